@@ -1,0 +1,42 @@
+import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
+import { defineNode } from '../../../src/node/declare.ts';
+
+/**
+ * The values do not rise along the layers, in the order in which the probe lists them.
+ *
+ * Each step from one layer to the next is a case; it is a violation where the value rises by more than the tolerance.
+ * A claim all of whose values lie within its tolerance of each other says nothing and is marked vacuous.
+ */
+export interface Params {
+  /** Estimator whose values are compared. */
+  estimator: EstimatorName;
+  /**
+   * What the values are followed along.
+   * @default "layer"
+   */
+  along?: 'layer';
+  /**
+   * How far a value may step the wrong way, in the unit of the quantity.
+   * @default 0
+   * @minimum 0
+   */
+  tolerance?: number;
+  /**
+   * Share of the cases that may be violations.
+   * @default 0
+   * @minimum 0
+   * @exclusiveMaximum 1
+   */
+  violations?: number;
+  /** Only these rows. */
+  where?: Where;
+}
+
+export default defineNode({
+  family: 'claim',
+  kind: 'non-increasing',
+  version: 1,
+  inputs: [{ from: 'estimator', family: 'estimator', edge: 'table', accepts: ['estimates'] }],
+  output: 'verdict',
+  run: null,
+});

@@ -1,0 +1,81 @@
+import type { DatasetPlan, JsonObject } from '../../src/plan/plan.ts';
+import type { Cell } from '../../src/table/columns.ts';
+
+/** One part of a data set. */
+export interface Samples {
+  readonly count: number;
+  /** `[count, channels x height x width]` as the network gets it. */
+  readonly inputs: Float32Array;
+  readonly labels: Uint8Array;
+}
+
+/** A file that was read, for lock.json. */
+export interface FileRecord {
+  readonly path: string;
+  readonly md5: string;
+  /** Whether the sum is the official one. */
+  readonly official: boolean;
+}
+
+export interface Dataset {
+  readonly train: Samples;
+  readonly test: Samples;
+  readonly files: readonly FileRecord[];
+}
+
+/** What a dataset node may use. */
+export interface DatasetServices {
+  /** Finds an official file by data set and file name; throws a RunError that says where it looked. */
+  readonly locate: (dataset: string, file: string) => Promise<string>;
+  readonly warn: (message: string) => void;
+}
+
+export type DatasetRun = (plan: DatasetPlan, services: DatasetServices) => Promise<Dataset>;
+
+/** One layer of a capture. Tensors are `[samples, channels, features]`, float32; a dense layer has one channel. */
+export interface CapturedLayer {
+  /** Index into the network. */
+  readonly index: number;
+  readonly channels: number;
+  readonly features: number;
+  readonly values: Float32Array;
+}
+
+/** What a probe hands to its estimators: one batch at one row, after the updates the row stands for. */
+export interface Capture {
+  readonly iteration: number;
+  readonly samples: number;
+  readonly classes: number;
+  /** X, `[samples, inputs]`. */
+  readonly inputs: Float32Array;
+  readonly labels: Uint8Array;
+  /** T_k of an activations probe or d_k of an errors probe, in the probe's order. */
+  readonly layers: readonly CapturedLayer[];
+  /** d_L, `[samples, classes]`; empty for activations. */
+  readonly lossError: Float32Array;
+}
+
+/** A row of an estimator, before names and trial are joined on. Cells are columns of the estimates table. */
+export interface EstimateRow {
+  /** Index into the network; null for X or Y alone. */
+  readonly layer: number | null;
+  readonly cells: Readonly<Record<string, Cell>>;
+}
+
+/**
+ * Solves the spectra that all estimators of one capture ask for, together, each once.
+ * `key` names the matrix within the capture; `build` makes it only when the key is new.
+ */
+export interface SpectrumDesk {
+  /** Asks for the eigenvalues of a symmetric matrix `[n, n]`, float64, row-major. Read the answer after `solve`. */
+  request(key: string, n: number, build: () => Float64Array): () => Float64Array;
+  /** A value shared between the estimators of one capture, such as a Gram matrix. */
+  share<T>(key: string, build: () => T): T;
+}
+
+/** Asks the desk for what it needs and returns the step that makes the rows once the spectra are there. */
+export type EstimatorRun = (
+  capture: Capture,
+  params: JsonObject,
+  desk: SpectrumDesk,
+) => () => readonly EstimateRow[];

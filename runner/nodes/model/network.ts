@@ -1,0 +1,58 @@
+import type { Count, DatasetName } from '../../../src/node/parameters.ts';
+import { defineNode } from '../../../src/node/declare.ts';
+
+/**
+ * A feed-forward network trained by stochastic gradient descent on a data set.
+ *
+ * The last layer must be dense, with one unit a class; the loss is the cross-entropy of its softmax. Layers are
+ * written as a list; each entry begins with its kind and its name, such as `{ conv: C1, filters: 6, kernel: 5 }`.
+ */
+export interface Params {
+  /** Data set the network is trained on. */
+  dataset: DatasetName;
+  /**
+   * The layers, from the input to the logits.
+   * @layers
+   * @minItems 1
+   */
+  layers: unknown[];
+  /** How the network is trained. */
+  training: Training;
+}
+
+/** Settings of the training. */
+export interface Training {
+  /**
+   * Optimiser.
+   * @default "sgd"
+   */
+  optimizer?: 'sgd';
+  /**
+   * Step size of an update.
+   * @exclusiveMinimum 0
+   */
+  learningRate: number;
+  /**
+   * Momentum: v <- momentum v + g, w <- w - learningRate v.
+   * @default 0
+   * @minimum 0
+   * @exclusiveMaximum 1
+   */
+  momentum?: number;
+  /**
+   * Samples in a mini-batch.
+   * @default 128
+   */
+  batchSize?: Count;
+  /** Passes over the training set. */
+  epochs: Count;
+}
+
+export default defineNode({
+  family: 'model',
+  kind: 'network',
+  version: 1,
+  inputs: [{ from: 'dataset', family: 'dataset', edge: 'table', accepts: ['samples'] }],
+  output: 'network',
+  run: null,
+});

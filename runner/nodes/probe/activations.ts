@@ -1,0 +1,34 @@
+import type { LayerName, ModelName, Sample, Schedule } from '../../../src/node/parameters.ts';
+import { defineNode } from '../../../src/node/declare.ts';
+
+/**
+ * The activations T_k of the named layers, after their nonlinearity.
+ *
+ * A convolution or pooling layer has one variable a feature map; a dense layer is one variable.
+ */
+export interface Params {
+  /** Model that is looked at. */
+  model: ModelName;
+  /**
+   * Layers, in the order in which results list them.
+   * @minItems 1
+   * @uniqueItems true
+   */
+  layers: LayerName[];
+  /** When to look. */
+  at: Schedule;
+  /**
+   * Which samples to look at.
+   * @default "batch"
+   */
+  sample?: Sample;
+}
+
+export default defineNode({
+  family: 'probe',
+  kind: 'activations',
+  version: 1,
+  inputs: [{ from: 'model', family: 'model', edge: 'stream', accepts: ['network'] }],
+  output: 'activations',
+  run: null,
+});

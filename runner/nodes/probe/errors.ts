@@ -1,0 +1,34 @@
+import type { LayerName, ModelName, Sample, Schedule } from '../../../src/node/parameters.ts';
+import { defineNode } from '../../../src/node/declare.ts';
+
+/**
+ * The error signals d_k of the named layers: the gradient of each sample's own loss with respect to the layer's output (after its nonlinearity), and d_L at the logits.
+ *
+ * For cross-entropy d_L is softmax minus one-hot. It is n times the gradient of the batch mean.
+ */
+export interface Params {
+  /** Model that is looked at. */
+  model: ModelName;
+  /**
+   * Layers, in the order in which results list them.
+   * @minItems 1
+   * @uniqueItems true
+   */
+  layers: LayerName[];
+  /** When to look. */
+  at: Schedule;
+  /**
+   * Which samples to look at.
+   * @default "batch"
+   */
+  sample?: Sample;
+}
+
+export default defineNode({
+  family: 'probe',
+  kind: 'errors',
+  version: 1,
+  inputs: [{ from: 'model', family: 'model', edge: 'stream', accepts: ['network'] }],
+  output: 'errors',
+  run: null,
+});

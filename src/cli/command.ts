@@ -1,0 +1,28 @@
+/** Exit codes of the command line. */
+export const exitCodes = {
+  done: 0,
+  different: 1,
+  usage: 2,
+  invalidStudy: 3,
+  runFailed: 4,
+  claimFailed: 5,
+  bug: 70,
+  interrupted: 130,
+} as const;
+
+/** Everything a command touches outside its arguments, so that tests can hand in their own. */
+export interface Io {
+  /** Results. */
+  readonly out: (text: string) => void;
+  /** Everything else: messages, warnings, progress. */
+  readonly err: (text: string) => void;
+  /** Whether stderr is a terminal that takes colour and redrawn lines. */
+  readonly terminal: boolean;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+/** What a command file in `commands/` exports as `run`: returns the exit code. */
+export type CommandRun<Options> = (args: readonly string[], options: Options, io: Io) => Promise<number>;

@@ -1,0 +1,32 @@
+/**
+ * Every code a diagnostic can carry, with its default severity. The set is closed and codes are stable:
+ * tests, editors and scripts rely on them.
+ */
+export const codes = {
+  'file-unreadable': 'error',
+  'file-not-utf8': 'error',
+  'file-binary': 'error',
+  'file-empty': 'error',
+  'yaml-syntax': 'error',
+  'yaml-duplicate-key': 'error',
+  'yaml-warning': 'warning',
+  'key-unknown': 'error',
+  'key-missing': 'error',
+  'type-wrong': 'error',
+  'value-not-allowed': 'error',
+  'value-out-of-range': 'error',
+  'kind-unknown': 'error',
+  'name-invalid': 'error',
+  'reference-unknown': 'error',
+  'layer-unknown': 'error',
+  'layer-duplicate': 'error',
+  'layer-misfit': 'error',
+  'port-mismatch': 'error',
+  'path-unknown': 'error',
+  'matrix-invalid': 'error',
+  'schedule-invalid': 'error',
+  'claim-invalid': 'error',
+  'unused-entry': 'warning',
+} as const satisfies Record<string, 'error' | 'warning'>;
+
+export type DiagnosticCode = keyof typeof codes;

@@ -1,0 +1,36 @@
+/** A place in a text, counted from 1 as editors do; `offset` counts UTF-16 code units from 0. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+  readonly offset: number;
+}
+
+/** Half-open stretch of one source text. */
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/**
+ * A text that problems can point into: a study file, or one `--set` argument.
+ * `name` is what messages print before `:line:column` (a path as the user wrote it, or `--set`).
+ */
+export interface Source {
+  readonly name: string;
+  readonly text: string;
+}
+
+export type Severity = 'error' | 'warning';
+
+/** One problem of a study. `path` is the dotted path of the value, such as `models.net.layers.C1.filters`. */
+export interface Diagnostic {
+  readonly code: DiagnosticCode;
+  readonly severity: Severity;
+  readonly source: Source;
+  readonly range: Range;
+  readonly path: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+import type { DiagnosticCode } from './codes.ts';

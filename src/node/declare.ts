@@ -1,0 +1,92 @@
+import type { Json, JsonObject, Shape, WeightPlan } from '../plan/plan.ts';
+
+/** The families of nodes, in the order in which data flows. */
+export const families = ['dataset', 'model', 'probe', 'estimator', 'claim', 'report'] as const;
+export type NodeFamily = (typeof families)[number];
+
+/** What an edge can carry. */
+export type PortType =
+  | 'samples'
+  | 'network'
+  | 'activations'
+  | 'errors'
+  | 'estimates'
+  | 'training'
+  | 'figure'
+  | 'verdict';
+
+/**
+ * An input of a node. `from` is the parameter that names the entry it comes from. `accepts` lists what the edge may
+ * carry; where that depends on another parameter, `by` names it and `accepts` maps its values.
+ */
+export interface InputPort {
+  readonly from: string;
+  readonly family: NodeFamily;
+  readonly edge: 'stream' | 'table';
+  readonly accepts: readonly PortType[] | Readonly<Record<string, readonly PortType[]>>;
+  readonly by?: string;
+}
+
+/**
+ * What every node declares as literal data; the generator reads it from the source without running it, so it must
+ * be written out in place (no variables, no calls).
+ */
+export interface NodeDeclaration<Run> {
+  readonly family: NodeFamily;
+  readonly kind: string;
+  /** Counted up when the same parameters begin to give other results; part of every key. */
+  readonly version: number;
+  readonly inputs: readonly InputPort[];
+  readonly output: PortType;
+  /** Facts that the compiler needs of a dataset before it is read. */
+  readonly provides?: {
+    readonly shape: Shape;
+    readonly classes: number;
+    readonly trainSize: number;
+    readonly testSize: number;
+  };
+  readonly run: Run;
+}
+
+/** Declares a node kind. One file holds one kind: its TSDoc, `interface Params`, and `export default defineNode({...})`. */
+export function defineNode<Run>(declaration: NodeDeclaration<Run>): NodeDeclaration<Run> {
+  return declaration;
+}
+
+/** What a layer makes of its input, or why it does not fit. */
+export type ShapeResult =
+  | { readonly output: Shape; readonly weights: readonly WeightPlan[]; readonly multiplyAdds: number }
+  | { readonly misfit: string; readonly hint?: string };
+
+/** The part of a layer kind that the compiler calls: pure and light. */
+export interface LayerRule<Params = never> {
+  readonly kind: string;
+  readonly version: number;
+  /** @param params with defaults filled in, as the schema checked them; @param input shape of one sample */
+  shape(params: Params, input: Shape): ShapeResult;
+}
+
+/** An entry of the generated catalogue. */
+export interface CatalogEntry {
+  readonly family: NodeFamily | 'layer';
+  readonly kind: string;
+  readonly version: number;
+  /** First paragraph of the TSDoc. */
+  readonly summary: string;
+  /** Whole TSDoc, Markdown. */
+  readonly description: string;
+  /** JSON Schema of the parameters (closed); `reference` on a string names the family it points into. */
+  readonly params: JsonObject;
+  readonly inputs: readonly InputPort[];
+  readonly output: PortType | null;
+  readonly provides: { shape: Shape; classes: number; trainSize: number; testSize: number } | null;
+  /** Source file, relative to the package. */
+  readonly file: string;
+}
+
+/** schemas/catalog.json */
+export interface Catalog {
+  readonly format: 1;
+  readonly definitions: { readonly [name: string]: Json };
+  readonly entries: readonly CatalogEntry[];
+}

@@ -1,0 +1,119 @@
+// Parameter types that several node kinds share. The generator turns them into definitions of the schema.
+
+/**
+ * Name of a dataset of this study.
+ * @reference dataset
+ */
+export type DatasetName = string;
+
+/**
+ * Name of a model of this study.
+ * @reference model
+ */
+export type ModelName = string;
+
+/**
+ * Name of a probe of this study.
+ * @reference probe
+ */
+export type ProbeName = string;
+
+/**
+ * Name of an estimator of this study.
+ * @reference estimator
+ */
+export type EstimatorName = string;
+
+/**
+ * Name of a layer of the model.
+ * @reference layer
+ */
+export type LayerName = string;
+
+/**
+ * A whole number of at least 1.
+ * @asType integer
+ * @minimum 1
+ */
+export type Count = number;
+
+/**
+ * A point in training counted in epochs: a number or a fraction such as `1/3`. Fractions round to the nearest iteration.
+ * @pattern ^[0-9]+(\.[0-9]+)?(/[1-9][0-9]*)?$
+ */
+export type EpochText = string;
+
+/**
+ * A point in training counted in epochs.
+ * @minimum 0
+ */
+export type EpochNumber = number;
+
+/** The listed epochs; 0 is before the first update. */
+export interface AtEpochs {
+  /**
+   * Epochs at which a row is taken, such as `[0, 1/3, 10]`.
+   * @minItems 1
+   */
+  epochs: (EpochNumber | EpochText)[];
+}
+
+/** Every N iterations, beginning at 0 and ending with the last one. */
+export interface AtEvery {
+  /** Iterations between two rows; 1 takes a row at every iteration. */
+  every: Count;
+}
+
+/** N iterations spread evenly on a logarithmic scale from the first to the last, and 0. */
+export interface AtLog {
+  /** How many points. */
+  log: Count;
+}
+
+/** When a probe looks: row i stands for the weights after i updates. */
+export type Schedule = AtEpochs | AtEvery | AtLog;
+
+/** A fixed set of samples, drawn once per trial and the same at every row. */
+export interface HeldOut {
+  /** Which part of the data set the samples come from. */
+  split: 'train' | 'test';
+  /**
+   * How many samples.
+   * @asType integer
+   * @minimum 2
+   */
+  n: number;
+}
+
+/** Which samples a probe looks at: the mini-batch that comes next (the paper's way) or a fixed set. */
+export type Sample = 'batch' | HeldOut;
+
+/** Elementwise nonlinearity. */
+export type Activation = 'linear' | 'sigmoid' | 'tanh' | 'relu';
+
+/** How the weights of a layer start; biases start at zero. */
+export type Initializer =
+  | 'glorot-uniform'
+  | 'glorot-normal'
+  | 'he-uniform'
+  | 'he-normal'
+  | 'lecun-uniform'
+  | 'lecun-normal'
+  | 'zeros';
+
+/** A point of training: an epoch (a number or a fraction such as `1/3`; the nearest row counts), the first row or the last. */
+export type EpochPoint = EpochNumber | EpochText | 'first' | 'last';
+
+/** Narrows the rows of a table. Every condition must hold. */
+export interface Where {
+  /** Only these layers. */
+  layer?: string | string[];
+  /** Only these epochs; `first` and `last` mean the first and the last row of the table. */
+  epoch?: EpochPoint | EpochPoint[];
+  /** Only these models. */
+  model?: string | string[];
+  /** Only rows at or after this epoch. */
+  from?: number;
+  /** Only rows at or before this epoch. */
+  to?: number;
+}

@@ -1,0 +1,170 @@
+/** A plain JSON value. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+
+/**
+ * Shape of one sample's tensor: `[channels, height, width]` for images and feature maps, `[units]` for vectors.
+ * Channels come first everywhere inside infoplane; flattening a map for a dense layer keeps that order.
+ */
+export type Shape = readonly number[];
+
+/** How a weight tensor starts; drawn from the stream (seed, 'weights', layer index, weight name). */
+export interface WeightPlan {
+  /** `kernel` or `bias` (later layers add their own). */
+  readonly name: string;
+  /** `[filters, channels, height, width]` of a convolution, `[units, inputs]` of a dense layer, `[n]` of a bias. */
+  readonly shape: Shape;
+  /** Name of an initialiser, such as `glorot-uniform` or `zeros`. */
+  readonly initializer: string;
+  readonly fanIn: number;
+  readonly fanOut: number;
+}
+
+export interface LayerPlan {
+  readonly name: string;
+  readonly kind: string;
+  /** The layer's parameters with defaults filled in, without its name. */
+  readonly params: JsonObject;
+  readonly input: Shape;
+  readonly output: Shape;
+  readonly weights: readonly WeightPlan[];
+  /** Multiply-adds of one sample's forward pass. */
+  readonly multiplyAdds: number;
+}
+
+/** What an engine needs to know of a network. */
+export interface NetworkPlan {
+  readonly input: Shape;
+  readonly classes: number;
+  readonly layers: readonly LayerPlan[];
+}
+
+export interface TrainingPlan {
+  readonly optimizer: 'sgd';
+  readonly momentum: number;
+  readonly learningRate: number;
+  readonly batchSize: number;
+  readonly epochs: number;
+  /** Updates in one epoch, a short last batch included. */
+  readonly updatesPerEpoch: number;
+  /** Updates of the whole training. */
+  readonly updates: number;
+}
+
+export interface DatasetPlan {
+  readonly name: string;
+  readonly kind: string;
+  readonly params: JsonObject;
+  readonly shape: Shape;
+  readonly classes: number;
+  readonly trainSize: number;
+  readonly testSize: number;
+}
+
+/** Iterations at which rows are taken: iteration i is the network after i updates. Sorted, without repeats. */
+export type RowSchedule =
+  | { readonly every: number; readonly last: number }
+  | { readonly iterations: readonly number[] };
+
+export interface ProbePlan {
+  readonly name: string;
+  /** Kind of node, which says what is looked at. */
+  readonly kind: string;
+  /** What the stream carries: `activations` (T) or `errors` (d). */
+  readonly carries: 'activations' | 'errors';
+  /** Indices into the network's layers, in the order in which the study lists them. */
+  readonly layers: readonly number[];
+  readonly rows: RowSchedule;
+  readonly sample: 'batch' | { readonly split: 'train' | 'test'; readonly n: number };
+}
+
+export interface EstimatorPlan {
+  readonly name: string;
+  readonly kind: string;
+  readonly params: JsonObject;
+  /** Index into the stage's probes. */
+  readonly probe: number;
+}
+
+/** The estimators that one trial reads off a stage's capture. */
+export interface BranchPlan {
+  readonly trial: string;
+  readonly estimators: readonly EstimatorPlan[];
+}
+
+/** One training with all its probes and estimators: what stream edges tie together. */
+export interface StagePlan {
+  /** Hash of everything that decides the result but the numeric class; never of names, paths or dates. */
+  readonly key: string;
+  /** Readable: `<model>[<settings>]`. */
+  readonly id: string;
+  readonly seed: number;
+  readonly dataset: DatasetPlan;
+  readonly model: { readonly name: string; readonly kind: string };
+  readonly network: NetworkPlan;
+  readonly training: TrainingPlan;
+  readonly probes: readonly ProbePlan[];
+  readonly branches: readonly BranchPlan[];
+  readonly parameters: number;
+  readonly work: {
+    /** Multiply-adds of the training, forward and backward. */
+    readonly training: number;
+    /** Rows (iteration x layer x estimator, over all branches). */
+    readonly rows: number;
+    /** Bytes of weights, one batch's activations and one capture. */
+    readonly memory: number;
+  };
+}
+
+export interface AxisPlan {
+  /** Column name: `seed` or the dotted path. */
+  readonly name: string;
+  readonly path: string;
+  readonly values: readonly Json[];
+  /** Whether a value of it needs a training of its own. */
+  readonly retrains: boolean;
+}
+
+/** One point of the matrix. */
+export interface TrialPlan {
+  /** Readable and stable, such as `seed=3` or `seed=3,alpha=2`; `base` for a study without a matrix. */
+  readonly id: string;
+  readonly seed: number;
+  readonly settings: JsonObject;
+  /** Keys of its stages, one a model. */
+  readonly stages: readonly string[];
+}
+
+export interface ClaimPlan {
+  readonly name: string;
+  readonly expect: string;
+  readonly params: JsonObject;
+  readonly statement: string;
+}
+
+export interface ReportPlan {
+  readonly name: string;
+  readonly kind: string;
+  readonly params: JsonObject;
+}
+
+/** An edge of the dataflow graph; nodes are named `family/name`. */
+export interface EdgePlan {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: 'stream' | 'table';
+}
+
+/** A compiled study: frozen JSON. */
+export interface Plan {
+  readonly format: 1;
+  readonly study: string;
+  readonly title: string;
+  readonly source: string;
+  readonly axes: readonly AxisPlan[];
+  readonly trials: readonly TrialPlan[];
+  readonly stages: readonly StagePlan[];
+  readonly claims: readonly ClaimPlan[];
+  readonly reports: readonly ReportPlan[];
+  readonly edges: readonly EdgePlan[];
+}

@@ -1,0 +1,74 @@
+/** Kind of a column's values. `axis` columns are put in after `seed`, one for each other matrix axis. */
+export type ColumnType = 'text' | 'integer' | 'real' | 'boolean';
+
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly about: string;
+}
+
+const column = (name: string, type: ColumnType, about: string): Column => ({ name, type, about });
+
+/** One row an estimated value. Cells that do not apply are null. */
+export const estimateColumns = [
+  column('trial', 'text', 'trial of the matrix'),
+  column('seed', 'integer', "the trial's seed"),
+  column('model', 'text', 'model'),
+  column('epoch', 'real', 'epochs of training behind the weights'),
+  column('iteration', 'integer', 'updates behind the weights'),
+  column('layer', 'text', 'layer'),
+  column('layer_index', 'integer', 'place of the layer in the network, from 0'),
+  column('channel', 'integer', 'feature map, from 0'),
+  column('channel_2', 'integer', 'second feature map of a pair, from 0'),
+  column('estimator', 'text', 'estimator'),
+  column('quantity', 'text', 'what is estimated'),
+  column('value', 'real', 'the estimate'),
+  column('stderr', 'real', 'standard error of the estimate, where the method has one'),
+  column('unit', 'text', 'bits or nats'),
+  column('samples', 'integer', 'samples behind the estimate'),
+  column('alpha', 'real', 'order of the entropy'),
+  column('sigma_x', 'real', 'kernel width of X (of dL for error signals)'),
+  column('sigma_t', 'real', 'kernel width of each map of T (of dk for error signals)'),
+  column('bandwidth', 'text', 'rule that chose the widths'),
+  column('method', 'text', 'how the spectrum was had'),
+  column('flag', 'text', 'alarms, such as saturated or collapsed'),
+] as const;
+
+/** One row a point of the training curves. */
+export const trainingColumns = [
+  column('trial', 'text', 'trial of the matrix'),
+  column('seed', 'integer', "the trial's seed"),
+  column('model', 'text', 'model'),
+  column('epoch', 'real', 'epochs of training behind the weights'),
+  column('iteration', 'integer', 'updates behind the weights'),
+  column('split', 'text', 'train (mean over the mini-batches since the last point) or test (the whole test set)'),
+  column('loss', 'real', 'mean cross-entropy, nats'),
+  column('accuracy', 'real', 'share of samples classified right'),
+] as const;
+
+/** One row a claim and trial, and one a claim over all trials. */
+export const claimColumns = [
+  column('claim', 'text', 'claim'),
+  column('trial', 'text', 'trial, or `all` for the verdict over trials'),
+  column('holds', 'boolean', 'the verdict'),
+  column('vacuous', 'boolean', 'all values lie within the tolerance of each other: the claim says nothing'),
+  column('cases', 'integer', 'steps that were looked at'),
+  column('violations', 'integer', 'steps that go the wrong way by more than the tolerance'),
+  column('worst_margin', 'real', 'tolerance minus the worst step the wrong way; below 0 it is a violation'),
+  column('low', 'real', 'lower end of the 95 % interval over trials of the worst margin'),
+  column('high', 'real', 'upper end of it'),
+  column('statement', 'text', 'the claim in words'),
+] as const;
+
+export type Cell = string | number | boolean | null;
+/** A row by column name; axis columns included. */
+export type Row = Readonly<Record<string, Cell>>;
+
+/** The three tables of a run as rows, in their defined order. */
+export interface RunTables {
+  /** Names of the matrix axes other than `seed`, in the plan's order; each is a column of the first two tables. */
+  readonly axes: readonly string[];
+  readonly estimates: readonly Row[];
+  readonly training: readonly Row[];
+  readonly claims: readonly Row[];
+}
