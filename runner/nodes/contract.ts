@@ -1,12 +1,13 @@
 import type { DatasetPlan, JsonObject } from '../../src/plan/plan.ts';
 import type { Cell } from '../../src/table/columns.ts';
+import type { DataSource } from '../data/official-file.ts';
 
 /** One part of a data set. */
 export interface Samples {
   readonly count: number;
-  /** `[count, channels x height x width]` as the network gets it. */
-  readonly inputs: Float32Array;
   readonly labels: Uint8Array;
+  /** The inputs of the samples at `indices` as the network gets them: `[indices.length, channels x height x width]`. */
+  gather(indices: Uint32Array): Float32Array;
 }
 
 /** A file that was read, for lock.json. */
@@ -25,12 +26,15 @@ export interface Dataset {
 
 /** What a dataset node may use. */
 export interface DatasetServices {
-  /** Finds an official file by data set and file name; throws a RunError that says where it looked. */
-  readonly locate: (dataset: string, file: string) => Promise<string>;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly warn: (message: string) => void;
 }
 
-export type DatasetRun = (plan: DatasetPlan, services: DatasetServices) => Promise<Dataset>;
+/** What a dataset kind does: where its files come from, and how they become samples. */
+export interface DatasetNode {
+  readonly source: DataSource;
+  readonly load: (plan: DatasetPlan, services: DatasetServices) => Promise<Dataset>;
+}
 
 /** One layer of a capture. Tensors are `[samples, channels, features]`, float32; a dense layer has one channel. */
 export interface CapturedLayer {

@@ -41,7 +41,11 @@ export const trainingColumns = [
   column('model', 'text', 'model'),
   column('epoch', 'real', 'epochs of training behind the weights'),
   column('iteration', 'integer', 'updates behind the weights'),
-  column('split', 'text', 'train (mean over the mini-batches since the last point) or test (the whole test set)'),
+  column(
+    'split',
+    'text',
+    'train (mean over the mini-batches since the last point) or test (the whole test set)',
+  ),
   column('loss', 'real', 'mean cross-entropy, nats'),
   column('accuracy', 'real', 'share of samples classified right'),
 ] as const;

