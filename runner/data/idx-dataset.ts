@@ -1,9 +1,9 @@
 import { RunError } from '../../src/node/run-error.ts';
 import type { DatasetPlan } from '../../src/plan/plan.ts';
-import type { Dataset, DatasetServices, FileRecord, Samples } from '../nodes/contract.ts';
+import type { Dataset, DatasetServices, Samples } from '../nodes/contract.ts';
 import { readIdx } from '../readers/idx.ts';
 import { locateFile } from './data-folders.ts';
-import type { DataSource } from './official-file.ts';
+import type { DataSource, FileRecord } from './official-file.ts';
 import type { ReadFile } from './read-official.ts';
 import { readOfficial } from './read-official.ts';
 import { stratifiedSubset } from './stratified-subset.ts';

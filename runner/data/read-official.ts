@@ -3,8 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { RunError } from '../../src/node/run-error.ts';
-import type { FileRecord } from '../nodes/contract.ts';
-import type { OfficialFile } from './official-file.ts';
+import type { FileRecord, OfficialFile } from './official-file.ts';
 
 const unpack = promisify(gunzip);
 

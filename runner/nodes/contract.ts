@@ -1,6 +1,8 @@
-import type { DatasetPlan, JsonObject } from '../../src/plan/plan.ts';
+import type { DatasetPlan, JsonObject, StagePlan } from '../../src/plan/plan.ts';
 import type { Cell } from '../../src/table/columns.ts';
-import type { DataSource } from '../data/official-file.ts';
+import type { DataSource, FileRecord } from '../data/official-file.ts';
+import type { Engine, Taps, Tensors } from '../engines/engine.ts';
+import type { StageResult } from '../training/stage-result.ts';
 
 /** One part of a data set. */
 export interface Samples {
@@ -8,14 +10,6 @@ export interface Samples {
   readonly labels: Uint8Array;
   /** The inputs of the samples at `indices` as the network gets them: `[indices.length, channels x height x width]`. */
   gather(indices: Uint32Array): Float32Array;
-}
-
-/** A file that was read, for lock.json. */
-export interface FileRecord {
-  readonly path: string;
-  readonly md5: string;
-  /** Whether the sum is the official one. */
-  readonly official: boolean;
 }
 
 export interface Dataset {
@@ -34,6 +28,52 @@ export interface DatasetServices {
 export interface DatasetNode {
   readonly source: DataSource;
   readonly load: (plan: DatasetPlan, services: DatasetServices) => Promise<Dataset>;
+}
+
+/** Estimates captures in worker threads, while the caller goes on. */
+export interface Estimation {
+  /** Resolves when a further job would not have to wait long. */
+  ready(): Promise<void>;
+  /** The rows of each estimator, in the job's order. Takes over the capture's memory. */
+  submit(job: EstimationJob): Promise<readonly (readonly EstimateRow[])[]>;
+}
+
+export interface EstimationJob {
+  readonly capture: Capture;
+  readonly estimators: readonly { readonly kind: string; readonly params: JsonObject }[];
+}
+
+/** What the training tells while it runs. */
+export interface StageProgress {
+  /** Updates done. */
+  readonly iteration: number;
+  /** Loss of the latest mini-batch, nats. */
+  readonly loss: number;
+}
+
+/** What a model node may use. */
+export interface StageServices {
+  readonly engine: Engine;
+  /** Worker threads that estimate while the training goes on. */
+  readonly pool: Estimation;
+  /** The node of each of the stage's probes, by index. */
+  readonly probes: readonly ProbeNode[];
+  /** Stops the training after the update that is under way. */
+  readonly signal: AbortSignal;
+  readonly progress: (progress: StageProgress) => void;
+}
+
+/** What a model kind does: runs a stage, which is its training with all probes and estimators. */
+export type ModelRun = (stage: StagePlan, dataset: Dataset, services: StageServices) => Promise<StageResult>;
+
+/** What a probe kind does: says which tensors it needs of the layers, and takes them from what the engine gave. */
+export interface ProbeNode {
+  readonly taps: (layers: readonly number[]) => Taps;
+  readonly read: (tensors: Tensors) => {
+    readonly layers: ReadonlyMap<number, Float32Array>;
+    /** d_L for error signals, else empty. */
+    readonly lossError: Float32Array;
+  };
 }
 
 /** One layer of a capture. Tensors are `[samples, channels, features]`, float32; a dense layer has one channel. */

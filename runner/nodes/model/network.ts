@@ -1,5 +1,7 @@
-import type { Count, DatasetName } from '../../../src/node/parameters.ts';
 import { defineNode } from '../../../src/node/declare.ts';
+import type { Count, DatasetName } from '../../../src/node/parameters.ts';
+import { trainNetwork } from '../../training/train-network.ts';
+import type { ModelRun } from '../contract.ts';
 
 /**
  * A feed-forward network trained by stochastic gradient descent on a data set.
@@ -48,11 +50,13 @@ export interface Training {
   epochs: Count;
 }
 
+const run: ModelRun = trainNetwork;
+
 export default defineNode({
   family: 'model',
   kind: 'network',
   version: 1,
   inputs: [{ from: 'dataset', family: 'dataset', edge: 'table', accepts: ['samples'] }],
   output: 'network',
-  run: null,
+  run,
 });

@@ -1,5 +1,6 @@
-import type { LayerName, ModelName, Sample, Schedule } from '../../../src/node/parameters.ts';
 import { defineNode } from '../../../src/node/declare.ts';
+import type { LayerName, ModelName, Sample, Schedule } from '../../../src/node/parameters.ts';
+import type { ProbeNode } from '../contract.ts';
 
 /**
  * The activations T_k of the named layers, after their nonlinearity.
@@ -24,11 +25,16 @@ export interface Params {
   sample?: Sample;
 }
 
+const run: ProbeNode = {
+  taps: (layers) => ({ activations: layers, errors: [] }),
+  read: (tensors) => ({ layers: tensors.activations, lossError: new Float32Array() }),
+};
+
 export default defineNode({
   family: 'probe',
   kind: 'activations',
   version: 1,
   inputs: [{ from: 'model', family: 'model', edge: 'stream', accepts: ['network'] }],
   output: 'activations',
-  run: null,
+  run,
 });

@@ -1,5 +1,6 @@
-import type { LayerName, ModelName, Sample, Schedule } from '../../../src/node/parameters.ts';
 import { defineNode } from '../../../src/node/declare.ts';
+import type { LayerName, ModelName, Sample, Schedule } from '../../../src/node/parameters.ts';
+import type { ProbeNode } from '../contract.ts';
 
 /**
  * The error signals d_k of the named layers: the gradient of each sample's own loss with respect to the layer's output (after its nonlinearity), and d_L at the logits.
@@ -24,11 +25,16 @@ export interface Params {
   sample?: Sample;
 }
 
+const run: ProbeNode = {
+  taps: (layers) => ({ activations: [], errors: layers }),
+  read: (tensors) => ({ layers: tensors.errors, lossError: tensors.lossError }),
+};
+
 export default defineNode({
   family: 'probe',
   kind: 'errors',
   version: 1,
   inputs: [{ from: 'model', family: 'model', edge: 'stream', accepts: ['network'] }],
   output: 'errors',
-  run: null,
+  run,
 });

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import writeFileAtomic from 'write-file-atomic';
+import { RunError } from '../../src/node/run-error.ts';
+
+const pack = promisify(gzip);
+const unpack = promisify(gunzip);
+
+/** Results that took work, by key. */
+export interface Store {
+  /** The kept value, or null when there is none. A damaged one is set aside, told of, and counts as none. */
+  get(key: string): Promise<unknown>;
+  /** Keeps a JSON value; a reader sees all of it or nothing. */
+  put(key: string, value: unknown): Promise<void>;
+}
+
+/**
+ * Opens the content-addressed store in `folder`. An object is `objects/<2 digits>/<key>`: a line with the SHA-256 of
+ * the rest, then the gzip-packed JSON.
+ */
+export function openStore(folder: string, warn: (message: string) => void): Store {
+  const pathOf = (key: string) => join(folder, 'objects', key.slice(0, 2), key);
+  return {
+    async get(key) {
+      const path = pathOf(key);
+      const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+        if (cause.code === 'ENOENT') return null;
+        throw new RunError(`the store's file ${path} cannot be read: ${cause.message}`, { cause });
+      });
+      if (!bytes) return null;
+      const body = verified(bytes);
+      if (body) return JSON.parse((await unpack(body)).toString('utf8'));
+      await rename(path, `${path}.damaged`);
+      warn(`the kept result ${path} is damaged; it is set aside as ${path}.damaged and computed again`);
+      return null;
+    },
+    async put(key, value) {
+      const path = pathOf(key);
+      const body = await pack(JSON.stringify(value));
+      try {
+        await mkdir(dirname(path), { recursive: true });
+        await writeFileAtomic(path, Buffer.concat([Buffer.from(`${digest(body)}\n`), body]));
+      } catch (cause) {
+        throw new RunError(`the result cannot be kept in ${folder}: ${(cause as Error).message}`, {
+          hint: 'make room or give write access, or name another folder in INFOPLANE_STORE',
+          cause,
+        });
+      }
+    },
+  };
+}
+
+const digestLength = 64;
+
+/** The packed value when its digest is right, else null. */
+function verified(bytes: Buffer): Buffer | null {
+  const body = bytes.subarray(digestLength + 1);
+  return bytes.subarray(0, digestLength).toString('latin1') === digest(body) ? body : null;
+}
+
+function digest(body: Uint8Array): string {
+  return createHash('sha256').update(body).digest('hex');
+}

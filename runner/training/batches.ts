@@ -1,0 +1,45 @@
+import type { StagePlan } from '../../src/plan/plan.ts';
+import type { Batch } from '../engines/engine.ts';
+import type { Samples } from '../nodes/contract.ts';
+import { randomStream } from '../random/stream.ts';
+
+/** The mini-batches of a training, in the order that the trial's seed gives: each epoch is a new permutation. */
+export interface BatchOrder {
+  /** Mini-batch number `index` of the training, from 0: what update `index` uses. The last one of an epoch may be short. */
+  batch(index: number): Batch;
+}
+
+/** @param samples the training set of the stage */
+export function createBatchOrder(stage: StagePlan, samples: Samples): BatchOrder {
+  const { batchSize, updatesPerEpoch } = stage.training;
+  let current = -1;
+  let order: Uint32Array = new Uint32Array();
+  return {
+    batch(index) {
+      const epoch = Math.floor(index / updatesPerEpoch);
+      if (epoch !== current) {
+        current = epoch;
+        order = randomStream(stage.seed, 'order', epoch).permutation(samples.count);
+      }
+      const from = (index % updatesPerEpoch) * batchSize;
+      return batchOf(samples, order.subarray(from, Math.min(from + batchSize, samples.count)));
+    },
+  };
+}
+
+/** A batch of the samples at `indices`. */
+export function batchOf(samples: Samples, indices: Uint32Array): Batch {
+  return {
+    samples: indices.length,
+    inputs: samples.gather(indices),
+    labels: Uint8Array.from(indices, (index) => samples.labels[index]!),
+  };
+}
+
+/** The fixed samples a probe looks at: the first `n` of a permutation drawn once per trial, the same for each probe. */
+export function heldOutBatch(stage: StagePlan, samples: Samples, split: 'train' | 'test', n: number): Batch {
+  return batchOf(
+    samples,
+    randomStream(stage.seed, 'sample', split).permutation(samples.count).subarray(0, n),
+  );
+}

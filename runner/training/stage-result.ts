@@ -1,0 +1,39 @@
+import type { Cell } from '../../src/table/columns.ts';
+import type { FileRecord } from '../data/official-file.ts';
+
+/** An estimate without names: what a kept result holds, so that renaming an entry runs nothing again. */
+export interface KeptEstimate {
+  /** Index into the stage's branches. */
+  readonly branch: number;
+  /** Index into the branch's estimators. */
+  readonly estimator: number;
+  readonly iteration: number;
+  /** Index into the network; null for a quantity of no layer. */
+  readonly layer: number | null;
+  readonly cells: Readonly<Record<string, Cell>>;
+}
+
+/** A point of the training curves. */
+export interface CurvePoint {
+  readonly iteration: number;
+  readonly split: 'train' | 'test';
+  /** Mean cross-entropy, nats. */
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+/** How a training ended. `diverged`: the loss was no longer a number on the mini-batch after `iteration` updates. */
+export type Outcome =
+  | { readonly kind: 'complete' }
+  | { readonly kind: 'diverged'; readonly iteration: number }
+  | { readonly kind: 'interrupted'; readonly iteration: number };
+
+/** Everything a stage gives. */
+export interface StageResult {
+  readonly format: 1;
+  readonly outcome: Outcome;
+  /** By branch, then iteration, then estimator, then layer as the probe lists them. */
+  readonly estimates: readonly KeptEstimate[];
+  readonly curve: readonly CurvePoint[];
+  readonly files: readonly FileRecord[];
+}

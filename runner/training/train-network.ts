@@ -1,0 +1,120 @@
+import type { StagePlan } from '../../src/plan/plan.ts';
+import type { Batch, Taps, TrainingSession } from '../engines/engine.ts';
+import { initialWeights } from '../engines/weights.ts';
+import type { Dataset, ProbeNode, StageServices } from '../nodes/contract.ts';
+import { createBatchOrder, heldOutBatch } from './batches.ts';
+import type { EstimateLedger } from './estimate-ledger.ts';
+import { createEstimateLedger } from './estimate-ledger.ts';
+import { rowTest } from './rows.ts';
+import type { CurvePoint, Outcome, StageResult } from './stage-result.ts';
+import { createTrainingCurve, evaluateSplit } from './training-curve.ts';
+
+/**
+ * Runs one stage: a training with all its probes and estimators.
+ *
+ * Phases of iteration i (the weights after i updates): the rows of probes with a fixed sample; mini-batch i + 1 goes
+ * through the network, which gives the rows of probes on the mini-batch and the update in one run; the curve; at the
+ * end of an epoch the test set. After the last update one further mini-batch gives the last row, without an update.
+ */
+export async function trainNetwork(
+  stage: StagePlan,
+  dataset: Dataset,
+  services: StageServices,
+): Promise<StageResult> {
+  const session = await services.engine.open(stage.network, {
+    training: stage.training,
+    taps: tapsOf(stage, services.probes),
+    initial: initialWeights(stage.network, stage.seed),
+  });
+  const ledger = createEstimateLedger(stage, services);
+  try {
+    const { outcome, curve } = await train(stage, dataset, session, ledger, services);
+    return { format: 1, outcome, estimates: await ledger.finish(), curve, files: dataset.files };
+  } finally {
+    await session.close();
+  }
+}
+
+async function train(
+  stage: StagePlan,
+  dataset: Dataset,
+  session: TrainingSession,
+  ledger: EstimateLedger,
+  services: StageServices,
+): Promise<{ outcome: Outcome; curve: CurvePoint[] }> {
+  const { updates, updatesPerEpoch, learningRate, batchSize } = stage.training;
+  const order = createBatchOrder(stage, dataset.train);
+  const probing = createProbing(stage, dataset, session, ledger);
+  const stretches = createTrainingCurve(stage.training);
+  const curve: CurvePoint[] = [await evaluateSplit(session, dataset.test, 0)];
+
+  for (let iteration = 0; iteration < updates; iteration++) {
+    if (services.signal.aborted) return { outcome: { kind: 'interrupted', iteration }, curve };
+    await probing.fixedSamples(iteration);
+    const batch = order.batch(iteration);
+    const rows = batch.samples === batchSize ? probing.onBatch(iteration) : [];
+    const step = await session.update(batch, learningRate, rows.length > 0);
+    if (!Number.isFinite(step.loss)) return { outcome: { kind: 'diverged', iteration }, curve };
+    for (const probe of rows) await ledger.submit(probe, batch, step.tensors!, iteration);
+
+    const point = stretches.add(iteration, batch.samples, step);
+    if (point) curve.push(point);
+    const done = iteration + 1;
+    if (done % updatesPerEpoch === 0) curve.push(await evaluateSplit(session, dataset.test, done));
+    services.progress({ iteration: done, loss: step.loss });
+  }
+  await probing.fixedSamples(updates);
+  await lastRow(updates, order.batch(updates), session, probing.onBatch(updates), ledger);
+  return { outcome: { kind: 'complete' }, curve };
+}
+
+/** The row of the finished network: one further mini-batch, without an update. */
+async function lastRow(
+  iteration: number,
+  batch: Batch,
+  session: TrainingSession,
+  probes: readonly number[],
+  ledger: EstimateLedger,
+): Promise<void> {
+  if (probes.length === 0) return;
+  const { tensors } = await session.observe(batch, true);
+  for (const probe of probes) await ledger.submit(probe, batch, tensors!, iteration);
+}
+
+/** Knows which probes take a row when, and takes those that look at a fixed sample. */
+interface Probing {
+  /** Probes (by index) that take a row of the mini-batch after `iteration` updates. */
+  onBatch(iteration: number): number[];
+  fixedSamples(iteration: number): Promise<void>;
+}
+
+function createProbing(
+  stage: StagePlan,
+  dataset: Dataset,
+  session: TrainingSession,
+  ledger: EstimateLedger,
+): Probing {
+  const probes = stage.probes.map((probe, index) => ({ probe, index, takesRow: rowTest(probe.rows) }));
+  const onBatch = probes.filter(({ probe }) => probe.sample === 'batch');
+  const fixed = probes.flatMap(({ probe, index, takesRow }) => {
+    if (probe.sample === 'batch') return [];
+    const { split, n } = probe.sample;
+    return [{ index, takesRow, batch: heldOutBatch(stage, dataset[split], split, n) }];
+  });
+  return {
+    onBatch: (iteration) => onBatch.filter(({ takesRow }) => takesRow(iteration)).map(({ index }) => index),
+    async fixedSamples(iteration) {
+      for (const { index, takesRow, batch } of fixed) {
+        if (!takesRow(iteration)) continue;
+        const { loss, tensors } = await session.observe(batch, true);
+        if (Number.isFinite(loss)) await ledger.submit(index, batch, tensors!, iteration);
+      }
+    },
+  };
+}
+
+function tapsOf(stage: StagePlan, kinds: readonly ProbeNode[]): Taps {
+  const taps = stage.probes.map((probe, index) => kinds[index]!.taps(probe.layers));
+  const union = (part: keyof Taps) => [...new Set(taps.flatMap((tap) => tap[part]))].sort((a, b) => a - b);
+  return { activations: union('activations'), errors: union('errors') };
+}

@@ -1,0 +1,54 @@
+import type { TrainingPlan } from '../../src/plan/plan.ts';
+import type { StepResult, TrainingSession } from '../engines/engine.ts';
+import type { Samples } from '../nodes/contract.ts';
+import { batchOf } from './batches.ts';
+import type { CurvePoint } from './stage-result.ts';
+
+/** At most about this many points of the mini-batch curve are kept, besides one at the end of each epoch. */
+const wantedPoints = 200;
+
+/** Mini-batch loss and accuracy, gathered into means over stretches of updates. */
+export interface TrainingCurve {
+  /** Takes the result of update number `index` (from 0); gives a point when a stretch ends with it. */
+  add(index: number, samples: number, step: StepResult): CurvePoint | null;
+}
+
+export function createTrainingCurve(training: TrainingPlan): TrainingCurve {
+  const stretch = Math.ceil(training.updates / wantedPoints);
+  let loss = 0;
+  let correct = 0;
+  let seen = 0;
+  return {
+    add(index, samples, step) {
+      loss += step.loss * samples;
+      correct += step.correct;
+      seen += samples;
+      const iteration = index + 1;
+      if (iteration % stretch !== 0 && iteration % training.updatesPerEpoch !== 0) return null;
+      const point: CurvePoint = { iteration, split: 'train', loss: loss / seen, accuracy: correct / seen };
+      loss = correct = seen = 0;
+      return point;
+    },
+  };
+}
+
+/** Samples that go through the network together when a whole split is evaluated. */
+const evaluationBatch = 500;
+
+/** Mean loss and accuracy over all of `samples`, with the weights as they are. */
+export async function evaluateSplit(
+  session: TrainingSession,
+  samples: Samples,
+  iteration: number,
+): Promise<CurvePoint> {
+  let loss = 0;
+  let correct = 0;
+  for (let from = 0; from < samples.count; from += evaluationBatch) {
+    const size = Math.min(evaluationBatch, samples.count - from);
+    const indices = Uint32Array.from({ length: size }, (_, i) => from + i);
+    const result = await session.observe(batchOf(samples, indices), false);
+    loss += result.loss * size;
+    correct += result.correct;
+  }
+  return { iteration, split: 'test', loss: loss / samples.count, accuracy: correct / samples.count };
+}
