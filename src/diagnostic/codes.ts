@@ -3,12 +3,16 @@
  * tests, editors and scripts rely on them.
  */
 export const codes = {
+  'file-missing': 'error',
+  'file-is-directory': 'error',
   'file-unreadable': 'error',
+  'file-too-large': 'error',
   'file-not-utf8': 'error',
   'file-binary': 'error',
   'file-empty': 'error',
   'yaml-syntax': 'error',
   'yaml-duplicate-key': 'error',
+  'yaml-alias': 'error',
   'yaml-warning': 'warning',
   'key-unknown': 'error',
   'key-missing': 'error',

@@ -1,3 +1,5 @@
+import { codes, type DiagnosticCode } from './codes.ts';
+
 /** A place in a text, counted from 1 as editors do; `offset` counts UTF-16 code units from 0. */
 export interface Position {
   readonly line: number;
@@ -33,4 +35,25 @@ export interface Diagnostic {
   readonly hint?: string;
 }
 
-import type { DiagnosticCode } from './codes.ts';
+/** Where a value was written. */
+export interface Origin {
+  readonly source: Source;
+  readonly range: Range;
+}
+
+/** Makes a diagnostic with its code's own severity. */
+export function problem(
+  code: DiagnosticCode,
+  origin: Origin,
+  path: string,
+  message: string,
+  hint?: string,
+): Diagnostic {
+  const facts = { code, severity: codes[code], source: origin.source, range: origin.range, path, message };
+  return hint === undefined ? facts : { ...facts, hint };
+}
+
+/** Whether a study with these diagnostics can be run. */
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+}

@@ -1,6 +1,6 @@
-/** A plain JSON value. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-export type JsonObject = { readonly [key: string]: Json };
+import type { Json, JsonObject } from '../node/json.ts';
+
+export type { Json, JsonObject } from '../node/json.ts';
 
 /**
  * Shape of one sample's tensor: `[channels, height, width]` for images and feature maps, `[units]` for vectors.

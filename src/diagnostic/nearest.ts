@@ -1,0 +1,30 @@
+import { closest, distance } from 'fastest-levenshtein';
+
+/**
+ * The candidate that a mistyped name most likely stands for: the one with the fewest edits, upper and lower case taken
+ * as equal, when at most a third of the longer name (and always one edit) has to change.
+ * @returns null when nothing is close
+ * @example nearestName('filtres', ['filters', 'kernel']) // 'filters'
+ */
+export function nearestName(name: string, candidates: readonly string[]): string | null {
+  if (candidates.length === 0 || name === '') return null;
+  const folded = candidates.map((candidate) => candidate.toLowerCase());
+  const best = closest(name.toLowerCase(), folded);
+  const candidate = candidates[folded.indexOf(best)]!;
+  const edits = distance(name.toLowerCase(), best);
+  const allowed = Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3));
+  return edits <= allowed ? candidate : null;
+}
+
+/**
+ * What to do about an unknown name: the nearest candidate, or all of them when there are few.
+ * @param what plural noun for the candidates, such as `models`
+ */
+export function suggestName(name: string, candidates: readonly string[], what: string): string | undefined {
+  const nearest = nearestName(name, candidates);
+  if (nearest !== null) return `did you mean \`${nearest}\`?`;
+  if (candidates.length === 0) return `there are no ${what}`;
+  const shown = candidates.slice(0, 12).map((candidate) => `\`${candidate}\``);
+  const rest = candidates.length > shown.length ? `, and ${candidates.length - shown.length} more` : '';
+  return `${what}: ${shown.join(', ')}${rest}`;
+}

@@ -1,0 +1,134 @@
+import type { Origin } from '../diagnostic/diagnostic.ts';
+import { itemName, type LocatedMap, type LocatedNode, type LocatedSeq } from './tree.ts';
+
+/** One step of a dotted path: a key of a map, the name of a list's entry, or its number from 0. */
+export interface PathStep {
+  readonly name: string;
+  /** Where the step was written, which is where a key that it makes is said to be. */
+  readonly origin: Origin;
+}
+
+/** Why a path leads nowhere: the step that failed, and the names it could have had. */
+export interface PathFailure {
+  readonly failed: number;
+  readonly known: readonly string[];
+}
+
+/** A value and the key (or list entry) it belongs to. */
+export interface Place {
+  readonly node: LocatedNode;
+  readonly key: Origin;
+}
+
+/** `models.net.layers.C1` as its names. */
+export function splitPath(path: string): string[] {
+  return path.split('.');
+}
+
+/** What lies at a path, or null. An empty path is the tree itself. */
+export function at(tree: LocatedNode, path: readonly string[]): Place | null {
+  let place: Place = { node: tree, key: tree.origin };
+  for (const name of path) {
+    const next = child(place.node, name);
+    if (!next) return null;
+    place = next;
+  }
+  return place;
+}
+
+/**
+ * The tree with `value` at `path`. Keys that are missing are made; list entries must exist.
+ * @param value null removes what is there
+ */
+export function setAt(
+  tree: LocatedNode,
+  path: readonly PathStep[],
+  value: LocatedNode | null,
+): LocatedNode | PathFailure {
+  return setFrom(tree, path, 0, value);
+}
+
+/** The tree without what lies at `path`. */
+export function removeAt(tree: LocatedNode, path: readonly PathStep[]): LocatedNode | PathFailure {
+  return setFrom(tree, path, 0, null);
+}
+
+/** Whether {@link setAt} failed. */
+export function isFailure(result: LocatedNode | PathFailure): result is PathFailure {
+  return 'failed' in result;
+}
+
+/** The names by which a map's keys or a list's entries are reached. */
+export function childNames(node: LocatedNode): string[] {
+  if (node.type === 'map') return [...node.entries.keys()];
+  if (node.type === 'seq') return node.items.map((item, index) => itemName(item) ?? String(index));
+  return [];
+}
+
+function child(node: LocatedNode, name: string): Place | null {
+  if (node.type === 'map') {
+    const entry = node.entries.get(name);
+    return entry ? { node: entry.value, key: entry.key } : null;
+  }
+  if (node.type === 'scalar') return null;
+  const item = node.items[itemIndex(node, name)];
+  return item ? { node: item, key: item.origin } : null;
+}
+
+function itemIndex(seq: LocatedSeq, name: string): number {
+  const named = seq.items.findIndex((item) => itemName(item) === name);
+  return named >= 0 || !/^\d+$/.test(name) ? named : Number(name);
+}
+
+function setFrom(
+  node: LocatedNode,
+  path: readonly PathStep[],
+  depth: number,
+  value: LocatedNode | null,
+): LocatedNode | PathFailure {
+  const step = path[depth];
+  if (!step) throw new Error('a path has at least one step');
+  if (node.type === 'map') return setInMap(node, step, path, depth, value);
+  if (node.type === 'seq') return setInSeq(node, step, path, depth, value);
+  return { failed: depth, known: [] };
+}
+
+function setInMap(
+  map: LocatedMap,
+  step: PathStep,
+  path: readonly PathStep[],
+  depth: number,
+  value: LocatedNode | null,
+): LocatedNode | PathFailure {
+  const entries = new Map(map.entries);
+  const existing = entries.get(step.name);
+  if (!existing && value === null) return { failed: depth, known: childNames(map) };
+  if (depth === path.length - 1) {
+    if (value === null) entries.delete(step.name);
+    else entries.set(step.name, { key: existing?.key ?? step.origin, value });
+    return { ...map, entries };
+  }
+  const inner = existing?.value ?? { type: 'map', entries: new Map(), origin: step.origin };
+  const changed = setFrom(inner, path, depth + 1, value);
+  if (isFailure(changed)) return changed;
+  entries.set(step.name, { key: existing?.key ?? step.origin, value: changed });
+  return { ...map, entries };
+}
+
+function setInSeq(
+  seq: LocatedSeq,
+  step: PathStep,
+  path: readonly PathStep[],
+  depth: number,
+  value: LocatedNode | null,
+): LocatedNode | PathFailure {
+  const index = itemIndex(seq, step.name);
+  const item = seq.items[index];
+  if (!item) return { failed: depth, known: childNames(seq) };
+  if (depth < path.length - 1) {
+    const changed = setFrom(item, path, depth + 1, value);
+    return isFailure(changed) ? changed : { ...seq, items: seq.items.with(index, changed) };
+  }
+  const items = value === null ? seq.items.toSpliced(index, 1) : seq.items.with(index, value);
+  return { ...seq, items };
+}

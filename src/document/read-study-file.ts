@@ -1,0 +1,82 @@
+import type { DiagnosticCode } from '../diagnostic/codes.ts';
+import { type Diagnostic, problem, type Source } from '../diagnostic/diagnostic.ts';
+import { locate } from '../diagnostic/position.ts';
+
+/** Reads a whole file; throws an error with a Node `code` such as `ENOENT`. */
+export type ReadFile = (path: string) => Uint8Array;
+
+const largest = 4 * 1024 * 1024;
+
+/**
+ * Reads a study's text. A byte order mark is dropped.
+ * @param name how messages name the file
+ * @returns the source, or the one thing that is wrong with the file
+ */
+export function readStudyFile(
+  path: string,
+  readFile: ReadFile,
+  name: string = path,
+): { readonly source: Source } | { readonly diagnostic: Diagnostic } {
+  const fail = (code: DiagnosticCode, message: string, hint: string, text = '', offset = 0) => {
+    const source = { name, text };
+    return {
+      diagnostic: problem(code, { source, range: locate(text).range(offset, offset) }, '', message, hint),
+    };
+  };
+  let bytes: Uint8Array;
+  try {
+    bytes = readFile(path);
+  } catch (error) {
+    return fail(...readFailure(error));
+  }
+  if (bytes.length > largest) {
+    return fail(
+      'file-too-large',
+      `the file has ${bytes.length} bytes, a study at most ${largest}`,
+      yamlWanted,
+    );
+  }
+  const start = bytes.subarray(0, 4);
+  if ((start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff)) {
+    return fail('file-not-utf8', 'the file is written in UTF-16', saveAsUtf8);
+  }
+  if (bytes.includes(0)) return fail('file-binary', 'the file is not text: it has zero bytes', yamlWanted);
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  const good = textBeforeBadBytes(bytes, text);
+  if (good !== null) {
+    return fail('file-not-utf8', 'the file is not UTF-8 from here on', saveAsUtf8, good, good.length);
+  }
+  if (text.trim() === '')
+    return fail('file-empty', 'the file is empty', 'a study begins with `study: its-name`');
+  return { source: { name, text: text.replace(/^\ufeff/, '') } };
+}
+
+const yamlWanted = 'a study is a YAML text, such as `specs/quickstart.yaml`';
+const saveAsUtf8 = 'save the file as UTF-8';
+
+function readFailure(error: unknown): [DiagnosticCode, string, string] {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return ['file-missing', 'there is no such file', 'check the path'];
+  if (code === 'EISDIR')
+    return ['file-is-directory', 'this is a folder, not a file', 'name a study inside it'];
+  if (code === 'EACCES' || code === 'EPERM') {
+    return ['file-unreadable', 'the file may not be read', "check the file's permissions"];
+  }
+  if (code === '') throw error;
+  return ['file-unreadable', `the file cannot be read (${code})`, 'check the path and the disk'];
+}
+
+/** The text before the first bytes that are not UTF-8; null when there are none. */
+function textBeforeBadBytes(bytes: Uint8Array, text: string): string | null {
+  const encoder = new TextEncoder();
+  let byte = 0;
+  let from = 0;
+  for (const { index } of text.matchAll(/\ufffd/g)) {
+    byte += encoder.encode(text.slice(from, index)).length;
+    const written = bytes[byte] === 0xef && bytes[byte + 1] === 0xbf && bytes[byte + 2] === 0xbd;
+    if (!written) return text.slice(0, index);
+    from = index;
+  }
+  return null;
+}

@@ -1,0 +1,46 @@
+import type { Document, YAMLError } from 'yaml';
+import { type Diagnostic, problem, type Source } from '../diagnostic/diagnostic.ts';
+import type { Locator } from '../diagnostic/position.ts';
+
+/** Syntax problems that are shown of one text: past these, one mistake is reported again and again. */
+const mostShown = 10;
+
+/** YAML errors after which the tree still means what it says. */
+const harmless: ReadonlySet<string> = new Set(['MULTIPLE_DOCS']);
+
+const wording: Readonly<Record<string, readonly [message: string, hint: string]>> = {
+  MULTIPLE_DOCS: [
+    'a second document begins here',
+    'a file holds one study; remove the `---` and what follows',
+  ],
+  TAB_AS_INDENT: ['a tab indents this line', 'YAML is indented with blanks'],
+  NON_STRING_KEY: ['a key is a single word', 'keys of a study are plain text'],
+  BAD_SCALAR_START: ['text cannot begin with this character', 'put the text in quotes'],
+  MULTILINE_IMPLICIT_KEY: [
+    'a key must fit on one line',
+    'look for a missing `:` or quote on the line before',
+  ],
+  BAD_INDENT: ['the indentation does not fit the lines above', 'entries of one map begin in the same column'],
+  RESOURCE_EXHAUSTION: ['values are nested too deeply', 'a study has few levels'],
+};
+
+/** The parser's errors and warnings as diagnostics; `fatal` when the tree cannot be relied on. */
+export function yamlProblems(
+  document: Document.Parsed,
+  source: Source,
+  locator: Locator,
+): { readonly diagnostics: Diagnostic[]; readonly fatal: boolean } {
+  const shown = document.errors.slice(0, mostShown);
+  const diagnostics = [
+    ...shown.map((error) => translate(error, source, locator, false)),
+    ...document.warnings.map((warning) => translate(warning, source, locator, true)),
+  ];
+  return { diagnostics, fatal: document.errors.some((error) => !harmless.has(error.code)) };
+}
+
+function translate(error: YAMLError, source: Source, locator: Locator, warning: boolean): Diagnostic {
+  const [start, end] = error.pos;
+  const origin = { source, range: locator.range(start, end) };
+  const [message, hint] = wording[error.code] ?? [error.message, 'see the YAML around this place'];
+  return problem(warning ? 'yaml-warning' : 'yaml-syntax', origin, '', message, hint);
+}
