@@ -75,6 +75,10 @@ export interface CatalogEntry {
   readonly summary: string;
   /** Whole TSDoc, Markdown. */
   readonly description: string;
+  /** Where the method or the data come from. */
+  readonly source: string | null;
+  /** Markdown with a YAML block that shows the kind in use. */
+  readonly example: string | null;
   /** JSON Schema of the parameters (closed); `reference` on a string names the family it points into. */
   readonly params: JsonObject;
   readonly inputs: readonly InputPort[];
@@ -87,6 +91,9 @@ export interface CatalogEntry {
 /** schemas/catalog.json */
 export interface Catalog {
   readonly format: 1;
+  /** JSON Schema of a study's top level (closed); `entries` on a map names the family of what it holds. */
+  readonly study: JsonObject;
+  /** Types that the schemas refer to by `#/definitions/<name>`. */
   readonly definitions: { readonly [name: string]: Json };
   readonly entries: readonly CatalogEntry[];
 }

@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 /** The package's own folder: where package.json, schemas/ and specs/ lie, whether run from sources or from dist/. */
 export const packageRoot = findRoot(dirname(fileURLToPath(import.meta.url)));
 
-export const packageVersion: string = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')).version;
+export const packageVersion: string = JSON.parse(
+  readFileSync(join(packageRoot, 'package.json'), 'utf8'),
+).version;
 
 function findRoot(folder: string): string {
   if (existsSync(join(folder, 'package.json')) && existsSync(join(folder, 'schemas'))) return folder;

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { makeCatalog, studyFile } from './catalog.ts';
+import { findKinds } from './find-kinds.ts';
+import { openSchemas } from './params-schema.ts';
+import { layerIndex, nodeRegistry } from './registries.ts';
+import { makeStudySchema } from './study-schema.ts';
+
+/** Text of each generated file by its path from the root. */
+export type GeneratedFiles = ReadonlyMap<string, string>;
+
+/** Folders that hold nothing but generated files. */
+export const ownedFolders: readonly string[] = ['docs/reference'];
+
+/**
+ * Makes every generated file from the declarations below `root`; writes nothing and runs no node.
+ *
+ * 1. find the kinds: read the declarations of nodes and layers
+ * 2. read the schemas: types of parameters to JSON Schema
+ * 3. make the catalogue
+ * 4. put the study's schema together
+ * 5. write the registries
+ *
+ * @throws GenerateError with file, line and column of a wrong declaration
+ */
+export function generate(root: string): GeneratedFiles {
+  const kinds = findKinds(root);
+  const readSchema = openSchemas(
+    [...kinds.map((kind) => kind.file), studyFile].map((file) => join(root, file)),
+  );
+  const catalog = makeCatalog(root, kinds, readSchema);
+  return new Map([
+    ['schemas/catalog.json', asJson(catalog)],
+    ['schemas/study.schema.json', asJson(makeStudySchema(catalog))],
+    ['runner/nodes/registry.ts', nodeRegistry(catalog.entries)],
+    ['runner/layers/index.ts', layerIndex(catalog.entries)],
+  ]);
+}
+
+function asJson(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,80 @@
+import { type InterfaceDeclaration, Node, type ObjectLiteralExpression, type SourceFile } from 'ts-morph';
+import type { Json, JsonObject } from '../plan/plan.ts';
+import { type Documentation, readDocumentation } from './documentation.ts';
+import { errorAt } from './generate-error.ts';
+import { propertyName, readLiteral } from './literal.ts';
+
+/** What is read of a file that declares a node or layer kind. */
+export interface KindFile {
+  readonly documentation: Documentation;
+  /** The literal facts of the declaration; see `NodeDeclaration` and `LayerRule`. */
+  readonly facts: JsonObject;
+  /** Names of the types that the file itself exports. */
+  readonly localTypes: ReadonlySet<string>;
+  /** Where mistakes in the declaration are reported. */
+  readonly place: Node;
+}
+
+const factNames = new Set(['family', 'kind', 'version', 'inputs', 'output', 'provides']);
+
+/**
+ * Reads one file. Null when it exports nothing by default: such a file is a helper beside the kinds.
+ * @param define name of the declaring function, `defineNode` or `defineLayer`
+ * @throws GenerateError at the place of the mistake
+ */
+export function readKindFile(file: SourceFile, define: string): KindFile | null {
+  const exported = file.getExportAssignment((assignment) => !assignment.isExportEquals());
+  if (!exported) return null;
+  const call = exported.getExpression();
+  if (!Node.isCallExpression(call) || call.getExpression().getText() !== define) {
+    throw errorAt(exported, `a kind's file ends with \`export default ${define}({...})\``);
+  }
+  const [declaration] = call.getArguments();
+  if (!declaration || !Node.isObjectLiteralExpression(declaration)) {
+    throw errorAt(call, `\`${define}\` takes an object that is written out in place`);
+  }
+  const params = findParams(file, exported);
+  checkProperties(file);
+  return {
+    documentation: readDocumentation(params),
+    facts: readFacts(declaration),
+    localTypes: new Set([...exportedInterfaces(file), ...exportedAliases(file)]),
+    place: declaration,
+  };
+}
+
+function findParams(file: SourceFile, exported: Node): InterfaceDeclaration {
+  const params = file.getInterface('Params');
+  if (!params?.isExported()) throw errorAt(exported, 'a kind needs an `export interface Params` in its file');
+  return params;
+}
+
+/** Every property of every interface that the file exports must say what it is. */
+export function checkProperties(file: SourceFile): void {
+  for (const declared of file.getInterfaces().filter((one) => one.isExported())) {
+    for (const property of declared.getProperties()) {
+      const described = property.getJsDocs().some((doc) => doc.getDescription().trim() !== '');
+      if (!described)
+        throw errorAt(property, `\`${property.getName()}\` needs a TSDoc comment that says what it is`);
+    }
+  }
+}
+
+function readFacts(declaration: ObjectLiteralExpression): JsonObject {
+  const facts: [string, Json][] = [];
+  for (const property of declaration.getProperties()) {
+    if (Node.isPropertyAssignment(property) || Node.isShorthandPropertyAssignment(property)) {
+      const name = propertyName(property.getNameNode());
+      if (factNames.has(name)) facts.push([name, readLiteral(property.getInitializer() ?? property)]);
+    }
+  }
+  return Object.fromEntries(facts);
+}
+
+function exportedInterfaces(file: SourceFile): string[] {
+  return file.getInterfaces().flatMap((declared) => (declared.isExported() ? [declared.getName()] : []));
+}
+
+function exportedAliases(file: SourceFile): string[] {
+  return file.getTypeAliases().flatMap((alias) => (alias.isExported() ? [alias.getName()] : []));
+}

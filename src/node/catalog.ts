@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Catalog, CatalogEntry } from './declare.ts';
+import { packageRoot } from './package-info.ts';
+
+/** Reads the catalogue of kinds that was generated from their declarations. */
+export function loadCatalog(): Catalog {
+  const catalog: Catalog = JSON.parse(readFileSync(join(packageRoot, 'schemas', 'catalog.json'), 'utf8'));
+  return catalog;
+}
+
+/** The entry of a kind, or undefined when the family has no such kind. */
+export function findEntry(
+  catalog: Catalog,
+  family: CatalogEntry['family'],
+  kind: string,
+): CatalogEntry | undefined {
+  return catalog.entries.find((entry) => entry.family === family && entry.kind === kind);
+}

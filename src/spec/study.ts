@@ -1,0 +1,99 @@
+/**
+ * A study of information flow in a neural network.
+ *
+ * It says which data, which network, what to look at while it trains, what to estimate from it, what it claims, and
+ * how to show it. Entries have names that the study chooses and refer to each other by name.
+ */
+export interface Study {
+  /** Name of the study: small letters, digits and hyphens. It names the run folder. */
+  study: StudyName;
+  /** Title, as the report prints it. */
+  title?: string;
+  /** Where the study comes from, such as a paper and its figure. */
+  source?: string;
+  /**
+   * Root seed; every random stream derives from it.
+   * @default 1
+   */
+  seed?: Seed;
+  /**
+   * Data sets by name.
+   * @entries dataset
+   * @minProperties 1
+   * @propertyNames {"pattern": "^[A-Za-z][A-Za-z0-9_-]*$"}
+   */
+  datasets: Record<string, unknown>;
+  /**
+   * Networks and their training by name.
+   * @entries model
+   * @minProperties 1
+   * @propertyNames {"pattern": "^[A-Za-z][A-Za-z0-9_-]*$"}
+   */
+  models: Record<string, unknown>;
+  /**
+   * What is looked at while a model trains, by name.
+   * @entries probe
+   * @propertyNames {"pattern": "^[A-Za-z][A-Za-z0-9_-]*$"}
+   */
+  probes?: Record<string, unknown>;
+  /**
+   * What is estimated from a probe's captures, by name.
+   * @entries estimator
+   * @propertyNames {"pattern": "^[A-Za-z][A-Za-z0-9_-]*$"}
+   */
+  estimators?: Record<string, unknown>;
+  /**
+   * Hypotheses about the results by name; the report shows their verdicts first.
+   * @entries claim
+   * @propertyNames {"pattern": "^[A-Za-z][A-Za-z0-9_-]*$"}
+   */
+  claims?: Record<string, unknown>;
+  /**
+   * What is varied: each axis is the dotted path of a setting (or `seed`) and its values. The trials are all
+   * combinations.
+   * @propertyNames {"pattern": "^[A-Za-z][A-Za-z0-9_-]*([.][A-Za-z0-9_-]+)*$"}
+   */
+  matrix?: Record<string, Axis>;
+  /**
+   * Figures of the report by name.
+   * @entries report
+   * @propertyNames {"pattern": "^[A-Za-z][A-Za-z0-9_-]*$"}
+   */
+  reports?: Record<string, unknown>;
+}
+
+/**
+ * Name of a study.
+ * @pattern ^[a-z0-9]+(-[a-z0-9]+)*$
+ * @maxLength 100
+ */
+export type StudyName = string;
+
+/**
+ * Seed of random numbers: a whole number.
+ * @asType integer
+ * @minimum 0
+ * @maximum 9007199254740991
+ */
+export type Seed = number;
+
+/** Values of an axis. */
+export type Axis = AxisValues | AxisRange;
+
+/**
+ * The values in the order of the trials; each is written as in the place that the path names.
+ * @minItems 1
+ */
+export type AxisValues = unknown[];
+
+/**
+ * A whole number.
+ * @asType integer
+ */
+export type WholeNumber = number;
+
+/** All whole numbers from the first to the last. */
+export interface AxisRange {
+  /** First and last value, both included. */
+  range: [WholeNumber, WholeNumber];
+}
