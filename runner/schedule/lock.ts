@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { packageVersion } from '../../src/node/package-info.ts';
+import type { Json, JsonObject, Plan, StagePlan } from '../../src/plan/plan.ts';
+import type { FileRecord } from '../data/official-file.ts';
+import type { NumericClass } from '../engines/engine.ts';
+
+const execute = promisify(execFile);
+
+/** Key of a stage's kept result: the stage, the numeric class, and the data as it is on this machine. */
+export function resultKey(
+  stage: StagePlan,
+  numericClass: NumericClass,
+  files: readonly FileRecord[],
+): string {
+  const { engine, version, device, threads } = numericClass;
+  const parts = [stage.key, engine, version, device, threads, ...files.map((file) => file.md5)];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+/** What lock.json says: everything that decided the numbers, and where they are kept. */
+export async function describeRun(facts: {
+  readonly plan: Plan;
+  readonly specPath: string;
+  readonly command: string;
+  readonly numericClass: NumericClass;
+  readonly files: readonly FileRecord[];
+  readonly kept: ReadonlyMap<string, string>;
+  readonly started: Date;
+  readonly finished: Date;
+  readonly state: string;
+}): Promise<JsonObject> {
+  const { plan, numericClass } = facts;
+  return {
+    format: 1,
+    study: plan.study,
+    command: facts.command,
+    state: facts.state,
+    started: facts.started.toISOString(),
+    finished: facts.finished.toISOString(),
+    versions: { infoplane: packageVersion, node: process.version },
+    platform: `${process.platform}-${process.arch}`,
+    git: await gitState(dirname(facts.specPath)),
+    numericClass: { ...numericClass },
+    seeds: [...new Set(plan.trials.map((trial) => trial.seed))],
+    data: facts.files.map((file) => ({ ...file })),
+    stages: plan.stages.map((stage): Json => {
+      return { id: stage.id, key: stage.key, result: facts.kept.get(stage.key) ?? null };
+    }),
+  };
+}
+
+/** Commit of the repository that the study lies in, and whether it has changes; null outside of git. */
+async function gitState(folder: string): Promise<JsonObject | null> {
+  try {
+    const commit = await execute('git', ['rev-parse', 'HEAD'], { cwd: folder });
+    const status = await execute('git', ['status', '--porcelain'], { cwd: folder });
+    return { commit: commit.stdout.trim(), dirty: status.stdout !== '' };
+  } catch {
+    return null;
+  }
+}
