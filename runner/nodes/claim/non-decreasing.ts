@@ -1,5 +1,6 @@
-import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
 import { defineNode } from '../../../src/node/declare.ts';
+import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
+import { followLayers } from '../../claims/follow-layers.ts';
 
 /**
  * The values do not fall along the layers, in the order in which the probe lists them.
@@ -38,5 +39,5 @@ export default defineNode({
   version: 1,
   inputs: [{ from: 'estimator', family: 'estimator', edge: 'table', accepts: ['estimates'] }],
   output: 'verdict',
-  run: null,
+  run: followLayers('fall'),
 });

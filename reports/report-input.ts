@@ -1,0 +1,108 @@
+import type { JsonObject, Plan } from '../src/plan/plan.ts';
+import type { Row, RunTables } from '../src/table/columns.ts';
+
+/** One entry of a figure's legend. `series` is the value of the data field `series` that its button shows and hides. */
+export interface LegendEntry {
+  readonly series: string;
+  readonly label: string;
+  /** Place in the palette, from 0; see `seriesColour` and `seriesShape`. */
+  readonly place: number;
+}
+
+/** One set of axes: a single or layered Vega-Lite view without width, height and configuration. */
+export interface Panel {
+  readonly title: string;
+  /** Panels with the same group stand in one row under it; empty for none. */
+  readonly group: string;
+  /** Wide panels take the figure's width; others stand side by side. */
+  readonly wide: boolean;
+  /** Its data values stand in `data.values`. Colours may be CSS variables of the page. */
+  readonly vegaLite: JsonObject;
+}
+
+/** A slider that sets a Vega-Lite parameter, present in every panel, to the number of a step. */
+export interface Scrubber {
+  readonly parameter: string;
+  readonly label: string;
+  /** What each step is called, such as `epoch 0.5`; the slider starts at the last. */
+  readonly steps: readonly string[];
+}
+
+/** A check box that sets a true-or-false parameter, present in every panel. */
+export interface Switch {
+  readonly parameter: string;
+  readonly label: string;
+  readonly on: boolean;
+}
+
+/** What a report node makes. */
+export interface Figure {
+  /** Name of the report in the study. */
+  readonly id: string;
+  readonly title: string;
+  /** What is drawn and how to read it. */
+  readonly caption: string;
+  /** Text alternative: what a reader who does not see the chart should know. */
+  readonly alt: string;
+  /** Shown as buttons; each hides and shows its series through the parameter `hidden`, a list of series. */
+  readonly legend: readonly LegendEntry[];
+  readonly panels: readonly Panel[];
+  readonly scrubber: Scrubber | null;
+  readonly switches: readonly Switch[];
+  /** The values that are drawn, one row each, with the same columns in every row. */
+  readonly data: readonly Row[];
+}
+
+/** One known case put to the estimator. */
+export interface CalibrationCase {
+  readonly about: string;
+  /** What is estimated, such as `I(X;Y)`. */
+  readonly quantity: string;
+  /** What the estimator gives. */
+  readonly value: number;
+  /** The known value. */
+  readonly expected: number;
+  /** Largest absolute difference that counts as the same. */
+  readonly tolerance: number;
+  readonly unit: string;
+  /** Where the known value comes from. */
+  readonly source: string;
+}
+
+/** Estimated mutual information against the correlation of two normal variables. */
+export interface CalibrationSweep {
+  readonly title: string;
+  readonly caption: string;
+  readonly unit: string;
+  readonly points: readonly {
+    readonly correlation: number;
+    readonly value: number;
+    readonly truth: number;
+  }[];
+}
+
+/** What the very estimator of a study gives where the answer is known. */
+export interface EstimatorCalibration {
+  /** Names of the study's estimators with these settings. */
+  readonly estimators: readonly string[];
+  /** Settings in words, such as `matrix-renyi, alpha 1.01, silverman 5`. */
+  readonly settings: string;
+  readonly cases: readonly CalibrationCase[];
+  readonly sweep: CalibrationSweep | null;
+}
+
+export type CalibrationCard = readonly EstimatorCalibration[];
+
+/** Everything a report is made of. */
+export interface ReportInput {
+  readonly plan: Plan;
+  readonly tables: RunTables;
+  readonly figures: readonly Figure[];
+  readonly calibration: CalibrationCard;
+  /** The study as written. */
+  readonly spec: string;
+  /** lock.json of the run. */
+  readonly lock: JsonObject;
+  /** Command line that runs the study again. */
+  readonly command: string;
+}

@@ -1,0 +1,98 @@
+import type { ClaimPlan } from '../../src/plan/plan.ts';
+import type { Row } from '../../src/table/columns.ts';
+import { loadNode } from '../nodes/registry.ts';
+import { bootstrapInterval } from './bootstrap-interval.ts';
+import type { ClaimContext, ClaimFindings, ClaimRun, TrialFinding } from './claim-run.ts';
+
+/**
+ * Judges every claim of a plan: rows of the claims table, for each claim one a trial and then `all`.
+ *
+ * A trial holds when violations / cases is at most the claim's `violations`. A vacuous trial has no verdict (`holds` is
+ * null), nor has one without a case. `all` pools the trials that are not vacuous; it is vacuous when no trial with a
+ * case is left. Its worst margin is the worst of the trials it pools; `low` and `high` are the 95 % bootstrap
+ * interval of the mean over those trials of their worst margins, and null with fewer than two of them.
+ *
+ * @throws Error when a kind of claim is not known (the compiler has checked that)
+ */
+export async function evaluateClaims(context: ClaimContext): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const claim of context.plan.claims) {
+    const node = await loadNode('claim', claim.expect);
+    const findings = (node.run as ClaimRun)(claim.params as never, context);
+    rows.push(...verdicts(claim, findings));
+  }
+  return rows;
+}
+
+/** The verdicts on one claim: a row a trial, then the row over all trials. */
+export function verdicts(claim: ClaimPlan, findings: ClaimFindings): Row[] {
+  const allowed = typeof claim.params.violations === 'number' ? claim.params.violations : 0;
+  const statement = findings.statement + share(allowed);
+  const trials = findings.trials.map((finding) => ({
+    claim: claim.name,
+    trial: finding.trial,
+    ...verdict(finding, allowed),
+    low: null,
+    high: null,
+    statement: statement + remarks([finding]),
+  }));
+  const telling = findings.trials.filter((finding) => finding.cases > 0 && !finding.vacuous);
+  const margins = telling.flatMap((finding) => finding.worstMargin ?? []);
+  const interval = bootstrapInterval(margins);
+  const all = {
+    claim: claim.name,
+    trial: 'all',
+    ...verdict(pool(findings.trials, telling), allowed),
+    low: interval?.low ?? null,
+    high: interval?.high ?? null,
+    statement: statement + remarks(findings.trials),
+  };
+  return [...trials, all];
+}
+
+function verdict(finding: TrialFinding, allowed: number) {
+  const judged = finding.cases > 0 && !finding.vacuous;
+  return {
+    holds: judged ? finding.violations <= allowed * finding.cases : null,
+    vacuous: finding.vacuous,
+    cases: finding.cases,
+    violations: finding.violations,
+    worst_margin: finding.worstMargin,
+  };
+}
+
+/** Trials as one: those that say something, or all of them when none does. */
+function pool(all: readonly TrialFinding[], telling: readonly TrialFinding[]): TrialFinding {
+  const pooled = telling.length > 0 ? telling : all;
+  const margins = pooled.flatMap((finding) => finding.worstMargin ?? []);
+  return {
+    trial: 'all',
+    cases: sum(pooled.map((finding) => finding.cases)),
+    violations: sum(pooled.map((finding) => finding.violations)),
+    missing: sum(all.map((finding) => finding.missing)),
+    worstMargin: margins.length > 0 ? Math.min(...margins) : null,
+    vacuous: telling.length === 0 && all.some((finding) => finding.vacuous),
+  };
+}
+
+function share(allowed: number): string {
+  return allowed > 0 ? `, in at least ${Number((100 * (1 - allowed)).toFixed(2))} % of the steps` : '';
+}
+
+function remarks(findings: readonly TrialFinding[]): string {
+  const missing = sum(findings.map((finding) => finding.missing));
+  const vacuous = findings.filter((finding) => finding.vacuous).length;
+  const empty = findings.filter((finding) => finding.cases === 0).length;
+  const notes = [
+    missing > 0 ? `${missing} steps without a value are left out` : '',
+    findings.length > 1 && vacuous > 0 && vacuous < findings.length
+      ? `${vacuous} vacuous trials are left out`
+      : '',
+    findings.length > 1 && empty > 0 ? `${empty} trials have no case` : '',
+  ].filter((note) => note !== '');
+  return notes.length > 0 ? ` (${notes.join('; ')})` : '';
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

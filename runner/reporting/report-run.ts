@@ -1,0 +1,14 @@
+import type { Figure } from '../../reports/report-input.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import type { RunTables } from '../../src/table/columns.ts';
+
+/** What a report is drawn from. */
+export interface ReportContext {
+  /** Name of the report in the study. */
+  readonly name: string;
+  readonly plan: Plan;
+  readonly tables: RunTables;
+}
+
+/** What a report node's `run` is. */
+export type ReportRun<Params = never> = (params: Params, context: ReportContext) => Figure;
