@@ -2,6 +2,7 @@ import type { DatasetPlan, JsonObject, StagePlan } from '../../src/plan/plan.ts'
 import type { Cell } from '../../src/table/columns.ts';
 import type { DataSource, FileRecord } from '../data/official-file.ts';
 import type { Engine, Taps, Tensors } from '../engines/engine.ts';
+import type { Samples as KernelSamples } from '../kernels/samples.ts';
 import type { StageResult } from '../training/stage-result.ts';
 
 /** One part of a data set. */
@@ -115,11 +116,13 @@ export interface SpectrumDesk {
   request(key: string, n: number, build: () => Float64Array): () => Float64Array;
   /** A value shared between the estimators of one capture, such as a Gram matrix. */
   share<T>(key: string, build: () => T): T;
+  /** Squared distances `[n, n]` between samples, shared by `key`. */
+  distances(key: string, samples: KernelSamples): Float64Array;
 }
 
 /** Asks the desk for what it needs and returns the step that makes the rows once the spectra are there. */
-export type EstimatorRun = (
+export type EstimatorRun<Params = JsonObject> = (
   capture: Capture,
-  params: JsonObject,
+  params: Params,
   desk: SpectrumDesk,
 ) => () => readonly EstimateRow[];

@@ -1,0 +1,21 @@
+import type { EntropyTerm } from './entropy-term.ts';
+
+/** Share of log2 n above which an entropy is saturated: nearly all samples look different from all others. */
+const saturation = 0.98;
+
+/**
+ * What is wrong with the entropies behind an estimate, such as `saturated: H(X), H(X,T)` or `collapsed: T`.
+ *
+ * Saturated: H / log2 n > 0.98, the kernel is too narrow to see likeness, and differences between layers vanish.
+ * Collapsed: a Gram matrix is all ones, the kernel is too wide (or the variable constant), and its entropy is 0.
+ */
+export function alarms(terms: readonly EntropyTerm[]): string[] {
+  const saturated = terms.filter(
+    ({ samples, bits }) => samples > 1 && bits() / Math.log2(samples) > saturation,
+  );
+  const collapsed = new Set(terms.flatMap((term) => term.collapsed));
+  const found: string[] = [];
+  if (saturated.length > 0) found.push(`saturated: ${saturated.map(({ name }) => name).join(', ')}`);
+  if (collapsed.size > 0) found.push(`collapsed: ${[...collapsed].join(', ')}`);
+  return found;
+}

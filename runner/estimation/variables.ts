@@ -1,0 +1,52 @@
+import type { KernelDivisor } from '../kernels/gaussian-gram.ts';
+import type { Samples } from '../kernels/samples.ts';
+
+/** One tensor of a variable, with the width of its kernel. */
+export interface VariablePart {
+  /** Names the samples within the capture: equal keys mean equal samples. */
+  readonly key: string;
+  readonly samples: Samples;
+  readonly sigma: number;
+}
+
+/**
+ * A variable under Gaussian kernels. Several parts are joint: feature maps of one width can be one part (their
+ * squared distances add up), maps of different widths are parts of their own.
+ */
+export interface GaussianVariable {
+  readonly kind: 'gaussian';
+  /** As it is printed: `X`, `T`, `dL`. */
+  readonly name: string;
+  readonly parts: readonly VariablePart[];
+  readonly divisor: KernelDivisor;
+}
+
+/** A variable under the delta kernel. */
+export interface ClassVariable {
+  readonly kind: 'classes';
+  readonly name: string;
+  readonly key: string;
+  readonly labels: ArrayLike<number>;
+}
+
+export type Variable = GaussianVariable | ClassVariable;
+
+/** A Gaussian variable with one tensor and one width. */
+export function gaussianVariable(
+  name: string,
+  part: VariablePart,
+  divisor: KernelDivisor = '2s2',
+): GaussianVariable {
+  return { kind: 'gaussian', name, parts: [part], divisor };
+}
+
+/** Samples behind a variable. */
+export function sampleCount(variable: Variable): number {
+  return variable.kind === 'classes' ? variable.labels.length : variable.parts[0]!.samples.n;
+}
+
+/** Everything that decides a variable's Gram matrix, as text. */
+export function variableKey(variable: Variable): string {
+  if (variable.kind === 'classes') return variable.key;
+  return variable.parts.map(({ key, sigma }) => `${key}[${variable.divisor}: ${sigma}]`).join(' & ');
+}

@@ -1,0 +1,91 @@
+const ln2 = Math.LN2;
+
+/** Within this distance of alpha = 1 the sum is taken in the form that does not cancel. */
+const nearOne = 0.25;
+
+/**
+ * Matrix-based Rényi entropy from the eigenvalues of a Gram matrix.
+ *
+ * S_a = log2(sum_i l_i^a) / (1 - a) with l scaled to sum 1 (Sánchez Giraldo, Rao & Príncipe 2015; eq. (2) of
+ * Yu, Jenssen & Príncipe 2018). a = 1 is the von Neumann limit -sum l log2 l, a = inf is -log2 max l. Near a = 1 it
+ * takes sum l^a - 1 = sum l expm1((a - 1) ln l), which keeps the digits that the quotient would lose.
+ *
+ * Negative eigenvalues are round-off and count as 0. For a < 1 so do those below n eps max(l): a noise eigenvalue e
+ * adds e^a, which is not small there. What is dropped adds at most n (n eps)^a to sum l^a.
+ *
+ * @param eigenvalues all n of them, in any order and scale
+ * @param alpha order, in (0, inf]
+ * @returns bits, between 0 and log2 n
+ * Complexity: n powers. Error: 1e-14 bits for exact eigenvalues; an error e in them moves the result by about
+ * a n e / |1 - a| at most (a >= 1), 2e-13 bits seen at n = 128.
+ * @throws RangeError unless alpha > 0, and when no eigenvalue is above 0
+ * @example entropy([0.5, 0.3, 0.2], 2) // 1.395928676331139
+ */
+export function entropy(eigenvalues: ArrayLike<number>, alpha: number): number {
+  if (!(alpha > 0)) throw new RangeError(`the order of an entropy must be above 0, not ${alpha}`);
+  const spectrum = normalised(eigenvalues, alpha);
+  let largest = 0;
+  for (const value of spectrum) largest = Math.max(largest, value);
+  if (alpha === Infinity) return positive(-Math.log2(largest));
+  if (alpha === 1) return positive(vonNeumann(spectrum));
+  if (Math.abs(alpha - 1) <= nearOne) return positive(nearVonNeumann(spectrum, alpha));
+  let sum = 0;
+  for (const value of spectrum) sum += (value / largest) ** alpha;
+  return positive((alpha * Math.log2(largest) + Math.log2(sum)) / (1 - alpha));
+}
+
+/**
+ * Matrix-based Rényi entropy of order 2, straight from the Gram matrix.
+ *
+ * S_2 = -log2 sum_ij A_ij^2 with A = K / tr K: the sum of squared eigenvalues is the squared Frobenius norm.
+ *
+ * @param blocks the Gram matrix, or its diagonal blocks when all else in it is 0; each [m, m] float64
+ * @returns bits, between 0 and log2 n
+ * Complexity: n^2. Error: below 1e-13 bits.
+ * @throws RangeError when the trace is not above 0
+ * @example quadraticEntropy([Float64Array.of(1, 0, 0, 1)]) // 1
+ */
+export function quadraticEntropy(blocks: readonly Float64Array[]): number {
+  let trace = 0;
+  let squares = 0;
+  for (const block of blocks) {
+    const m = Math.sqrt(block.length);
+    for (let at = 0; at < block.length; at += m + 1) trace += block[at]!;
+    for (const value of block) squares += value * value;
+  }
+  if (!(trace > 0)) throw new RangeError('a Gram matrix needs a trace above 0');
+  return positive(2 * Math.log2(trace) - Math.log2(squares));
+}
+
+function normalised(eigenvalues: ArrayLike<number>, alpha: number): Float64Array {
+  const n = eigenvalues.length;
+  const spectrum = new Float64Array(n);
+  let largest = 0;
+  for (let i = 0; i < n; i += 1) largest = Math.max(largest, eigenvalues[i]!);
+  if (!(largest > 0)) throw new RangeError('a spectrum needs an eigenvalue above 0');
+  const floor = alpha < 1 ? n * Number.EPSILON * largest : 0;
+  let sum = 0;
+  for (let i = 0; i < n; i += 1) {
+    const value = eigenvalues[i]!;
+    if (value > floor) sum += spectrum[i] = value;
+  }
+  for (let i = 0; i < n; i += 1) spectrum[i]! /= sum;
+  return spectrum;
+}
+
+function vonNeumann(spectrum: Float64Array): number {
+  let sum = 0;
+  for (const value of spectrum) if (value > 0) sum -= value * Math.log(value);
+  return sum / ln2;
+}
+
+function nearVonNeumann(spectrum: Float64Array, alpha: number): number {
+  let excess = 0;
+  for (const value of spectrum) if (value > 0) excess += value * Math.expm1((alpha - 1) * Math.log(value));
+  return Math.log1p(excess) / ((1 - alpha) * ln2);
+}
+
+/** Round-off can leave a value just below 0, and -0 prints badly. */
+function positive(bits: number): number {
+  return Math.max(bits, 0);
+}

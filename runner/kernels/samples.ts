@@ -1,0 +1,13 @@
+/**
+ * n samples of one variable with d features each. Row i begins at `offset + i * stride`, so a single feature map is
+ * a view into the tensor of its layer.
+ */
+export interface Samples {
+  readonly values: Float32Array | Float64Array;
+  readonly n: number;
+  readonly d: number;
+  /** Place of the first row's first feature; 0 when left out. */
+  readonly offset?: number;
+  /** Values from one row to the next; d when left out. */
+  readonly stride?: number;
+}
