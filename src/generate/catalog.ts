@@ -1,9 +1,11 @@
 import { join } from 'node:path';
-import type { Catalog, CatalogEntry, InputPort, PortType } from '../node/declare.ts';
+import type { Catalog, CatalogEntry } from '../node/declare.ts';
+import { isJsonObject } from '../node/is-json-object.ts';
 import type { Json, JsonObject } from '../plan/plan.ts';
 import type { FoundKind } from './find-kinds.ts';
-import { errorAt, GenerateError } from './generate-error.ts';
+import { GenerateError } from './generate-error.ts';
 import type { InterfaceSchema, SchemaReader } from './params-schema.ts';
+import { readInputs, readPortType, readProvides } from './read-facts.ts';
 
 /** File of the study's own declaration, below the root. */
 export const studyFile = 'src/spec/study.ts';
@@ -38,21 +40,17 @@ export function makeCatalog(root: string, kinds: readonly FoundKind[], readSchem
 
 function makeEntry(kind: FoundKind, schema: JsonObject): CatalogEntry {
   const { description: _, source: __, properties = {}, ...rest } = schema;
-  const inputs = (kind.facts.inputs ?? []) as unknown as readonly InputPort[];
-  for (const { from } of inputs) {
-    if (!Object.hasOwn(properties as JsonObject, from)) {
-      throw errorAt(kind.place, `the input \`${from}\` is not a parameter in \`Params\``);
-    }
-  }
+  const { facts, place } = kind;
+  const params = { ...rest, properties };
   return {
     family: kind.family,
     kind: kind.kind,
-    version: Number(kind.facts.version),
+    version: Number(facts.version),
     ...kind.documentation,
-    params: { ...rest, properties },
-    inputs,
-    output: (kind.facts.output ?? null) as PortType | null,
-    provides: (kind.facts.provides ?? null) as CatalogEntry['provides'],
+    params,
+    inputs: readInputs(facts.inputs, params, place),
+    output: facts.output === undefined ? null : readPortType(facts.output, place),
+    provides: facts.provides === undefined ? null : readProvides(facts.provides, place),
     file: kind.file,
   };
 }
@@ -78,9 +76,9 @@ function renameDefinitions(read: InterfaceSchema, rename: (name: string) => stri
 function checkDescriptions(catalog: Catalog): void {
   const walk = (value: Json, where: string): void => {
     if (value === null || typeof value !== 'object') return;
-    if (!Array.isArray(value) && isObject(value) && isObject(value.properties)) {
+    if (!Array.isArray(value) && isJsonObject(value) && isJsonObject(value.properties)) {
       for (const [name, property] of Object.entries(value.properties)) {
-        const described = isObject(property) && typeof property.description === 'string';
+        const described = isJsonObject(property) && typeof property.description === 'string';
         if (!described)
           throw new GenerateError(`\`${name}\` needs a TSDoc comment that says what it is`, where);
       }
@@ -90,8 +88,4 @@ function checkDescriptions(catalog: Catalog): void {
   for (const entry of catalog.entries) walk(entry.params, entry.file);
   walk(catalog.study, studyFile);
   for (const [name, definition] of Object.entries(catalog.definitions)) walk(definition, `the type ${name}`);
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

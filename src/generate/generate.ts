@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { makeCatalog, studyFile } from './catalog.ts';
 import { findKinds } from './find-kinds.ts';
 import { openSchemas } from './params-schema.ts';
+import { referencePages } from './reference-pages.ts';
 import { layerIndex, nodeRegistry } from './registries.ts';
 import { makeStudySchema } from './study-schema.ts';
 
@@ -19,6 +20,7 @@ export const ownedFolders: readonly string[] = ['docs/reference'];
  * 3. make the catalogue
  * 4. put the study's schema together
  * 5. write the registries
+ * 6. write the reference pages
  *
  * @throws GenerateError with file, line and column of a wrong declaration
  */
@@ -33,6 +35,7 @@ export function generate(root: string): GeneratedFiles {
     ['schemas/study.schema.json', asJson(makeStudySchema(catalog))],
     ['runner/nodes/registry.ts', nodeRegistry(catalog.entries)],
     ['runner/layers/index.ts', layerIndex(catalog.entries)],
+    ...referencePages(catalog),
   ]);
 }
 

@@ -1,5 +1,6 @@
 import type { Catalog, CatalogEntry } from '../node/declare.ts';
 import { families } from '../node/declare.ts';
+import { isJsonObject } from '../node/is-json-object.ts';
 import type { Json, JsonObject } from '../plan/plan.ts';
 
 /**
@@ -79,7 +80,7 @@ function entrySchema(entry: CatalogEntry): JsonObject {
     description: entry.description,
     ...(entry.source === null ? {} : { source: entry.source }),
     ...rest,
-    required: [key, ...(required as readonly Json[])],
+    required: [key, ...(Array.isArray(required) ? required : [])],
     properties: { [key]: first, ...mapValues(asObject(properties), openProperty) },
   };
 }
@@ -106,7 +107,6 @@ function mapValues(object: JsonObject, change: (value: Json) => Json): JsonObjec
 }
 
 function asObject(value: Json | undefined): JsonObject {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Error('a schema is an object');
-  return value as JsonObject;
+  if (!isJsonObject(value)) throw new Error('a schema is an object');
+  return value;
 }

@@ -5,15 +5,17 @@ export const families = ['dataset', 'model', 'probe', 'estimator', 'claim', 'rep
 export type NodeFamily = (typeof families)[number];
 
 /** What an edge can carry. */
-export type PortType =
-  | 'samples'
-  | 'network'
-  | 'activations'
-  | 'errors'
-  | 'estimates'
-  | 'training'
-  | 'figure'
-  | 'verdict';
+export const portTypes = [
+  'samples',
+  'network',
+  'activations',
+  'errors',
+  'estimates',
+  'training',
+  'figure',
+  'verdict',
+] as const;
+export type PortType = (typeof portTypes)[number];
 
 /**
  * An input of a node. `from` is the parameter that names the entry it comes from. `accepts` lists what the edge may
