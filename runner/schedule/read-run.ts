@@ -1,0 +1,136 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { RunError } from '../../src/node/run-error.ts';
+import type { RunEvent, RunState } from './run-events.ts';
+
+export interface StageStatus {
+  readonly stage: string;
+  readonly state: 'waiting' | 'running' | 'done' | 'kept' | 'failed' | 'diverged' | 'interrupted';
+  readonly iteration: number;
+  readonly updates: number | null;
+  readonly seconds: number | null;
+}
+
+/** What a run's folder tells of it. A run whose process is gone without a last word is `interrupted`. */
+export interface RunStatus {
+  readonly study: string;
+  readonly run: string;
+  readonly folder: string;
+  readonly state: RunState;
+  readonly started: string;
+  readonly engine: string;
+  readonly seconds: number | null;
+  readonly stages: readonly StageStatus[];
+}
+
+type Logged = RunEvent & { readonly time: string };
+
+/** Folders of all runs below `out`, oldest first. */
+export async function findRuns(out: string): Promise<string[]> {
+  const folders: string[] = [];
+  for (const study of await subfolders(out)) {
+    for (const run of await subfolders(join(out, study))) folders.push(join(out, study, run));
+  }
+  return folders.sort((a, b) => basename(a).localeCompare(basename(b)));
+}
+
+/**
+ * Finds the folder that a user means by `name`: a folder, `<study>/<run>`, or a study, whose latest run is taken.
+ * Without a name, the run that began last.
+ * @throws RunError when there is none
+ */
+export async function findRun(out: string, name: string | undefined): Promise<string> {
+  if (name === undefined) {
+    const latest = (await findRuns(out)).at(-1);
+    if (latest) return latest;
+    throw new RunError(`there are no runs in ${out}`, { hint: 'infoplane run SPEC makes one', exitCode: 2 });
+  }
+  for (const folder of [name, join(out, name), join(out, name, 'latest')]) {
+    if (await isRun(folder)) return folder;
+  }
+  throw new RunError(`${name} is not the folder of a run`, {
+    hint: 'infoplane list shows the runs',
+    exitCode: 2,
+  });
+}
+
+/** @throws RunError when the folder has no readable log */
+export async function readRun(folder: string): Promise<RunStatus> {
+  const events = await readLog(folder);
+  const begun = events.find((event) => event.event === 'run-started');
+  const ended = events.findLast((event) => event.event === 'run-finished');
+  if (begun?.event !== 'run-started') {
+    return {
+      study: basename(dirname(folder)),
+      run: basename(folder),
+      folder,
+      state: 'failed',
+      started: '',
+      engine: '',
+      seconds: null,
+      stages: [],
+    };
+  }
+  const finished = ended?.event === 'run-finished' ? ended : null;
+  return {
+    study: begun.study,
+    run: basename(begun.folder),
+    folder,
+    state: finished?.state ?? (isAlive(begun.process) ? 'running' : 'interrupted'),
+    started: begun.time,
+    engine: begun.engine,
+    seconds: finished?.seconds ?? null,
+    stages: begun.stages.map((stage) => stageStatus(stage, events)),
+  };
+}
+
+function stageStatus(stage: string, events: readonly Logged[]): StageStatus {
+  let status: StageStatus = { stage, state: 'waiting', iteration: 0, updates: null, seconds: null };
+  for (const event of events) {
+    if (!('stage' in event) || event.stage !== stage) continue;
+    if (event.event === 'stage-started') status = { ...status, state: 'running', updates: event.updates };
+    if (event.event === 'stage-kept') status = { ...status, state: 'kept' };
+    if (event.event === 'stage-failed') status = { ...status, state: 'failed' };
+    if (event.event === 'stage-progress') status = { ...status, iteration: event.iteration };
+    if (event.event === 'stage-finished') {
+      const { outcome, seconds } = event;
+      const iteration = outcome.kind === 'complete' ? (status.updates ?? 0) : outcome.iteration;
+      status = { ...status, state: outcome.kind === 'complete' ? 'done' : outcome.kind, iteration, seconds };
+    }
+  }
+  return status;
+}
+
+async function readLog(folder: string): Promise<Logged[]> {
+  const text = await readFile(join(folder, 'log.jsonl'), 'utf8').catch((cause: Error) => {
+    throw new RunError(`${folder} has no readable log.jsonl: ${cause.message}`, { exitCode: 2, cause });
+  });
+  return text.split('\n').flatMap((line) => {
+    try {
+      return line === '' ? [] : [JSON.parse(line) as Logged];
+    } catch {
+      return []; // a line that a dying process left half written
+    }
+  });
+}
+
+async function isRun(folder: string): Promise<boolean> {
+  return readdir(folder).then(
+    (names) => names.includes('plan.json'),
+    () => false,
+  );
+}
+
+async function subfolders(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+}
+
+function isAlive(id: number): boolean {
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

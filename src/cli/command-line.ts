@@ -1,0 +1,174 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { packageVersion } from '../node/package-info.ts';
+import { RunError } from '../node/run-error.ts';
+import type { CommandRun, Io } from './command.ts';
+import { exitCodes } from './command.ts';
+
+/** Command files are imported when their command runs, so that `validate` never loads an engine. */
+type Load<Options> = () => Promise<{ readonly run: CommandRun<Options> }>;
+
+/**
+ * Runs one command line.
+ * @param args what comes after `infoplane`
+ * @returns the exit code
+ */
+export async function runCommandLine(args: readonly string[], io: Io): Promise<number> {
+  let code: number = exitCodes.done;
+  const program = describeCommands(io, (exitCode) => {
+    code = exitCode;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    return failure(error, io);
+  }
+}
+
+function describeCommands(io: Io, finish: (code: number) => void): Command {
+  const program = new Command('infoplane')
+    .description('Studies of information flow in neural networks, from YAML to a report.')
+    .version(packageVersion)
+    .exitOverride()
+    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .showHelpAfterError('(infoplane --help lists the commands)');
+
+  const command = <Options>(usage: string, about: string, load: Load<Options>): Command =>
+    program
+      .command(usage)
+      .description(about)
+      .action(async (...given: unknown[]) => {
+        const positional = given.slice(0, -2).flat() as (string | undefined)[];
+        const { run } = await load();
+        finish(
+          await run(
+            positional.filter((one) => one !== undefined),
+            given.at(-2) as Options,
+            io,
+          ),
+        );
+      });
+
+  describeStudyCommands(command);
+  describeRunCommands(command);
+  describeOtherCommands(command);
+  return program;
+}
+
+type Describe = <Options>(usage: string, about: string, load: Load<Options>) => Command;
+
+const set = () =>
+  new Option('--set <path=value>', 'override a value of the study, as YAML; null removes')
+    .argParser((value: string, all: string[]) => [...all, value])
+    .default([], 'nothing');
+
+function describeStudyCommands(command: Describe): void {
+  command('init [dir]', 'make a folder with a first study', () => import('./commands/init.ts'));
+  command(
+    'validate <spec...>',
+    'name all problems of studies, run nothing',
+    () => import('./commands/validate.ts'),
+  ).option('--json', 'problems as JSON');
+  command('schema', 'print the JSON Schema of studies', () => import('./commands/schema.ts'));
+  command(
+    'plan <spec>',
+    'show what a study would run: stages, shapes, parameters, work',
+    () => import('./commands/plan.ts'),
+  )
+    .addOption(set())
+    .option('--json', 'the plan as JSON')
+    .option('--mermaid', 'the graph as Mermaid')
+    .option('--dot', 'the graph as Graphviz DOT');
+}
+
+function describeRunCommands(command: Describe): void {
+  command('run <spec>', 'run a study; writes tables and a report', () => import('./commands/run.ts'))
+    .addOption(set())
+    .option('--jobs <n>', 'trainings side by side', wholeNumber, 1)
+    .addOption(
+      new Option('--engine <name>', 'what computes')
+        .choices(['auto', 'onnx/cpu', 'onnx/webgpu', 'onnx/cuda', 'tfjs/cuda', 'tfjs/webgpu', 'tfjs/cpu'])
+        .default('auto'),
+    )
+    .option('--out <dir>', 'folder for runs', 'runs')
+    .option('--fresh', 'compute again what is kept')
+    .option('--check', 'exit with 5 when a claim fails')
+    .option('--json', 'the summary as JSON');
+  command('report <run...>', "draw a run's report again", () => import('./commands/report.ts'));
+  command('list', 'list the runs', () => import('./commands/list.ts'))
+    .option('--out <dir>', 'folder for runs', 'runs')
+    .option('--json', 'as JSON');
+  command(
+    'status [run]',
+    'show the stages of a run (the latest when none is named)',
+    () => import('./commands/status.ts'),
+  )
+    .option('--out <dir>', 'folder for runs', 'runs')
+    .option('--json', 'as JSON');
+}
+
+function describeOtherCommands(command: Describe): void {
+  command('estimate <quantity>', 'estimate from arrays in .npy files', () => import('./commands/estimate.ts'))
+    .option('--x <file>', 'X, one sample a row')
+    .option('--t <file>', 'T: 2-d is one variable, 4-d is feature maps')
+    .option('--y <file>', 'real-valued Y, one sample a row')
+    .option('--labels <file>', 'class of each sample')
+    .addOption(new Option('--layout <layout>', 'axes of a 4-d T').choices(['nhwc', 'nchw']).default('nhwc'))
+    .option('--alpha <a>', 'order of the entropy, above 0, or inf', orderOf, 1.01)
+    .option('--sigma <s>', "kernel width of X (and of T's maps)", positive)
+    .option('--sigma-t <s>', 'kernel width of each map of T', positive)
+    .option('--sigma-y <s>', 'kernel width of a real-valued Y', positive)
+    .option('--silverman <h>', "Silverman's rule for every variable", positive)
+    .addOption(
+      new Option('--exponent <form>', "exponent of Silverman's rule")
+        .choices(['classical', 'paper'])
+        .default('classical'),
+    )
+    .addOption(
+      new Option('--divisor <form>', 'what the squared distance is divided by')
+        .choices(['2s2', 's2', 's'])
+        .default('2s2'),
+    )
+    .addOption(
+      new Option('--label-kernel <k>', 'kernel of labels').choices(['delta', 'rbf']).default('delta'),
+    )
+    .addOption(new Option('--base <b>', '2 for bits, e for nats').choices(['2', 'e']).default('2'))
+    .option('--json', 'one JSON object');
+  command('data <action> [name]', 'list, check or fetch data sets', () => import('./commands/data.ts'));
+  command('nodes [kind]', 'reference of the node kinds', () => import('./commands/nodes.ts'));
+  command(
+    'doctor',
+    'prove the engines on this machine by a small training',
+    () => import('./commands/doctor.ts'),
+  ).option('--json', 'as JSON');
+}
+
+function wholeNumber(value: string): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= 1) return number;
+  throw new InvalidArgumentError('It must be a whole number of at least 1.');
+}
+
+function positive(value: string): number {
+  const number = Number(value);
+  if (Number.isFinite(number) && number > 0) return number;
+  throw new InvalidArgumentError('It must be a number above 0.');
+}
+
+function orderOf(value: string): number {
+  return value === 'inf' ? Number.POSITIVE_INFINITY : positive(value);
+}
+
+/** Turns what was thrown into a message and an exit code; only a bug shows its stack. */
+function failure(error: unknown, io: Io): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  if (error instanceof RunError) {
+    io.err(`infoplane: ${error.message}\n${error.hint ? `  ${error.hint}\n` : ''}`);
+    return error.exitCode;
+  }
+  const stack = error instanceof Error ? error.stack : String(error);
+  io.err(
+    `infoplane: this is a bug in infoplane ${packageVersion}; please report it with the lines below\n${stack}\n`,
+  );
+  return exitCodes.bug;
+}

@@ -1,0 +1,41 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { packageRoot, packageVersion } from '../../node/package-info.ts';
+import { RunError } from '../../node/run-error.ts';
+import type { Io } from '../command.ts';
+import { exitCodes } from '../command.ts';
+import { initFiles } from '../init-files.ts';
+
+type Options = Record<string, never>;
+
+/** `infoplane init [DIR]`: a folder with a first study. Files that are there already are left as they are. */
+export async function run(args: readonly string[], _options: Options, io: Io): Promise<number> {
+  const folder = resolve(io.cwd, args[0] ?? '.');
+  for (const file of initFiles(await firstStudy(), packageVersion)) {
+    const path = join(folder, file.path);
+    const shown = relative(io.cwd, path);
+    io.out((await writeNew(path, file.text)) ? `made ${shown}\n` : `left ${shown} as it is\n`);
+  }
+  const where = relative(io.cwd, folder);
+  io.err(`\nnext: ${where ? `cd ${where} && ` : ''}npm install && npx infoplane run specs/first.yaml\n`);
+  return exitCodes.done;
+}
+
+/** The quickstart under the name of the first study, with the schema where npm puts it. */
+async function firstStudy(): Promise<string> {
+  const quickstart = await readFile(join(packageRoot, 'specs', 'quickstart.yaml'), 'utf8');
+  return quickstart
+    .replace('$schema=../schemas/', '$schema=../node_modules/infoplane/schemas/')
+    .replace(/^study: .*$/m, 'study: first');
+}
+
+async function writeNew(path: string, text: string): Promise<boolean> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text, { flag: 'wx' });
+    return true;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw new RunError(`${path} cannot be written: ${(cause as Error).message}`, { cause });
+  }
+}

@@ -1,0 +1,32 @@
+import { resolve } from 'node:path';
+import type { Io } from '../command.ts';
+import { exitCodes } from '../command.ts';
+import { duration } from '../progress.ts';
+import { textTable } from '../text-table.ts';
+
+export interface Options {
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** `infoplane status [RUN]`: the stages of a run, what is done and what is left. */
+export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
+  const { findRun, readRun } = await import('../../../runner/schedule/read-run.ts');
+  const status = await readRun(await findRun(resolve(io.cwd, options.out), args[0]));
+  if (options.json) {
+    io.out(`${JSON.stringify(status, null, 2)}\n`);
+    return exitCodes.done;
+  }
+  const left = status.stages.filter((stage) => stage.state === 'waiting' || stage.state === 'running').length;
+  io.out(`${status.study} ${status.run}: ${status.state}${status.engine ? `, on ${status.engine}` : ''}\n`);
+  const rows = status.stages.map((stage) => [
+    stage.stage,
+    stage.state,
+    stage.updates === null ? '' : `${stage.iteration} of ${stage.updates}`,
+    stage.seconds === null ? '' : duration(stage.seconds),
+  ]);
+  if (rows.length > 0) io.out(textTable([['training', 'state', 'iterations', 'time'], ...rows]));
+  io.out(left === 0 ? 'nothing is left to do\n' : `${left} of ${status.stages.length} trainings are left\n`);
+  if (status.state === 'interrupted') io.out('run the study again: what is done is kept\n');
+  return exitCodes.done;
+}

@@ -1,0 +1,84 @@
+/** A file that `infoplane init` writes, by its path in the new folder. */
+export interface InitFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * The files of a new project around its first study.
+ * @param study text of the study
+ * @param version the version of infoplane that the project asks for
+ */
+export function initFiles(study: string, version: string): InitFile[] {
+  return [
+    { path: 'specs/first.yaml', text: study },
+    { path: 'package.json', text: manifest(version) },
+    { path: '.gitignore', text: 'node_modules/\nruns/\n.infoplane/\n' },
+    { path: 'README.md', text: readme },
+    { path: '.github/workflows/studies.yml', text: workflow },
+  ];
+}
+
+const manifest = (version: string) => `${JSON.stringify(
+  {
+    name: 'studies',
+    private: true,
+    type: 'module',
+    scripts: { validate: 'infoplane validate specs/*.yaml', study: 'infoplane run specs/first.yaml' },
+    dependencies: { infoplane: `^${version}` },
+    allowScripts: { 'onnxruntime-node': false },
+    overrides: { '@uwdata/flechette': '2.6.0' },
+  },
+  null,
+  2,
+)}
+`;
+
+const readme = `# Studies
+
+Each file in \`specs/\` is a study of information flow in a neural network.
+
+    npm install
+    npx infoplane validate specs/*.yaml    # names every mistake, runs nothing
+    npx infoplane plan specs/first.yaml    # what would run: layers, shapes, parameters
+    npx infoplane run specs/first.yaml     # trains, estimates, writes runs/first/latest/report.html
+
+## Data
+
+MNIST comes with infoplane. \`npx infoplane data list\` shows where each data set is looked for and its licence,
+\`npx infoplane data fetch\` gets what is missing. Data that lies elsewhere is named in \`INFOPLANE_DATA\`, a list of
+folders that hold \`<data set>/<official file name>\`.
+
+## What belongs into git
+
+The studies. Results that took work are kept in \`.infoplane/\` and come back without training anew; \`runs/\` holds
+the reports and tables of each run.
+`;
+
+const workflow = `name: studies
+on:
+  push:
+    branches: ['**']
+    tags: ['v*']
+jobs:
+  validate:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-node@v4
+        with: { node-version: 20 }
+      - run: npm install
+      - run: npx infoplane validate specs/*.yaml
+  report:
+    if: startsWith(github.ref, 'refs/tags/')
+    needs: validate
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-node@v4
+        with: { node-version: 20 }
+      - run: npm install
+      - run: npx infoplane run specs/first.yaml
+      - uses: actions/upload-artifact@v4
+        with: { name: report, path: runs/first/latest/ }
+`;

@@ -1,0 +1,96 @@
+import type { EventListener, RunEvent } from '../../runner/schedule/run-events.ts';
+import type { Io } from './command.ts';
+
+/** Seconds between two plain progress lines of a stage where there is no terminal. */
+const plainInterval = 10;
+/** Milliseconds between two redraws on a terminal. */
+const redrawInterval = 100;
+
+/** Shows a run's events on stderr: one redrawn line a running stage on a terminal, plain lines elsewhere. */
+export function createProgress(io: Io): EventListener {
+  return io.terminal ? terminalProgress(io) : plainProgress(io);
+}
+
+interface Pace {
+  readonly begun: number;
+  shown: number;
+}
+
+function terminalProgress(io: Io): EventListener {
+  const paces = new Map<string, Pace>();
+  const write = (text: string) => io.err(`\r\u001b[2K${text}`);
+  return (event) => {
+    if (event.event !== 'stage-progress') {
+      const line = lineOf(event);
+      if (line) write(`${line}\n`);
+      if (event.event === 'stage-started') paces.set(event.stage, { begun: performance.now(), shown: 0 });
+      return;
+    }
+    const pace = paces.get(event.stage);
+    if (!pace || performance.now() - pace.shown < redrawInterval) return;
+    pace.shown = performance.now();
+    write(progressLine(event, pace.begun));
+  };
+}
+
+function plainProgress(io: Io): EventListener {
+  const paces = new Map<string, Pace>();
+  return (event) => {
+    if (event.event !== 'stage-progress') {
+      const line = lineOf(event);
+      if (line) io.err(`${line}\n`);
+      const now = performance.now();
+      if (event.event === 'stage-started') paces.set(event.stage, { begun: now, shown: now });
+      return;
+    }
+    const pace = paces.get(event.stage);
+    if (!pace || performance.now() - pace.shown < plainInterval * 1000) return;
+    pace.shown = performance.now();
+    io.err(`${progressLine(event, pace.begun)}\n`);
+  };
+}
+
+function lineOf(event: Exclude<RunEvent, { event: 'stage-progress' }>): string | null {
+  switch (event.event) {
+    case 'run-started': {
+      const count = event.stages.length;
+      return `${event.study}: ${count} training${count === 1 ? '' : 's'} on ${event.engine}, into ${event.folder}`;
+    }
+    case 'stage-started':
+      return `${event.stage}: training, ${event.updates} iterations`;
+    case 'stage-kept':
+      return `${event.stage}: kept from an earlier run`;
+    case 'stage-finished':
+      return `${event.stage}: ${outcomeText(event)} after ${duration(event.seconds)}`;
+    case 'stage-failed':
+      return `${event.stage}: failed`;
+    case 'warning':
+      return `warning: ${event.message}`;
+    case 'run-finished':
+      return null;
+  }
+}
+
+function outcomeText({ outcome }: Extract<RunEvent, { event: 'stage-finished' }>): string {
+  if (outcome.kind === 'complete') return 'done';
+  return `${outcome.kind} at iteration ${outcome.iteration},`;
+}
+
+function progressLine(event: Extract<RunEvent, { event: 'stage-progress' }>, begun: number): string {
+  const elapsed = (performance.now() - begun) / 1000;
+  const rate = event.iteration / elapsed;
+  const left = (event.updates - event.iteration) / rate;
+  const share = Math.floor((100 * event.iteration) / event.updates);
+  return (
+    `${event.stage}: epoch ${event.epoch.toFixed(2)}, ${share} %, loss ${event.loss.toFixed(4)}, ` +
+    `${rate.toFixed(1)} iterations/s, ${duration(left)} left`
+  );
+}
+
+/** `8.3 s`, `2 min 5 s`, `1 h 12 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
