@@ -68,6 +68,8 @@ class Converter {
   readonly #locator: Locator;
   readonly #document: Document;
   readonly #open = new Set<Node>();
+  /** The outermost alias that is being resolved. */
+  #alias: Origin | null = null;
 
   constructor(source: Source, locator: Locator, document: Document) {
     this.#source = source;
@@ -81,7 +83,7 @@ class Converter {
     if (this.overflowed) return nothing;
     if (++this.#values > mostValues) {
       this.overflowed = true;
-      this.#alias(
+      this.#complain(
         origin,
         path,
         `aliases expand to more than ${mostValues} values`,
@@ -138,7 +140,7 @@ class Converter {
   #resolve(target: Node | undefined, name: string, origin: Origin, path: string): LocatedNode {
     const nothing: LocatedNode = { type: 'scalar', value: null, origin };
     if (!target) {
-      this.#alias(
+      this.#complain(
         origin,
         path,
         `alias \`*${name}\` has no anchor before it`,
@@ -147,13 +149,22 @@ class Converter {
       return nothing;
     }
     if (this.#open.has(target)) {
-      this.#alias(origin, path, `alias \`*${name}\` lies inside what it repeats`, 'a study is a finite tree');
+      this.#complain(
+        origin,
+        path,
+        `alias \`*${name}\` lies inside what it repeats`,
+        'a study is a finite tree',
+      );
       return nothing;
     }
-    return this.convert(target, path);
+    const outer = this.#alias;
+    this.#alias ??= origin;
+    const located = this.convert(target, path);
+    this.#alias = outer;
+    return located;
   }
 
-  #alias(origin: Origin, path: string, message: string, hint: string): void {
+  #complain(origin: Origin, path: string, message: string, hint: string): void {
     this.diagnostics.push(problem('yaml-alias', origin, path, message, hint));
   }
 

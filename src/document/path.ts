@@ -25,8 +25,8 @@ export function splitPath(path: string): string[] {
   return path.split('.');
 }
 
-/** What lies at a path, or null. An empty path is the tree itself. */
-export function at(tree: LocatedNode, path: readonly string[]): Place | null {
+/** What lies at a path, or null. An empty path is the tree itself; a number is a place in a list, whatever the names. */
+export function at(tree: LocatedNode, path: readonly (string | number)[]): Place | null {
   let place: Place = { node: tree, key: tree.origin };
   for (const name of path) {
     const next = child(place.node, name);
@@ -65,7 +65,11 @@ export function childNames(node: LocatedNode): string[] {
   return [];
 }
 
-function child(node: LocatedNode, name: string): Place | null {
+function child(node: LocatedNode, name: string | number): Place | null {
+  if (typeof name === 'number') {
+    const item = node.type === 'seq' ? node.items[name] : undefined;
+    return item ? { node: item, key: item.origin } : null;
+  }
   if (node.type === 'map') {
     const entry = node.entries.get(name);
     return entry ? { node: entry.value, key: entry.key } : null;

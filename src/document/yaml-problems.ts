@@ -8,7 +8,8 @@ const mostShown = 10;
 /** YAML errors after which the tree still means what it says. */
 const harmless: ReadonlySet<string> = new Set(['MULTIPLE_DOCS']);
 
-const wording: Readonly<Record<string, readonly [message: string, hint: string]>> = {
+/** What is said of a YAML error; a message of null keeps the parser's own. */
+const wording: Readonly<Record<string, readonly [message: string | null, hint: string]>> = {
   MULTIPLE_DOCS: [
     'a second document begins here',
     'a file holds one study; remove the `---` and what follows',
@@ -16,11 +17,15 @@ const wording: Readonly<Record<string, readonly [message: string, hint: string]>
   TAB_AS_INDENT: ['a tab indents this line', 'YAML is indented with blanks'],
   NON_STRING_KEY: ['a key is a single word', 'keys of a study are plain text'],
   BAD_SCALAR_START: ['text cannot begin with this character', 'put the text in quotes'],
+  BLOCK_AS_IMPLICIT_KEY: [
+    'a second `:` on this line',
+    'put the text in quotes, or the second key on its own line',
+  ],
   MULTILINE_IMPLICIT_KEY: [
     'a key must fit on one line',
     'look for a missing `:` or quote on the line before',
   ],
-  BAD_INDENT: ['the indentation does not fit the lines above', 'entries of one map begin in the same column'],
+  BAD_INDENT: [null, 'look for a missing `]`, `}` or quote before it; keys of one map begin in one column'],
   RESOURCE_EXHAUSTION: ['values are nested too deeply', 'a study has few levels'],
 };
 
@@ -30,7 +35,8 @@ export function yamlProblems(
   source: Source,
   locator: Locator,
 ): { readonly diagnostics: Diagnostic[]; readonly fatal: boolean } {
-  const shown = document.errors.slice(0, mostShown);
+  const exhausted = document.errors.find((error) => error.code === 'RESOURCE_EXHAUSTION');
+  const shown = exhausted ? [exhausted] : document.errors.slice(0, mostShown);
   const diagnostics = [
     ...shown.map((error) => translate(error, source, locator, false)),
     ...document.warnings.map((warning) => translate(warning, source, locator, true)),
@@ -41,6 +47,6 @@ export function yamlProblems(
 function translate(error: YAMLError, source: Source, locator: Locator, warning: boolean): Diagnostic {
   const [start, end] = error.pos;
   const origin = { source, range: locator.range(start, end) };
-  const [message, hint] = wording[error.code] ?? [error.message, 'see the YAML around this place'];
-  return problem(warning ? 'yaml-warning' : 'yaml-syntax', origin, '', message, hint);
+  const [message, hint] = wording[error.code] ?? [null, 'look at the YAML around this place'];
+  return problem(warning ? 'yaml-warning' : 'yaml-syntax', origin, '', message ?? error.message, hint);
 }

@@ -1,0 +1,34 @@
+import { type Diagnostic, hasErrors } from '../diagnostic/diagnostic.ts';
+import { type LocatedMap, toPlain } from '../document/tree.ts';
+import type { Catalog, CatalogEntry } from '../node/declare.ts';
+import type { JsonObject } from '../node/json.ts';
+import { explainViolation, type Subject } from './explain-violation.ts';
+import { fillDefaults } from './fill-defaults.ts';
+import { isObject } from './schema.ts';
+import type { Validator } from './validator.ts';
+
+/**
+ * Checks an entry's or a layer's settings against its kind's schema.
+ * @param kindKey the key that says the kind; no setting
+ * @returns settings with defaults filled in, or null when a check failed
+ */
+export function checkParams(
+  entry: CatalogEntry,
+  kindKey: string,
+  subject: Omit<Subject, 'otherKeys' | 'tree'> & { readonly tree: LocatedMap },
+  catalog: Catalog,
+  validator: Validator,
+): { readonly params: JsonObject | null; readonly diagnostics: readonly Diagnostic[] } {
+  const settings = new Map(subject.tree.entries);
+  settings.delete(kindKey);
+  const plain = toPlain({ ...subject.tree, entries: settings });
+  const diagnostics = validator
+    .check(entry.params, plain)
+    .map((violation) =>
+      explainViolation(violation, { ...subject, otherKeys: [kindKey] }, catalog.definitions),
+    )
+    .filter((diagnostic) => diagnostic !== null);
+  if (hasErrors(diagnostics)) return { params: null, diagnostics };
+  const params = fillDefaults(entry.params, plain, catalog.definitions);
+  return { params: isObject(params) ? params : null, diagnostics };
+}

@@ -1,0 +1,209 @@
+import { type Diagnostic, type Origin, problem } from '../diagnostic/diagnostic.ts';
+import { nearestName, suggestName } from '../diagnostic/nearest.ts';
+import { at } from '../document/path.ts';
+import { itemName, type LocatedNode } from '../document/tree.ts';
+import { allowedValues, type Definitions, dereference, isObject, properties } from './schema.ts';
+import type { Violation } from './validator.ts';
+import { describeSchema, describeSchemas, describeValue, showValue } from './wording.ts';
+
+/** The value that was checked, and how messages speak of it. */
+export interface Subject {
+  /** Such as `the study` or `conv layer C1`. */
+  readonly title: string;
+  /** Dotted path from the study's root; empty for the study itself. */
+  readonly path: string;
+  readonly tree: LocatedNode;
+  /** Where the subject is named: a problem with no better place is shown there. */
+  readonly anchor: Origin;
+  /** Keys that are allowed besides the schema's, such as `kind`. */
+  readonly otherKeys: readonly string[];
+}
+
+/** Says what is wrong with a value, exactly where it was written. Null for failures that another one tells better. */
+export function explainViolation(
+  violation: Violation,
+  subject: Subject,
+  definitions: Definitions,
+): Diagnostic | null {
+  const { keyword, params } = violation;
+  if (params.propertyName !== undefined || keyword === 'if') {
+    return keyword === 'pattern' ? explainName(violation, subject) : null;
+  }
+  switch (keyword) {
+    case 'additionalProperties':
+      return explainUnknownKey(violation, subject);
+    case 'required':
+      return explainMissingKey(violation, subject, definitions);
+    case 'uniqueItems':
+      return explainRepeat(violation, subject);
+    default:
+      return explainValue(violation, subject);
+  }
+}
+
+function explainName(violation: Violation, subject: Subject): Diagnostic {
+  const name = String(violation.params.propertyName);
+  const hint = 'names begin with a letter and go on with letters, digits, `-` and `_`';
+  const { origin, path } = keyPlace(violation, subject, name);
+  return problem('name-invalid', origin, path, `${showValue(name)} is no name`, hint);
+}
+
+function explainUnknownKey(violation: Violation, subject: Subject): Diagnostic {
+  const key = String(violation.params.additionalProperty);
+  const { origin, path } = keyPlace(violation, subject, key);
+  const others = violation.path.length === 0 ? subject.otherKeys : [];
+  const known = [...Object.keys(properties(violation.schema)), ...others];
+  const hint =
+    key === '<<' ? 'merge keys are no part of YAML 1.2; write the keys out' : suggestName(key, known, 'keys');
+  return problem(
+    'key-unknown',
+    origin,
+    path,
+    `${titleAt(violation, subject)} has no key ${showValue(key)}`,
+    hint,
+  );
+}
+
+function explainMissingKey(violation: Violation, subject: Subject, definitions: Definitions): Diagnostic {
+  const key = String(violation.params.missingProperty);
+  const property = properties(violation.schema)[key];
+  const own = isObject(property) ? property.description : undefined;
+  const about = own ?? dereference(property, definitions).description;
+  const hint = typeof about === 'string' ? `\`${key}\`: ${about}` : undefined;
+  const { origin, path } = place(violation, subject, 'key');
+  return problem('key-missing', origin, path, `${titleAt(violation, subject)} lacks \`${key}\``, hint);
+}
+
+function explainRepeat(violation: Violation, subject: Subject): Diagnostic {
+  const { i, j } = violation.params;
+  const later = Math.max(Number(i), Number(j));
+  const item = { ...violation, path: [...violation.path, later] };
+  const { origin, path } = place(item, subject, 'value');
+  const value = Array.isArray(violation.value) ? violation.value[later] : null;
+  return problem(
+    'value-not-allowed',
+    origin,
+    path,
+    `${showValue(value ?? null)} is listed twice`,
+    'list it once',
+  );
+}
+
+function explainValue(violation: Violation, subject: Subject): Diagnostic {
+  const { keyword, params, schema, value } = violation;
+  const { origin, path } = place(violation, subject, 'value');
+  const found = describeValue(value);
+  const wanted = violation.branches.length > 0 ? describeSchemas(violation.branches) : describeSchema(schema);
+  switch (keyword) {
+    case 'type':
+      return problem('type-wrong', origin, path, `expected ${wanted}, found ${found}`, typeHint(violation));
+    case 'enum':
+    case 'const':
+    case 'anyOf':
+      return explainChoice(violation, origin, path, wanted);
+    case 'pattern':
+      return explainPattern(violation, origin, path);
+    case 'minimum':
+    case 'maximum':
+    case 'exclusiveMinimum':
+    case 'exclusiveMaximum': {
+      const bound = `must be ${comparisons[String(params.comparison)]} ${params.limit}, not ${showValue(value)}`;
+      return problem('value-out-of-range', origin, path, `${quotedLast(path)} ${bound}`);
+    }
+    default:
+      return problem(
+        'value-out-of-range',
+        origin,
+        path,
+        `${quotedLast(path)} ${sizeMessage(keyword, params)}`,
+      );
+  }
+}
+
+function explainChoice(violation: Violation, origin: Origin, path: string, wanted: string): Diagnostic {
+  const { value, schema, branches } = violation;
+  const values = (branches.length > 0 ? branches : [schema]).flatMap((one) => [...allowedValues(one)]);
+  const texts = values.filter((one) => typeof one === 'string');
+  const near = typeof value === 'string' ? nearestName(value, texts) : null;
+  if (isObject(value) && branches.length > 0) {
+    const keys = [...new Set(branches.flatMap((branch) => Object.keys(properties(branch))))];
+    const [key] = Object.keys(value);
+    const hint = key === undefined ? undefined : suggestName(key, keys, 'keys');
+    return problem('value-not-allowed', origin, path, `expected ${wanted}`, hint);
+  }
+  const hint = near === null ? undefined : `did you mean \`${near}\`?`;
+  return problem('value-not-allowed', origin, path, `expected ${wanted}, found ${showValue(value)}`, hint);
+}
+
+function explainPattern(violation: Violation, origin: Origin, path: string): Diagnostic {
+  const { schema, value } = violation;
+  const about = schema.description;
+  const hint =
+    typeof about === 'string' ? `expected: ${about}` : `expected the form ${violation.params.pattern}`;
+  const code = path === 'study' ? 'name-invalid' : 'value-not-allowed';
+  return problem(code, origin, path, `${quotedLast(path)} cannot be ${showValue(value)}`, hint);
+}
+
+const comparisons: Readonly<Record<string, string>> = {
+  '>=': 'at least',
+  '<=': 'at most',
+  '>': 'above',
+  '<': 'below',
+};
+
+function sizeMessage(keyword: string, params: Violation['params']): string {
+  const limit = String(params.limit);
+  if (keyword === 'minItems') return `needs at least ${limit} ${limit === '1' ? 'value' : 'values'}`;
+  if (keyword === 'maxItems') return `takes at most ${limit} values`;
+  if (keyword === 'minProperties') return 'is empty';
+  if (keyword === 'maxLength') return `is longer than ${limit} characters`;
+  return `breaks the rule \`${keyword}\``;
+}
+
+function typeHint(violation: Violation): string | undefined {
+  const { value, schema, branches } = violation;
+  const types = (branches.length > 0 ? branches : [schema]).map((one) => one.type);
+  const scalar = typeof value === 'number' || typeof value === 'boolean';
+  if (scalar && types.includes('string')) return 'put it in quotes';
+  if (typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value))) {
+    if (types.includes('number') || types.includes('integer')) return 'remove the quotes';
+  }
+  if (!Array.isArray(value) && value !== null && types.join() === 'array') return 'put it in `[ ]`';
+  return undefined;
+}
+
+function titleAt(violation: Violation, subject: Subject): string {
+  if (violation.path.length === 0) return subject.title;
+  const names = violation.path.filter((step) => typeof step === 'string');
+  return names.length === 0 ? subject.title : `${showValue(names.at(-1) ?? '')} of ${subject.title}`;
+}
+
+function quotedLast(path: string): string {
+  return showValue(path.split('.').at(-1) ?? path);
+}
+
+interface Located {
+  readonly origin: Origin;
+  readonly path: string;
+}
+
+function place(violation: Pick<Violation, 'path'>, subject: Subject, part: 'key' | 'value'): Located {
+  const found = violation.path.length === 0 ? null : at(subject.tree, violation.path);
+  const origin = found ? (part === 'key' ? found.key : found.node.origin) : null;
+  const own = part === 'value' && violation.path.length === 0 ? subject.tree.origin : subject.anchor;
+  return { origin: origin ?? own, path: dotted(violation.path, subject) };
+}
+
+function keyPlace(violation: Violation, subject: Subject, key: string): Located {
+  const found = at(subject.tree, [...violation.path, key]);
+  return { origin: found?.key ?? subject.anchor, path: dotted([...violation.path, key], subject) };
+}
+
+/** The path as a study's reader says it: list entries by their names where they have one. */
+function dotted(path: readonly (string | number)[], subject: Subject): string {
+  const names = path.map((step, index) => {
+    const node = typeof step === 'number' ? at(subject.tree, path.slice(0, index + 1))?.node : null;
+    return (node && itemName(node)) ?? String(step);
+  });
+  return [...(subject.path === '' ? [] : [subject.path]), ...names].join('.');
+}

@@ -1,0 +1,96 @@
+import { type Diagnostic, problem } from '../diagnostic/diagnostic.ts';
+import { suggestName } from '../diagnostic/nearest.ts';
+import { type LocatedEntry, type LocatedMap, toPlain, valueAt } from '../document/tree.ts';
+import { findEntry } from '../node/catalog.ts';
+import type { Catalog, NodeFamily } from '../node/declare.ts';
+import { checkParams } from './check-params.ts';
+import { readLayers } from './read-layers.ts';
+import { type EntrySpec, familyKeys, kindKey, type LayerSpec } from './spec.ts';
+import type { Validator } from './validator.ts';
+import { describeValue, showValue } from './wording.ts';
+
+export interface ReadEntry {
+  /** Null when it does not even say a known kind. */
+  readonly entry: EntrySpec | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads one entry of a family by its kind's own schema; all its problems are collected. */
+export function readEntry(
+  family: NodeFamily,
+  name: string,
+  located: LocatedEntry,
+  catalog: Catalog,
+  validator: Validator,
+): ReadEntry {
+  const { key, value: tree } = located;
+  const path = `${familyKeys[family]}.${name}`;
+  if (tree.type !== 'map') {
+    const message = `expected a map, found ${describeValue(toPlain(tree))}`;
+    const hint = `such as \`${name}: { ${kindKey(family)}: ${kindsOf(family, catalog)[0]}, ... }\``;
+    return { entry: null, diagnostics: [problem('type-wrong', tree.origin, path, message, hint)] };
+  }
+  const kind = readKind(family, name, tree, located, catalog);
+  if (typeof kind !== 'string') return { entry: null, diagnostics: [kind] };
+  const entry = findEntry(catalog, family, kind)!;
+  const subject = { title: `${family} ${showValue(name)}`, path, tree, anchor: key };
+  const checked = checkParams(entry, kindKey(family), subject, catalog, validator);
+  const list = family === 'model' ? valueAt(tree, 'layers') : null;
+  const read = list
+    ? readLayers(list, `${path}.layers`, catalog, validator)
+    : { layers: [], diagnostics: [] };
+  const layers = read.layers.filter((layer): layer is LayerSpec => layer !== null);
+  return {
+    entry: {
+      family,
+      name,
+      entry,
+      params: checked.params,
+      layers: layers.length === read.layers.length ? layers : null,
+      key,
+      tree,
+      path,
+    },
+    diagnostics: [...checked.diagnostics, ...read.diagnostics],
+  };
+}
+
+function kindsOf(family: NodeFamily, catalog: Catalog): string[] {
+  return catalog.entries.filter((entry) => entry.family === family).map((entry) => entry.kind);
+}
+
+function readKind(
+  family: NodeFamily,
+  name: string,
+  tree: LocatedMap,
+  located: LocatedEntry,
+  catalog: Catalog,
+): string | Diagnostic {
+  const key = kindKey(family);
+  const path = `${familyKeys[family]}.${name}`;
+  const kinds = kindsOf(family, catalog);
+  const kind = valueAt(tree, key);
+  const hint = suggestName('', kinds, `kinds of ${familyKeys[family]}`);
+  if (!kind) {
+    return problem('key-missing', located.key, path, `${family} ${showValue(name)} lacks \`${key}\``, hint);
+  }
+  const said = toPlain(kind);
+  if (typeof said !== 'string') {
+    return problem(
+      'type-wrong',
+      kind.origin,
+      `${path}.${key}`,
+      `expected text, found ${describeValue(said)}`,
+      hint,
+    );
+  }
+  if (kinds.includes(said)) return said;
+  const advice = suggestName(said, kinds, `kinds of ${familyKeys[family]}`);
+  return problem(
+    'kind-unknown',
+    kind.origin,
+    `${path}.${key}`,
+    `there is no ${family} kind ${showValue(said)}`,
+    advice,
+  );
+}

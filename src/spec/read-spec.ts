@@ -1,0 +1,74 @@
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import { type LocatedMap, type LocatedNode, toPlain, valueAt } from '../document/tree.ts';
+import { type Catalog, families, type NodeFamily } from '../node/declare.ts';
+import type { Json } from '../node/json.ts';
+import { explainViolation } from './explain-violation.ts';
+import { fillDefaults } from './fill-defaults.ts';
+import { readEntry } from './read-entry.ts';
+import { isObject } from './schema.ts';
+import { type EntrySpec, familyKeys, type Spec } from './spec.ts';
+import type { Validator } from './validator.ts';
+
+export interface ReadSpec {
+  /** Null when the text is no map. */
+  readonly spec: Spec | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Checks a study part by part: the top level by the catalogue's study schema, then each entry by its kind's schema.
+ * All problems of all parts are collected, and what is right is read even so.
+ */
+export function readSpec(tree: LocatedNode, catalog: Catalog, validator: Validator): ReadSpec {
+  const diagnostics = checkTopLevel(tree, catalog, validator);
+  if (tree.type !== 'map') return { spec: null, diagnostics };
+  const entries = noEntries();
+  const names = noNames();
+  for (const family of families) {
+    const map = valueAt(tree, familyKeys[family]);
+    if (map?.type !== 'map') continue;
+    names[family].push(...map.entries.keys());
+    for (const [name, located] of map.entries) {
+      const read = readEntry(family, name, located, catalog, validator);
+      diagnostics.push(...read.diagnostics);
+      if (read.entry) entries[family].set(name, read.entry);
+    }
+  }
+  const top = fillDefaults(catalog.study, toPlain(tree), catalog.definitions);
+  return { spec: { ...topLevel(top), entries, names, matrix: matrixOf(tree), tree }, diagnostics };
+}
+
+function noEntries(): Record<NodeFamily, Map<string, EntrySpec>> {
+  const none = () => new Map<string, EntrySpec>();
+  return { dataset: none(), model: none(), probe: none(), estimator: none(), claim: none(), report: none() };
+}
+
+function noNames(): Record<NodeFamily, string[]> {
+  return { dataset: [], model: [], probe: [], estimator: [], claim: [], report: [] };
+}
+
+function checkTopLevel(tree: LocatedNode, catalog: Catalog, validator: Validator): Diagnostic[] {
+  const { start } = tree.origin.range;
+  const anchor = { source: tree.origin.source, range: { start, end: start } };
+  const subject = { title: 'the study', path: '', tree, anchor, otherKeys: [] };
+  return validator
+    .check(catalog.study, toPlain(tree))
+    .map((violation) => explainViolation(violation, subject, catalog.definitions))
+    .filter((diagnostic) => diagnostic !== null);
+}
+
+function topLevel(top: Json): Pick<Spec, 'study' | 'title' | 'source' | 'seed'> {
+  const { study, title, source, seed } = isObject(top) ? top : {};
+  const name = typeof study === 'string' ? study : '';
+  return {
+    study: name,
+    title: typeof title === 'string' ? title : name,
+    source: typeof source === 'string' ? source : '',
+    seed: typeof seed === 'number' ? seed : 1,
+  };
+}
+
+function matrixOf(tree: LocatedNode): LocatedMap | null {
+  const matrix = valueAt(tree, 'matrix');
+  return matrix?.type === 'map' ? matrix : null;
+}
