@@ -1,0 +1,54 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openStore } from '../../runner/store/store.ts';
+
+const key = 'ab'.repeat(32);
+const value = { rows: [1, 2.5, null, 'text'], nested: { a: true } };
+let folder: string;
+let warnings: string[];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'infoplane-store-'));
+  warnings = [];
+});
+afterEach(() => rm(folder, { recursive: true }));
+const open = () => openStore(folder, (message) => warnings.push(message));
+const path = () => join(folder, 'objects', 'ab', key);
+
+describe('store', () => {
+  it('gives back what was put, and null for what was not', async () => {
+    expect(await open().get(key)).toBeNull();
+    await open().put(key, value);
+    expect(await open().get(key)).toEqual(value);
+  });
+
+  it('notices every single flipped byte, sets the file aside and goes on', async () => {
+    await open().put(key, value);
+    const good = await readFile(path());
+    for (let at = 0; at < good.length; at++) {
+      if (at === 64) continue; // the line break after the digest carries nothing
+      const bad = Buffer.from(good);
+      bad[at]! ^= 1 << (at % 8);
+      await writeFile(path(), bad);
+      warnings = [];
+      expect(await open().get(key)).toBeNull();
+      expect(warnings).toHaveLength(1);
+    }
+    expect(await readdir(join(folder, 'objects', 'ab'))).toEqual([`${key}.damaged`]);
+  });
+
+  it('notices a file that is cut off', async () => {
+    await open().put(key, value);
+    const good = await readFile(path());
+    for (const length of [0, 10, 64, 65, good.length - 1]) {
+      await writeFile(path(), good.subarray(0, length));
+      expect(await open().get(key)).toBeNull();
+    }
+  });
+
+  it('says in one message that it cannot be written', async () => {
+    await writeFile(join(folder, 'objects'), 'a file where the folder should be');
+    await expect(open().put(key, value)).rejects.toThrow(/cannot be kept in/);
+  });
+});

@@ -1,0 +1,80 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunTables } from '../../src/table/columns.ts';
+import { estimateColumns } from '../../src/table/columns.ts';
+import { readTables, writeTables } from '../../src/table/run-tables.ts';
+
+const tables: RunTables = {
+  axes: ['models.net.layers.C1.activation'],
+  estimates: [
+    {
+      trial: 'seed=1,alpha=2',
+      seed: 1,
+      alpha: 2,
+      'models.net.layers.C1.activation': 'relu',
+      model: 'net',
+      epoch: 1 / 3,
+      iteration: 7,
+      layer: 'C1, the "first"',
+      layer_index: 0,
+      estimator: 'IXT',
+      quantity: 'I(X;T)',
+      value: -0.125,
+      unit: 'bits',
+      samples: 128,
+    },
+    { trial: 'seed=1,alpha=2', seed: 1, model: 'net', value: Number.NaN, flag: 'collapsed' },
+  ],
+  training: [
+    { trial: 'base', seed: 1, model: 'net', epoch: 0, iteration: 0, split: 'test', loss: 2.3, accuracy: 0.1 },
+  ],
+  claims: [{ claim: 'dpi', trial: 'all', holds: false, vacuous: true, cases: 5, statement: 'one\ntwo' }],
+};
+
+describe('run tables', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'infoplane-'));
+    await writeTables(folder, tables);
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('come back from Arrow as they went in, with absent cells and NaN as null', async () => {
+    const read = await readTables(folder);
+    expect(read.axes).toEqual(tables.axes);
+    expect(read.estimates[0]).toMatchObject({ ...tables.estimates[0], channel: null, flag: null });
+    expect(read.estimates[1]).toMatchObject({
+      value: null,
+      flag: 'collapsed',
+      'models.net.layers.C1.activation': null,
+    });
+    expect(read.training[0]).toEqual({ ...tables.training[0], 'models.net.layers.C1.activation': null });
+    expect(read.claims[0]).toMatchObject({ holds: false, vacuous: true, low: null, statement: 'one\ntwo' });
+  });
+
+  it('are the same bytes for the same rows', async () => {
+    const again = await mkdtemp(join(tmpdir(), 'infoplane-'));
+    await writeTables(again, tables);
+    for (const name of ['estimates', 'training', 'claims'].flatMap((one) => [`${one}.arrow`, `${one}.csv`])) {
+      expect(await readFile(join(again, name))).toEqual(await readFile(join(folder, name)));
+    }
+    await rm(again, { recursive: true });
+  });
+
+  it('write CSV with the documented header and quoted text', async () => {
+    const [header, first] = (await readFile(join(folder, 'estimates.csv'), 'utf8')).split('\n');
+    const names: string[] = estimateColumns.map((column) => column.name);
+    names.splice(2, 0, 'models.net.layers.C1.activation');
+    expect(header).toBe(names.join(','));
+    expect(first).toContain('"C1, the ""first"""');
+  });
+
+  it('say which file is damaged or missing', async () => {
+    await writeFile(join(folder, 'claims.arrow'), 'no arrow');
+    await expect(readTables(folder)).rejects.toThrow(/claims\.arrow cannot be read/);
+    await rm(join(folder, 'claims.arrow'));
+    await expect(readTables(folder)).rejects.toThrow(/claims\.arrow does not exist/);
+  });
+});
