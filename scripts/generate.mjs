@@ -1,19 +1,31 @@
-// Compiles the generator alone (kinds may not compile before it has run) and runs it; arguments are passed on.
-import { execFileSync } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+// Transpiles the generator alone, without checking types (kinds may not compile before it has run), and runs it.
+// Arguments are passed on: `--check` only says what is stale.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import ts from 'typescript';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-const options = [
-  ...['--target', 'es2023', '--module', 'nodenext', '--types', 'node'],
-  ...['--noCheck', '--skipLibCheck', '--rewriteRelativeImportExtensions'],
-  ...['--rootDir', '.', '--outDir', 'dist'],
-];
-const run = (args) => execFileSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
-try {
-  run([tsc, ...options, 'src/generate/main.ts']);
-  run(['dist/src/generate/main.js', ...process.argv.slice(2)]);
-} catch {
-  process.exitCode = 1;
+const folders = ['src/generate', 'src/node', 'src/plan'];
+const compilerOptions = {
+  target: ts.ScriptTarget.ES2023,
+  module: ts.ModuleKind.ESNext,
+  verbatimModuleSyntax: true,
+  rewriteRelativeImportExtensions: true,
+};
+
+process.chdir(root);
+for (const folder of folders) {
+  for (const name of readdirSync(folder, { recursive: true })) {
+    if (!name.endsWith('.ts')) continue;
+    const source = join(folder, name);
+    const { outputText } = ts.transpileModule(readFileSync(source, 'utf8'), {
+      compilerOptions,
+      fileName: source,
+    });
+    const target = join('dist', source).replace(/\.ts$/, '.js');
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, outputText);
+  }
 }
+await import(pathToFileURL(join(root, 'dist/src/generate/main.js')));

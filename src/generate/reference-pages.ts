@@ -77,15 +77,16 @@ function accepted({ accepts, by }: InputPort): string {
 
 function parameterTable(lines: readonly ParameterLine[]): string {
   const rows = lines.map((line) =>
-    [
-      `\`${line.path}\``,
-      line.type,
-      line.default === null ? (line.required ? 'required' : '') : `\`${line.default}\``,
-      line.description,
-    ].map(cell),
+    [`\`${line.path}\``, line.type, defaultText(line), line.description].map(cell),
   );
   const table = [['Setting', 'Type', 'Default', 'Meaning'], ['---', '---', '---', '---'], ...rows];
   return `${table.map((row) => `| ${row.join(' | ')} |`).join('\n')}\n`;
+}
+
+function defaultText(line: ParameterLine): string {
+  if (line.default !== null) return `\`${line.default}\``;
+  if (line.required === 'no') return '';
+  return line.required === 'always' ? 'required' : 'required in this form';
 }
 
 function cell(text: string): string {

@@ -17,3 +17,8 @@ export function findEntry(
 ): CatalogEntry | undefined {
   return catalog.entries.find((entry) => entry.family === family && entry.kind === kind);
 }
+
+/** All entries that a user may mean by a name: `conv`, or with its family, `layer/conv`. */
+export function findKinds(catalog: Catalog, name: string): CatalogEntry[] {
+  return catalog.entries.filter(({ family, kind }) => name === kind || name === `${family}/${kind}`);
+}

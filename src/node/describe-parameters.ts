@@ -8,10 +8,17 @@ export interface ParameterLine {
   readonly path: string;
   /** Type and bounds in words, Markdown. */
   readonly type: string;
-  readonly required: boolean;
+  /** `in this form`: the setting is one of several forms, and this part of it is needed when it is chosen. */
+  readonly required: 'always' | 'in this form' | 'no';
   /** Default as it would be written in YAML; null when there is none. */
   readonly default: string | null;
   readonly description: string;
+}
+
+/** The setting that holds others. */
+interface Parent {
+  readonly path: string;
+  readonly required: 'always' | 'in this form';
 }
 
 /**
@@ -22,33 +29,41 @@ export interface ParameterLine {
 export function describeParameters(
   schema: JsonObject,
   definitions: JsonObject,
-  parent = '',
+  parent: Parent = { path: '', required: 'always' },
 ): ParameterLine[] {
-  const required = Array.isArray(schema.required) ? schema.required : [];
+  const required: readonly Json[] = Array.isArray(schema.required) ? schema.required : [];
   return Object.entries(asObject(schema.properties)).flatMap(([name, property]) => {
     const own = resolve(asObject(property), definitions);
-    const path = `${parent}${name}`;
+    const path = `${parent.path}${name}`;
     const line: ParameterLine = {
       path,
       type: typeInWords(own, (part) => resolve(part, definitions)),
-      required: required.includes(name),
+      required: required.includes(name) ? parent.required : 'no',
       default: own.default === undefined ? null : flowText(own.default),
       description: typeof own.description === 'string' ? own.description : '',
     };
-    return [line, ...describeParts(own, definitions, path)];
+    return [line, ...describeParts(own, definitions, { path, required: parent.required })];
   });
 }
 
 /** The lines below one setting: of the object it is, of the objects it may be, or of its items. */
-function describeParts(schema: JsonObject, definitions: JsonObject, path: string): ParameterLine[] {
-  if (schema.properties !== undefined) return describeParameters(schema, definitions, `${path}.`);
+function describeParts(schema: JsonObject, definitions: JsonObject, parent: Parent): ParameterLine[] {
+  if (schema.properties !== undefined) {
+    return describeParameters(schema, definitions, { ...parent, path: `${parent.path}.` });
+  }
   if (Array.isArray(schema.anyOf)) {
     return schema.anyOf.flatMap((part: Json) =>
-      describeParts(resolve(asObject(part), definitions), definitions, path),
+      describeParts(resolve(asObject(part), definitions), definitions, {
+        ...parent,
+        required: 'in this form',
+      }),
     );
   }
   if (schema.items !== undefined && !Array.isArray(schema.items)) {
-    return describeParts(resolve(asObject(schema.items), definitions), definitions, `${path}[]`);
+    return describeParts(resolve(asObject(schema.items), definitions), definitions, {
+      ...parent,
+      path: `${parent.path}[]`,
+    });
   }
   return [];
 }

@@ -2,17 +2,28 @@ import type { Json, JsonObject } from '../plan/plan.ts';
 import { isJsonObject } from './is-json-object.ts';
 
 /**
- * Says in words what a schema takes, Markdown: "whole number of at least 1", "`max` or `average`", "name of a probe".
+ * Says in words what a schema takes, Markdown: "whole number ≥ 1", "`max` or `average`", "name of a probe".
  * @param resolve fills in a schema's `$ref`
  */
 export function typeInWords(schema: JsonObject, resolve: (schema: JsonObject) => JsonObject): string {
-  const words = (part: JsonObject) => typeInWords(resolve(part), resolve);
+  return either(alternatives(schema, resolve));
+}
+
+type Resolve = (schema: JsonObject) => JsonObject;
+
+/** What a schema takes, one text an alternative. */
+function alternatives(schema: JsonObject, resolve: Resolve): string[] {
+  if (Array.isArray(schema.enum)) return schema.enum.map(code);
+  if (!Array.isArray(schema.anyOf)) return [single(schema, resolve)];
+  const all = schema.anyOf.flatMap((part: JsonObject) => alternatives(resolve(part), resolve));
+  return [...new Set(all)];
+}
+
+function single(schema: JsonObject, resolve: Resolve): string {
   if (typeof schema.reference === 'string') return `name of ${article(schema.reference)}`;
   if (typeof schema.entries === 'string') return `map of ${schema.entries}s by name`;
   if (schema.layers === true) return 'list of layers';
   if (schema.const !== undefined) return code(schema.const);
-  if (Array.isArray(schema.enum)) return either(schema.enum.map(code));
-  if (Array.isArray(schema.anyOf)) return either(schema.anyOf.map(words));
   switch (schema.type) {
     case 'integer':
       return `whole number${bounds(schema)}`;
@@ -21,35 +32,39 @@ export function typeInWords(schema: JsonObject, resolve: (schema: JsonObject) =>
     case 'string':
       return 'text';
     case 'boolean':
-      return 'true or false';
+      return '`true` or `false`';
     case 'array':
-      return listInWords(schema.items, words);
+      return listInWords(schema.items, resolve);
     case 'object':
-      return objectInWords(schema, words);
+      return objectInWords(schema, resolve);
     default:
       return 'any value';
   }
 }
 
-function listInWords(items: Json | undefined, words: (part: JsonObject) => string): string {
-  if (Array.isArray(items)) return `list of ${items.map((item) => words(item)).join(' and ')}`;
-  return isJsonObject(items) && Object.keys(items).length > 0 ? `list of ${words(items)}` : 'list';
+function listInWords(items: Json | undefined, resolve: Resolve): string {
+  if (Array.isArray(items)) {
+    return `list of ${items.map((item: JsonObject) => typeInWords(resolve(item), resolve)).join(' and ')}`;
+  }
+  if (!isJsonObject(items) || Object.keys(items).length === 0) return 'list';
+  const parts = alternatives(resolve(items), resolve);
+  return parts.length === 1 ? `list of ${parts[0]}` : `list of (${either(parts)})`;
 }
 
-function objectInWords(schema: JsonObject, words: (part: JsonObject) => string): string {
+function objectInWords(schema: JsonObject, resolve: Resolve): string {
   if (isJsonObject(schema.properties)) return `\`{ ${Object.keys(schema.properties).join(', ')} }\``;
-  return isJsonObject(schema.additionalProperties) ? `map of ${words(schema.additionalProperties)}` : 'map';
+  const { additionalProperties: held } = schema;
+  return isJsonObject(held) ? `map to ${typeInWords(resolve(held), resolve)}` : 'map';
 }
 
-function bounds(schema: JsonObject): string {
-  const { minimum, exclusiveMinimum, maximum, exclusiveMaximum } = schema;
+function bounds({ minimum, exclusiveMinimum, maximum, exclusiveMaximum }: JsonObject): string {
   const parts = [
-    minimum === undefined ? '' : `at least ${minimum}`,
-    exclusiveMinimum === undefined ? '' : `above ${exclusiveMinimum}`,
-    maximum === undefined ? '' : `at most ${maximum}`,
-    exclusiveMaximum === undefined ? '' : `below ${exclusiveMaximum}`,
-  ].filter((part) => part !== '');
-  return parts.length === 0 ? '' : `, ${parts.join(' and ')}`;
+    minimum === undefined ? [] : [`≥ ${minimum}`],
+    exclusiveMinimum === undefined ? [] : [`> ${exclusiveMinimum}`],
+    maximum === undefined || maximum === Number.MAX_SAFE_INTEGER ? [] : [`≤ ${maximum}`],
+    exclusiveMaximum === undefined ? [] : [`< ${exclusiveMaximum}`],
+  ].flat();
+  return parts.length === 0 ? '' : ` ${parts.join(' and ')}`;
 }
 
 function either(parts: readonly string[]): string {

@@ -7,6 +7,12 @@ import { followLayers } from '../../claims/follow-layers.ts';
  *
  * Each step from one layer to the next is a case; it is a violation where the value falls by more than the tolerance.
  * A claim all of whose values lie within its tolerance of each other says nothing and is marked vacuous.
+ *
+ * @example
+ * ```yaml
+ * claims:
+ *   backward-dpi: { expect: non-decreasing, estimator: IDD, along: layer, tolerance: 0.02 }
+ * ```
  */
 export interface Params {
   /** Estimator whose values are compared. */

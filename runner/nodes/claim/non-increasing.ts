@@ -7,6 +7,13 @@ import { followLayers } from '../../claims/follow-layers.ts';
  *
  * Each step from one layer to the next is a case; it is a violation where the value rises by more than the tolerance.
  * A claim all of whose values lie within its tolerance of each other says nothing and is marked vacuous.
+ *
+ * @example
+ * ```yaml
+ * claims:
+ *   forward-dpi: { expect: non-increasing, estimator: IXT, along: layer, tolerance: 0.02 }
+ *   at-the-end: { expect: non-increasing, estimator: IXT, violations: 0.1, where: { epoch: last } }
+ * ```
  */
 export interface Params {
   /** Estimator whose values are compared. */

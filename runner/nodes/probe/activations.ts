@@ -6,6 +6,18 @@ import type { ProbeNode } from '../contract.ts';
  * The activations T_k of the named layers, after their nonlinearity.
  *
  * A convolution or pooling layer has one variable a feature map; a dense layer is one variable.
+ *
+ * @example
+ * ```yaml
+ * probes:
+ *   forward: { kind: activations, model: lenet5, layers: [C1, P1, F1], at: { epochs: [0, 1/3, 10] } }
+ *   steady:
+ *     kind: activations
+ *     model: lenet5
+ *     layers: [C1, P1, F1]
+ *     at: { every: 50 }
+ *     sample: { split: test, n: 512 }
+ * ```
  */
 export interface Params {
   /** Model that is looked at. */

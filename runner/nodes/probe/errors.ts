@@ -6,6 +6,12 @@ import type { ProbeNode } from '../contract.ts';
  * The error signals d_k of the named layers: the gradient of each sample's own loss with respect to the layer's output (after its nonlinearity), and d_L at the logits.
  *
  * For cross-entropy d_L is softmax minus one-hot. It is n times the gradient of the batch mean.
+ *
+ * @example
+ * ```yaml
+ * probes:
+ *   backward: { kind: errors, model: lenet5, layers: [C1, P1, F1], at: { log: 40 } }
+ * ```
  */
 export interface Params {
   /** Model that is looked at. */

@@ -1,0 +1,86 @@
+import { closest } from 'fastest-levenshtein';
+import { findKinds, loadCatalog } from '../../node/catalog.ts';
+import { type Catalog, type CatalogEntry, families } from '../../node/declare.ts';
+import { describeParameters } from '../../node/describe-parameters.ts';
+import { RunError } from '../../node/run-error.ts';
+import { type CommandRun, exitCodes } from '../command.ts';
+import { hang } from '../hang.ts';
+
+/** `nodes` takes no options. */
+export type Options = Readonly<Record<string, never>>;
+
+/** Lists the kinds that a study can use; with a kind (`conv` or `layer/conv`), its settings. */
+export const run: CommandRun<Options> = async (args, _options, io) => {
+  const catalog = loadCatalog();
+  if (args.length > 1) {
+    throw new RunError('`nodes` takes one kind at a time', { exitCode: exitCodes.usage });
+  }
+  const [name] = args;
+  io.out(name === undefined ? listKinds(catalog) : kindsNamed(catalog, name).join('\n'));
+  return exitCodes.done;
+};
+
+function listKinds(catalog: Catalog): string {
+  const width = Math.max(...catalog.entries.map((entry) => entry.kind.length));
+  const sections = [...families, 'layer' as const].map((family) => {
+    const entries = catalog.entries.filter((entry) => entry.family === family);
+    return [
+      `${family}s`,
+      ...entries.map((entry) => hang(`  ${entry.kind.padEnd(width)}  `, entry.summary)),
+    ].join('\n');
+  });
+  return `${sections.join('\n\n')}\n\n\`infoplane nodes KIND\` prints a kind's settings.\n`;
+}
+
+function kindsNamed(catalog: Catalog, name: string): string[] {
+  const found = findKinds(catalog, name);
+  if (found.length === 0) {
+    const nearest = closest(
+      name,
+      catalog.entries.map((entry) => entry.kind),
+    );
+    throw new RunError(`there is no kind \`${name}\``, {
+      exitCode: exitCodes.usage,
+      hint: `did you mean \`${nearest}\`? \`infoplane nodes\` lists all kinds`,
+    });
+  }
+  return found.map((entry) => kindText(entry, catalog));
+}
+
+function kindText(entry: CatalogEntry, catalog: Catalog): string {
+  const lines = describeParameters(entry.params, catalog.definitions);
+  const settings = lines.flatMap((line) => [
+    `  ${line.path}: ${plain(line.type)}${note(line)}`,
+    hang('      ', plain(line.description)),
+  ]);
+  const source = entry.source === null ? [] : [`Source: ${entry.source}.`];
+  const example = entry.example === null ? [] : [`Example:\n${indent(withoutFences(entry.example))}`];
+  const parts = [
+    `${entry.family} ${entry.kind}`,
+    plain(entry.description),
+    ...source,
+    `Settings:\n${settings.join('\n')}`,
+    ...example,
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function note(line: { readonly required: string; readonly default: string | null }): string {
+  if (line.default !== null) return `; ${line.default} when left out`;
+  return line.required === 'no' ? '' : line.required === 'always' ? '; required' : '; required in this form';
+}
+
+function plain(markdown: string): string {
+  return markdown.replaceAll('`', '');
+}
+
+function withoutFences(markdown: string): string {
+  return markdown
+    .split('\n')
+    .filter((line) => !line.startsWith('```'))
+    .join('\n');
+}
+
+function indent(text: string): string {
+  return text.replace(/^(?=.)/gm, '  ');
+}
