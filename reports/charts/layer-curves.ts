@@ -23,8 +23,6 @@ export interface LayerCurves {
   /** Layers in the probe's order. */
   readonly layers: readonly string[];
   readonly points: readonly LayerPoint[];
-  /** Added to the caption; may be empty. */
-  readonly remark: string;
 }
 
 /** Values against layers: a row of panels for each quantity, with a common scale; a panel for each heading. */
@@ -46,7 +44,7 @@ export function layerCurvesFigure(chart: LayerCurves): Figure {
     title: chart.title,
     caption:
       `Value of each layer, in the order of the network; panels of one row share their scale.` +
-      `${intervals ? ' Means over trials; the bars are 95 % intervals of the mean.' : ''}${chart.remark}`,
+      `${intervals ? ' Means over trials; the bars are 95 % intervals of the mean.' : ''}`,
     alt: describe(groups, chart.points),
     legend,
     panels,

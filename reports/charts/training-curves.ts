@@ -20,7 +20,6 @@ export interface TrainingCurves {
   readonly id: string;
   readonly title: string;
   readonly points: readonly TrainingPoint[];
-  readonly remark: string;
 }
 
 const headings = { loss: 'cross-entropy (nats)', accuracy: 'accuracy (share of samples)' } as const;
@@ -38,7 +37,7 @@ export function trainingCurvesFigure(chart: TrainingCurves): Figure {
     title: chart.title,
     caption:
       'Solid with points: the whole test set. Dashed: mean over the mini-batches since the point before.' +
-      `${intervals ? ' Means over trials; the bands are 95 % intervals of the mean.' : ''}${chart.remark}`,
+      `${intervals ? ' Means over trials; the bands are 95 % intervals of the mean.' : ''}`,
     alt: describe(chart.points),
     legend,
     panels: (['loss', 'accuracy'] as const).map((measure) => trainingPanel(measure, legend, chart.points)),
@@ -78,7 +77,13 @@ function trainingPanel(
           strokeDash: {
             field: 'split',
             type: 'nominal',
-            scale: { domain: ['test', 'train'], range: [[1, 0], [4, 3]] },
+            scale: {
+              domain: ['test', 'train'],
+              range: [
+                [1, 0],
+                [4, 3],
+              ],
+            },
             legend: null,
           },
         },

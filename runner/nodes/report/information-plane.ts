@@ -1,8 +1,20 @@
-import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
+import { informationPlaneFigure } from '../../../reports/charts/information-plane.ts';
+import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
+import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
+import { layerOrder } from '../../claims/follow-layers.ts';
+import { axisTitle, classLimit } from '../../reporting/plane-axes.ts';
+import { planePoints } from '../../reporting/plane-points.ts';
+import type { ReportContext } from '../../reporting/report-run.ts';
 
 /**
  * The information plane: I(X;T) against I(T;Y), one path a layer over the training: the form of the paper's Figure 7.
+ *
+ * @example
+ * ```yaml
+ * reports:
+ *   plane: { kind: information-plane, x: IXT, y: ITY }
+ * ```
  */
 export interface Params {
   /** Estimator of I(X;T). */
@@ -29,5 +41,20 @@ export default defineNode({
     { from: 'y', family: 'estimator', edge: 'table', accepts: ['estimates'] },
   ],
   output: 'figure',
-  run: null,
+  run: (params: Params, context: ReportContext): Figure => {
+    const { x, y, over = 'seed', where = {} } = params;
+    const { points, steps, available } = planePoints({ x, y, over, where }, context);
+    const drawn = new Set(points.map((point) => point.series));
+    return informationPlaneFigure({
+      id: context.name,
+      title: params.title ?? 'The information plane',
+      layers: layerOrder(context.plan, x).filter((layer) => drawn.has(layer)),
+      x: axisTitle(x, context),
+      y: axisTitle(y, context),
+      limit: classLimit(y, context),
+      points,
+      steps: steps.map((step) => `epoch ${Number(step.epoch.toPrecision(3))}, iteration ${step.iteration}`),
+      remark: steps.length < available ? ` ${steps.length} of ${available} iterations are drawn.` : '',
+    });
+  },
 });

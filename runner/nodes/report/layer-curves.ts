@@ -1,8 +1,19 @@
-import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
+import { layerCurvesFigure } from '../../../reports/charts/layer-curves.ts';
+import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
+import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
+import { layerOrder } from '../../claims/follow-layers.ts';
+import { layerPoints } from '../../reporting/layer-points.ts';
+import type { ReportContext } from '../../reporting/report-run.ts';
 
 /**
  * Values against the layers, one curve an estimator, one panel an epoch: the form of the paper's Figures 3 and 4.
+ *
+ * @example
+ * ```yaml
+ * reports:
+ *   figure-3: { kind: layer-curves, estimators: [IXT, IDD], facet: epoch, where: { epoch: [0, 1/3, last] } }
+ * ```
  */
 export interface Params {
   /**
@@ -32,5 +43,16 @@ export default defineNode({
   version: 1,
   inputs: [{ from: 'estimators', family: 'estimator', edge: 'table', accepts: ['estimates'] }],
   output: 'figure',
-  run: null,
+  run: (params: Params, context: ReportContext): Figure => {
+    const { estimators, facet = 'epoch', over = 'seed', where = {} } = params;
+    const points = layerPoints({ estimators, facet, over, where }, context);
+    const drawn = new Set(points.map((point) => point.layer));
+    const layers = estimators.flatMap((estimator) => layerOrder(context.plan, estimator));
+    return layerCurvesFigure({
+      id: context.name,
+      title: params.title ?? 'Information along the layers',
+      layers: [...new Set(layers)].filter((layer) => drawn.has(layer)),
+      points,
+    });
+  },
 });

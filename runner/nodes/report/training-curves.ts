@@ -1,8 +1,18 @@
-import type { ModelName, Where } from '../../../src/node/parameters.ts';
+import { trainingCurvesFigure } from '../../../reports/charts/training-curves.ts';
+import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
+import type { ModelName, Where } from '../../../src/node/parameters.ts';
+import type { ReportContext } from '../../reporting/report-run.ts';
+import { trainingPoints } from '../../reporting/training-points.ts';
 
 /**
  * Loss and accuracy on the training mini-batches and the test set over the training.
+ *
+ * @example
+ * ```yaml
+ * reports:
+ *   training: { kind: training-curves, models: [lenet5] }
+ * ```
  */
 export interface Params {
   /**
@@ -27,5 +37,13 @@ export default defineNode({
   version: 1,
   inputs: [{ from: 'models', family: 'model', edge: 'table', accepts: ['network'] }],
   output: 'figure',
-  run: null,
+  run: (params: Params, context: ReportContext): Figure =>
+    trainingCurvesFigure({
+      id: context.name,
+      title: params.title ?? 'Training',
+      points: trainingPoints(
+        { models: params.models ?? null, over: params.over ?? 'seed', where: params.where ?? {} },
+        context,
+      ),
+    }),
 });

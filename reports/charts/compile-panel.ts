@@ -1,0 +1,53 @@
+import { Error as errorsOnly, logger, parse, resetSVGDefIds, View } from 'vega';
+import { expressionInterpreter } from 'vega-interpreter';
+import type { TopLevelSpec } from 'vega-lite';
+import { compile } from 'vega-lite';
+import type { JsonObject } from '../../src/plan/plan.ts';
+import type { Panel } from '../report-input.ts';
+import { chartConfig } from './chart-config.ts';
+
+/** A panel ready for the page. */
+export interface CompiledPanel {
+  /** The Vega specification, for the page's runtime. */
+  readonly vega: JsonObject;
+  /** The chart as it stands at the beginning, as inline SVG. */
+  readonly svg: string;
+}
+
+const sizes = { wide: { width: 760, height: 430 }, narrow: { width: 330, height: 230 } };
+
+/**
+ * Compiles a panel's Vega-Lite to Vega and draws it without a browser. Expressions are interpreted, never turned into code.
+ *
+ * @param id unique in the page; keeps the ids inside the SVG apart from those of other charts
+ */
+export async function compilePanel(panel: Panel, id: string): Promise<CompiledPanel> {
+  const size = panel.wide ? sizes.wide : sizes.narrow;
+  const given = { ...panel.vegaLite, ...size, autosize: { type: 'fit', contains: 'padding' } };
+  const quiet = logger(errorsOnly);
+  const { spec } = compile(given as TopLevelSpec, { config: chartConfig, logger: quiet });
+  resetSVGDefIds();
+  const view = new View(parse(spec, undefined, { ast: true }), {
+    expr: expressionInterpreter,
+    renderer: 'none',
+    logger: quiet,
+  });
+  const drawn = await view.toSVG();
+  view.finalize();
+  return { vega: spec as JsonObject, svg: compact(drawn, id) };
+}
+
+/** Shortens coordinates to a hundredth of a pixel and makes ids and sizes fit the page. */
+function compact(svg: string, id: string): string {
+  return svg
+    .replace(/ (transform|d)="[^"]*"/g, (attribute) => attribute.replace(/-?\d+\.\d{3,}/g, hundredths))
+    .replace(/(id="|url\(#)(\w+)/g, `$1${id}-$2`)
+    .replace(
+      /<svg [^>]*width="([\d.]+)" height="([\d.]+)"/,
+      '<svg focusable="false" aria-hidden="true" width="$1" height="$2"',
+    );
+}
+
+function hundredths(number: string): string {
+  return String(Number(Number(number).toFixed(2)));
+}

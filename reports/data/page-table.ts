@@ -1,0 +1,50 @@
+import type { Json } from '../../src/plan/plan.ts';
+import type { Cell, Row } from '../../src/table/columns.ts';
+import { logSpaced } from './log-spaced.ts';
+
+const mostRows = 120_000;
+
+/** A table of the page. */
+export interface PageTable {
+  /** Unique in the page; names the downloaded file. */
+  readonly id: string;
+  readonly title: string;
+  readonly columns: readonly { readonly name: string; readonly about: string }[];
+  readonly rows: readonly Row[];
+  /** Rows of the whole table, when not all of them are in the page. */
+  readonly total: number;
+}
+
+/** A table for the page. Of a very long table the page holds a part: fewer iterations, denser at the beginning. */
+export function pageTable(
+  id: string,
+  title: string,
+  columns: PageTable['columns'],
+  rows: readonly Row[],
+): PageTable {
+  return { id, title, columns, rows: thinned(rows), total: rows.length };
+}
+
+function thinned(rows: readonly Row[]): readonly Row[] {
+  if (rows.length <= mostRows) return rows;
+  const iterations = [...new Set(rows.map((row) => Number(row.iteration)))].sort((a, b) => a - b);
+  const limit = Math.max(2, Math.floor((iterations.length * mostRows) / rows.length));
+  const kept = new Set(logSpaced(iterations.length, limit).map((index) => iterations[index]));
+  return rows.filter((row) => kept.has(Number(row.iteration)));
+}
+
+/** A table column by column, which packs tighter than row by row. */
+export function columnwise(table: PageTable): Json {
+  return {
+    id: table.id,
+    names: table.columns.map((column) => column.name),
+    values: table.columns.map((column) => table.rows.map((row) => row[column.name] ?? null)),
+  };
+}
+
+/** A cell as people read it: numbers with at most six significant digits. */
+export function readable(cell: Cell | undefined): string {
+  if (cell === null || cell === undefined) return '';
+  if (typeof cell === 'number' && !Number.isInteger(cell)) return String(Number(cell.toPrecision(6)));
+  return String(cell);
+}

@@ -1,0 +1,62 @@
+import type { TrainingPoint } from '../../reports/charts/training-curves.ts';
+import { logSpaced } from '../../reports/data/log-spaced.ts';
+import type { Where } from '../../src/node/parameters.ts';
+import type { Row } from '../../src/table/columns.ts';
+import { groupRows } from '../../src/table/group-rows.ts';
+import { selectRows } from '../../src/table/select-rows.ts';
+import { meanInterval } from './mean-interval.ts';
+import type { ReportContext } from './report-run.ts';
+import { seriesLabel, settingsLabel } from './settings-label.ts';
+
+const pointsOfCurve = 300;
+
+export interface TrainingSelection {
+  /** Null for all. */
+  readonly models: readonly string[] | null;
+  readonly over: string;
+  readonly where: Where;
+}
+
+/** Points of the training curves: means of loss and accuracy over the axis `over`, at most 300 a curve. */
+export function trainingPoints(selection: TrainingSelection, context: ReportContext): TrainingPoint[] {
+  const rows = selectRows(
+    context.tables.training.filter((row) => selection.models?.includes(String(row.model)) ?? true),
+    selection.where,
+  );
+  const several = new Set(rows.map((row) => row.model)).size > 1;
+  const curves = groupRows(rows, (row) => curveOf(row, several, selection.over, context));
+  return (['loss', 'accuracy'] as const).flatMap((measure) =>
+    [...curves].flatMap(([series, curve]) => curvePoints(measure, series, curve)),
+  );
+}
+
+function curvePoints(
+  measure: 'loss' | 'accuracy',
+  series: string,
+  rows: readonly Row[],
+): readonly TrainingPoint[] {
+  const known = rows.filter((row) => typeof row[measure] === 'number');
+  const moments = [...groupRows(known, (row) => String(row.iteration)).values()];
+  moments.sort((a, b) => Number(a[0]!.iteration) - Number(b[0]!.iteration));
+  return logSpaced(moments.length, pointsOfCurve).map((index) => {
+    const moment = moments[index]!;
+    const row = moment[0]!;
+    const { mean, low, high, count } = meanInterval(moment.map((each) => each[measure] as number));
+    return {
+      series,
+      measure,
+      split: String(row.split),
+      epoch: row.epoch as number,
+      iteration: row.iteration as number,
+      value: mean,
+      low,
+      high,
+      trials: count,
+    };
+  });
+}
+
+function curveOf(row: Row, several: boolean, over: string, context: ReportContext): string {
+  const name = several ? `${row.model}, ${row.split}` : String(row.split);
+  return seriesLabel(name, settingsLabel(row, context, over));
+}
