@@ -1,0 +1,242 @@
+import { describe, expect, it } from 'vitest';
+import type { Batch, Engine, StepResult } from '../../runner/engines/engine.ts';
+import type { Capture, Dataset, Estimation, ProbeNode, Samples } from '../../runner/nodes/contract.ts';
+import activations from '../../runner/nodes/probe/activations.ts';
+import errors from '../../runner/nodes/probe/errors.ts';
+import { trainNetwork } from '../../runner/training/train-network.ts';
+import type { ProbePlan, StagePlan } from '../../src/plan/plan.ts';
+
+/** Samples whose single input is their own number, so that a batch tells which samples it holds. */
+function numbered(count: number): Samples {
+  return {
+    count,
+    labels: new Uint8Array(count),
+    gather: (indices) => Float32Array.from(indices),
+  };
+}
+
+const dataset: Dataset = { train: numbered(10), test: numbered(7), files: [] };
+
+interface Call {
+  readonly kind: 'update' | 'observe';
+  readonly samples: number[];
+  readonly capture: boolean;
+  readonly updatesBefore: number;
+}
+
+/** An engine that writes down how it is called; its tensors carry the number of updates so far. */
+function recordingEngine(calls: Call[], lossAt: (update: number) => number = () => 1): Engine {
+  return {
+    numericClass: { engine: 'tfjs/cpu', version: '0', device: 'cpu', threads: 1 },
+    close: async () => {},
+    async open(_network, options) {
+      let updates = 0;
+      const note = (kind: Call['kind'], batch: Batch, capture: boolean): StepResult => {
+        calls.push({ kind, samples: [...batch.inputs], capture, updatesBefore: updates });
+        const tensor = Float32Array.from(batch.inputs, () => updates);
+        const map = (layers: readonly number[]) => new Map(layers.map((layer) => [layer, tensor]));
+        const { taps } = options;
+        return {
+          loss: kind === 'update' ? lossAt(updates) : 2,
+          correct: batch.samples,
+          tensors: capture
+            ? { activations: map(taps.activations), errors: map(taps.errors), lossError: tensor }
+            : null,
+        };
+      };
+      return {
+        update: async (batch, _rate, capture) => {
+          const result = note('update', batch, capture);
+          updates++;
+          return result;
+        },
+        observe: async (batch, capture) => note('observe', batch, capture),
+        weights: async () => [],
+        close: async () => {},
+      };
+    },
+  };
+}
+
+/** Estimates nothing, but keeps every capture; gives one row that holds the tensor's first value. */
+function recordingPool(captures: Capture[]): Estimation {
+  return {
+    ready: async () => {},
+    submit: async ({ capture, estimators }) => {
+      captures.push(capture);
+      return estimators.map(() => [{ layer: 0, cells: { value: capture.layers[0]!.values[0]! } }]);
+    },
+  };
+}
+
+const probe = (over: Partial<ProbePlan> = {}): ProbePlan => ({
+  name: 'forward',
+  kind: 'activations',
+  carries: 'activations',
+  layers: [0],
+  rows: { every: 1, last: 6 },
+  sample: 'batch',
+  ...over,
+});
+
+/** Ten samples in batches of four: three updates an epoch, the third one short; two epochs. */
+function stage(probes: ProbePlan[], branches = [['a']]): StagePlan {
+  return {
+    key: 'k',
+    id: 'net',
+    seed: 5,
+    dataset: { name: 'd', kind: 'd', params: {}, shape: [1, 1, 1], classes: 1, trainSize: 10, testSize: 7 },
+    model: { name: 'net', kind: 'network' },
+    network: {
+      input: [1, 1, 1],
+      classes: 1,
+      layers: [
+        {
+          name: 'out',
+          kind: 'dense',
+          params: {},
+          input: [1, 1, 1],
+          output: [1],
+          weights: [],
+          multiplyAdds: 1,
+        },
+      ],
+    },
+    training: {
+      optimizer: 'sgd',
+      momentum: 0,
+      learningRate: 0.1,
+      batchSize: 4,
+      epochs: 2,
+      updatesPerEpoch: 3,
+      updates: 6,
+    },
+    probes,
+    branches: branches.map((names, trial) => ({
+      trial: `t${trial}`,
+      estimators: names.map((name) => ({ name, kind: 'k', params: { name }, probe: 0 })),
+    })),
+    parameters: 0,
+    work: { training: 0, rows: 0, memory: 0 },
+  };
+}
+
+async function train(
+  plan: StagePlan,
+  options: { lossAt?: (update: number) => number; abortAt?: number } = {},
+) {
+  const calls: Call[] = [];
+  const captures: Capture[] = [];
+  const abort = new AbortController();
+  const kinds: Record<string, ProbeNode> = { activations: activations.run, errors: errors.run };
+  const result = await trainNetwork(plan, dataset, {
+    engine: recordingEngine(calls, options.lossAt),
+    pool: recordingPool(captures),
+    probes: plan.probes.map((one) => kinds[one.kind]!),
+    signal: abort.signal,
+    progress: ({ iteration }) => {
+      if (iteration === options.abortAt) abort.abort();
+    },
+  });
+  return { result, calls, captures, updates: calls.filter((call) => call.kind === 'update') };
+}
+
+describe('trainNetwork', () => {
+  it('sees every sample once an epoch, in another order each epoch, and the same orders again', async () => {
+    const { updates } = await train(stage([probe()]));
+    const epochs = [updates.slice(0, 3), updates.slice(3)].map((calls) =>
+      calls.flatMap((call) => call.samples),
+    );
+    for (const epoch of epochs) expect([...epoch].sort((a, b) => a - b)).toEqual([...Array(10).keys()]);
+    expect(epochs[0]).not.toEqual(epochs[1]);
+    const again = await train(stage([probe()]));
+    expect(again.updates.map((call) => call.samples)).toEqual(updates.map((call) => call.samples));
+  });
+
+  it('takes row i with the weights after i updates on the mini-batch that update i + 1 uses', async () => {
+    const { captures, updates, calls } = await train(stage([probe()]));
+    // batches 2 and 5 (from 0) are the short ones of each epoch: they train and are not probed
+    expect(captures.map((capture) => capture.iteration)).toEqual([0, 1, 3, 4, 6]);
+    for (const capture of captures) {
+      expect(capture.layers[0]!.values[0]).toBe(capture.iteration);
+      if (capture.iteration < 6) expect([...capture.inputs]).toEqual(updates[capture.iteration]!.samples);
+    }
+    const last = calls.at(-1)!;
+    expect(last).toMatchObject({ kind: 'observe', capture: true, updatesBefore: 6 });
+    expect(last.samples).toHaveLength(4);
+    expect([...captures.at(-1)!.inputs]).toEqual(last.samples);
+  });
+
+  it('asks the engine for tensors only where a row is taken', async () => {
+    const { updates } = await train(stage([probe({ rows: { iterations: [1, 6] } })]));
+    expect(updates.map((call) => call.capture)).toEqual([false, true, false, false, false, false]);
+  });
+
+  it('looks at the same held-out samples at every row, the short batches included', async () => {
+    const held = probe({ sample: { split: 'test', n: 3 } });
+    const { captures, result } = await train(stage([held]));
+    expect(captures.map((capture) => capture.iteration)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(new Set(captures.map((capture) => String(capture.inputs))).size).toBe(1);
+    expect(new Set(captures[0]!.inputs).size).toBe(3);
+    expect(result.estimates.map((row) => row.cells.value)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  });
+
+  it('hands d_L to estimators of error signals only', async () => {
+    const backward = probe({ name: 'b', kind: 'errors', carries: 'errors' });
+    expect((await train(stage([backward]))).captures[0]!.lossError).toHaveLength(4);
+    expect((await train(stage([probe()]))).captures[0]!.lossError).toHaveLength(0);
+  });
+
+  it('computes an estimator that several branches share once, and gives each branch its rows', async () => {
+    const { captures, result } = await train(
+      stage([probe({ rows: { iterations: [1] } })], [['a', 'b'], ['a']]),
+    );
+    expect(captures).toHaveLength(1);
+    expect(result.estimates.map(({ branch, estimator }) => [branch, estimator])).toEqual([
+      [0, 0],
+      [0, 1],
+      [1, 0],
+    ]);
+  });
+
+  it('evaluates the test set before the first update and after each epoch', async () => {
+    const { result, calls } = await train(stage([]));
+    expect(result.curve.filter((point) => point.split === 'test').map((point) => point.iteration)).toEqual([
+      0, 3, 6,
+    ]);
+    const evaluated = calls.filter((call) => call.kind === 'observe');
+    expect(evaluated.map((call) => call.samples)).toEqual(Array(3).fill([0, 1, 2, 3, 4, 5, 6]));
+    expect(result.curve.at(-1)).toEqual({ iteration: 6, split: 'test', loss: 2, accuracy: 1 });
+  });
+
+  it('stops where the loss is not a number, keeps the rows so far and says where', async () => {
+    const { result, updates } = await train(stage([probe()]), {
+      lossAt: (at) => (at === 4 ? Number.NaN : 1),
+    });
+    expect(result.outcome).toEqual({ kind: 'diverged', iteration: 4 });
+    expect(updates).toHaveLength(5);
+    expect(result.estimates.map((row) => row.iteration)).toEqual([0, 1, 3]);
+  });
+
+  it('stops when it is interrupted and keeps the rows so far', async () => {
+    const { result } = await train(stage([probe()]), { abortAt: 2 });
+    expect(result.outcome).toEqual({ kind: 'interrupted', iteration: 2 });
+    expect(result.estimates.map((row) => row.iteration)).toEqual([0, 1]);
+  });
+
+  it('throws what an estimator threw', async () => {
+    const plan = stage([probe()]);
+    const failing: Estimation = {
+      ready: async () => {},
+      submit: () => Promise.reject(new Error('no spectrum')),
+    };
+    const run = trainNetwork(plan, dataset, {
+      engine: recordingEngine([]),
+      pool: failing,
+      probes: [activations.run],
+      signal: new AbortController().signal,
+      progress: () => {},
+    });
+    await expect(run).rejects.toThrow('no spectrum');
+  });
+});
