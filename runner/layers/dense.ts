@@ -1,8 +1,19 @@
 import type { Activation, Count, Initializer } from '../../src/node/parameters.ts';
-import { defineLayer } from './layer.ts';
+import { activate, activationError } from '../engines/onnx/activation.ts';
+import { gemm, reshape, sumColumns } from '../engines/onnx/operators.ts';
+import { activate as activateTensor } from '../engines/tfjs/activation.ts';
+import type { Tensor2D } from '../engines/tfjs/tensorflow.ts';
+import { defineLayer, type OnnxCall, type OnnxForward, type TfjsCall } from './layer.ts';
 
 /**
  * A fully connected layer: weights, bias, and a nonlinearity. Feature maps are flattened, channel by channel.
+ *
+ * @example
+ * ```yaml
+ * layers:
+ *   - { dense: F1, units: 120, activation: tanh, initializer: lecun-normal }
+ *   - { dense: out, units: 10 }
+ * ```
  */
 export interface Params {
   /** Number of units. */
@@ -19,7 +30,9 @@ export interface Params {
   initializer?: Initializer;
 }
 
-export default defineLayer<Required<Params>>({
+type Filled = Required<Params>;
+
+export default defineLayer<Filled>({
   kind: 'dense',
   version: 1,
   shape({ units, initializer }, input) {
@@ -33,4 +46,33 @@ export default defineLayer<Required<Params>>({
       multiplyAdds: units * inputs,
     };
   },
+  onnx: { forward: forwardOnnx },
+  tfjs: { forward: forwardTfjs },
 });
+
+function forwardOnnx({ graph, params, input, weights }: OnnxCall<Filled>): OnnxForward {
+  const { units, activation } = params;
+  const kernel = weights.kernel!;
+  const bias = reshape(graph, weights.bias!, [units, 1]);
+  const h = activate(graph, activation, gemm(graph, kernel, input, { c: bias }));
+  return {
+    output: h,
+    backward(error) {
+      const dz = activationError(graph, activation, h, error);
+      return {
+        input: () => gemm(graph, kernel, dz, { transposeA: true }),
+        gradients: () => ({
+          kernel: gemm(graph, dz, input, { transposeB: true }),
+          bias: reshape(graph, sumColumns(graph, dz), [units]),
+        }),
+      };
+    },
+  };
+}
+
+function forwardTfjs({ tf, params, input, weights }: TfjsCall<Filled>) {
+  const channelsFirst = input.rank === 4 ? tf.transpose(input, [0, 3, 1, 2]) : input;
+  const flat = tf.reshape(channelsFirst, [input.shape[0]!, -1]) as Tensor2D;
+  const z = tf.matMul(flat, weights.kernel as Tensor2D, false, true);
+  return activateTensor(tf, params.activation, tf.add(z, weights.bias!));
+}

@@ -1,11 +1,22 @@
 import type { Count } from '../../src/node/parameters.ts';
-import { defineLayer } from './layer.ts';
-import { needsMaps, placeWindows, tooLarge } from './window.ts';
+import type { Shape } from '../../src/plan/plan.ts';
+import { maxOverPlaces, multiply, reshape, sumRows } from '../engines/onnx/operators.ts';
+import { firstWinners, sumByPlace, takeRows, windowRows } from '../engines/onnx/windows.ts';
+import type { Tensor4D } from '../engines/tfjs/tensorflow.ts';
+import { defineLayer, type OnnxCall, type OnnxForward, type TfjsCall } from './layer.ts';
+import { needsMaps, placeGrid, placeWindows, tooLarge, type WindowGrid } from './window.ts';
 
 /**
  * Pooling: the maximum or the mean over windows of each feature map.
  *
  * The gradient of a tied maximum goes to the first of the tied places in reading order.
+ *
+ * @example
+ * ```yaml
+ * layers:
+ *   - { pool: P1, size: 2 }
+ *   - { pool: P2, size: 3, stride: 2, mode: average }
+ * ```
  */
 export interface Params {
   /** Height and width of the window. */
@@ -45,4 +56,81 @@ export default defineLayer<Filled>({
       multiplyAdds: channels * rows.count * columns.count * params.size * params.size,
     };
   },
+  onnx: { forward: (call) => (call.params.mode === 'max' ? forwardMax(call) : forwardAverage(call)) },
+  tfjs: { forward: forwardTfjs },
 });
+
+/** Stands for a place outside the input: no maximum is smaller. */
+const lowestFloat = -3.4028234663852886e38;
+
+function gridOf({ size, stride, padding }: Filled, input: Shape): WindowGrid {
+  return placeGrid(input, size, stride ?? size, padding);
+}
+
+/** Windows as `[channels, places, windows x samples]`, so that the maximum runs over the middle axis. */
+function forwardMax({ graph, params, input, inputShape, samples }: OnnxCall<Filled>): OnnxForward {
+  const grid = gridOf(params, inputShape);
+  const rows = windowRows(grid);
+  const width = grid.rows.count * grid.columns.count * samples;
+  const places = [grid.channels, params.size * params.size, width];
+  const windows = reshape(graph, takeRows(graph, input, rows, lowestFloat), places);
+  const largest = maxOverPlaces(graph, windows);
+  return {
+    output: reshape(graph, largest, [(grid.channels * width) / samples, samples]),
+    backward: (error) => ({
+      input() {
+        const dh = reshape(graph, error, largest.dims);
+        const spread = multiply(graph, firstWinners(graph, windows, largest), dh);
+        return sumByPlace(graph, reshape(graph, spread, [rows.length, samples]), rows, input.dims[0]!);
+      },
+      gradients: () => ({}),
+    }),
+  };
+}
+
+/** Sums windows of `[channels, places, windows x samples]` and divides by the places inside the input. */
+function forwardAverage({ graph, params, input, inputShape, samples }: OnnxCall<Filled>): OnnxForward {
+  const grid = gridOf(params, inputShape);
+  const rows = windowRows(grid);
+  const count = grid.rows.count * grid.columns.count;
+  const places = params.size * params.size;
+  const windowOf = rows.map((_, at) => Math.floor(at / (places * count)) * count + (at % count));
+  const inside = new Float32Array(grid.channels * count);
+  rows.forEach((row, at) => {
+    if (row >= 0) inside[windowOf[at]!]! += 1;
+  });
+  const shares = graph.floats(
+    inside.map((n) => 1 / n),
+    [inside.length, 1],
+  );
+  const windows = reshape(graph, takeRows(graph, input, rows, 0), [grid.channels, places, count * samples]);
+  const sums = reshape(graph, sumRows(graph, windows), [inside.length, samples]);
+  return {
+    output: multiply(graph, sums, shares),
+    backward: (error) => ({
+      input: () =>
+        sumByPlace(graph, multiply(graph, error, shares), rows, input.dims[0]!, { sources: windowOf }),
+      gradients: () => ({}),
+    }),
+  };
+}
+
+function forwardTfjs({ tf, params, inputShape, input }: TfjsCall<Filled>) {
+  const { size, mode, padding } = params;
+  const stride = params.stride ?? size;
+  const maps = input as Tensor4D;
+  if (mode === 'max') return tf.maxPool(maps, size, stride, padding);
+  if (padding === 'valid') return tf.avgPool(maps, size, stride, 'valid');
+  // TensorFlow.js differentiates padded means as if every window were whole, so the padding is made here.
+  const { rows, columns } = gridOf(params, inputShape);
+  const mean = (tensor: Tensor4D) => {
+    const padded = tf.pad4d(tensor, [
+      [0, 0],
+      [rows.before, rows.after],
+      [columns.before, columns.after],
+      [0, 0],
+    ]);
+    return tf.avgPool(padded, size, stride, 'valid');
+  };
+  return tf.div(mean(maps), mean(tf.ones(maps.shape)));
+}

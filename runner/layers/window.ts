@@ -31,6 +31,26 @@ export function placeWindows(
   return { count, before, after: total - before };
 }
 
+/** Square windows over feature maps. */
+export interface WindowGrid {
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  readonly size: number;
+  readonly stride: number;
+  readonly rows: WindowPlacement;
+  readonly columns: WindowPlacement;
+}
+
+/** The windows of a layer whose shape rule has accepted `input` (`[channels, height, width]`). */
+export function placeGrid(input: Shape, size: number, stride: number, padding: 'valid' | 'same'): WindowGrid {
+  const [channels, height, width] = input as readonly [number, number, number];
+  const rows = placeWindows(height, size, stride, padding);
+  const columns = placeWindows(width, size, stride, padding);
+  if (!rows || !columns) throw new Error(`windows of ${size} do not fit into ${height} x ${width}`);
+  return { channels, height, width, size, stride, rows, columns };
+}
+
 /** The misfit of a layer that needs feature maps but gets a vector. */
 export function needsMaps(input: Shape): ShapeResult {
   return {

@@ -1,0 +1,46 @@
+import type { Batch, StepResult, Tensors } from './engine.ts';
+
+/** The batch cut into pieces of at most `most` samples, in order. */
+export function cutBatch(batch: Batch, most: number): Batch[] {
+  const features = batch.inputs.length / batch.samples;
+  const pieces: Batch[] = [];
+  for (let from = 0; from < batch.samples; from += most) {
+    const to = Math.min(from + most, batch.samples);
+    pieces.push({
+      samples: to - from,
+      inputs: batch.inputs.subarray(from * features, to * features),
+      labels: batch.labels.subarray(from, to),
+    });
+  }
+  return pieces;
+}
+
+/** One result for the whole batch: the mean loss, all hits, and the tensors one below the other. */
+export function joinResults(pieces: readonly Batch[], results: readonly StepResult[]): StepResult {
+  if (results.length === 1) return results[0]!;
+  const samples = pieces.reduce((sum, piece) => sum + piece.samples, 0);
+  const loss = results.reduce((sum, result, i) => sum + result.loss * pieces[i]!.samples, 0) / samples;
+  const correct = results.reduce((sum, result) => sum + result.correct, 0);
+  const tensors = results.flatMap((result) => result.tensors ?? []);
+  return { loss, correct, tensors: tensors.length === results.length ? joinTensors(tensors) : null };
+}
+
+function joinTensors(pieces: readonly Tensors[]): Tensors {
+  const joinMaps = (maps: readonly ReadonlyMap<number, Float32Array>[]) =>
+    new Map([...maps[0]!.keys()].map((layer) => [layer, join(maps.map((map) => map.get(layer)!))]));
+  return {
+    activations: joinMaps(pieces.map((piece) => piece.activations)),
+    errors: joinMaps(pieces.map((piece) => piece.errors)),
+    lossError: join(pieces.map((piece) => piece.lossError)),
+  };
+}
+
+function join(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

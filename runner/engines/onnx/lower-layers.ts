@@ -1,0 +1,79 @@
+import type { LayerPlan } from '../../../src/plan/plan.ts';
+import type { LayerKind } from '../../layers/layer.ts';
+import type { GraphBuilder, Value } from './graph-builder.ts';
+
+/** One layer, or several adjacent ones lowered together: layers `from` up to, not including, `to`. */
+export interface Segment {
+  readonly from: number;
+  readonly to: number;
+  /** T of the last layer, `[features, samples]`. */
+  readonly output: Value;
+  /** T of one of its layers; nodes that only this needs are added when it is called. */
+  activation(layer: number): Value;
+  /** @param error d of the last layer */
+  backward(error: Value): SegmentBackward;
+}
+
+export interface SegmentBackward {
+  /** d of the layer before. */
+  input(): Value;
+  /** Gradients of the summed loss, by layer, then by weight. */
+  gradients(): ReadonlyMap<number, Readonly<Record<string, Value>>>;
+  /** d of one of its layers. */
+  error(layer: number): Value;
+}
+
+export interface LayersCall {
+  readonly graph: GraphBuilder;
+  readonly layers: readonly LayerPlan[];
+  readonly kinds: ReadonlyMap<string, LayerKind>;
+  readonly weights: readonly Readonly<Record<string, Value>>[];
+  readonly samples: number;
+  readonly lowering: 'fast' | 'plain';
+}
+
+/** Lowers the layers from the input `[features, samples]` to the logits, two at a time where a pattern fits. */
+export function lowerLayers(call: LayersCall, first: Value): readonly Segment[] {
+  const segments: Segment[] = [];
+  let input = first;
+  for (let index = 0; index < call.layers.length; ) {
+    const segment = lowerLayer(call, index, input);
+    segments.push(segment);
+    input = segment.output;
+    index = segment.to;
+  }
+  return segments;
+}
+
+function lowerLayer(
+  { graph, layers, kinds, weights, samples }: LayersCall,
+  index: number,
+  input: Value,
+): Segment {
+  const layer = layers[index]!;
+  const kind = kinds.get(layer.kind);
+  if (!kind) throw new Error(`no layer kind is called ${layer.kind}`);
+  const forward = kind.onnx.forward({
+    graph,
+    params: layer.params as never,
+    inputShape: layer.input,
+    outputShape: layer.output,
+    samples,
+    input,
+    weights: weights[index]!,
+  });
+  return {
+    from: index,
+    to: index + 1,
+    output: forward.output,
+    activation: () => forward.output,
+    backward(error) {
+      const step = forward.backward(error);
+      return {
+        input: step.input,
+        gradients: () => new Map([[index, step.gradients()]]),
+        error: () => error,
+      };
+    },
+  };
+}

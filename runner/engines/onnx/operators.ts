@@ -1,0 +1,137 @@
+import { type GraphBuilder, size, type Value } from './graph-builder.ts';
+
+// Nodes with the shape of their output worked out, and checks that catch a wrong lowering while the graph is built.
+
+/** Elementwise sum, difference or product; shapes broadcast as in ONNX. */
+export function add(graph: GraphBuilder, a: Value, b: Value): Value {
+  return graph.node('Add', [a, b], broadcast(a, b));
+}
+
+/** a - b */
+export function subtract(graph: GraphBuilder, a: Value, b: Value): Value {
+  return graph.node('Sub', [a, b], broadcast(a, b));
+}
+
+/** a b, element by element */
+export function multiply(graph: GraphBuilder, a: Value, b: Value): Value {
+  return graph.node('Mul', [a, b], broadcast(a, b));
+}
+
+/** An elementwise function that keeps the shape. */
+export function map(
+  graph: GraphBuilder,
+  opType: 'Sigmoid' | 'Tanh' | 'Relu' | 'Sign' | 'Exp',
+  a: Value,
+): Value {
+  return graph.node(opType, [a], a.dims);
+}
+
+/** `[m, k] x [k, n]` */
+export function matmul(graph: GraphBuilder, a: Value, b: Value): Value {
+  const [m, k] = matrix(a);
+  const [rows, n] = matrix(b);
+  if (k !== rows) throw misfit('MatMul', a, b);
+  return graph.node('MatMul', [a, b], [m, n]);
+}
+
+/** op(a) op(b) + c, where op transposes as asked for and c broadcasts. */
+export function gemm(
+  graph: GraphBuilder,
+  a: Value,
+  b: Value,
+  options: { transposeA?: boolean; transposeB?: boolean; c?: Value } = {},
+): Value {
+  const [m, k] = options.transposeA ? swap(matrix(a)) : matrix(a);
+  const [rows, n] = options.transposeB ? swap(matrix(b)) : matrix(b);
+  if (k !== rows) throw misfit('Gemm', a, b);
+  const inputs = options.c ? [a, b, options.c] : [a, b];
+  const attributes = { transA: options.transposeA ? 1 : 0, transB: options.transposeB ? 1 : 0 };
+  return graph.node('Gemm', inputs, [m, n], attributes);
+}
+
+/** Sum over the rows of each matrix: `[..., m, n]` to `[..., 1, n]`. A product is far faster than ReduceSum here. */
+export function sumRows(graph: GraphBuilder, a: Value): Value {
+  const m = a.dims.at(-2);
+  const n = a.dims.at(-1);
+  if (m === undefined || n === undefined) throw misfit('sumRows', a, a);
+  if (m === 1) return a;
+  return graph.node('MatMul', [graph.filled(1, [1, m]), a], [...a.dims.slice(0, -2), 1, n]);
+}
+
+/** Sum over the columns of `[m, n]`: `[m, 1]`. */
+export function sumColumns(graph: GraphBuilder, a: Value): Value {
+  const [, n] = matrix(a);
+  return n === 1 ? a : matmul(graph, a, graph.filled(1, [n, 1]));
+}
+
+/** The same numbers in another shape. */
+export function reshape(graph: GraphBuilder, a: Value, dims: readonly number[]): Value {
+  if (size(a.dims) !== size(dims)) {
+    throw new Error(`Reshape: [${a.dims.join(', ')}] does not fill [${dims.join(', ')}]`);
+  }
+  if (a.dims.length === dims.length && a.dims.every((length, axis) => length === dims[axis])) return a;
+  return graph.node('Reshape', [a, graph.lengths(dims)], dims);
+}
+
+/** Axis i of the result is axis `order[i]` of `a`. */
+export function transpose(graph: GraphBuilder, a: Value, order: readonly number[]): Value {
+  const dims = order.map((axis) => a.dims[axis]!);
+  return graph.node('Transpose', [a], dims, { perm: order });
+}
+
+/** Rows of `[m, n]` by number; the same row may be taken many times. */
+export function gatherRows(graph: GraphBuilder, a: Value, rows: Int32Array): Value {
+  const [, n] = matrix(a);
+  return graph.node('Gather', [a, graph.indices(rows)], [rows.length, n], { axis: 0 });
+}
+
+/** `[m, n]` and one more row filled with `value`: `[m + 1, n]`. */
+export function appendRow(graph: GraphBuilder, a: Value, value: number): Value {
+  const [m, n] = matrix(a);
+  return graph.node('Concat', [a, graph.filled(value, [1, n])], [m + 1, n], { axis: 0 });
+}
+
+/** `[m, n]` and one more column of zeros: `[m, n + 1]`. */
+export function widen(graph: GraphBuilder, a: Value): Value {
+  const [m, n] = matrix(a);
+  return graph.node('Concat', [a, graph.filled(0, [m, 1])], [m, n + 1], { axis: 1 });
+}
+
+/** Largest value over axis 1 of `[blocks, places, n]`: `[blocks, 1, n]`. */
+export function maxOverPlaces(graph: GraphBuilder, a: Value): Value {
+  const [blocks, places, n] = a.dims;
+  if (blocks === undefined || places === undefined || n === undefined) throw misfit('MaxPool', a, a);
+  if (places === 1) return a;
+  const image = reshape(graph, a, [1, blocks, places, n]);
+  const largest = graph.node('MaxPool', [image], [1, blocks, 1, n], {
+    kernel_shape: [places, 1],
+    strides: [places, 1],
+  });
+  return reshape(graph, largest, [blocks, 1, n]);
+}
+
+function matrix(a: Value): readonly [number, number] {
+  const [m, n] = a.dims;
+  if (a.dims.length !== 2 || m === undefined || n === undefined) {
+    throw new Error(`a matrix is needed, not [${a.dims.join(', ')}]`);
+  }
+  return [m, n];
+}
+
+function swap([a, b]: readonly [number, number]): readonly [number, number] {
+  return [b, a];
+}
+
+function broadcast(a: Value, b: Value): readonly number[] {
+  const rank = Math.max(a.dims.length, b.dims.length);
+  return Array.from({ length: rank }, (_, axis) => {
+    const m = a.dims[axis - rank + a.dims.length] ?? 1;
+    const n = b.dims[axis - rank + b.dims.length] ?? 1;
+    if (m !== n && m !== 1 && n !== 1) throw misfit('broadcast', a, b);
+    return Math.max(m, n);
+  });
+}
+
+function misfit(what: string, a: Value, b: Value): Error {
+  return new Error(`${what}: [${a.dims.join(', ')}] and [${b.dims.join(', ')}] do not fit`);
+}

@@ -1,0 +1,204 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine } from '../../runner/engines/engine.ts';
+import { openOnnxEngine } from '../../runner/engines/onnx/onnx-engine.ts';
+import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
+import type { JsonObject, NetworkPlan, Shape } from '../../src/plan/plan.ts';
+import { expectSame, train } from './support/compare.ts';
+import { lenet5, makeBatch, makeNetwork } from './support/networks.ts';
+
+let onnx: { fast: Engine; plain: Engine };
+let tfjs: Engine;
+
+beforeAll(async () => {
+  onnx = {
+    fast: await openOnnxEngine({ lowering: 'fast' }),
+    plain: await openOnnxEngine({ lowering: 'plain' }),
+  };
+  tfjs = await openTfjsEngine();
+});
+
+afterAll(async () => {
+  await onnx.fast.close();
+  await onnx.plain.close();
+  await tfjs.close();
+});
+
+type List = readonly (readonly [string, JsonObject])[];
+const conv = (more: JsonObject = {}) =>
+  ['conv', { filters: 3, kernel: 3, activation: 'tanh', ...more }] as const;
+const pool = (more: JsonObject = {}) => ['pool', { size: 2, ...more }] as const;
+const dense = (units: number, more: JsonObject = {}) => ['dense', { units, ...more }] as const;
+
+const cases: Record<string, readonly [Shape, List]> = {
+  'a dense layer on a vector': [[7], [dense(4)]],
+  'a dense layer on maps': [[2, 5, 4], [dense(3)]],
+  'dense layers in a row': [
+    [9],
+    [dense(8, { activation: 'sigmoid' }), dense(7, { activation: 'relu' }), dense(3)],
+  ],
+  'conv, sigmoid': [
+    [1, 7, 7],
+    [conv({ activation: 'sigmoid' }), dense(3)],
+  ],
+  'conv, linear': [
+    [2, 6, 5],
+    [conv({ activation: 'linear' }), dense(3)],
+  ],
+  'conv, relu': [
+    [2, 6, 6],
+    [conv({ activation: 'relu' }), dense(3)],
+  ],
+  'conv of one place': [
+    [3, 5, 5],
+    [conv({ kernel: 1 }), dense(3)],
+  ],
+  'conv as large as its input': [
+    [2, 4, 4],
+    [conv({ kernel: 4 }), dense(3)],
+  ],
+  'conv, stride 2 that leaves a rest': [
+    [2, 8, 8],
+    [conv({ stride: 2 }), dense(3)],
+  ],
+  'conv, stride beyond the kernel': [
+    [1, 9, 9],
+    [conv({ kernel: 2, stride: 3 }), dense(3)],
+  ],
+  'conv, same': [
+    [2, 5, 5],
+    [conv({ padding: 'same' }), dense(3)],
+  ],
+  'conv, same, even kernel': [
+    [2, 5, 6],
+    [conv({ padding: 'same', kernel: 4 }), dense(3)],
+  ],
+  'conv, same, stride 2': [
+    [2, 7, 6],
+    [conv({ padding: 'same', stride: 2 }), dense(3)],
+  ],
+  'conv after conv': [
+    [2, 8, 8],
+    [conv(), conv({ filters: 4, kernel: 2, stride: 2 }), dense(3)],
+  ],
+  'max pool on the input': [
+    [2, 6, 6],
+    [pool(), dense(3)],
+  ],
+  'max pool that drops a rest': [
+    [2, 7, 7],
+    [conv(), pool({ size: 2 }), conv({ kernel: 2 }), dense(3)],
+  ],
+  'max pool, overlapping': [
+    [1, 9, 9],
+    [conv(), pool({ size: 3, stride: 2 }), conv({ kernel: 2 }), dense(3)],
+  ],
+  'max pool, stride beyond the window': [
+    [2, 9, 9],
+    [conv(), pool({ size: 2, stride: 3 }), dense(3)],
+  ],
+  'max pool, same, odd': [
+    [2, 7, 7],
+    [conv({ kernel: 1 }), pool({ padding: 'same' }), dense(3)],
+  ],
+  'max pool, same, overlapping': [
+    [2, 7, 6],
+    [conv(), pool({ size: 3, stride: 2, padding: 'same' }), dense(3)],
+  ],
+  'mean pool': [
+    [2, 8, 8],
+    [conv(), pool({ mode: 'average' }), dense(3)],
+  ],
+  'mean pool, overlapping': [
+    [2, 9, 8],
+    [conv(), pool({ size: 3, stride: 1, mode: 'average' }), dense(3)],
+  ],
+  'mean pool, same': [
+    [2, 7, 5],
+    [conv({ kernel: 1 }), pool({ mode: 'average', padding: 'same' }), dense(3)],
+  ],
+  'mean pool, same, overlapping': [
+    [2, 7, 7],
+    [conv({ kernel: 2 }), pool({ size: 3, stride: 2, mode: 'average', padding: 'same' }), dense(3)],
+  ],
+  'pool after pool': [
+    [1, 9, 9],
+    [conv({ kernel: 2 }), pool(), pool({ size: 3, stride: 1 }), dense(3)],
+  ],
+  'conv and pool twice': [
+    [1, 14, 14],
+    [conv(), pool(), conv({ filters: 4 }), pool(), dense(5, { activation: 'tanh' }), dense(3)],
+  ],
+  'conv, same, and pool': [
+    [2, 8, 8],
+    [conv({ padding: 'same', kernel: 5 }), pool(), dense(3)],
+  ],
+  'conv of many channels and pool': [
+    [8, 8, 8],
+    [conv({ kernel: 5, filters: 2 }), pool(), dense(3)],
+  ],
+};
+
+for (const [name, [shape, list]] of Object.entries(cases)) {
+  describe(name, () => {
+    const network = makeNetwork(shape, list);
+    for (const texture of ['noise', 'half-blank'] as const) {
+      it(`agrees over 20 steps on ${texture} images, the last batch short`, async () => {
+        const batches = Array.from({ length: 20 }, (_, i) =>
+          makeBatch(network, i === 19 ? 3 : 6, i, texture),
+        );
+        const oracle = await train(tfjs, network, batches);
+        expectSame(await train(onnx.plain, network, batches), oracle);
+        expectSame(await train(onnx.fast, network, batches), oracle);
+      });
+    }
+  });
+}
+
+describe('momentum', () => {
+  it('agrees over 20 steps', async () => {
+    const network = makeNetwork(...(cases['conv and pool twice'] as [Shape, List]));
+    const batches = Array.from({ length: 20 }, (_, i) => makeBatch(network, 6, i));
+    const settings = { momentum: 0.9, learningRate: 0.05 };
+    const oracle = await train(tfjs, network, batches, settings);
+    expectSame(await train(onnx.fast, network, batches, settings), oracle);
+    const without = await train(tfjs, network, batches, { learningRate: 0.05 });
+    expect(() => expectSame(without, oracle)).toThrow();
+  });
+});
+
+describe('dead rectifiers', () => {
+  it('agrees where whole layers are at zero', async () => {
+    const network = deadEnds();
+    const batches = Array.from({ length: 20 }, (_, i) => makeBatch(network, 6, i, 'half-blank'));
+    const settings = { learningRate: 0.8 };
+    const oracle = await train(tfjs, network, batches, settings);
+    const zeros = oracle.steps
+      .at(-1)!
+      .tensors!.activations.get(0)!
+      .filter((value) => value === 0).length;
+    expect(zeros).toBeGreaterThan(100);
+    expectSame(await train(onnx.plain, network, batches, settings), oracle);
+    expectSame(await train(onnx.fast, network, batches, settings), oracle);
+  });
+});
+
+function deadEnds(): NetworkPlan {
+  return makeNetwork(
+    [1, 10, 10],
+    [conv({ activation: 'relu' }), pool(), dense(8, { activation: 'relu' }), dense(3)],
+  );
+}
+
+describe('LeNet-5', () => {
+  for (const activation of ['sigmoid', 'relu']) {
+    for (const texture of ['noise', 'half-blank'] as const) {
+      it(`agrees over four steps, ${activation}, ${texture} images`, async () => {
+        const network = lenet5(activation);
+        const batches = Array.from({ length: 4 }, (_, i) => makeBatch(network, 8, i, texture));
+        const oracle = await train(tfjs, network, batches);
+        expectSame(await train(onnx.plain, network, batches), oracle);
+        expectSame(await train(onnx.fast, network, batches), oracle);
+      });
+    }
+  }
+});
