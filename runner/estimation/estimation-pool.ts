@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Piscina } from 'piscina';
+import { packageRoot } from '../../src/node/package-info.ts';
+import { RunError } from '../../src/node/run-error.ts';
+import type { Capture, Estimation, EstimationJob } from '../nodes/contract.ts';
+import type { WorkerAnswer } from './worker.ts';
+
+/** Worker threads run compiled JavaScript, also when the caller runs from the sources. */
+const workerFile = 'dist/runner/estimation/worker.js';
+
+/** Captures that may wait, as a multiple of the threads; each holds its tensors in memory. */
+const waitingPerThread = 2;
+
+export interface EstimationPool extends Estimation {
+  /** Waits for what was submitted, then ends the threads. */
+  close(): Promise<void>;
+}
+
+/**
+ * Worker threads that estimate whole captures while the caller trains on.
+ *
+ * A capture's arrays are handed over, not copied: after `submit` they are empty here. `submit` waits while more than
+ * twice as many captures as threads are queued; a caller that awaits `ready` before it makes a capture holds no
+ * memory meanwhile.
+ * @throws Error when the package was not built
+ */
+export function createEstimationPool({ threads }: { readonly threads: number }): EstimationPool {
+  const filename = join(packageRoot, workerFile);
+  if (!existsSync(filename)) throw new Error(`${filename} is missing: run npm run build`);
+  const workers = new Piscina<EstimationJob, WorkerAnswer>({
+    filename,
+    minThreads: threads,
+    maxThreads: threads,
+  });
+  const limit = threads * (1 + waitingPerThread);
+  const running = new Set<Promise<WorkerAnswer>>();
+
+  async function ready(): Promise<void> {
+    while (running.size >= limit) await Promise.race([...running].map(settled));
+  }
+
+  return {
+    ready,
+    async submit(job) {
+      await ready();
+      const run = workers.run(job, { transferList: ownBuffers(job.capture) });
+      running.add(run);
+      try {
+        const answer = await run;
+        if ('rows' in answer) return answer.rows;
+        const { message, hint, exitCode } = answer.failure;
+        throw new RunError(message, hint === undefined ? { exitCode } : { hint, exitCode });
+      } finally {
+        running.delete(run);
+      }
+    },
+    async close() {
+      await Promise.all([...running].map(settled));
+      await workers.destroy();
+    },
+  };
+}
+
+function settled(run: Promise<unknown>): Promise<void> {
+  return run.then(
+    () => undefined,
+    () => undefined,
+  );
+}
+
+/** Buffers that a capture's arrays fill wholly; an array that is part of a larger buffer is copied instead. */
+function ownBuffers({ inputs, labels, lossError, layers }: Capture): ArrayBuffer[] {
+  const arrays = [inputs, labels, lossError, ...layers.map(({ values }) => values)];
+  const buffers = new Set<ArrayBuffer>();
+  for (const { buffer, byteLength } of arrays) {
+    if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && byteLength > 0)
+      buffers.add(buffer);
+  }
+  return [...buffers];
+}

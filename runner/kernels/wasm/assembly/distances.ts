@@ -1,0 +1,116 @@
+// Inner products of centred samples in float64, from float32 or float64 rows.
+//
+// Features come in chunks. A chunk is packed into panels of four samples, feature by feature (32 bytes: four float64),
+// with the mean taken off; then every pair of panels adds its 4 x 4 inner products to a tile. Tiles are 128 bytes,
+// panel pair (p, q <= p) at place p (p + 1) / 2 + q. Samples past the last one are zero.
+
+const PANEL: i32 = 4;
+const PANEL_STEP: usize = 32;
+const TILE: usize = 128;
+
+@inline
+function pack<T extends number>(n: i32, width: i32, rows: usize, stride: usize, means: usize, panels: usize): void {
+  const size = sizeof<T>();
+  memory.fill(means, 0, (<usize>width) * 8);
+  for (let i = 0; i < n; i++) {
+    const row = rows + (<usize>i) * stride;
+    for (let k: usize = 0; k < <usize>width; k++) {
+      store<f64>(means + k * 8, load<f64>(means + k * 8) + <f64>load<T>(row + k * size));
+    }
+  }
+  for (let k: usize = 0; k < <usize>width; k++) {
+    store<f64>(means + k * 8, <f64>(<T>(load<f64>(means + k * 8) / <f64>n)));
+  }
+  const padded = (n + PANEL - 1) & ~(PANEL - 1);
+  for (let i = 0; i < padded; i++) {
+    let to = panels + (<usize>(i >> 2)) * (<usize>width) * PANEL_STEP + (<usize>(i & 3)) * 8;
+    const row = rows + (<usize>i) * stride;
+    for (let k: usize = 0; k < <usize>width; k++) {
+      store<f64>(to, i < n ? <f64>load<T>(row + k * size) - load<f64>(means + k * 8) : 0);
+      to += PANEL_STEP;
+    }
+  }
+}
+
+// Packs `width` features of n float32 rows; stride in bytes. The mean is rounded to float32, so that a feature that
+// does not vary becomes exactly 0.
+export function packSingle(n: i32, width: i32, rows: usize, stride: usize, means: usize, panels: usize): void {
+  pack<f32>(n, width, rows, stride, means, panels);
+}
+
+// The same from float64 rows.
+export function packDouble(n: i32, width: i32, rows: usize, stride: usize, means: usize, panels: usize): void {
+  pack<f64>(n, width, rows, stride, means, panels);
+}
+
+// Adds the inner products of one chunk to the tiles.
+export function accumulate(n: i32, width: i32, panels: usize, tiles: usize): void {
+  const count = (n + PANEL - 1) / PANEL;
+  const length = (<usize>width) * PANEL_STEP;
+  let tile = tiles;
+  for (let p = 0; p < count; p++) {
+    const left = panels + (<usize>p) * length;
+    for (let q = 0; q <= p; q++) {
+      addProducts(left, panels + (<usize>q) * length, length, tile);
+      tile += TILE;
+    }
+  }
+}
+
+@inline
+function addProducts(left: usize, right: usize, length: usize, tile: usize): void {
+  let a0 = v128.load(tile, 0);
+  let b0 = v128.load(tile, 16);
+  let a1 = v128.load(tile, 32);
+  let b1 = v128.load(tile, 48);
+  let a2 = v128.load(tile, 64);
+  let b2 = v128.load(tile, 80);
+  let a3 = v128.load(tile, 96);
+  let b3 = v128.load(tile, 112);
+  const end = left + length;
+  while (left < end) {
+    const x = v128.load(left);
+    const y = v128.load(left, 16);
+    const r0 = v128.load64_splat(right);
+    const r1 = v128.load64_splat(right, 8);
+    a0 = f64x2.add(a0, f64x2.mul(x, r0));
+    b0 = f64x2.add(b0, f64x2.mul(y, r0));
+    a1 = f64x2.add(a1, f64x2.mul(x, r1));
+    b1 = f64x2.add(b1, f64x2.mul(y, r1));
+    const r2 = v128.load64_splat(right, 16);
+    const r3 = v128.load64_splat(right, 24);
+    a2 = f64x2.add(a2, f64x2.mul(x, r2));
+    b2 = f64x2.add(b2, f64x2.mul(y, r2));
+    a3 = f64x2.add(a3, f64x2.mul(x, r3));
+    b3 = f64x2.add(b3, f64x2.mul(y, r3));
+    left += PANEL_STEP;
+    right += PANEL_STEP;
+  }
+  v128.store(tile, a0, 0);
+  v128.store(tile, b0, 16);
+  v128.store(tile, a1, 32);
+  v128.store(tile, b1, 48);
+  v128.store(tile, a2, 64);
+  v128.store(tile, b2, 80);
+  v128.store(tile, a3, 96);
+  v128.store(tile, b3, 112);
+}
+
+@inline
+function product(tiles: usize, i: i32, j: i32): f64 {
+  const p = i >> 2;
+  const place = <usize>((p * (p + 1)) / 2 + (j >> 2));
+  return load<f64>(tiles + place * TILE + (<usize>(((j & 3) << 2) + (i & 3))) * 8);
+}
+
+// Squared lengths [n], and |a_i|^2 + |a_j|^2 - 2 <a_i, a_j> into the strict lower triangle of [n, n].
+export function unpack(n: i32, tiles: usize, norms: usize, distances: usize): void {
+  for (let i = 0; i < n; i++) store<f64>(norms + (<usize>i) * 8, product(tiles, i, i));
+  for (let i = 0; i < n; i++) {
+    const own = load<f64>(norms + (<usize>i) * 8);
+    const row = distances + (<usize>i) * (<usize>n) * 8;
+    for (let j = 0; j < i; j++) {
+      store<f64>(row + (<usize>j) * 8, own + load<f64>(norms + (<usize>j) * 8) - 2 * product(tiles, i, j));
+    }
+  }
+}

@@ -1,0 +1,4 @@
+// Entry of the module: what JavaScript sees. See ../wasm-numerics.ts for the memory that these work on.
+export { packPair, tridiagonalise } from './tridiagonalise';
+export { joinPairs, eigenvaluesOfFour } from './root-free-ql';
+export { packSingle, packDouble, accumulate, unpack } from './distances';

@@ -1,0 +1,33 @@
+/** Bytes at the start that are left alone. */
+const reserved = 1024;
+const pageSize = 65536;
+
+/** Lays arrays out one after another in a module's memory, from the start again at every call of `layout`. */
+export interface WorkMemory {
+  /**
+   * Offsets of areas of the given sizes in bytes, 16-byte aligned. What was laid out before is given up.
+   * @throws RangeError when they need more memory than 32-bit WebAssembly can have
+   */
+  layout(...sizes: readonly number[]): number[];
+  doubles(offset: number, length: number): Float64Array;
+  singles(offset: number, length: number): Float32Array;
+}
+
+/** @param memory grows when an area does not fit */
+export function createWorkMemory(memory: WebAssembly.Memory): WorkMemory {
+  return {
+    layout(...sizes) {
+      let end = reserved;
+      const offsets = sizes.map((size) => {
+        const offset = end;
+        end += Math.ceil(size / 16) * 16;
+        return offset;
+      });
+      const missing = end - memory.buffer.byteLength;
+      if (missing > 0) memory.grow(Math.ceil(missing / pageSize));
+      return offsets;
+    },
+    doubles: (offset, length) => new Float64Array(memory.buffer, offset, length),
+    singles: (offset, length) => new Float32Array(memory.buffer, offset, length),
+  };
+}
