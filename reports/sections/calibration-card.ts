@@ -1,0 +1,72 @@
+import type { Row } from '../../src/table/columns.ts';
+import { groupRows } from '../../src/table/group-rows.ts';
+import { html, type Markup, markup } from '../html.ts';
+import type { CalibrationCase, EstimatorCalibration } from '../report-input.ts';
+
+/** A calibration with its sweep drawn, where there is one. */
+export interface DrawnCalibration {
+  readonly calibration: EstimatorCalibration;
+  readonly sweepSvg: string | null;
+}
+
+const meanings: Readonly<Record<string, string>> = {
+  saturated:
+    'an entropy is within 2 % of log2 of the number of samples, its greatest value: samples look all different, and differences in information no longer show',
+  collapsed: 'all samples look the same to the kernel, so the entropy is near 0 and says nothing',
+};
+
+/** What the estimators of this study give on known cases, and the alarms that their rows carry. */
+export function calibrationSection(cards: readonly DrawnCalibration[], estimates: readonly Row[]): Markup {
+  return html`<section id="calibration" aria-labelledby="calibration-title">
+<h2 id="calibration-title">Calibration</h2>
+<p class="lead">The estimators of this study, with their settings, on cases whose answer is known.</p>
+${cards.map(calibrationCard)}
+${alarms(estimates)}
+</section>`;
+}
+
+function calibrationCard({ calibration, sweepSvg }: DrawnCalibration): Markup {
+  const { cases, sweep } = calibration;
+  const rows = cases.map(
+    (each) =>
+      html`<tr><th scope="row">${each.about}</th><td>${each.quantity}</td><td class="number">${each.value.toFixed(6)}</td><td class="number">${each.expected.toFixed(6)}</td><td class="number">${difference(each)}</td><td class="${agrees(each) ? 'good' : 'bad'}">${agrees(each) ? '✓ agrees' : '✗ differs'}</td><td>${each.source}</td></tr>`,
+  );
+  const drawn =
+    sweep && sweepSvg
+      ? html`<div class="sweep"><p class="heading">${sweep.title}</p><div class="chart" role="img" aria-label="${sweep.title}: ${sweep.points.map((point) => `correlation ${point.correlation}, estimate ${point.value.toFixed(3)}, true ${point.truth.toFixed(3)}`).join('; ')}">${markup(sweepSvg)}</div><p class="caption">${sweep.caption}</p></div>`
+      : null;
+  return html`<div class="card"><h3>${calibration.estimators.join(', ')}</h3><p class="caption">${calibration.settings}</p>
+<div class="beside"><div class="scroll" tabindex="0" role="region" aria-label="Known cases"><table><thead><tr>${['case', 'quantity', 'estimate', 'known', 'difference', '', 'known from'].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>${drawn}</div></div>`;
+}
+
+function agrees(each: CalibrationCase): boolean {
+  return Math.abs(each.value - each.expected) <= each.tolerance;
+}
+
+function difference(each: CalibrationCase): string {
+  const value = Math.abs(each.value - each.expected);
+  return value === 0 ? '0' : value.toExponential(1);
+}
+
+function alarms(estimates: readonly Row[]): Markup {
+  const flagged = estimates.filter((row) => typeof row.flag === 'string' && row.flag !== '');
+  if (flagged.length === 0) {
+    return html`<p class="alarm good">✓ No alarm: no entropy of this run is saturated or collapsed.</p>`;
+  }
+  const perSeries = groupRows(estimates, seriesOf);
+  const lines = [...groupRows(flagged, (row) => `${seriesOf(row)}\n${row.flag}`).values()].map((group) => {
+    const row = group[0]!;
+    const total = perSeries.get(seriesOf(row))!.length;
+    return html`<tr><td>${row.estimator as string}</td><td>${row.layer as string}</td><td>${row.flag as string}</td><td class="number">${group.length} of ${total}</td></tr>`;
+  });
+  const kinds = Object.keys(meanings).filter((kind) =>
+    flagged.some((row) => String(row.flag).includes(kind)),
+  );
+  return html`<div class="card alarm"><h3>Alarms: ${flagged.length} of ${estimates.length} rows</h3>
+<ul>${kinds.map((kind) => html`<li><b>${kind}</b>: ${meanings[kind]}.</li>`)}</ul>
+<div class="scroll short" tabindex="0" role="region" aria-label="Alarms"><table><thead><tr><th scope="col">estimator</th><th scope="col">layer</th><th scope="col">alarm</th><th scope="col">rows</th></tr></thead><tbody>${lines}</tbody></table></div></div>`;
+}
+
+function seriesOf(row: Row): string {
+  return `${row.estimator}\n${row.layer}`;
+}

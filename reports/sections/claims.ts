@@ -1,0 +1,78 @@
+import type { Row } from '../../src/table/columns.ts';
+import { html, type Markup } from '../html.ts';
+import type { ReportInput } from '../report-input.ts';
+
+interface Verdict {
+  readonly word: string;
+  readonly sign: string;
+  readonly style: 'good' | 'bad' | 'neutral';
+}
+
+/** The word for a claim's row: holds, fails, vacuous, or no data. */
+export function verdictOf(row: Row): Verdict {
+  if (row.vacuous === true) return { word: 'vacuous', sign: '○', style: 'neutral' };
+  if (row.holds === true) return { word: 'holds', sign: '✓', style: 'good' };
+  if (row.holds === false) return { word: 'fails', sign: '✗', style: 'bad' };
+  return { word: 'no data', sign: '–', style: 'neutral' };
+}
+
+/** The claims with their verdicts, a card each; nothing for a study without claims. */
+export function claimsSection(input: ReportInput): Markup {
+  const { claims } = input.tables;
+  const over = claims.filter((row) => row.trial === 'all');
+  if (over.length === 0) return html``;
+  const cards = over.map((row) =>
+    claimCard(
+      row,
+      claims.filter((each) => each.claim === row.claim && each.trial !== 'all'),
+      unitOf(input, row),
+    ),
+  );
+  return html`<section id="claims" aria-labelledby="claims-title">
+<h2 id="claims-title">Claims</h2>
+<div class="claims">${cards}</div>
+</section>`;
+}
+
+function claimCard(row: Row, trials: readonly Row[], unit: string): Markup {
+  const verdict = verdictOf(row);
+  const margin = typeof row.worst_margin === 'number' ? signed(row.worst_margin, unit) : 'none';
+  const interval =
+    typeof row.low === 'number' && typeof row.high === 'number'
+      ? html`<div><dt>mean over trials, 95 % interval</dt><dd>${signed(row.low)} to ${signed(row.high, unit)}</dd></div>`
+      : html``;
+  return html`<article class="claim ${verdict.style}">
+<header><h3>${row.claim as string}</h3><p class="verdict"><span aria-hidden="true">${verdict.sign}</span> ${verdict.word}</p></header>
+<p class="statement">${row.statement as string}</p>
+<dl class="facts">
+<div><dt>worst margin</dt><dd>${margin}</dd></div>
+<div><dt>violations</dt><dd>${row.violations as number} of ${row.cases as number} steps</dd></div>
+${interval}
+</dl>
+${row.vacuous === true ? html`<p class="note">All values lie within the tolerance of each other, so the claim says nothing here.</p>` : null}
+${trials.length > 1 ? trialList(trials, unit) : null}
+</article>`;
+}
+
+function trialList(trials: readonly Row[], unit: string): Markup {
+  const items = trials.map((trial) => {
+    const verdict = verdictOf(trial);
+    const margin = typeof trial.worst_margin === 'number' ? signed(trial.worst_margin, unit) : '';
+    return html`<tr><th scope="row">${trial.trial as string}</th><td class="${verdict.style}">${verdict.sign} ${verdict.word}</td><td class="number">${trial.violations as number} / ${trial.cases as number}</td><td class="number">${margin}</td></tr>`;
+  });
+  const held = trials.filter((trial) => trial.holds === true).length;
+  return html`<details><summary>${held} of ${trials.length} trials hold</summary>
+<div class="scroll" tabindex="0" role="region" aria-label="Verdict of each trial"><table><thead><tr><th scope="col">trial</th><th scope="col">verdict</th><th scope="col">violations</th><th scope="col">worst margin</th></tr></thead><tbody>${items}</tbody></table></div></details>`;
+}
+
+/** A number with its sign and at most three digits after the point. */
+function signed(value: number, unit = ''): string {
+  const digits = Math.abs(value) < 0.001 && value !== 0 ? value.toExponential(1) : value.toFixed(3);
+  return `${value > 0 ? '+' : ''}${digits.replace('-', '−')} ${unit}`.trimEnd();
+}
+
+function unitOf({ plan, tables }: ReportInput, claim: Row): string {
+  const estimator = plan.claims.find((each) => each.name === claim.claim)?.params.estimator;
+  const row = tables.estimates.find((each) => each.estimator === estimator);
+  return String(row?.unit ?? '');
+}

@@ -1,0 +1,44 @@
+import { html, type Markup } from '../html.ts';
+import type { ReportInput } from '../report-input.ts';
+import { verdictOf } from './claims.ts';
+
+/** Title, the verdicts in one line, what was run, and the way to the sections. */
+export function pageHeader({ plan, tables }: ReportInput): Markup {
+  const verdicts = tables.claims
+    .filter((row) => row.trial === 'all')
+    .map((row) => ({ name: String(row.claim), ...verdictOf(row) }));
+  const summary = verdicts.map(
+    (each) =>
+      html`<li class="${each.style}"><span aria-hidden="true">${each.sign}</span> ${each.name} <b>${each.word}</b></li>`,
+  );
+  const links = [
+    ['claims', 'Claims', verdicts.length > 0],
+    ['figures', 'Figures', plan.reports.length > 0],
+    ['calibration', 'Calibration', true],
+    ['tables', 'Tables', true],
+    ['graph', 'Dataflow', plan.edges.length > 0],
+    ['again', 'Run it again', true],
+  ] as const;
+  return html`<header class="top">
+<p class="study">${plan.study}</p>
+<h1>${plan.title || plan.study}</h1>
+${plan.source ? html`<p class="source">After ${plan.source}</p>` : null}
+${summary.length > 0 ? html`<ul class="summary" aria-label="Verdicts">${summary}</ul>` : null}
+<p class="facts">${facts(plan)}</p>
+<nav aria-label="Sections"><ul>${links.flatMap(([id, name, there]) => (there ? [html`<li><a href="#${id}">${name}</a></li>`] : []))}</ul></nav>
+</header>`;
+}
+
+function facts(plan: ReportInput['plan']): string {
+  const stages = plan.stages;
+  const models = [...new Map(stages.map((stage) => [stage.model.name, stage])).values()].map(
+    (stage) =>
+      `${stage.model.name} (${stage.parameters.toLocaleString('en')} parameters) on ${stage.dataset.name}, ` +
+      `${count(stage.training.epochs, 'epoch')}, batches of ${stage.training.batchSize}`,
+  );
+  return [count(plan.trials.length, 'trial'), count(stages.length, 'training'), ...models].join(' · ');
+}
+
+function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+}

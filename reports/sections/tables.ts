@@ -1,0 +1,64 @@
+import {
+  type Column,
+  claimColumns,
+  estimateColumns,
+  type Row,
+  trainingColumns,
+} from '../../src/table/columns.ts';
+import { type PageTable, pageTable, readable } from '../data/page-table.ts';
+import { html, type Markup } from '../html.ts';
+import type { ReportInput } from '../report-input.ts';
+
+/** Rows of a table that stand on one page of it, and in the HTML itself. */
+const pageSize = 12;
+
+/** The three tables of the run, without columns that are empty throughout. */
+export function runTables({ tables, plan }: ReportInput): readonly PageTable[] {
+  const axes = tables.axes.map((name) => ({ name, about: 'value of the matrix axis' }));
+  const withAxes = (columns: readonly Column[]) =>
+    columns.flatMap((column) => (column.name === 'seed' ? [column, ...axes] : [column]));
+  const used = (columns: PageTable['columns'], rows: readonly Row[]) =>
+    columns.filter((column) => rows.some((row) => row[column.name] != null));
+  return [
+    pageTable('estimates', 'Estimates', used(withAxes(estimateColumns), tables.estimates), tables.estimates),
+    pageTable('training', 'Training', used(withAxes(trainingColumns), tables.training), tables.training),
+    ...(plan.claims.length > 0 ? [pageTable('claims', 'Claims', claimColumns, tables.claims)] : []),
+  ];
+}
+
+/** The section of the run's tables. */
+export function tablesSection(tables: readonly PageTable[]): Markup {
+  return html`<section id="tables" aria-labelledby="tables-title">
+<h2 id="tables-title">Tables</h2>
+${tables.map((table) => html`<div class="card"><h3>${table.title}</h3>${tableBlock(table)}</div>`)}
+</section>`;
+}
+
+/** A table with its first rows; the page's script adds sorting, paging, search and download. */
+export function tableBlock(table: PageTable): Markup {
+  const first = table.rows.slice(0, pageSize);
+  const range =
+    table.rows.length > first.length
+      ? `rows 1 to ${first.length} of ${table.rows.length}`
+      : `${table.rows.length} rows`;
+  const part =
+    table.rows.length < table.total
+      ? html`<p class="note">The page holds ${table.rows.length} of ${table.total} rows (fewer iterations); the run's folder has them all.</p>`
+      : null;
+  const heads = table.columns.map(
+    (column) => html`<th scope="col" title="${column.about}">${column.name}</th>`,
+  );
+  const rows = first.map((row) => html`<tr>${table.columns.map((column) => cellOf(row, column.name))}</tr>`);
+  return html`<div class="table" id="table-${table.id}" data-size="${pageSize}">
+<div class="tools live" hidden><label class="search">Find <input type="search" autocomplete="off"></label><button type="button" class="download">Download CSV</button></div>
+<div class="scroll" tabindex="0" role="region" aria-label="Table ${table.id}"><table><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div>
+<div class="foot"><span class="range" role="status">${range}</span><span class="live" hidden><button type="button" class="page">Back</button> <button type="button" class="page">Next</button></span></div>
+${part}</div>`;
+}
+
+function cellOf(row: Row, name: string): Markup {
+  const cell = row[name];
+  return typeof cell === 'number'
+    ? html`<td class="number">${readable(cell)}</td>`
+    : html`<td>${readable(cell)}</td>`;
+}

@@ -1,0 +1,55 @@
+/** Claims, figures, tables and the graph. */
+export const parts = `
+.claims { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr)); gap: 16px; }
+.claim { background: var(--panel); border: 1px solid var(--grid); border-left: 6px solid var(--neutral); border-radius: 10px; padding: 16px 20px; color: var(--ink); }
+.claim.good { border-left-color: var(--good); } .claim.bad { border-left-color: var(--bad); }
+.claim header { display: flex; justify-content: space-between; align-items: baseline; gap: 12px; flex-wrap: wrap; }
+.claim h3 { font: 600 0.95rem/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
+.verdict { font-size: 1.65rem; font-weight: 700; line-height: 1.2; margin: 0; letter-spacing: -0.01em; }
+.claim.good .verdict { color: var(--good); } .claim.bad .verdict { color: var(--bad); } .claim.neutral .verdict { color: var(--neutral); }
+.statement { margin: 4px 0 12px; }
+dl.facts { display: flex; flex-wrap: wrap; gap: 8px 28px; margin: 0 0 6px; }
+dl.facts dt { color: var(--muted); font-size: 0.8rem; }
+dl.facts dd { margin: 0; font-variant-numeric: tabular-nums; font-weight: 600; }
+figure { margin: 0; }
+figcaption { margin-top: 10px; font-size: 0.9rem; max-width: 80ch; }
+.controls { display: flex; flex-wrap: wrap; gap: 6px 18px; align-items: center; margin: 8px 0 10px; }
+.legend { display: flex; flex-wrap: wrap; gap: 6px; }
+button { font: inherit; font-size: 0.86rem; color: var(--ink); background: var(--panel); border: 1px solid var(--rule); border-radius: 6px; padding: 4px 11px; cursor: pointer; min-height: 30px; }
+button:hover:enabled { border-color: var(--link); }
+button:disabled { cursor: default; color: var(--muted); }
+.legend button { display: inline-flex; align-items: center; gap: 6px; border-radius: 99px; }
+.legend button:disabled { color: var(--ink); border-color: transparent; padding-left: 0; }
+.legend button[aria-pressed='false'] { color: var(--muted); text-decoration: line-through; }
+.legend button[aria-pressed='false'] svg { opacity: 0.25; }
+.switch, .scrubber, .search { font-size: 0.86rem; color: var(--muted); }
+.scrubber { display: flex; align-items: center; gap: 10px; flex: 1 1 320px; flex-wrap: wrap; }
+.scrubber input { flex: 1 1 140px; min-width: 100px; accent-color: var(--link); }
+.scrubber output { min-width: 15em; font-variant-numeric: tabular-nums; color: var(--ink); }
+.grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 290px), 1fr)); gap: 8px 18px; }
+.panel { min-width: 0; }
+.panel.wide { grid-column: 1 / -1; }
+.heading { margin: 6px 0 2px; font-size: 0.86rem; color: var(--muted); text-align: center; }
+.chart { min-width: 0; overflow: hidden; }
+.chart svg { display: block; max-width: 100%; height: auto; margin: 0 auto; }
+html[data-live] .chart svg { margin: 0; }
+#tip { position: fixed; z-index: 9; pointer-events: none; display: grid; grid-template-columns: auto auto; gap: 0 12px; margin: 0; padding: 8px 11px; font-size: 0.82rem; color: var(--ink); background: var(--panel); border: 1px solid var(--rule); border-radius: 6px; box-shadow: 0 3px 14px rgb(0 0 0 / 0.18); }
+#tip dt { color: var(--muted); } #tip dd { margin: 0; text-align: right; font-variant-numeric: tabular-nums; }
+.scroll { overflow-x: auto; }
+.scroll.short { max-height: 22rem; overflow-y: auto; }
+table { border-collapse: collapse; font-size: 0.84rem; font-variant-numeric: tabular-nums; width: 100%; }
+th, td { text-align: left; padding: 5px 10px 5px 0; border-bottom: 1px solid var(--grid); white-space: nowrap; }
+tbody th { font-weight: 500; }
+thead th { color: var(--muted); font-weight: 600; }
+thead th button { border: 0; padding: 2px 0; background: none; color: inherit; font-weight: inherit; min-height: 24px; }
+th[aria-sort='ascending'] button::after { content: ' ↑'; } th[aria-sort='descending'] button::after { content: ' ↓'; }
+.number { text-align: right; }
+.tools, .foot { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; gap: 8px 16px; margin: 6px 0; font-size: 0.86rem; color: var(--muted); }
+.search input { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--rule); border-radius: 6px; padding: 3px 8px; max-width: 60vw; }
+.beside { display: flex; flex-wrap: wrap; gap: 18px; } .beside > .scroll { flex: 1 1 460px; min-width: 0; } .beside > .sweep { flex: 0 1 330px; min-width: 0; }
+.graph .edge { fill: none; stroke: var(--muted); stroke-width: 1.4; } .graph .edge.table { stroke-dasharray: 4 4; }
+.graph rect { fill: var(--neutral-back); stroke: var(--rule); }
+.graph text { fill: var(--ink); font-size: 12px; } .graph .family { fill: var(--muted); font-size: 9.5px; }
+table.lock td { white-space: normal; overflow-wrap: anywhere; }
+.values { margin-top: 8px; }
+`;

@@ -1,0 +1,32 @@
+import { renderReport } from '../../reports/page.ts';
+import type { CalibrationCard, Figure } from '../../reports/report-input.ts';
+import type { JsonObject, Plan } from '../../src/plan/plan.ts';
+import type { RunTables } from '../../src/table/columns.ts';
+import { loadNode } from '../nodes/registry.ts';
+import type { ReportRun } from './report-run.ts';
+
+/** What a run leaves behind, as far as its report needs it. */
+export interface FinishedRun {
+  readonly plan: Plan;
+  readonly tables: RunTables;
+  /** The study as written. */
+  readonly spec: string;
+  /** lock.json */
+  readonly lock: JsonObject;
+  /** Command line that runs the study again. */
+  readonly command: string;
+}
+
+/**
+ * Draws the report of a run: the figures of its report nodes, the calibration of its estimators, the page.
+ * @returns the HTML file
+ */
+export async function makeReport(run: FinishedRun): Promise<string> {
+  const figures: Figure[] = [];
+  for (const { name, kind, params } of run.plan.reports) {
+    const node = await loadNode('report', kind);
+    figures.push((node.run as ReportRun)(params as never, { name, plan: run.plan, tables: run.tables }));
+  }
+  const calibration: CalibrationCard = [];
+  return renderReport({ ...run, figures, calibration });
+}
