@@ -6,6 +6,8 @@ import type { WorkMemory } from './work-memory.ts';
 /** Features that are packed and multiplied at a time, so that the panels of all samples stay in the cache. */
 const chunk = 256;
 const tileBytes = 128;
+/** Most that is copied into the module's memory at a time. */
+const slabBytes = 32 * 2 ** 20;
 
 /**
  * Squared distances between all pairs of samples: the same as `squaredDistances`, products and sums in float64 too.
@@ -25,9 +27,10 @@ export function wasmDistances(kernels: WasmKernels, memory: WorkMemory, samples:
   const size = single ? 4 : 8;
   const panelCount = Math.ceil(n / 4);
   const tileCount = (panelCount * (panelCount + 1)) / 2;
+  const slab = Math.min(d, Math.max(chunk, Math.floor(slabBytes / (n * size))));
   const width = Math.min(d, chunk);
   const [rows, means, panels, tiles, norms, distances] = memory.layout(
-    n * width * size,
+    n * slab * size,
     width * 8,
     panelCount * 4 * width * 8,
     tileCount * tileBytes,
@@ -35,26 +38,33 @@ export function wasmDistances(kernels: WasmKernels, memory: WorkMemory, samples:
     n * n * 8,
   ) as [number, number, number, number, number, number];
   memory.doubles(tiles, tileCount * 16).fill(0);
-  for (let from = 0; from < d; from += width) {
-    const features = Math.min(width, d - from);
-    const place = single ? memory.singles(rows, n * features) : memory.doubles(rows, n * features);
-    copyChunk(place, samples, from, features);
-    const pack = single ? kernels.packSingle : kernels.packDouble;
-    pack(n, features, rows, features * size, means, panels);
-    kernels.accumulate(n, features, panels, tiles);
+  const pack = single ? kernels.packSingle : kernels.packDouble;
+  for (let from = 0; from < d; from += slab) {
+    const held = Math.min(slab, d - from);
+    copyRows(single ? memory.singles(rows, n * held) : memory.doubles(rows, n * held), samples, from, held);
+    for (let at = 0; at < held; at += width) {
+      const features = Math.min(width, held - at);
+      pack(n, features, rows + at * size, held * size, means, panels);
+      kernels.accumulate(n, features, panels, tiles);
+    }
   }
   kernels.unpack(n, tiles, norms, distances);
   return finishDistances(samples, memory.doubles(norms, n), memory.doubles(distances, n * n).slice());
 }
 
-function copyChunk(
+/** Copies features from .. from + held of all samples, in one go where they lie together. */
+function copyRows(
   place: Float32Array | Float64Array,
   { values, n, d, offset = 0, stride = d }: Samples,
   from: number,
-  features: number,
+  held: number,
 ): void {
+  if (held === stride) {
+    place.set(values.subarray(offset, offset + n * held));
+    return;
+  }
   for (let i = 0; i < n; i += 1) {
     const start = offset + i * stride + from;
-    place.set(values.subarray(start, start + features), i * features);
+    place.set(values.subarray(start, start + held), i * held);
   }
 }

@@ -9,24 +9,47 @@ const PANEL_STEP: usize = 32;
 const TILE: usize = 128;
 
 @inline
-function pack<T extends number>(n: i32, width: i32, rows: usize, stride: usize, means: usize, panels: usize): void {
+function takeMeans<T extends number>(n: i32, width: i32, rows: usize, stride: usize, means: usize): void {
   const size = sizeof<T>();
   memory.fill(means, 0, (<usize>width) * 8);
   for (let i = 0; i < n; i++) {
-    const row = rows + (<usize>i) * stride;
-    for (let k: usize = 0; k < <usize>width; k++) {
-      store<f64>(means + k * 8, load<f64>(means + k * 8) + <f64>load<T>(row + k * size));
+    let row = rows + (<usize>i) * stride;
+    const end = means + (<usize>width) * 8;
+    for (let mean = means; mean < end; mean += 8) {
+      store<f64>(mean, load<f64>(mean) + <f64>load<T>(row));
+      row += size;
     }
   }
   for (let k: usize = 0; k < <usize>width; k++) {
     store<f64>(means + k * 8, <f64>(<T>(load<f64>(means + k * 8) / <f64>n)));
   }
-  const padded = (n + PANEL - 1) & ~(PANEL - 1);
-  for (let i = 0; i < padded; i++) {
-    let to = panels + (<usize>(i >> 2)) * (<usize>width) * PANEL_STEP + (<usize>(i & 3)) * 8;
-    const row = rows + (<usize>i) * stride;
-    for (let k: usize = 0; k < <usize>width; k++) {
-      store<f64>(to, i < n ? <f64>load<T>(row + k * size) - load<f64>(means + k * 8) : 0);
+}
+
+@inline
+function pack<T extends number>(n: i32, width: i32, rows: usize, stride: usize, means: usize, panels: usize): void {
+  takeMeans<T>(n, width, rows, stride, means);
+  const size = sizeof<T>();
+  const end = means + (<usize>width) * 8;
+  let to = panels;
+  for (let i = 0; i < n; i += PANEL) {
+    // Past the last sample the last row is read and its value taken times 0.
+    let row0 = rows + (<usize>i) * stride;
+    let row1 = rows + (<usize>min(i + 1, n - 1)) * stride;
+    let row2 = rows + (<usize>min(i + 2, n - 1)) * stride;
+    let row3 = rows + (<usize>min(i + 3, n - 1)) * stride;
+    const there1: f64 = i + 1 < n ? 1 : 0;
+    const there2: f64 = i + 2 < n ? 1 : 0;
+    const there3: f64 = i + 3 < n ? 1 : 0;
+    for (let at = means; at < end; at += 8) {
+      const mean = load<f64>(at);
+      store<f64>(to, <f64>load<T>(row0) - mean);
+      store<f64>(to, (<f64>load<T>(row1) - mean) * there1, 8);
+      store<f64>(to, (<f64>load<T>(row2) - mean) * there2, 16);
+      store<f64>(to, (<f64>load<T>(row3) - mean) * there3, 24);
+      row0 += size;
+      row1 += size;
+      row2 += size;
+      row3 += size;
       to += PANEL_STEP;
     }
   }
