@@ -1,5 +1,6 @@
 import type { LayerPlan } from '../../../src/plan/plan.ts';
 import type { LayerKind } from '../../layers/layer.ts';
+import { fitsConvPool, lowerConvPool } from './conv-pool.ts';
 import type { GraphBuilder, Value } from './graph-builder.ts';
 
 /** One layer, or several adjacent ones lowered together: layers `from` up to, not including, `to`. */
@@ -37,7 +38,12 @@ export function lowerLayers(call: LayersCall, first: Value): readonly Segment[] 
   const segments: Segment[] = [];
   let input = first;
   for (let index = 0; index < call.layers.length; ) {
-    const segment = lowerLayer(call, index, input);
+    const { graph, layers, samples } = call;
+    const conv = layers[index]!;
+    const fused = call.lowering === 'fast' && fitsConvPool(conv, layers[index + 1]);
+    const segment = fused
+      ? lowerConvPool({ graph, conv, index, samples, input, weights: call.weights[index]! })
+      : lowerLayer(call, index, input);
     segments.push(segment);
     input = segment.output;
     index = segment.to;

@@ -97,6 +97,21 @@ export function widen(graph: GraphBuilder, a: Value): Value {
   return graph.node('Concat', [a, graph.filled(0, [m, 1])], [m, n + 1], { axis: 1 });
 }
 
+/** Columns `from` up to, not including, `to` of `[m, n]`. */
+export function takeColumns(graph: GraphBuilder, a: Value, from: number, to: number): Value {
+  const [m, n] = matrix(a);
+  if (from === 0 && to === n) return a;
+  const bounds = [[from], [to], [1]].map((list) => graph.lengths(list));
+  return graph.node('Slice', [a, ...bounds], [m, to - from]);
+}
+
+/** Matrices of as many rows side by side. */
+export function joinColumns(graph: GraphBuilder, parts: readonly Value[]): Value {
+  if (parts.length === 1) return parts[0]!;
+  const columns = parts.reduce((sum, part) => sum + matrix(part)[1], 0);
+  return graph.node('Concat', parts, [matrix(parts[0]!)[0], columns], { axis: 1 });
+}
+
 /** Largest value over axis 1 of `[blocks, places, n]`: `[blocks, 1, n]`. */
 export function maxOverPlaces(graph: GraphBuilder, a: Value): Value {
   const [blocks, places, n] = a.dims;
