@@ -4,7 +4,6 @@ import {
   isMap,
   isScalar,
   isSeq,
-  LineCounter,
   type Node,
   type Pair,
   parseDocument as parseYaml,
@@ -27,10 +26,11 @@ export interface ParsedDocument {
 /**
  * Parses YAML 1.2 (core schema) into a located tree. All problems are collected; a repeated key or a second document is
  * reported and the rest is kept, so that later phases can go on.
+ * @param from offset at which the YAML begins, such as the one after `path=` in an argument
  */
-export function parseDocument(source: Source): ParsedDocument {
-  const lineCounter = new LineCounter();
-  const document = parseYaml(source.text, {
+export function parseDocument(source: Source, from = 0): ParsedDocument {
+  const text = ' '.repeat(from) + source.text.slice(from);
+  const document = parseYaml(text, {
     version: '1.2',
     schema: 'core',
     merge: false,
@@ -39,7 +39,6 @@ export function parseDocument(source: Source): ParsedDocument {
     uniqueKeys: false,
     prettyErrors: false,
     logLevel: 'silent',
-    lineCounter,
   });
   const locator = locate(source.text);
   const { diagnostics, fatal } = yamlProblems(document, source, locator);

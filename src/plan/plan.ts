@@ -61,9 +61,13 @@ export interface DatasetPlan {
   readonly testSize: number;
 }
 
-/** Iterations at which rows are taken: iteration i is the network after i updates. Sorted, without repeats. */
+/**
+ * Iterations at which rows are taken: iteration i is the network after i updates. Sorted, without repeats.
+ * `every`: 0, every, 2 every, ... and `last`. With `period` (the updates of an epoch whose last mini-batch is short)
+ * the iterations i with i mod period = period - 1 are left out, because their mini-batch i + 1 is the short one.
+ */
 export type RowSchedule =
-  | { readonly every: number; readonly last: number }
+  | { readonly every: number; readonly last: number; readonly period?: number }
   | { readonly iterations: readonly number[] };
 
 export interface ProbePlan {
@@ -94,7 +98,10 @@ export interface BranchPlan {
 
 /** One training with all its probes and estimators: what stream edges tie together. */
 export interface StagePlan {
-  /** Hash of everything that decides the result but the numeric class; never of names, paths or dates. */
+  /**
+   * Hash of everything that decides the result but the numeric class; never of names, paths or dates. Two models that
+   * are alike in all but their names have stages with the same key; `id` tells them apart.
+   */
   readonly key: string;
   /** Readable: `<model>[<settings>]`. */
   readonly id: string;
@@ -140,12 +147,16 @@ export interface ClaimPlan {
   readonly expect: string;
   readonly params: JsonObject;
   readonly statement: string;
+  /** Only these trials, where the matrix varies the claim itself; all when absent. */
+  readonly trials?: readonly string[];
 }
 
 export interface ReportPlan {
   readonly name: string;
   readonly kind: string;
   readonly params: JsonObject;
+  /** Only these trials, where the matrix varies the report itself; all when absent. */
+  readonly trials?: readonly string[];
 }
 
 /** An edge of the dataflow graph; nodes are named `family/name`. */

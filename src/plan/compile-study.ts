@@ -1,0 +1,153 @@
+import { type Diagnostic, hasErrors, type Source } from '../diagnostic/diagnostic.ts';
+import { parseDocument } from '../document/parse-document.ts';
+import { type ReadFile, readStudyFile } from '../document/read-study-file.ts';
+import type { LocatedNode } from '../document/tree.ts';
+import { type Catalog, families, type LayerRule } from '../node/declare.ts';
+import type { JsonObject } from '../node/json.ts';
+import { readSpec } from '../spec/read-spec.ts';
+import type { Spec } from '../spec/spec.ts';
+import { createValidator, type Validator } from '../spec/validator.ts';
+import { deepFreeze } from './canonical.ts';
+import { entryVariants } from './entry-variants.ts';
+import { Links } from './links.ts';
+import { planClaims, planReports } from './make-readers.ts';
+import { makeStages, type Trial } from './make-stages.ts';
+import { axisNames, makeTrials, planAxes } from './make-trials.ts';
+import { type Axis, readMatrix } from './matrix.ts';
+import { overlay } from './overlay.ts';
+import { parseOverride } from './overrides.ts';
+import type { EdgePlan, Plan } from './plan.ts';
+import { Problems } from './problems.ts';
+import { createResolver } from './resolve-trial.ts';
+import { resolvedSpec } from './resolved-spec.ts';
+import { unusedEntries } from './unused-entries.ts';
+
+/** What a study is compiled from. Nothing else is read: no clock, no environment, no engine. */
+export interface CompileRequest {
+  /** Path of the study, as messages name it. */
+  readonly path: string;
+  /** The study's text; without it `path` is read through `readFile`. */
+  readonly text?: string;
+  readonly readFile?: ReadFile;
+  /** `--set` arguments, in order. */
+  readonly set?: readonly string[];
+  readonly catalog: Catalog;
+  /** Shape rules of the layer kinds. */
+  readonly layers: ReadonlyMap<string, LayerRule>;
+}
+
+export interface Compiled {
+  /** Null when there is an error among the diagnostics. */
+  readonly plan: Plan | null;
+  /** Errors and warnings of all phases, sorted by place. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The study after all overlays with defaults filled in; null when there is no plan. */
+  readonly spec: JsonObject | null;
+  /** The texts that diagnostics point into: the study first, then the `--set` arguments. */
+  readonly sources: readonly Source[];
+}
+
+/**
+ * Compiles a study to a frozen plan.
+ *
+ * Phases: read and parse the text; apply the overrides; validate each part by its schema; read the matrix; resolve
+ * references, shapes and schedules of every trial (each distinct variant once); fuse stages and hash their keys;
+ * freeze. Each phase goes on with what is right, so that all problems are found in one go.
+ * @throws RunError when a `--set` argument is not `path=value`
+ */
+export function compileStudy(request: CompileRequest): Compiled {
+  const problems = new Problems();
+  const { tree, sources } = parseStudy(request, problems);
+  if (!tree) return { plan: null, diagnostics: problems.list(), spec: null, sources };
+  const { catalog } = request;
+  const validator = createValidator(catalog.definitions);
+  const { spec, diagnostics } = readSpec(tree, catalog, validator);
+  problems.add(...diagnostics);
+  const plan = spec && planStudy(spec, request, validator, problems);
+  const found = problems.list();
+  if (!spec || hasErrors(found)) return { plan: null, diagnostics: found, spec: null, sources };
+  return { plan, diagnostics: found, spec: deepFreeze(resolvedSpec(spec)), sources };
+}
+
+function parseStudy(
+  request: CompileRequest,
+  problems: Problems,
+): { readonly tree: LocatedNode | null; readonly sources: readonly Source[] } {
+  const overrides = (request.set ?? []).map(parseOverride);
+  const read = studySource(request);
+  const sources = [
+    'source' in read ? read.source : read.diagnostic.source,
+    ...overrides.map(({ source }) => source),
+  ];
+  for (const override of overrides) problems.add(...override.diagnostics);
+  if ('diagnostic' in read) {
+    problems.add(read.diagnostic);
+    return { tree: null, sources };
+  }
+  const parsed = parseDocument(read.source);
+  problems.add(...parsed.diagnostics);
+  let { tree } = parsed;
+  for (const { change } of overrides) {
+    if (!tree || !change) continue;
+    const changed = overlay(tree, change);
+    if ('diagnostic' in changed) problems.add(changed.diagnostic);
+    else tree = changed.tree;
+  }
+  return { tree, sources };
+}
+
+function studySource({ path, text, readFile }: CompileRequest): ReturnType<typeof readStudyFile> {
+  if (text !== undefined) return readStudyFile(path, () => new TextEncoder().encode(text));
+  if (!readFile) throw new Error('compileStudy needs a text or a way to read files');
+  return readStudyFile(path, readFile);
+}
+
+function planStudy(
+  spec: Spec,
+  request: CompileRequest,
+  validator: Validator,
+  problems: Problems,
+): Plan | null {
+  const { catalog, layers: rules } = request;
+  const { axes, diagnostics } = readMatrix(spec, catalog, validator);
+  problems.add(...diagnostics);
+  const variantOf = entryVariants(spec, axes, catalog, validator, problems);
+  const links = new Links(spec, variantOf, problems);
+  const names = axisNames(axes);
+  const resolve = createResolver({ spec, variantOf, links, rules, problems, axes: names });
+  const trials = makeTrials(axes, spec.seed, resolve);
+  const found = problems.list();
+  if (found.length === 0 || !hasErrors(found)) problems.add(...unusedEntries(spec, links));
+  return hasErrors(found) ? null : assemble(spec, axes, names, trials, links);
+}
+
+function assemble(
+  spec: Spec,
+  axes: readonly Axis[],
+  names: ReadonlyMap<string, string>,
+  trials: readonly Trial[],
+  links: Links,
+): Plan {
+  const { study, title, source } = spec;
+  const fused = makeStages(trials, (model) => links.isUsed('model', model));
+  return deepFreeze({
+    format: 1 as const,
+    study,
+    title,
+    source,
+    axes: planAxes(axes),
+    trials: fused.trials,
+    stages: fused.stages,
+    claims: planClaims(trials),
+    reports: planReports(trials, names),
+    edges: sortedEdges(links.edges(), spec),
+  });
+}
+
+/** Edges in the order of the data's flow and of the study. */
+function sortedEdges(edges: readonly EdgePlan[], spec: Spec): EdgePlan[] {
+  const nodes = families.flatMap((family) => spec.names[family].map((name) => `${family}/${name}`));
+  const place = new Map(nodes.map((node, index) => [node, index]));
+  const at = (node: string) => place.get(node) ?? -1;
+  return [...edges].sort((a, b) => at(a.from) - at(b.from) || at(a.to) - at(b.to));
+}

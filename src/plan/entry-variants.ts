@@ -1,0 +1,81 @@
+import { at } from '../document/path.ts';
+import type { LocatedNode } from '../document/tree.ts';
+import type { Catalog } from '../node/declare.ts';
+import { readEntry } from '../spec/read-entry.ts';
+import { type EntrySpec, familyKeys, type Spec } from '../spec/spec.ts';
+import type { Validator } from '../spec/validator.ts';
+import type { Axis } from './matrix.ts';
+import { overlay } from './overlay.ts';
+import type { Problems } from './problems.ts';
+
+/** An entry as some trials have it. */
+export interface EntryVariant {
+  /** Different for each variant of each entry. */
+  readonly id: number;
+  /** Null where it cannot be read. */
+  readonly spec: EntrySpec;
+  /** Axes that change it, with the place of their value, such as `2:0`; empty for an entry that nothing changes. */
+  readonly settings: readonly (readonly [axis: number, value: number])[];
+}
+
+/** Gives the variant of an entry in the trial with these places on the axes. */
+export type VariantOf = (entry: EntrySpec, places: readonly number[]) => EntryVariant | null;
+
+/**
+ * Reads each entry once for each combination of the axes that change it, however many trials there are. A variant is
+ * checked as if the axes' values stood in the study, and its positions point to them.
+ */
+export function entryVariants(
+  spec: Spec,
+  axes: readonly Axis[],
+  catalog: Catalog,
+  validator: Validator,
+  problems: Problems,
+): VariantOf {
+  const known = new Map<
+    EntrySpec,
+    { readonly axes: number[]; readonly variants: Map<string, EntryVariant | null> }
+  >();
+  let count = 0;
+
+  function make(
+    entry: EntrySpec,
+    relevant: readonly number[],
+    places: readonly number[],
+  ): EntryVariant | null {
+    const settings = relevant.map((axis) => [axis, places[axis]!] as const);
+    if (relevant.length === 0) return { id: count++, spec: entry, settings };
+    let tree: LocatedNode = spec.tree;
+    for (const [axis, place] of settings) {
+      const { steps, values } = axes[axis]!;
+      const changed = overlay(tree, { steps, value: values[place]!.node });
+      if ('diagnostic' in changed) {
+        problems.add(changed.diagnostic);
+        return null;
+      }
+      tree = changed.tree;
+    }
+    const located = at(tree, [familyKeys[entry.family], entry.name])!;
+    const found = { key: entry.key, value: located.node };
+    const read = readEntry(entry.family, entry.name, found, catalog, validator);
+    problems.add(...read.diagnostics);
+    return read.entry && { id: count++, spec: read.entry, settings };
+  }
+
+  return (entry, places) => {
+    let own = known.get(entry);
+    if (!own) {
+      const touches = ({ entry: changed }: Axis) =>
+        changed?.family === entry.family && changed.name === entry.name;
+      own = { axes: axes.flatMap((axis, index) => (touches(axis) ? [index] : [])), variants: new Map() };
+      known.set(entry, own);
+    }
+    const key = own.axes.map((axis) => places[axis]).join();
+    let variant = own.variants.get(key);
+    if (variant === undefined) {
+      variant = make(entry, own.axes, places);
+      own.variants.set(key, variant);
+    }
+    return variant;
+  };
+}

@@ -1,0 +1,52 @@
+import { claimStatement } from './check-readers.ts';
+import type { Trial } from './make-stages.ts';
+import type { ClaimPlan, ReportPlan } from './plan.ts';
+import type { ResolvedReader } from './resolved.ts';
+import { settingLabel } from './trial-labels.ts';
+
+/** The claims of all trials; one that the matrix varies itself comes once for each variant, with its trials. */
+export function planClaims(trials: readonly Trial[]): ClaimPlan[] {
+  return readersOf(trials, 'claims').map(({ reader, name, only }) => {
+    const { spec } = reader.variant;
+    const [estimator] = reader.estimators;
+    const statement = estimator ? claimStatement(spec, estimator) : spec.entry.kind;
+    return { name, expect: spec.entry.kind, params: spec.params ?? {}, statement, ...only };
+  });
+}
+
+/**
+ * The reports of all trials, in the same way. `over` names an axis by its whole path.
+ * @param axes paths and short names of the matrix axes, to their paths
+ */
+export function planReports(trials: readonly Trial[], axes: ReadonlyMap<string, string>): ReportPlan[] {
+  return readersOf(trials, 'reports').map(({ reader, name, only }) => {
+    const { spec } = reader.variant;
+    const { over } = spec.params ?? {};
+    const path = typeof over === 'string' ? axes.get(over) : undefined;
+    const params = path === undefined ? (spec.params ?? {}) : { ...spec.params, over: path };
+    return { name, kind: spec.entry.kind, params, ...only };
+  });
+}
+
+interface VariedReader {
+  readonly reader: ResolvedReader;
+  readonly name: string;
+  readonly only: { readonly trials?: readonly string[] };
+}
+
+function readersOf(trials: readonly Trial[], family: 'claims' | 'reports'): VariedReader[] {
+  const found = new Map<number, { readonly reader: ResolvedReader; readonly trials: Trial[] }>();
+  for (const trial of trials) {
+    for (const reader of trial.resolved[family]) {
+      const known = found.get(reader.variant.id);
+      if (known) known.trials.push(trial);
+      else found.set(reader.variant.id, { reader, trials: [trial] });
+    }
+  }
+  return [...found.values()].map(({ reader, trials: own }) => {
+    const { name } = reader.variant.spec;
+    if (reader.variant.settings.length === 0) return { reader, name, only: {} };
+    const labels = reader.variant.settings.map(([axis]) => settingLabel(...own[0]!.labels[axis]!));
+    return { reader, name: `${name}[${labels.join()}]`, only: { trials: own.map((trial) => trial.id) } };
+  });
+}

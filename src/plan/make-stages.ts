@@ -1,0 +1,134 @@
+import type { JsonObject } from '../node/json.ts';
+import { deepFreeze, sha256 } from './canonical.ts';
+import type { BranchPlan, EstimatorPlan, StagePlan, TrialPlan } from './plan.ts';
+import type { ResolvedEstimator, ResolvedModel, ResolvedProbe, ResolvedTrial } from './resolved.ts';
+import { settingLabel } from './trial-labels.ts';
+import { countParameters, estimateWork } from './work.ts';
+
+/** A trial with what it resolves to. */
+export interface Trial {
+  readonly id: string;
+  readonly seed: number;
+  readonly settings: JsonObject;
+  /** Short label and value of each axis, by the axis' place. */
+  readonly labels: readonly (readonly [label: string, value: JsonObject[string]])[];
+  /** Place of the seed among the axes, or -1. */
+  readonly seedAxis: number;
+  readonly resolved: ResolvedTrial;
+}
+
+/**
+ * Fuses what stream edges tie together: one stage for each network, data set, training and seed, with the probes and
+ * estimators that any trial reads off it. Trials that differ in estimators only share a stage and are its branches.
+ * @param isTrained whether a probe or a report reads a model
+ */
+export function makeStages(
+  trials: readonly Trial[],
+  isTrained: (model: string) => boolean,
+): { readonly stages: StagePlan[]; readonly trials: TrialPlan[] } {
+  const drafts = new Map<string, StageDraft>();
+  const estimatorPlans = new Map<string, EstimatorPlan>();
+  const planned = trials.map((trial) => {
+    const own: StageDraft[] = [];
+    for (const model of trial.resolved.models) {
+      if (!model.sound || !isTrained(model.name)) continue;
+      const key = `${model.id}|${trial.seed}`;
+      const draft = drafts.get(key) ?? new StageDraft(model, trial, estimatorPlans);
+      drafts.set(key, draft);
+      draft.addBranch(trial);
+      own.push(draft);
+    }
+    return { trial, own };
+  });
+  const stages = [...drafts.values()].map((draft) => draft.finish());
+  return {
+    stages,
+    trials: planned.map(({ trial, own }) =>
+      toTrialPlan(
+        trial,
+        own.map((draft) => draft.key),
+      ),
+    ),
+  };
+}
+
+function toTrialPlan({ id, seed, settings }: Trial, stages: readonly string[]): TrialPlan {
+  return { id, seed, settings, stages };
+}
+
+/** A stage while trials are added to it. */
+class StageDraft {
+  key = '';
+  readonly #model: ResolvedModel;
+  readonly #first: Trial;
+  readonly #probes = new Map<string, { readonly index: number; readonly probe: ResolvedProbe }>();
+  readonly #branches: BranchPlan[] = [];
+  readonly #contents: string[] = [];
+  readonly #estimatorPlans: Map<string, EstimatorPlan>;
+
+  constructor(model: ResolvedModel, first: Trial, estimatorPlans: Map<string, EstimatorPlan>) {
+    this.#model = model;
+    this.#first = first;
+    this.#estimatorPlans = estimatorPlans;
+  }
+
+  addBranch(trial: Trial): void {
+    const estimators: EstimatorPlan[] = [];
+    const contents: string[] = [];
+    for (const estimator of trial.resolved.estimators) {
+      if (!estimator.sound || estimator.probe?.model !== this.#model || !estimator.probe.sound) continue;
+      const probe = this.#probeIndex(estimator.probe);
+      estimators.push(this.#estimatorPlan(estimator, probe));
+      contents.push(`${probe}:${estimator.sound.content}`);
+    }
+    this.#branches.push({ trial: trial.id, estimators });
+    this.#contents.push(contents.join());
+  }
+
+  finish(): StagePlan {
+    const { dataset, network, training, kind, content } = this.#model.sound!;
+    const probes = [...this.#probes.values()].map(({ probe }) => probe.sound!.plan);
+    const { seed } = this.#first;
+    const parts = ['stage 1', seed, content, [...this.#probes.keys()], this.#contents];
+    this.key = sha256(JSON.stringify(parts));
+    return deepFreeze({
+      key: this.key,
+      id: this.#id(),
+      seed,
+      dataset,
+      model: { name: this.#model.name, kind },
+      network,
+      training,
+      probes,
+      branches: this.#branches,
+      parameters: countParameters(network),
+      work: estimateWork(network, training, dataset.trainSize, probes, this.#branches),
+    });
+  }
+
+  #probeIndex(probe: ResolvedProbe): number {
+    const content = probe.sound!.content;
+    const known = this.#probes.get(content);
+    if (known) return known.index;
+    const index = this.#probes.size;
+    this.#probes.set(content, { index, probe });
+    return index;
+  }
+
+  #estimatorPlan(estimator: ResolvedEstimator, probe: number): EstimatorPlan {
+    const key = `${estimator.id}|${probe}`;
+    const known = this.#estimatorPlans.get(key);
+    if (known) return known;
+    const { name, kind } = estimator;
+    const plan = deepFreeze({ name, kind, params: estimator.sound!.params, probe });
+    this.#estimatorPlans.set(key, plan);
+    return plan;
+  }
+
+  #id(): string {
+    const axes = this.#model.settings.map(([axis]) => axis);
+    if (this.#first.seedAxis >= 0) axes.push(this.#first.seedAxis);
+    const labels = axes.sort((a, b) => a - b).map((axis) => settingLabel(...this.#first.labels[axis]!));
+    return labels.length === 0 ? this.#model.name : `${this.#model.name}[${labels.join()}]`;
+  }
+}

@@ -1,0 +1,202 @@
+import type { LayerRule, NodeFamily } from '../node/declare.ts';
+import type { JsonObject } from '../node/json.ts';
+import type { Spec } from '../spec/spec.ts';
+import { canonicalJson, deepFreeze } from './canonical.ts';
+import { checkClaim, checkReport } from './check-readers.ts';
+import type { EntryVariant, VariantOf } from './entry-variants.ts';
+import type { Links } from './links.ts';
+import type { Problems } from './problems.ts';
+import { resolveDataset } from './resolve-dataset.ts';
+import { resolveNetwork } from './resolve-network.ts';
+import { resolveProbe } from './resolve-probe.ts';
+import { resolveTraining } from './resolve-training.ts';
+import type {
+  ResolvedEstimator,
+  ResolvedModel,
+  ResolvedProbe,
+  ResolvedReader,
+  ResolvedTrial,
+} from './resolved.ts';
+
+export interface ResolveContext {
+  readonly spec: Spec;
+  readonly variantOf: VariantOf;
+  readonly links: Links;
+  readonly rules: ReadonlyMap<string, LayerRule>;
+  readonly problems: Problems;
+  /** Paths and short names of the matrix axes, to their paths. */
+  readonly axes: ReadonlyMap<string, string>;
+}
+
+/**
+ * Resolves trials: follows the references of each entry from the data set to the claims and reports, checks what only
+ * shows when entries come together, and computes shapes and schedules. Each combination of variants is resolved once.
+ */
+export function createResolver(context: ResolveContext): (places: readonly number[]) => ResolvedTrial {
+  const models = new Memo<ResolvedModel>();
+  const probes = new Memo<ResolvedProbe>();
+  const estimators = new Memo<ResolvedEstimator>();
+  const readers = new Memo<ResolvedReader>();
+
+  function model(variant: EntryVariant, places: readonly number[]): ResolvedModel {
+    const dataset = source(context, variant, 'dataset', places);
+    return models.get([variant.id, dataset?.id], (id) => makeModel(context, id, variant, dataset));
+  }
+
+  function probe(variant: EntryVariant, places: readonly number[]): ResolvedProbe {
+    const found = source(context, variant, 'model', places);
+    const on = found && model(found, places);
+    return probes.get([variant.id, on?.id], (id) => makeProbe(context, id, variant, on));
+  }
+
+  function estimator(variant: EntryVariant, places: readonly number[]): ResolvedEstimator {
+    const found = source(context, variant, 'probe', places);
+    const on = found && probe(found, places);
+    return estimators.get([variant.id, on?.id], (id) => makeEstimator(id, variant, on));
+  }
+
+  function reader(variant: EntryVariant, places: readonly number[]): ResolvedReader {
+    const references = context.links.of(variant);
+    const read = references
+      .filter(({ family }) => family === 'estimator')
+      .map((reference) => {
+        const found = context.links.follow(variant, reference, places);
+        return found && estimator(found, places);
+      });
+    return readers.get([variant.id, ...read.map((one) => one?.id)], () => {
+      const named = references.flatMap(({ family, name }) => (family === 'model' ? [name] : []));
+      return makeReader(context, variant, read, named);
+    });
+  }
+
+  return (places) => {
+    // Probes are resolved even when no estimator reads them, so that their mistakes show.
+    for (const variant of variants(context, 'probe', places)) probe(variant, places);
+    return {
+      models: variants(context, 'model', places).map((variant) => model(variant, places)),
+      estimators: variants(context, 'estimator', places).map((variant) => estimator(variant, places)),
+      claims: variants(context, 'claim', places).map((variant) => reader(variant, places)),
+      reports: variants(context, 'report', places).map((variant) => reader(variant, places)),
+    };
+  };
+}
+
+/** Values by the ids that they are made from; each is made once and gets a number. */
+class Memo<Value> {
+  readonly #values = new Map<string, Value>();
+
+  get(ids: readonly (number | undefined)[], make: (id: number) => Value): Value {
+    const key = ids.join();
+    const known = this.#values.get(key);
+    if (known !== undefined) return known;
+    const value = make(this.#values.size);
+    this.#values.set(key, value);
+    return value;
+  }
+}
+
+function variants(
+  { spec, variantOf }: ResolveContext,
+  family: NodeFamily,
+  places: readonly number[],
+): EntryVariant[] {
+  const found: EntryVariant[] = [];
+  for (const entry of spec.entries[family].values()) {
+    const variant = variantOf(entry, places);
+    if (variant) found.push(variant);
+  }
+  return found;
+}
+
+/** The one entry of a family that an entry reads. */
+function source(
+  { links }: ResolveContext,
+  reader: EntryVariant,
+  family: NodeFamily,
+  places: readonly number[],
+): EntryVariant | null {
+  const reference = links.of(reader).find((one) => one.family === family);
+  return reference ? links.follow(reader, reference, places) : null;
+}
+
+function makeModel(
+  context: ResolveContext,
+  id: number,
+  variant: EntryVariant,
+  datasetVariant: EntryVariant | null,
+): ResolvedModel {
+  const { spec } = variant;
+  const settings = [...(datasetVariant?.settings ?? []), ...variant.settings].sort(([a], [b]) => a - b);
+  const layerNames = spec.layers?.map((layer) => layer.name) ?? null;
+  const none = { id, name: spec.name, settings, layerNames, sound: null };
+  const dataset = datasetVariant && resolveDataset(datasetVariant.spec);
+  if (!datasetVariant || !dataset) return none;
+  const { network, diagnostics } = resolveNetwork(spec, dataset, context.rules);
+  context.problems.add(...diagnostics);
+  const trained = resolveTraining(spec, dataset);
+  if ('diagnostic' in trained) {
+    if (trained.diagnostic) context.problems.add(trained.diagnostic);
+    return none;
+  }
+  if (!network) return none;
+  const { training } = trained;
+  const content = canonicalJson({
+    dataset: [dataset.kind, datasetVariant.spec.entry.version, dataset.params],
+    model: [spec.entry.kind, spec.entry.version],
+    layers: (spec.layers ?? []).map(({ entry, params }) => [entry.kind, entry.version, params]),
+    training: { ...training },
+  });
+  return { ...none, sound: deepFreeze({ kind: spec.entry.kind, dataset, network, training, content }) };
+}
+
+function makeProbe(
+  context: ResolveContext,
+  id: number,
+  variant: EntryVariant,
+  model: ResolvedModel | null,
+): ResolvedProbe {
+  const { spec } = variant;
+  const listed = spec.params?.layers;
+  const layers = Array.isArray(listed) ? listed.map(String) : null;
+  const none = { id, name: spec.name, model, layers, sound: null };
+  if (!model) return none;
+  const { plan, diagnostics } = resolveProbe(spec, model);
+  context.problems.add(...diagnostics);
+  if (!plan) return none;
+  const { kind, layers: indices, rows, sample } = plan;
+  const content = canonicalJson([kind, spec.entry.version, indices, rows, sample]);
+  return { ...none, sound: deepFreeze({ plan, content }) };
+}
+
+function makeEstimator(id: number, { spec }: EntryVariant, probe: ResolvedProbe | null): ResolvedEstimator {
+  const { name, entry, params } = spec;
+  const own = {
+    id,
+    name,
+    kind: entry.kind,
+    probe,
+    params,
+    model: probe?.model?.name ?? null,
+    layers: probe?.layers ?? null,
+  };
+  if (params === null) return { ...own, sound: null };
+  const references = entry.inputs.map((port) => port.from);
+  const kept = Object.entries(params).filter(([key]) => !references.includes(key));
+  const settings: JsonObject = Object.fromEntries(kept);
+  const content = canonicalJson([entry.kind, entry.version, settings]);
+  return { ...own, sound: deepFreeze({ params: settings, content }) };
+}
+
+function makeReader(
+  { problems, axes, spec }: ResolveContext,
+  variant: EntryVariant,
+  estimators: readonly (ResolvedEstimator | null)[],
+  models: readonly string[],
+): ResolvedReader {
+  if (variant.spec.family === 'claim') problems.add(...checkClaim(variant.spec, estimators[0] ?? null));
+  else {
+    const named = models.length > 0 ? models : spec.names.model;
+    problems.add(...checkReport(variant.spec, estimators, named, axes));
+  }
+  return { variant, estimators, models };
+}

@@ -1,0 +1,59 @@
+import type { JsonObject } from '../node/json.ts';
+import type { Readable } from './check-readers.ts';
+import type { EntryVariant } from './entry-variants.ts';
+import type { DatasetPlan, NetworkPlan, ProbePlan, TrainingPlan } from './plan.ts';
+
+/** A model as some trials have it. */
+export interface ResolvedModel {
+  /** Different for each model with each of its settings and data sets. */
+  readonly id: number;
+  readonly name: string;
+  /** Axes that decide its training, with the places of their values. */
+  readonly settings: EntryVariant['settings'];
+  /** Null when a layer cannot be read. */
+  readonly layerNames: readonly string[] | null;
+  /** Null when it is wrong. `content` says all that decides its training but the seed, without names. */
+  readonly sound: {
+    readonly kind: string;
+    readonly dataset: DatasetPlan;
+    readonly network: NetworkPlan;
+    readonly training: TrainingPlan;
+    readonly content: string;
+  } | null;
+}
+
+/** A probe on its model. */
+export interface ResolvedProbe {
+  readonly id: number;
+  readonly name: string;
+  /** Null when it names no readable model. */
+  readonly model: ResolvedModel | null;
+  /** Its layers' names in its order; null when they cannot be told. */
+  readonly layers: readonly string[] | null;
+  readonly sound: { readonly plan: ProbePlan; readonly content: string } | null;
+}
+
+/** An estimator on its probe. */
+export interface ResolvedEstimator extends Readable {
+  readonly id: number;
+  readonly kind: string;
+  readonly probe: ResolvedProbe | null;
+  /** Settings without the probe's name, and all that decides its rows. */
+  readonly sound: { readonly params: JsonObject; readonly content: string } | null;
+}
+
+/** A claim or a report. */
+export interface ResolvedReader {
+  readonly variant: EntryVariant;
+  readonly estimators: readonly (ResolvedEstimator | null)[];
+  /** Models whose training it reads. */
+  readonly models: readonly string[];
+}
+
+/** Everything of one trial that later phases read. Parts that are alike in several trials are the same objects. */
+export interface ResolvedTrial {
+  readonly models: readonly ResolvedModel[];
+  readonly estimators: readonly ResolvedEstimator[];
+  readonly claims: readonly ResolvedReader[];
+  readonly reports: readonly ResolvedReader[];
+}

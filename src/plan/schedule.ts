@@ -1,0 +1,73 @@
+import type { RowSchedule } from './plan.ts';
+
+/** What a schedule needs to know of the training. */
+export interface Moments {
+  readonly updates: number;
+  readonly updatesPerEpoch: number;
+  /** Whether the last mini-batch of an epoch has fewer samples than the others. */
+  readonly shortLast: boolean;
+}
+
+/** When a probe looks, as the study says it. */
+export type At =
+  | { readonly epochs: readonly (number | string)[] }
+  | { readonly every: number }
+  | { readonly log: number };
+
+/**
+ * The iterations of a schedule. Row i stands for the weights after i updates, and looks at mini-batch i + 1 before it
+ * is used; the last row (i = updates) takes one further batch, the first of another epoch.
+ *
+ * A probe that looks at mini-batches needs full ones. Where mini-batch i + 1 is the short one at the end of an epoch, a
+ * row that the study names by its epoch moves to iteration i + 1 (the same epoch boundary, one update later), and a
+ * row of `every` or `log` is left out. A probe with a fixed sample takes every row.
+ * @param batches whether the probe looks at mini-batches
+ * @returns for `epochs`, the places in the list that lie beyond the training
+ */
+export function scheduleRows(
+  at: At,
+  moments: Moments,
+  batches: boolean,
+): { readonly rows: RowSchedule } | { readonly beyond: readonly number[] } {
+  const { updates, updatesPerEpoch } = moments;
+  const avoidsShort = batches && moments.shortLast;
+  const isShort = (i: number) => avoidsShort && i % updatesPerEpoch === updatesPerEpoch - 1;
+  if ('every' in at) {
+    const rows = { every: at.every, last: updates };
+    return { rows: avoidsShort ? { ...rows, period: updatesPerEpoch } : rows };
+  }
+  if ('log' in at)
+    return { rows: { iterations: distinct(logPoints(at.log, updates).filter((i) => !isShort(i))) } };
+  const iterations = at.epochs.map((epoch) => epochIteration(epoch, updatesPerEpoch));
+  const beyond = iterations.flatMap((iteration, place) => (iteration > updates ? [place] : []));
+  if (beyond.length > 0) return { beyond };
+  return { rows: { iterations: distinct(iterations.map((i) => (isShort(i) ? i + 1 : i))) } };
+}
+
+/** The iterations of a schedule, one by one. */
+export function rowIterations(rows: RowSchedule): number[] {
+  if ('iterations' in rows) return [...rows.iterations];
+  const { every, last, period } = rows;
+  const iterations: number[] = [];
+  for (let i = 0; i < last; i += every)
+    if (period === undefined || i % period !== period - 1) iterations.push(i);
+  iterations.push(last);
+  return iterations;
+}
+
+/** The iteration nearest to an epoch; `1/3` is taken exactly. */
+function epochIteration(epoch: number | string, updatesPerEpoch: number): number {
+  const [above, below = '1'] = String(epoch).split('/');
+  return Math.round((Number(above) * updatesPerEpoch) / Number(below));
+}
+
+/** 0 and `count` points from 1 to the last iteration, evenly spread on a logarithmic scale and rounded. */
+function logPoints(count: number, last: number): number[] {
+  const steps = Math.max(1, Math.min(count, last) - 1);
+  const points = Array.from({ length: steps + 1 }, (_, k) => Math.round(last ** (k / steps)));
+  return count === 1 ? [0, last] : [0, ...points];
+}
+
+function distinct(iterations: readonly number[]): number[] {
+  return [...new Set(iterations)].sort((a, b) => a - b);
+}

@@ -1,0 +1,48 @@
+import type { BranchPlan, NetworkPlan, ProbePlan, StagePlan, TrainingPlan } from './plan.ts';
+import { rowIterations } from './schedule.ts';
+
+const bytesPerNumber = 4;
+
+/** Weights of a network, biases included. */
+export function countParameters(network: NetworkPlan): number {
+  const weights = network.layers.flatMap((layer) => layer.weights);
+  return weights.reduce((sum, weight) => sum + product(weight.shape), 0);
+}
+
+/**
+ * Estimates a stage's work: multiply-adds of the training (a backward pass counts as two forward passes), rows of its
+ * estimates, and bytes (weights, their gradients and momentum; a batch's activations and error signals; the largest
+ * capture). All numbers take 4 bytes.
+ * @param samples training samples of an epoch
+ */
+export function estimateWork(
+  network: NetworkPlan,
+  training: TrainingPlan,
+  samples: number,
+  probes: readonly ProbePlan[],
+  branches: readonly BranchPlan[],
+): StagePlan['work'] {
+  const forward = network.layers.reduce((sum, layer) => sum + layer.multiplyAdds, 0);
+  const rowsOf = probes.map((probe) => rowIterations(probe.rows).length * probe.layers.length);
+  const estimators = branches.flatMap((branch) => branch.estimators);
+  const copies = training.momentum > 0 ? 3 : 2;
+  const features = network.layers.reduce((sum, layer) => sum + product(layer.output), product(network.input));
+  const captures = probes.map((probe) => captureNumbers(network, training, probe));
+  const numbers =
+    copies * countParameters(network) + 2 * training.batchSize * features + Math.max(0, ...captures);
+  return {
+    training: 3 * forward * samples * training.epochs,
+    rows: estimators.reduce((sum, estimator) => sum + rowsOf[estimator.probe]!, 0),
+    memory: bytesPerNumber * numbers,
+  };
+}
+
+function captureNumbers(network: NetworkPlan, training: TrainingPlan, probe: ProbePlan): number {
+  const samples = probe.sample === 'batch' ? training.batchSize : probe.sample.n;
+  const features = probe.layers.reduce((sum, index) => sum + product(network.layers[index]!.output), 0);
+  return samples * (product(network.input) + features);
+}
+
+function product(shape: readonly number[]): number {
+  return shape.reduce((all, length) => all * length, 1);
+}
