@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Catalog, CatalogEntry } from '../node/declare.ts';
-import { isJsonObject } from '../node/is-json-object.ts';
-import type { Json, JsonObject } from '../plan/plan.ts';
+import { isJsonObject, type Json, type JsonObject } from '../node/json.ts';
 import type { FoundKind } from './find-kinds.ts';
 import { GenerateError } from './generate-error.ts';
 import type { InterfaceSchema, SchemaReader } from './params-schema.ts';

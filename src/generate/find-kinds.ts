@@ -14,7 +14,7 @@ export interface FoundKind extends KindFile {
 }
 
 /** The folder of each family, below the root. */
-export const kindFolders: ReadonlyMap<CatalogEntry['family'], string> = new Map([
+const kindFolders: ReadonlyMap<CatalogEntry['family'], string> = new Map([
   ...families.map((family) => [family, `runner/nodes/${family}`] as const),
   ['layer', 'runner/layers'] as const,
 ]);
@@ -26,7 +26,11 @@ const generatedModules = new Set(['index.ts', 'registry.ts']);
  * @throws GenerateError when a declaration is wrong
  */
 export function findKinds(root: string): FoundKind[] {
-  const project = new Project({ skipAddingFilesFromTsConfig: true, skipFileDependencyResolution: true });
+  const project = new Project({
+    skipAddingFilesFromTsConfig: true,
+    skipFileDependencyResolution: true,
+    compilerOptions: { types: [], noLib: true },
+  });
   return [...kindFolders].flatMap(([family, folder]) =>
     listSources(join(root, folder)).flatMap((name) => {
       const path = `${folder}/${name}`;

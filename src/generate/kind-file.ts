@@ -1,5 +1,5 @@
 import { type InterfaceDeclaration, Node, type ObjectLiteralExpression, type SourceFile } from 'ts-morph';
-import type { Json, JsonObject } from '../plan/plan.ts';
+import type { Json, JsonObject } from '../node/json.ts';
 import { type Documentation, readDocumentation } from './documentation.ts';
 import { errorAt } from './generate-error.ts';
 import { propertyName, readLiteral } from './literal.ts';
@@ -45,13 +45,14 @@ export function readKindFile(file: SourceFile, define: string): KindFile | null 
 
 function findParams(file: SourceFile, exported: Node): InterfaceDeclaration {
   const params = file.getInterface('Params');
-  if (!params?.isExported()) throw errorAt(exported, 'a kind needs an `export interface Params` in its file');
+  if (!params?.hasExportKeyword())
+    throw errorAt(exported, 'a kind needs an `export interface Params` in its file');
   return params;
 }
 
 /** Every property of every interface that the file exports must say what it is. */
-export function checkProperties(file: SourceFile): void {
-  for (const declared of file.getInterfaces().filter((one) => one.isExported())) {
+function checkProperties(file: SourceFile): void {
+  for (const declared of file.getInterfaces().filter((one) => one.hasExportKeyword())) {
     for (const property of declared.getProperties()) {
       const described = property.getJsDocs().some((doc) => doc.getDescription().trim() !== '');
       if (!described)
@@ -72,9 +73,11 @@ function readFacts(declaration: ObjectLiteralExpression): JsonObject {
 }
 
 function exportedInterfaces(file: SourceFile): string[] {
-  return file.getInterfaces().flatMap((declared) => (declared.isExported() ? [declared.getName()] : []));
+  return file
+    .getInterfaces()
+    .flatMap((declared) => (declared.hasExportKeyword() ? [declared.getName()] : []));
 }
 
 function exportedAliases(file: SourceFile): string[] {
-  return file.getTypeAliases().flatMap((alias) => (alias.isExported() ? [alias.getName()] : []));
+  return file.getTypeAliases().flatMap((alias) => (alias.hasExportKeyword() ? [alias.getName()] : []));
 }

@@ -8,7 +8,7 @@ import {
 } from 'ts-json-schema-generator';
 import ts from 'typescript';
 import { annotationKeywords } from '../node/annotation-keywords.ts';
-import type { Json, JsonObject } from '../plan/plan.ts';
+import type { Json, JsonObject } from '../node/json.ts';
 import { GenerateError } from './generate-error.ts';
 import { StrictUnionFormatter } from './strict-union-formatter.ts';
 
@@ -57,6 +57,7 @@ function openProgram(files: readonly string[]): ts.Program {
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
     allowImportingTsExtensions: true,
     types: [],
+    lib: ['lib.es5.d.ts'],
   };
   const host = ts.createCompilerHost(options);
   host.resolveModuleNameLiterals = (literals, containingFile) =>

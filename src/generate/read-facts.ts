@@ -7,8 +7,7 @@ import {
   type PortType,
   portTypes,
 } from '../node/declare.ts';
-import { isJsonObject } from '../node/is-json-object.ts';
-import type { Json, JsonObject } from '../plan/plan.ts';
+import { isJsonObject, type Json, type JsonObject } from '../node/json.ts';
 import { errorAt } from './generate-error.ts';
 
 /**

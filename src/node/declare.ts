@@ -1,4 +1,5 @@
-import type { Json, JsonObject, Shape, WeightPlan } from '../plan/plan.ts';
+import type { Shape, WeightPlan } from '../plan/plan.ts';
+import type { Json, JsonObject } from './json.ts';
 
 /** The families of nodes, in the order in which data flows. */
 export const families = ['dataset', 'model', 'probe', 'estimator', 'claim', 'report'] as const;

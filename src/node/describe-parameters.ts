@@ -1,5 +1,4 @@
-import type { Json, JsonObject } from '../plan/plan.ts';
-import { isJsonObject } from './is-json-object.ts';
+import { isJsonObject, type Json, type JsonObject } from './json.ts';
 import { typeInWords } from './type-in-words.ts';
 
 /** One setting of a kind, in words. */

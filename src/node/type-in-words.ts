@@ -1,5 +1,4 @@
-import type { Json, JsonObject } from '../plan/plan.ts';
-import { isJsonObject } from './is-json-object.ts';
+import { isJsonObject, type Json, type JsonObject } from './json.ts';
 
 /**
  * Says in words what a schema takes, Markdown: "whole number ≥ 1", "`max` or `average`", "name of a probe".
