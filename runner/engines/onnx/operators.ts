@@ -115,14 +115,9 @@ export function joinColumns(graph: GraphBuilder, parts: readonly Value[]): Value
 /** Largest value over axis 1 of `[blocks, places, n]`: `[blocks, 1, n]`. */
 export function maxOverPlaces(graph: GraphBuilder, a: Value): Value {
   const [blocks, places, n] = a.dims;
-  if (blocks === undefined || places === undefined || n === undefined) throw misfit('MaxPool', a, a);
+  if (blocks === undefined || places === undefined || n === undefined) throw misfit('ReduceMax', a, a);
   if (places === 1) return a;
-  const image = reshape(graph, a, [1, blocks, places, n]);
-  const largest = graph.node('MaxPool', [image], [1, blocks, 1, n], {
-    kernel_shape: [places, 1],
-    strides: [places, 1],
-  });
-  return reshape(graph, largest, [blocks, 1, n]);
+  return graph.node('ReduceMax', [a], [blocks, 1, n], { axes: [1], keepdims: 1 });
 }
 
 function matrix(a: Value): readonly [number, number] {

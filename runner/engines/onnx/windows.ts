@@ -1,6 +1,6 @@
 import type { WindowGrid } from '../../layers/window.ts';
 import type { GraphBuilder, Value } from './graph-builder.ts';
-import { add, appendRow, gatherRows, map, reshape, subtract, sumRows } from './operators.ts';
+import { appendRow, gatherRows, map, reshape, subtract, sumRows } from './operators.ts';
 
 // Tensors are [features, samples] here, the samples innermost, so that taking windows apart and putting them together
 // again is taking whole rows.
@@ -71,6 +71,8 @@ export function sumByPlace(
   return reshape(graph, sumRows(graph, layers), [count, samples]);
 }
 
+const steep = 3e38;
+
 /**
  * 1 at the first place of each window that holds its maximum, 0 elsewhere.
  * @param windows `[blocks, places, n]` with places in reading order
@@ -78,8 +80,11 @@ export function sumByPlace(
  */
 export function firstWinners(graph: GraphBuilder, windows: Value, largest: Value): Value {
   const places = windows.dims[1]!;
-  // Sign is 0 for a winner and -1 for the others, exactly: the difference of two different floats is never 0.
-  const winners = add(graph, map(graph, 'Sign', subtract(graph, windows, largest)), graph.scalar(1));
+  // clamp(steep x (value - maximum) + 1) is 1 for a winner and 0 for the others: values further apart than 1 / steep
+  // count as different, which is every pair of floats above 1e-31 in size.
+  const apart = subtract(graph, windows, largest);
+  const slope = { alpha: { float: steep }, beta: { float: 1 } };
+  const winners = graph.node('HardSigmoid', [apart], windows.dims, slope);
   const earlier = Float32Array.from({ length: places * places }, (_, cell) => {
     const row = Math.floor(cell / places);
     const column = cell % places;
