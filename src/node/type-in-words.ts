@@ -47,7 +47,15 @@ function listInWords(items: Json | undefined, resolve: Resolve): string {
   }
   if (!isJsonObject(items) || Object.keys(items).length === 0) return 'list';
   const parts = alternatives(resolve(items), resolve);
-  return parts.length === 1 ? `list of ${parts[0]}` : `list of (${either(parts)})`;
+  const [first = ''] = parts;
+  return parts.length === 1 ? `list of ${plural(first)}` : `list of (${either(parts)})`;
+}
+
+function plural(words: string): string {
+  return words
+    .replace(/^name of an? (\w+)$/, 'names of $1s')
+    .replace(/^(whole )?number\b/, '$&s')
+    .replace(/^text$/, 'texts');
 }
 
 function objectInWords(schema: JsonObject, resolve: Resolve): string {
