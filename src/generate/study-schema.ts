@@ -47,7 +47,7 @@ function familySchema(family: string, entries: readonly CatalogEntry[]): JsonObj
       },
     },
     allOf: entries.map((entry) => ({
-      if: { properties: { [key]: { const: entry.kind } }, required: [key] },
+      if: { type: 'object', properties: { [key]: { const: entry.kind } }, required: [key] },
       // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
       then: { $ref: `#/definitions/${family}.${entry.kind}` },
     })),
@@ -59,11 +59,12 @@ function layerSchema(entries: readonly CatalogEntry[]): JsonObject {
     type: 'object',
     description: 'A layer: its kind and name first, then its settings.',
     anyOf: entries.map((entry) => ({
+      title: `${entry.kind} layer`,
       properties: { [entry.kind]: nameOfLayer(entry) },
       required: [entry.kind],
     })),
     allOf: entries.map((entry) => ({
-      if: { properties: { [entry.kind]: {} }, required: [entry.kind] },
+      if: { type: 'object', properties: { [entry.kind]: {} }, required: [entry.kind] },
       // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
       then: { $ref: `#/definitions/layer.${entry.kind}` },
     })),
@@ -76,6 +77,7 @@ function entrySchema(entry: CatalogEntry): JsonObject {
   const first =
     entry.family === 'layer' ? nameOfLayer(entry) : { const: entry.kind, description: entry.summary };
   return {
+    title: `${entry.kind} ${entry.family}`,
     description: entry.description,
     ...(entry.source === null ? {} : { source: entry.source }),
     ...rest,
