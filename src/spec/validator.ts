@@ -21,16 +21,28 @@ export interface Validator {
   check(schema: Schema, value: Json): Violation[];
 }
 
+const catalogId = 'catalog';
+
 /** Makes a validator for schemas that refer to `definitions`. */
 export function createValidator(definitions: Definitions): Validator {
-  const ajv = new Ajv({ allErrors: true, strict: true, verbose: true, validateSchema: false, meta: false });
+  const ajv = new Ajv({
+    allErrors: true,
+    strict: true,
+    verbose: true,
+    // The generator's tests check the catalogue against the meta-schema; at run time that would only cost time.
+    validateSchema: false,
+    meta: false,
+    addUsedSchema: false,
+    code: { optimize: false },
+  });
   ajv.addVocabulary([...annotationKeywords]);
+  ajv.addSchema({ $id: catalogId, definitions });
   const compiled = new Map<Schema, ValidateFunction>();
 
   function compile(schema: Schema): ValidateFunction {
     const known = compiled.get(schema);
     if (known) return known;
-    const check = ajv.compile({ ...schema, definitions });
+    const check = ajv.compile(absoluteRefs(schema));
     compiled.set(schema, check);
     return check;
   }
@@ -68,6 +80,19 @@ export function createValidator(definitions: Definitions): Validator {
   }
 
   return { check };
+}
+
+/** The schema with its references leading into the catalogue, whose definitions are then compiled once for all kinds. */
+function absoluteRefs<T extends Json>(schema: T): T;
+function absoluteRefs(schema: Json): Json {
+  if (Array.isArray(schema)) return schema.map(absoluteRefs);
+  if (!isObject(schema)) return schema;
+  return Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => {
+      const own = key === '$ref' && typeof value === 'string';
+      return [key, own ? `${catalogId}${value}` : absoluteRefs(value)];
+    }),
+  );
 }
 
 function isUnion(error: ErrorObject): boolean {

@@ -1,0 +1,23 @@
+import type { Io } from '../command.ts';
+import { exitCodes } from '../command.ts';
+import { compileFile, showDiagnostics } from '../compile-file.ts';
+
+export interface Options {
+  readonly set?: readonly string[];
+  readonly json?: boolean;
+  readonly mermaid?: boolean;
+  readonly dot?: boolean;
+}
+
+/** `infoplane plan SPEC`: shows what a study would run. */
+export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
+  const compiled = await compileFile(args[0] ?? '', options.set ?? [], io);
+  showDiagnostics(compiled, io);
+  const { plan } = compiled;
+  if (!plan) return exitCodes.invalidStudy;
+  if (options.json) io.out(`${JSON.stringify(plan, null, 2)}\n`);
+  else if (options.mermaid) io.out((await import('../plan-graph.ts')).mermaidGraph(plan));
+  else if (options.dot) io.out((await import('../plan-graph.ts')).dotGraph(plan));
+  else io.out((await import('../plan-text.ts')).planText(plan));
+  return exitCodes.done;
+}

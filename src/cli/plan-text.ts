@@ -1,0 +1,109 @@
+import type { LayerPlan, Plan, ProbePlan, StagePlan } from '../plan/plan.ts';
+import { rowIterations } from '../plan/schedule.ts';
+import { textTable } from './text-table.ts';
+
+const mostStages = 12;
+
+/** A plan as text: what is trained how often, shapes and parameters, what is looked at, work and memory. */
+export function planText(plan: Plan): string {
+  const rows = sum(plan.stages.map((stage) => stage.work.rows));
+  const work = sum(plan.stages.map((stage) => stage.work.training));
+  const head = [
+    plan.title === plan.study ? plan.study : `${plan.study}: ${plan.title}`,
+    `${counted(plan.trials.length, 'trial')}, ${counted(plan.stages.length, 'training')}, ${grouped(rows)} estimates, ${magnitude(work)} multiply-adds of training`,
+    ...plan.axes.map(
+      (axis) =>
+        `axis ${axis.name}: ${counted(axis.values.length, 'value')}${axis.retrains ? '' : ', read off the same training'}`,
+    ),
+  ];
+  const networks = new Map<string, StagePlan[]>();
+  for (const stage of plan.stages) {
+    const key = JSON.stringify([stage.model.name, stage.network, stage.training]);
+    networks.set(key, [...(networks.get(key) ?? []), stage]);
+  }
+  const shown = [...networks.values()].slice(0, mostStages).map(networkText);
+  const left = networks.size - shown.length;
+  const rest = left > 0 ? [`... and ${counted(left, 'further network')} (see --json)\n`] : [];
+  return [`${head.join('\n')}\n`, ...shown, ...rest, stagesText(plan)].join('\n');
+}
+
+function networkText(stages: readonly StagePlan[]): string {
+  const [stage] = stages;
+  if (!stage) return '';
+  const { network, training, dataset, model, probes, branches } = stage;
+  const { epochs, updates, batchSize, learningRate, momentum } = training;
+  const estimators = [...new Set(branches.flatMap((branch) => branch.estimators.map((one) => one.name)))];
+  const layers = network.layers.map((layer) => [
+    layer.name,
+    layer.kind,
+    layer.output.join(' x '),
+    grouped(layerParameters(layer)),
+    grouped(layer.multiplyAdds),
+  ]);
+  const shapes = textTable([['layer', 'kind', 'output', 'parameters', 'multiply-adds'], ...layers]);
+  return [
+    `model ${model.name} on ${dataset.name}: ${counted(stages.length, 'training')}, ${grouped(stage.parameters)} parameters, about ${bytes(stage.work.memory)}`,
+    `  ${counted(epochs, 'epoch')} of ${grouped(training.updatesPerEpoch)} updates (${grouped(updates)}), batch ${batchSize}, learning rate ${learningRate}${momentum > 0 ? `, momentum ${momentum}` : ''}`,
+    indent(shapes),
+    ...probes.map((probe) => `  probe ${probe.name}: ${probeText(probe, stage)}`),
+    ...(estimators.length > 0
+      ? [`  estimators: ${estimators.join(', ')} in ${counted(branches.length, 'branch', 'branches')}`]
+      : []),
+    '',
+  ].join('\n');
+}
+
+function probeText(probe: ProbePlan, stage: StagePlan): string {
+  const rows = rowIterations(probe.rows).length;
+  const layers = probe.layers.map((index) => stage.network.layers[index]!.name).join(', ');
+  const sample =
+    probe.sample === 'batch' ? 'on the mini-batch' : `on ${probe.sample.n} samples of ${probe.sample.split}`;
+  return `${probe.carries} of ${layers} at ${counted(rows, 'iteration')}, ${sample}`;
+}
+
+function stagesText(plan: Plan): string {
+  const shown = plan.stages
+    .slice(0, mostStages)
+    .map((stage) => [stage.id, stage.key.slice(0, 12), grouped(stage.work.rows)]);
+  const left = plan.stages.length - shown.length;
+  const more = left > 0 ? `... and ${grouped(left)} more (see --json)\n` : '';
+  return shown.length === 0
+    ? 'nothing is trained\n'
+    : textTable([['stage', 'key', 'estimates'], ...shown]) + more;
+}
+
+function layerParameters(layer: LayerPlan): number {
+  return sum(layer.weights.map((weight) => weight.shape.reduce((product, length) => product * length, 1)));
+}
+
+function indent(text: string): string {
+  return text.trimEnd().replaceAll(/^/gm, '  ');
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${grouped(count)} ${count === 1 ? one : many}`;
+}
+
+function grouped(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function magnitude(value: number): string {
+  const steps = [
+    [1e15, 'quadrillion'],
+    [1e12, 'trillion'],
+    [1e9, 'billion'],
+    [1e6, 'million'],
+  ] as const;
+  const step = steps.find(([size]) => value >= size);
+  return step ? `${(value / step[0]).toPrecision(3)} ${step[1]}` : grouped(value);
+}
+
+function bytes(value: number): string {
+  if (value >= 2 ** 30) return `${(value / 2 ** 30).toPrecision(3)} GiB`;
+  return value >= 2 ** 20 ? `${(value / 2 ** 20).toPrecision(3)} MiB` : `${Math.ceil(value / 1024)} KiB`;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
