@@ -1,4 +1,4 @@
-// Compiles the TypeScript sources to dist/ and marks the command as executable.
+// Builds dist/: TypeScript to JavaScript, AssemblyScript to WebAssembly; marks the command as executable.
 import { execFileSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 try {
   execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+  execFileSync(process.execPath, ['scripts/build-wasm.mjs'], { cwd: root, stdio: 'inherit' });
 } catch {
   process.exit(1);
 }

@@ -1,0 +1,85 @@
+import { join, relative, resolve } from 'node:path';
+import type { RunSummary } from '../../../runner/schedule/run-study.ts';
+import { resolvedYaml } from '../../document/resolved-yaml.ts';
+import type { Row } from '../../table/columns.ts';
+import type { Io } from '../command.ts';
+import { exitCodes } from '../command.ts';
+import { compileSpec, showDiagnostics } from '../compile-spec.ts';
+import { createProgress, duration } from '../progress.ts';
+
+export interface Options {
+  readonly set: readonly string[];
+  readonly jobs: number;
+  readonly engine: 'auto';
+  readonly out: string;
+  readonly fresh?: boolean;
+  readonly check?: boolean;
+  readonly json?: boolean;
+}
+
+/** `infoplane run SPEC`: compiles the study, runs it, says where the report is. */
+export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
+  const path = args[0]!;
+  const { plan, spec, sources, diagnostics } = await compileSpec(path, options.set, io);
+  showDiagnostics(diagnostics, io);
+  if (!plan || !spec) return exitCodes.invalidStudy;
+
+  const { runStudy } = await import('../../../runner/schedule/run-study.ts');
+  const summary = await runStudy({
+    plan,
+    spec: sources[0]!.text,
+    specPath: resolve(io.cwd, path),
+    resolved: resolvedYaml(spec),
+    command: commandLine(path, options),
+    engine: options.engine,
+    jobs: options.jobs,
+    out: resolve(io.cwd, options.out),
+    store: resolve(io.cwd, io.env.INFOPLANE_STORE || '.infoplane'),
+    fresh: options.fresh ?? false,
+    env: io.env,
+    signal: io.signal,
+    listen: createProgress(io),
+  });
+  for (const failure of summary.failures) io.err(`${failure}\n`);
+  if (options.json) io.out(`${JSON.stringify(summary, null, 2)}\n`);
+  else io.out(describe(summary, io));
+  return exitCode(summary, options.check ?? false);
+}
+
+function exitCode(summary: RunSummary, check: boolean): number {
+  if (summary.state === 'interrupted') return exitCodes.interrupted;
+  if (summary.state === 'failed') return exitCodes.runFailed;
+  const failed = verdicts(summary).some((claim) => claim.holds === false);
+  return check && failed ? exitCodes.claimFailed : exitCodes.done;
+}
+
+function describe(summary: RunSummary, io: Io): string {
+  const claims = verdicts(summary).map((claim) => `${verdict(claim)}  ${claim.claim}: ${claim.statement}\n`);
+  const report = relative(io.cwd, join(summary.folder, 'report.html'));
+  const words = {
+    done: 'done',
+    failed: 'ended with failures',
+    interrupted: 'interrupted; run it again to go on',
+  };
+  return `${claims.join('')}${words[summary.state]} after ${duration(summary.seconds)}\nreport: ${report}\n`;
+}
+
+/** The rows over all trials, one a claim. */
+function verdicts(summary: RunSummary): readonly Row[] {
+  return summary.claims.filter((claim) => claim.trial === 'all');
+}
+
+function verdict(claim: Row): string {
+  if (claim.vacuous) return 'vacuous';
+  if (claim.holds === null) return 'no data';
+  return claim.holds ? 'holds  ' : 'fails  ';
+}
+
+/** The command that runs the study again, as one would type it. */
+function commandLine(path: string, options: Options): string {
+  const quoted = (text: string) =>
+    /^[\w./=:@,+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  const set = options.set.flatMap((one) => ['--set', quoted(one)]);
+  const engine = options.engine === 'auto' ? [] : ['--engine', options.engine];
+  return ['infoplane run', quoted(path), ...set, ...engine].join(' ');
+}
