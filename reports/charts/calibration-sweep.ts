@@ -4,7 +4,7 @@ import type { CalibrationSweep, Panel } from '../report-input.ts';
 export function sweepPanel(sweep: CalibrationSweep): Panel {
   const points = sweep.points.flatMap((point) => [
     { correlation: point.correlation, value: point.value, curve: 'estimate' },
-    { correlation: point.correlation, value: point.truth, curve: 'true value' },
+    { correlation: point.correlation, value: point.truth, curve: 'Shannon' },
   ]);
   const y = { field: 'value', type: 'quantitative', axis: { title: sweep.unit } };
   return {
@@ -19,7 +19,7 @@ export function sweepPanel(sweep: CalibrationSweep): Panel {
         color: {
           field: 'curve',
           type: 'nominal',
-          scale: { domain: ['estimate', 'true value'], range: ['var(--s1)', 'var(--muted)'] },
+          scale: { domain: ['estimate', 'Shannon'], range: ['var(--s1)', 'var(--muted)'] },
           legend: { orient: 'top', title: null, labelColor: 'var(--muted)' },
         },
       },

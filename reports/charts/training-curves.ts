@@ -89,7 +89,7 @@ function trainingPanel(
         },
       },
       {
-        mark: { type: 'circle', clip: true },
+        mark: { type: 'circle' },
         encoding: {
           y: { ...y, field: 'value' },
           size: {

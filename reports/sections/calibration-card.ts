@@ -29,14 +29,14 @@ function calibrationCard({ calibration, sweepSvg }: DrawnCalibration): Markup {
   const { cases, sweep } = calibration;
   const rows = cases.map(
     (each) =>
-      html`<tr><th scope="row">${each.about}</th><td>${each.quantity}</td><td class="number">${each.value.toFixed(6)}</td><td class="number">${each.expected.toFixed(6)}</td><td class="number">${difference(each)}</td><td class="${agrees(each) ? 'good' : 'bad'}">${agrees(each) ? '✓ agrees' : '✗ differs'}</td><td>${each.source}</td></tr>`,
+      html`<tr><th scope="row">${each.about}<br><small>known from: ${each.source}</small></th><td>${each.quantity}</td><td class="number">${each.value.toFixed(6)}</td><td class="number">${each.expected.toFixed(6)}</td><td class="number">${difference(each)}</td><td class="${agrees(each) ? 'good' : 'bad'}">${agrees(each) ? '✓ agrees' : '✗ differs'}</td></tr>`,
   );
   const drawn =
     sweep && sweepSvg
       ? html`<div class="sweep"><p class="heading">${sweep.title}</p><div class="chart" role="img" aria-label="${sweep.title}: ${sweep.points.map((point) => `correlation ${point.correlation}, estimate ${point.value.toFixed(3)}, true ${point.truth.toFixed(3)}`).join('; ')}">${markup(sweepSvg)}</div><p class="caption">${sweep.caption}</p></div>`
       : null;
   return html`<div class="card"><h3>${calibration.estimators.join(', ')}</h3><p class="caption">${calibration.settings}</p>
-<div class="beside"><div class="scroll" tabindex="0" role="region" aria-label="Known cases"><table><thead><tr>${['case', 'quantity', 'estimate', 'known', 'difference', '', 'known from'].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>${drawn}</div></div>`;
+<div class="beside"><div class="scroll" tabindex="0" role="region" aria-label="Known cases"><table><thead><tr>${['case', 'quantity', 'estimate', 'known', 'difference', 'verdict'].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>${drawn}</div></div>`;
 }
 
 function agrees(each: CalibrationCase): boolean {

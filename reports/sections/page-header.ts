@@ -1,9 +1,10 @@
+import type { Json } from '../../src/plan/plan.ts';
 import { html, type Markup } from '../html.ts';
 import type { ReportInput } from '../report-input.ts';
 import { verdictOf } from './claims.ts';
 
 /** Title, the verdicts in one line, what was run, and the way to the sections. */
-export function pageHeader({ plan, tables }: ReportInput): Markup {
+export function pageHeader({ plan, tables, lock }: ReportInput): Markup {
   const verdicts = tables.claims
     .filter((row) => row.trial === 'all')
     .map((row) => ({ name: String(row.claim), ...verdictOf(row) }));
@@ -22,11 +23,17 @@ export function pageHeader({ plan, tables }: ReportInput): Markup {
   return html`<header class="top">
 <p class="study">${plan.study}</p>
 <h1>${plan.title || plan.study}</h1>
-${plan.source ? html`<p class="source">After ${plan.source}</p>` : null}
+${plan.source ? html`<p class="source">Source: ${plan.source}</p>` : null}
+${stateWarning(lock.state)}
 ${summary.length > 0 ? html`<ul class="summary" aria-label="Verdicts">${summary}</ul>` : null}
 <p class="facts">${facts(plan)}</p>
 <nav aria-label="Sections"><ul>${links.flatMap(([id, name, there]) => (there ? [html`<li><a href="#${id}">${name}</a></li>`] : []))}</ul></nav>
 </header>`;
+}
+
+function stateWarning(state: Json | undefined): Markup | null {
+  if (typeof state !== 'string' || state === 'done') return null;
+  return html`<p class="warning">This run is not complete (${state}): the report shows the rows there are.</p>`;
 }
 
 function facts(plan: ReportInput['plan']): string {

@@ -17,7 +17,7 @@ h3 { font-size: 1.06rem; margin: 0 0 4px; }
 h4 { font-size: 0.95rem; font-weight: 600; margin: 10px 0 2px; }
 p { margin: 0 0 10px; }
 a { color: var(--link); }
-.source, .facts, .lead, .caption, figcaption, .note { color: var(--muted); }
+.source, p.facts, .lead, .caption, figcaption, .note { color: var(--muted); }
 .source { margin-bottom: 6px; }
 .top .facts { font-size: 0.88rem; margin-top: 12px; }
 .summary { display: flex; flex-wrap: wrap; gap: 8px; list-style: none; margin: 16px 0 0; padding: 0; }

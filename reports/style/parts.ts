@@ -26,8 +26,9 @@ button:disabled { cursor: default; color: var(--muted); }
 .scrubber { display: flex; align-items: center; gap: 10px; flex: 1 1 320px; flex-wrap: wrap; }
 .scrubber input { flex: 1 1 140px; min-width: 100px; accent-color: var(--link); }
 .scrubber output { min-width: 15em; font-variant-numeric: tabular-nums; color: var(--ink); }
-.grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 290px), 1fr)); gap: 8px 18px; }
+.grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 290px), 1fr)); gap: 8px 18px; }
 .panel { min-width: 0; }
+.panel:only-child:not(.wide) { max-width: 620px; }
 .panel.wide { grid-column: 1 / -1; }
 .heading { margin: 6px 0 2px; font-size: 0.86rem; color: var(--muted); text-align: center; }
 .chart { min-width: 0; overflow: hidden; }
@@ -47,6 +48,7 @@ th[aria-sort='ascending'] button::after { content: ' ↑'; } th[aria-sort='desce
 .tools, .foot { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; gap: 8px 16px; margin: 6px 0; font-size: 0.86rem; color: var(--muted); }
 .search input { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--rule); border-radius: 6px; padding: 3px 8px; max-width: 60vw; }
 .beside { display: flex; flex-wrap: wrap; gap: 18px; } .beside > .scroll { flex: 1 1 460px; min-width: 0; } .beside > .sweep { flex: 0 1 330px; min-width: 0; }
+.beside th { white-space: normal; } .beside small, .sweep .caption { color: var(--muted); font-size: 0.8rem; font-weight: 400; }
 .graph .edge { fill: none; stroke: var(--muted); stroke-width: 1.4; } .graph .edge.table { stroke-dasharray: 4 4; }
 .graph rect { fill: var(--neutral-back); stroke: var(--rule); }
 .graph text { fill: var(--ink); font-size: 12px; } .graph .family { fill: var(--muted); font-size: 9.5px; }

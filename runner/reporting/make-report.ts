@@ -1,7 +1,8 @@
 import { renderReport } from '../../reports/page.ts';
-import type { CalibrationCard, Figure } from '../../reports/report-input.ts';
+import type { Figure } from '../../reports/report-input.ts';
 import type { JsonObject, Plan } from '../../src/plan/plan.ts';
 import type { RunTables } from '../../src/table/columns.ts';
+import { calibrate } from '../calibration/calibrate.ts';
 import { loadNode } from '../nodes/registry.ts';
 import type { ReportRun } from './report-run.ts';
 
@@ -27,6 +28,6 @@ export async function makeReport(run: FinishedRun): Promise<string> {
     const node = await loadNode('report', kind);
     figures.push((node.run as ReportRun)(params as never, { name, plan: run.plan, tables: run.tables }));
   }
-  const calibration: CalibrationCard = [];
+  const calibration = await calibrate(run.plan, run.tables.estimates);
   return renderReport({ ...run, figures, calibration });
 }

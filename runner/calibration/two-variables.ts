@@ -1,0 +1,20 @@
+import type { Capture } from '../nodes/contract.ts';
+
+type Samples = readonly (readonly number[])[];
+
+/**
+ * Two variables as a capture that any estimator can read: x as the input and as the error at the logits, t as the one
+ * layer. Values are stored as float32. Labels are all class 0.
+ */
+export function twoVariables(x: Samples, t: Samples): Capture {
+  const inputs = Float32Array.from(x.flat());
+  return {
+    iteration: 0,
+    samples: x.length,
+    classes: 1,
+    inputs,
+    labels: new Uint8Array(x.length),
+    layers: [{ index: 0, channels: 1, features: t[0]!.length, values: Float32Array.from(t.flat()) }],
+    lossError: inputs,
+  };
+}
