@@ -76,15 +76,15 @@ module.exports = {
     },
     room(
       'runner',
-      '^runner/(?!kernels/|reporting/|nodes/report/)',
+      '^runner/(?!kernels/|reporting/|calibration/|nodes/report/)',
       ['^runner/', '^src/(?!cli/|generate/)'],
       'the executor knows the language, not the command line',
     ),
     room(
       'reporting',
-      '^runner/(reporting/|nodes/report/)',
+      '^runner/(reporting/|calibration/|nodes/report/)',
       ['^runner/', '^reports/', '^src/(?!cli/|generate/)'],
-      'the only part of the executor that draws',
+      'the parts of the executor that make and feed the page',
     ),
     room(
       'kernels',
