@@ -4,7 +4,7 @@ import { resolvedYaml } from '../../document/resolved-yaml.ts';
 import type { Row } from '../../table/columns.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
-import { compileSpec, showDiagnostics } from '../compile-spec.ts';
+import { compileFile, showDiagnostics } from '../compile-file.ts';
 import { createProgress, duration } from '../progress.ts';
 
 export interface Options {
@@ -20,8 +20,9 @@ export interface Options {
 /** `infoplane run SPEC`: compiles the study, runs it, says where the report is. */
 export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
   const path = args[0]!;
-  const { plan, spec, sources, diagnostics } = await compileSpec(path, options.set, io);
-  showDiagnostics(diagnostics, io);
+  const compiled = await compileFile(path, options.set, io);
+  showDiagnostics(compiled, io);
+  const { plan, spec, sources } = compiled;
   if (!plan || !spec) return exitCodes.invalidStudy;
 
   const { runStudy } = await import('../../../runner/schedule/run-study.ts');
