@@ -1,8 +1,8 @@
 // Milliseconds of one LeNet-5 training step on onnx/cpu: `npm run build && node bench/step.mjs [batch] [activation] [threads]`.
 // The variants run in turn, round after round, so that a drifting machine hits all alike; medians over the rounds.
+import { lenet5 } from '../dist/runner/engines/chain-layers.js';
 import { openOnnxEngine } from '../dist/runner/engines/onnx/onnx-engine.js';
 import { initialWeights } from '../dist/runner/engines/weights.js';
-import { layerKinds } from '../dist/runner/layers/index.js';
 import { randomStream } from '../dist/runner/random/stream.js';
 
 const samples = Number(process.argv[2] ?? 128);
@@ -54,26 +54,4 @@ for (const { name, first, times } of runs) {
   console.log(
     `${name.padEnd(24)} ${median} ms a step (fastest ${times[0].toFixed(2)}), graph built in ${first.toFixed(0)} ms`,
   );
-}
-
-function lenet5(activation) {
-  const list = [
-    ['conv', { filters: 6, kernel: 5, activation }],
-    ['pool', { size: 2 }],
-    ['conv', { filters: 16, kernel: 5, activation }],
-    ['pool', { size: 2 }],
-    ['dense', { units: 120, activation }],
-    ['dense', { units: 84, activation }],
-    ['dense', { units: 10, activation: 'linear' }],
-  ];
-  const rest = { stride: undefined, padding: 'valid', mode: 'max', initializer: 'glorot-uniform' };
-  let shape = [1, 28, 28];
-  const layers = list.map(([kind, given]) => {
-    const params = { ...rest, ...given, ...(kind === 'conv' ? { stride: 1 } : {}) };
-    const result = layerKinds.get(kind).shape(params, shape);
-    const layer = { name: kind, kind, params, input: shape, ...result };
-    shape = result.output;
-    return layer;
-  });
-  return { input: [1, 28, 28], classes: 10, layers };
 }

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chainLayers, type LayerEntry, lenet5 } from '../../runner/engines/chain-layers.ts';
 import type { Engine } from '../../runner/engines/engine.ts';
 import { openOnnxEngine } from '../../runner/engines/onnx/onnx-engine.ts';
 import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
 import type { JsonObject, NetworkPlan, Shape } from '../../src/plan/plan.ts';
 import { expectSame, train } from './support/compare.ts';
-import { lenet5, makeBatch, makeNetwork } from './support/networks.ts';
+import { makeBatch } from './support/networks.ts';
 
 let onnx: { fast: Engine; plain: Engine };
 let tfjs: Engine;
@@ -23,7 +24,7 @@ afterAll(async () => {
   await tfjs.close();
 });
 
-type List = readonly (readonly [string, JsonObject])[];
+type List = readonly LayerEntry[];
 const conv = (more: JsonObject = {}) =>
   ['conv', { filters: 3, kernel: 3, activation: 'tanh', ...more }] as const;
 const pool = (more: JsonObject = {}) => ['pool', { size: 2, ...more }] as const;
@@ -140,7 +141,7 @@ const cases: Record<string, readonly [Shape, List]> = {
 
 for (const [name, [shape, list]] of Object.entries(cases)) {
   describe(name, () => {
-    const network = makeNetwork(shape, list);
+    const network = chainLayers(shape, list);
     for (const texture of ['noise', 'half-blank'] as const) {
       it(`agrees over 20 steps on ${texture} images, the last batch short`, async () => {
         const batches = Array.from({ length: 20 }, (_, i) =>
@@ -156,7 +157,7 @@ for (const [name, [shape, list]] of Object.entries(cases)) {
 
 describe('momentum', () => {
   it('agrees over 20 steps', async () => {
-    const network = makeNetwork(...(cases['conv and pool twice'] as [Shape, List]));
+    const network = chainLayers(...(cases['conv and pool twice'] as [Shape, List]));
     const batches = Array.from({ length: 20 }, (_, i) => makeBatch(network, 6, i));
     const settings = { momentum: 0.9, learningRate: 0.05 };
     const oracle = await train(tfjs, network, batches, settings);
@@ -183,7 +184,7 @@ describe('dead rectifiers', () => {
 });
 
 function deadEnds(): NetworkPlan {
-  return makeNetwork(
+  return chainLayers(
     [1, 10, 10],
     [conv({ activation: 'relu' }), pool(), dense(8, { activation: 'relu' }), dense(3)],
   );

@@ -1,0 +1,35 @@
+import { type CommandRun, exitCodes } from '../command.ts';
+import { textTable } from '../text-table.ts';
+
+export interface Options {
+  readonly json?: boolean;
+}
+
+/** Lists the engines, each proved by a small training; 4 when none works. */
+export const run: CommandRun<Options> = async (_args, options, io) => {
+  const { listEngines } = await import('../../../runner/engines/choose.ts');
+  const reports = await listEngines();
+  const works = reports.some((report) => report.available);
+  if (options.json) {
+    io.out(`${JSON.stringify({ ok: works, engines: reports }, null, 2)}\n`);
+    return works ? exitCodes.done : exitCodes.runFailed;
+  }
+  const rows = reports.map((report) => [
+    report.name,
+    report.available ? 'works' : 'missing',
+    report.device,
+    report.version,
+    report.selfTest?.maxDifference.toExponential(1) ?? '',
+    report.millisecondsPerStep?.toFixed(1) ?? '',
+  ]);
+  io.out(textTable([['engine', '', 'device', 'version', 'largest error', 'ms a step'], ...rows]));
+  for (const { available, name, reason, remedy } of reports) {
+    if (!available) io.out(`\n${name}: ${reason}; ${remedy}.`);
+  }
+  const chosen = reports.find((report) => report.available);
+  const choice = chosen ? `\`--engine auto\` takes ${chosen.name}.` : 'No engine works on this machine.';
+  io.out(
+    `\n\nA step is one update of LeNet-5 on 16 images. The error is that of a small training against float64.\n${choice}\n`,
+  );
+  return works ? exitCodes.done : exitCodes.runFailed;
+};

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import type { Engine } from '../../runner/engines/engine.ts';
+import { openOnnxEngine } from '../../runner/engines/onnx/onnx-engine.ts';
+import {
+  selfTest,
+  selfTestBatch,
+  selfTestMomentum,
+  selfTestNetwork,
+  selfTestRate,
+  selfTestSeed,
+  selfTestValues,
+} from '../../runner/engines/self-test.ts';
+import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
+import { initialWeights } from '../../runner/engines/weights.ts';
+import {
+  centralDifferences,
+  crossEntropy,
+  outputsOf,
+  toFloat64,
+  type Weights64,
+} from './support/reference.ts';
+
+const network = selfTestNetwork;
+const batch = selfTestBatch();
+const samples = Array.from({ length: batch.samples }, (_, i) => ({
+  input: Float64Array.from(batch.inputs.subarray(i * 64, (i + 1) * 64)),
+  label: batch.labels[i]!,
+}));
+
+/** The stored values, had without any engine: float64, every gradient by finite differences. */
+function recompute() {
+  const weights = toFloat64(initialWeights(network, selfTestSeed));
+  const velocities = weights.map((record) =>
+    Object.fromEntries(
+      Object.entries(record).map(([name, values]) => [name, new Float64Array(values.length)]),
+    ),
+  );
+  const losses: number[] = [];
+  let squares: number[] = [];
+  for (let step = 0; step < 10; step++) {
+    losses.push(batchLoss(weights));
+    squares = tensorSquares(weights);
+    const gradients = weights.map((record, layer) =>
+      Object.fromEntries(
+        Object.entries(record).map(([name, values]) => [
+          name,
+          centralDifferences(values, 1e-5, (at) => batchLoss(replace(weights, layer, name, at))),
+        ]),
+      ),
+    );
+    weights.forEach((record, layer) => {
+      for (const [name, values] of Object.entries(record)) {
+        const velocity = velocities[layer]![name]!;
+        values.forEach((value, i) => {
+          velocity[i] = selfTestMomentum * velocity[i]! + gradients[layer]![name]![i]!;
+          values[i] = value - selfTestRate * velocity[i]!;
+        });
+      }
+    });
+  }
+  return { losses, squares };
+}
+
+function replace(weights: Weights64, layer: number, name: string, values: Float64Array): Weights64 {
+  return weights.map((record, i) => (i === layer ? { ...record, [name]: values } : record));
+}
+
+function batchLoss(weights: Weights64): number {
+  const losses = samples.map(({ input, label }) =>
+    crossEntropy(outputsOf(network, weights, input).at(-1)!, label),
+  );
+  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+}
+
+function tensorSquares(weights: Weights64): number[] {
+  const square = (values: Float64Array) => values.reduce((sum, value) => sum + value * value, 0);
+  const activations = [0, 0, 0, 0];
+  const errors = [0, 0, 0, 0];
+  for (const { input, label } of samples) {
+    outputsOf(network, weights, input).forEach((output, layer) => {
+      activations[layer]! += square(output);
+      const error = centralDifferences(output, 1e-5, (at) => {
+        return crossEntropy(outputsOf(network, weights, at, layer + 1).at(-1) ?? at, label);
+      });
+      errors[layer]! += square(error);
+    });
+  }
+  return [...activations, ...errors, errors[3]!];
+}
+
+describe('selfTest', () => {
+  it('compares with values that a float64 implementation gives', () => {
+    const { losses, squares } = recompute();
+    expect(selfTestValues.losses.length).toBe(losses.length);
+    losses.forEach((loss, i) => {
+      expect(selfTestValues.losses[i]).toBeCloseTo(loss, 7);
+    });
+    expect(selfTestValues.squares.length).toBe(squares.length);
+    squares.forEach((square, i) => {
+      expect(selfTestValues.squares[i]).toBeCloseTo(square, 6);
+    });
+  });
+
+  it('passes both engines', async () => {
+    for (const engine of [
+      await openOnnxEngine(),
+      await openOnnxEngine({ lowering: 'plain' }),
+      await openTfjsEngine(),
+    ]) {
+      const result = await selfTest(engine);
+      expect(result.maxDifference).toBeLessThan(1e-5);
+      expect(result.ok).toBe(true);
+      await engine.close();
+    }
+  });
+
+  it('fails an engine whose steps are too long or whose errors have another scale', async () => {
+    const engine = await openOnnxEngine();
+    expect((await selfTest(wrongEngine(engine, 1.01, 1))).ok).toBe(false);
+    expect((await selfTest(wrongEngine(engine, 1, 1 / 6))).ok).toBe(false);
+    expect((await selfTest(wrongEngine(engine, 1, 1))).ok).toBe(true);
+    await engine.close();
+  });
+});
+
+function wrongEngine(engine: Engine, stretch: number, scale: number): Engine {
+  return {
+    ...engine,
+    async open(plan, options) {
+      const session = await engine.open(plan, options);
+      return {
+        observe: (given, capture) => session.observe(given, capture),
+        weights: () => session.weights(),
+        close: () => session.close(),
+        async update(given, rate, capture) {
+          const result = await session.update(given, rate * stretch, capture);
+          if (!result.tensors) return result;
+          const errors = [...result.tensors.errors].map(
+            ([layer, values]) => [layer, values.map((value) => value * scale)] as const,
+          );
+          return { ...result, tensors: { ...result.tensors, errors: new Map(errors) } };
+        },
+      };
+    },
+  };
+}
