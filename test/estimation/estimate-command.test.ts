@@ -1,0 +1,191 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type Options, run } from '../../src/cli/commands/estimate.ts';
+import { RunError } from '../../src/node/run-error.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'infoplane-estimate-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Writes an array of float64 as .npy. */
+function save(name: string, shape: readonly number[], values: readonly number[]): string {
+  const text = `{'descr': '<f8', 'fortran_order': False, 'shape': (${shape.join(', ')},), }\n`;
+  const head = Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, text.length, 0]);
+  writeFileSync(
+    join(folder, name),
+    Buffer.concat([head, Buffer.from(text), Buffer.from(Float64Array.from(values).buffer)]),
+  );
+  return name;
+}
+
+const defaults: Options = {
+  layout: 'nhwc',
+  alpha: 1.01,
+  exponent: 'classical',
+  divisor: '2s2',
+  labelKernel: 'delta',
+  base: '2',
+};
+
+async function estimate(quantity: string, options: Partial<Options>) {
+  const printed: string[] = [];
+  const code = await run(
+    [quantity],
+    { ...defaults, ...options },
+    {
+      out: (text) => printed.push(text),
+      err: () => undefined,
+      terminal: false,
+      cwd: folder,
+      env: {},
+      signal: new AbortController().signal,
+    },
+  );
+  return { code, text: printed.join('') };
+}
+
+const json = async (quantity: string, options: Partial<Options>) =>
+  JSON.parse((await estimate(quantity, { ...options, json: true })).text);
+
+interface Pairwise {
+  x: number[][];
+  t: number[][][][];
+  sigmaX: number;
+  sigmaT: number;
+  alpha: number;
+  IXT: number;
+  IXTc: number[];
+}
+const vectors = JSON.parse(readFileSync(new URL('../fixtures/vectors.json', import.meta.url), 'utf8'));
+const case1: Pairwise = vectors.pairwise[1];
+const x = save('x.npy', [6, 3], case1.x.flat());
+const t = save('t.npy', [6, 2, 2, 3], case1.t.flat(3));
+const channelsFirst = case1.t.flatMap((image) =>
+  [0, 1, 2].flatMap((c) => image.flatMap((row) => row.map((cell) => cell[c]!))),
+);
+const tc = save('tc.npy', [6, 3, 2, 2], channelsFirst);
+const labels = save('labels.npy', [6], [0, 1, 0, 1, 2, 2]);
+const widths = { sigma: case1.sigmaX, sigmaT: case1.sigmaT };
+
+describe('estimates of arrays', () => {
+  it('gives the reference values, whichever axis the maps lie on', async () => {
+    for (const layout of [{ t }, { t: tc, layout: 'nchw' as const }]) {
+      const whole = await json('I(X;T)', { x, ...layout, ...widths });
+      expect(Math.abs(whole.value - case1.IXT)).toBeLessThan(1e-9);
+      const maps = await json('I(X; Tc)', { x, ...layout, ...widths });
+      for (const [c, value] of case1.IXTc.entries())
+        expect(Math.abs(maps.value[c] - value)).toBeLessThan(1e-9);
+      const redundancy = await json('redundancy', { x, ...layout, ...widths });
+      const expected = case1.IXTc.reduce((sum, value) => sum + value, 0) - case1.IXT;
+      expect(Math.abs(redundancy.value - expected)).toBeLessThan(1e-9);
+    }
+  });
+
+  it('real-valued X and Y, at orders up to infinity', async () => {
+    const entries = vectors.matrixRenyi.filter((entry: { sigmaY?: number }) => entry.sigmaY !== undefined);
+    expect(entries).toHaveLength(4);
+    for (const entry of entries) {
+      const files = { x: save('ex.npy', [6, 3], entry.x.flat()), y: save('ey.npy', [6, 2], entry.y.flat()) };
+      const alpha = entry.alpha === 'inf' ? Infinity : entry.alpha;
+      const options = { ...files, alpha, sigma: entry.sigmaX, sigmaY: entry.sigmaY };
+      const result = await json('I(X;Y)', options);
+      expect(Math.abs(result.value - entry.I)).toBeLessThan(1e-9);
+      expect(Math.abs(result.entropies['H(X)'] - entry.Hx)).toBeLessThan(1e-9);
+      expect(Math.abs(result.entropies['H(X,Y)'] - entry.Hxy)).toBeLessThan(1e-9);
+      expect(result.alpha).toBe(entry.alpha);
+      expect(Math.abs((await json('H(Y)', options)).value - entry.Hy)).toBeLessThan(1e-9);
+    }
+  });
+
+  it('prints one object with what decided the value', async () => {
+    const result = await json('I(T;Y)', { t, labels });
+    expect(Object.keys(result)).toEqual(
+      expect.arrayContaining([
+        'quantity',
+        'value',
+        'unit',
+        'samples',
+        'estimator',
+        'alpha',
+        'layout',
+        'sigma',
+        'entropies',
+        'flags',
+      ]),
+    );
+    expect(result).toMatchObject({
+      quantity: 'I(T;Y)',
+      unit: 'bits',
+      samples: 6,
+      alpha: 1.01,
+      layout: 'nhwc',
+      maps: 3,
+    });
+    expect(result.sigma.rule).toBe('silverman 5 (default)');
+    expect(result.sigma.t).toBeCloseTo(5 * 6 ** (-1 / 8), 13);
+    expect(result.entropies['H(Y)']).toBeCloseTo(Math.log2(3), 12);
+    const { value, unit } = await json('I(T;Y)', { t, labels, base: 'e' });
+    expect(unit).toBe('nats');
+    expect(value).toBeCloseTo(result.value * Math.LN2, 13);
+  });
+
+  it('says in words what it did', async () => {
+    const { code, text } = await estimate('I(X;T)', { x, t });
+    expect(code).toBe(0);
+    expect(text).toMatch(/^I\(X;T\) = [\d.]+ bits\n/);
+    expect(text).toContain('silverman 5 (default)');
+    expect(text).toContain('nhwc, 3 feature maps');
+  });
+
+  it('leaves a negative value as it is', async () => {
+    const spread = (values: number[]) => values.map((value) => value * 1000);
+    const a = save('a.npy', [7], spread([2, 1, 2, 2, 2, 0, 2]));
+    const b = save('b.npy', [7], [0, 1, 2, 1, 1, 1, 1]);
+    const result = await json('I(X;Y)', { x: a, labels: b, alpha: 2, sigma: 1 });
+    expect(result.value).toBeCloseTo(-0.19462544207063726, 12);
+  });
+
+  it('an RBF kernel on one-hot labels when asked', async () => {
+    const ten = save(
+      'ten.npy',
+      [100],
+      Array.from({ length: 100 }, (_, at) => Math.floor(at / 10)),
+    );
+    const entry = vectors.labels.find((one: { sigma?: number }) => one.sigma === 1);
+    const result = await json('H(Y)', { labels: ten, labelKernel: 'rbf', sigmaY: 1 });
+    expect(Math.abs(result.value - entry.H)).toBeLessThan(1e-9);
+  });
+});
+
+describe('what cannot be estimated', () => {
+  const short = save('short.npy', [5, 3], case1.x.flat().slice(0, 15));
+  const one = save('one.npy', [1, 3], [1, 2, 3]);
+  const bad = save('bad.npy', [2, 2], [1, 2, Number.NaN, 4]);
+  const deep = save('deep.npy', [2, 2, 1], [1, 2, 3, 4]);
+  writeFileSync(join(folder, 'text.npy'), 'not numbers');
+  const cases: [string, Partial<Options>, number, RegExp][] = [
+    ['I(Z;T)', { x, t }, 2, /not a quantity/],
+    ['I(X;T)', { x }, 2, /needs T/],
+    ['I(X;T)', { t }, 2, /needs X/],
+    ['I(X;Y)', { x }, 2, /needs Y/],
+    ['H(Y)', { y: x, labels }, 2, /both Y/],
+    ['H(X)', { x, sigma: 1, silverman: 2 }, 2, /silverman/],
+    ['I(X;T)', { x, t, sigmaT: 1 }, 2, /no kernel width for X/],
+    ['H(X)', { x, estimator: 'ksg' }, 2, /'ksg'/],
+    ['H(X)', { x: 'missing.npy' }, 4, /no file missing.npy/],
+    ['H(X)', { x: '.' }, 4, /folder/],
+    ['H(X)', { x: 'text.npy' }, 4, /text.npy cannot be read/],
+    ['I(X;T)', { x: short, t }, 4, /X has 5, T has 6/],
+    ['H(X)', { x: one }, 4, /one sample/],
+    ['H(X)', { x: bad }, 4, /NaN at sample 1, feature 0/],
+    ['H(T)', { t: deep }, 4, /3 axes/],
+    ['H(Y)', { labels: bad }, 4, /2 numbers a sample/],
+    ['H(Y)', { labels: save('half.npy', [2], [0, 0.5]) }, 4, /label 1 .* 0.5/],
+  ];
+  it.each(cases)('%s %o: exit code %d', async (quantity, options, exitCode, message) => {
+    const failure = await estimate(quantity, options).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(RunError);
+    expect(failure).toMatchObject({ exitCode, message: expect.stringMatching(message) });
+  });
+});
