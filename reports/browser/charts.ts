@@ -53,6 +53,7 @@ async function mountChart(place: HTMLElement, specification: object): Promise<Ch
   };
   view.tooltip(showTip).initialize(holder);
   await adapt();
+  holder.setAttribute('aria-hidden', 'true');
   place.replaceChildren(holder);
   let last = place.clientWidth;
   new ResizeObserver(() => {

@@ -31,6 +31,9 @@ export function trainingCurvesFigure(chart: TrainingCurves): Figure {
     label: series,
     place,
   }));
+  const measures = (['loss', 'accuracy'] as const).filter((measure) =>
+    chart.points.some((point) => point.measure === measure),
+  );
   const intervals = chart.points.some((point) => point.low !== null);
   return {
     id: chart.id,
@@ -40,7 +43,7 @@ export function trainingCurvesFigure(chart: TrainingCurves): Figure {
       `${intervals ? ' Means over trials; the bands are 95 % intervals of the mean.' : ''}`,
     alt: describe(chart.points),
     legend,
-    panels: (['loss', 'accuracy'] as const).map((measure) => trainingPanel(measure, legend, chart.points)),
+    panels: measures.map((measure) => trainingPanel(measure, legend, chart.points)),
     scrubber: null,
     switches: [{ parameter: 'whole', label: 'axis from 0', on: true }],
     data: chart.points,

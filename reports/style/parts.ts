@@ -43,7 +43,7 @@ th, td { text-align: left; padding: 5px 10px 5px 0; border-bottom: 1px solid var
 tbody th { font-weight: 500; }
 thead th { color: var(--muted); font-weight: 600; }
 thead th button { border: 0; padding: 2px 0; background: none; color: inherit; font-weight: inherit; min-height: 24px; }
-th[aria-sort='ascending'] button::after { content: ' ↑'; } th[aria-sort='descending'] button::after { content: ' ↓'; }
+th[aria-sort='ascending'] button::after { content: ' ↑' / ''; } th[aria-sort='descending'] button::after { content: ' ↓' / ''; }
 .number { text-align: right; }
 .tools, .foot { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; gap: 8px 16px; margin: 6px 0; font-size: 0.86rem; color: var(--muted); }
 .search input { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--rule); border-radius: 6px; padding: 3px 8px; max-width: 60vw; }

@@ -1,0 +1,169 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { makeReport } from '../../runner/reporting/make-report.ts';
+import { syntheticRun } from '../reports/synthetic-run.ts';
+import { browserMissing, openChromium } from './open-chromium.ts';
+
+const attack = `</script><script>alert(1)</script><img src=x onerror=alert(2)>`;
+
+describe.skipIf(browserMissing !== null)(
+  `the report in Chromium${browserMissing ? `: ${browserMissing}` : ''}`,
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'infoplane-page-'));
+    const run = syntheticRun({ title: 'A small study', seeds: 3, iterations: [0, 10, 50, 156, 300, 469] });
+    let chromium: Awaited<ReturnType<typeof openChromium>>;
+    /** Everything that may not happen: requests, console errors, failed scripts, dialogs. */
+    let incidents: string[] = [];
+
+    beforeAll(async () => {
+      writeFileSync(join(folder, 'report.html'), await makeReport(run));
+      chromium = await openChromium();
+    });
+    afterAll(async () => {
+      await chromium?.close();
+      rmSync(folder, { recursive: true });
+    });
+    afterEach(() => {
+      expect(incidents).toEqual([]);
+    });
+
+    async function open(width = 1280, file = 'report.html'): Promise<Page> {
+      incidents = [];
+      const page = await chromium.context.newPage();
+      const url = pathToFileURL(join(folder, file)).href;
+      page.on('console', (message) => incidents.push(`console: ${message.text()}`));
+      page.on('pageerror', (error) => incidents.push(`error: ${error.message}`));
+      page.on('request', (request) => request.url() !== url && incidents.push(`request: ${request.url()}`));
+      page.on('dialog', (dialog) => {
+        incidents.push(`dialog: ${dialog.message()}`);
+        dialog.dismiss();
+      });
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(url);
+      await page.waitForSelector('html[data-live]', { timeout: 30_000 });
+      return page;
+    }
+
+    test('every chart comes alive', async () => {
+      const page = await open();
+      expect(await page.locator('.chart svg.marks').count()).toBe(6 + 1 + 2);
+      await page.close();
+    });
+
+    test.each([1280, 390])('nothing is wider than a window of %i', async (width) => {
+      const page = await open(width);
+      const sizes = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+      expect(sizes[0]).toBeLessThanOrEqual(sizes[1]!);
+      const chart = await page.locator('#figure-plane .chart').boundingBox();
+      const drawn = await page.locator('#figure-plane .chart svg').boundingBox();
+      expect(drawn!.width).toBeLessThanOrEqual(chart!.width + 1);
+      expect(drawn!.width).toBeGreaterThan(0.9 * chart!.width);
+      await page.close();
+    });
+
+    test('the slider, the legend and the check box change the chart', async () => {
+      const page = await open();
+      const chart = page.locator('#figure-plane .chart');
+      const marks = () => chart.locator('.mark-symbol path').count();
+      const slider = page.getByRole('slider', { name: 'training up to' });
+      const whole = await marks();
+      expect(whole).toBe(6 * 6 + 6);
+      await slider.focus();
+      await page.keyboard.press('Home');
+      await expect.poll(marks).toBe(6 + 6);
+      expect(await page.locator('#figure-plane output').textContent()).toBe('epoch 0, iteration 0');
+      await page.keyboard.press('End');
+      await expect.poll(marks).toBe(whole);
+      await page.locator('#figure-plane .legend button').first().press('Enter');
+      await expect.poll(marks).toBe(5 * 6 + 5);
+      const axis = () => chart.locator('.role-axis-label').first().textContent();
+      const before = await axis();
+      await page.getByRole('checkbox', { name: 'axes from 0' }).uncheck();
+      await expect.poll(axis).not.toBe(before);
+      await page.close();
+    });
+
+    test('hovering tells the values', async () => {
+      const page = await open();
+      await page.locator('#figure-training .chart').first().scrollIntoViewIfNeeded();
+      await page.locator('#figure-training .chart .mark-symbol path').last().hover({ force: true });
+      await page.waitForSelector('#tip:not([hidden])');
+      expect(await page.locator('#tip').textContent()).toMatch(/curve.*epoch.*iteration/);
+      await page.close();
+    });
+
+    test('tables sort, page, search and come down as CSV', async () => {
+      const page = await open();
+      const table = page.locator('#table-estimates');
+      const cells = (name: string) =>
+        table.evaluate((root, column) => {
+          const heads = [...root.querySelectorAll('thead th')].map((head) => head.textContent);
+          return [...root.querySelectorAll('tbody tr')].map(
+            (row) => row.children[heads.indexOf(column)]!.textContent,
+          );
+        }, name);
+      const values = run.tables.estimates.map((row) => row.value as number).sort((a, b) => b - a);
+      await table.getByRole('button', { name: 'value', exact: true }).click();
+      await table.getByRole('button', { name: 'value', exact: true }).click();
+      expect((await cells('value')).map(Number)).toEqual(
+        values.slice(0, 12).map((v) => Number(v.toPrecision(6))),
+      );
+      expect(await table.locator('th[aria-sort="descending"]').textContent()).toBe('value');
+      await table.getByRole('button', { name: 'Next' }).click();
+      expect(Number((await cells('value'))[0])).toBe(Number(values[12]!.toPrecision(6)));
+      await table.getByRole('searchbox').fill('I(dL;dk)');
+      expect(await table.locator('.range').textContent()).toBe(`rows 1 to 12 of ${3 * 6 * 6}`);
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        table.getByRole('button', { name: 'Download CSV' }).click(),
+      ]);
+      expect(download.suggestedFilename()).toBe('synthetic-estimates.csv');
+      const lines = readFileSync(await download.path(), 'utf8')
+        .trimEnd()
+        .split('\n');
+      expect(lines).toHaveLength(run.tables.estimates.length + 1);
+      const column = lines[0]!.split(',').indexOf('value');
+      expect(lines.slice(1).map((line) => Number(line.split(',')[column]))).toEqual(
+        run.tables.estimates.map((row) => row.value),
+      );
+      await page.close();
+    });
+
+    test.each(['light', 'dark'] as const)('axe finds nothing serious (%s)', async (colorScheme) => {
+      const page = await open();
+      await page.emulateMedia({ colorScheme });
+      const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+      await page.evaluate(`${axe}; undefined`);
+      const violations: string[] = await page.evaluate(
+        'axe.run().then((found) => found.violations.map((each) => `${each.impact} ${each.id}: ${each.nodes[0].html}`))',
+      );
+      expect(violations.filter((each) => /^(serious|critical)/.test(each))).toEqual([]);
+      await page.close();
+    });
+
+    test('a hostile study runs nothing and fetches nothing', async () => {
+      const hostile = syntheticRun({ title: attack });
+      const tables = {
+        ...hostile.tables,
+        estimates: hostile.tables.estimates.map((row) => ({
+          ...row,
+          layer: `${row.layer}${attack}`,
+          unit: attack,
+        })),
+      };
+      writeFileSync(
+        join(folder, 'hostile.html'),
+        await makeReport({ ...hostile, tables, spec: attack, command: attack }),
+      );
+      const page = await open(1280, 'hostile.html');
+      expect(await page.title()).toBe(attack);
+      expect(await page.locator('img').count()).toBe(0);
+      await page.close();
+    });
+  },
+);

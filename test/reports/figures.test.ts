@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import type { Figure } from '../../reports/report-input.ts';
+import informationPlane from '../../runner/nodes/report/information-plane.ts';
+import layerCurves from '../../runner/nodes/report/layer-curves.ts';
+import trainingCurves from '../../runner/nodes/report/training-curves.ts';
+import type { ReportContext } from '../../runner/reporting/report-run.ts';
+import { syntheticRun } from './synthetic-run.ts';
+
+function contextOf(run = syntheticRun()): ReportContext {
+  return { name: 'figure', plan: run.plan, tables: run.tables };
+}
+
+const headings = (figure: Figure) => figure.panels.map((panel) => `${panel.group} | ${panel.title}`);
+
+describe('layer curves', () => {
+  test('a row of panels for each quantity, a panel for each epoch, layers in the probe order', () => {
+    const figure = layerCurves.run(
+      { estimators: ['IXT', 'IDD'], where: { epoch: [0, '1/3', 'last'] } },
+      contextOf(),
+    );
+    expect(headings(figure)).toEqual([
+      'I(X;T) (bits) | epoch 0',
+      'I(X;T) (bits) | epoch 0.333',
+      'I(X;T) (bits) | epoch 1',
+      'I(dL;dk) (bits) | epoch 0',
+      'I(dL;dk) (bits) | epoch 0.333',
+      'I(dL;dk) (bits) | epoch 1',
+    ]);
+    expect(figure.legend.map((entry) => entry.series)).toEqual(['IXT', 'IDD']);
+    expect(figure.data.slice(0, 6).map((row) => row.layer)).toEqual(['C1', 'P1', 'C2', 'P2', 'F1', 'F2']);
+    expect(figure.data).toHaveLength(36);
+    expect(figure.data.every((row) => row.low === null)).toBe(true);
+  });
+
+  test('means over seeds lie inside their intervals', () => {
+    const run = syntheticRun({ seeds: 5 });
+    const figure = layerCurves.run(
+      { estimators: ['IXT'], where: { epoch: 'last', layer: 'C2' } },
+      contextOf(run),
+    );
+    const values = run.tables.estimates.flatMap((row) =>
+      row.estimator === 'IXT' && row.layer === 'C2' && row.iteration === 469 ? [row.value as number] : [],
+    );
+    const [point] = figure.data;
+    expect(figure.data).toHaveLength(1);
+    expect(point!.trials).toBe(5);
+    expect(point!.value).toBeCloseTo(values.reduce((sum, value) => sum + value, 0) / 5, 12);
+    expect(point!.low as number).toBeLessThan(point!.value as number);
+    expect(point!.high as number).toBeGreaterThan(point!.value as number);
+  });
+
+  test('over another axis the seeds stay apart', () => {
+    const figure = layerCurves.run(
+      { estimators: ['IXT'], over: 'alpha' },
+      contextOf(syntheticRun({ seeds: 2 })),
+    );
+    expect(figure.legend.map((entry) => entry.label)).toEqual(['IXT (seed=1)', 'IXT (seed=2)']);
+  });
+
+  test('without where, many epochs are thinned to twelve panels', () => {
+    const run = syntheticRun({ iterations: Array.from({ length: 100 }, (_, i) => i) });
+    expect(layerCurves.run({ estimators: ['IXT'] }, contextOf(run)).panels).toHaveLength(12);
+    const one = layerCurves.run(
+      { estimators: ['IXT'], facet: 'none', where: { epoch: ['first', 'last'] } },
+      contextOf(run),
+    );
+    expect(headings(one)).toEqual(['I(X;T) (bits) | ']);
+    expect(one.legend).toHaveLength(2);
+  });
+});
+
+describe('the information plane', () => {
+  test('pairs the two estimators by trial, iteration and layer', () => {
+    const run = syntheticRun();
+    const figure = informationPlane.run({ x: 'IXT', y: 'ITY' }, contextOf(run));
+    expect(figure.data).toHaveLength(18);
+    const find = (estimator: string) =>
+      run.tables.estimates.find(
+        (row) => row.estimator === estimator && row.layer === 'P2' && row.iteration === 156,
+      )!.value;
+    const point = figure.data.find((row) => row.layer === 'P2' && row.iteration === 156)!;
+    expect([point.x, point.y]).toEqual([find('IXT'), find('ITY')]);
+    expect(figure.scrubber!.steps).toEqual([
+      'epoch 0, iteration 0',
+      'epoch 0.333, iteration 156',
+      'epoch 1, iteration 469',
+    ]);
+    expect(JSON.stringify(figure.panels[0]!.vegaLite)).toContain(`"limit":${Math.log2(10)}`);
+  });
+
+  test('rows that only one estimator has are left out', () => {
+    const run = syntheticRun();
+    const estimates = run.tables.estimates.filter((row) => row.estimator !== 'ITY' || row.iteration !== 0);
+    const figure = informationPlane.run(
+      { x: 'IXT', y: 'ITY' },
+      contextOf({ ...run, tables: { ...run.tables, estimates } }),
+    );
+    expect(figure.data).toHaveLength(12);
+    expect(figure.scrubber!.steps).toHaveLength(2);
+  });
+});
+
+test('training curves have loss and accuracy of both splits', () => {
+  const figure = trainingCurves.run({}, contextOf(syntheticRun({ seeds: 2 })));
+  expect(figure.panels.map((panel) => panel.title)).toEqual(['loss', 'accuracy']);
+  expect(figure.legend.map((entry) => entry.series)).toEqual(['train', 'test']);
+  expect(figure.data).toHaveLength(2 * 2 * 3);
+  expect(trainingCurves.run({ models: ['other'] }, contextOf()).data).toEqual([]);
+});

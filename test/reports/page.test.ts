@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { inflateSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import type { PageData } from '../../reports/browser/page-data.ts';
+import { makeReport } from '../../runner/reporting/make-report.ts';
+import { syntheticRun } from './synthetic-run.ts';
+
+const attack = `</script><script>alert(1)</script><img src=x onerror=alert(2)>"'&`;
+const small = await makeReport(syntheticRun({ title: 'A small study', seeds: 3 }));
+
+/** What lies in the page as data. */
+function dataOf(page: string): PageData {
+  const packed = /<script type="text\/plain" id="page-data">([^<]*)<\/script>/.exec(page)![1]!;
+  return JSON.parse(inflateSync(Buffer.from(packed, 'base64')).toString('utf8'));
+}
+
+describe('the page without JavaScript', () => {
+  const words = small.replace(/<script[\s\S]*?<\/script>/g, '');
+
+  test('claims come first, with verdict, margin, violations and interval', () => {
+    const order = [
+      'id="claims"',
+      'id="figures"',
+      'id="calibration"',
+      'id="tables"',
+      'id="graph"',
+      'id="again"',
+    ];
+    const places = order.map((id) => words.indexOf(id));
+    expect(places.every((place) => place > 0)).toBe(true);
+    expect([...places].sort((a, b) => a - b)).toEqual(places);
+    expect(words).toMatch(/forward-dpi<\/h3><p class="verdict">.*holds/);
+    expect(words).toMatch(/backward-dpi<\/h3><p class="verdict">.*fails/);
+    expect(words).toMatch(/worst margin<\/dt><dd>[+−][\d.]+ bits/);
+    expect(words).toMatch(/violations<\/dt><dd>\d+ of 45 steps/);
+    expect(words).toMatch(/95 % interval/);
+  });
+
+  test('each figure has drawn charts, a text alternative, a caption and its values', () => {
+    for (const id of ['dpi', 'plane', 'training']) {
+      const figure = new RegExp(`<figure class="card" id="figure-${id}"[\\s\\S]*?</figure>`).exec(words)![0];
+      expect(figure.match(/<svg focusable="false"/g)!.length).toBeGreaterThan(0);
+      expect(figure).toMatch(/role="img" aria-label="[^"]+" aria-describedby="alt-/);
+      expect(figure).toContain('<figcaption');
+      expect(figure).toContain('<tbody><tr>');
+    }
+    expect(words).toMatch(/C1 goes from \(5\.\d+, 0\.\d+\) to/);
+  });
+
+  test('ids are unique in the page', () => {
+    const ids = [...words.matchAll(/ id="([^"]*)"/g)].map((match) => match[1]);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('the study, the command and lock.json are in it', () => {
+    expect(words).toContain('study: synthetic\ntitle: A small study');
+    expect(words).toContain('infoplane run synthetic.yaml');
+    expect(words).toContain('<th scope="row">versions.infoplane</th><td><code>0.1.0</code></td>');
+  });
+});
+
+test('its tables hold every row and value of the run', () => {
+  const run = syntheticRun({ seeds: 3, title: 'A small study' });
+  const { tables } = dataOf(small);
+  const estimates = tables.find((table) => table.id === 'estimates')!;
+  const value = estimates.values[estimates.names.indexOf('value')]!;
+  expect(value).toEqual(run.tables.estimates.map((row) => row.value));
+  expect(tables.map((table) => table.id)).toEqual([
+    'estimates',
+    'training',
+    'claims',
+    'figure-dpi',
+    'figure-plane',
+    'figure-training',
+  ]);
+});
+
+test('the same run gives the same bytes', async () => {
+  expect(await makeReport(syntheticRun({ title: 'A small study', seeds: 3 }))).toBe(small);
+});
+
+test('the policy names the digests of the scripts, and nothing else may run or load', () => {
+  const policy = /Content-Security-Policy" content="([^"]*)"/.exec(small)![1]!.replaceAll('&#39;', "'");
+  const scripts = [...small.matchAll(/<script>([\s\S]*?)<\/script>/g)].map((match) => match[1]!);
+  expect(scripts).toHaveLength(2);
+  const digests = scripts.map((code) => `'sha256-${createHash('sha256').update(code).digest('base64')}'`);
+  expect(policy).toBe(
+    `default-src 'none'; script-src ${digests.join(' ')}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`,
+  );
+  const urls = small.replace(/<script>[\s\S]*?<\/script>/g, '').matchAll(/(?:src|href)="([^"]*)"/g);
+  for (const [, url] of urls) expect(url).toMatch(/^(#|data:,$)/);
+});
+
+test('nothing of a study becomes markup', async () => {
+  const run = syntheticRun({ title: attack });
+  const plan = {
+    ...run.plan,
+    study: attack,
+    source: attack,
+    reports: [{ name: 'dpi', kind: 'layer-curves', params: { estimators: ['IXT'], title: attack } }],
+    edges: [{ from: `dataset/${attack}`, to: `model/${attack}`, kind: 'table' as const }],
+  };
+  const tables = {
+    ...run.tables,
+    estimates: run.tables.estimates.map((row) => ({
+      ...row,
+      layer: `${attack}${row.layer}`,
+      unit: attack,
+      flag: attack,
+    })),
+    claims: run.tables.claims.map((row) => ({ ...row, claim: attack, statement: attack })),
+  };
+  const page = await makeReport({ plan, tables, spec: attack, lock: { [attack]: attack }, command: attack });
+  const outside = page.replace(/<script>[\s\S]*?<\/script>/g, '');
+  expect(outside).not.toMatch(/<img|<script>|<script [^t]/);
+  expect(outside).not.toMatch(/="[^"]*onerror=alert\(2\)>[^"]*"/);
+  expect(page.match(/<script/g)).toHaveLength(small.match(/<script/g)!.length);
+});
+
+test('a point at every iteration of ten epochs stays under 3 MB', async () => {
+  const iterations = Array.from({ length: 4691 }, (_, i) => i);
+  const run = syntheticRun({ iterations });
+  const two = run.tables.estimates.filter((row) => row.estimator !== 'IDD');
+  expect(two).toHaveLength(4691 * 6 * 2);
+  const page = await makeReport({ ...run, tables: { ...run.tables, estimates: two } });
+  expect(Buffer.byteLength(page)).toBeLessThan(3_000_000);
+  const plane = dataOf(page).tables.find((table) => table.id === 'figure-plane')!;
+  expect(plane.values[0]).toHaveLength(400 * 6);
+  const iteration = plane.values[plane.names.indexOf('iteration')]!;
+  expect([Math.min(...(iteration as number[])), Math.max(...(iteration as number[]))]).toEqual([0, 4690]);
+});
+
+test('a run without rows, claims and reports still has a page', async () => {
+  const run = syntheticRun();
+  const empty = { axes: [], estimates: [], training: [], claims: [] };
+  expect(await makeReport({ ...run, tables: empty })).toContain('Nothing to draw');
+  const bare = { ...run.plan, claims: [], reports: [], edges: [], stages: [] };
+  const page = await makeReport({ ...run, plan: bare, tables: empty, lock: { state: 'interrupted' } });
+  expect(page).toContain('This run is not complete (interrupted)');
+  expect(page).not.toContain('id="claims"');
+});
