@@ -31,9 +31,10 @@ const networks: Record<string, readonly [Shape, readonly LayerEntry[]]> = {
   'conv, overlapping pools, same padding': [
     [1, 7, 8],
     [
-      ['conv', { filters: 2, kernel: 3, stride: 2, padding: 'same', activation: 'relu' }],
+      ['conv', { filters: 2, kernel: 3, stride: 2, padding: 'same', activation: 'tanh' }],
       ['pool', { size: 3, stride: 1, padding: 'same' }],
       ['pool', { size: 2, stride: 1, padding: 'same', mode: 'average' }],
+      ['dense', { units: 6, activation: 'relu' }],
       ['dense', { units: 3 }],
     ],
   ],
