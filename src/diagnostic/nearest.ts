@@ -2,7 +2,7 @@ import { closest, distance } from 'fastest-levenshtein';
 
 /**
  * The candidate that a mistyped name most likely stands for: the one with the fewest edits, upper and lower case taken
- * as equal, when at most a third of the longer name (and always one edit) has to change.
+ * as equal, when at most two in five letters of the longer name (and always one) have to change.
  * @returns null when nothing is close
  * @example nearestName('filtres', ['filters', 'kernel']) // 'filters'
  */
@@ -12,7 +12,7 @@ export function nearestName(name: string, candidates: readonly string[]): string
   const best = closest(name.toLowerCase(), folded);
   const candidate = candidates[folded.indexOf(best)]!;
   const edits = distance(name.toLowerCase(), best);
-  const allowed = Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3));
+  const allowed = Math.max(1, Math.round(0.4 * Math.max(name.length, candidate.length)));
   return edits <= allowed ? candidate : null;
 }
 

@@ -38,7 +38,7 @@ export function parseDocument(source: Source, from = 0): ParsedDocument {
     stringKeys: true,
     uniqueKeys: false,
     prettyErrors: false,
-    logLevel: 'silent',
+    logLevel: 'error',
   });
   const locator = locate(source.text);
   const { diagnostics, fatal } = yamlProblems(document, source, locator);

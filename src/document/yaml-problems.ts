@@ -26,6 +26,7 @@ const wording: Readonly<Record<string, readonly [message: string | null, hint: s
     'look for a missing `:` or quote on the line before',
   ],
   BAD_INDENT: [null, 'look for a missing `]`, `}` or quote before it; keys of one map begin in one column'],
+  TAG_RESOLVE_FAILED: ['a study has no tags', 'remove the word that begins with `!`'],
   RESOURCE_EXHAUSTION: ['values are nested too deeply', 'a study has few levels'],
 };
 
@@ -35,18 +36,21 @@ export function yamlProblems(
   source: Source,
   locator: Locator,
 ): { readonly diagnostics: Diagnostic[]; readonly fatal: boolean } {
-  const exhausted = document.errors.find((error) => error.code === 'RESOURCE_EXHAUSTION');
-  const shown = exhausted ? [exhausted] : document.errors.slice(0, mostShown);
-  const diagnostics = [
-    ...shown.map((error) => translate(error, source, locator, false)),
-    ...document.warnings.map((warning) => translate(warning, source, locator, true)),
-  ];
-  return { diagnostics, fatal: document.errors.some((error) => !harmless.has(error.code)) };
+  const all = [...document.errors, ...document.warnings];
+  const exhausted = all.find((error) => error.code === 'RESOURCE_EXHAUSTION');
+  const shown = exhausted ? [exhausted] : all.slice(0, mostShown);
+  const diagnostics = shown.map((error) => translate(error, source, locator));
+  return { diagnostics, fatal: all.some((error) => isError(error) && !harmless.has(error.code)) };
 }
 
-function translate(error: YAMLError, source: Source, locator: Locator, warning: boolean): Diagnostic {
+function translate(error: YAMLError, source: Source, locator: Locator): Diagnostic {
   const [start, end] = error.pos;
   const origin = { source, range: locator.range(start, end) };
   const [message, hint] = wording[error.code] ?? [null, 'look at the YAML around this place'];
-  return problem(warning ? 'yaml-warning' : 'yaml-syntax', origin, '', message ?? error.message, hint);
+  return problem(isError(error) ? 'yaml-syntax' : 'yaml-warning', origin, '', message ?? error.message, hint);
+}
+
+/** The parser only warns of a tag that it does not know, but the value is then not what it looks like. */
+function isError(error: YAMLError): boolean {
+  return error.name === 'YAMLParseError' || error.code === 'TAG_RESOLVE_FAILED';
 }

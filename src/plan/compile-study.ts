@@ -6,8 +6,9 @@ import { type Catalog, families, type LayerRule } from '../node/declare.ts';
 import type { JsonObject } from '../node/json.ts';
 import { readSpec } from '../spec/read-spec.ts';
 import type { Spec } from '../spec/spec.ts';
-import { createValidator, type Validator } from '../spec/validator.ts';
+import { createSpecContext, type SpecContext } from '../spec/spec-context.ts';
 import { deepFreeze } from './canonical.ts';
+import { Contents } from './contents.ts';
 import { entryVariants } from './entry-variants.ts';
 import { Links } from './links.ts';
 import { planClaims, planReports } from './make-readers.ts';
@@ -59,11 +60,10 @@ export function compileStudy(request: CompileRequest): Compiled {
   const problems = new Problems();
   const { tree, sources } = parseStudy(request, problems);
   if (!tree) return { plan: null, diagnostics: problems.list(), spec: null, sources };
-  const { catalog } = request;
-  const validator = createValidator(catalog.definitions);
-  const { spec, diagnostics } = readSpec(tree, catalog, validator);
+  const context = createSpecContext(request.catalog);
+  const { spec, diagnostics } = readSpec(tree, context);
   problems.add(...diagnostics);
-  const plan = spec && planStudy(spec, request, validator, problems);
+  const plan = spec && planStudy(spec, context, request.layers, problems);
   const found = problems.list();
   if (!spec || hasErrors(found)) return { plan: null, diagnostics: found, spec: null, sources };
   return { plan, diagnostics: found, spec: deepFreeze(resolvedSpec(spec)), sources };
@@ -104,17 +104,24 @@ function studySource({ path, text, readFile }: CompileRequest): ReturnType<typeo
 
 function planStudy(
   spec: Spec,
-  request: CompileRequest,
-  validator: Validator,
+  context: SpecContext,
+  rules: CompileRequest['layers'],
   problems: Problems,
 ): Plan | null {
-  const { catalog, layers: rules } = request;
-  const { axes, diagnostics } = readMatrix(spec, catalog, validator);
+  const { axes, diagnostics } = readMatrix(spec, context);
   problems.add(...diagnostics);
-  const variantOf = entryVariants(spec, axes, catalog, validator, problems);
+  const variantOf = entryVariants(spec, axes, context, problems);
   const links = new Links(spec, variantOf, problems);
   const names = axisNames(axes);
-  const resolve = createResolver({ spec, variantOf, links, rules, problems, axes: names });
+  const resolve = createResolver({
+    spec,
+    variantOf,
+    links,
+    rules,
+    problems,
+    contents: new Contents(),
+    axes: names,
+  });
   const trials = makeTrials(axes, spec.seed, resolve);
   const found = problems.list();
   if (found.length === 0 || !hasErrors(found)) problems.add(...unusedEntries(spec, links));

@@ -1,9 +1,8 @@
 import { at } from '../document/path.ts';
 import type { LocatedNode } from '../document/tree.ts';
-import type { Catalog } from '../node/declare.ts';
 import { readEntry } from '../spec/read-entry.ts';
 import { type EntrySpec, familyKeys, type Spec } from '../spec/spec.ts';
-import type { Validator } from '../spec/validator.ts';
+import type { SpecContext } from '../spec/spec-context.ts';
 import type { Axis } from './matrix.ts';
 import { overlay } from './overlay.ts';
 import type { Problems } from './problems.ts';
@@ -28,8 +27,7 @@ export type VariantOf = (entry: EntrySpec, places: readonly number[]) => EntryVa
 export function entryVariants(
   spec: Spec,
   axes: readonly Axis[],
-  catalog: Catalog,
-  validator: Validator,
+  context: SpecContext,
   problems: Problems,
 ): VariantOf {
   const known = new Map<
@@ -57,7 +55,7 @@ export function entryVariants(
     }
     const located = at(tree, [familyKeys[entry.family], entry.name])!;
     const found = { key: entry.key, value: located.node };
-    const read = readEntry(entry.family, entry.name, found, catalog, validator);
+    const read = readEntry(entry.family, entry.name, found, context);
     problems.add(...read.diagnostics);
     return read.entry && { id: count++, spec: read.entry, settings };
   }

@@ -26,8 +26,8 @@ export class Links {
     if (known) return known;
     const good = referencesOf(reader.spec, this.#spec).filter((reference) => {
       const exists = this.#spec.names[reference.family].includes(reference.name);
-      if (!exists) this.#problems.add(unknownReference(reference, this.#spec));
-      else this.#connect(reader, reference);
+      if (exists) this.#connect(reader, reference);
+      else if (this.#isTold(reference)) this.#problems.add(unknownReference(reference, this.#spec));
       return exists;
     });
     this.#references.set(reader.id, good);
@@ -51,6 +51,11 @@ export class Links {
   /** All edges, in the order in which they were met. */
   edges(): EdgePlan[] {
     return [...this.#edges.values()];
+  }
+
+  /** A family without entries is not told again at each reference when the top level is wrong already. */
+  #isTold({ family }: Reference): boolean {
+    return this.#spec.complete || this.#spec.names[family].length > 0;
   }
 
   #connect(reader: EntryVariant, { family, name, port }: Reference): void {

@@ -3,7 +3,7 @@ import { deepFreeze, sha256 } from './canonical.ts';
 import type { BranchPlan, EstimatorPlan, StagePlan, TrialPlan } from './plan.ts';
 import type { ResolvedEstimator, ResolvedModel, ResolvedProbe, ResolvedTrial } from './resolved.ts';
 import { settingLabel } from './trial-labels.ts';
-import { countParameters, estimateWork } from './work.ts';
+import { estimateWork } from './work.ts';
 
 /** A trial with what it resolves to. */
 export interface Trial {
@@ -64,6 +64,7 @@ class StageDraft {
   readonly #probes = new Map<string, { readonly index: number; readonly probe: ResolvedProbe }>();
   readonly #branches: BranchPlan[] = [];
   readonly #contents: string[] = [];
+  #rows = 0;
   readonly #estimatorPlans: Map<string, EstimatorPlan>;
 
   constructor(model: ResolvedModel, first: Trial, estimatorPlans: Map<string, EstimatorPlan>) {
@@ -80,13 +81,15 @@ class StageDraft {
       const probe = this.#probeIndex(estimator.probe);
       estimators.push(this.#estimatorPlan(estimator, probe));
       contents.push(`${probe}:${estimator.sound.content}`);
+      this.#rows += estimator.probe.sound.estimates;
     }
     this.#branches.push({ trial: trial.id, estimators });
     this.#contents.push(contents.join());
   }
 
   finish(): StagePlan {
-    const { dataset, network, training, kind, content } = this.#model.sound!;
+    const { content, ...model } = this.#model.sound!;
+    const { dataset, network, training, parameters } = model;
     const probes = [...this.#probes.values()].map(({ probe }) => probe.sound!.plan);
     const { seed } = this.#first;
     const parts = ['stage 1', seed, content, [...this.#probes.keys()], this.#contents];
@@ -96,13 +99,13 @@ class StageDraft {
       id: this.#id(),
       seed,
       dataset,
-      model: { name: this.#model.name, kind },
+      model: { name: this.#model.name, kind: model.kind },
       network,
       training,
       probes,
       branches: this.#branches,
-      parameters: countParameters(network),
-      work: estimateWork(network, training, dataset.trainSize, probes, this.#branches),
+      parameters,
+      work: estimateWork(model, probes, this.#rows),
     });
   }
 

@@ -34,6 +34,14 @@ export function makeTrials(
 ): Trial[] {
   const names = axisLabels(axes.map((axis) => axis.path));
   const seedAxis = axes.findIndex((axis) => axis.entry === null);
+  const resolved = new Map<string, ResolvedTrial>();
+  /** Entries do not depend on the seed. */
+  const resolveOnce = (places: readonly number[]) => {
+    const key = places.map((place, axis) => (axis === seedAxis ? 0 : place)).join();
+    const known = resolved.get(key) ?? resolve(places);
+    resolved.set(key, known);
+    return known;
+  };
   return allPlaces(axes.map((axis) => axis.values.length)).map((places) => {
     const values = places.map((place, axis) => axes[axis]!.values[place]!.json);
     const labels = values.map((value, axis) => [names[axis]!, value] as const);
@@ -45,7 +53,7 @@ export function makeTrials(
       ),
       labels,
       seedAxis,
-      resolved: resolve(places),
+      resolved: resolveOnce(places),
     };
   });
 }

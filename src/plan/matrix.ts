@@ -2,11 +2,11 @@ import { type Diagnostic, problem } from '../diagnostic/diagnostic.ts';
 import { suggestName } from '../diagnostic/nearest.ts';
 import type { PathStep } from '../document/path.ts';
 import { type LocatedEntry, type LocatedNode, toPlain, valueAt } from '../document/tree.ts';
-import type { Catalog, NodeFamily } from '../node/declare.ts';
+import type { NodeFamily } from '../node/declare.ts';
 import type { Json } from '../node/json.ts';
 import { explainViolation } from '../spec/explain-violation.ts';
 import { familyKeys, type Spec } from '../spec/spec.ts';
-import type { Validator } from '../spec/validator.ts';
+import type { SpecContext } from '../spec/spec-context.ts';
 import { showValue } from '../spec/wording.ts';
 import { canonicalJson } from './canonical.ts';
 import { overlay } from './overlay.ts';
@@ -24,11 +24,13 @@ export interface Axis {
   readonly values: readonly { readonly node: LocatedNode; readonly json: Json }[];
 }
 
-/** Reads the matrix: every axis leads to a setting of the study, and all its values are different. */
+/**
+ * Reads the matrix: every axis leads to a setting of the study, and all its values are different.
+ * @returns the axes that are right; the study is resolved with them to find what else is wrong
+ */
 export function readMatrix(
   spec: Spec,
-  catalog: Catalog,
-  validator: Validator,
+  context: SpecContext,
 ): { readonly axes: readonly Axis[]; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const axes: Axis[] = [];
@@ -38,12 +40,13 @@ export function readMatrix(
       if (read.diagnostic) diagnostics.push(read.diagnostic);
       continue;
     }
-    const found = [...repeats(read.axis), ...seedProblems(read.axis, catalog, validator)];
+    const found = [...repeats(read.axis), ...seedProblems(read.axis, context)];
     diagnostics.push(...found);
     if (found.length === 0) axes.push(read.axis);
   }
-  diagnostics.push(...overlaps(axes, spec), ...tooMany(axes, spec));
-  return { axes: diagnostics.length > 0 ? [] : axes, diagnostics };
+  const apart = axes.filter((axis) => !axes.some((other) => isInside(axis, other)));
+  diagnostics.push(...overlaps(axes, spec), ...tooMany(apart, spec));
+  return { axes: countTrials(apart) > mostTrials ? [] : apart, diagnostics };
 }
 
 /** Null diagnostic: the schema has found the problem already. */
@@ -167,7 +170,7 @@ function repeats(axis: Axis): Diagnostic[] {
   });
 }
 
-function seedProblems(axis: Axis, catalog: Catalog, validator: Validator): Diagnostic[] {
+function seedProblems(axis: Axis, { catalog, validator }: SpecContext): Diagnostic[] {
   const properties = catalog.study.properties;
   if (axis.entry !== null || typeof properties !== 'object' || !('seed' in (properties ?? {}))) return [];
   const schema = { type: 'object', properties: { seed: (properties as { seed: Json }).seed } };
@@ -184,7 +187,7 @@ function seedProblems(axis: Axis, catalog: Catalog, validator: Validator): Diagn
 
 function overlaps(axes: readonly Axis[], spec: Spec): Diagnostic[] {
   return axes.flatMap((axis) => {
-    const outer = axes.find((other) => other !== axis && axis.path.startsWith(`${other.path}.`));
+    const outer = axes.find((other) => isInside(axis, other));
     const key = spec.matrix?.entries.get(axis.path)?.key;
     if (!outer || !key) return [];
     const message = `this setting lies inside ${showValue(outer.path)}, which is varied too`;
@@ -193,9 +196,17 @@ function overlaps(axes: readonly Axis[], spec: Spec): Diagnostic[] {
 }
 
 function tooMany(axes: readonly Axis[], spec: Spec): Diagnostic[] {
-  const trials = axes.reduce((product, axis) => product * axis.values.length, 1);
+  const trials = countTrials(axes);
   const key = spec.matrix?.origin;
   if (trials <= mostTrials || !key) return [];
   const hint = `a matrix has at most ${mostTrials}`;
   return [problem('matrix-invalid', key, 'matrix', `the matrix has ${trials} trials`, hint)];
+}
+
+function isInside(axis: Axis, other: Axis): boolean {
+  return axis.path.startsWith(`${other.path}.`);
+}
+
+function countTrials(axes: readonly Axis[]): number {
+  return axes.reduce((product, axis) => product * axis.values.length, 1);
 }

@@ -1,20 +1,25 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 
-/** Collects diagnostics. The same problem at the same place is kept once, however many trials run into it. */
+/**
+ * Collects diagnostics. The same problem at the same place is kept once, however many trials run into it, and what
+ * follows from an alias that leads nowhere is left out.
+ */
 export class Problems {
   readonly #found = new Map<string, Diagnostic>();
+  readonly #dangling = new Set<string>();
 
   add(...diagnostics: readonly Diagnostic[]): void {
     for (const diagnostic of diagnostics) {
       const { code, source, range, path } = diagnostic;
-      const key = [code, source.name, source.text.length, range.start.offset, range.end.offset, path].join(
-        '|',
-      );
+      const place = [source.name, source.text, range.start.offset, range.end.offset].join('|');
+      if (this.#dangling.has(place)) continue;
+      if (code === 'yaml-alias') this.#dangling.add(place);
+      const key = `${code}|${place}|${path}`;
       if (!this.#found.has(key)) this.#found.set(key, diagnostic);
     }
   }
 
-  /** Errors first found first, sorted by source and place; warnings among them. */
+  /** All of them, sorted by source and place. */
   list(): Diagnostic[] {
     const sources = [...new Set([...this.#found.values()].map((diagnostic) => diagnostic.source))];
     return [...this.#found.values()].sort(

@@ -59,6 +59,6 @@ export function checkPort(reader: EntrySpec, reference: Reference, source: Entry
 
 function acceptedBy(port: InputPort, choice: string): readonly string[] | null {
   const { accepts } = port;
-  if ('length' in accepts) return [...(accepts as readonly string[])];
+  if ('length' in accepts) return accepts as readonly string[];
   return (accepts as Readonly<Record<string, readonly string[]>>)[choice] ?? null;
 }

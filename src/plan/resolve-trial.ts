@@ -3,6 +3,7 @@ import type { JsonObject } from '../node/json.ts';
 import type { Spec } from '../spec/spec.ts';
 import { canonicalJson, deepFreeze } from './canonical.ts';
 import { checkClaim, checkReport } from './check-readers.ts';
+import type { Contents } from './contents.ts';
 import type { EntryVariant, VariantOf } from './entry-variants.ts';
 import type { Links } from './links.ts';
 import type { Problems } from './problems.ts';
@@ -17,6 +18,8 @@ import type {
   ResolvedReader,
   ResolvedTrial,
 } from './resolved.ts';
+import { rowIterations } from './schedule.ts';
+import { countParameters } from './work.ts';
 
 export interface ResolveContext {
   readonly spec: Spec;
@@ -24,6 +27,7 @@ export interface ResolveContext {
   readonly links: Links;
   readonly rules: ReadonlyMap<string, LayerRule>;
   readonly problems: Problems;
+  readonly contents: Contents;
   /** Paths and short names of the matrix axes, to their paths. */
   readonly axes: ReadonlyMap<string, string>;
 }
@@ -37,6 +41,7 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
   const probes = new Memo<ResolvedProbe>();
   const estimators = new Memo<ResolvedEstimator>();
   const readers = new Memo<ResolvedReader>();
+  const settings = new Memo<JsonObject | null>();
 
   function model(variant: EntryVariant, places: readonly number[]): ResolvedModel {
     const dataset = source(context, variant, 'dataset', places);
@@ -52,7 +57,10 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
   function estimator(variant: EntryVariant, places: readonly number[]): ResolvedEstimator {
     const found = source(context, variant, 'probe', places);
     const on = found && probe(found, places);
-    return estimators.get([variant.id, on?.id], (id) => makeEstimator(id, variant, on));
+    return estimators.get([variant.id, on?.id], (id) => {
+      const own = settings.get([variant.id], () => ownSettings(variant));
+      return makeEstimator(context, id, variant, on, own);
+    });
   }
 
   function reader(variant: EntryVariant, places: readonly number[]): ResolvedReader {
@@ -140,13 +148,16 @@ function makeModel(
   }
   if (!network) return none;
   const { training } = trained;
-  const content = canonicalJson({
-    dataset: [dataset.kind, datasetVariant.spec.entry.version, dataset.params],
-    model: [spec.entry.kind, spec.entry.version],
-    layers: (spec.layers ?? []).map(({ entry, params }) => [entry.kind, entry.version, params]),
-    training: { ...training },
-  });
-  return { ...none, sound: deepFreeze({ kind: spec.entry.kind, dataset, network, training, content }) };
+  const content = JSON.stringify([
+    ['dataset', dataset.kind, datasetVariant.spec.entry.version, canonicalJson(dataset.params)],
+    ['model', spec.entry.kind, spec.entry.version, canonicalJson({ ...training })],
+    (spec.layers ?? []).map((layer) => context.contents.of(layer.entry, layer.params ?? {})),
+  ]);
+  const parameters = countParameters(network);
+  return {
+    ...none,
+    sound: deepFreeze({ kind: spec.entry.kind, dataset, network, training, parameters, content }),
+  };
 }
 
 function makeProbe(
@@ -165,26 +176,30 @@ function makeProbe(
   if (!plan) return none;
   const { kind, layers: indices, rows, sample } = plan;
   const content = canonicalJson([kind, spec.entry.version, indices, rows, sample]);
-  return { ...none, sound: deepFreeze({ plan, content }) };
+  const estimates = rowIterations(rows).length * indices.length;
+  return { ...none, sound: deepFreeze({ plan, estimates, content }) };
 }
 
-function makeEstimator(id: number, { spec }: EntryVariant, probe: ResolvedProbe | null): ResolvedEstimator {
+function makeEstimator(
+  { contents }: ResolveContext,
+  id: number,
+  { spec }: EntryVariant,
+  probe: ResolvedProbe | null,
+  settings: JsonObject | null,
+): ResolvedEstimator {
   const { name, entry, params } = spec;
-  const own = {
-    id,
-    name,
-    kind: entry.kind,
-    probe,
-    params,
-    model: probe?.model?.name ?? null,
-    layers: probe?.layers ?? null,
-  };
-  if (params === null) return { ...own, sound: null };
-  const references = entry.inputs.map((port) => port.from);
-  const kept = Object.entries(params).filter(([key]) => !references.includes(key));
-  const settings: JsonObject = Object.fromEntries(kept);
-  const content = canonicalJson([entry.kind, entry.version, settings]);
-  return { ...own, sound: deepFreeze({ params: settings, content }) };
+  const sound = settings && { params: settings, content: contents.of(entry, settings) };
+  const model = probe?.model?.name ?? null;
+  return { id, name, kind: entry.kind, probe, params, model, layers: probe?.layers ?? null, sound };
+}
+
+/** An entry's settings without the names of what it reads. */
+function ownSettings({ spec }: EntryVariant): JsonObject | null {
+  if (spec.params === null) return null;
+  const references = spec.entry.inputs.map((port) => port.from);
+  return deepFreeze(
+    Object.fromEntries(Object.entries(spec.params).filter(([key]) => !references.includes(key))),
+  );
 }
 
 function makeReader(

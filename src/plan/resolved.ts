@@ -18,6 +18,8 @@ export interface ResolvedModel {
     readonly dataset: DatasetPlan;
     readonly network: NetworkPlan;
     readonly training: TrainingPlan;
+    /** Weights, biases included. */
+    readonly parameters: number;
     readonly content: string;
   } | null;
 }
@@ -30,7 +32,8 @@ export interface ResolvedProbe {
   readonly model: ResolvedModel | null;
   /** Its layers' names in its order; null when they cannot be told. */
   readonly layers: readonly string[] | null;
-  readonly sound: { readonly plan: ProbePlan; readonly content: string } | null;
+  /** `estimates`: rows of one estimator. */
+  readonly sound: { readonly plan: ProbePlan; readonly estimates: number; readonly content: string } | null;
 }
 
 /** An estimator on its probe. */

@@ -1,5 +1,4 @@
-import type { BranchPlan, NetworkPlan, ProbePlan, StagePlan, TrainingPlan } from './plan.ts';
-import { rowIterations } from './schedule.ts';
+import type { NetworkPlan, ProbePlan, StagePlan, TrainingPlan } from './plan.ts';
 
 const bytesPerNumber = 4;
 
@@ -13,26 +12,22 @@ export function countParameters(network: NetworkPlan): number {
  * Estimates a stage's work: multiply-adds of the training (a backward pass counts as two forward passes), rows of its
  * estimates, and bytes (weights, their gradients and momentum; a batch's activations and error signals; the largest
  * capture). All numbers take 4 bytes.
- * @param samples training samples of an epoch
+ * @param rows of all estimators and branches together
  */
 export function estimateWork(
-  network: NetworkPlan,
-  training: TrainingPlan,
-  samples: number,
+  model: Pick<StagePlan, 'network' | 'training' | 'parameters' | 'dataset'>,
   probes: readonly ProbePlan[],
-  branches: readonly BranchPlan[],
+  rows: number,
 ): StagePlan['work'] {
+  const { network, training, parameters, dataset } = model;
   const forward = network.layers.reduce((sum, layer) => sum + layer.multiplyAdds, 0);
-  const rowsOf = probes.map((probe) => rowIterations(probe.rows).length * probe.layers.length);
-  const estimators = branches.flatMap((branch) => branch.estimators);
   const copies = training.momentum > 0 ? 3 : 2;
   const features = network.layers.reduce((sum, layer) => sum + product(layer.output), product(network.input));
   const captures = probes.map((probe) => captureNumbers(network, training, probe));
-  const numbers =
-    copies * countParameters(network) + 2 * training.batchSize * features + Math.max(0, ...captures);
+  const numbers = copies * parameters + 2 * training.batchSize * features + Math.max(0, ...captures);
   return {
-    training: 3 * forward * samples * training.epochs,
-    rows: estimators.reduce((sum, estimator) => sum + rowsOf[estimator.probe]!, 0),
+    training: 3 * forward * dataset.trainSize * training.epochs,
+    rows,
     memory: bytesPerNumber * numbers,
   };
 }

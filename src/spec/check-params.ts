@@ -1,11 +1,11 @@
 import { type Diagnostic, hasErrors } from '../diagnostic/diagnostic.ts';
 import { type LocatedMap, toPlain } from '../document/tree.ts';
-import type { Catalog, CatalogEntry } from '../node/declare.ts';
+import type { CatalogEntry } from '../node/declare.ts';
 import type { JsonObject } from '../node/json.ts';
 import { explainViolation, type Subject } from './explain-violation.ts';
 import { fillDefaults } from './fill-defaults.ts';
 import { isObject } from './schema.ts';
-import type { Validator } from './validator.ts';
+import type { SpecContext } from './spec-context.ts';
 
 /**
  * Checks an entry's or a layer's settings against its kind's schema.
@@ -16,8 +16,7 @@ export function checkParams(
   entry: CatalogEntry,
   kindKey: string,
   subject: Omit<Subject, 'otherKeys' | 'tree'> & { readonly tree: LocatedMap },
-  catalog: Catalog,
-  validator: Validator,
+  { catalog, validator }: SpecContext,
 ): { readonly params: JsonObject | null; readonly diagnostics: readonly Diagnostic[] } {
   const settings = new Map(subject.tree.entries);
   settings.delete(kindKey);

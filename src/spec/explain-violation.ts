@@ -108,14 +108,14 @@ function explainValue(violation: Violation, subject: Subject): Diagnostic {
     case 'exclusiveMinimum':
     case 'exclusiveMaximum': {
       const bound = `must be ${comparisons[String(params.comparison)]} ${params.limit}, not ${showValue(value)}`;
-      return problem('value-out-of-range', origin, path, `${quotedLast(path)} ${bound}`);
+      return problem('value-out-of-range', origin, path, `${settingName(path)} ${bound}`);
     }
     default:
       return problem(
         'value-out-of-range',
         origin,
         path,
-        `${quotedLast(path)} ${sizeMessage(keyword, params)}`,
+        `${settingName(path)} ${sizeMessage(keyword, params)}`,
       );
   }
 }
@@ -137,11 +137,19 @@ function explainChoice(violation: Violation, origin: Origin, path: string, wante
 
 function explainPattern(violation: Violation, origin: Origin, path: string): Diagnostic {
   const { schema, value } = violation;
+  const message = `${settingName(path)} cannot be ${showValue(value)}`;
+  if (path === 'study') {
+    return problem(
+      'name-invalid',
+      origin,
+      path,
+      message,
+      'small letters and digits in groups joined by hyphens',
+    );
+  }
   const about = schema.description;
-  const hint =
-    typeof about === 'string' ? `expected: ${about}` : `expected the form ${violation.params.pattern}`;
-  const code = path === 'study' ? 'name-invalid' : 'value-not-allowed';
-  return problem(code, origin, path, `${quotedLast(path)} cannot be ${showValue(value)}`, hint);
+  const hint = typeof about === 'string' ? about : `the form is ${violation.params.pattern}`;
+  return problem('value-not-allowed', origin, path, message, hint);
 }
 
 const comparisons: Readonly<Record<string, string>> = {
@@ -163,12 +171,13 @@ function sizeMessage(keyword: string, params: Violation['params']): string {
 function typeHint(violation: Violation): string | undefined {
   const { value, schema, branches } = violation;
   const types = (branches.length > 0 ? branches : [schema]).map((one) => one.type);
+  if (value === null) return 'give it a value, or remove the key';
   const scalar = typeof value === 'number' || typeof value === 'boolean';
   if (scalar && types.includes('string')) return 'put it in quotes';
   if (typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value))) {
     if (types.includes('number') || types.includes('integer')) return 'remove the quotes';
   }
-  if (!Array.isArray(value) && value !== null && types.join() === 'array') return 'put it in `[ ]`';
+  if (!isObject(value) && value !== null && types.includes('array')) return 'put it in `[ ]`';
   return undefined;
 }
 
@@ -178,8 +187,10 @@ function titleAt(violation: Violation, subject: Subject): string {
   return names.length === 0 ? subject.title : `${showValue(names.at(-1) ?? '')} of ${subject.title}`;
 }
 
-function quotedLast(path: string): string {
-  return showValue(path.split('.').at(-1) ?? path);
+/** The setting that a path ends in: `epochs`, or `a value of epochs` inside a list. */
+function settingName(path: string): string {
+  const [last = path, before = path] = path.split('.').reverse();
+  return /^\d+$/.test(last) ? `a value of ${showValue(before)}` : showValue(last);
 }
 
 interface Located {

@@ -6,7 +6,7 @@ import type { Catalog, NodeFamily } from '../node/declare.ts';
 import { checkParams } from './check-params.ts';
 import { readLayers } from './read-layers.ts';
 import { type EntrySpec, familyKeys, kindKey, type LayerSpec } from './spec.ts';
-import type { Validator } from './validator.ts';
+import type { SpecContext } from './spec-context.ts';
 import { describeValue, showValue } from './wording.ts';
 
 export interface ReadEntry {
@@ -20,9 +20,9 @@ export function readEntry(
   family: NodeFamily,
   name: string,
   located: LocatedEntry,
-  catalog: Catalog,
-  validator: Validator,
+  context: SpecContext,
 ): ReadEntry {
+  const { catalog } = context;
   const { key, value: tree } = located;
   const path = `${familyKeys[family]}.${name}`;
   if (tree.type !== 'map') {
@@ -34,11 +34,9 @@ export function readEntry(
   if (typeof kind !== 'string') return { entry: null, diagnostics: [kind] };
   const entry = findEntry(catalog, family, kind)!;
   const subject = { title: `${family} ${showValue(name)}`, path, tree, anchor: key };
-  const checked = checkParams(entry, kindKey(family), subject, catalog, validator);
+  const checked = checkParams(entry, kindKey(family), subject, context);
   const list = family === 'model' ? valueAt(tree, 'layers') : null;
-  const read = list
-    ? readLayers(list, `${path}.layers`, catalog, validator)
-    : { layers: [], diagnostics: [] };
+  const read = list ? readLayers(list, `${path}.layers`, context) : { layers: [], diagnostics: [] };
   const layers = read.layers.filter((layer): layer is LayerSpec => layer !== null);
   return {
     entry: {

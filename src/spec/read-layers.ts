@@ -1,10 +1,10 @@
 import { type Diagnostic, problem } from '../diagnostic/diagnostic.ts';
 import { suggestName } from '../diagnostic/nearest.ts';
 import { type LocatedMap, type LocatedNode, toPlain, valueAt } from '../document/tree.ts';
-import type { Catalog, CatalogEntry } from '../node/declare.ts';
+import type { CatalogEntry } from '../node/declare.ts';
 import { checkParams } from './check-params.ts';
 import type { LayerSpec } from './spec.ts';
-import type { Validator } from './validator.ts';
+import type { SpecContext } from './spec-context.ts';
 import { describeValue, showValue } from './wording.ts';
 
 const namePattern = /^[A-Za-z][A-Za-z0-9_-]*$/;
@@ -19,17 +19,12 @@ export interface ReadLayers {
  * Reads a model's list of layers. The key that is a layer kind says the kind, and its value the name; layers of one
  * model have different names.
  */
-export function readLayers(
-  list: LocatedNode,
-  path: string,
-  catalog: Catalog,
-  validator: Validator,
-): ReadLayers {
-  const kinds = catalog.entries.filter((entry) => entry.family === 'layer');
+export function readLayers(list: LocatedNode, path: string, context: SpecContext): ReadLayers {
   const diagnostics: Diagnostic[] = [];
   const items = list.type === 'seq' ? list.items : [];
   const layers = items.map((item, index) => {
-    const read = readLayer(item, `${path}.${index}`, path, kinds, catalog, validator);
+    const read = context.layers.get(item) ?? readLayer(item, `${path}.${index}`, path, context);
+    context.layers.set(item, read);
     diagnostics.push(...read.diagnostics);
     return read.layer;
   });
@@ -46,19 +41,14 @@ export function readLayers(
   return { layers, diagnostics };
 }
 
-interface ReadLayer {
+/** One layer that was read. */
+export interface ReadLayer {
   readonly layer: LayerSpec | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function readLayer(
-  item: LocatedNode,
-  itemPath: string,
-  listPath: string,
-  kinds: readonly CatalogEntry[],
-  catalog: Catalog,
-  validator: Validator,
-): ReadLayer {
+function readLayer(item: LocatedNode, itemPath: string, listPath: string, context: SpecContext): ReadLayer {
+  const kinds = context.catalog.entries.filter((entry) => entry.family === 'layer');
   const names = kinds.map((kind) => kind.kind);
   const hint = `a layer begins with its kind and name, such as \`${names[0]}: L1\``;
   if (item.type !== 'map') {
@@ -80,7 +70,7 @@ function readLayer(
   }
   const path = `${listPath}.${name}`;
   const subject = { title: `${entry.kind} layer ${showValue(name)}`, path, tree: item, anchor: value.origin };
-  const { params, diagnostics } = checkParams(entry, entry.kind, subject, catalog, validator);
+  const { params, diagnostics } = checkParams(entry, entry.kind, subject, context);
   return { layer: { name, entry, params, origin: value.origin, tree: item, path }, diagnostics };
 }
 

@@ -1,13 +1,13 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { type LocatedMap, type LocatedNode, toPlain, valueAt } from '../document/tree.ts';
-import { type Catalog, families, type NodeFamily } from '../node/declare.ts';
+import { families, type NodeFamily } from '../node/declare.ts';
 import type { Json } from '../node/json.ts';
 import { explainViolation } from './explain-violation.ts';
 import { fillDefaults } from './fill-defaults.ts';
 import { readEntry } from './read-entry.ts';
 import { isObject } from './schema.ts';
 import { type EntrySpec, familyKeys, type Spec } from './spec.ts';
-import type { Validator } from './validator.ts';
+import type { SpecContext } from './spec-context.ts';
 
 export interface ReadSpec {
   /** Null when the text is no map. */
@@ -19,9 +19,10 @@ export interface ReadSpec {
  * Checks a study part by part: the top level by the catalogue's study schema, then each entry by its kind's schema.
  * All problems of all parts are collected, and what is right is read even so.
  */
-export function readSpec(tree: LocatedNode, catalog: Catalog, validator: Validator): ReadSpec {
-  const diagnostics = checkTopLevel(tree, catalog, validator);
+export function readSpec(tree: LocatedNode, context: SpecContext): ReadSpec {
+  const diagnostics = checkTopLevel(tree, context);
   if (tree.type !== 'map') return { spec: null, diagnostics };
+  const complete = diagnostics.length === 0;
   const entries = noEntries();
   const names = noNames();
   for (const family of families) {
@@ -29,13 +30,14 @@ export function readSpec(tree: LocatedNode, catalog: Catalog, validator: Validat
     if (map?.type !== 'map') continue;
     names[family].push(...map.entries.keys());
     for (const [name, located] of map.entries) {
-      const read = readEntry(family, name, located, catalog, validator);
+      const read = readEntry(family, name, located, context);
       diagnostics.push(...read.diagnostics);
       if (read.entry) entries[family].set(name, read.entry);
     }
   }
+  const { catalog } = context;
   const top = fillDefaults(catalog.study, toPlain(tree), catalog.definitions);
-  return { spec: { ...topLevel(top), entries, names, matrix: matrixOf(tree), tree }, diagnostics };
+  return { spec: { ...topLevel(top), entries, names, complete, matrix: matrixOf(tree), tree }, diagnostics };
 }
 
 function noEntries(): Record<NodeFamily, Map<string, EntrySpec>> {
@@ -47,7 +49,7 @@ function noNames(): Record<NodeFamily, string[]> {
   return { dataset: [], model: [], probe: [], estimator: [], claim: [], report: [] };
 }
 
-function checkTopLevel(tree: LocatedNode, catalog: Catalog, validator: Validator): Diagnostic[] {
+function checkTopLevel(tree: LocatedNode, { catalog, validator }: SpecContext): Diagnostic[] {
   const { start } = tree.origin.range;
   const anchor = { source: tree.origin.source, range: { start, end: start } };
   const subject = { title: 'the study', path: '', tree, anchor, otherKeys: [] };

@@ -45,6 +45,8 @@ export interface Spec {
   readonly entries: Readonly<Record<NodeFamily, ReadonlyMap<string, EntrySpec>>>;
   /** All names of a family, those of unreadable entries too. */
   readonly names: Readonly<Record<NodeFamily, readonly string[]>>;
+  /** Whether its top level is right: all keys are known and hold maps. */
+  readonly complete: boolean;
   readonly matrix: LocatedMap | null;
   readonly tree: LocatedNode;
 }

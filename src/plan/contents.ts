@@ -1,0 +1,17 @@
+import type { CatalogEntry } from '../node/declare.ts';
+import type { JsonObject } from '../node/json.ts';
+import { canonicalJson } from './canonical.ts';
+
+/** Canonical texts of settings with their kind and its version, each made once. */
+export class Contents {
+  readonly #known = new WeakMap<JsonObject, string>();
+
+  /** @param params settings without names; the same object must always come with the same entry */
+  of(entry: CatalogEntry, params: JsonObject): string {
+    const known = this.#known.get(params);
+    if (known !== undefined) return known;
+    const content = canonicalJson([entry.kind, entry.version, params]);
+    this.#known.set(params, content);
+    return content;
+  }
+}

@@ -1,0 +1,17 @@
+import type { LocatedNode } from '../document/tree.ts';
+import type { Catalog } from '../node/declare.ts';
+import type { ReadLayer } from './read-layers.ts';
+import { createValidator, type Validator } from './validator.ts';
+
+/** What reading a study's parts needs, for one compilation. */
+export interface SpecContext {
+  readonly catalog: Catalog;
+  readonly validator: Validator;
+  /** Layers that were read: overlays share the layers that they leave alone, which are then read once. */
+  readonly layers: WeakMap<LocatedNode, ReadLayer>;
+}
+
+/** Makes a context for the kinds of a catalogue. */
+export function createSpecContext(catalog: Catalog): SpecContext {
+  return { catalog, validator: createValidator(catalog.definitions), layers: new WeakMap() };
+}

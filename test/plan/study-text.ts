@@ -1,0 +1,63 @@
+import { layerKinds } from '../../runner/layers/index.ts';
+import { loadCatalog } from '../../src/node/catalog.ts';
+import { type Compiled, compileStudy } from '../../src/plan/compile-study.ts';
+
+/** A small valid study, for tests that change it. */
+export const studyText = `study: small
+seed: 1
+
+datasets:
+  mnist: { kind: mnist, subset: { train: 1000, test: 100 } }
+
+models:
+  net:
+    kind: network
+    dataset: mnist
+    layers:
+      - { conv: C1, filters: 6, kernel: 5, activation: relu }
+      - { pool: P1, size: 2 }
+      - { dense: F1, units: 20, activation: relu }
+      - { dense: out, units: 10 }
+    training: { learningRate: 0.1, batchSize: 100, epochs: 2 }
+
+probes:
+  forward: { kind: activations, model: net, layers: [C1, P1, F1], at: { epochs: [0, 1/3, 2] } }
+  backward: { kind: errors, model: net, layers: [C1, P1, F1], at: { every: 5 } }
+
+estimators:
+  IXT: { kind: matrix-renyi, probe: forward, quantity: I(X;T) }
+  IDD: { kind: matrix-renyi, probe: backward, quantity: I(dL;dk), alpha: 1.01, bandwidth: { silverman: 0.1 } }
+
+claims:
+  dpi: { expect: non-increasing, estimator: IXT, tolerance: 0.02 }
+
+reports:
+  curves: { kind: layer-curves, estimators: [IXT, IDD] }
+`;
+
+const catalog = loadCatalog();
+
+/** Compiles a text with the real catalogue and layer rules. */
+export function compileText(text: string, set: readonly string[] = []): Compiled {
+  return compileStudy({ path: 'small.yaml', text, set, catalog, layers: layerKinds });
+}
+
+/** The plan of a valid text; throws the diagnostics of any other. */
+export function planOf(text: string, set: readonly string[] = []) {
+  const { plan, diagnostics } = compileText(text, set);
+  if (!plan) throw new Error(`no plan: ${codesAndPlaces({ diagnostics }).join('; ')}`);
+  return plan;
+}
+
+/** Diagnostics as `code file:line:column`. */
+export function codesAndPlaces({ diagnostics }: Pick<Compiled, 'diagnostics'>): string[] {
+  return diagnostics.map(
+    ({ code, source, range }) => `${code} ${source.name}:${range.start.line}:${range.start.column}`,
+  );
+}
+
+/** The study with text put in before a line. */
+export function withBefore(line: string, text: string): string {
+  if (!studyText.includes(`\n${line}`)) throw new Error(`the study has no line ${line}`);
+  return studyText.replace(`\n${line}`, `\n${text}\n${line}`);
+}
