@@ -20,7 +20,7 @@ export function markup(trusted: string): Markup {
 }
 
 /** Text with the five characters that mean something in HTML replaced. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -41,7 +41,7 @@ ${provenanceSections(input)}
 </main>
 <footer class="end"><p>Made by infoplane. This file is complete: it loads nothing and sends nothing.</p></footer>
 <dl id="tip" hidden></dl>`;
-  return assemble(input, body, packData(input.plan.study, figures, tables));
+  return assemble(input, body, packData(figures, tables));
 }
 
 async function drawCalibration(cards: CalibrationCard): Promise<DrawnCalibration[]> {
@@ -53,19 +53,21 @@ async function drawCalibration(cards: CalibrationCard): Promise<DrawnCalibration
   return drawn;
 }
 
-function packData(study: string, figures: readonly DrawnFigure[], tables: readonly PageTable[]): string {
-  return pack({
-    study,
-    figures: figures.map(({ figure, panels }) => ({
-      id: figure.id,
-      vega: panels.map((panel) => panel.vega),
-      scrubber: figure.scrubber && { parameter: figure.scrubber.parameter, steps: figure.scrubber.steps },
-    })),
-    tables: [...tables, ...figures.map((figure) => figure.table)].map(columnwise),
-  });
+/** The blocks that the page's script reads. */
+function packData(figures: readonly DrawnFigure[], tables: readonly PageTable[]): readonly Markup[] {
+  const specifications = figures.map(({ figure, panels }) => ({
+    id: figure.id,
+    vega: panels.map((panel) => panel.vega),
+    scrubber: figure.scrubber && { parameter: figure.scrubber.parameter, steps: figure.scrubber.steps },
+  }));
+  const columns = [...tables, ...figures.map((figure) => figure.table)].map(columnwise);
+  return [
+    html`<script type="text/plain" id="page-figures">${pack(specifications)}</script>\n`,
+    html`<script type="text/plain" id="page-tables">${pack(columns)}</script>\n`,
+  ];
 }
 
-function assemble(input: ReportInput, body: Markup, data: string): string {
+function assemble(input: ReportInput, body: Markup, data: readonly Markup[]): string {
   const scripts = [vegaRuntime(), pageScript()];
   const digests = scripts.map((code) => `'sha256-${createHash('sha256').update(code).digest('base64')}'`);
   const policy = [
@@ -77,7 +79,7 @@ function assemble(input: ReportInput, body: Markup, data: string): string {
     "form-action 'none'",
   ].join('; ');
   const page = html`<!doctype html>
-<html lang="en">
+<html lang="en" data-study="${input.plan.study}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -89,8 +91,7 @@ function assemble(input: ReportInput, body: Markup, data: string): string {
 </head>
 <body>
 ${body}
-<script type="text/plain" id="page-data">${data}</script>
-${scripts.map((code) => html`<script>${markup(code)}</script>\n`)}</body>
+${data}${scripts.map((code) => html`<script>${markup(code)}</script>\n`)}</body>
 </html>
 `;
   return page.html;

@@ -1,16 +1,16 @@
 import { chartScript, type MountFigure } from './charts.ts';
-import { dataScript, type ReadPageData } from './page-data.ts';
+import { type ColumnTable, dataScript, type PageFigure, type ReadBlock } from './page-data.ts';
 import { type MountTable, tableScript } from './tables.ts';
 
-declare const readPageData: ReadPageData;
+declare const readBlock: ReadBlock;
 declare const mountFigure: MountFigure;
 declare const mountTable: MountTable;
 
-/** Makes the page live. Without it everything can be read as it stands. */
+/** Makes the page live, charts first. Without it everything can be read as it stands. */
 async function startPage(): Promise<void> {
-  const data = await readPageData();
-  for (const table of data.tables) mountTable(data.study, table);
-  for (const figure of data.figures) await mountFigure(figure);
+  for (const figure of await readBlock<PageFigure[]>('page-figures')) await mountFigure(figure);
+  const study = document.documentElement.dataset.study ?? 'study';
+  for (const table of await readBlock<ColumnTable[]>('page-tables')) mountTable(study, table);
   document.documentElement.dataset.live = 'yes';
 }
 

@@ -22,6 +22,7 @@ export function calibrationSection(cards: readonly DrawnCalibration[], estimates
 <p class="lead">The estimators of this study, with their settings, on cases whose answer is known.</p>
 ${cards.map(calibrationCard)}
 ${alarms(estimates)}
+${negatives(estimates)}
 </section>`;
 }
 
@@ -65,6 +66,13 @@ function alarms(estimates: readonly Row[]): Markup {
   return html`<div class="card alarm"><h3>Alarms: ${flagged.length} of ${estimates.length} rows</h3>
 <ul>${kinds.map((kind) => html`<li><b>${kind}</b>: ${meanings[kind]}.</li>`)}</ul>
 <div class="scroll short" tabindex="0" role="region" aria-label="Alarms"><table><thead><tr><th scope="col">estimator</th><th scope="col">layer</th><th scope="col">alarm</th><th scope="col">rows</th></tr></thead><tbody>${lines}</tbody></table></div></div>`;
+}
+
+/** Says what a negative mutual information is, where there is one. */
+function negatives(estimates: readonly Row[]): Markup {
+  const count = estimates.filter((row) => typeof row.value === 'number' && row.value < 0).length;
+  if (count === 0) return html``;
+  return html`<p class="note">${count} of ${estimates.length} values are below 0. That is no error: for an order alpha other than 1 the joint entropy can exceed the sum of its parts, so a matrix-based mutual information can be negative. It is never clipped.</p>`;
 }
 
 function seriesOf(row: Row): string {

@@ -45,9 +45,10 @@ export function tableBlock(table: PageTable): Markup {
     table.rows.length < table.total
       ? html`<p class="note">The page holds ${table.rows.length} of ${table.total} rows (fewer iterations); the run's folder has them all.</p>`
       : null;
-  const heads = table.columns.map(
-    (column) => html`<th scope="col" title="${column.about}">${column.name}</th>`,
-  );
+  const heads = table.columns.map((column) => {
+    const numbers = first.some((row) => typeof row[column.name] === 'number');
+    return html`<th scope="col" class="${numbers ? 'number' : 'text'}" title="${column.about}">${column.name}</th>`;
+  });
   const rows = first.map((row) => html`<tr>${table.columns.map((column) => cellOf(row, column.name))}</tr>`);
   return html`<div class="table" id="table-${table.id}" data-size="${pageSize}">
 <div class="tools live" hidden><label class="search">Find <input type="search" autocomplete="off"></label><button type="button" class="download">Download CSV</button></div>

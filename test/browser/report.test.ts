@@ -140,7 +140,7 @@ describe.skipIf(browserMissing !== null)(
       const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
       await page.evaluate(`${axe}; undefined`);
       const violations: string[] = await page.evaluate(
-        'axe.run().then((found) => found.violations.map((each) => `${each.impact} ${each.id}: ${each.nodes[0].html}`))',
+        'axe.run().then((found) => found.violations.map((each) => each.impact + " " + each.id + ": " + each.nodes[0].html))',
       );
       expect(violations.filter((each) => /^(serious|critical)/.test(each))).toEqual([]);
       await page.close();

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import type { PageData } from '../../reports/browser/page-data.ts';
+import type { ColumnTable } from '../../reports/browser/page-data.ts';
 import { makeReport } from '../../runner/reporting/make-report.ts';
 import { syntheticRun } from './synthetic-run.ts';
 
 const attack = `</script><script>alert(1)</script><img src=x onerror=alert(2)>"'&`;
 const small = await makeReport(syntheticRun({ title: 'A small study', seeds: 3 }));
 
-/** What lies in the page as data. */
-function dataOf(page: string): PageData {
-  const packed = /<script type="text\/plain" id="page-data">([^<]*)<\/script>/.exec(page)![1]!;
+/** The tables that lie in the page as data. */
+function tablesOf(page: string): ColumnTable[] {
+  const packed = /<script type="text\/plain" id="page-tables">([^<]*)<\/script>/.exec(page)![1]!;
   return JSON.parse(inflateSync(Buffer.from(packed, 'base64')).toString('utf8'));
 }
 
@@ -61,7 +61,7 @@ describe('the page without JavaScript', () => {
 
 test('its tables hold every row and value of the run', () => {
   const run = syntheticRun({ seeds: 3, title: 'A small study' });
-  const { tables } = dataOf(small);
+  const tables = tablesOf(small);
   const estimates = tables.find((table) => table.id === 'estimates')!;
   const value = estimates.values[estimates.names.indexOf('value')]!;
   expect(value).toEqual(run.tables.estimates.map((row) => row.value));
@@ -124,7 +124,7 @@ test('a point at every iteration of ten epochs stays under 3 MB', async () => {
   expect(two).toHaveLength(4691 * 6 * 2);
   const page = await makeReport({ ...run, tables: { ...run.tables, estimates: two } });
   expect(Buffer.byteLength(page)).toBeLessThan(3_000_000);
-  const plane = dataOf(page).tables.find((table) => table.id === 'figure-plane')!;
+  const plane = tablesOf(page).find((table) => table.id === 'figure-plane')!;
   expect(plane.values[0]).toHaveLength(400 * 6);
   const iteration = plane.values[plane.names.indexOf('iteration')]!;
   expect([Math.min(...(iteration as number[])), Math.max(...(iteration as number[]))]).toEqual([0, 4690]);
