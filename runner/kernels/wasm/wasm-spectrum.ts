@@ -7,7 +7,7 @@ const lanes = 4;
 const pairEntry = 16;
 const fourEntry = 32;
 const workEntry = 64;
-const scratchSize = 256;
+const scratchSize = 160;
 
 /**
  * All eigenvalues of symmetric matrices of one size, four at a time.
@@ -18,7 +18,7 @@ const scratchSize = 256;
  * @param matrices each [n, n] float64, row-major; only the lower triangles are read, and none is changed
  * @returns per matrix n eigenvalues, ascending, in the unit of the matrix
  * Complexity: 4/3 n^3 multiply-adds a matrix; 0.5 ms at n = 128 when the count is a multiple of four.
- * Error: below 1e-14 n |A|, 6e-15 |A| against the plain JavaScript seen at n = 128.
+ * Error: below 1e-14 n |A|, against LAPACK 4e-15 |A| seen at n = 128, 6e-15 |A| at n = 512.
  * @throws RangeError when an entry is not finite, or a size is not n x n
  * @example wasmEigenvalues(kernels, memory, [Float64Array.of(2, 1, 1, 2)], 2) // [[1, 3]]
  */
@@ -69,9 +69,19 @@ function solveFour(
   const converged = kernels.eigenvaluesOfFour(n, diagonal, beside, scratch) > 0;
   const spectra = memory.doubles(diagonal, lanes * n);
   return four.map((matrix, lane) => {
-    if (!converged) return eigenvalues(matrix, n);
-    return Float64Array.from({ length: n }, (_, i) => spectra[lanes * i + lane]! * scales[lane]!).sort();
+    const spectrum = Float64Array.from({ length: n }, (_, i) => spectra[lanes * i + lane]! * scales[lane]!);
+    return converged && keepsTrace(spectrum, matrix, scales[lane]!)
+      ? spectrum.sort()
+      : eigenvalues(matrix, n);
   });
+}
+
+/** Whether the eigenvalues sum up to the trace: a check on every result, since the QL method works without splitting. */
+function keepsTrace(spectrum: Float64Array, matrix: Float64Array, scale: number): boolean {
+  const n = spectrum.length;
+  let difference = 0;
+  for (let i = 0; i < n; i += 1) difference += spectrum[i]! - matrix[i * n + i]!;
+  return Math.abs(difference) <= 1e-13 * n * n * scale;
 }
 
 /** Copies a matrix, scaled to entries of at most 1; a lane without a matrix gets zeros. */

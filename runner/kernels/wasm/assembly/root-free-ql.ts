@@ -1,20 +1,20 @@
 // Eigenvalues of four symmetric tridiagonal matrices at once: the root-free QL method of Pal, Walker and Kahan (as in
 // Parlett, The Symmetric Eigenvalue Problem, section 8.15), one matrix a lane, two vectors of two lanes to hide the
-// latency of the divisions. Each lane keeps its own first row and shift; no matrix is ever split, so a coupling that
-// vanishes inside is met by keeping p = gamma^2 / c away from 0.
+// latency of the divisions. Each lane keeps its own first row and shift; no matrix is ever split. Inside a sweep a
+// squared coupling at or below the lane's floor counts as 0, and p = gamma^2 / c is kept away from 0: with both, c is
+// either 1 or nothing next to the couplings that are left.
 //
 // diagonal and beside: n entries of four float64 (32 bytes); beside[i] couples i and i + 1 and has n entries too.
 
 const ENTRY: usize = 32;
 const HALF: usize = 16;
-// Offsets in the scratch: per lane the first active row, the shift, the floor below which a squared coupling is zero,
-// and what a sweep leaves behind.
+// Offsets in the scratch, one float64 a lane each: the first active row, the shift, the floor below which a squared
+// coupling is zero, and the first row's new coupling and diagonal entry after a sweep.
 const FIRST: usize = 0;
 const SHIFT: usize = 32;
 const FLOOR: usize = 64;
-const SINE: usize = 96;
-const POWER: usize = 128;
-const GAMMA: usize = 160;
+const COUPLING: usize = 96;
+const ENTRY_LEFT: usize = 128;
 
 const LANES: usize = 4;
 const SMALLEST: f64 = 1e-150;
@@ -70,11 +70,25 @@ function aim(n: i32, diagonal: usize, beside: usize, scratch: usize, lane: usize
 }
 
 // After a sweep: the coupling and the diagonal entry of the lane's first row.
-function settle(diagonal: usize, beside: usize, scratch: usize, lane: usize): void {
+function settle(n: i32, diagonal: usize, beside: usize, scratch: usize, lane: usize): void {
   const own = scratch + lane * 8;
-  const at = (<usize>load<f64>(own + FIRST)) * ENTRY + lane * 8;
-  store<f64>(beside + at, load<f64>(own + SINE) * load<f64>(own + POWER));
-  store<f64>(diagonal + at, load<f64>(own + SHIFT) + load<f64>(own + GAMMA));
+  const first = <i32>load<f64>(own + FIRST);
+  if (first >= n - 1) return;
+  const at = (<usize>first) * ENTRY + lane * 8;
+  store<f64>(beside + at, load<f64>(own + COUPLING));
+  store<f64>(diagonal + at, load<f64>(own + ENTRY_LEFT));
+}
+
+// Stores a value in the active lanes only.
+@inline
+function keep(place: usize, value: v128, active: v128): void {
+  v128.store(place, v128.bitselect(value, v128.load(place), active));
+}
+
+// A squared coupling, or 0 where it is not above the floor.
+@inline
+function above(coupling: v128, floor: v128): v128 {
+  return v128.and(coupling, f64x2.gt(coupling, floor));
 }
 
 // gamma^2 / c, or the old c times the coupling where p has vanished.
@@ -85,118 +99,75 @@ function nextPower(gamma: v128, ratio: v128, p: v128, oldCosine: v128, coupling:
   return f64x2.pmax(v128.bitselect(usual, f64x2.mul(oldCosine, coupling), keep), f64x2.splat(SMALLEST));
 }
 
+// One sweep upwards from the last row; a lane that is done with a row keeps what it has.
+function sweep(n: i32, lowest: i32, diagonal: usize, beside: usize, scratch: usize): void {
+  const one = f64x2.splat(1);
+  const firstA = v128.load(scratch, FIRST);
+  const firstB = v128.load(scratch, FIRST + HALF);
+  const shiftA = v128.load(scratch, SHIFT);
+  const shiftB = v128.load(scratch, SHIFT + HALF);
+  let d = diagonal + (<usize>(n - 2)) * ENTRY;
+  let e = beside + (<usize>(n - 2)) * ENTRY;
+  let cosineA = one;
+  let cosineB = one;
+  let sineA = f64x2.splat(0);
+  let sineB = f64x2.splat(0);
+  let gammaA = f64x2.sub(v128.load(d, ENTRY), shiftA);
+  let gammaB = f64x2.sub(v128.load(d, ENTRY + HALF), shiftB);
+  let pA = f64x2.pmax(f64x2.mul(gammaA, gammaA), f64x2.splat(SMALLEST));
+  let pB = f64x2.pmax(f64x2.mul(gammaB, gammaB), f64x2.splat(SMALLEST));
+  for (let i = n - 2; i >= lowest; i--) {
+    const activeA = f64x2.ge(f64x2.splat(<f64>i), firstA);
+    const activeB = f64x2.ge(f64x2.splat(<f64>i), firstB);
+    const bbA = v128.load(e);
+    const bbB = v128.load(e, HALF);
+    const rA = f64x2.add(pA, bbA);
+    const rB = f64x2.add(pB, bbB);
+    const inverseA = f64x2.div(one, rA);
+    const inverseB = f64x2.div(one, rB);
+    const nextCosineA = f64x2.mul(pA, inverseA);
+    const nextCosineB = f64x2.mul(pB, inverseB);
+    const nextSineA = f64x2.mul(bbA, inverseA);
+    const nextSineB = f64x2.mul(bbB, inverseB);
+    const alphaA = v128.load(d);
+    const alphaB = v128.load(d, HALF);
+    const nextGammaA = f64x2.sub(f64x2.mul(nextCosineA, f64x2.sub(alphaA, shiftA)), f64x2.mul(nextSineA, gammaA));
+    const nextGammaB = f64x2.sub(f64x2.mul(nextCosineB, f64x2.sub(alphaB, shiftB)), f64x2.mul(nextSineB, gammaB));
+    const nextPA = nextPower(nextGammaA, f64x2.div(rA, pA), pA, cosineA, bbA);
+    const nextPB = nextPower(nextGammaB, f64x2.div(rB, pB), pB, cosineB, bbB);
+    keep(e + ENTRY, f64x2.mul(sineA, rA), activeA);
+    keep(e + ENTRY + HALF, f64x2.mul(sineB, rB), activeB);
+    keep(d + ENTRY, f64x2.add(gammaA, f64x2.sub(alphaA, nextGammaA)), activeA);
+    keep(d + ENTRY + HALF, f64x2.add(gammaB, f64x2.sub(alphaB, nextGammaB)), activeB);
+    cosineA = v128.bitselect(nextCosineA, cosineA, activeA);
+    cosineB = v128.bitselect(nextCosineB, cosineB, activeB);
+    sineA = v128.bitselect(nextSineA, sineA, activeA);
+    sineB = v128.bitselect(nextSineB, sineB, activeB);
+    gammaA = v128.bitselect(nextGammaA, gammaA, activeA);
+    gammaB = v128.bitselect(nextGammaB, gammaB, activeB);
+    pA = v128.bitselect(nextPA, pA, activeA);
+    pB = v128.bitselect(nextPB, pB, activeB);
+    d -= ENTRY;
+    e -= ENTRY;
+  }
+  v128.store(scratch, f64x2.mul(sineA, pA), COUPLING);
+  v128.store(scratch, f64x2.mul(sineB, pB), COUPLING + HALF);
+  v128.store(scratch, f64x2.add(shiftA, gammaA), ENTRY_LEFT);
+  v128.store(scratch, f64x2.add(shiftB, gammaB), ENTRY_LEFT + HALF);
+}
+
 // Replaces diagonal by the eigenvalues, in no order. Returns the number of sweeps, or -1 when a lane does not converge.
 export function eigenvaluesOfFour(n: i32, diagonal: usize, beside: usize, scratch: usize): i32 {
   const eps: f64 = 1.1102230246251565e-16;
-  const eps2 = eps * eps;
-  const one = f64x2.splat(1);
-  prepare(n, diagonal, beside, scratch, eps2);
+  prepare(n, diagonal, beside, scratch, eps * eps);
   for (let sweeps = 1; sweeps <= 40 * n; sweeps++) {
     let lowest = n;
-    let highest = 0;
     for (let lane: usize = 0; lane < LANES; lane++) {
-      const first = aim(n, diagonal, beside, scratch, lane, eps2);
-      highest = max(highest, first);
-      lowest = min(lowest, first);
+      lowest = min(lowest, aim(n, diagonal, beside, scratch, lane, eps * eps));
     }
     if (lowest >= n - 1) return sweeps;
-
-    let i = n - 2;
-    let d = diagonal + (<usize>i) * ENTRY;
-    let e = beside + (<usize>i) * ENTRY;
-    const shiftA = v128.load(scratch, SHIFT);
-    const shiftB = v128.load(scratch, SHIFT + HALF);
-    let cosineA = one;
-    let cosineB = one;
-    let sineA = f64x2.splat(0);
-    let sineB = f64x2.splat(0);
-    let gammaA = f64x2.sub(v128.load(d, ENTRY), shiftA);
-    let gammaB = f64x2.sub(v128.load(d, ENTRY + HALF), shiftB);
-    let pA = f64x2.pmax(f64x2.mul(gammaA, gammaA), f64x2.splat(SMALLEST));
-    let pB = f64x2.pmax(f64x2.mul(gammaB, gammaB), f64x2.splat(SMALLEST));
-
-    // Rows that all four lanes sweep.
-    for (; i >= highest; i--) {
-      const bbA = v128.load(e);
-      const bbB = v128.load(e, HALF);
-      const alphaA = v128.load(d);
-      const alphaB = v128.load(d, HALF);
-      const rA = f64x2.add(pA, bbA);
-      const rB = f64x2.add(pB, bbB);
-      const inverseA = f64x2.div(one, rA);
-      const inverseB = f64x2.div(one, rB);
-      const ratioA = f64x2.div(rA, pA);
-      const ratioB = f64x2.div(rB, pB);
-      const nextCosineA = f64x2.mul(pA, inverseA);
-      const nextCosineB = f64x2.mul(pB, inverseB);
-      const nextSineA = f64x2.mul(bbA, inverseA);
-      const nextSineB = f64x2.mul(bbB, inverseB);
-      const nextGammaA = f64x2.sub(f64x2.mul(nextCosineA, f64x2.sub(alphaA, shiftA)), f64x2.mul(nextSineA, gammaA));
-      const nextGammaB = f64x2.sub(f64x2.mul(nextCosineB, f64x2.sub(alphaB, shiftB)), f64x2.mul(nextSineB, gammaB));
-      v128.store(e, f64x2.mul(sineA, rA), ENTRY);
-      v128.store(e, f64x2.mul(sineB, rB), ENTRY + HALF);
-      v128.store(d, f64x2.add(gammaA, f64x2.sub(alphaA, nextGammaA)), ENTRY);
-      v128.store(d, f64x2.add(gammaB, f64x2.sub(alphaB, nextGammaB)), ENTRY + HALF);
-      pA = nextPower(nextGammaA, ratioA, pA, cosineA, bbA);
-      pB = nextPower(nextGammaB, ratioB, pB, cosineB, bbB);
-      cosineA = nextCosineA;
-      cosineB = nextCosineB;
-      sineA = nextSineA;
-      sineB = nextSineB;
-      gammaA = nextGammaA;
-      gammaB = nextGammaB;
-      d -= ENTRY;
-      e -= ENTRY;
-    }
-    // Rows that some lanes are done with: these keep what they have.
-    const firstA = v128.load(scratch, FIRST);
-    const firstB = v128.load(scratch, FIRST + HALF);
-    for (; i >= lowest; i--) {
-      const row = f64x2.splat(<f64>i);
-      const activeA = f64x2.ge(row, firstA);
-      const activeB = f64x2.ge(row, firstB);
-      const bbA = v128.load(e);
-      const bbB = v128.load(e, HALF);
-      const alphaA = v128.load(d);
-      const alphaB = v128.load(d, HALF);
-      const rA = f64x2.add(pA, bbA);
-      const rB = f64x2.add(pB, bbB);
-      const inverseA = f64x2.div(one, rA);
-      const inverseB = f64x2.div(one, rB);
-      const nextCosineA = f64x2.mul(pA, inverseA);
-      const nextCosineB = f64x2.mul(pB, inverseB);
-      const nextSineA = f64x2.mul(bbA, inverseA);
-      const nextSineB = f64x2.mul(bbB, inverseB);
-      const nextGammaA = f64x2.sub(f64x2.mul(nextCosineA, f64x2.sub(alphaA, shiftA)), f64x2.mul(nextSineA, gammaA));
-      const nextGammaB = f64x2.sub(f64x2.mul(nextCosineB, f64x2.sub(alphaB, shiftB)), f64x2.mul(nextSineB, gammaB));
-      const nextPA = nextPower(nextGammaA, f64x2.div(rA, pA), pA, cosineA, bbA);
-      const nextPB = nextPower(nextGammaB, f64x2.div(rB, pB), pB, cosineB, bbB);
-      v128.store(e, v128.bitselect(f64x2.mul(sineA, rA), v128.load(e, ENTRY), activeA), ENTRY);
-      v128.store(e, v128.bitselect(f64x2.mul(sineB, rB), v128.load(e, ENTRY + HALF), activeB), ENTRY + HALF);
-      const dA = f64x2.add(gammaA, f64x2.sub(alphaA, nextGammaA));
-      const dB = f64x2.add(gammaB, f64x2.sub(alphaB, nextGammaB));
-      v128.store(d, v128.bitselect(dA, v128.load(d, ENTRY), activeA), ENTRY);
-      v128.store(d, v128.bitselect(dB, v128.load(d, ENTRY + HALF), activeB), ENTRY + HALF);
-      cosineA = v128.bitselect(nextCosineA, cosineA, activeA);
-      cosineB = v128.bitselect(nextCosineB, cosineB, activeB);
-      sineA = v128.bitselect(nextSineA, sineA, activeA);
-      sineB = v128.bitselect(nextSineB, sineB, activeB);
-      gammaA = v128.bitselect(nextGammaA, gammaA, activeA);
-      gammaB = v128.bitselect(nextGammaB, gammaB, activeB);
-      pA = v128.bitselect(nextPA, pA, activeA);
-      pB = v128.bitselect(nextPB, pB, activeB);
-      d -= ENTRY;
-      e -= ENTRY;
-    }
-    v128.store(scratch, sineA, SINE);
-    v128.store(scratch, sineB, SINE + HALF);
-    v128.store(scratch, pA, POWER);
-    v128.store(scratch, pB, POWER + HALF);
-    v128.store(scratch, gammaA, GAMMA);
-    v128.store(scratch, gammaB, GAMMA + HALF);
-    for (let lane: usize = 0; lane < LANES; lane++) {
-      if (<i32>load<f64>(scratch + FIRST + lane * 8) < n - 1) settle(diagonal, beside, scratch, lane);
-    }
+    sweep(n, lowest, diagonal, beside, scratch);
+    for (let lane: usize = 0; lane < LANES; lane++) settle(n, diagonal, beside, scratch, lane);
   }
   return -1;
 }
