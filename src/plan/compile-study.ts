@@ -13,7 +13,7 @@ import { entryVariants } from './entry-variants.ts';
 import { Links } from './links.ts';
 import { planClaims, planReports } from './make-readers.ts';
 import { makeStages, type Trial } from './make-stages.ts';
-import { axisNames, makeTrials, planAxes } from './make-trials.ts';
+import { axisNames, makeTrials, planAxes, settingsInWords } from './make-trials.ts';
 import { type Axis, readMatrix } from './matrix.ts';
 import { overlay } from './overlay.ts';
 import { parseOverride } from './overrides.ts';
@@ -113,15 +113,9 @@ function planStudy(
   const variantOf = entryVariants(spec, axes, context, problems);
   const links = new Links(spec, variantOf, problems);
   const names = axisNames(axes);
-  const resolve = createResolver({
-    spec,
-    variantOf,
-    links,
-    rules,
-    problems,
-    contents: new Contents(),
-    axes: names,
-  });
+  const contents = new Contents();
+  const inWords = settingsInWords(axes);
+  const resolve = createResolver({ spec, variantOf, links, rules, problems, contents, axes: names, inWords });
   const trials = makeTrials(axes, spec.seed, resolve);
   const found = problems.list();
   if (found.length === 0 || !hasErrors(found)) problems.add(...unusedEntries(spec, links));

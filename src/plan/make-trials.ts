@@ -1,5 +1,6 @@
 import type { Json } from '../node/json.ts';
 import { deepFreeze } from './canonical.ts';
+import type { EntryVariant } from './entry-variants.ts';
 import type { Trial } from './make-stages.ts';
 import type { Axis } from './matrix.ts';
 import type { AxisPlan } from './plan.ts';
@@ -24,6 +25,13 @@ export function planAxes(axes: readonly Axis[]): AxisPlan[] {
     values: values.map((value) => value.json),
     retrains: entry === null || entry.family === 'dataset' || entry.family === 'model',
   }));
+}
+
+/** Says places on the axes in words: `seed=3, kernel=28`. */
+export function settingsInWords(axes: readonly Axis[]): (settings: EntryVariant['settings']) => string {
+  const labels = axisLabels(axes.map((axis) => axis.path));
+  return (settings) =>
+    settings.map(([axis, place]) => settingLabel(labels[axis]!, axes[axis]!.values[place]!.json)).join(', ');
 }
 
 /** The product of the axes, the last one fastest; `resolve` is asked for each trial's entries. */

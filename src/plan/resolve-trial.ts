@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import type { LayerRule, NodeFamily } from '../node/declare.ts';
 import type { JsonObject } from '../node/json.ts';
 import type { Spec } from '../spec/spec.ts';
@@ -30,6 +31,8 @@ export interface ResolveContext {
   readonly contents: Contents;
   /** Paths and short names of the matrix axes, to their paths. */
   readonly axes: ReadonlyMap<string, string>;
+  /** Settings of the matrix in words, such as `kernel=28`. */
+  readonly inWords: (settings: EntryVariant['settings']) => string;
 }
 
 /**
@@ -140,7 +143,7 @@ function makeModel(
   const dataset = datasetVariant && resolveDataset(datasetVariant.spec);
   if (!datasetVariant || !dataset) return none;
   const { network, diagnostics } = resolveNetwork(spec, dataset, context.rules);
-  context.problems.add(...diagnostics);
+  context.problems.add(...diagnostics.map((diagnostic) => withSettings(diagnostic, settings, context)));
   const trained = resolveTraining(spec, dataset);
   if ('diagnostic' in trained) {
     if (trained.diagnostic) context.problems.add(trained.diagnostic);
@@ -160,6 +163,16 @@ function makeModel(
   };
 }
 
+/** A problem that shows with some values of the matrix only says with which. */
+function withSettings(
+  diagnostic: Diagnostic,
+  settings: EntryVariant['settings'],
+  { inWords }: ResolveContext,
+): Diagnostic {
+  if (settings.length === 0) return diagnostic;
+  return { ...diagnostic, message: `${diagnostic.message} (with ${inWords(settings)})` };
+}
+
 function makeProbe(
   context: ResolveContext,
   id: number,
@@ -172,7 +185,8 @@ function makeProbe(
   const none = { id, name: spec.name, model, layers, sound: null };
   if (!model) return none;
   const { plan, diagnostics } = resolveProbe(spec, model);
-  context.problems.add(...diagnostics);
+  const settings = [...model.settings, ...variant.settings];
+  context.problems.add(...diagnostics.map((diagnostic) => withSettings(diagnostic, settings, context)));
   if (!plan) return none;
   const { kind, layers: indices, rows, sample } = plan;
   const content = canonicalJson([kind, spec.entry.version, indices, rows, sample]);
