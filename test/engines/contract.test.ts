@@ -191,15 +191,14 @@ function deadEnds(): NetworkPlan {
 }
 
 describe('LeNet-5', () => {
-  for (const activation of ['sigmoid', 'relu']) {
-    for (const texture of ['noise', 'half-blank'] as const) {
-      it(`agrees over four steps, ${activation}, ${texture} images`, async () => {
-        const network = lenet5(activation);
-        const batches = Array.from({ length: 4 }, (_, i) => makeBatch(network, 8, i, texture));
-        const oracle = await train(tfjs, network, batches);
-        expectSame(await train(onnx.plain, network, batches), oracle);
-        expectSame(await train(onnx.fast, network, batches), oracle);
-      });
-    }
+  const lengths = { sigmoid: { steps: 20, samples: 3 }, relu: { steps: 6, samples: 4 } };
+  for (const [activation, { steps, samples }] of Object.entries(lengths)) {
+    it(`agrees over ${steps} steps on half-blank images, ${activation}`, async () => {
+      const network = lenet5(activation);
+      const batches = Array.from({ length: steps }, (_, i) => makeBatch(network, samples, i, 'half-blank'));
+      const oracle = await train(tfjs, network, batches);
+      expectSame(await train(onnx.plain, network, batches), oracle);
+      expectSame(await train(onnx.fast, network, batches), oracle);
+    });
   }
 });

@@ -5,7 +5,6 @@ import type { WindowGrid } from '../../layers/window.ts';
 import { placeGrid } from '../../layers/window.ts';
 import { activate, activationError } from './activation.ts';
 import type { GraphBuilder, Value } from './graph-builder.ts';
-import type { Segment, SegmentBackward } from './lower-layers.ts';
 import {
   add,
   gemm,
@@ -18,6 +17,7 @@ import {
   widen,
 } from './operators.ts';
 import { foldFilters, phaseWindow, spreadFilters } from './phases.ts';
+import type { Segment, SegmentBackward } from './segment.ts';
 import { firstWinners, sumByPlace, takeRows, windowRows } from './windows.ts';
 
 /**
@@ -34,7 +34,7 @@ export function fitsConvPool(conv: LayerPlan, pool: LayerPlan | undefined): bool
   if (conv.kind !== 'conv' || pool?.kind !== 'pool') return false;
   const { size, stride, mode } = pool.params;
   if (mode !== 'max' || size !== 2 || (stride ?? size) !== 2) return false;
-  const { kernel, stride: step } = conv.params as ConvNumbers;
+  const { kernel, stride: step } = convParams(conv);
   const [, height, width] = conv.output as [number, number, number];
   const window = phaseWindow(kernel, step);
   const cheap = window ** 2 <= mostExtraWork * kernel ** 2;
@@ -44,7 +44,10 @@ export function fitsConvPool(conv: LayerPlan, pool: LayerPlan | undefined): bool
 /** Multiply-adds that the fused form may spend, as a multiple of the plain one's. */
 const mostExtraWork = 2;
 
-type ConvNumbers = { readonly kernel: number; readonly stride: number };
+/** A convolution's parameters, which the schema has checked and completed. */
+function convParams(conv: LayerPlan): Required<ConvParams> {
+  return conv.params as never;
+}
 
 export interface ConvPoolCall {
   readonly graph: GraphBuilder;
@@ -65,55 +68,66 @@ export interface ConvPoolCall {
  * neither changes how the weights are updated.
  */
 export function lowerConvPool(call: ConvPoolCall): Segment {
-  const { graph, index, samples, input } = call;
-  const parts = convPoolParts(call);
-  const { filters, pooled, kernelDims, stride, activation, spread, rows, groups, places } = parts;
-  const kernelBias = reshape(graph, call.weights.bias!, [filters, 1]);
+  const { graph, conv, index, samples } = call;
+  const layout = layOut(call);
+  const { filters, pooled, activation } = layout;
+  const width = pooled * samples;
 
-  const products = forwardProducts(graph, spread, groups);
-  const phases = reshape(graph, products, [filters, 4, pooled * samples]);
+  const products = forwardProducts(graph, layout.spread, layout.groups);
+  const phases = reshape(graph, products, [filters, 4, width]);
   const largest = maxOverPlaces(graph, phases);
-  const z = add(graph, reshape(graph, largest, [filters, pooled * samples]), kernelBias);
-  const h = activate(graph, activation, z);
+  const bias = reshape(graph, call.weights.bias!, [filters, 1]);
+  const h = activate(graph, activation, add(graph, reshape(graph, largest, [filters, width]), bias));
   const output = reshape(graph, h, [filters * pooled, samples]);
 
-  let tapped: Value | null = null;
-  const phaseOutputs = () => {
-    const biased = add(graph, phases, reshape(graph, call.weights.bias!, [filters, 1, 1]));
-    return (tapped ??= activate(graph, activation, biased));
+  let kept: Value | null = null;
+  const convOutputs = () => {
+    kept ??= activate(graph, activation, add(graph, phases, reshape(graph, bias, [filters, 1, 1])));
+    return kept;
   };
   const toMaps = (value: Value) =>
-    takeRows(graph, reshape(graph, value, [filters * 4 * pooled, samples]), mapOrder(call.conv), 0);
+    takeRows(graph, reshape(graph, value, [filters * 4 * pooled, samples]), mapOrder(conv), 0);
+  /** The errors at the pooled places, each at the place that was the largest of its four. */
+  const unpool = (errors: Value, places: Value, maxima: Value) =>
+    multiply(graph, firstWinners(graph, places, maxima), reshape(graph, errors, [filters, 1, width]));
 
   return {
     from: index,
     to: index + 2,
     output,
-    activation: (layer) => (layer === index ? toMaps(phaseOutputs()) : output),
-    backward(error): SegmentBackward {
-      const dh = reshape(graph, error, [filters, pooled * samples]);
-      const dz = activationError(graph, activation, h, dh);
-      const dzPooled = reshape(graph, dz, [filters, 1, pooled * samples]);
-      const masked = multiply(graph, firstWinners(graph, phases, largest), dzPooled);
-      const dProducts = reshape(graph, masked, [filters * 4, pooled * samples]);
+    activation: (layer) => (layer === index ? toMaps(convOutputs()) : output),
+    backward(error) {
+      const dz = activationError(graph, activation, h, reshape(graph, error, [filters, width]));
+      const dProducts = reshape(graph, unpool(dz, phases, largest), [filters * 4, width]);
       return {
-        input() {
-          const values = gemm(graph, widen(graph, spread), dProducts, { transposeA: true });
-          const byRow = reshape(graph, values, [(places + 1) * pooled, samples]);
-          return sumByPlace(graph, byRow, rows, input.dims[0]!, { zeroRow: places * pooled });
-        },
-        gradients() {
-          const parts = groups.map(({ columns }) => gemm(graph, dProducts, columns, { transposeB: true }));
-          const kernel = foldFilters(graph, joinColumns(graph, parts), kernelDims, stride);
-          return new Map([[index, { kernel, bias: reshape(graph, sumColumns(graph, dz), [filters]) }]]);
-        },
+        ...backwardProducts(call, layout, dz, dProducts),
         error(layer) {
           if (layer !== index) return error;
-          const outputs = phaseOutputs();
-          const winners = firstWinners(graph, outputs, maxOverPlaces(graph, outputs));
-          return toMaps(multiply(graph, winners, reshape(graph, dh, dzPooled.dims)));
+          const outputs = convOutputs();
+          return toMaps(unpool(error, outputs, maxOverPlaces(graph, outputs)));
         },
       };
+    },
+  };
+}
+
+function backwardProducts(
+  { graph, index, samples, input, weights }: ConvPoolCall,
+  { filters, pooled, stride, spread, rows, groups, places }: Layout,
+  dz: Value,
+  dProducts: Value,
+): Pick<SegmentBackward, 'input' | 'gradients'> {
+  return {
+    input() {
+      // A column of zeros beside the filters makes rows of zeros for the places that few windows cover.
+      const values = gemm(graph, widen(graph, spread), dProducts, { transposeA: true });
+      const byRow = reshape(graph, values, [(places + 1) * pooled, samples]);
+      return sumByPlace(graph, byRow, rows, input.dims[0]!, { zeroRow: places * pooled });
+    },
+    gradients() {
+      const parts = groups.map(({ columns }) => gemm(graph, dProducts, columns, { transposeB: true }));
+      const kernel = foldFilters(graph, joinColumns(graph, parts), weights.kernel!.dims, stride);
+      return new Map([[index, { kernel, bias: reshape(graph, sumColumns(graph, dz), [filters]) }]]);
     },
   };
 }
@@ -124,11 +138,23 @@ interface ChannelGroup {
   readonly columns: Value;
 }
 
-function convPoolParts({ graph, conv, samples, input, weights }: ConvPoolCall) {
-  const { kernel, stride, padding, activation } = conv.params as ConvNumbers & {
-    padding: ConvParams['padding'] & string;
-    activation: Activation;
-  };
+interface Layout {
+  readonly filters: number;
+  /** Pooled places in one map. */
+  readonly pooled: number;
+  readonly stride: number;
+  readonly activation: Activation;
+  /** The filters' phases, `[filters x 4, places]`. */
+  readonly spread: Value;
+  /** Input row behind each place of each window. */
+  readonly rows: Int32Array;
+  /** Places in a window, all channels. */
+  readonly places: number;
+  readonly groups: readonly ChannelGroup[];
+}
+
+function layOut({ graph, conv, samples, input, weights }: ConvPoolCall): Layout {
+  const { kernel, stride, padding, activation } = convParams(conv);
   const [filters, height, width] = conv.output as [number, number, number];
   const plain = placeGrid(conv.input, kernel, stride, padding);
   const window = phaseWindow(kernel, stride);
@@ -149,9 +175,8 @@ function convPoolParts({ graph, conv, samples, input, weights }: ConvPoolCall) {
     const taken = takeRows(graph, input, rows.subarray(from * pooled, to * pooled), 0);
     groups.push({ from, columns: reshape(graph, taken, [to - from, pooled * samples]) });
   }
-  const kernelDims = weights.kernel!.dims;
   const spread = spreadFilters(graph, weights.kernel!, stride);
-  return { filters, pooled, kernelDims, stride, activation, spread, rows, groups, places };
+  return { filters, pooled, stride, activation, spread, rows, places, groups };
 }
 
 /** The product of the spread filters and all windows, summed group by group. */

@@ -2,27 +2,7 @@ import type { LayerPlan } from '../../../src/plan/plan.ts';
 import type { LayerKind } from '../../layers/layer.ts';
 import { fitsConvPool, lowerConvPool } from './conv-pool.ts';
 import type { GraphBuilder, Value } from './graph-builder.ts';
-
-/** One layer, or several adjacent ones lowered together: layers `from` up to, not including, `to`. */
-export interface Segment {
-  readonly from: number;
-  readonly to: number;
-  /** T of the last layer, `[features, samples]`. */
-  readonly output: Value;
-  /** T of one of its layers; nodes that only this needs are added when it is called. */
-  activation(layer: number): Value;
-  /** @param error d of the last layer */
-  backward(error: Value): SegmentBackward;
-}
-
-export interface SegmentBackward {
-  /** d of the layer before. */
-  input(): Value;
-  /** Gradients of the summed loss, by layer, then by weight. */
-  gradients(): ReadonlyMap<number, Readonly<Record<string, Value>>>;
-  /** d of one of its layers. */
-  error(layer: number): Value;
-}
+import type { Lowering, Segment } from './segment.ts';
 
 export interface LayersCall {
   readonly graph: GraphBuilder;
@@ -30,7 +10,7 @@ export interface LayersCall {
   readonly kinds: ReadonlyMap<string, LayerKind>;
   readonly weights: readonly Readonly<Record<string, Value>>[];
   readonly samples: number;
-  readonly lowering: 'fast' | 'plain';
+  readonly lowering: Lowering;
 }
 
 /** Lowers the layers from the input `[features, samples]` to the logits, two at a time where a pattern fits. */

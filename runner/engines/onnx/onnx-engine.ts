@@ -3,7 +3,7 @@ import { layerKinds } from '../../layers/index.ts';
 import type { Engine } from '../engine.ts';
 import { OnnxSession } from './onnx-session.ts';
 import { optimizerOf } from './optimizer.ts';
-import type { Lowering } from './step-graph.ts';
+import type { Lowering } from './segment.ts';
 
 export interface OnnxOptions {
   /** Threads a session computes with; 1 when left out. */

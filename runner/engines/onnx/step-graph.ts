@@ -3,9 +3,10 @@ import type { LayerKind } from '../../layers/layer.ts';
 import type { Taps } from '../engine.ts';
 import { crossEntropy } from './cross-entropy.ts';
 import { GraphBuilder, type Value } from './graph-builder.ts';
-import { lowerLayers, type Segment } from './lower-layers.ts';
+import { lowerLayers } from './lower-layers.ts';
 import { multiply, reshape, transpose } from './operators.ts';
 import type { OnnxOptimizer } from './optimizer.ts';
+import type { Lowering, Segment } from './segment.ts';
 
 /** Which step a graph computes. */
 export interface StepVariant {
@@ -20,11 +21,8 @@ export interface StepGraphOptions {
   readonly network: NetworkPlan;
   readonly kinds: ReadonlyMap<string, LayerKind>;
   readonly optimizer: OnnxOptimizer;
-  /** `fast` fuses a convolution with the pooling after it where that fits; `plain` lowers layer by layer. */
   readonly lowering: Lowering;
 }
-
-export type Lowering = 'fast' | 'plain';
 
 /** Names of the graph's inputs and outputs. A state tensor goes in under its name and comes out under `next`. */
 export const stepNames = {
