@@ -8,6 +8,8 @@ const pairEntry = 16;
 const fourEntry = 32;
 const workEntry = 64;
 const scratchSize = 160;
+/** How far trace and squared norm may be off, as a multiple of n^2: a few hundred roundings of float64. */
+const checkTolerance = 1e-14;
 
 /**
  * All eigenvalues of symmetric matrices of one size, four at a time.
@@ -70,18 +72,32 @@ function solveFour(
   const spectra = memory.doubles(diagonal, lanes * n);
   return four.map((matrix, lane) => {
     const spectrum = Float64Array.from({ length: n }, (_, i) => spectra[lanes * i + lane]! * scales[lane]!);
-    return converged && keepsTrace(spectrum, matrix, scales[lane]!)
+    return converged && keepsNorms(spectrum, matrix, scales[lane]!)
       ? spectrum.sort()
       : eigenvalues(matrix, n);
   });
 }
 
-/** Whether the eigenvalues sum up to the trace: a check on every result, since the QL method works without splitting. */
-function keepsTrace(spectrum: Float64Array, matrix: Float64Array, scale: number): boolean {
+/**
+ * Whether the eigenvalues have the trace and the Frobenius norm of the matrix: a check on every result, since the QL
+ * method never splits a matrix and a slip in it would not show otherwise.
+ */
+function keepsNorms(spectrum: Float64Array, matrix: Float64Array, scale: number): boolean {
   const n = spectrum.length;
-  let difference = 0;
-  for (let i = 0; i < n; i += 1) difference += spectrum[i]! - matrix[i * n + i]!;
-  return Math.abs(difference) <= 1e-13 * n * n * scale;
+  let trace = 0;
+  let norm = 0;
+  let squares = 0;
+  for (let i = 0; i < n; i += 1) {
+    const value = spectrum[i]! / scale;
+    const entry = matrix[i * n + i]! / scale;
+    trace += value - entry;
+    squares += value * value;
+    norm += entry * entry;
+    for (let at = i * n; at < i * n + i; at += 1) norm += 2 * (matrix[at]! / scale) ** 2;
+  }
+  return (
+    Math.abs(trace) <= checkTolerance * n * n && Math.abs(squares - norm) <= checkTolerance * n * n * norm
+  );
 }
 
 /** Copies a matrix, scaled to entries of at most 1; a lane without a matrix gets zeros. */

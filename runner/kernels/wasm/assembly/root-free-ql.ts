@@ -104,6 +104,8 @@ function sweep(n: i32, lowest: i32, diagonal: usize, beside: usize, scratch: usi
   const one = f64x2.splat(1);
   const firstA = v128.load(scratch, FIRST);
   const firstB = v128.load(scratch, FIRST + HALF);
+  const floorA = v128.load(scratch, FLOOR);
+  const floorB = v128.load(scratch, FLOOR + HALF);
   const shiftA = v128.load(scratch, SHIFT);
   const shiftB = v128.load(scratch, SHIFT + HALF);
   let d = diagonal + (<usize>(n - 2)) * ENTRY;
@@ -119,8 +121,8 @@ function sweep(n: i32, lowest: i32, diagonal: usize, beside: usize, scratch: usi
   for (let i = n - 2; i >= lowest; i--) {
     const activeA = f64x2.ge(f64x2.splat(<f64>i), firstA);
     const activeB = f64x2.ge(f64x2.splat(<f64>i), firstB);
-    const bbA = v128.load(e);
-    const bbB = v128.load(e, HALF);
+    const bbA = above(v128.load(e), floorA);
+    const bbB = above(v128.load(e, HALF), floorB);
     const rA = f64x2.add(pA, bbA);
     const rB = f64x2.add(pB, bbB);
     const inverseA = f64x2.div(one, rA);
