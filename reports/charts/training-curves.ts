@@ -56,7 +56,12 @@ function trainingPanel(
   all: readonly TrainingPoint[],
 ): Panel {
   const points = all.filter((point) => point.measure === measure);
-  const ends = points.flatMap((point) => [point.value, point.low ?? point.value, point.high ?? point.value]);
+  const highest = measure === 'accuracy' ? 1 : Number.POSITIVE_INFINITY;
+  const ends = points.flatMap((point) => [
+    point.value,
+    Math.max(0, point.low ?? point.value),
+    Math.min(highest, point.high ?? point.value),
+  ]);
   const scale = scaleFor(Math.min(...ends), Math.max(...ends), measure === 'accuracy' ? 1 : undefined);
   const y = { type: 'quantitative', scale, axis: { title: headings[measure] } };
   const vegaLite: JsonObject = {
