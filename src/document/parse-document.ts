@@ -1,16 +1,7 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Node,
-  type Pair,
-  parseDocument as parseYaml,
-  type YAMLMap,
-} from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
 import { type Diagnostic, type Origin, problem, type Source } from '../diagnostic/diagnostic.ts';
 import { type Locator, locate } from '../diagnostic/position.ts';
+import { composeYaml } from './compose-yaml.ts';
 import type { LocatedEntry, LocatedNode } from './tree.ts';
 import { yamlProblems } from './yaml-problems.ts';
 
@@ -30,18 +21,12 @@ export interface ParsedDocument {
  */
 export function parseDocument(source: Source, from = 0): ParsedDocument {
   const text = ' '.repeat(from) + source.text.slice(from);
-  const document = parseYaml(text, {
-    version: '1.2',
-    schema: 'core',
-    merge: false,
-    resolveKnownTags: false,
-    stringKeys: true,
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'error',
-  });
   const locator = locate(source.text);
-  const { diagnostics, fatal } = yamlProblems(document, source, locator);
+  const composed = composeYaml(text);
+  if ('tooDeepAt' in composed)
+    return { tree: null, diagnostics: [tooDeep(source, locator, composed.tooDeepAt)] };
+  const { document } = composed;
+  const { diagnostics, fatal } = yamlProblems(composed, source, locator);
   if (fatal) return { tree: null, diagnostics };
   const converter = new Converter(source, locator, document);
   const tree = document.contents ? converter.convert(document.contents, '') : null;
@@ -53,6 +38,11 @@ export function parseDocument(source: Source, from = 0): ParsedDocument {
     );
   }
   return { tree: isNothing(tree) || converter.overflowed ? null : tree, diagnostics: all };
+}
+
+function tooDeep(source: Source, locator: Locator, offset: number): Diagnostic {
+  const origin = { source, range: locator.range(offset, offset + 1) };
+  return problem('yaml-syntax', origin, '', 'values are nested too deeply', 'a study has few levels');
 }
 
 function isNothing(tree: LocatedNode | null): boolean {

@@ -5,7 +5,7 @@ import { locate } from '../diagnostic/position.ts';
 /** Reads a whole file; throws an error with a Node `code` such as `ENOENT`. */
 export type ReadFile = (path: string) => Uint8Array;
 
-const largest = 4 * 1024 * 1024;
+const largest = 1024 * 1024;
 
 /**
  * Reads a study's text. A byte order mark is dropped.

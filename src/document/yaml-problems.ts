@@ -1,19 +1,13 @@
-import type { Document, YAMLError } from 'yaml';
+import type { YAMLError } from 'yaml';
 import { type Diagnostic, problem, type Source } from '../diagnostic/diagnostic.ts';
 import type { Locator } from '../diagnostic/position.ts';
+import type { ComposedYaml } from './compose-yaml.ts';
 
 /** Syntax problems that are shown of one text: past these, one mistake is reported again and again. */
 const mostShown = 10;
 
-/** YAML errors after which the tree still means what it says. */
-const harmless: ReadonlySet<string> = new Set(['MULTIPLE_DOCS']);
-
 /** What is said of a YAML error; a message of null keeps the parser's own. */
 const wording: Readonly<Record<string, readonly [message: string | null, hint: string]>> = {
-  MULTIPLE_DOCS: [
-    'a second document begins here',
-    'a file holds one study; remove the `---` and what follows',
-  ],
   TAB_AS_INDENT: ['a tab indents this line', 'YAML is indented with blanks'],
   NON_STRING_KEY: ['a key is a single word', 'keys of a study are plain text'],
   BAD_SCALAR_START: ['text cannot begin with this character', 'put the text in quotes'],
@@ -27,20 +21,25 @@ const wording: Readonly<Record<string, readonly [message: string | null, hint: s
   ],
   BAD_INDENT: [null, 'look for a missing `]`, `}` or quote before it; keys of one map begin in one column'],
   TAG_RESOLVE_FAILED: ['a study has no tags', 'remove the word that begins with `!`'],
-  RESOURCE_EXHAUSTION: ['values are nested too deeply', 'a study has few levels'],
 };
 
-/** The parser's errors and warnings as diagnostics; `fatal` when the tree cannot be relied on. */
+/**
+ * The parser's errors and warnings as diagnostics; `fatal` when the tree cannot be relied on. After a second document
+ * the first still means what it says.
+ */
 export function yamlProblems(
-  document: Document.Parsed,
+  { document, secondAt }: Extract<ComposedYaml, { document: unknown }>,
   source: Source,
   locator: Locator,
 ): { readonly diagnostics: Diagnostic[]; readonly fatal: boolean } {
   const all = [...document.errors, ...document.warnings];
-  const exhausted = all.find((error) => error.code === 'RESOURCE_EXHAUSTION');
-  const shown = exhausted ? [exhausted] : all.slice(0, mostShown);
-  const diagnostics = shown.map((error) => translate(error, source, locator));
-  return { diagnostics, fatal: all.some((error) => isError(error) && !harmless.has(error.code)) };
+  const diagnostics = all.slice(0, mostShown).map((error) => translate(error, source, locator));
+  if (secondAt) {
+    const origin = { source, range: locator.range(...secondAt) };
+    const hint = 'a file holds one study; remove the `---` and what follows';
+    diagnostics.push(problem('yaml-syntax', origin, '', 'a second document begins here', hint));
+  }
+  return { diagnostics, fatal: all.some(isError) };
 }
 
 function translate(error: YAMLError, source: Source, locator: Locator): Diagnostic {
