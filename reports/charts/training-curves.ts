@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/plan/plan.ts';
+import type { Json, JsonObject } from '../../src/plan/plan.ts';
 import type { Figure, LegendEntry, Panel } from '../report-input.ts';
 import { brief, colourBySeries, hiddenParameter, scaleFor, shownOnly } from './panel-parts.ts';
 
@@ -82,36 +82,28 @@ function trainingPanel(
         mark: { type: 'line', strokeWidth: 1.8, clip: true },
         encoding: {
           y: { ...y, field: 'value' },
-          strokeDash: {
-            field: 'split',
-            type: 'nominal',
-            scale: {
-              domain: ['test', 'train'],
-              range: [
-                [1, 0],
-                [4, 3],
-              ],
-            },
-            legend: null,
-          },
+          strokeDash: bySplit([
+            [1, 0],
+            [4, 3],
+          ]),
         },
       },
       {
         mark: { type: 'circle' },
         encoding: {
           y: { ...y, field: 'value' },
-          size: {
-            field: 'split',
-            type: 'nominal',
-            scale: { domain: ['test', 'train'], range: [40, 8] },
-            legend: null,
-          },
+          size: bySplit([40, 8]),
           tooltip: tooltip(measure),
         },
       },
     ],
   };
   return { title: measure, group: '', wide: false, vegaLite };
+}
+
+/** An encoding that tells the test set from the training mini-batches, in this order. */
+function bySplit(range: readonly Json[]): JsonObject {
+  return { field: 'split', type: 'nominal', scale: { domain: ['test', 'train'], range }, legend: null };
 }
 
 function tooltip(measure: 'loss' | 'accuracy'): readonly JsonObject[] {
