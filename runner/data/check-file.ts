@@ -9,6 +9,7 @@ export interface FileCheck {
   readonly detail: string;
 }
 
+/** Looks a file up, reads it and compares its sum. Missing and unreadable files are verdicts, not errors. */
 export async function checkFile(
   source: DataSource,
   file: OfficialFile,

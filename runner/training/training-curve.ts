@@ -13,6 +13,7 @@ export interface TrainingCurve {
   add(index: number, samples: number, step: StepResult): CurvePoint | null;
 }
 
+/** Stretches of about a 200th of the training; an epoch's end closes one too. */
 export function createTrainingCurve(training: TrainingPlan): TrainingCurve {
   const stretch = Math.ceil(training.updates / wantedPoints);
   let loss = 0;

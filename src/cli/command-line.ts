@@ -113,6 +113,7 @@ function describeOtherCommands(command: Describe): void {
     .option('--t <file>', 'T: 2-d is one variable, 4-d is feature maps')
     .option('--y <file>', 'real-valued Y, one sample a row')
     .option('--labels <file>', 'class of each sample')
+    .option('--estimator <kind>', 'kind of the estimator', 'matrix-renyi')
     .addOption(new Option('--layout <layout>', 'axes of a 4-d T').choices(['nhwc', 'nchw']).default('nhwc'))
     .option('--alpha <a>', 'order of the entropy, above 0, or inf', orderOf, 1.01)
     .option('--sigma <s>', "kernel width of X (and of T's maps)", positive)
