@@ -20,11 +20,6 @@ export interface Place {
   readonly key: Origin;
 }
 
-/** `models.net.layers.C1` as its names. */
-export function splitPath(path: string): string[] {
-  return path.split('.');
-}
-
 /** What lies at a path, or null. An empty path is the tree itself; a number is a place in a list, whatever the names. */
 export function at(tree: LocatedNode, path: readonly (string | number)[]): Place | null {
   let place: Place = { node: tree, key: tree.origin };
@@ -36,14 +31,11 @@ export function at(tree: LocatedNode, path: readonly (string | number)[]): Place
   return place;
 }
 
-/**
- * The tree with `value` at `path`. Keys that are missing are made; list entries must exist.
- * @param value null removes what is there
- */
+/** The tree with `value` at `path`. Keys that are missing are made; list entries must exist. */
 export function setAt(
   tree: LocatedNode,
   path: readonly PathStep[],
-  value: LocatedNode | null,
+  value: LocatedNode,
 ): LocatedNode | PathFailure {
   return setFrom(tree, path, 0, value);
 }
@@ -53,7 +45,7 @@ export function removeAt(tree: LocatedNode, path: readonly PathStep[]): LocatedN
   return setFrom(tree, path, 0, null);
 }
 
-/** Whether {@link setAt} failed. */
+/** Whether {@link setAt} or {@link removeAt} failed. */
 export function isFailure(result: LocatedNode | PathFailure): result is PathFailure {
   return 'failed' in result;
 }

@@ -1,6 +1,6 @@
 import { type Diagnostic, problem } from '../diagnostic/diagnostic.ts';
 import { suggestName } from '../diagnostic/nearest.ts';
-import { at, childNames, isFailure, type PathStep, setAt } from '../document/path.ts';
+import { at, childNames, isFailure, type PathStep, removeAt, setAt } from '../document/path.ts';
 import type { LocatedNode } from '../document/tree.ts';
 import { families } from '../node/declare.ts';
 import { familyKeys } from '../spec/spec.ts';
@@ -29,7 +29,8 @@ export function overlay(
     const entries = at(tree, [family]);
     if (!at(tree, [family, entry])) return unknownStep(change, 1, entries ? childNames(entries.node) : []);
   }
-  const changed = setAt(tree, change.steps, change.value);
+  const { steps, value } = change;
+  const changed = value === null ? removeAt(tree, steps) : setAt(tree, steps, value);
   return isFailure(changed) ? unknownStep(change, changed.failed, changed.known) : { tree: changed };
 }
 

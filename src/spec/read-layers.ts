@@ -3,7 +3,7 @@ import { suggestName } from '../diagnostic/nearest.ts';
 import { type LocatedMap, type LocatedNode, toPlain, valueAt } from '../document/tree.ts';
 import type { CatalogEntry } from '../node/declare.ts';
 import { checkParams } from './check-params.ts';
-import type { LayerSpec } from './spec.ts';
+import type { LayerSpec, ReadLayer } from './spec.ts';
 import type { SpecContext } from './spec-context.ts';
 import { describeValue, showValue } from './wording.ts';
 
@@ -39,12 +39,6 @@ export function readLayers(list: LocatedNode, path: string, context: SpecContext
     } else first.set(layer.name, layer);
   }
   return { layers, diagnostics };
-}
-
-/** One layer that was read. */
-export interface ReadLayer {
-  readonly layer: LayerSpec | null;
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 function readLayer(item: LocatedNode, itemPath: string, listPath: string, context: SpecContext): ReadLayer {

@@ -1,6 +1,6 @@
 import type { LocatedNode } from '../document/tree.ts';
 import type { Catalog } from '../node/declare.ts';
-import type { ReadLayer } from './read-layers.ts';
+import type { ReadLayer } from './spec.ts';
 import { createValidator, type Validator } from './validator.ts';
 
 /** What reading a study's parts needs, for one compilation. */

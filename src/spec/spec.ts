@@ -1,4 +1,4 @@
-import type { Origin } from '../diagnostic/diagnostic.ts';
+import type { Diagnostic, Origin } from '../diagnostic/diagnostic.ts';
 import type { LocatedMap, LocatedNode } from '../document/tree.ts';
 import type { CatalogEntry, NodeFamily } from '../node/declare.ts';
 import type { JsonObject } from '../node/json.ts';
@@ -14,6 +14,12 @@ export interface LayerSpec {
   readonly tree: LocatedMap;
   /** Dotted path, such as `models.net.layers.C1`. */
   readonly path: string;
+}
+
+/** A layer as it was read: null when it says no known kind or no name. */
+export interface ReadLayer {
+  readonly layer: LayerSpec | null;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** An entry of one of the study's maps. */

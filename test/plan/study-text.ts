@@ -55,9 +55,3 @@ export function codesAndPlaces({ diagnostics }: Pick<Compiled, 'diagnostics'>): 
     ({ code, source, range }) => `${code} ${source.name}:${range.start.line}:${range.start.column}`,
   );
 }
-
-/** The study with text put in before a line. */
-export function withBefore(line: string, text: string): string {
-  if (!studyText.includes(`\n${line}`)) throw new Error(`the study has no line ${line}`);
-  return studyText.replace(`\n${line}`, `\n${text}\n${line}`);
-}
