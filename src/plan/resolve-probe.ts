@@ -33,7 +33,7 @@ export function resolveProbe(spec: EntrySpec, model: Probed): ResolvedProbe {
   const sample = fixedSample(params.sample);
   const rows = rowsOf(spec, training, dataset, sample === 'batch');
   if ('diagnostics' in rows) return { plan: null, diagnostics: rows.diagnostics };
-  const size = sample === 'batch' ? null : sampleProblem(spec, sample, dataset);
+  const size = sample === 'batch' ? batchProblem(spec, training) : sampleProblem(spec, sample, dataset);
   if (size) return { plan: null, diagnostics: [size] };
   const layers = layerList(params.layers).map((name) => model.layerNames!.indexOf(name));
   const carries = entry.output;
@@ -106,6 +106,13 @@ function sampleProblem(
   if (n <= (split === 'train' ? dataset.trainSize : dataset.testSize)) return null;
   const origin = at(spec.tree, ['sample', 'n'])?.node.origin ?? spec.key;
   return tooManySamples(origin, `${spec.path}.sample.n`, n, dataset, split);
+}
+
+function batchProblem(spec: EntrySpec, training: TrainingPlan): Diagnostic | null {
+  if (training.batchSize > 1) return null;
+  const message = `probe ${showValue(spec.name)} looks at mini-batches of one sample, which say nothing`;
+  const hint = 'train with a `batchSize` of 2 or more, or name a fixed `sample`';
+  return problem('value-out-of-range', spec.key, spec.path, message, hint);
 }
 
 function layerList(value: Json | undefined): string[] {

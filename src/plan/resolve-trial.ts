@@ -42,6 +42,7 @@ export interface ResolveContext {
 export function createResolver(context: ResolveContext): (places: readonly number[]) => ResolvedTrial {
   const models = new Memo<ResolvedModel>();
   const probes = new Memo<ResolvedProbe>();
+  const placed = new Memo<ResolvedProbe['sound']>();
   const estimators = new Memo<ResolvedEstimator>();
   const readers = new Memo<ResolvedReader>();
   const settings = new Memo<JsonObject | null>();
@@ -54,7 +55,10 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
   function probe(variant: EntryVariant, places: readonly number[]): ResolvedProbe {
     const found = source(context, variant, 'model', places);
     const on = found && model(found, places);
-    return probes.get([variant.id, on?.id], (id) => makeProbe(context, id, variant, on));
+    return probes.get([variant.id, on?.id], (id) => {
+      const place = () => on && placeProbe(context, variant, on);
+      return makeProbe(id, variant, on, placed.get([variant.id, on?.outline], place));
+    });
   }
 
   function estimator(variant: EntryVariant, places: readonly number[]): ResolvedEstimator {
@@ -92,11 +96,11 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
   };
 }
 
-/** Values by the ids that they are made from; each is made once and gets a number. */
+/** Values by the ids of what they are made from; each is made once and gets a number. */
 class Memo<Value> {
   readonly #values = new Map<string, Value>();
 
-  get(ids: readonly (number | undefined)[], make: (id: number) => Value): Value {
+  get(ids: readonly (number | string | undefined)[], make: (id: number) => Value): Value {
     const key = ids.join();
     const known = this.#values.get(key);
     if (known !== undefined) return known;
@@ -139,7 +143,14 @@ function makeModel(
   const { spec } = variant;
   const settings = [...(datasetVariant?.settings ?? []), ...variant.settings].sort(([a], [b]) => a - b);
   const layerNames = spec.layers?.map((layer) => layer.name) ?? null;
-  const none = { id, name: spec.name, settings, layerNames, sound: null };
+  const none = {
+    id,
+    name: spec.name,
+    settings,
+    layerNames,
+    outline: JSON.stringify(layerNames),
+    sound: null,
+  };
   const dataset = datasetVariant && resolveDataset(datasetVariant.spec);
   if (!datasetVariant || !dataset) return none;
   const { network, diagnostics } = resolveNetwork(spec, dataset, context.rules);
@@ -174,24 +185,29 @@ function withSettings(
 }
 
 function makeProbe(
-  context: ResolveContext,
   id: number,
-  variant: EntryVariant,
+  { spec }: EntryVariant,
   model: ResolvedModel | null,
+  sound: ResolvedProbe['sound'],
 ): ResolvedProbe {
-  const { spec } = variant;
   const listed = spec.params?.layers;
   const layers = Array.isArray(listed) ? listed.map(String) : null;
-  const none = { id, name: spec.name, model, layers, sound: null };
-  if (!model) return none;
-  const { plan, diagnostics } = resolveProbe(spec, model);
+  return { id, name: spec.name, model, layers, sound };
+}
+
+/** Ties a probe to a model; models with one outline give the same result. */
+function placeProbe(
+  context: ResolveContext,
+  variant: EntryVariant,
+  model: ResolvedModel,
+): ResolvedProbe['sound'] {
+  const { plan, diagnostics } = resolveProbe(variant.spec, model);
   const settings = [...model.settings, ...variant.settings];
   context.problems.add(...diagnostics.map((diagnostic) => withSettings(diagnostic, settings, context)));
-  if (!plan) return none;
-  const { kind, layers: indices, rows, sample } = plan;
-  const content = canonicalJson([kind, spec.entry.version, indices, rows, sample]);
-  const estimates = rowIterations(rows).length * indices.length;
-  return { ...none, sound: deepFreeze({ plan, estimates, content }) };
+  if (!plan) return null;
+  const { kind, layers, rows, sample } = plan;
+  const content = canonicalJson([kind, variant.spec.entry.version, layers, rows, sample]);
+  return deepFreeze({ plan, estimates: rowIterations(rows).length * layers.length, content });
 }
 
 function makeEstimator(

@@ -12,6 +12,8 @@ export interface ResolvedModel {
   readonly settings: EntryVariant['settings'];
   /** Null when a layer cannot be read. */
   readonly layerNames: readonly string[] | null;
+  /** What a probe needs to know of it, as text: sizes, updates and names of layers. */
+  readonly outline: string;
   /** Null when it is wrong. `content` says all that decides its training but the seed, without names. */
   readonly sound: {
     readonly kind: string;
