@@ -5,7 +5,7 @@ import { layerKinds } from '../layers/index.ts';
 export type LayerEntry = readonly [kind: string, params: JsonObject];
 
 const defaults: Readonly<Record<string, JsonObject>> = {
-  conv: { stride: 1, padding: 'valid', activation: 'linear', initializer: 'glorot-uniform' },
+  conv: { stride: 1, padding: 'valid', dilation: 1, activation: 'linear', initializer: 'glorot-uniform' },
   pool: { padding: 'valid', mode: 'max' },
   dense: { activation: 'linear', initializer: 'glorot-uniform' },
 };

@@ -1,11 +1,11 @@
-import type { Activation, Count, Initializer } from '../../src/node/parameters.ts';
-import { activate, activationError } from '../engines/onnx/activation.ts';
+import type { Activation, Count, Initializer, Padding, Repeatable } from '../../src/node/parameters.ts';
+import { activate } from '../engines/onnx/activation.ts';
 import { gemm, reshape, sumColumns, widen } from '../engines/onnx/operators.ts';
 import { sumByPlace, takeRows, windowRows } from '../engines/onnx/windows.ts';
 import { activate as activateTensor } from '../engines/tfjs/activation.ts';
-import type { Tensor4D } from '../engines/tfjs/tensorflow.ts';
-import { defineLayer, type OnnxCall, type OnnxForward, type TfjsCall } from './layer.ts';
-import { needsMaps, placeGrid, placeWindows, tooLarge } from './window.ts';
+import type { Tensor, Tensor2D, Tensor4D, Tensorflow } from '../engines/tfjs/tensorflow.ts';
+import { defineLayer, type OnnxCall, type OnnxForward, type Settled, type TfjsCall } from './layer.ts';
+import { needsMaps, placeGrid, placeWindows, tooLarge, windowSpan } from './window.ts';
 
 /**
  * A two-dimensional convolution (as the field uses the word: cross-correlation), bias, and a nonlinearity.
@@ -15,9 +15,10 @@ import { needsMaps, placeGrid, placeWindows, tooLarge } from './window.ts';
  * layers:
  *   - { conv: C1, filters: 6, kernel: 5, activation: relu }
  *   - { conv: C2, filters: 16, kernel: 3, stride: 2, padding: same }
+ *   - { conv: C3, filters: 16, kernel: 3, dilation: 2, padding: 2 }
  * ```
  */
-export interface Params {
+export interface Params extends Repeatable {
   /** Number of filters, which is the number of feature maps. */
   filters: Count;
   /** Height and width of the filters. */
@@ -28,10 +29,16 @@ export interface Params {
    */
   stride?: Count;
   /**
-   * `valid` keeps the filters inside the input; `same` pads with zeros to ceil(input / stride), the odd one after.
+   * `valid` keeps the filters inside the input; `same` pads with zeros to ceil(input / stride), the odd one after; a
+   * number pads with so many zeros on each side.
    * @default "valid"
    */
-  padding?: 'valid' | 'same';
+  padding?: Padding;
+  /**
+   * Step between two places of the input that a filter looks at; more than 1 spreads the filter out.
+   * @default 1
+   */
+  dilation?: Count;
   /**
    * Nonlinearity after the bias.
    * @default "linear"
@@ -44,7 +51,7 @@ export interface Params {
   initializer?: Initializer;
 }
 
-type Filled = Required<Params>;
+type Filled = Settled<Params>;
 
 export default defineLayer<Filled>({
   kind: 'conv',
@@ -52,10 +59,11 @@ export default defineLayer<Filled>({
   shape(params, input) {
     const [channels, height, width] = input;
     if (channels === undefined || height === undefined || width === undefined) return needsMaps(input);
-    const rows = placeWindows(height, params.kernel, params.stride, params.padding);
-    const columns = placeWindows(width, params.kernel, params.stride, params.padding);
-    if (!rows || !columns) return tooLarge(`a ${params.kernel} x ${params.kernel} kernel`, input);
-    const { filters, kernel, initializer } = params;
+    const { filters, kernel, stride, padding, dilation, initializer } = params;
+    const rows = placeWindows(height, kernel, stride, padding, dilation);
+    const columns = placeWindows(width, kernel, stride, padding, dilation);
+    const spread = dilation > 1 ? ` spread over ${windowSpan(kernel, dilation)} places` : '';
+    if (!rows || !columns) return tooLarge(`a ${kernel} x ${kernel} kernel${spread}`, input);
     const fanIn = channels * kernel * kernel;
     const fanOut = filters * kernel * kernel;
     return {
@@ -74,22 +82,22 @@ export default defineLayer<Filled>({
 /** The convolution as one matrix product of the filters and the windows laid out in columns. */
 function forwardOnnx(call: OnnxCall<Filled>): OnnxForward {
   const { graph, params, input, inputShape, outputShape, samples, weights } = call;
-  const { filters, kernel, stride, padding, activation } = params;
+  const { filters, kernel, stride, padding, dilation, activation } = params;
   const kernelWeights = weights.kernel!;
   const places = inputShape[0]! * kernel * kernel;
   const windows = outputShape[1]! * outputShape[2]!;
 
-  const rows = windowRows(placeGrid(inputShape, kernel, stride, padding));
+  const rows = windowRows(placeGrid(inputShape, kernel, stride, padding, dilation));
   const columns = reshape(graph, takeRows(graph, input, rows, 0), [places, windows * samples]);
   const matrix = reshape(graph, kernelWeights, [filters, places]);
   const bias = reshape(graph, weights.bias!, [filters, 1]);
   const h = activate(graph, activation, gemm(graph, matrix, columns, { c: bias }));
 
   return {
-    output: reshape(graph, h, [filters * windows, samples]),
+    output: reshape(graph, h.output, [filters * windows, samples]),
     backward(error) {
       const dh = reshape(graph, error, [filters, windows * samples]);
-      const dz = activationError(graph, activation, h, dh);
+      const dz = h.error(dh);
       return {
         input() {
           // A column of zeros beside the filters makes rows of zeros for the places that few windows cover.
@@ -106,8 +114,34 @@ function forwardOnnx(call: OnnxCall<Filled>): OnnxForward {
   };
 }
 
-function forwardTfjs({ tf, params, input, weights }: TfjsCall<Filled>) {
-  const filters = tf.transpose(weights.kernel!, [2, 3, 1, 0]);
-  const z = tf.conv2d(input as Tensor4D, filters as Tensor4D, params.stride, params.padding);
+function forwardTfjs({ tf, params, inputShape, input, weights }: TfjsCall<Filled>) {
+  const { kernel, stride, padding, dilation } = params;
+  const filters = tf.transpose(spreadKernel(tf, weights.kernel!, kernel, dilation), [2, 3, 1, 0]);
+  const { rows, columns } = placeGrid(inputShape, kernel, stride, padding, dilation);
+  const padded = tf.pad4d(input as Tensor4D, [
+    [0, 0],
+    [rows.before, rows.after],
+    [columns.before, columns.after],
+    [0, 0],
+  ]);
+  const z = tf.conv2d(padded, filters as Tensor4D, stride, 'valid');
   return activateTensor(tf, params.activation, tf.add(z, weights.bias!));
+}
+
+/** The kernel with its dilation filled up with zeros: TensorFlow.js has no gradient of a dilated convolution. */
+function spreadKernel(tf: Tensorflow, weights: Tensor, kernel: number, dilation: number): Tensor {
+  if (dilation === 1 || kernel === 1) return weights;
+  const [filters, channels] = weights.shape as [number, number];
+  const span = windowSpan(kernel, dilation);
+  const place = tf.buffer([kernel * kernel, span * span]);
+  for (let at = 0; at < kernel * kernel; at++) {
+    place.set(1, at, (Math.floor(at / kernel) * span + (at % kernel)) * dilation);
+  }
+  const flat = tf.reshape(weights, [filters * channels, kernel * kernel]);
+  return tf.reshape(tf.matMul(flat as Tensor2D, place.toTensor() as Tensor2D), [
+    filters,
+    channels,
+    span,
+    span,
+  ]);
 }

@@ -1,9 +1,9 @@
-import type { Activation, Count, Initializer } from '../../src/node/parameters.ts';
-import { activate, activationError } from '../engines/onnx/activation.ts';
+import type { Activation, Count, Initializer, Repeatable } from '../../src/node/parameters.ts';
+import { activate } from '../engines/onnx/activation.ts';
 import { gemm, reshape, sumColumns } from '../engines/onnx/operators.ts';
 import { activate as activateTensor } from '../engines/tfjs/activation.ts';
 import type { Tensor2D } from '../engines/tfjs/tensorflow.ts';
-import { defineLayer, type OnnxCall, type OnnxForward, type TfjsCall } from './layer.ts';
+import { defineLayer, type OnnxCall, type OnnxForward, type Settled, type TfjsCall } from './layer.ts';
 
 /**
  * A fully connected layer: weights, bias, and a nonlinearity. Feature maps are flattened, channel by channel.
@@ -15,7 +15,7 @@ import { defineLayer, type OnnxCall, type OnnxForward, type TfjsCall } from './l
  *   - { dense: out, units: 10 }
  * ```
  */
-export interface Params {
+export interface Params extends Repeatable {
   /** Number of units. */
   units: Count;
   /**
@@ -30,7 +30,7 @@ export interface Params {
   initializer?: Initializer;
 }
 
-type Filled = Required<Params>;
+type Filled = Settled<Params>;
 
 export default defineLayer<Filled>({
   kind: 'dense',
@@ -56,9 +56,9 @@ function forwardOnnx({ graph, params, input, weights }: OnnxCall<Filled>): OnnxF
   const bias = reshape(graph, weights.bias!, [units, 1]);
   const h = activate(graph, activation, gemm(graph, kernel, input, { c: bias }));
   return {
-    output: h,
+    output: h.output,
     backward(error) {
-      const dz = activationError(graph, activation, h, error);
+      const dz = h.error(error);
       return {
         input: () => gemm(graph, kernel, dz, { transposeA: true }),
         gradients: () => ({

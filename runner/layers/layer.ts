@@ -3,6 +3,9 @@ import type { Shape } from '../../src/plan/plan.ts';
 import type { GraphBuilder, Value } from '../engines/onnx/graph-builder.ts';
 import type { Tensor, Tensorflow } from '../engines/tfjs/tensorflow.ts';
 
+/** A layer's settings as the plan has them: defaults filled in, without what only says how the layer is written. */
+export type Settled<Params> = Required<Omit<Params, 'repeat'>>;
+
 /** What a layer's ONNX lowering is given. Tensors between layers are `[features, samples]`, the samples innermost. */
 export interface OnnxCall<Params> {
   readonly graph: GraphBuilder;

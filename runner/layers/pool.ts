@@ -1,9 +1,9 @@
-import type { Count } from '../../src/node/parameters.ts';
+import type { Count, Repeatable } from '../../src/node/parameters.ts';
 import type { Shape } from '../../src/plan/plan.ts';
 import { maxOverPlaces, multiply, reshape, sumRows } from '../engines/onnx/operators.ts';
 import { firstWinners, sumByPlace, takeRows, windowRows } from '../engines/onnx/windows.ts';
 import type { Tensor4D } from '../engines/tfjs/tensorflow.ts';
-import { defineLayer, type OnnxCall, type OnnxForward, type TfjsCall } from './layer.ts';
+import { defineLayer, type OnnxCall, type OnnxForward, type Settled, type TfjsCall } from './layer.ts';
 import { needsMaps, placeGrid, placeWindows, tooLarge, type WindowGrid } from './window.ts';
 
 /**
@@ -18,7 +18,7 @@ import { needsMaps, placeGrid, placeWindows, tooLarge, type WindowGrid } from '.
  *   - { pool: P2, size: 3, stride: 2, mode: average }
  * ```
  */
-export interface Params {
+export interface Params extends Repeatable {
   /** Height and width of the window. */
   size: Count;
   /**
@@ -38,7 +38,7 @@ export interface Params {
   mode?: 'max' | 'average';
 }
 
-type Filled = Required<Omit<Params, 'stride'>> & Pick<Params, 'stride'>;
+type Filled = Settled<Omit<Params, 'stride'>> & Pick<Params, 'stride'>;
 
 export default defineLayer<Filled>({
   kind: 'pool',

@@ -88,8 +88,32 @@ export interface HeldOut {
 /** Which samples a probe looks at: the mini-batch that comes next (the paper's way) or a fixed set. */
 export type Sample = 'batch' | HeldOut;
 
-/** Elementwise nonlinearity. */
-export type Activation = 'linear' | 'sigmoid' | 'tanh' | 'relu';
+/**
+ * Elementwise nonlinearity. `leaky-relu` has slope 0.01 below zero; `elu` is exp(z) - 1 there; `softplus` is
+ * log(1 + exp(z)); `gelu` is z times the normal distribution's cumulative probability, through erf (not the tanh form).
+ */
+export type Activation = 'linear' | 'sigmoid' | 'tanh' | 'relu' | 'leaky-relu' | 'elu' | 'softplus' | 'gelu';
+
+/**
+ * Zeros (places) on each of the four sides.
+ * @asType integer
+ * @minimum 0
+ */
+export type PaddingPlaces = number;
+
+/** Where windows may lie: inside the input, as many as ceil(input / stride), or with so many zeros on each side. */
+export type Padding = 'valid' | 'same' | PaddingPlaces;
+
+/** What every layer may say. */
+export interface Repeatable {
+  /**
+   * Puts the layer there so many times in a row, each with weights of its own. The copies of `C1` are named `C1.1`, `C1.2`, ...
+   * @asType integer
+   * @minimum 1
+   * @maximum 100
+   */
+  repeat?: number;
+}
 
 /** How the weights of a layer start; biases start at zero. */
 export type Initializer =
@@ -116,4 +140,91 @@ export interface Where {
   from?: number;
   /** Only rows at or before this epoch. */
   to?: number;
+}
+
+/** A part of a data set. Classes keep their proportion: the first samples of each class are taken. */
+export interface Subset {
+  /** Training samples. */
+  train?: Count;
+  /** Test samples. */
+  test?: Count;
+}
+
+/** Height and width in pixels: one number for a square, or both. */
+export type Extent = Count | [Count, Count];
+
+/** Keeps the middle of each image; an odd remainder is cut off below and at the right. */
+export interface CenterCrop {
+  /** Height and width that are kept, at most the image's. */
+  'center-crop': Extent;
+}
+
+/**
+ * Resizes each image with bilinear interpolation between pixel centres (half-pixel, edges repeated, without smoothing
+ * before shrinking).
+ */
+export interface Resize {
+  /** New height and width. */
+  resize: Extent;
+}
+
+/** Maps values linearly, 0 to the first number and 1 to the second. */
+export interface Scale {
+  /** What 0 and 1 become, such as `[-1, 1]`. */
+  scale: [number, number];
+}
+
+/** Permutes the labels of randomly chosen training samples among them; the test set keeps its labels. */
+export interface ShuffleLabels {
+  /** How many labels, and the seed. */
+  'shuffle-labels': ShuffleSettings;
+}
+
+/** How labels are shuffled. */
+export interface ShuffleSettings {
+  /**
+   * Part of the training samples whose labels are shuffled.
+   * @default 1
+   * @minimum 0
+   * @maximum 1
+   */
+  fraction?: number;
+  /**
+   * Seed of the choice and the order; part of the data, so all trials see the same labels.
+   * @default 1
+   * @asType integer
+   * @minimum 0
+   * @maximum 9007199254740991
+   */
+  seed?: number;
+}
+
+/**
+ * A step from the files' samples to the network's inputs. `grayscale` takes 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601);
+ * `standardise` subtracts the training set's mean and divides by its standard deviation, per channel (of vectors, per
+ * feature).
+ */
+export type Transform = 'grayscale' | 'standardise' | CenterCrop | Resize | Scale | ShuffleLabels;
+
+/**
+ * Shape of one sample: `[channels, height, width]` of images, `[features]` of vectors.
+ * @minItems 1
+ * @maxItems 3
+ */
+export type SampleShape = Count[];
+
+/**
+ * Number of classes; labels are whole numbers from 0 up to it.
+ * @asType integer
+ * @minimum 2
+ * @maximum 256
+ */
+export type ClassCount = number;
+
+/** How many samples the files hold. */
+export interface SplitSizes {
+  /** Training samples. */
+  train: Count;
+  /** Test samples. */
+  test: Count;
 }

@@ -1,9 +1,10 @@
 import type { Activation } from '../../../src/node/parameters.ts';
 import type { LayerPlan } from '../../../src/plan/plan.ts';
 import type { Params as ConvParams } from '../../layers/conv.ts';
+import type { Settled } from '../../layers/layer.ts';
 import type { WindowGrid } from '../../layers/window.ts';
 import { placeGrid } from '../../layers/window.ts';
-import { activate, activationError } from './activation.ts';
+import { activate, isMonotone } from './activation.ts';
 import type { GraphBuilder, Value } from './graph-builder.ts';
 import {
   add,
@@ -34,7 +35,8 @@ export function fitsConvPool(conv: LayerPlan, pool: LayerPlan | undefined): bool
   if (conv.kind !== 'conv' || pool?.kind !== 'pool') return false;
   const { size, stride, mode } = pool.params;
   if (mode !== 'max' || size !== 2 || (stride ?? size) !== 2) return false;
-  const { kernel, stride: step } = convParams(conv);
+  const { kernel, stride: step, dilation, activation } = convParams(conv);
+  if (dilation !== 1 || !isMonotone(activation)) return false;
   const [, height, width] = conv.output as [number, number, number];
   const window = phaseWindow(kernel, step);
   const cheap = window ** 2 <= mostExtraWork * kernel ** 2;
@@ -45,7 +47,7 @@ export function fitsConvPool(conv: LayerPlan, pool: LayerPlan | undefined): bool
 const mostExtraWork = 2;
 
 /** A convolution's parameters, which the schema has checked and completed. */
-function convParams(conv: LayerPlan): Required<ConvParams> {
+function convParams(conv: LayerPlan): Settled<ConvParams> {
   return conv.params as never;
 }
 
@@ -78,11 +80,11 @@ export function lowerConvPool(call: ConvPoolCall): Segment {
   const largest = maxOverPlaces(graph, phases);
   const bias = reshape(graph, call.weights.bias!, [filters, 1]);
   const h = activate(graph, activation, add(graph, reshape(graph, largest, [filters, width]), bias));
-  const output = reshape(graph, h, [filters * pooled, samples]);
+  const output = reshape(graph, h.output, [filters * pooled, samples]);
 
   let kept: Value | null = null;
   const convOutputs = () => {
-    kept ??= activate(graph, activation, add(graph, phases, reshape(graph, bias, [filters, 1, 1])));
+    kept ??= activate(graph, activation, add(graph, phases, reshape(graph, bias, [filters, 1, 1]))).output;
     return kept;
   };
   const toMaps = (value: Value) =>
@@ -97,7 +99,7 @@ export function lowerConvPool(call: ConvPoolCall): Segment {
     output,
     activation: (layer) => (layer === index ? toMaps(convOutputs()) : output),
     backward(error) {
-      const dz = activationError(graph, activation, h, reshape(graph, error, [filters, width]));
+      const dz = h.error(reshape(graph, error, [filters, width]));
       const dProducts = reshape(graph, unpool(dz, phases, largest), [filters * 4, width]);
       return {
         ...backwardProducts(call, layout, dz, dProducts),

@@ -1,4 +1,4 @@
-import { type GraphBuilder, size, type Value } from './graph-builder.ts';
+import { type Attribute, type GraphBuilder, size, type Value } from './graph-builder.ts';
 
 // Nodes with the shape of their output worked out, and checks that catch a wrong lowering while the graph is built.
 
@@ -20,10 +20,23 @@ export function multiply(graph: GraphBuilder, a: Value, b: Value): Value {
 /** An elementwise function that keeps the shape. */
 export function map(
   graph: GraphBuilder,
-  opType: 'Sigmoid' | 'Tanh' | 'Relu' | 'Sign' | 'Exp',
+  opType:
+    | 'Sigmoid'
+    | 'Tanh'
+    | 'Relu'
+    | 'LeakyRelu'
+    | 'Elu'
+    | 'Softplus'
+    | 'Erf'
+    | 'Sign'
+    | 'Neg'
+    | 'Exp'
+    | 'Sqrt'
+    | 'Reciprocal',
   a: Value,
+  attributes: Readonly<Record<string, Attribute>> = {},
 ): Value {
-  return graph.node(opType, [a], a.dims);
+  return graph.node(opType, [a], a.dims, attributes);
 }
 
 /** `[m, k] x [k, n]` */

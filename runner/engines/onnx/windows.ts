@@ -10,13 +10,13 @@ import { appendRow, gatherRows, map, reshape, subtract, sumRows } from './operat
  * (reading order); -1 for places outside the input.
  */
 export function windowRows(grid: WindowGrid): Int32Array {
-  const { channels, height, width, size, stride, rows, columns } = grid;
+  const { channels, height, width, size, stride, dilation, rows, columns } = grid;
   const list = new Int32Array(channels * size * size * rows.count * columns.count);
   let next = 0;
   for (let channel = 0; channel < channels; channel++) {
     for (let place = 0; place < size * size; place++) {
-      const down = Math.floor(place / size) - rows.before;
-      const right = (place % size) - columns.before;
+      const down = Math.floor(place / size) * dilation - rows.before;
+      const right = (place % size) * dilation - columns.before;
       for (let i = 0; i < rows.count; i++) {
         const y = i * stride + down;
         for (let j = 0; j < columns.count; j++) {

@@ -12,5 +12,13 @@ export function activate(tf: Tensorflow, activation: Activation, z: Tensor): Ten
       return tf.tanh(z);
     case 'relu':
       return tf.relu(z);
+    case 'leaky-relu':
+      return tf.leakyRelu(z, 0.01);
+    case 'elu':
+      return tf.elu(z);
+    case 'softplus':
+      return tf.softplus(z);
+    case 'gelu':
+      return tf.mul(z, tf.mul(tf.add(tf.erf(tf.mul(z, Math.SQRT1_2)), 1), 0.5));
   }
 }
