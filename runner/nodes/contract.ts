@@ -89,6 +89,8 @@ export interface CapturedLayer {
 /** What a probe hands to its estimators: one batch at one row, after the updates the row stands for. */
 export interface Capture {
   readonly iteration: number;
+  /** The trial's seed, for estimators that draw; 0 when left out. */
+  readonly seed?: number;
   readonly samples: number;
   readonly classes: number;
   /** X, `[samples, inputs]`. */

@@ -85,6 +85,7 @@ function captureOf(
   const { layers, lossError } = kind.read(tensors);
   return {
     iteration,
+    seed: stage.seed,
     samples: batch.samples,
     classes: stage.network.classes,
     inputs: batch.inputs.slice(),

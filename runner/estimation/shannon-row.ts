@@ -1,0 +1,67 @@
+import { RunError } from '../../src/node/run-error.ts';
+import type { Cell } from '../../src/table/columns.ts';
+import type { Samples } from '../kernels/samples.ts';
+import type { Capture, CapturedLayer, EstimateRow } from '../nodes/contract.ts';
+
+/** Share of ln n above which an estimate is saturated; as for the matrix-based entropies. */
+const saturation = 0.98;
+
+/** What an estimator of a Shannon quantity found at one layer. */
+export interface ShannonEstimate {
+  readonly nats: number;
+  /** Settings in words, for the column `bandwidth`. */
+  readonly bandwidth: string;
+  readonly method: string;
+  readonly flags: readonly string[];
+  /** Standard deviation of the noise on T, where there is one. */
+  readonly sigma?: number;
+}
+
+/** The row of one layer, in bits or nats. */
+export function shannonRow(
+  capture: Capture,
+  layer: CapturedLayer,
+  { quantity, base }: { readonly quantity: string; readonly base: 2 | 'e' },
+  { nats, bandwidth, method, flags, sigma }: ShannonEstimate,
+): EstimateRow {
+  const cells: Record<string, Cell> = {
+    quantity,
+    value: base === 'e' ? nats : nats / Math.LN2,
+    unit: base === 'e' ? 'nats' : 'bits',
+    samples: capture.samples,
+    sigma_t: sigma ?? null,
+    bandwidth,
+    method,
+    flag: flags.join('; ') || null,
+  };
+  return { layer: layer.index, cells };
+}
+
+/** All feature maps of a layer as one vector a sample. */
+export function wholeLayer(layer: CapturedLayer, n: number): Samples {
+  return { values: layer.values, n, d: layer.channels * layer.features };
+}
+
+/** X as one vector a sample. */
+export function wholeInput({ inputs, samples: n }: Capture): Samples {
+  return { values: inputs, n, d: inputs.length / n };
+}
+
+/**
+ * `saturated: NAME` where an entropy of n samples is above 98 % of its greatest value ln n, `collapsed: NAME` where all
+ * samples look the same.
+ */
+export function entropyAlarms(name: string, nats: number, n: number, collapsed: boolean): string[] {
+  if (collapsed) return [`collapsed: ${name}`];
+  return n > 1 && nats > saturation * Math.log(n) ? [`saturated: ${name}`] : [];
+}
+
+/** @throws RunError that names the first value that is not finite */
+export function requireFinite(name: string, { values, n, d }: Samples): void {
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return;
+  const place = `sample ${Math.floor(at / d)}, feature ${at % d} (counted from 0)`;
+  throw new RunError(`${name} cannot be estimated: ${values[at]} at ${place} of ${n} samples`, {
+    hint: 'activations that are not finite come of a training that diverges; lower the learning rate',
+  });
+}

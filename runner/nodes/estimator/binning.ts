@@ -1,0 +1,123 @@
+import { defineNode } from '../../../src/node/declare.ts';
+import type { Count, ProbeName } from '../../../src/node/parameters.ts';
+import { entropyAlarms, requireFinite, shannonRow, wholeLayer } from '../../estimation/shannon-row.ts';
+import { type BinRule, makeBinner } from '../../kernels/binning.ts';
+import { jointGroups, pairGroups } from '../../kernels/joint-groups.ts';
+import { labelEntropy } from '../../kernels/label-entropy.ts';
+import type { Capture, CapturedLayer, EstimatorRun } from '../contract.ts';
+
+/**
+ * Shannon entropy and mutual information of a layer whose activations are put into bins, joint over all its units.
+ *
+ * For a deterministic network I(X;T) of real-valued T is infinite or constant. What is measured here is the information
+ * about the *binned* layer: I(X; bin(T)) = H(bin(T)), since bin(T) is a function of X, and I(bin(T);Y) = H(bin(T)) +
+ * H(Y) - H(bin(T),Y). Both are plug-in values of the samples that were captured, biased upwards where n is small beside
+ * the number of joint states; H(bin(T)) is at most log n, and a wide layer reaches that with few bins a unit.
+ *
+ * @source Shwartz-Ziv & Tishby 2017; Saxe et al. 2018
+ *
+ * @example
+ * ```yaml
+ * estimators:
+ *   binned: { kind: binning, probe: forward, quantity: I(X;T), edges: { range: [0, 1], bins: 30 } }
+ *   adaptive: { kind: binning, probe: forward, quantity: I(T;Y), edges: { adaptive: 30 } }
+ * ```
+ */
+export interface Params {
+  /** Probe whose capture is read. */
+  probe: ProbeName;
+  /** What is estimated, of the binned layer. `H(T)` and `I(X;T)` have the same value. */
+  quantity: 'H(T)' | 'I(X;T)' | 'I(T;Y)';
+  /**
+   * Where the bins are; the same for every unit of a layer.
+   * @default {"adaptive": 30}
+   */
+  edges?: BinEdges;
+  /**
+   * Unit of the result: 2 gives bits, `e` gives nats.
+   * @default 2
+   */
+  base?: 2 | 'e';
+}
+
+/** Bins of one width, with an edge at 0. */
+export interface BinWidth {
+  /**
+   * Width of a bin, in the unit of the activations.
+   * @exclusiveMinimum 0
+   */
+  width: number;
+}
+
+/** Equal bins between two fixed ends. */
+export interface BinRange {
+  /**
+   * Lowest and highest edge; values outside count to the first or the last bin.
+   * @minItems 2
+   * @maxItems 2
+   */
+  range: number[];
+  /** How many bins. */
+  bins: Count;
+}
+
+/** Equal bins between the least and the greatest activation of the layer in this capture. */
+export interface BinAdaptive {
+  /** How many bins. */
+  adaptive: Count;
+}
+
+/** Bins that hold equal shares of the layer's activations in this capture. */
+export interface BinQuantiles {
+  /** How many bins. */
+  quantiles: Count;
+}
+
+/** How activations are put into bins. */
+export type BinEdges = BinWidth | BinRange | BinAdaptive | BinQuantiles;
+
+const run: EstimatorRun<Required<Params>> = (capture, params, desk) => () =>
+  capture.layers.map((layer) => {
+    const groups = desk.share(`bins of layer ${layer.index}: ${JSON.stringify(params.edges)}`, () =>
+      binned(capture, layer, ruleOf(params.edges)),
+    );
+    const bits = labelEntropy(groups, 1);
+    const value = params.quantity === 'I(T;Y)' ? informationOn(capture.labels, groups, bits) : bits;
+    return shannonRow(capture, layer, params, {
+      nats: value * Math.LN2,
+      bandwidth: describe(params.edges),
+      method: 'plug-in',
+      flags: entropyAlarms('H(T)', bits * Math.LN2, capture.samples, bits === 0),
+    });
+  });
+
+function binned(capture: Capture, layer: CapturedLayer, rule: BinRule): Uint32Array {
+  const samples = wholeLayer(layer, capture.samples);
+  requireFinite('T', samples);
+  return jointGroups(samples, makeBinner(rule, samples));
+}
+
+/** I(bin(T);Y) in bits. It is never below 0 but by round-off, which is taken off. */
+function informationOn(labels: ArrayLike<number>, groups: Uint32Array, bits: number): number {
+  return Math.max(0, bits + labelEntropy(labels, 1) - labelEntropy(pairGroups(groups, labels), 1));
+}
+
+function ruleOf(edges: BinEdges): BinRule {
+  return 'range' in edges ? { range: [edges.range[0]!, edges.range[1]!], bins: edges.bins } : edges;
+}
+
+function describe(edges: BinEdges): string {
+  if ('width' in edges) return `bins of width ${edges.width}`;
+  if ('range' in edges) return `${edges.bins} bins from ${edges.range[0]} to ${edges.range[1]}`;
+  if ('adaptive' in edges) return `${edges.adaptive} bins over the range`;
+  return `${edges.quantiles} quantile bins`;
+}
+
+export default defineNode({
+  family: 'estimator',
+  kind: 'binning',
+  version: 1,
+  inputs: [{ from: 'probe', family: 'probe', edge: 'stream', accepts: ['activations'] }],
+  output: 'estimates',
+  run,
+});

@@ -1,0 +1,109 @@
+import { defineNode } from '../../../src/node/declare.ts';
+import type { ProbeName } from '../../../src/node/parameters.ts';
+import { RunError } from '../../../src/node/run-error.ts';
+import { requireFinite, wholeLayer } from '../../estimation/shannon-row.ts';
+import { accuracyOf, fitLogistic } from '../../kernels/logistic-regression.ts';
+import { spanCoordinates } from '../../kernels/span-coordinates.ts';
+import { standardRows } from '../../kernels/standard-rows.ts';
+import { randomStream } from '../../random/stream.ts';
+import type { Capture, CapturedLayer, EstimateRow, EstimatorRun } from '../contract.ts';
+
+/**
+ * How well the class can be read off a layer by a linear classifier: accuracy on samples that it was not fitted on.
+ *
+ * The captured samples are split at random, by the trial's seed: multinomial logistic regression with an L2 penalty is
+ * fitted on one part and its share of right answers is counted on the other. Activations are centred and divided by one
+ * number, so that the rows of the fitted part have a mean squared length of 1: the penalty means the same in every
+ * layer. What is measured is the class information that is *linearly* readable from so many samples, no mutual
+ * information in bits. `stderr` is that of a share, sqrt(a (1 - a) / m) with m judged samples; a mini-batch is small for
+ * it, so give the probe `sample: { split: test, n: 1000 }`.
+ *
+ * @source Alain & Bengio 2016, Understanding intermediate layers using linear classifier probes
+ *
+ * @example
+ * ```yaml
+ * probes:
+ *   steady: { kind: activations, model: lenet5, layers: [C1, P1, F1], at: { log: 10 }, sample: { split: test, n: 1000 } }
+ * estimators:
+ *   readable: { kind: linear-probe, probe: steady, l2: 0.001 }
+ * ```
+ */
+export interface Params {
+  /** Probe whose capture is read. */
+  probe: ProbeName;
+  /**
+   * What is estimated: the share of right answers.
+   * @default "accuracy"
+   */
+  quantity?: 'accuracy';
+  /**
+   * Weight of the penalty l2 / 2 |W|^2 beside the mean cross-entropy in nats.
+   * @default 0.001
+   * @exclusiveMinimum 0
+   */
+  l2?: number;
+  /**
+   * Share of the samples that the classifier is fitted on.
+   * @default 0.5
+   * @exclusiveMinimum 0
+   * @exclusiveMaximum 1
+   */
+  fit?: number;
+}
+
+const run: EstimatorRun<Required<Params>> = (capture, params) => {
+  const n = capture.samples;
+  const fitted = Math.round(params.fit * n);
+  if (fitted < 2 || fitted >= n)
+    throw new RunError(`linear-probe would fit on ${fitted} of ${n} samples and judge on ${n - fitted}`, {
+      hint: 'it needs at least 2 and 1: change `fit`, or give the probe a larger sample',
+    });
+  const order = randomStream(capture.seed ?? 0, 'linear-probe', n).permutation(n);
+  const labels = Uint8Array.from(order, (i) => capture.labels[i]!);
+  return () => capture.layers.map((layer) => probeLayer(capture, layer, params, order, labels, fitted));
+};
+
+function probeLayer(
+  capture: Capture,
+  layer: CapturedLayer,
+  { quantity, l2 }: Required<Params>,
+  order: Uint32Array,
+  labels: Uint8Array,
+  fitted: number,
+): EstimateRow {
+  const n = capture.samples;
+  const samples = wholeLayer(layer, n);
+  requireFinite('T', samples);
+  const classes = Math.max(capture.classes, 2);
+  const { coordinates, rank } = spanCoordinates(standardRows(samples, order, fitted), n, fitted);
+  const part = (from: number, end: number) => ({
+    features: coordinates.subarray(from * rank, end * rank),
+    labels: labels.subarray(from, end),
+  });
+  const { x: weights, converged } = fitLogistic(part(0, fitted), classes, l2);
+  const accuracy = accuracyOf(weights, part(fitted, n), classes);
+  const flags = [
+    ...(rank === 0 ? ['collapsed: T'] : []),
+    ...(converged ? [] : ['unconverged: the fit was stopped before its end']),
+  ];
+  const cells = {
+    quantity,
+    value: accuracy,
+    stderr: Math.sqrt((accuracy * (1 - accuracy)) / (n - fitted)),
+    unit: 'share',
+    samples: n,
+    bandwidth: `l2 ${l2}`,
+    method: `logistic regression, fitted on ${fitted}, judged on ${n - fitted}`,
+    flag: flags.join('; ') || null,
+  };
+  return { layer: layer.index, cells };
+}
+
+export default defineNode({
+  family: 'estimator',
+  kind: 'linear-probe',
+  version: 1,
+  inputs: [{ from: 'probe', family: 'probe', edge: 'stream', accepts: ['activations'] }],
+  output: 'estimates',
+  run,
+});
