@@ -1,5 +1,6 @@
 import type { ClaimPlan } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/table/columns.ts';
+import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
 import { loadNode } from '../nodes/registry.ts';
 import { bootstrapInterval } from './bootstrap-interval.ts';
 import type { ClaimContext, ClaimFindings, ClaimRun, TrialFinding } from './claim-run.ts';
@@ -18,10 +19,20 @@ export async function evaluateClaims(context: ClaimContext): Promise<Row[]> {
   const rows: Row[] = [];
   for (const claim of context.plan.claims) {
     const node = await loadNode('claim', claim.expect);
-    const findings = (node.run as ClaimRun)(claim.params as never, context);
+    const findings = (node.run as ClaimRun)(claim.params as never, onlyTrials(context, claim.trials));
     rows.push(...verdicts(claim, findings));
   }
   return rows;
+}
+
+/** The part of a run that a claim is about, where the matrix gives it only some of the trials. */
+function onlyTrials(context: ClaimContext, names: readonly string[] | undefined): ClaimContext {
+  if (!names) return context;
+  return {
+    plan: { ...context.plan, trials: context.plan.trials.filter((trial) => names.includes(trial.id)) },
+    estimates: rowsOfTrials(context.estimates, names),
+    training: rowsOfTrials(context.training, names),
+  };
 }
 
 /** The verdicts on one claim: a row a trial, then the row over all trials. */

@@ -2,6 +2,7 @@ import { renderReport } from '../../reports/page.ts';
 import type { Figure } from '../../reports/report-input.ts';
 import type { JsonObject, Plan } from '../../src/plan/plan.ts';
 import type { RunTables } from '../../src/table/columns.ts';
+import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
 import { calibrate } from '../calibration/calibrate.ts';
 import { loadNode } from '../nodes/registry.ts';
 import type { ReportRun } from './report-run.ts';
@@ -24,9 +25,14 @@ export interface FinishedRun {
  */
 export async function makeReport(run: FinishedRun): Promise<string> {
   const figures: Figure[] = [];
-  for (const { name, kind, params } of run.plan.reports) {
+  for (const { name, kind, params, trials } of run.plan.reports) {
     const node = await loadNode('report', kind);
-    figures.push((node.run as ReportRun)(params as never, { name, plan: run.plan, tables: run.tables }));
+    const tables = {
+      ...run.tables,
+      estimates: rowsOfTrials(run.tables.estimates, trials),
+      training: rowsOfTrials(run.tables.training, trials),
+    };
+    figures.push((node.run as ReportRun)(params as never, { name, plan: run.plan, tables }));
   }
   const calibration = await calibrate(run.plan, run.tables.estimates);
   return renderReport({ ...run, figures, calibration });

@@ -38,15 +38,19 @@ export function assembleTables(plan: Plan, results: StageResults): { estimates: 
   return { estimates, training };
 }
 
+/** The stages of each trial by its branches: two stages may have one key (and one result) and differ in names. */
 function* trialStages(
   plan: Plan,
   results: StageResults,
 ): Generator<{ trial: TrialPlan; stage: StagePlan; result: StageResult }> {
-  const stages = new Map(plan.stages.map((stage) => [stage.key, stage]));
+  const byTrial = new Map<string, StagePlan[]>(plan.trials.map((trial) => [trial.id, []]));
+  for (const stage of plan.stages) {
+    for (const branch of stage.branches) byTrial.get(branch.trial)?.push(stage);
+  }
   for (const trial of plan.trials) {
-    for (const key of trial.stages) {
-      const result = results.get(key);
-      if (result) yield { trial, stage: stages.get(key)!, result };
+    for (const stage of byTrial.get(trial.id)!) {
+      const result = results.get(stage.key);
+      if (result) yield { trial, stage, result };
     }
   }
 }
