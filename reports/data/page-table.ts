@@ -38,8 +38,13 @@ export function columnwise(table: PageTable): Json {
   return {
     id: table.id,
     names: table.columns.map((column) => column.name),
-    values: table.columns.map((column) => table.rows.map((row) => row[column.name] ?? null)),
+    values: table.columns.map((column) => table.rows.map((row) => jsonCell(row[column.name]))),
   };
+}
+
+/** JSON has no infinity: an order that is infinite is the text `inf`. */
+function jsonCell(cell: Cell | undefined): Cell {
+  return cell === Number.POSITIVE_INFINITY ? 'inf' : (cell ?? null);
 }
 
 /** A cell as people read it: numbers with at most six significant digits. */

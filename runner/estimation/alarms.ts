@@ -1,7 +1,10 @@
-import type { EntropyTerm } from './entropy-term.ts';
+import type { EntropyMethod, EntropyTerm } from './entropy-term.ts';
 
 /** Share of log2 n above which an entropy is saturated: nearly all samples look different from all others. */
 const saturation = 0.98;
+
+/** Most names that an alarm lists. */
+const mostNames = 6;
 
 /**
  * What is wrong with the entropies behind an estimate, such as `saturated: H(X), H(X,T)` or `collapsed: T`.
@@ -15,7 +18,19 @@ export function alarms(terms: readonly EntropyTerm[]): string[] {
   );
   const collapsed = new Set(terms.flatMap((term) => term.collapsed));
   const found: string[] = [];
-  if (saturated.length > 0) found.push(`saturated: ${saturated.map(({ name }) => name).join(', ')}`);
-  if (collapsed.size > 0) found.push(`collapsed: ${[...collapsed].join(', ')}`);
+  if (saturated.length > 0) found.push(`saturated: ${listed(saturated.map(({ name }) => name))}`);
+  if (collapsed.size > 0) found.push(`collapsed: ${listed([...collapsed])}`);
   return found;
+}
+
+function listed(names: readonly string[]): string {
+  const first = names.slice(0, mostNames).join(', ');
+  return names.length > mostNames ? `${first} and ${names.length - mostNames} more` : first;
+}
+
+/** How a value was had that is a sum of entropies: the roughest of their methods. */
+export function methodOf(terms: readonly EntropyTerm[]): EntropyMethod {
+  const used = new Set(terms.map(({ method }) => method));
+  const order: readonly EntropyMethod[] = ['lanczos', 'spectrum-f64', 'frobenius', 'class-counts'];
+  return order.find((method) => used.has(method)) ?? 'class-counts';
 }

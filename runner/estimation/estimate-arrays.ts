@@ -1,33 +1,15 @@
 import { RunError } from '../../src/node/run-error.ts';
 import type { Numerics } from '../kernels/numerics.ts';
 import type { NdArray } from '../readers/nd-array.ts';
-import { alarms } from './alarms.ts';
-import {
-  type ArrayKernels,
-  classVariable,
-  type Layout,
-  layerVariables,
-  oneHot,
-  vectorVariable,
-} from './array-variables.ts';
-import type { EntropyTerm } from './entropy-term.ts';
-import { type PendingEstimate, requestInformation, requestSingle } from './mutual-information.ts';
+import { alarms, methodOf } from './alarms.ts';
+import { classLabels, type Layout, layerTensor, samplesOf } from './array-variables.ts';
+import { requestEntropy } from './entropy-term.ts';
+import type { KernelSettings } from './kernel-settings.ts';
+import type { SpectrumRule } from './large-spectra.ts';
+import { type VariableMaker, variableMaker } from './make-variables.ts';
+import { fewestMaps, isOfMaps, type Quantity, quantityNeeds, requestQuantity } from './quantities.ts';
 import { createSpectrumDesk } from './spectrum-desk.ts';
 import { sampleCount, type Variable } from './variables.ts';
-
-/** The quantities that arrays are estimated for, and the variables that each needs. */
-export const arrayQuantities = {
-  'H(X)': ['X'],
-  'H(Y)': ['Y'],
-  'H(T)': ['T'],
-  'I(X;T)': ['X', 'T'],
-  'I(X;Y)': ['X', 'Y'],
-  'I(T;Y)': ['T', 'Y'],
-  'I(X;Tc)': ['X', 'T'],
-  redundancy: ['X', 'T'],
-} as const;
-
-export type ArrayQuantity = keyof typeof arrayQuantities;
 
 /** Arrays from anywhere; the first axis is the samples. */
 export interface Arrays {
@@ -42,18 +24,23 @@ export interface Arrays {
 export interface ArraySettings {
   readonly alpha: number;
   readonly layout: Layout;
-  readonly kernels: ArrayKernels;
-  readonly labelKernel: 'delta' | 'rbf';
+  readonly kernels: KernelSettings;
+  readonly spectrum: SpectrumRule;
 }
 
 /** Bits throughout. */
 export interface ArrayEstimate {
-  /** One value; for `I(X;Tc)` one a feature map. */
+  /** One value; a list for quantities of single feature maps or pairs. */
   readonly value: number | readonly number[];
+  /** As `value`; null where the method has no standard error. */
+  readonly stderr: number | readonly number[] | null;
+  readonly method: string;
+  /** The feature maps behind each value of a list: `[c]` or `[i, j]`. */
+  readonly channels: readonly (readonly number[])[] | null;
   readonly samples: number;
   /** Feature maps of T; null when it has none. */
   readonly maps: number | null;
-  /** Widths of the kernels that were used. */
+  /** Widths of the kernels that were used; T's is left out when its maps have widths of their own. */
   readonly sigma: Readonly<Record<string, number>>;
   readonly entropies: Readonly<Record<string, number>>;
   readonly flags: readonly string[];
@@ -61,46 +48,44 @@ export interface ArrayEstimate {
 
 /**
  * Matrix-based Rényi quantities of arrays.
- *
- * Redundancy is sum_c I(X;T^c) - I(X;T), over the feature maps of T.
  * @throws RunError when the arrays do not have the same samples, or hold what cannot be estimated
  */
 export function estimateArrays(
-  quantity: ArrayQuantity,
+  quantity: Quantity,
   arrays: Arrays,
   settings: ArraySettings,
   numerics: Numerics,
 ): ArrayEstimate {
   const desk = createSpectrumDesk(numerics);
-  const { alpha, kernels } = settings;
-  const needs: readonly string[] = arrayQuantities[quantity];
-  const x = needs.includes('X') ? vectorVariable('X', given(arrays.x, 'X'), kernels) : null;
-  const t = needs.includes('T') ? layerVariables(given(arrays.t, 'T'), settings.layout, kernels) : null;
-  const y = needs.includes('Y') ? targetVariable(arrays, settings) : null;
-  const variables = [x, t?.joint ?? null, y].filter(
-    (variable): variable is NonNullable<typeof variable> => !!variable,
+  const { alpha, kernels, spectrum } = settings;
+  const needs: readonly string[] = quantityNeeds[quantity];
+  const labels = arrays.labels ? classLabels(arrays.labels) : null;
+  requireSameSamples(arrays);
+  const make = variableMaker(kernels, labels, desk);
+  const x = needs.includes('X') ? make.vector('X', samplesOf('X', given(arrays.x, 'X'))) : null;
+  const t = needs.includes('T') ? make.layer('T', layerTensor(given(arrays.t, 'T'), settings.layout)) : null;
+  const y = needs.includes('Y') ? target(arrays, make) : null;
+  if (t && isOfMaps(quantity)) requireMaps(quantity, t.maps.length, kernels);
+  const values = requestQuantity(quantity, { x, t, y }, (...variables) =>
+    requestEntropy(variables, alpha, desk, { spectrum, seed: 0 }),
   );
-  const samples = commonSamples(variables);
-
-  const joint = (): PendingEstimate => {
-    const [first, second] = variables as [Variable, Variable?];
-    return second ? requestInformation(first, second, alpha, desk) : requestSingle(first, alpha, desk);
-  };
-  const perMap = (): PendingEstimate[] => t!.maps.map((map) => requestInformation(x!, map, alpha, desk));
-  const maps = quantity === 'I(X;Tc)' || quantity === 'redundancy' ? perMap() : [];
-  const whole = quantity === 'I(X;Tc)' ? null : joint();
   desk.solve();
 
-  const alone = maps.map(({ bits }) => bits());
-  const sum = alone.reduce((total, value) => total + value, 0);
-  const terms = [...(whole?.terms ?? []), ...maps.flatMap((map) => map.terms)];
+  const single = values.length === 1 && values[0]!.channel === null;
+  const bits = values.map(({ estimate }) => estimate.bits());
+  const errors = values.map(({ estimate }) => estimate.stderr());
+  const terms = [...new Set(values.flatMap(({ estimate }) => estimate.terms))];
+  const method = methodOf(terms);
   return {
-    value: whole === null ? alone : quantity === 'redundancy' ? sum - whole.bits() : whole.bits(),
-    samples,
-    maps: arrays.t?.shape.length === 4 && t ? t.maps.length : null,
-    sigma: widths(variables),
-    entropies: Object.fromEntries(terms.map(({ name, bits }) => [name, bits()])),
-    flags: alarms(distinct(terms)),
+    value: single ? bits[0]! : bits,
+    stderr: method !== 'lanczos' ? null : single ? errors[0]! : errors,
+    method,
+    channels: single ? null : values.map(({ channel, channel2 }) => [channel!, channel2 ?? []].flat()),
+    samples: sampleCount((x ?? t?.whole ?? y)!),
+    maps: arrays.t?.shape.length === 4 && t ? t.maps.length || mapsOf(arrays.t, settings.layout) : null,
+    sigma: { ...widths([x, y]), ...(t?.sigma == null ? {} : { t: t.sigma }) },
+    entropies: Object.fromEntries(terms.map((term) => [term.name, term.bits()])),
+    flags: alarms(terms),
   };
 }
 
@@ -109,31 +94,49 @@ function given(array: NdArray | undefined, name: string): NdArray {
   return array;
 }
 
-function targetVariable({ y, labels }: Arrays, { labelKernel, kernels }: ArraySettings): Variable {
-  if (!labels) return vectorVariable('Y', given(y, 'Y'), kernels);
-  const classes = classVariable(labels);
-  return labelKernel === 'delta' ? classes : vectorVariable('Y', oneHot(classes), kernels);
+function target({ y, labels }: Arrays, make: VariableMaker): Variable {
+  return labels ? make.classes() : make.vector('Y', samplesOf('Y', given(y, 'Y')));
 }
 
-function commonSamples(variables: readonly Variable[]): number {
-  const counts = variables.map(sampleCount);
-  if (new Set(counts).size > 1) {
-    const list = variables.map(({ name }, at) => `${name} has ${counts[at]}`).join(', ');
-    throw new RunError(`the arrays do not have the same number of samples: ${list}`, {
-      hint: 'row i of every array must be the same sample',
-    });
+function mapsOf({ shape }: NdArray, layout: Layout): number {
+  return shape[layout === 'nhwc' ? 3 : 1]!;
+}
+
+function requireMaps(quantity: Quantity, maps: number, { kernel }: KernelSettings): void {
+  if (kernel === 'tensor') {
+    throw new RunError(
+      `${quantity} is of single feature maps, and a tensor kernel takes all of them as one`,
+      {
+        hint: 'take --kernel maps',
+        exitCode: 2,
+      },
+    );
   }
-  return counts[0]!;
+  if (maps >= fewestMaps(quantity)) return;
+  throw new RunError(
+    `${quantity} needs ${fewestMaps(quantity)} feature maps or more, and T is one variable`,
+    {
+      hint: 'give T as four axes: samples, height, width, channels',
+    },
+  );
 }
 
-function widths(variables: readonly Variable[]): Record<string, number> {
+function requireSameSamples(arrays: Arrays): void {
+  const counts = Object.entries(arrays).map(([name, array]: [string, NdArray]) => {
+    const title = name === 'labels' ? 'Y' : name.toUpperCase();
+    return { title, n: samplesOf(name === 'labels' ? 'labels' : title, array).n };
+  });
+  if (new Set(counts.map(({ n }) => n)).size < 2) return;
+  const list = counts.map(({ title, n }) => `${title} has ${n}`).join(', ');
+  throw new RunError(`the arrays do not have the same number of samples: ${list}`, {
+    hint: 'row i of every array must be the same sample',
+  });
+}
+
+function widths(variables: readonly (Variable | null)[]): Record<string, number> {
   const found: Record<string, number> = {};
   for (const variable of variables) {
-    if (variable.kind === 'gaussian') found[variable.name.toLowerCase()] = variable.parts[0]!.sigma;
+    if (variable?.kind === 'gaussian') found[variable.name.toLowerCase()] = variable.parts[0]!.sigma;
   }
   return found;
-}
-
-function distinct(terms: readonly EntropyTerm[]): EntropyTerm[] {
-  return [...new Map(terms.map((term) => [term.name, term])).values()];
 }

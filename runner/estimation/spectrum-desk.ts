@@ -1,6 +1,11 @@
 import type { Numerics } from '../kernels/numerics.ts';
 import type { SpectrumDesk } from '../nodes/contract.ts';
 
+/** Most that the matrices of one call of the spectrum kernel may hold, in bytes; one matrix may hold more. */
+const batchBytes = 128 * 2 ** 20;
+/** Matrices that the spectrum kernel solves side by side. */
+const lanes = 4;
+
 /** A desk that can be told to solve what was asked. */
 export interface SolvingDesk extends SpectrumDesk {
   /** Solves everything asked since the last call, matrices of one size together. */
@@ -11,15 +16,18 @@ export interface SolvingDesk extends SpectrumDesk {
 
 interface Request {
   readonly n: number;
-  /** Until it is solved. */
-  matrix: Float64Array | null;
+  readonly build: () => Float64Array;
   eigenvalues: Float64Array | null;
 }
 
-/** The desk of one capture: each key is built and solved once, whoever asks. */
+/**
+ * The desk of one capture: each key is built and solved once, whoever asks. Matrices are built while they are solved,
+ * so that thousands of them (all pairs of feature maps) never lie in memory together.
+ */
 export function createSpectrumDesk(numerics: Numerics): SolvingDesk {
   const requests = new Map<string, Request>();
   const shared = new Map<string, unknown>();
+  let open: Request[] = [];
   let solved = 0;
 
   function share<T>(key: string, build: () => T): T {
@@ -30,37 +38,46 @@ export function createSpectrumDesk(numerics: Numerics): SolvingDesk {
   return {
     request(key, n, build) {
       let request = requests.get(key);
-      if (!request) requests.set(key, (request = { n, matrix: build(), eigenvalues: null }));
-      if (request.n !== n) throw new Error(`spectrum ${key} asked for with ${n} and ${request.n} samples`);
+      if (!request) {
+        request = { n, build, eigenvalues: null };
+        requests.set(key, request);
+        open.push(request);
+      }
+      const asked = request;
+      if (asked.n !== n) throw new Error(`spectrum ${key} asked for with ${n} and ${asked.n} samples`);
       return () => {
-        if (!request.eigenvalues) throw new Error(`spectrum ${key} read before it was solved`);
-        return request.eigenvalues;
+        if (!asked.eigenvalues) throw new Error(`spectrum ${key} read before it was solved`);
+        return asked.eigenvalues;
       };
     },
     share,
     distances: (key, samples) => share(`distances ${key}`, () => numerics.squaredDistances(samples)),
     solve() {
-      for (const [n, open] of bySize(requests.values())) {
-        const matrices = open.map((request) => request.matrix!);
-        const spectra = numerics.eigenvaluesBatch(matrices, n);
-        for (const [index, request] of open.entries()) {
-          request.eigenvalues = spectra[index]!;
-          request.matrix = null;
-        }
-        solved += open.length;
+      for (const [n, batch] of batches(open)) {
+        const spectra = numerics.eigenvaluesBatch(
+          batch.map(({ build }) => build()),
+          n,
+        );
+        for (const [index, request] of batch.entries()) request.eigenvalues = spectra[index]!;
+        solved += batch.length;
       }
+      open = [];
     },
     solved: () => solved,
   };
 }
 
-function bySize(requests: Iterable<Request>): Map<number, Request[]> {
+/** Requests of one size together, as many at a time as memory allows, in whole lanes where that is more than one. */
+function* batches(open: readonly Request[]): Generator<[number, Request[]]> {
   const sizes = new Map<number, Request[]>();
-  for (const request of requests) {
-    if (!request.matrix) continue;
+  for (const request of open) {
     const same = sizes.get(request.n);
     if (same) same.push(request);
     else sizes.set(request.n, [request]);
   }
-  return sizes;
+  for (const [n, same] of sizes) {
+    const most = Math.max(1, Math.floor(batchBytes / (8 * n * n)));
+    const count = most < lanes ? most : most - (most % lanes);
+    for (let at = 0; at < same.length; at += count) yield [n, same.slice(at, at + count)];
+  }
 }

@@ -50,3 +50,20 @@ export function variableKey(variable: Variable): string {
   if (variable.kind === 'classes') return variable.key;
   return variable.parts.map(({ key, sigma }) => `${key}[${variable.divisor}: ${sigma}]`).join(' & ');
 }
+
+/** Classes as one-hot vectors `[n, classes]`, for a Gaussian kernel on labels. */
+export function oneHot(labels: ArrayLike<number>): Samples {
+  const classes = [...new Set(Array.from(labels))].sort((a, b) => a - b);
+  const [n, d] = [labels.length, classes.length];
+  const values = new Float64Array(n * d);
+  for (let i = 0; i < n; i += 1) values[i * d + classes.indexOf(labels[i]!)] = 1;
+  return { values, n, d };
+}
+
+/** The delta kernel as a matrix `[n, n]`. */
+export function deltaKernel(labels: ArrayLike<number>): Float64Array {
+  const n = labels.length;
+  const kernel = new Float64Array(n * n);
+  for (let at = 0; at < n * n; at += 1) kernel[at] = labels[Math.floor(at / n)] === labels[at % n] ? 1 : 0;
+  return kernel;
+}

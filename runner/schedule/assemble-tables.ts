@@ -32,6 +32,7 @@ export function assembleTables(plan: Plan, results: StageResults): { estimates: 
         layer_index: kept.layer,
         estimator,
         ...kept.cells,
+        ...(kept.cells.alpha === 'inf' ? { alpha: Number.POSITIVE_INFINITY } : {}),
       });
     }
   }

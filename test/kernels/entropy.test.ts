@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { classBlocks } from '../../runner/kernels/class-blocks.ts';
+import { classBlock, classMembers } from '../../runner/kernels/class-blocks.ts';
 import { entropy, quadraticEntropy } from '../../runner/kernels/entropy.ts';
 import { gaussianGram } from '../../runner/kernels/gaussian-gram.ts';
 import { hadamard } from '../../runner/kernels/hadamard.ts';
@@ -165,7 +165,7 @@ describe('short cuts', () => {
           Number(labels[Math.floor(at / n)] === labels[at % n]),
         );
         const whole = eigenvalues(hadamard([grams[0]!, delta]), n);
-        const blocks = classBlocks(grams[0]!, labels);
+        const blocks = classMembers(labels).map((members) => classBlock(grams[0]!, n, members));
         const parts = blocks
           .flatMap((block) => [...eigenvalues(block, Math.sqrt(block.length))])
           .sort((a, b) => a - b);
@@ -198,7 +198,7 @@ describe('short cuts', () => {
 
   it('the divisor replaces 2 s^2', () => {
     const distances = Float64Array.of(0, 3, 3, 0);
-    const entry = (divisor: '2s2' | 's2' | 's') => gaussianGram([{ distances, sigma: 2 }], 2, divisor)[1]!;
+    const entry = (divisor: '2s2' | 's2' | 's') => gaussianGram([{ distances, sigma: 2, divisor }], 2)[1]!;
     expect(entry('2s2')).toBeCloseTo(Math.exp(-3 / 8), 15);
     expect(entry('s2')).toBeCloseTo(Math.exp(-3 / 4), 15);
     expect(entry('s')).toBeCloseTo(Math.exp(-3 / 2), 15);

@@ -1,4 +1,7 @@
-import type { ArrayEstimate } from '../../../runner/estimation/estimate-arrays.ts';
+import type { ArrayEstimate, ArraySettings } from '../../../runner/estimation/estimate-arrays.ts';
+import type { KernelSettings } from '../../../runner/estimation/kernel-settings.ts';
+import type { Quantity } from '../../../runner/estimation/quantities.ts';
+import type { WidthRule } from '../../../runner/estimation/width-rules.ts';
 import { RunError } from '../../node/run-error.ts';
 import { type CommandRun, exitCodes } from '../command.ts';
 
@@ -10,14 +13,19 @@ export interface Options {
   readonly labels?: string;
   readonly layout: 'nhwc' | 'nchw';
   readonly estimator?: string;
+  readonly param?: readonly string[];
   readonly alpha: number;
   readonly sigma?: number;
   readonly sigmaT?: number;
   readonly sigmaY?: number;
   readonly silverman?: number;
+  readonly bandwidth?: WidthRule;
   readonly exponent: 'classical' | 'paper';
-  readonly divisor: '2s2' | 's2' | 's';
-  readonly labelKernel: 'delta' | 'rbf';
+  readonly divisor?: '2s2' | 's2' | 's';
+  readonly kernel?: 'maps' | 'tensor';
+  readonly labelKernel?: 'delta' | 'rbf';
+  readonly preset?: 'infoplane' | 'yu-2018' | 'wickstrom-2019' | 'yu-2020';
+  readonly lanczos?: { readonly probes: number; readonly steps: number };
   readonly base: '2' | 'e';
   readonly json?: boolean;
 }
@@ -26,49 +34,45 @@ export interface Options {
 const defaultFactor = 5;
 
 /**
- * `infoplane estimate QUANTITY`: matrix-based Rényi quantities of arrays from anywhere.
+ * `infoplane estimate QUANTITY`: quantities of arrays from anywhere, matrix-based Rényi ones unless `--estimator` says
+ * otherwise.
  *
  * Phases: check the command line; read the arrays; estimate; print.
  */
 export const run: CommandRun<Options> = async (args, options, io) => {
-  const { estimateArrays, arrayQuantities } = await import('../../../runner/estimation/estimate-arrays.ts');
+  if (options.estimator !== undefined && options.estimator !== 'matrix-renyi') {
+    const { estimateByKind } = await import('../estimate-by-kind.ts');
+    const result = await estimateByKind(args[0] ?? '', options.estimator, options, io);
+    io.out(options.json ? `${JSON.stringify(result)}\n` : `${linesOf(result).join('\n')}\n`);
+    return exitCodes.done;
+  }
+  const { estimateArrays } = await import('../../../runner/estimation/estimate-arrays.ts');
+  const { quantityNeeds } = await import('../../../runner/estimation/quantities.ts');
+  const { presets } = await import('../../../runner/estimation/kernel-settings.ts');
   const { createNumerics } = await import('../../../runner/kernels/wasm/wasm-numerics.ts');
-  const { readArray } = await import('../../../runner/readers/read-array.ts');
+  const { readInputs } = await import('../estimate-inputs.ts');
 
-  const quantity = chooseQuantity(
-    args[0] ?? '',
-    Object.keys(arrayQuantities) as (keyof typeof arrayQuantities)[],
+  const quantity = chooseQuantity(args[0] ?? '', Object.keys(quantityNeeds) as Quantity[]);
+  const needs: readonly string[] = quantityNeeds[quantity];
+  checkOptions(options, needs);
+  const kernels = kernelsOf(options, presets[options.preset ?? 'infoplane']);
+  const alignment = [kernels.rule, kernels.ruleX, kernels.ruleY].some(
+    (rule) => rule && 'kind' in rule && rule.kind === 'kernel-alignment',
   );
-  const needs = arrayQuantities[quantity];
-  checkOptions(options, quantity, needs);
-
-  const read = (name: 'x' | 't' | 'y' | 'labels', needed: boolean) => {
-    const path = options[name];
-    return needed && path !== undefined ? readArray(path, io.cwd).then((array) => ({ [name]: array })) : {};
+  const arrays = await readInputs(quantity, alignment ? [...needs, 'labels'] : needs, options, io.cwd);
+  const settings: ArraySettings = {
+    alpha: options.alpha,
+    layout: options.layout,
+    kernels,
+    spectrum: options.lanczos ? { lanczos: options.lanczos } : 'auto',
   };
-  const needsVariable = (variable: string) => needs.some((one) => one === variable);
-  const arrays = {
-    ...(await read('x', needsVariable('X'))),
-    ...(await read('t', needsVariable('T'))),
-    ...(await read('y', needsVariable('Y'))),
-    ...(await read('labels', needsVariable('Y'))),
-  };
-
-  const { alpha, layout, labelKernel, exponent, divisor } = options;
-  const factor = options.silverman ?? defaultFactor;
-  const kernels = { fixed: fixedWidths(options), factor, exponent, divisor };
-  const estimate = estimateArrays(
-    quantity,
-    arrays,
-    { alpha, layout, labelKernel, kernels },
-    createNumerics(),
-  );
+  const estimate = estimateArrays(quantity, arrays, settings, createNumerics());
   const result = describeResult(quantity, estimate, options);
   io.out(options.json ? `${JSON.stringify(result)}\n` : textOf(result));
   return exitCodes.done;
 };
 
-function chooseQuantity<Name extends string>(text: string, known: readonly Name[]): Name {
+function chooseQuantity(text: string, known: readonly Quantity[]): Quantity {
   const plain = text.replaceAll(/\s/g, '');
   const found = known.find((name) => name === plain);
   if (found !== undefined) return found;
@@ -78,26 +82,27 @@ function chooseQuantity<Name extends string>(text: string, known: readonly Name[
   );
 }
 
-/** @throws RunError (exit code 2) when an input is missing or options contradict each other */
-function checkOptions(options: Options, quantity: string, needs: readonly string[]): void {
-  const { x, t, y, labels } = options;
-  if (options.estimator !== undefined && options.estimator !== 'matrix-renyi') {
+/** @throws RunError (exit code 2) when options contradict each other or leave a width open */
+function checkOptions(options: Options, needs: readonly string[]): void {
+  const { silverman, bandwidth, param } = options;
+  if (param?.length) throw misuse('--param is for --estimator', 'leave it out, or name an estimator');
+  const fixed = fixedWidths(options);
+  const ways = [Object.keys(fixed).length > 0, silverman !== undefined, bandwidth !== undefined];
+  if (ways.filter(Boolean).length > 1) {
     throw misuse(
-      `'${options.estimator}' does not estimate from arrays`,
-      'take --estimator matrix-renyi, or leave it out',
+      '--silverman and --bandwidth choose every width, so --sigma says something else',
+      'give one of them',
     );
   }
-  if (needs.includes('X') && x === undefined) throw misuse(`${quantity} needs X`, 'give --x FILE.npy');
-  if (needs.includes('T') && t === undefined) throw misuse(`${quantity} needs T`, 'give --t FILE.npy');
-  if (needs.includes('Y') && y === undefined && labels === undefined) {
-    throw misuse(`${quantity} needs Y`, 'give --labels FILE.npy (classes) or --y FILE.npy (real values)');
-  }
-  if (y !== undefined && labels !== undefined)
-    throw misuse('--y and --labels are both Y', 'give one of them');
-  const fixed = Object.keys(fixedWidths(options)).length > 0;
-  if (fixed && options.silverman !== undefined) {
-    throw misuse('--silverman chooses every width, so --sigma says something else', 'give one or the other');
-  }
+  if (!ways[0] || fixed.x !== undefined) return;
+  const rbf = options.y !== undefined || options.labelKernel === 'rbf';
+  const open = [
+    ...(needs.includes('X') ? ['X'] : []),
+    ...(needs.includes('T') && fixed.t === undefined ? ['T'] : []),
+    ...(needs.includes('Y') && rbf && fixed.y === undefined ? ['Y'] : []),
+  ];
+  if (open.length > 0)
+    throw misuse(`no kernel width for ${open.join(' and ')}`, 'give --sigma too, or --silverman for all');
 }
 
 function misuse(message: string, hint: string): RunError {
@@ -112,8 +117,39 @@ function fixedWidths({ sigma, sigmaT, sigmaY }: Options): { x?: number; t?: numb
   };
 }
 
+/** The preset's kernels, and what the command line says beside it. */
+function kernelsOf(options: Options, preset: KernelSettings): KernelSettings {
+  const { x, t = x, y = x } = fixedWidths(options);
+  const fixed = (width: number): WidthRule => ({ kind: 'fixed', width });
+  const all = options.bandwidth ?? silvermanOf(options);
+  const rule = t !== undefined ? fixed(t) : (all ?? preset.rule);
+  const ruleX = x !== undefined ? fixed(x) : (all ?? preset.ruleX);
+  const ruleY = y !== undefined ? fixed(y) : all;
+  const { labelKernel = preset.labels === 'delta' ? 'delta' : 'rbf' } = options;
+  const presetLabels = preset.labels === 'delta' ? standardRule : preset.labels.rbf;
+  return {
+    kernel: options.kernel ?? preset.kernel,
+    divisor: options.divisor ?? preset.divisor,
+    rule,
+    ruleX,
+    ...(ruleY ? { ruleY } : {}),
+    labels: labelKernel === 'delta' ? 'delta' : { rbf: ruleY ?? presetLabels },
+  };
+}
+
+const standardRule: WidthRule = { kind: 'silverman', h: defaultFactor, exponent: 'classical' };
+
+/** Silverman's rule where the command line asks for it, in the factor or in the exponent. */
+function silvermanOf({ silverman, exponent }: Options): WidthRule | undefined {
+  if (silverman === undefined && exponent === 'classical') return undefined;
+  return { kind: 'silverman', h: silverman ?? defaultFactor, exponent };
+}
+
 function widthRule(options: Options): string {
   if (Object.keys(fixedWidths(options)).length > 0) return 'fixed';
+  const { bandwidth, preset } = options;
+  if (bandwidth) return bandwidth.kind === 'knn' ? `knn ${bandwidth.k}` : bandwidth.kind;
+  if (preset !== undefined && preset !== 'infoplane' && !silvermanOf(options)) return `preset ${preset}`;
   const exponent = options.exponent === 'paper' ? ", paper's exponent" : '';
   return `silverman ${options.silverman ?? `${defaultFactor} (default)`}${exponent}`;
 }
@@ -122,20 +158,24 @@ type Result = ReturnType<typeof describeResult>;
 
 /** What `--json` prints. */
 function describeResult(quantity: string, estimate: ArrayEstimate, options: Options) {
-  const scale = options.base === 'e' ? Math.LN2 : 1;
-  const { value } = estimate;
+  const factor = options.base === 'e' ? Math.LN2 : 1;
+  const scaled = (value: number | readonly number[]) =>
+    typeof value === 'number' ? value * factor : value.map((one) => one * factor);
   return {
     quantity,
-    value: typeof value === 'number' ? value * scale : value.map((one) => one * scale),
+    value: scaled(estimate.value),
+    stderr: estimate.stderr === null ? null : scaled(estimate.stderr),
     unit: options.base === 'e' ? 'nats' : 'bits',
     samples: estimate.samples,
     estimator: 'matrix-renyi',
+    method: estimate.method,
     alpha: Number.isFinite(options.alpha) ? options.alpha : 'inf',
     layout: estimate.maps === null ? null : options.layout,
     maps: estimate.maps,
+    channels: estimate.channels,
     sigma: { ...estimate.sigma, rule: widthRule(options) },
     entropies: Object.fromEntries(
-      Object.entries(estimate.entropies).map(([name, bits]) => [name, bits * scale]),
+      Object.entries(estimate.entropies).map(([name, bits]) => [name, bits * factor]),
     ),
     flags: estimate.flags,
   };
@@ -147,15 +187,24 @@ function textOf(result: Result): string {
     Object.entries(record)
       .map(([name, value]) => `${name} ${value}`)
       .join(', ');
-  const value = Array.isArray(result.value) ? result.value.join(' ') : String(result.value);
+  const shown = (value: number | readonly number[]) =>
+    typeof value === 'number' ? String(value) : value.join(' ');
+  const error = result.stderr === null ? '' : ` (standard error ${shown(result.stderr)})`;
   const lines = [
-    `${result.quantity} = ${value} ${result.unit}`,
+    `${result.quantity} = ${shown(result.value)} ${result.unit}${error}`,
     `samples    ${result.samples}`,
-    `estimator  ${result.estimator}, alpha ${result.alpha}`,
+    `estimator  ${result.estimator}, alpha ${result.alpha}, ${result.method}`,
     `widths     ${rule}${Object.keys(widths).length > 0 ? `: ${list(widths)}` : ''}`,
     ...(result.layout === null ? [] : [`layout     ${result.layout}, ${result.maps} feature maps`]),
     `entropies  ${list(result.entropies)}`,
     ...result.flags.map((flag) => `alarm      ${flag}`),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** The result of another kind, a line a fact. */
+function linesOf(result: Readonly<Record<string, unknown>>): string[] {
+  const { quantity, value, unit, ...facts } = result;
+  const said = Object.entries(facts).filter(([, fact]) => fact !== null && String(fact) !== '');
+  return [`${quantity} = ${value} ${unit}`, ...said.map(([name, fact]) => `${name.padEnd(10)} ${fact}`)];
 }

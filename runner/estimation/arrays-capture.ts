@@ -1,0 +1,54 @@
+import { RunError } from '../../src/node/run-error.ts';
+import type { Capture } from '../nodes/contract.ts';
+import type { NdArray } from '../readers/nd-array.ts';
+import { classLabels, type Layout, layerTensor, samplesOf } from './array-variables.ts';
+
+/** Classes that a capture can tell apart. */
+const mostClasses = 256;
+
+/**
+ * Arrays as a capture of one layer, which any estimator can read. Values become float32, as a network's are.
+ * @throws RunError when the arrays do not have the same samples, or the labels are not classes from 0 to 255
+ */
+export function arraysCapture(
+  arrays: { readonly x?: NdArray; readonly t?: NdArray; readonly labels?: NdArray },
+  layout: Layout,
+): Capture {
+  const given = Object.entries(arrays).map(([name, array]: [string, NdArray]) => samplesOf(name, array).n);
+  const samples = given[0] ?? 0;
+  if (given.some((n) => n !== samples)) {
+    throw new RunError(`the arrays have ${given.join(' and ')} samples`, {
+      hint: 'row i of every array must be the same sample',
+    });
+  }
+  const { x, t, labels } = arrays;
+  const classes = labels ? classesOf(labels) : new Uint8Array(samples);
+  const tensor = t && layerTensor(t, layout);
+  return {
+    iteration: 0,
+    samples,
+    classes: Math.max(...classes) + 1,
+    inputs: x ? Float32Array.from(x.values) : new Float32Array(),
+    labels: classes,
+    lossError: new Float32Array(),
+    layers: tensor
+      ? [
+          {
+            index: 0,
+            channels: tensor.channels,
+            features: tensor.features,
+            values: Float32Array.from(tensor.values),
+          },
+        ]
+      : [],
+  };
+}
+
+function classesOf(array: NdArray): Uint8Array {
+  const labels = classLabels(array);
+  const wrong = labels.findIndex((label) => label < 0 || label >= mostClasses);
+  if (wrong < 0) return Uint8Array.from(labels);
+  throw new RunError(
+    `label ${wrong} (counted from 0) is ${labels[wrong]}; classes are from 0 to ${mostClasses - 1}`,
+  );
+}

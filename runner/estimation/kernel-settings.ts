@@ -1,0 +1,53 @@
+import type { KernelDivisor } from '../kernels/gaussian-gram.ts';
+import { standardGrid, type WidthRule } from './width-rules.ts';
+
+/** One kernel a feature map, multiplied together, or one on the whole feature tensor. */
+export type LayerKernel = 'maps' | 'tensor';
+
+/** Same class or not, or a Gaussian kernel on one-hot labels. */
+export type LabelKernel = 'delta' | { readonly rbf: WidthRule };
+
+/** Everything that decides the kernels. */
+export interface KernelSettings {
+  readonly kernel: LayerKernel;
+  readonly divisor: KernelDivisor;
+  /** Width of T (or of each of its maps), or a width for each map. */
+  readonly rule: WidthRule | readonly number[];
+  /** Width of X, or of dL. */
+  readonly ruleX: WidthRule | null;
+  /** Width of a real-valued Y; X's when left out. */
+  readonly ruleY?: WidthRule;
+  readonly labels: LabelKernel;
+}
+
+/** Conventions of published code by name; docs/conventions.md has them as a table. */
+export const presets = {
+  infoplane: {
+    kernel: 'maps',
+    divisor: '2s2',
+    rule: { kind: 'silverman', h: 5, exponent: 'classical' },
+    ruleX: null,
+    labels: 'delta',
+  },
+  'yu-2018': {
+    kernel: 'maps',
+    divisor: '2s2',
+    rule: { kind: 'silverman', h: 5, exponent: 'paper' },
+    ruleX: null,
+    labels: 'delta',
+  },
+  'wickstrom-2019': {
+    kernel: 'tensor',
+    divisor: 's2',
+    rule: { kind: 'kernel-alignment', grid: standardGrid },
+    ruleX: { kind: 'fixed', width: 8 },
+    labels: { rbf: { kind: 'fixed', width: 0.1 } },
+  },
+  'yu-2020': {
+    kernel: 'maps',
+    divisor: '2s2',
+    rule: { kind: 'silverman', h: 5, exponent: 'classical' },
+    ruleX: null,
+    labels: 'delta',
+  },
+} as const satisfies Record<string, KernelSettings>;

@@ -1,0 +1,161 @@
+import { RunError } from '../../src/node/run-error.ts';
+import type { Cell } from '../../src/table/columns.ts';
+import type { Capture, CapturedLayer, EstimateRow, SpectrumDesk } from '../nodes/contract.ts';
+import { alarms, methodOf } from './alarms.ts';
+import { requestEntropy } from './entropy-term.ts';
+import type { KernelSettings } from './kernel-settings.ts';
+import { type LayerTensor, type VariableMaker, variableMaker } from './make-variables.ts';
+import {
+  type EntropyOf,
+  fewestMaps,
+  isOfMaps,
+  type PendingValue,
+  type Quantity,
+  quantityNeeds,
+  requestQuantity,
+  type Subject,
+} from './quantities.ts';
+import { kernelSettings, orderOf, spectrumRule } from './read-params.ts';
+import type { RenyiSettings } from './renyi-settings.ts';
+import type { GaussianVariable, Variable } from './variables.ts';
+import { describeRule } from './width-rules.ts';
+
+/** What an estimator asks: a quantity under given settings. */
+interface RenyiParams extends RenyiSettings {
+  readonly quantity: Exclude<Quantity, 'I(X;Y)'> | 'I(dL;dk)';
+  readonly base?: 2 | 'e';
+}
+
+/** What is asked of every layer of a capture. */
+interface Question {
+  readonly quantity: Quantity;
+  readonly params: RenyiParams;
+  readonly settings: KernelSettings;
+  readonly make: VariableMaker;
+  readonly entropyOf: EntropyOf;
+}
+
+/** Values of one layer (null: of no layer), with the widths behind them. */
+interface Found {
+  readonly layer: number | null;
+  readonly values: readonly PendingValue[];
+  readonly sigmaX: number | null;
+  /** By feature map for values of maps, else one. */
+  readonly sigmaT: (channel: number | null) => number | null;
+}
+
+/**
+ * Asks the desk for a quantity at all layers of a capture, and gives the step that makes the rows.
+ *
+ * @throws RunError when samples are not finite, or kernels and layers do not go together
+ */
+export function requestRows(
+  capture: Capture,
+  params: RenyiParams,
+  desk: SpectrumDesk,
+): () => readonly EstimateRow[] {
+  const settings = kernelSettings(params);
+  const alpha = orderOf(params.alpha);
+  const spectrum = { spectrum: spectrumRule(params.spectrum), seed: capture.seed ?? 0 };
+  const quantity = params.quantity === 'I(dL;dk)' ? 'I(X;T)' : params.quantity;
+  if (settings.kernel === 'tensor' && isOfMaps(quantity)) {
+    throw new RunError(
+      `${quantity} is of single feature maps, and \`kernel: tensor\` takes all of them as one`,
+      {
+        hint: 'set `kernel: maps`',
+      },
+    );
+  }
+  const make = variableMaker(settings, capture.labels, desk);
+  const entropyOf: EntropyOf = (...variables) => requestEntropy(variables, alpha, desk, spectrum);
+  const question: Question = { quantity, params, settings, make, entropyOf };
+  const ofLayers = quantityNeeds[quantity].some((need) => need === 'T');
+  const found = ofLayers
+    ? capture.layers.map((layer) => ofLayer(capture, layer, question))
+    : [ofNoLayer(capture, question)];
+  return () => found.flatMap((each) => rowsOf(each, capture, question));
+}
+
+function ofNoLayer(capture: Capture, question: Question): Found {
+  const y = question.quantity === 'H(Y)' ? question.make.classes() : null;
+  const x = y ? null : inputOf(capture, question);
+  const values = requestQuantity(question.quantity, { x, t: null, y }, question.entropyOf);
+  return { layer: null, values, sigmaX: x && widthOf(x), sigmaT: () => null };
+}
+
+function ofLayer(capture: Capture, layer: CapturedLayer, question: Question): Found {
+  const { quantity, params, make, entropyOf } = question;
+  const needs: readonly string[] = quantityNeeds[quantity];
+  const x = needs.includes('X') ? inputOf(capture, question) : null;
+  const y = needs.includes('Y') ? make.classes() : null;
+  const t = make.layer(params.quantity === 'I(dL;dk)' ? 'dk' : 'T', tensorOf(capture, layer, params));
+  const subject: Subject = { x, t, y };
+  const enough = !isOfMaps(quantity) || t.maps.length >= fewestMaps(quantity);
+  return {
+    layer: layer.index,
+    values: enough ? requestQuantity(quantity, subject, entropyOf) : [],
+    sigmaX: x && widthOf(x),
+    sigmaT: (channel) => (channel === null ? t.sigma : widthOf(t.maps[channel]!)),
+  };
+}
+
+function inputOf(capture: Capture, { params, make }: Question): GaussianVariable {
+  const [name, values] = params.quantity === 'I(dL;dk)' ? ['dL', capture.lossError] : ['X', capture.inputs];
+  return make.vector(name, { values, n: capture.samples, d: values.length / capture.samples });
+}
+
+function tensorOf({ samples: n }: Capture, layer: CapturedLayer, { split }: RenyiParams): LayerTensor {
+  const { index, values, channels, features } = layer;
+  const units = split === 'units' && channels === 1;
+  const shape = units ? { channels: features, features: 1 } : { channels, features };
+  return { key: `layer ${index}${units ? ' units' : ''}`, values, n, ...shape };
+}
+
+function widthOf(variable: Variable): number | null {
+  return variable.kind === 'gaussian' ? variable.parts[0]!.sigma : null;
+}
+
+/** The rows of one layer; one without a value where the quantity is of several maps and the layer has one. */
+function rowsOf(found: Found, capture: Capture, { params, settings }: Question): EstimateRow[] {
+  const { layer, values, sigmaX, sigmaT } = found;
+  const nats = params.base === 'e';
+  const scale = nats ? Math.LN2 : 1;
+  const common: Record<string, Cell> = {
+    quantity: params.quantity,
+    unit: nats ? 'nats' : 'bits',
+    samples: capture.samples,
+    alpha: params.alpha ?? null,
+    sigma_x: sigmaX,
+    bandwidth: describeKernels(settings),
+  };
+  if (values.length === 0) {
+    const flag = 'undefined: one variable has no pairs and nothing to leave out';
+    return [{ layer, cells: { ...common, value: null, sigma_t: sigmaT(null), flag } }];
+  }
+  return values.map(({ channel, channel2, estimate }) => {
+    const method = methodOf(estimate.terms);
+    const cells: Record<string, Cell> = {
+      ...common,
+      channel,
+      channel_2: channel2,
+      value: scale * estimate.bits(),
+      stderr: method === 'lanczos' ? scale * estimate.stderr() : null,
+      sigma_t: sigmaT(channel),
+      method,
+      flag: alarms(estimate.terms).join('; ') || null,
+    };
+    return { layer, cells };
+  });
+}
+
+function describeKernels({ rule, divisor, kernel }: KernelSettings): string {
+  const list: readonly number[] | null = Array.isArray(rule) ? rule : null;
+  const widths = list
+    ? `listed ${list.join(', ')}`
+    : describeRule(rule as Exclude<typeof rule, readonly number[]>);
+  const rest = [
+    divisor === '2s2' ? '' : `, divisor ${divisor}`,
+    kernel === 'tensor' ? ', tensor kernel' : '',
+  ];
+  return `${widths}${rest.join('')}`;
+}

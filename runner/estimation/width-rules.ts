@@ -1,0 +1,98 @@
+import { RunError } from '../../src/node/run-error.ts';
+import {
+  medianWidth,
+  neighbourWidth,
+  type SilvermanExponent,
+  silverman,
+  smallestDistance,
+} from '../kernels/bandwidth.ts';
+import type { KernelDivisor } from '../kernels/gaussian-gram.ts';
+import { type AlignmentGrid, alignedWidth, centred } from '../kernels/kernel-alignment.ts';
+import type { SpectrumDesk } from '../nodes/contract.ts';
+import { distancesOf } from './entropy-term.ts';
+import type { VariablePart } from './variables.ts';
+
+/** How the width of a Gaussian kernel is chosen. */
+export type WidthRule =
+  | { readonly kind: 'fixed'; readonly width: number }
+  | { readonly kind: 'silverman'; readonly h: number; readonly exponent: SilvermanExponent }
+  | { readonly kind: 'median' }
+  | { readonly kind: 'knn'; readonly k: number }
+  | { readonly kind: 'kernel-alignment'; readonly grid: AlignmentGrid };
+
+/** The grid of Wickstrøm et al. 2019: 75 widths from 0.1 to 10 times the mean distance. */
+export const standardGrid: AlignmentGrid = { from: 0.1, to: 10, points: 75 };
+
+/** What the rules look at beside the samples. */
+export interface WidthContext {
+  readonly divisor: KernelDivisor;
+  /** A kernel on the labels, [n, n], and a key that names it; null where there are no labels. */
+  readonly labels: { readonly key: string; readonly kernel: () => Float64Array } | null;
+}
+
+/** Whether a rule looks at the samples, so that feature maps have widths of their own. */
+export function looksAtSamples(rule: WidthRule): boolean {
+  return rule.kind !== 'fixed' && rule.kind !== 'silverman';
+}
+
+/**
+ * The width of a variable's kernel, in the unit of its samples. Where a rule gives 0: samples that are all equal have
+ * width 1 (their Gram matrix is all ones at any width); samples of which each has k duplicates have the smallest
+ * distance above 0.
+ *
+ * @param name what messages call the variable
+ * @throws RunError when a sample is not finite, or the rule cannot be followed
+ */
+export function widthBy(
+  rule: WidthRule,
+  name: string,
+  part: Pick<VariablePart, 'key' | 'samples'>,
+  context: WidthContext,
+  desk: SpectrumDesk,
+): number {
+  const { n, d } = part.samples;
+  if (rule.kind === 'fixed') return rule.width;
+  if (rule.kind === 'silverman') return silverman(rule.h, n, d, rule.exponent);
+  const { divisor, labels } = context;
+  const key = `width ${part.key} ${JSON.stringify(rule)} ${divisor} ${labels?.key}`;
+  return desk.share(key, () => {
+    const distances = distancesOf(name, part, desk);
+    return widthFrom(rule, name, distances, n, context, desk) || smallestDistance(distances) || 1;
+  });
+}
+
+function widthFrom(
+  rule: Exclude<WidthRule, { kind: 'fixed' | 'silverman' }>,
+  name: string,
+  distances: Float64Array,
+  n: number,
+  { divisor, labels }: WidthContext,
+  desk: SpectrumDesk,
+): number {
+  if (rule.kind === 'median') return medianWidth(distances, n);
+  if (rule.kind === 'knn') {
+    if (rule.k < n) return neighbourWidth(distances, n, rule.k);
+    throw new RunError(`the width of ${name} asks for ${rule.k} neighbours, and there are ${n} samples`, {
+      hint: 'take a smaller k or more samples',
+    });
+  }
+  if (!labels) {
+    throw new RunError(`the width of ${name} by kernel alignment needs labels`, {
+      hint: 'give the class of each sample',
+    });
+  }
+  const target = desk.share(`centred ${labels.key}`, () => centred(labels.kernel(), n));
+  return alignedWidth(distances, n, target, rule.grid, divisor);
+}
+
+/** A rule in words, such as `silverman 5` or `knn 10`. */
+export function describeRule(rule: WidthRule): string {
+  if (rule.kind === 'fixed') return `fixed ${rule.width}`;
+  if (rule.kind === 'knn') return `knn ${rule.k}`;
+  if (rule.kind === 'kernel-alignment') {
+    const { from, to, points } = rule.grid;
+    return `kernel-alignment, ${points} widths from ${from} to ${to} mean distances`;
+  }
+  if (rule.kind === 'median') return 'median';
+  return rule.exponent === 'paper' ? `silverman ${rule.h}, paper's exponent` : `silverman ${rule.h}`;
+}

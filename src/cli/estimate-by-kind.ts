@@ -1,0 +1,74 @@
+import { parseDocument } from '../document/parse-document.ts';
+import { findEntry, loadCatalog } from '../node/catalog.ts';
+import type { JsonObject } from '../node/json.ts';
+import { RunError } from '../node/run-error.ts';
+import { checkParams } from '../spec/check-params.ts';
+import { createSpecContext } from '../spec/spec-context.ts';
+import type { Cell } from '../table/columns.ts';
+import { exitCodes, type Io } from './command.ts';
+import { readInputs } from './estimate-inputs.ts';
+
+interface KindOptions {
+  readonly x?: string;
+  readonly t?: string;
+  readonly y?: string;
+  readonly labels?: string;
+  readonly layout: 'nhwc' | 'nchw';
+  readonly base: '2' | 'e';
+  /** Settings of the kind, `name=value` with YAML values. */
+  readonly param?: readonly string[];
+}
+
+/**
+ * A quantity of arrays by any kind of estimator, through the same node that a study runs.
+ *
+ * Phases: check the settings against the kind's schema; read the arrays as one capture; run the node.
+ * @returns the cells of its row
+ * @throws RunError (exit code 2) for a kind, a quantity or a setting that does not exist
+ */
+export async function estimateByKind(
+  quantity: string,
+  kind: string,
+  options: KindOptions,
+  io: Io,
+): Promise<Readonly<Record<string, Cell>>> {
+  const plain = quantity.replaceAll(/\s/g, '');
+  const params = checkedParams(kind, plain, options);
+  const variables: readonly string[] = plain.match(/[XTY]/g) ?? ['T', 'Y'];
+  const needs = [...variables.filter((name) => name !== 'Y'), ...(variables.includes('Y') ? ['labels'] : [])];
+  const arrays = await readInputs(plain, needs, options, io.cwd);
+  const { arraysCapture } = await import('../../runner/estimation/arrays-capture.ts');
+  const { estimateCapture } = await import('../../runner/estimation/estimate-capture.ts');
+  const { createNumerics } = await import('../../runner/kernels/wasm/wasm-numerics.ts');
+  const capture = arraysCapture(arrays, options.layout);
+  const [rows] = await estimateCapture(capture, [{ kind, params }], createNumerics());
+  const { quantity: named = plain, value = null, unit = '', ...cells } = rows![0]!.cells;
+  return { quantity: named, value, unit, estimator: kind, ...cells };
+}
+
+/** The kind's settings with defaults, from `--param` and the options that every kind has. */
+function checkedParams(kind: string, quantity: string, { param = [], base }: KindOptions): JsonObject {
+  const catalog = loadCatalog();
+  const entry = findEntry(catalog, 'estimator', kind);
+  if (!entry) {
+    const kinds = catalog.entries.filter(({ family }) => family === 'estimator').map((one) => one.kind);
+    throw misuse(`there is no estimator '${kind}'`, `take one of ${kinds.join(', ')}`);
+  }
+  const wrong = param.find((one) => !/^[A-Za-z]\w*=./.test(one));
+  if (wrong !== undefined) throw misuse(`--param ${wrong}: expected name=value`, 'such as --param k=5');
+  const settings = param.map((one) => one.replace('=', ': '));
+  const inBits = base === 'e' ? ["base: 'e'"] : [];
+  const text = [`quantity: ${quantity}`, 'probe: arrays', ...inBits, ...settings].join('\n');
+  const { tree, diagnostics } = parseDocument({ name: '--param', text });
+  if (tree?.type !== 'map') throw misuse(diagnostics[0]?.message ?? 'no settings', 'such as --param k=5');
+  const subject = { title: `estimator ${kind}`, path: '', tree, anchor: tree.origin };
+  const checked = checkParams(entry, 'kind', subject, createSpecContext(catalog));
+  const first = checked.diagnostics[0];
+  if (checked.params === null)
+    throw misuse(`'${kind}': ${first?.message}`, first?.hint ?? 'see infoplane nodes');
+  return checked.params;
+}
+
+function misuse(message: string, hint: string): RunError {
+  return new RunError(message, { hint, exitCode: exitCodes.usage });
+}
