@@ -22,8 +22,8 @@ describe('doctor', () => {
     expect(code).toBe(0);
     expect(text).toMatch(/^onnx\/cpu +works +cpu +1\.\d+\.\d+ +\d\.\de-\d+ +[\d.]+$/m);
     expect(text).toMatch(/^tfjs\/cpu +works/m);
-    expect(text).toMatch(/^onnx\/webgpu: not part of this version; use onnx\/cpu/m);
-    expect(text).toContain('`--engine auto` takes onnx/cpu.');
+    expect(text).toMatch(/^tfjs\/cuda: .+; .*`npm install @tensorflow\/tfjs-node-gpu/m);
+    expect(text).toMatch(/`--engine auto` takes .*onnx\/cpu/);
   });
 
   it('prints the same as JSON', async () => {

@@ -1,31 +1,51 @@
 import { env, InferenceSession } from 'onnxruntime-node';
 import { layerKinds } from '../../layers/index.ts';
-import type { Engine } from '../engine.ts';
-import { OnnxSession } from './onnx-session.ts';
+import { findAdapter, findNvidia } from '../adapter.ts';
+import type { Engine, EngineName } from '../engine.ts';
+import { GraphBuilder } from './graph-builder.ts';
+import { type LoadModel, OnnxSession } from './onnx-session.ts';
 import { optimizerOf } from './optimizer.ts';
 import type { Lowering } from './segment.ts';
 
+/** Where ONNX Runtime computes: its execution providers. */
+export type OnnxDevice = 'cpu' | 'webgpu' | 'cuda';
+
 export interface OnnxOptions {
-  /** Threads a session computes with; 1 when left out. */
+  /** `cpu` when left out. */
+  readonly device?: OnnxDevice;
+  /** Threads a session computes with on the CPU; 1 when left out. */
   readonly threads?: number;
   /** `fast` when left out. */
   readonly lowering?: Lowering;
 }
 
-/** onnx/cpu: each kind of step is one ONNX graph, run by ONNX Runtime. */
+/**
+ * onnx/cpu, onnx/webgpu, onnx/cuda: each kind of step is one ONNX graph, run by ONNX Runtime.
+ *
+ * On WebGPU the weights and the optimiser's tensors stay on the device from one step to the next. The binding for Node
+ * has no such tensors for CUDA: there they travel with every step.
+ * @throws Error when ONNX Runtime cannot compute on the device
+ */
 export async function openOnnxEngine(options: OnnxOptions = {}): Promise<Engine> {
-  const threads = options.threads ?? 1;
+  const device = options.device ?? 'cpu';
+  const threads = device === 'cpu' ? (options.threads ?? 1) : 1;
   const lowering = options.lowering ?? 'fast';
-  const load = (model: Uint8Array) =>
+  const load: LoadModel = (model, resident) =>
     InferenceSession.create(model, {
-      executionProviders: ['cpu'],
+      executionProviders: [device],
       executionMode: 'sequential',
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
-      logSeverityLevel: 3,
+      // 4: a node that runs on the CPU beside a GPU is no news to the user.
+      logSeverityLevel: device === 'cpu' ? 3 : 4,
+      ...(device === 'webgpu' && resident.length > 0
+        ? { preferredOutputLocation: Object.fromEntries(resident.map((name) => [name, 'gpu-buffer'])) }
+        : {}),
     });
+  if (device !== 'cpu') await tryDevice(load);
+  const engine: EngineName = `onnx/${device}`;
   return {
-    numericClass: { engine: 'onnx/cpu', version: env.versions.node ?? '', device: 'cpu', threads },
+    numericClass: { engine, version: env.versions.node ?? '', device: await deviceName(device), threads },
     open: async (network, session) =>
       new OnnxSession(
         { network, kinds: layerKinds, optimizer: optimizerOf(session.training), lowering },
@@ -34,4 +54,18 @@ export async function openOnnxEngine(options: OnnxOptions = {}): Promise<Engine>
       ),
     close: async () => {},
   };
+}
+
+/** Runs a graph of one node, so that a device that is not there is known now. */
+async function tryDevice(load: LoadModel): Promise<void> {
+  const graph = new GraphBuilder();
+  graph.output('out', graph.node('Identity', [graph.input('in', 'float32', [1])], [1]));
+  const session = await load(graph.encode('try'), []);
+  await session.release();
+}
+
+async function deviceName(device: OnnxDevice): Promise<string> {
+  if (device === 'cpu') return 'cpu';
+  const adapter = device === 'webgpu' ? await findAdapter() : findNvidia();
+  return adapter?.name ?? device;
 }

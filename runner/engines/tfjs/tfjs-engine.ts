@@ -3,17 +3,60 @@ import '@tensorflow/tfjs-backend-cpu';
 // The gradients come with this package; tfjs-core ships them in a form that Node cannot load.
 import '@tensorflow/tfjs-layers';
 import { layerKinds } from '../../layers/index.ts';
-import type { Engine } from '../engine.ts';
+import { findAdapter, findNvidia } from '../adapter.ts';
+import type { Engine, EngineName } from '../engine.ts';
+import { loadWebgpu } from '../webgpu-package.ts';
 import { TfjsSession } from './tfjs-session.ts';
 
-/** tfjs/cpu: the network run eagerly by TensorFlow.js in plain JavaScript, with its own gradients. Slow, always there. */
-export async function openTfjsEngine(): Promise<Engine> {
+/** Where TensorFlow.js computes. */
+export type TfjsDevice = 'cpu' | 'webgpu' | 'cuda';
+
+/**
+ * tfjs/cpu, tfjs/webgpu, tfjs/cuda: the network run eagerly by TensorFlow.js, with its own gradients. On the CPU it is
+ * plain JavaScript: slow, always there. TensorFlow.js has one backend at a time in a process: that of the engine opened
+ * last.
+ * @throws Error when the packages of the device are not installed, or there is no such device
+ */
+export async function openTfjsEngine(device: TfjsDevice = 'cpu'): Promise<Engine> {
   tf.enableProdMode();
-  await tf.setBackend('cpu');
+  const { backend, name } = await devices[device]();
+  if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js cannot start its backend ${backend}`);
   await tf.ready();
+  const engine: EngineName = `tfjs/${device}`;
   return {
-    numericClass: { engine: 'tfjs/cpu', version: tf.version_core, device: 'cpu', threads: 1 },
+    numericClass: { engine, version: tf.version_core, device: name, threads: 1 },
     open: async (network, options) => new TfjsSession(tf, layerKinds, network, options),
     close: async () => {},
   };
+}
+
+/** What makes the backends known to TensorFlow.js. */
+const devices: Readonly<Record<TfjsDevice, () => Promise<{ backend: string; name: string }>>> = {
+  cpu: async () => ({ backend: 'cpu', name: 'cpu' }),
+  async webgpu() {
+    const webgpu = await loadWebgpu();
+    if (!webgpu) throw new Error('the package webgpu is not installed');
+    const adapter = await findAdapter();
+    if (!adapter) throw new Error('no graphics adapter was found');
+    // The backend looks for WebGPU where a browser has it.
+    Object.assign(globalThis, webgpu.globals);
+    Object.defineProperty(globalThis, 'navigator', { value: { gpu: webgpu.create([]) }, configurable: true });
+    await load('@tensorflow/tfjs-backend-webgpu');
+    return { backend: 'webgpu', name: adapter.name };
+  },
+  async cuda() {
+    await load('@tensorflow/tfjs-node-gpu');
+    return { backend: 'tensorflow', name: findNvidia()?.name ?? 'cuda' };
+  },
+};
+
+/** Loads an optional package, which registers its backend. */
+async function load(name: string): Promise<void> {
+  try {
+    await import(name);
+  } catch (cause) {
+    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND';
+    if (missing) throw new Error(`the package ${name} is not installed`, { cause });
+    throw cause;
+  }
 }

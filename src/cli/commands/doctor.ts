@@ -1,3 +1,4 @@
+import type { EngineReport } from '../../../runner/engines/choose.ts';
 import { type CommandRun, exitCodes } from '../command.ts';
 import { textTable } from '../text-table.ts';
 
@@ -16,7 +17,7 @@ export const run: CommandRun<Options> = async (_args, options, io) => {
   }
   const rows = reports.map((report) => [
     report.name,
-    report.available ? 'works' : 'missing',
+    report.available ? (report.software ? 'software' : 'works') : 'missing',
     report.device,
     report.version,
     report.selfTest?.maxDifference.toExponential(1) ?? '',
@@ -26,10 +27,25 @@ export const run: CommandRun<Options> = async (_args, options, io) => {
   for (const { available, name, reason, remedy } of reports) {
     if (!available) io.out(`\n${name}: ${reason}; ${remedy}.`);
   }
-  const chosen = reports.find((report) => report.available);
-  const choice = chosen ? `\`--engine auto\` takes ${chosen.name}.` : 'No engine works on this machine.';
+  if (reports.some(({ software }) => software)) {
+    io.out(
+      '\n\nsoftware: a GPU that is imitated on the CPU; good for tests, and never taken by `--engine auto`.',
+    );
+  }
+  const choice = choiceOf(reports);
   io.out(
     `\n\nA step is one update of LeNet-5 on 16 images. The error is that of a small training against float64.\n${choice}\n`,
   );
   return works ? exitCodes.done : exitCodes.runFailed;
 };
+
+function choiceOf(reports: readonly EngineReport[]): string {
+  const working = reports.filter(({ available, software }) => available && !software);
+  const onCpu = working.find(({ name }) => name.endsWith('/cpu'));
+  const onGpu = working.find(({ name }) => !name.endsWith('/cpu'));
+  if (onCpu && onGpu) {
+    return `\`--engine auto\` takes the faster of ${onCpu.name} and ${onGpu.name} on a step of 128 images.`;
+  }
+  const chosen = onCpu ?? onGpu;
+  return chosen ? `\`--engine auto\` takes ${chosen.name}.` : 'No engine works on this machine.';
+}

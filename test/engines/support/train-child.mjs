@@ -1,0 +1,42 @@
+// Trains networks on one engine in a process of its own: `node train-child.mjs ENGINE FOLDER`. FOLDER/cases.json holds the
+// cases; the histories go to FOLDER/histories.json. Tensors are arrays of numbers there.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openEngine } from '../../../dist/runner/engines/choose.js';
+import { initialWeights } from '../../../dist/runner/engines/weights.js';
+
+const [name, folder] = process.argv.slice(2);
+const engine = await openEngine(name, { warn: () => {} });
+const histories = [];
+for (const { network, batches, learningRate, momentum } of JSON.parse(
+  readFileSync(join(folder, 'cases.json'), 'utf8'),
+)) {
+  const all = network.layers.map((_, index) => index);
+  const session = await engine.open(network, {
+    training: {
+      optimizer: 'sgd',
+      momentum,
+      batchSize: Math.max(...batches.map(({ samples }) => samples)),
+    },
+    taps: { activations: all, errors: all },
+    initial: initialWeights(network, 1),
+  });
+  const steps = [];
+  for (const { samples, inputs, labels } of batches) {
+    const batch = { samples, inputs: Float32Array.from(inputs), labels: Uint8Array.from(labels) };
+    steps.push(await session.update(batch, learningRate, true));
+  }
+  histories.push({ steps, weights: await session.weights() });
+  await session.close();
+}
+await engine.close();
+
+const plain = (_key, value) => {
+  if (value instanceof Float32Array) return { floats: [...value] };
+  if (value instanceof Map) return { entries: [...value] };
+  return value;
+};
+writeFileSync(
+  join(folder, 'histories.json'),
+  JSON.stringify({ device: engine.numericClass, histories }, plain),
+);
