@@ -1,16 +1,15 @@
 import { RunError } from '../../src/node/run-error.ts';
 import type { DatasetPlan } from '../../src/plan/plan.ts';
-import type { Dataset, DatasetServices, Samples } from '../nodes/contract.ts';
+import type { Dataset, DatasetServices } from '../nodes/contract.ts';
 import { readIdx } from '../readers/idx.ts';
-import { locateFile } from './data-folders.ts';
-import type { DataSource, FileRecord } from './official-file.ts';
-import type { ReadFile } from './read-official.ts';
-import { readOfficial } from './read-official.ts';
-import { stratifiedSubset } from './stratified-subset.ts';
+import { makeDataset } from './make-dataset.ts';
+import type { DataSource } from './official-file.ts';
+import type { RawSamples } from './raw-samples.ts';
+import { type ReadFile, readSourceFile } from './read-official.ts';
 
 /**
- * Loads a data set of four IDX files in the order training images, training labels, test images, test labels.
- * Pixels become float32 in [0, 1]. A file whose sum is not the official one is used, with a warning.
+ * Loads a data set of four IDX files in the order training images, training labels, test images, test labels: grey
+ * images of 28 x 28 pixels.
  * @throws RunError when a file is missing, damaged, or does not fit the others
  */
 export async function loadIdxDataset(
@@ -19,67 +18,20 @@ export async function loadIdxDataset(
   services: DatasetServices,
 ): Promise<Dataset> {
   const read: ReadFile[] = [];
-  for (const file of source.files) {
-    const one = await readOfficial(await locateFile(source, file.name, services.env), file);
-    if (!one.record.official) services.warn(unofficial(one.record, file.md5));
-    read.push(one);
-  }
+  for (const file of source.files) read.push(await readSourceFile(source, file, services));
   const [trainImages, trainLabels, testImages, testLabels] = read as [ReadFile, ReadFile, ReadFile, ReadFile];
-  return {
-    train: toSamples(trainImages, trainLabels, plan, plan.trainSize),
-    test: toSamples(testImages, testLabels, plan, plan.testSize),
+  return makeDataset(plan, [1, 28, 28], {
+    train: rawSamples(trainImages, trainLabels),
+    test: rawSamples(testImages, testLabels),
     files: read.map((one) => one.record),
-  };
-}
-
-function toSamples(imageFile: ReadFile, labelFile: ReadFile, plan: DatasetPlan, wanted: number): Samples {
-  const images = readIdx(imageFile.bytes, imageFile.record.path);
-  const labels = readIdx(labelFile.bytes, labelFile.record.path);
-  const [count = 0, ...size] = images.shape;
-  const expected = plan.shape.slice(1);
-  if (size.join() !== expected.join()) {
-    throw new RunError(
-      `${imageFile.record.path} holds images of ${size.join(' x ')}, not of ${expected.join(' x ')}`,
-    );
-  }
-  if (labels.shape.length !== 1 || labels.data.length !== count) {
-    throw new RunError(
-      `${labelFile.record.path} holds ${labels.data.length} labels for the ${count} images of ${imageFile.record.path}`,
-    );
-  }
-  const stray = labels.data.findIndex((label) => label >= plan.classes);
-  if (stray >= 0) {
-    throw new RunError(
-      `${labelFile.record.path}: label ${labels.data[stray]} at place ${stray} is not a class`,
-    );
-  }
-  if (count < wanted) {
-    throw new RunError(`${imageFile.record.path} holds ${count} images, but the study needs ${wanted}`);
-  }
-  const chosen = wanted < count ? stratifiedSubset(labels.data, wanted) : null;
-  return {
-    count: wanted,
-    labels: chosen ? Uint8Array.from(chosen, (index) => labels.data[index]!) : labels.data.slice(),
-    gather: (indices) => scaledPixels(images.data, images.data.length / count, indices, chosen),
-  };
-}
-
-/** Pixels / 255 of the samples at `indices`, which count within the chosen samples if there is a choice. */
-function scaledPixels(
-  pixels: Uint8Array,
-  size: number,
-  indices: Uint32Array,
-  chosen: Uint32Array | null,
-): Float32Array {
-  const inputs = new Float32Array(indices.length * size);
-  indices.forEach((index, place) => {
-    const from = (chosen ? chosen[index]! : index) * size;
-    const to = place * size;
-    for (let i = 0; i < size; i++) inputs[to + i] = pixels[from + i]! / 255;
   });
-  return inputs;
 }
 
-function unofficial(record: FileRecord, official: string): string {
-  return `${record.path} is not the official file (md5 ${record.md5}, official ${official}); it is used, and noted in lock.json`;
+function rawSamples(imageFile: ReadFile, labelFile: ReadFile): RawSamples {
+  const [inputsPath, labelsPath] = [imageFile.record.path, labelFile.record.path];
+  const images = readIdx(imageFile.bytes, inputsPath);
+  const labels = readIdx(labelFile.bytes, labelsPath);
+  if (labels.shape.length !== 1) throw new RunError(`${labelsPath} holds no list of labels`);
+  const [count = 0, ...size] = images.shape;
+  return { inputsPath, labelsPath, count, shape: [1, ...size], values: images.data, labels: labels.data };
 }

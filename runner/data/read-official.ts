@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { RunError } from '../../src/node/run-error.ts';
-import type { FileRecord, OfficialFile } from './official-file.ts';
+import type { DatasetServices } from '../nodes/contract.ts';
+import { locateFile } from './data-folders.ts';
+import type { DataSource, FileRecord, OfficialFile, Sum } from './official-file.ts';
 
 const unpack = promisify(gunzip);
 
@@ -16,13 +18,38 @@ export interface ReadFile {
 }
 
 /**
+ * Finds and reads a file of a data set. One whose sum is not the official one is used, with a warning.
+ * @throws RunError when it is missing or cannot be read
+ */
+export async function readSourceFile(
+  source: DataSource,
+  file: OfficialFile,
+  { env, warn }: DatasetServices,
+): Promise<ReadFile> {
+  const read = await readOfficial(await locateFile(source, file.name, env), file);
+  const { path, md5, official } = read.record;
+  if (!official) {
+    warn(
+      `${path} is not the official file (md5 ${md5}, official ${file.sum}); it is used, and noted in lock.json`,
+    );
+  }
+  return read;
+}
+
+/**
  * Reads a data set's file, unpacks it if it ends in `.gz`, and compares its sum with the official one.
  * @throws RunError when the file cannot be read or unpacked
  */
 export async function readOfficial(path: string, file: OfficialFile): Promise<ReadFile> {
   const bytes = path.endsWith('.gz') ? await unpacked(path) : await contents(path);
   const md5 = createHash('md5').update(bytes).digest('hex');
-  return { bytes, record: { path, md5, official: md5 === file.md5 } };
+  const official = sumOf(bytes, file.sum) === file.sum;
+  return { bytes, record: { path, md5, official } };
+}
+
+function sumOf(bytes: Uint8Array, like: Sum): string {
+  const algorithm = like.split(':', 1)[0]!;
+  return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
 }
 
 async function contents(path: string): Promise<Uint8Array> {

@@ -1,6 +1,7 @@
 import type { DatasetPlan, JsonObject, StagePlan } from '../../src/plan/plan.ts';
 import type { Cell } from '../../src/table/columns.ts';
 import type { DataSource, FileRecord } from '../data/official-file.ts';
+import type { FittedTransform } from '../data/transforms/fit-transforms.ts';
 import type { Engine, Taps, Tensors } from '../engines/engine.ts';
 import type { Samples as KernelSamples } from '../kernels/samples.ts';
 import type { StageResult } from '../training/stage-result.ts';
@@ -17,17 +18,22 @@ export interface Dataset {
   readonly train: Samples;
   readonly test: Samples;
   readonly files: readonly FileRecord[];
+  /** What transforms learned from the training set. */
+  readonly fitted?: readonly FittedTransform[];
 }
 
 /** What a dataset node may use. */
 export interface DatasetServices {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Folder of the study: paths in it are relative to this. */
+  readonly folder: string;
   readonly warn: (message: string) => void;
 }
 
 /** What a dataset kind does: where its files come from, and how they become samples. */
 export interface DatasetNode {
-  readonly source: DataSource;
+  /** Where the official files come from; null when the files are the user's. */
+  readonly source: DataSource | null;
   readonly load: (plan: DatasetPlan, services: DatasetServices) => Promise<Dataset>;
 }
 

@@ -4,7 +4,10 @@ import type { NodeDeclaration, NodeFamily } from '../../src/node/declare.ts';
 type Load = () => Promise<{ readonly default: NodeDeclaration<unknown> }>;
 
 const kinds: ReadonlyMap<string, Load> = new Map<string, Load>([
+  ['dataset/cifar-10', () => import('./dataset/cifar-10.ts')],
+  ['dataset/fashion-mnist', () => import('./dataset/fashion-mnist.ts')],
   ['dataset/mnist', () => import('./dataset/mnist.ts')],
+  ['dataset/svhn', () => import('./dataset/svhn.ts')],
   ['model/network', () => import('./model/network.ts')],
   ['probe/activations', () => import('./probe/activations.ts')],
   ['probe/errors', () => import('./probe/errors.ts')],

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { packageVersion } from '../../src/node/package-info.ts';
 import type { Json, JsonObject, Plan, StagePlan } from '../../src/plan/plan.ts';
 import type { FileRecord } from '../data/official-file.ts';
+import type { FittedTransform } from '../data/transforms/fit-transforms.ts';
 import type { NumericClass } from '../engines/engine.ts';
 
 const execute = promisify(execFile);
@@ -27,6 +28,8 @@ export async function describeRun(facts: {
   readonly command: string;
   readonly numericClass: NumericClass;
   readonly files: readonly FileRecord[];
+  /** What transforms learned from training sets. */
+  readonly fitted: readonly (FittedTransform & { readonly dataset: string })[];
   readonly kept: ReadonlyMap<string, string>;
   readonly started: Date;
   readonly finished: Date;
@@ -46,6 +49,7 @@ export async function describeRun(facts: {
     numericClass: { ...numericClass },
     seeds: [...new Set(plan.trials.map((trial) => trial.seed))],
     data: facts.files.map((file) => ({ ...file })),
+    fitted: facts.fitted.map((one) => ({ ...one })),
     stages: plan.stages.map((stage): Json => {
       return { id: stage.id, key: stage.key, result: facts.kept.get(stage.key) ?? null };
     }),

@@ -1,6 +1,7 @@
 import { RunError } from '../../src/node/run-error.ts';
 import type { DatasetPlan, Plan, StagePlan } from '../../src/plan/plan.ts';
 import type { FileRecord } from '../data/official-file.ts';
+import type { FittedTransform } from '../data/transforms/fit-transforms.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { Dataset, DatasetNode, Estimation, ModelRun, ProbeNode } from '../nodes/contract.ts';
 import { loadNode } from '../nodes/registry.ts';
@@ -14,6 +15,8 @@ export interface StageRunner {
   readonly pool: Estimation;
   readonly store: Store;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Folder of the study: paths in it are relative to this. */
+  readonly folder: string;
   readonly signal: AbortSignal;
   readonly emit: EventListener;
   /** Computes again what is kept. */
@@ -22,11 +25,16 @@ export interface StageRunner {
   readonly jobs: number;
 }
 
+/** What a transform of a data set learned from its training set. */
+export type FittedRecord = FittedTransform & { readonly dataset: string };
+
 export interface StagesOutcome {
   readonly results: ReadonlyMap<string, StageResult>;
   /** Key in the store by key of the stage. */
   readonly kept: ReadonlyMap<string, string>;
   readonly files: readonly FileRecord[];
+  /** What transforms learned from training sets. */
+  readonly fitted: readonly FittedRecord[];
   /** One message a stage that gave nothing. */
   readonly failures: readonly string[];
 }
@@ -54,7 +62,7 @@ export async function runStages(plan: Plan, runner: StageRunner): Promise<Stages
     }
   };
   await Promise.all(Array.from({ length: Math.min(runner.jobs, plan.stages.length) }, work));
-  return { results, kept, files: datasets.files(), failures };
+  return { results, kept, files: datasets.files(), fitted: datasets.fitted(), failures };
 }
 
 async function runStage(
@@ -100,15 +108,19 @@ async function probeNodes(stage: StagePlan): Promise<ProbeNode[]> {
 interface DatasetShelf {
   get(plan: DatasetPlan): Promise<Dataset>;
   files(): FileRecord[];
+  fitted(): readonly FittedRecord[];
 }
 
-function createDatasetShelf({ env, emit }: StageRunner): DatasetShelf {
+function createDatasetShelf({ env, folder, emit }: StageRunner): DatasetShelf {
   const loading = new Map<string, Promise<Dataset>>();
   const files = new Map<string, FileRecord>();
+  const fitted: FittedRecord[] = [];
   const load = async (plan: DatasetPlan) => {
     const node = (await loadNode('dataset', plan.kind)).run as DatasetNode;
-    const dataset = await node.load(plan, { env, warn: (message) => emit({ event: 'warning', message }) });
+    const warn = (message: string) => emit({ event: 'warning', message });
+    const dataset = await node.load(plan, { env, folder, warn });
     for (const file of dataset.files) files.set(file.path, file);
+    for (const one of dataset.fitted ?? []) fitted.push({ dataset: plan.name, ...one });
     return dataset;
   };
   return {
@@ -119,5 +131,6 @@ function createDatasetShelf({ env, emit }: StageRunner): DatasetShelf {
       return known;
     },
     files: () => [...files.values()],
+    fitted: () => fitted,
   };
 }

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { JsonObject, Plan } from '../../src/plan/plan.ts';
 import type { Row, RunTables } from '../../src/table/columns.ts';
 import { writeTables } from '../../src/table/run-tables.ts';
@@ -96,6 +96,7 @@ async function runAllStages(
       pool,
       store: openStore(request.store, (message) => emit({ event: 'warning', message })),
       env: request.env,
+      folder: dirname(resolve(request.specPath)),
       signal: request.signal,
       emit,
       fresh: request.fresh,
@@ -128,6 +129,7 @@ async function leaveResults(end: {
     command,
     numericClass: end.engine.numericClass,
     files: stages.files,
+    fitted: stages.fitted,
     kept: stages.kept,
     started: end.started,
     finished: new Date(),

@@ -49,7 +49,7 @@ function makeEntry(kind: FoundKind, schema: JsonObject): CatalogEntry {
     params,
     inputs: readInputs(facts.inputs, params, place),
     output: facts.output === undefined ? null : readPortType(facts.output, place),
-    provides: facts.provides === undefined ? null : readProvides(facts.provides, place),
+    provides: facts.provides === undefined ? null : readProvides(facts.provides, params, place),
     file: kind.file,
   };
 }

@@ -6,6 +6,7 @@ import {
   type NodeFamily,
   type PortType,
   portTypes,
+  type StatedFacts,
 } from '../node/declare.ts';
 import { isJsonObject, type Json, type JsonObject } from '../node/json.ts';
 import { errorAt } from './generate-error.ts';
@@ -33,7 +34,9 @@ function readInput(port: Json, params: JsonObject, place: Node): InputPort {
   if (!isJsonObject(port)) throw errorAt(place, 'an input must be an object');
   const { from, edge, by } = port;
   const isParameter = (name: Json | undefined): name is string =>
-    typeof name === 'string' && isJsonObject(params.properties) && Object.hasOwn(params.properties, name);
+    typeof name === 'string' &&
+    isJsonObject(params.properties) &&
+    Object.hasOwn(params.properties, name.split('.')[0]!);
   if (!isParameter(from))
     throw errorAt(place, `the input's \`from\`, ${JSON.stringify(from)}, is not in \`Params\``);
   if (edge !== 'stream' && edge !== 'table') throw errorAt(place, "an input's `edge` is 'stream' or 'table'");
@@ -59,11 +62,18 @@ function readFamily(value: Json | undefined, place: Node): NodeFamily {
 
 /**
  * Reads the facts about a data set that the compiler needs before the data are there.
+ * @param params schema of its parameters: stated facts and paths must be among them
  * @param place where mistakes are reported
  */
-export function readProvides(declared: Json, place: Node): NonNullable<CatalogEntry['provides']> {
+export function readProvides(
+  declared: Json,
+  params: JsonObject,
+  place: Node,
+): NonNullable<CatalogEntry['provides']> {
+  if (isJsonObject(declared) && declared.paths !== undefined)
+    return readStated(declared.paths, params, place);
   const wanted =
-    '`provides` says shape (a list), classes, trainSize and testSize in whole numbers of at least 1';
+    '`provides` says shape (a list), classes, trainSize and testSize in whole numbers of at least 1, or paths';
   const { shape, classes, trainSize, testSize } = isJsonObject(declared) ? declared : {};
   if (!Array.isArray(shape)) throw errorAt(place, wanted);
   const count = (value: Json | undefined): number => {
@@ -76,4 +86,15 @@ export function readProvides(declared: Json, place: Node): NonNullable<CatalogEn
     trainSize: count(trainSize),
     testSize: count(testSize),
   };
+}
+
+function readStated(paths: Json, params: JsonObject, place: Node): StatedFacts {
+  const known = isJsonObject(params.properties) ? Object.keys(params.properties) : [];
+  if (!Array.isArray(paths)) throw errorAt(place, '`paths` lists the settings that say where the files lie');
+  const names = paths.map(String);
+  for (const name of [...names, 'shape', 'classes', 'sizes']) {
+    if (!known.includes(name))
+      throw errorAt(place, `a data set of the user's files needs \`${name}\` in \`Params\``);
+  }
+  return { paths: names };
 }

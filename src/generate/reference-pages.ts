@@ -56,7 +56,7 @@ function portsInWords(entry: CatalogEntry): string {
     `written as \`${discriminator(entry)}: ${entry.family === 'layer' ? '<name>' : entry.kind}\``,
   ];
   if (entry.output !== null) facts.push(`gives: ${entry.output}`);
-  if (entry.provides) {
+  if (entry.provides && 'shape' in entry.provides) {
     const { shape, classes, trainSize, testSize } = entry.provides;
     facts.push(
       `${trainSize} training and ${testSize} test samples of ${shape.join(' x ')} in ${classes} classes`,

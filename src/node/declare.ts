@@ -19,7 +19,8 @@ export const portTypes = [
 export type PortType = (typeof portTypes)[number];
 
 /**
- * An input of a node. `from` is the parameter that names the entry it comes from. `accepts` lists what the edge may
+ * An input of a node. `from` is the parameter that names the entry it comes from, with a dot where it lies inside
+ * another one. `accepts` lists what the edge may
  * carry; where that depends on another parameter, `by` names it and `accepts` maps its values.
  */
 export interface InputPort {
@@ -42,13 +43,25 @@ export interface NodeDeclaration<Run> {
   readonly inputs: readonly InputPort[];
   readonly output: PortType;
   /** Facts that the compiler needs of a dataset before it is read. */
-  readonly provides?: {
-    readonly shape: Shape;
-    readonly classes: number;
-    readonly trainSize: number;
-    readonly testSize: number;
-  };
+  readonly provides?: DatasetFacts | StatedFacts;
   readonly run: Run;
+}
+
+/** A dataset kind whose files are always the same: the facts of its official files, before transforms. */
+export interface DatasetFacts {
+  readonly shape: Shape;
+  readonly classes: number;
+  readonly trainSize: number;
+  readonly testSize: number;
+}
+
+/**
+ * A dataset kind whose files are the user's: the study states `shape`, `classes` and `sizes: { train, test }` in
+ * settings of these names, and loading checks them. So a plan never depends on files.
+ */
+export interface StatedFacts {
+  /** Settings that say where files lie; they are no part of a key (the sums of the files are). */
+  readonly paths: readonly string[];
 }
 
 /** Declares a node kind. One file holds one kind: its TSDoc, `interface Params`, and `export default defineNode({...})`. */
@@ -65,8 +78,12 @@ export type ShapeResult =
 export interface LayerRule<Params = never> {
   readonly kind: string;
   readonly version: number;
-  /** @param params with defaults filled in, as the schema checked them; @param input shape of one sample */
-  shape(params: Params, input: Shape): ShapeResult;
+  /**
+   * @param params with defaults filled in, as the schema checked them, without `repeat` and `layers`
+   * @param input shape of one sample; for a kind that holds `layers` of its own, what the last of them puts out
+   * @param others shapes of further inputs: for a kind that holds layers, what goes into the first of them
+   */
+  shape(params: Params, input: Shape, ...others: readonly Shape[]): ShapeResult;
 }
 
 /** An entry of the generated catalogue. */
@@ -86,7 +103,7 @@ export interface CatalogEntry {
   readonly params: JsonObject;
   readonly inputs: readonly InputPort[];
   readonly output: PortType | null;
-  readonly provides: { shape: Shape; classes: number; trainSize: number; testSize: number } | null;
+  readonly provides: DatasetFacts | StatedFacts | null;
   /** Source file, relative to the package. */
   readonly file: string;
 }

