@@ -1,7 +1,7 @@
 import { RunError } from '../../src/node/run-error.ts';
 import type { Cell } from '../../src/table/columns.ts';
 import type { Samples } from '../kernels/samples.ts';
-import type { Capture, CapturedLayer, EstimateRow } from '../nodes/contract.ts';
+import type { Capture, CapturedLayer, EstimateRow, SpectrumDesk } from '../nodes/contract.ts';
 
 /** Share of ln n above which an estimate is saturated; as for the matrix-based entropies. */
 const saturation = 0.98;
@@ -45,6 +45,16 @@ export function wholeLayer(layer: CapturedLayer, n: number): Samples {
 /** X as one vector a sample. */
 export function wholeInput({ inputs, samples: n }: Capture): Samples {
   return { values: inputs, n, d: inputs.length / n };
+}
+
+/**
+ * Squared distances of a layer's samples, all feature maps together: the same that the matrix-based estimators ask for.
+ * @throws RunError when a value is not finite
+ */
+export function layerDistances(capture: Capture, layer: CapturedLayer, desk: SpectrumDesk): Float64Array {
+  const samples = wholeLayer(layer, capture.samples);
+  requireFinite('T', samples);
+  return desk.distances(`layer ${layer.index}`, samples);
 }
 
 /**

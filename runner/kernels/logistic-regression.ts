@@ -92,7 +92,14 @@ function logSoftmax(
   for (let c = 0; c < scores.length; c += 1) {
     const row = c * (d + 1);
     let score = weights[row + d]!;
-    for (let k = 0; k < d; k += 1) score += weights[row + k]! * features[from + k]!;
+    let odd = 0;
+    // Two sums side by side, so that one addition need not wait for the other.
+    for (let k = 0; k + 1 < d; k += 2) {
+      score += weights[row + k]! * features[from + k]!;
+      odd += weights[row + k + 1]! * features[from + k + 1]!;
+    }
+    if (d % 2 === 1) odd += weights[row + d - 1]! * features[from + d - 1]!;
+    score += odd;
     scores[c] = score;
     greatest = Math.max(greatest, score);
   }

@@ -1,33 +1,77 @@
 import type { Samples } from './samples.ts';
 
+/** Features compared at a time, so that the rows in use stay in the cache. */
+const chunk = 512;
+
 /**
  * Distances of all pairs of samples in the maximum norm: D_ij = max_k |a_ik - a_jk|.
  *
  * @param samples [n, d]
  * @returns [n, n] float64, row-major, symmetric, with a zero diagonal; in the unit of the samples
- * Complexity: n^2 d / 2 differences. Error: one rounding of a difference.
+ * Complexity: n^2 d / 2 differences, n d + n^2 numbers of memory. Error: one rounding of a difference.
  * @throws RangeError when a value is NaN or infinite
  * @example maxDistances({ values: Float64Array.of(0, 0, 3, 4), n: 2, d: 2 }) // [0, 4, 4, 0]
  */
 export function maxDistances(samples: Samples): Float64Array {
-  const { values, n, d, offset = 0, stride = d } = samples;
+  const { n, d } = samples;
+  const rows = doubles(samples);
   const distances = new Float64Array(n * n);
-  for (let i = 0; i < n; i += 1) {
-    const a = offset + i * stride;
-    for (let k = 0; k < d; k += 1) {
-      if (!Number.isFinite(values[a + k]!))
-        throw new RangeError(`${values[a + k]} at sample ${i}, feature ${k} (counted from 0)`);
-    }
-    for (let j = 0; j < i; j += 1) {
-      const b = offset + j * stride;
-      let largest = 0;
-      for (let k = 0; k < d; k += 1) {
-        const difference = Math.abs(values[a + k]! - values[b + k]!);
-        if (difference > largest) largest = difference;
-      }
-      distances[i * n + j] = largest;
-      distances[j * n + i] = largest;
+  for (let from = 0; from < d; from += chunk) {
+    const end = Math.min(from + chunk, d);
+    for (let i = 0; i < n; i += 2) {
+      for (let j = 0; j < i + 2 && j < n; j += 2) widen(rows, n, d, i, j, from, end, distances);
     }
   }
+  for (let i = 0; i < n; i += 1) {
+    for (let j = 0; j < i; j += 1) distances[j * n + i] = distances[i * n + j]!;
+  }
   return distances;
+}
+
+/** Raises the distances of rows i, i + 1 to rows j, j + 1 (the last row twice where there is no next one). */
+function widen(
+  rows: Float64Array,
+  n: number,
+  d: number,
+  i: number,
+  j: number,
+  from: number,
+  end: number,
+  distances: Float64Array,
+): void {
+  const nextI = Math.min(i + 1, n - 1);
+  const nextJ = Math.min(j + 1, n - 1);
+  let first = distances[i * n + j]!;
+  let cross = distances[i * n + nextJ]!;
+  let back = distances[nextI * n + j]!;
+  let second = distances[nextI * n + nextJ]!;
+  const [a, b, e, f] = [i * d, nextI * d, j * d, nextJ * d];
+  for (let k = from; k < end; k += 1) {
+    const x = rows[a + k]!;
+    const y = rows[b + k]!;
+    const u = rows[e + k]!;
+    const v = rows[f + k]!;
+    first = Math.max(first, Math.abs(x - u));
+    cross = Math.max(cross, Math.abs(x - v));
+    back = Math.max(back, Math.abs(y - u));
+    second = Math.max(second, Math.abs(y - v));
+  }
+  distances[i * n + j] = first;
+  distances[i * n + nextJ] = cross;
+  distances[nextI * n + j] = back;
+  distances[nextI * n + nextJ] = second;
+}
+
+/** The rows one after the other, float64. */
+function doubles({ values, n, d, offset = 0, stride = d }: Samples): Float64Array {
+  const rows = new Float64Array(n * d);
+  for (let i = 0; i < n; i += 1) {
+    for (let k = 0; k < d; k += 1) {
+      const value = values[offset + i * stride + k]!;
+      if (!Number.isFinite(value))
+        throw new RangeError(`${value} at sample ${i}, feature ${k} (counted from 0)`);
+      rows[i * d + k] = value;
+    }
+  }
+  return rows;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { centredGram } from '../../runner/kernels/centred-gram.ts';
 import { accuracyOf, fitLogistic } from '../../runner/kernels/logistic-regression.ts';
 import { minimise } from '../../runner/kernels/minimise.ts';
 import { spanCoordinates } from '../../runner/kernels/span-coordinates.ts';
-import { standardRows } from '../../runner/kernels/standard-rows.ts';
+import { squaredDistances } from '../../runner/kernels/squared-distances.ts';
 import { randomNumbers, randomSamples } from './random-samples.ts';
 
 describe('minimise', () => {
@@ -85,27 +86,28 @@ describe('logistic regression', () => {
   });
 });
 
-describe('coordinates in the span of the first rows', () => {
+/** Inner products of all rows with the first m. */
+function productsOf(rows: Float64Array, n: number, m: number): Float64Array {
+  const d = rows.length / n;
+  const product = (i: number, j: number) =>
+    Array.from({ length: d }, (_, k) => rows[i * d + k]! * rows[j * d + k]!).reduce((a, b) => a + b, 0);
+  return Float64Array.from({ length: n * m }, (_, at) => product(Math.floor(at / m), at % m));
+}
+
+describe('coordinates in the span of the first samples', () => {
   it.each([
     [30, 12, 100],
     [30, 12, 5],
     [8, 8, 8],
-  ])('keep inner products: %i rows, %i span, %i features', (n, m, d) => {
+  ])('keep inner products: %i samples, %i span, %i features', (n, m, d) => {
     const rows = Float64Array.from(randomSamples(7, n, d).values);
-    // A repeated row, so that the span has fewer dimensions than rows.
+    // A repeated sample, so that the span has fewer dimensions than samples.
     rows.copyWithin(d, 0, d);
-    const { coordinates, rank } = spanCoordinates(rows, n, m);
+    const gram = productsOf(rows, n, m);
+    const { coordinates, rank } = spanCoordinates(gram, m);
     expect(rank).toBe(Math.min(m - 1, d));
-    const product = (list: Float64Array, width: number, i: number, j: number) =>
-      Array.from({ length: width }, (_, k) => list[i * width + k]! * list[j * width + k]!).reduce(
-        (a, b) => a + b,
-        0,
-      );
-    for (let i = 0; i < n; i += 1) {
-      for (let j = 0; j < m; j += 1) {
-        expect(product(coordinates, rank, i, j)).toBeCloseTo(product(rows, d, i, j), 5);
-      }
-    }
+    const kept = productsOf(coordinates, n, m);
+    for (const [at, value] of gram.entries()) expect(kept[at]).toBeCloseTo(value, 5);
   });
 
   it('give the same classifier as all features', () => {
@@ -115,43 +117,38 @@ describe('coordinates in the span of the first rows', () => {
       { length: 40 * 60 },
       (_, at) => next() + (at % 60 === labels[Math.floor(at / 60)]! ? 1 : 0),
     );
-    const { coordinates, rank } = spanCoordinates(rows, 40, 25);
-    const accuracy = (features: Float64Array, d: number) => {
-      const { x } = fitLogistic(
-        { features: features.subarray(0, 25 * d), labels: labels.subarray(0, 25) },
-        3,
-        0.01,
-      );
-      return accuracyOf(x, { features: features.subarray(25 * d), labels: labels.subarray(25) }, 3);
+    const { coordinates, rank } = spanCoordinates(productsOf(rows, 40, 25), 25);
+    const scores = (features: Float64Array, d: number) => {
+      const fitted = { features: features.subarray(0, 25 * d), labels: labels.subarray(0, 25) };
+      const { x } = fitLogistic(fitted, 3, 0.01);
+      const row = (i: number, c: number) =>
+        Array.from({ length: d }, (_, k) => x[c * (d + 1) + k]! * features[i * d + k]!).reduce(
+          (a, b) => a + b,
+          x[c * (d + 1) + d]!,
+        );
+      return Array.from({ length: 120 }, (_, at) => row(Math.floor(at / 3), at % 3));
     };
-    expect(accuracy(coordinates, rank)).toBe(accuracy(rows, 60));
+    const all = scores(rows, 60);
+    for (const [at, score] of scores(coordinates, rank).entries()) expect(score).toBeCloseTo(all[at]!, 3);
   });
 });
 
-describe('standard rows', () => {
-  it('have mean 0 and mean squared length 1 in the part that decides', () => {
-    const samples = randomSamples(2, 9, 4);
+describe('centred inner products', () => {
+  it('are those of centred and scaled rows', () => {
+    const { values } = randomSamples(2, 9, 4);
     const order = Uint32Array.of(8, 0, 7, 1, 6, 2, 5, 3, 4);
-    const rows = standardRows(samples, order, 5);
-    const first = rows.subarray(0, 20);
+    const gram = centredGram(squaredDistances({ values, n: 9, d: 4 }), 9, order, 5);
+    const rows = Float64Array.from([...order].flatMap((i) => [...values.subarray(4 * i, 4 * i + 4)]));
     for (let k = 0; k < 4; k += 1) {
-      expect([0, 1, 2, 3, 4].reduce((sum, i) => sum + first[4 * i + k]!, 0)).toBeCloseTo(0, 12);
+      const mean = [0, 1, 2, 3, 4].reduce((sum, i) => sum + rows[4 * i + k]! / 5, 0);
+      for (let i = 0; i < 9; i += 1) rows[4 * i + k]! -= mean;
     }
-    expect(first.reduce((sum, value) => sum + value * value, 0)).toBeCloseTo(5, 12);
-    const ratio = (rows[20]! - rows[24]!) / (samples.values[8]! - samples.values[20]!);
-    expect((rows[22]! - rows[26]!) / (samples.values[10]! - samples.values[22]!)).toBeCloseTo(ratio, 6);
+    const products = productsOf(rows, 9, 5);
+    const size = [0, 1, 2, 3, 4].reduce((sum, i) => sum + products[6 * i]! / 5, 0);
+    for (const [at, value] of gram.entries()) expect(value).toBeCloseTo(products[at]! / size, 10);
   });
 
   it('are 0 when the samples are equal', () => {
-    const values = new Float32Array(21).fill(0.1);
-    expect(
-      new Set(
-        standardRows(
-          { values, n: 7, d: 3 },
-          Uint32Array.from({ length: 7 }, (_, i) => i),
-          7,
-        ),
-      ),
-    ).toEqual(new Set([0]));
+    expect(new Set(centredGram(new Float64Array(9), 3, Uint32Array.of(2, 0, 1), 2))).toEqual(new Set([0]));
   });
 });

@@ -108,9 +108,9 @@ function ruleOf(edges: BinEdges): BinRule {
 
 function describe(edges: BinEdges): string {
   if ('width' in edges) return `bins of width ${edges.width}`;
-  if ('range' in edges) return `${edges.bins} bins from ${edges.range[0]} to ${edges.range[1]}`;
-  if ('adaptive' in edges) return `${edges.adaptive} bins over the range`;
-  return `${edges.quantiles} quantile bins`;
+  if ('range' in edges) return `bins from ${edges.range[0]} to ${edges.range[1]}: ${edges.bins}`;
+  if ('adaptive' in edges) return `bins over the range: ${edges.adaptive}`;
+  return `bins between quantiles: ${edges.quantiles}`;
 }
 
 export default defineNode({

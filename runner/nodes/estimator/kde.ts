@@ -1,8 +1,8 @@
 import { defineNode } from '../../../src/node/declare.ts';
 import type { ProbeName } from '../../../src/node/parameters.ts';
-import { entropyAlarms, requireFinite, shannonRow, wholeLayer } from '../../estimation/shannon-row.ts';
+import { entropyAlarms, layerDistances, shannonRow } from '../../estimation/shannon-row.ts';
 import { type EntropyBound, noiseEntropy, pairwiseEntropy } from '../../kernels/pairwise-entropy.ts';
-import type { Capture, CapturedLayer, EstimatorRun, SpectrumDesk } from '../contract.ts';
+import type { Capture, CapturedLayer, EstimatorRun } from '../contract.ts';
 
 /**
  * Bounds on Shannon information of a layer with normal noise added, from pairwise distances.
@@ -50,7 +50,7 @@ const run: EstimatorRun<Required<Params>> = (capture, params, desk) => () =>
   capture.layers.map((layer) => {
     const { noiseVariance, bound, quantity } = params;
     const n = capture.samples;
-    const distances = distancesOf(capture, layer, desk);
+    const distances = layerDistances(capture, layer, desk);
     const excess = pairwiseEntropy(distances, n, noiseVariance, bound);
     return shannonRow(capture, layer, params, {
       nats: quantityOf(quantity, excess, distances, capture, layer, noiseVariance, bound),
@@ -78,13 +78,6 @@ function quantityOf(
     within += (members.length / samples) * pairwiseEntropy(distances, samples, variance, bound, members);
   }
   return excess - within;
-}
-
-/** Squared distances of the layer's samples, the same that a matrix-based estimator asks for. */
-function distancesOf(capture: Capture, layer: CapturedLayer, desk: SpectrumDesk): Float64Array {
-  const samples = wholeLayer(layer, capture.samples);
-  requireFinite('T', samples);
-  return desk.distances(`layer ${layer.index}`, samples);
 }
 
 export default defineNode({

@@ -10,7 +10,7 @@ import { randomStream } from '../../random/stream.ts';
 import type { Capture, CapturedLayer, EstimatorRun, SpectrumDesk } from '../contract.ts';
 
 /**
- * Shannon mutual information from k nearest neighbours, in the maximum norm.
+ * Shannon mutual information from k nearest neighbours.
  *
  * I(X;T) is the estimator of Kraskov et al., I(T;Y) that of Ross for real-valued T and classes Y. Both assume that T has
  * a density. For a deterministic network I(X;T) of real-valued T is infinite: the value then says how finely n samples
@@ -27,7 +27,7 @@ import type { Capture, CapturedLayer, EstimatorRun, SpectrumDesk } from '../cont
  * ```yaml
  * estimators:
  *   neighbours: { kind: ksg, probe: forward, quantity: I(X;T), k: 3, variant: 1 }
- *   classes: { kind: ksg, probe: forward, quantity: I(T;Y), k: 3, jitter: 1e-10 }
+ *   classes: { kind: ksg, probe: forward, quantity: I(T;Y), k: 3, norm: euclidean, jitter: 1e-10 }
  * ```
  */
 export interface Params {
@@ -45,6 +45,12 @@ export interface Params {
    * @default 1
    */
   variant?: 1 | 2;
+  /**
+   * How far two samples are apart within X and within T: the greatest difference of a value, or the Euclidean distance
+   * (cheap in wide layers, where other estimators use it too). Between X and T the greater counts, in either case.
+   * @default "max"
+   */
+  norm?: 'max' | 'euclidean';
   /**
    * Standard deviation of normal noise added to X and T before distances are taken, as a share of the root mean square
    * of their values; 0 adds none. It is drawn from the trial's seed.
@@ -71,7 +77,7 @@ const run: EstimatorRun<Required<Params>> = (capture, params, desk) => {
       const jitter = params.jitter > 0 ? `, jitter ${params.jitter}` : '';
       return shannonRow(capture, layer, params, {
         nats,
-        bandwidth: `k = ${params.k}${jitter}`,
+        bandwidth: `k = ${params.k}, ${params.norm} norm${jitter}`,
         method: params.quantity === 'I(T;Y)' ? 'ross' : `ksg-${params.variant}`,
         flags: ties > 0 ? [`ties: ${ties} of ${n}`] : [],
       });
@@ -81,15 +87,17 @@ const run: EstimatorRun<Required<Params>> = (capture, params, desk) => {
 function estimate(
   capture: Capture,
   layer: CapturedLayer,
-  { quantity, k, variant, jitter }: Required<Params>,
+  { quantity, k, variant, norm, jitter }: Required<Params>,
   desk: SpectrumDesk,
 ): NeighbourEstimate {
   const n = capture.samples;
-  const distances = (name: 'X' | 'T', role: string, samples: Samples) =>
-    desk.share(`max distances of ${role}, jitter ${jitter}`, () => {
-      requireFinite(name, samples);
-      return maxDistances(jitter > 0 ? jittered(samples, jitter, capture, role) : samples);
-    });
+  const distances = (name: 'X' | 'T', role: string, given: Samples) => {
+    requireFinite(name, given);
+    const samples = () => (jitter > 0 ? jittered(given, jitter, capture, role) : given);
+    const key = jitter > 0 ? `${role}, jitter ${jitter}` : role;
+    if (norm === 'euclidean') return desk.distances(key, desk.share(`samples of ${key}`, samples));
+    return desk.share(`max distances of ${key}`, () => maxDistances(samples()));
+  };
   const t = distances('T', `layer ${layer.index}`, wholeLayer(layer, n));
   if (quantity === 'I(T;Y)') return classNeighbourInformation(t, capture.labels, k);
   return ksgInformation(distances('X', 'X', wholeInput(capture)), t, n, k, variant);

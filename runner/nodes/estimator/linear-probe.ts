@@ -1,10 +1,10 @@
 import { defineNode } from '../../../src/node/declare.ts';
 import type { ProbeName } from '../../../src/node/parameters.ts';
 import { RunError } from '../../../src/node/run-error.ts';
-import { requireFinite, wholeLayer } from '../../estimation/shannon-row.ts';
+import { layerDistances } from '../../estimation/shannon-row.ts';
+import { centredGram } from '../../kernels/centred-gram.ts';
 import { accuracyOf, fitLogistic } from '../../kernels/logistic-regression.ts';
 import { spanCoordinates } from '../../kernels/span-coordinates.ts';
-import { standardRows } from '../../kernels/standard-rows.ts';
 import { randomStream } from '../../random/stream.ts';
 import type { Capture, CapturedLayer, EstimateRow, EstimatorRun } from '../contract.ts';
 
@@ -51,7 +51,7 @@ export interface Params {
   fit?: number;
 }
 
-const run: EstimatorRun<Required<Params>> = (capture, params) => {
+const run: EstimatorRun<Required<Params>> = (capture, params, desk) => {
   const n = capture.samples;
   const fitted = Math.round(params.fit * n);
   if (fitted < 2 || fitted >= n)
@@ -60,22 +60,24 @@ const run: EstimatorRun<Required<Params>> = (capture, params) => {
     });
   const order = randomStream(capture.seed ?? 0, 'linear-probe', n).permutation(n);
   const labels = Uint8Array.from(order, (i) => capture.labels[i]!);
-  return () => capture.layers.map((layer) => probeLayer(capture, layer, params, order, labels, fitted));
+  return () =>
+    capture.layers.map((layer) =>
+      probeLayer(capture, layer, params, layerDistances(capture, layer, desk), order, labels),
+    );
 };
 
 function probeLayer(
   capture: Capture,
   layer: CapturedLayer,
-  { quantity, l2 }: Required<Params>,
+  { quantity, l2, fit }: Required<Params>,
+  distances: Float64Array,
   order: Uint32Array,
   labels: Uint8Array,
-  fitted: number,
 ): EstimateRow {
   const n = capture.samples;
-  const samples = wholeLayer(layer, n);
-  requireFinite('T', samples);
+  const fitted = Math.round(fit * n);
   const classes = Math.max(capture.classes, 2);
-  const { coordinates, rank } = spanCoordinates(standardRows(samples, order, fitted), n, fitted);
+  const { coordinates, rank } = spanCoordinates(centredGram(distances, n, order, fitted), fitted);
   const part = (from: number, end: number) => ({
     features: coordinates.subarray(from * rank, end * rank),
     labels: labels.subarray(from, end),

@@ -1,0 +1,242 @@
+import { describe, expect, it } from 'vitest';
+import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
+import { plainNumerics } from '../../runner/kernels/numerics.ts';
+import type { Capture } from '../../runner/nodes/contract.ts';
+import { randomStream } from '../../runner/random/stream.ts';
+import type { Json } from '../../src/plan/plan.ts';
+import { estimateColumns } from '../../src/table/columns.ts';
+import { smallCapture } from './small-capture.ts';
+
+type Settings = Readonly<Record<string, Json>>;
+
+const binning = { base: 2, edges: { range: [0, 1], bins: 2 } };
+const kde = { base: 2, noiseVariance: 0.1, bound: 'upper' };
+const ksg = { base: 2, k: 3, variant: 1, norm: 'max', jitter: 0 };
+const linear = { quantity: 'accuracy', l2: 0.001, fit: 0.5 };
+const all: readonly (readonly [kind: string, params: Settings])[] = [
+  ['binning', { ...binning, quantity: 'H(T)' }],
+  ['binning', { ...binning, quantity: 'I(X;T)' }],
+  ['binning', { ...binning, quantity: 'I(T;Y)', edges: { quantiles: 2 } }],
+  ['kde', { ...kde, quantity: 'H(T)' }],
+  ['kde', { ...kde, quantity: 'I(X;T)', bound: 'lower' }],
+  ['kde', { ...kde, quantity: 'I(T;Y)' }],
+  ['ksg', { ...ksg, quantity: 'I(X;T)' }],
+  ['ksg', { ...ksg, quantity: 'I(X;T)', variant: 2, norm: 'euclidean' }],
+  ['ksg', { ...ksg, quantity: 'I(T;Y)' }],
+  ['linear-probe', linear],
+];
+
+async function cellsOf(capture: Capture, ...estimators: readonly (readonly [string, Settings])[]) {
+  const jobs = estimators.map(([kind, params]) => ({ kind, params }));
+  const rows = await estimateCapture(capture, jobs, plainNumerics);
+  return rows.map((each) => each.map(({ layer, cells }) => ({ layer, ...cells }) as Record<string, unknown>));
+}
+
+const valuesOf = async (capture: Capture, kind: string, params: Settings) =>
+  (await cellsOf(capture, [kind, params]))[0]!.map((cells) => Number(cells.value));
+
+/** The samples in another order. */
+function shuffled(capture: Capture): Capture {
+  const order = randomStream(3, 'shuffle').permutation(capture.samples);
+  const rows = (values: Float32Array) => {
+    const d = values.length / capture.samples;
+    return Float32Array.from([...order].flatMap((i) => [...values.subarray(i * d, (i + 1) * d)]));
+  };
+  return {
+    ...capture,
+    inputs: rows(capture.inputs),
+    labels: Uint8Array.from(order, (i) => capture.labels[i]!),
+    layers: capture.layers.map((layer) => ({ ...layer, values: rows(layer.values) })),
+  };
+}
+
+/** A capture whose layer is the given numbers, one a sample. */
+function oneUnit(values: readonly number[], labels: readonly number[]): Capture {
+  return {
+    iteration: 0,
+    samples: values.length,
+    classes: 4,
+    inputs: Float32Array.from(values.keys()),
+    labels: Uint8Array.from(labels),
+    lossError: new Float32Array(),
+    layers: [{ index: 0, channels: 1, features: 1, values: Float32Array.from(values) }],
+  };
+}
+
+describe('rows of the Shannon estimators', () => {
+  it.each(all)('%s %j: a row a layer, in columns of the table', async (kind, params) => {
+    const capture = smallCapture(1);
+    const [rows] = await cellsOf(capture, [kind, params]);
+    expect(rows!.map(({ layer }) => layer)).toEqual([0, 2]);
+    const columns = new Set<string>(['layer', ...estimateColumns.map(({ name }) => name)]);
+    for (const cells of rows!) {
+      expect(Object.keys(cells).filter((name) => !columns.has(name))).toEqual([]);
+      expect(cells).toMatchObject({ quantity: params.quantity, samples: 24 });
+      expect(Number.isFinite(cells.value)).toBe(true);
+    }
+  });
+
+  it.each(all.slice(0, -1))('%s %j: the order of samples does not matter', async (kind, params) => {
+    const capture = smallCapture(2);
+    const before = await valuesOf(capture, kind, params);
+    const after = await valuesOf(shuffled(capture), kind, params);
+    for (const [at, value] of after.entries()) expect(value).toBeCloseTo(before[at]!, 10);
+  });
+
+  it.each(all.slice(0, -1))('%s %j: nats are ln 2 times bits', async (kind, params) => {
+    const capture = smallCapture(3);
+    const bits = await valuesOf(capture, kind, params);
+    const nats = await valuesOf(capture, kind, { ...params, base: 'e' });
+    for (const [at, value] of nats.entries()) expect(value).toBeCloseTo(bits[at]! * Math.LN2, 12);
+  });
+
+  it('all on one capture, beside matrix-renyi, give what each gives alone', async () => {
+    const capture = smallCapture(4);
+    const renyi = [
+      'matrix-renyi',
+      { quantity: 'I(X;T)', alpha: 1.01, bandwidth: { silverman: 5 }, base: 2 },
+    ] as const;
+    const together = await cellsOf(capture, renyi, ...all, renyi);
+    for (const [at, job] of all.entries()) {
+      expect(together[at + 1]).toEqual((await cellsOf(capture, job))[0]);
+    }
+  });
+
+  it.each(all)('%s %j: says where a value is not finite', async (kind, params) => {
+    const capture = smallCapture(5);
+    capture.layers[1]!.values[8 * 3 + 2] = Number.NaN;
+    await expect(cellsOf(capture, [kind, params])).rejects.toThrow(/NaN at sample 3, feature 2/);
+  });
+});
+
+describe('binning', () => {
+  const capture = oneUnit([0.1, 0.2, 0.6, 0.7, 0.8, 0.9, 0.1, 0.9], [0, 0, 1, 1, 1, 1, 2, 2]);
+
+  it('gives entropies of the joint states of the bins, counted by hand', async () => {
+    const h = (...counts: number[]) =>
+      counts.reduce((sum, count) => sum - (count / 8) * Math.log2(count / 8), 0);
+    expect(await valuesOf(capture, 'binning', { ...binning, quantity: 'H(T)' })).toEqual([h(3, 5)]);
+    expect(await valuesOf(capture, 'binning', { ...binning, quantity: 'I(X;T)' })).toEqual([h(3, 5)]);
+    const [information] = await valuesOf(capture, 'binning', { ...binning, quantity: 'I(T;Y)' });
+    expect(information).toBeCloseTo(h(3, 5) + h(2, 4, 2) - h(2, 4, 1, 1), 12);
+  });
+
+  it('names what is saturated or collapsed, and the edges', async () => {
+    const fine = { ...binning, quantity: 'H(T)', edges: { width: 1e-3 } };
+    const [[saturated], [collapsed]] = (await cellsOf(
+      oneUnit([1, 2, 3, 4], [0, 0, 1, 1]),
+      ['binning', fine],
+      ['binning', { ...fine, edges: { adaptive: 1 } }],
+    )) as [Record<string, unknown>[], Record<string, unknown>[]];
+    expect(saturated).toMatchObject({ value: 2, flag: 'saturated: H(T)', bandwidth: 'bins of width 0.001' });
+    expect(collapsed).toMatchObject({
+      value: 0,
+      flag: 'collapsed: H(T)',
+      bandwidth: 'bins over the range: 1',
+    });
+  });
+});
+
+describe('kde', () => {
+  it('keeps the lower bound below the upper, both between 0 and log2 n', async () => {
+    for (const noiseVariance of [1e-3, 0.1, 10]) {
+      const settings = { ...kde, quantity: 'I(X;T)', noiseVariance };
+      const lower = await valuesOf(smallCapture(6), 'kde', { ...settings, bound: 'lower' });
+      const upper = await valuesOf(smallCapture(6), 'kde', settings);
+      for (const [at, value] of lower.entries()) {
+        expect(value).toBeGreaterThanOrEqual(0);
+        expect(value).toBeLessThanOrEqual(upper[at]!);
+        expect(upper[at]!).toBeLessThanOrEqual(Math.log2(24) + 1e-12);
+      }
+    }
+  });
+
+  it('gives H(Y) as I(T;Y) where the classes lie far apart, and the noise entropy on top in H(T)', async () => {
+    const capture = oneUnit([0, 0, 0, 0, 90, 90, 90, 90], [0, 0, 0, 0, 1, 1, 1, 1]);
+    expect((await valuesOf(capture, 'kde', { ...kde, quantity: 'I(T;Y)' }))[0]).toBeCloseTo(1, 12);
+    const noise = 0.5 * Math.log2(2 * Math.PI * Math.E * 0.1);
+    expect((await valuesOf(capture, 'kde', { ...kde, quantity: 'H(T)' }))[0]).toBeCloseTo(1 + noise, 12);
+  });
+});
+
+describe('ksg', () => {
+  it('counts ties and leaves the value; jitter only when asked, and the same for the same seed', async () => {
+    const capture = smallCapture(7);
+    capture.layers[1]!.values.fill(0, 0, 8 * 10);
+    const plain = { ...ksg, quantity: 'I(X;T)' };
+    const [[, tied], [, moved], [, again]] = (await cellsOf(
+      capture,
+      ['ksg', plain],
+      ['ksg', { ...plain, jitter: 1e-9 }],
+      ['ksg', { ...plain, jitter: 1e-9 }],
+    )) as Record<string, unknown>[][];
+    expect(tied!.flag).toBe('ties: 10 of 24');
+    expect(moved!.flag).toBeNull();
+    expect(moved!.bandwidth).toBe('k = 3, max norm, jitter 1e-9');
+    expect(again).toEqual(moved);
+    const strong = { ...plain, jitter: 0.3 };
+    const withSeed = (seed: number) => valuesOf({ ...capture, seed }, 'ksg', strong);
+    expect(await withSeed(5)).not.toEqual(await withSeed(6));
+  });
+
+  it('needs more samples than neighbours', async () => {
+    await expect(cellsOf(smallCapture(1, 3), ['ksg', { ...ksg, quantity: 'I(X;T)' }])).rejects.toThrow(
+      /more than 3/,
+    );
+  });
+});
+
+describe('linear-probe', () => {
+  const labels = Array.from({ length: 200 }, (_, i) => i % 4);
+
+  it('is right on classes that lie apart, and guesses where the layer is constant', async () => {
+    const apart = oneUnit(
+      labels.map((label, i) => 100 * label + (i % 7)),
+      labels,
+    );
+    const wide: Capture = {
+      ...apart,
+      layers: [
+        {
+          index: 0,
+          channels: 1,
+          features: 4,
+          values: Float32Array.from(
+            labels.flatMap((label) => [0, 1, 2, 3].map((k) => (k === label ? 1 : 0))),
+          ),
+        },
+        { index: 1, channels: 1, features: 1, values: new Float32Array(200).fill(0.3) },
+      ],
+    };
+    const [[right, guess]] = (await cellsOf(wide, ['linear-probe', linear])) as [Record<string, unknown>[]];
+    expect(right).toMatchObject({ value: 1, stderr: 0, unit: 'share', flag: null });
+    expect(guess).toMatchObject({ flag: 'collapsed: T' });
+    expect(Number(guess!.value)).toBeLessThan(0.35);
+  });
+
+  it('does not depend on the scale of the layer', async () => {
+    const capture = smallCapture(8, 120);
+    const scaled = {
+      ...capture,
+      layers: capture.layers.map((layer) => ({
+        ...layer,
+        values: layer.values.map((value) => 1024 * value + 8),
+      })),
+    };
+    expect(await valuesOf(scaled, 'linear-probe', linear)).toEqual(
+      await valuesOf(capture, 'linear-probe', linear),
+    );
+  });
+
+  it('splits by the seed', async () => {
+    const of = (seed: number) => valuesOf({ ...smallCapture(9, 120), seed }, 'linear-probe', linear);
+    expect(await of(1)).toEqual(await of(1));
+    expect(await of(1)).not.toEqual(await of(2));
+  });
+
+  it('needs a sample on either side', async () => {
+    await expect(cellsOf(smallCapture(1, 4), ['linear-probe', { ...linear, fit: 0.1 }])).rejects.toThrow(
+      /0 of 4/,
+    );
+  });
+});
