@@ -20,22 +20,18 @@ export interface KernelSettings {
   readonly labels: LabelKernel;
 }
 
+/** Silverman's rule with the paper's factor for activations, a kernel a feature map, labels alike or not. */
+export const standardKernels: KernelSettings = {
+  kernel: 'maps',
+  divisor: '2s2',
+  rule: { kind: 'silverman', h: 5, exponent: 'classical' },
+  ruleX: null,
+  labels: 'delta',
+};
+
 /** Conventions of published code by name; docs/conventions.md has them as a table. */
 export const presets = {
-  infoplane: {
-    kernel: 'maps',
-    divisor: '2s2',
-    rule: { kind: 'silverman', h: 5, exponent: 'classical' },
-    ruleX: null,
-    labels: 'delta',
-  },
-  'yu-2018': {
-    kernel: 'maps',
-    divisor: '2s2',
-    rule: { kind: 'silverman', h: 5, exponent: 'paper' },
-    ruleX: null,
-    labels: 'delta',
-  },
+  'yu-2018': { ...standardKernels, rule: { kind: 'silverman', h: 5, exponent: 'paper' } },
   'wickstrom-2019': {
     kernel: 'tensor',
     divisor: 's2',
@@ -43,11 +39,5 @@ export const presets = {
     ruleX: { kind: 'fixed', width: 8 },
     labels: { rbf: { kind: 'fixed', width: 0.1 } },
   },
-  'yu-2020': {
-    kernel: 'maps',
-    divisor: '2s2',
-    rule: { kind: 'silverman', h: 5, exponent: 'classical' },
-    ruleX: null,
-    labels: 'delta',
-  },
+  'yu-2020': standardKernels,
 } as const satisfies Record<string, KernelSettings>;

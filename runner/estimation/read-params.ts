@@ -1,26 +1,54 @@
+import { RunError } from '../../src/node/run-error.ts';
 import { type KernelSettings, presets } from './kernel-settings.ts';
 import type { SpectrumRule } from './large-spectra.ts';
 import type { Bandwidth, RenyiSettings, Silverman } from './renyi-settings.ts';
 import { standardGrid, type WidthRule } from './width-rules.ts';
 
-/** The kernels that a study's parameters ask for: the preset's, and what is said beside it. */
+/** What the schema fills in where a study says nothing; beside a preset there can be nothing else. */
+const unsaid = {
+  bandwidth: { silverman: 5 },
+  bandwidthX: undefined,
+  divisor: '2s2',
+  kernel: 'maps',
+  labelKernel: 'delta',
+} as const;
+
+/**
+ * The kernels that a study's parameters ask for.
+ * @throws RunError when a preset is named and so is a setting that it decides
+ */
 export function kernelSettings(params: RenyiSettings): KernelSettings {
-  const preset: KernelSettings = presets[params.preset ?? 'infoplane'];
-  const { bandwidth, bandwidthX, labelKernel } = params;
-  const ownRule = isList(bandwidth) ? bandwidth : bandwidth !== undefined && widthRule(bandwidth);
-  const ruleX =
-    bandwidthX !== undefined ? widthRule(bandwidthX) : bandwidth === undefined ? preset.ruleX : null;
+  const {
+    preset = 'none',
+    bandwidth = unsaid.bandwidth,
+    bandwidthX,
+    labelKernel = unsaid.labelKernel,
+  } = params;
+  if (preset !== 'none') {
+    requireUnsaid(params, preset);
+    return presets[preset];
+  }
   return {
-    kernel: params.kernel ?? preset.kernel,
-    divisor: params.divisor ?? preset.divisor,
-    rule: ownRule || preset.rule,
-    ruleX,
-    labels:
-      typeof labelKernel === 'object' ? { rbf: widthRule(labelKernel.rbf) } : (labelKernel ?? preset.labels),
+    kernel: params.kernel ?? unsaid.kernel,
+    divisor: params.divisor ?? unsaid.divisor,
+    rule: isList(bandwidth) ? bandwidth : widthRule(bandwidth),
+    ruleX: bandwidthX === undefined ? null : widthRule(bandwidthX),
+    labels: labelKernel === 'delta' ? labelKernel : { rbf: widthRule(labelKernel.rbf) },
   };
 }
 
-function isList(bandwidth: RenyiSettings['bandwidth']): bandwidth is number[] {
+function requireUnsaid(params: RenyiSettings, preset: string): void {
+  const names = Object.keys(unsaid) as (keyof typeof unsaid)[];
+  const said = names.find(
+    (name) => params[name] !== undefined && JSON.stringify(params[name]) !== JSON.stringify(unsaid[name]),
+  );
+  if (said === undefined) return;
+  throw new RunError(`\`${said}\` beside \`preset: ${preset}\`, which decides it`, {
+    hint: `remove one of them; \`infoplane nodes matrix-renyi\` and docs/conventions.md say what a preset stands for`,
+  });
+}
+
+function isList(bandwidth: Bandwidth | readonly number[]): bandwidth is readonly number[] {
   return Array.isArray(bandwidth);
 }
 

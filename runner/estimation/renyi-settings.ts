@@ -34,24 +34,33 @@ export interface RenyiSettings {
    */
   alpha?: Order;
   /**
-   * Conventions that the kernels follow where nothing else is said: `infoplane` (silverman 5, divisor 2s2, a kernel a map,
-   * delta kernel on labels), or those of a paper.
-   * @default "infoplane"
-   */
-  preset?: 'infoplane' | 'yu-2018' | 'wickstrom-2019' | 'yu-2020';
-  /**
-   * Width s of the Gaussian kernel, of each variable and feature map; the preset's when left out, `silverman: 5` without one.
-   * A list gives each feature map its own.
+   * Width s of the Gaussian kernel, of each variable and feature map; a list gives each feature map its own.
+   * @default {"silverman": 5}
    */
   bandwidth?: Bandwidth | Width[];
   /** Width of the kernel of X, or of dL; as `bandwidth` when left out. */
   bandwidthX?: Bandwidth;
-  /** What the squared distance is divided by in exp(-|a-b|^2 / ...): 2 s^2, s^2 or s. The preset's when left out, else `2s2`. */
+  /**
+   * What the squared distance is divided by in exp(-|a-b|^2 / ...): 2 s^2, s^2 or s.
+   * @default "2s2"
+   */
   divisor?: '2s2' | 's2' | 's';
-  /** `maps`: a kernel a feature map, multiplied. `tensor`: one kernel on the whole feature tensor, one width by its whole d. */
+  /**
+   * `maps`: a kernel a feature map, multiplied. `tensor`: one kernel on the whole feature tensor, one width by its whole d.
+   * @default "maps"
+   */
   kernel?: 'maps' | 'tensor';
-  /** Kernel of the class: `delta` (same class or not), or a Gaussian one on one-hot labels. */
+  /**
+   * Kernel of the class: `delta` (same class or not), or a Gaussian one on one-hot labels.
+   * @default "delta"
+   */
   labelKernel?: 'delta' | LabelRbf;
+  /**
+   * The conventions of a paper, in the place of `bandwidth`, `bandwidthX`, `divisor`, `kernel` and `labelKernel`, which are
+   * then left out.
+   * @default "none"
+   */
+  preset?: 'none' | 'yu-2018' | 'wickstrom-2019' | 'yu-2020';
   /**
    * `units` makes each unit of a dense layer a variable of its own, as feature maps are. A layer of one map counts as dense.
    * @default "none"

@@ -152,7 +152,6 @@ function describeEstimate(command: Describe): void {
     .addOption(new Option('--label-kernel <k>', 'kernel of labels').choices(['delta', 'rbf']))
     .addOption(
       new Option('--preset <name>', "a paper's conventions").choices([
-        'infoplane',
         'yu-2018',
         'wickstrom-2019',
         'yu-2020',

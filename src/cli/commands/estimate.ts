@@ -24,7 +24,7 @@ export interface Options {
   readonly divisor?: '2s2' | 's2' | 's';
   readonly kernel?: 'maps' | 'tensor';
   readonly labelKernel?: 'delta' | 'rbf';
-  readonly preset?: 'infoplane' | 'yu-2018' | 'wickstrom-2019' | 'yu-2020';
+  readonly preset?: 'yu-2018' | 'wickstrom-2019' | 'yu-2020';
   readonly lanczos?: { readonly probes: number; readonly steps: number };
   readonly base: '2' | 'e';
   readonly json?: boolean;
@@ -48,14 +48,14 @@ export const run: CommandRun<Options> = async (args, options, io) => {
   }
   const { estimateArrays } = await import('../../../runner/estimation/estimate-arrays.ts');
   const { quantityNeeds } = await import('../../../runner/estimation/quantities.ts');
-  const { presets } = await import('../../../runner/estimation/kernel-settings.ts');
+  const { presets, standardKernels } = await import('../../../runner/estimation/kernel-settings.ts');
   const { createNumerics } = await import('../../../runner/kernels/wasm/wasm-numerics.ts');
   const { readInputs } = await import('../estimate-inputs.ts');
 
   const quantity = chooseQuantity(args[0] ?? '', Object.keys(quantityNeeds) as Quantity[]);
   const needs: readonly string[] = quantityNeeds[quantity];
   checkOptions(options, needs);
-  const kernels = kernelsOf(options, presets[options.preset ?? 'infoplane']);
+  const kernels = kernelsOf(options, options.preset ? presets[options.preset] : standardKernels);
   const alignment = [kernels.rule, kernels.ruleX, kernels.ruleY].some(
     (rule) => rule && 'kind' in rule && rule.kind === 'kernel-alignment',
   );
@@ -149,7 +149,7 @@ function widthRule(options: Options): string {
   if (Object.keys(fixedWidths(options)).length > 0) return 'fixed';
   const { bandwidth, preset } = options;
   if (bandwidth) return bandwidth.kind === 'knn' ? `knn ${bandwidth.k}` : bandwidth.kind;
-  if (preset !== undefined && preset !== 'infoplane' && !silvermanOf(options)) return `preset ${preset}`;
+  if (preset !== undefined && !silvermanOf(options)) return `preset ${preset}`;
   const exponent = options.exponent === 'paper' ? ", paper's exponent" : '';
   return `silverman ${options.silverman ?? `${defaultFactor} (default)`}${exponent}`;
 }
