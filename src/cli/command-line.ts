@@ -91,6 +91,7 @@ function describeRunCommands(command: Describe): void {
         .choices(['auto', 'onnx/cpu', 'onnx/webgpu', 'onnx/cuda', 'tfjs/cuda', 'tfjs/webgpu', 'tfjs/cpu'])
         .default('auto'),
     )
+    .addOption(new Option('--executor <name>', 'where trainings run').choices(['local']).default('local'))
     .option('--out <dir>', 'folder for runs', 'runs')
     .option('--fresh', 'compute again what is kept')
     .option('--check', 'exit with 5 when a claim fails')
