@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { layerKinds } from '../runner/layers/index.ts';
 import { type RunRequest, type RunSummary, runStudy } from '../runner/schedule/run-study.ts';
 import { formatDiagnostic } from './diagnostic/format-diagnostic.ts';
+import { diskFiles } from './document/disk-files.ts';
 import { resolvedYaml } from './document/resolved-yaml.ts';
 import { loadCatalog } from './node/catalog.ts';
 import { RunError } from './node/run-error.ts';
@@ -30,9 +30,11 @@ export interface Study {
  * const { plan, diagnostics } = compile({ path: 'specs/quickstart.yaml' });
  */
 export function compile(study: Study): Compiled {
+  const files = diskFiles(process.cwd());
   return compileStudy({
     ...study,
-    readFile: (path) => readFileSync(path),
+    readFile: files.readFile,
+    files,
     catalog: loadCatalog(),
     layers: layerKinds,
   });

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { formatDiagnostic } from '../diagnostic/format-diagnostic.ts';
+import { diskFiles } from '../document/disk-files.ts';
 import { loadCatalog } from '../node/catalog.ts';
 import { type Compiled, compileStudy } from '../plan/compile-study.ts';
 import type { Io } from './command.ts';
@@ -11,8 +10,9 @@ import type { Io } from './command.ts';
  */
 export async function compileFile(path: string, set: readonly string[], io: Io): Promise<Compiled> {
   const { layerKinds } = await import('../../runner/layers/index.ts');
-  const readFile = (name: string) => readFileSync(resolve(io.cwd, name));
-  return compileStudy({ path, readFile, set, catalog: loadCatalog(), layers: layerKinds });
+  const files = diskFiles(io.cwd);
+  const { readFile } = files;
+  return compileStudy({ path, readFile, files, set, catalog: loadCatalog(), layers: layerKinds });
 }
 
 /** Shows the diagnostics of a study on stderr. */

@@ -20,6 +20,8 @@ export interface Range {
 export interface Source {
   readonly name: string;
   readonly text: string;
+  /** Of a base file: where a study, or another base, says to extend it. */
+  readonly extendedAt?: Origin;
 }
 
 export type Severity = 'error' | 'warning';
@@ -56,4 +58,15 @@ export function problem(
 /** Whether a study with these diagnostics can be run. */
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+}
+
+/** The places that led to a source, nearest first: where it is extended, where that file is extended, and so on. */
+export function extendedFrom(source: Source): Origin[] {
+  const { extendedAt } = source;
+  return extendedAt ? [extendedAt, ...extendedFrom(extendedAt.source)] : [];
+}
+
+/** A place as `file:line:column`. */
+export function placeText({ source, range }: Origin): string {
+  return `${source.name}:${range.start.line}:${range.start.column}`;
 }

@@ -1,17 +1,17 @@
 import { createColors } from 'picocolors';
-import type { Diagnostic } from './diagnostic.ts';
+import { type Diagnostic, extendedFrom, placeText } from './diagnostic.ts';
 import { drawFrame } from './frame.ts';
 import { printable } from './printable.ts';
 
 /**
- * A diagnostic as people read it: `file:line:column: severity[code]: message`, the line with carets, and what to do.
+ * A diagnostic as people read it: `file:line:column: severity[code]: message`, the line with carets, what to do, and for a
+ * base file the places that led to it.
  * @returns lines joined by newlines, without one at the end
  */
 export function formatDiagnostic(diagnostic: Diagnostic, options: { readonly color: boolean }): string {
   const paint = createColors(options.color);
   const strong = diagnostic.severity === 'error' ? paint.red : paint.yellow;
-  const { start } = diagnostic.range;
-  const place = `${printable(diagnostic.source.name)}:${start.line}:${start.column}`;
+  const place = printable(placeText(diagnostic));
   const label = strong(`${diagnostic.severity}[${diagnostic.code}]`);
   const lines = [`${paint.bold(place)}: ${label}: ${printable(diagnostic.message)}`];
   const frame = drawFrame(diagnostic.source, diagnostic.range);
@@ -21,5 +21,7 @@ export function formatDiagnostic(diagnostic: Diagnostic, options: { readonly col
     lines.push(`  ${paint.dim(`${margin} |`)} ${strong(frame.marker)}`);
   }
   if (diagnostic.hint !== undefined) lines.push(`  ${paint.cyan('hint:')} ${printable(diagnostic.hint)}`);
+  for (const origin of extendedFrom(diagnostic.source))
+    lines.push(`  ${paint.cyan('extended at')} ${printable(placeText(origin))}`);
   return lines.join('\n');
 }

@@ -1,4 +1,4 @@
-import type { Diagnostic } from './diagnostic.ts';
+import { type Diagnostic, extendedFrom, placeText } from './diagnostic.ts';
 
 /** A problem as `validate --json` prints it; lines and columns count from 1, the end is exclusive. */
 export interface ProblemJson {
@@ -14,9 +14,11 @@ export interface ProblemJson {
   readonly hint: string | null;
 }
 
-/** A diagnostic as plain JSON, without its source text. */
+/** A diagnostic as plain JSON, without its source text. The hint ends with the places that led to a base file. */
 export function toJson(diagnostic: Diagnostic): ProblemJson {
   const { start, end } = diagnostic.range;
+  const places = extendedFrom(diagnostic.source).map((origin) => `extended at ${placeText(origin)}`);
+  const hints = [...(diagnostic.hint === undefined ? [] : [diagnostic.hint]), ...places];
   return {
     code: diagnostic.code,
     severity: diagnostic.severity,
@@ -27,6 +29,6 @@ export function toJson(diagnostic: Diagnostic): ProblemJson {
     endColumn: end.column,
     path: diagnostic.path,
     message: diagnostic.message,
-    hint: diagnostic.hint ?? null,
+    hint: hints.length === 0 ? null : hints.join('; '),
   };
 }

@@ -1,5 +1,5 @@
 import type { DiagnosticCode } from '../diagnostic/codes.ts';
-import { type Diagnostic, problem, type Source } from '../diagnostic/diagnostic.ts';
+import { type Diagnostic, type Origin, problem, type Source } from '../diagnostic/diagnostic.ts';
 import { locate } from '../diagnostic/position.ts';
 
 /** Reads a whole file; throws an error with a Node `code` such as `ENOENT`. */
@@ -10,15 +10,18 @@ const largest = 1024 * 1024;
 /**
  * Reads a study's text. A byte order mark is dropped.
  * @param name how messages name the file
+ * @param extendedAt of a base file: where it is named
  * @returns the source, or the one thing that is wrong with the file
  */
 export function readStudyFile(
   path: string,
   readFile: ReadFile,
   name: string = path,
+  extendedAt?: Origin,
 ): { readonly source: Source } | { readonly diagnostic: Diagnostic } {
+  const named = (text: string): Source => ({ name, text, ...(extendedAt && { extendedAt }) });
   const fail = (code: DiagnosticCode, message: string, hint: string, text = '', offset = 0) => {
-    const source = { name, text };
+    const source = named(text);
     return {
       diagnostic: problem(code, { source, range: locate(text).range(offset, offset) }, '', message, hint),
     };
@@ -48,7 +51,7 @@ export function readStudyFile(
   }
   if (text.trim() === '')
     return fail('file-empty', 'the file is empty', 'a study begins with `study: its-name`');
-  return { source: { name, text: text.replace(/^\ufeff/, '') } };
+  return { source: named(text.replace(/^\ufeff/, '')) };
 }
 
 const yamlWanted = 'a study is a YAML text, such as `specs/quickstart.yaml`';

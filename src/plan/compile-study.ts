@@ -1,6 +1,7 @@
 import { type Diagnostic, hasErrors, type Source } from '../diagnostic/diagnostic.ts';
 import { parseDocument } from '../document/parse-document.ts';
 import { type ReadFile, readStudyFile } from '../document/read-study-file.ts';
+import { plainFiles, type StudyFiles } from '../document/study-files.ts';
 import type { LocatedNode } from '../document/tree.ts';
 import { type Catalog, families, type LayerRule } from '../node/declare.ts';
 import type { JsonObject } from '../node/json.ts';
@@ -19,6 +20,7 @@ import { overlay } from './overlay.ts';
 import { parseOverride } from './overrides.ts';
 import type { EdgePlan, Plan } from './plan.ts';
 import { Problems } from './problems.ts';
+import { readBases } from './read-bases.ts';
 import { createResolver } from './resolve-trial.ts';
 import { resolvedSpec } from './resolved-spec.ts';
 import { unusedEntries } from './unused-entries.ts';
@@ -30,6 +32,8 @@ export interface CompileRequest {
   /** The study's text; without it `path` is read through `readFile`. */
   readonly text?: string;
   readonly readFile?: ReadFile;
+  /** Follows symbolic links and tells what exists, for `extends`; without it the study's own folder is the project. */
+  readonly files?: Omit<StudyFiles, 'readFile'>;
   /** `--set` arguments, in order. */
   readonly set?: readonly string[];
   readonly catalog: Catalog;
@@ -44,14 +48,14 @@ export interface Compiled {
   readonly diagnostics: readonly Diagnostic[];
   /** The study after all overlays with defaults filled in; null when there is no plan. */
   readonly spec: JsonObject | null;
-  /** The texts that diagnostics point into: the study first, then the `--set` arguments. */
+  /** The texts that diagnostics point into: the study first, then the `--set` arguments, then the bases. */
   readonly sources: readonly Source[];
 }
 
 /**
  * Compiles a study to a frozen plan.
  *
- * Phases: read and parse the text; apply the overrides; validate each part by its schema; read the matrix; resolve
+ * Phases: read and parse the text; put it over its bases; apply the overrides; validate each part by its schema; read the matrix; resolve
  * references, shapes and schedules of every trial (each distinct variant once); fuse stages and hash their keys;
  * freeze. Each phase goes on with what is right, so that all problems are found in one go.
  * @throws RunError when a `--set` argument is not `path=value`
@@ -86,7 +90,10 @@ function parseStudy(
   }
   const parsed = parseDocument(read.source);
   problems.add(...parsed.diagnostics);
-  let { tree } = parsed;
+  const files = { ...plainFiles(readerOf(request)), ...request.files };
+  const extended = parsed.tree && readBases(parsed.tree, request.path, files, request.catalog, problems);
+  sources.push(...(extended?.sources ?? []));
+  let tree = extended?.tree ?? null;
   for (const { change } of overrides) {
     if (!tree || !change) continue;
     const changed = overlay(tree, change);
@@ -94,6 +101,16 @@ function parseStudy(
     else tree = changed.tree;
   }
   return { tree, sources };
+}
+
+/** A study that is given as a text alone has no bases to read. */
+function readerOf({ readFile }: CompileRequest): ReadFile {
+  return (
+    readFile ??
+    (() => {
+      throw Object.assign(new Error('no files are given'), { code: 'ENOENT' });
+    })
+  );
 }
 
 function studySource({ path, text, readFile }: CompileRequest): ReturnType<typeof readStudyFile> {

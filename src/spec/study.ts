@@ -7,6 +7,11 @@
 export interface Study {
   /** Name of the study: small letters, digits and hyphens. It names the run folder. */
   study: StudyName;
+  /**
+   * Studies to build on: one path or several, relative to this file and inside its project. This study is put over them,
+   * and of several the later ones win: maps merge, layers merge by name, other lists are replaced, `null` removes.
+   */
+  extends?: Bases;
   /** Title, as the report prints it. */
   title?: string;
   /** Where the study comes from, such as a paper and its figure. */
@@ -76,6 +81,18 @@ export type StudyName = string;
  * @maximum 9007199254740991
  */
 export type Seed = number;
+
+/** Paths of studies to build on. */
+export type Bases = BasePath | BasePaths;
+
+/** Path of a study, such as `./base.yaml`. */
+export type BasePath = string;
+
+/**
+ * Paths of several studies; of what they both say, the later one wins.
+ * @minItems 1
+ */
+export type BasePaths = BasePath[];
 
 /** Values of an axis. */
 export type Axis = AxisValues | AxisRange;

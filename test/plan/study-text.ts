@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { layerKinds } from '../../runner/layers/index.ts';
 import { loadCatalog } from '../../src/node/catalog.ts';
 import { type Compiled, compileStudy } from '../../src/plan/compile-study.ts';
@@ -54,4 +55,28 @@ export function codesAndPlaces({ diagnostics }: Pick<Compiled, 'diagnostics'>): 
   return diagnostics.map(
     ({ code, source, range }) => `${code} ${source.name}:${range.start.line}:${range.start.column}`,
   );
+}
+
+/** Compiles one of several files; paths are relative to `/project`, and `present` names other things that exist. */
+export function compileFiles(
+  texts: Readonly<Record<string, string>>,
+  path: string,
+  { set = [], present = [], links = {} }: CompileFilesOptions = {},
+): Compiled {
+  const readFile = (name: string) => {
+    const text = texts[posix.normalize(name)];
+    if (text === undefined) throw Object.assign(new Error(`no ${name}`), { code: 'ENOENT' });
+    return new TextEncoder().encode(text);
+  };
+  const files = {
+    realPath: (name: string) => posix.resolve('/project', links[posix.normalize(name)] ?? name),
+    exists: (name: string) => present.includes(posix.resolve('/project', name)),
+  };
+  return compileStudy({ path, readFile, files, set, catalog, layers: layerKinds });
+}
+
+interface CompileFilesOptions {
+  readonly set?: readonly string[];
+  readonly present?: readonly string[];
+  readonly links?: Readonly<Record<string, string>>;
 }
