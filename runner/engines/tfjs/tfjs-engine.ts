@@ -14,7 +14,8 @@ export type TfjsDevice = 'cpu' | 'webgpu' | 'cuda';
 /**
  * tfjs/cpu, tfjs/webgpu, tfjs/cuda: the network run eagerly by TensorFlow.js, with its own gradients. On the CPU it is
  * plain JavaScript: slow, always there. TensorFlow.js has one backend at a time in a process: that of the engine opened
- * last.
+ * last. Where places of a maximum tie, its WebGPU backend gives the gradient to the last of them, all others to the
+ * first.
  * @throws Error when the packages of the device are not installed, or there is no such device
  */
 export async function openTfjsEngine(device: TfjsDevice = 'cpu'): Promise<Engine> {
