@@ -1,29 +1,39 @@
 import type { JsonObject, LayerPlan, NetworkPlan, Shape } from '../../src/plan/plan.ts';
 import { layerKinds } from '../layers/index.ts';
+import { shapeOf } from './network-inputs.ts';
 
-/** A layer by kind and parameters; those left out are the kinds' defaults, a linear activation among them. */
-export type LayerEntry = readonly [kind: string, params: JsonObject];
+/**
+ * A layer by kind and parameters; those left out are the kinds' defaults, a linear activation among them. `inputs`
+ * names the layers (by place, -1 for the network's input) that it reads, where that is not the one before it.
+ */
+export type LayerEntry = readonly [kind: string, params: JsonObject, inputs?: readonly number[]];
 
 const defaults: Readonly<Record<string, JsonObject>> = {
   conv: { stride: 1, padding: 'valid', dilation: 1, activation: 'linear', initializer: 'glorot-uniform' },
   pool: { padding: 'valid', mode: 'max' },
   dense: { activation: 'linear', initializer: 'glorot-uniform' },
+  'batch-norm': { activation: 'linear', momentum: 0.1, epsilon: 1e-5 },
+  dropout: { rate: 0.5 },
+  upsample: { factor: 2 },
+  residual: { shortcut: 'identity', activation: 'relu', initializer: 'glorot-uniform' },
 };
 
 /** The plan of a network that is made here and not in a study, shaped by the layers' own rules. Its last output is the logits. */
 export function chainLayers(input: Shape, entries: readonly LayerEntry[]): NetworkPlan {
-  let shape = input;
-  const layers = entries.map(([kind, given], index): LayerPlan => {
+  const layers: LayerPlan[] = [];
+  entries.forEach(([kind, given, inputs], index) => {
     const rule = layerKinds.get(kind);
     if (!rule) throw new Error(`no layer kind is called ${kind}`);
     const params = { ...defaults[kind], ...given };
-    const fitted = rule.shape(params as never, shape);
+    const [shape = input, ...others] = (inputs ?? [index - 1]).map((source) =>
+      shapeOf({ input, layers }, source),
+    );
+    const fitted = rule.shape(params as never, shape, ...others);
     if ('misfit' in fitted) throw new Error(`layer ${index}, ${kind}: ${fitted.misfit}`);
-    const layer = { name: `${kind}-${index}`, kind, params, input: shape, ...fitted };
-    shape = fitted.output;
-    return layer;
+    const name = `${kind}-${index}`;
+    layers.push({ name, kind, params, ...(inputs ? { inputs } : {}), input: shape, ...fitted });
   });
-  return { input, classes: shape[0]!, layers };
+  return { input, classes: layers.at(-1)!.output[0]!, layers };
 }
 
 /** LeNet-5 for images of 28 x 28 in ten classes. */

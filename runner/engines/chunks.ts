@@ -20,7 +20,8 @@ export function joinResults(pieces: readonly Batch[], results: readonly StepResu
   if (results.length === 1) return results[0]!;
   const samples = pieces.reduce((sum, piece) => sum + piece.samples, 0);
   const loss = results.reduce((sum, result, i) => sum + result.loss * pieces[i]!.samples, 0) / samples;
-  const correct = results.reduce((sum, result) => sum + result.correct, 0);
+  const hits = results.flatMap(({ correct }) => (correct === null ? [] : [correct]));
+  const correct = hits.length === results.length ? hits.reduce((sum, count) => sum + count, 0) : null;
   const tensors = results.flatMap((result) => result.tensors ?? []);
   return { loss, correct, tensors: tensors.length === results.length ? joinTensors(tensors) : null };
 }

@@ -40,37 +40,59 @@ export interface Taps {
 export interface Tensors {
   /** T_k by layer index, after the nonlinearity. */
   readonly activations: ReadonlyMap<number, Float32Array>;
-  /** d_k by layer index: gradient of each sample's own loss with respect to T_k (samples x the gradient of the batch mean). */
+  /**
+   * d_k by layer index: gradient of each sample's own loss with respect to T_k (samples x the gradient of the batch
+   * mean). Where batch normalisation ties samples together in training, it is the gradient of the sum of all samples'
+   * losses with respect to that sample's T_k.
+   */
   readonly errors: ReadonlyMap<number, Float32Array>;
-  /** d_L at the logits, `[samples, classes]`; empty when no errors were asked for. */
+  /** d_L at the network's output, `[samples, outputs]`; empty when no errors were asked for. */
   readonly lossError: Float32Array;
 }
 
 export interface StepResult {
-  /** Mean cross-entropy of the batch in nats, before the update. */
+  /** Mean loss of the batch before the update: cross-entropy in nats, or squared error. */
   readonly loss: number;
-  /** Samples whose largest logit (the first one on a tie) is their class. */
-  readonly correct: number;
+  /** Samples whose largest output (the first one on a tie) is their class; null for a network that reproduces its input. */
+  readonly correct: number | null;
   /** Present when the call asked for a capture. */
   readonly tensors: Tensors | null;
 }
+
+/**
+ * How layers that differ between the two behave. `training`: dropout drops, batch normalisation takes the batch's own
+ * statistics. `evaluation`: nothing is dropped, running statistics are used.
+ */
+export type Mode = 'training' | 'evaluation';
 
 /** One network in training on one engine. Calls on a session must not overlap. */
 export interface TrainingSession {
   /** One optimiser update on `batch`. With `capture`, the tensors are those before the update. Any batch size up to the plan's. */
   update(batch: Batch, learningRate: number, capture: boolean): Promise<StepResult>;
-  /** Loss, hits and (with `capture`) tensors of `batch` without an update. Any batch size. */
-  observe(batch: Batch, capture: boolean): Promise<StepResult>;
-  /** A copy of the weights now. */
+  /**
+   * Loss, hits and (with `capture`) tensors of `batch` without an update; nothing of the session changes. Any batch
+   * size in evaluation; up to the plan's in training, where it sees what the next update would see.
+   * @param mode `evaluation` when left out
+   */
+  observe(batch: Batch, capture: boolean, mode?: Mode): Promise<StepResult>;
+  /** A copy of the weights now, running statistics included. */
   weights(): Promise<Weights>;
   close(): Promise<void>;
 }
 
 export interface SessionOptions {
-  readonly training: Pick<TrainingPlan, 'optimizer' | 'momentum' | 'batchSize'>;
+  readonly training: TrainingSettings;
   readonly taps: Taps;
   readonly initial: Weights;
+  /** Seed of the dropout masks; needed only for networks with dropout. */
+  readonly seed?: number;
 }
+
+/** The part of a training plan that an engine needs. */
+export type TrainingSettings = Pick<
+  TrainingPlan,
+  'optimizer' | 'momentum' | 'nesterov' | 'adam' | 'weightDecay' | 'loss' | 'target' | 'batchSize'
+>;
 
 /** A library on a device that trains networks. Both engines keep this contract and share nothing else. */
 export interface Engine {

@@ -32,6 +32,7 @@ export function initialWeights(network: NetworkPlan, seed: number): Weights {
 function drawWeights(weight: WeightPlan, stream: RandomStream): Float32Array {
   const length = weight.shape.reduce((product, size) => product * size, 1);
   if (weight.initializer === 'zeros') return new Float32Array(length);
+  if (weight.initializer === 'ones') return new Float32Array(length).fill(1);
   const [rule, distribution] = weight.initializer.split('-');
   const variance = variances[rule!]?.(weight.fanIn, weight.fanOut);
   if (variance === undefined || (distribution !== 'uniform' && distribution !== 'normal')) {

@@ -17,9 +17,10 @@ export interface KeptEstimate {
 export interface CurvePoint {
   readonly iteration: number;
   readonly split: 'train' | 'test';
-  /** Mean cross-entropy, nats. */
+  /** Mean loss: cross-entropy in nats, or squared error. */
   readonly loss: number;
-  readonly accuracy: number;
+  /** Null for a network that reproduces its input. */
+  readonly accuracy: number | null;
 }
 
 /** How a training ended. `diverged`: the loss was no longer a number on the mini-batch after `iteration` updates. */

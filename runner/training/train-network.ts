@@ -25,6 +25,7 @@ export async function trainNetwork(
     training: stage.training,
     taps: tapsOf(stage, services.probes),
     initial: initialWeights(stage.network, stage.seed),
+    seed: stage.seed,
   });
   const ledger = createEstimateLedger(stage, services);
   try {
@@ -68,7 +69,10 @@ async function train(
   return { outcome: { kind: 'complete' }, curve };
 }
 
-/** The row of the finished network: one further mini-batch, without an update. */
+/**
+ * The row of the finished network: one further mini-batch, without an update. Layers behave as in training (the dropout
+ * masks of the update that would come, the batch's own statistics), as they do in all rows before.
+ */
 async function lastRow(
   iteration: number,
   batch: Batch,
@@ -77,7 +81,7 @@ async function lastRow(
   ledger: EstimateLedger,
 ): Promise<void> {
   if (probes.length === 0) return;
-  const { tensors } = await session.observe(batch, true);
+  const { tensors } = await session.observe(batch, true, 'training');
   for (const probe of probes) await ledger.submit(probe, batch, tensors!, iteration);
 }
 

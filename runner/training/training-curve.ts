@@ -17,17 +17,23 @@ export interface TrainingCurve {
 export function createTrainingCurve(training: TrainingPlan): TrainingCurve {
   const stretch = Math.ceil(training.updates / wantedPoints);
   let loss = 0;
-  let correct = 0;
+  let correct: number | null = null;
   let seen = 0;
   return {
     add(index, samples, step) {
       loss += step.loss * samples;
-      correct += step.correct;
+      correct = step.correct === null ? null : (correct ?? 0) + step.correct;
       seen += samples;
       const iteration = index + 1;
       if (iteration % stretch !== 0 && iteration % training.updatesPerEpoch !== 0) return null;
-      const point: CurvePoint = { iteration, split: 'train', loss: loss / seen, accuracy: correct / seen };
-      loss = correct = seen = 0;
+      const point: CurvePoint = {
+        iteration,
+        split: 'train',
+        loss: loss / seen,
+        accuracy: share(correct, seen),
+      };
+      loss = seen = 0;
+      correct = null;
       return point;
     },
   };
@@ -43,13 +49,17 @@ export async function evaluateSplit(
   iteration: number,
 ): Promise<CurvePoint> {
   let loss = 0;
-  let correct = 0;
+  let correct: number | null = null;
   for (let from = 0; from < samples.count; from += evaluationBatch) {
     const size = Math.min(evaluationBatch, samples.count - from);
     const indices = Uint32Array.from({ length: size }, (_, i) => from + i);
     const result = await session.observe(batchOf(samples, indices), false);
     loss += result.loss * size;
-    correct += result.correct;
+    if (result.correct !== null) correct = (correct ?? 0) + result.correct;
   }
-  return { iteration, split: 'test', loss: loss / samples.count, accuracy: correct / samples.count };
+  return { iteration, split: 'test', loss: loss / samples.count, accuracy: share(correct, samples.count) };
+}
+
+function share(hits: number | null, samples: number): number | null {
+  return hits === null ? null : hits / samples;
 }

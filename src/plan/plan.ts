@@ -10,7 +10,7 @@ export type Shape = readonly number[];
 
 /** How a weight tensor starts; drawn from the stream (seed, 'weights', layer index, weight name). */
 export interface WeightPlan {
-  /** `kernel` or `bias` (later layers add their own). */
+  /** `kernel`, `bias`, ...: the layer kind's own names. */
   readonly name: string;
   /** `[filters, channels, height, width]` of a convolution, `[units, inputs]` of a dense layer, `[n]` of a bias. */
   readonly shape: Shape;
@@ -18,6 +18,8 @@ export interface WeightPlan {
   readonly initializer: string;
   readonly fanIn: number;
   readonly fanOut: number;
+  /** False for state that a step moves on but no gradient reaches, such as running statistics. */
+  readonly trained?: false;
 }
 
 export interface LayerPlan {
@@ -25,6 +27,12 @@ export interface LayerPlan {
   readonly kind: string;
   /** The layer's parameters with defaults filled in, without its name. */
   readonly params: JsonObject;
+  /**
+   * Where its inputs come from: indices of earlier layers, -1 for the network's input. Left out for a layer whose one
+   * input is the layer before it.
+   */
+  readonly inputs?: readonly number[];
+  /** Shape of its (first) input. */
   readonly input: Shape;
   readonly output: Shape;
   readonly weights: readonly WeightPlan[];
@@ -36,13 +44,35 @@ export interface LayerPlan {
 export interface NetworkPlan {
   readonly input: Shape;
   readonly classes: number;
+  /** In an order in which each layer comes after those it takes its inputs from; the last one is the output. */
   readonly layers: readonly LayerPlan[];
 }
 
+/** How the learning rate changes over a training; counted in epochs. */
+export type RateSchedule =
+  | { readonly step: { readonly every: number; readonly factor: number } }
+  | { readonly milestones: { readonly epochs: readonly number[]; readonly factor: number } }
+  | { readonly cosine: { readonly final: number } };
+
+/** Settings that are left out have their neutral value, so that they do not touch the keys of studies without them. */
 export interface TrainingPlan {
-  readonly optimizer: 'sgd';
+  readonly optimizer: 'sgd' | 'adam';
+  /** SGD's; 0 for others. */
   readonly momentum: number;
+  readonly nesterov?: true;
+  /** Adam's. */
+  readonly adam?: { readonly beta1: number; readonly beta2: number; readonly epsilon: number };
+  /** Times each weight, added to its gradient; 0 when left out. */
+  readonly weightDecay?: number;
+  /** Cross-entropy of the classes when left out. */
+  readonly loss?: 'mse';
+  /** What the mean squared error compares the output with: one-hot labels when left out. */
+  readonly target?: 'input';
   readonly learningRate: number;
+  /** Constant when left out. */
+  readonly schedule?: RateSchedule;
+  /** Epochs of linear increase at the beginning; 0 when left out. */
+  readonly warmup?: number;
   readonly batchSize: number;
   readonly epochs: number;
   /** Updates in one epoch, a short last batch included. */

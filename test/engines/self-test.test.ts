@@ -14,18 +14,17 @@ import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
 import { initialWeights } from '../../runner/engines/weights.ts';
 import {
   centralDifferences,
-  crossEntropy,
+  errorsOf,
+  lossesOf,
   outputsOf,
+  samplesOf,
   toFloat64,
   type Weights64,
 } from './support/reference.ts';
 
 const network = selfTestNetwork;
 const batch = selfTestBatch();
-const samples = Array.from({ length: batch.samples }, (_, i) => ({
-  input: Float64Array.from(batch.inputs.subarray(i * 64, (i + 1) * 64)),
-  label: batch.labels[i]!,
-}));
+const samples = samplesOf(batch);
 
 /** The stored values, had without any engine: float64, every gradient by finite differences. */
 function recompute() {
@@ -66,26 +65,21 @@ function replace(weights: Weights64, layer: number, name: string, values: Float6
 }
 
 function batchLoss(weights: Weights64): number {
-  const losses = samples.map(({ input, label }) =>
-    crossEntropy(outputsOf(network, weights, input).at(-1)!, label),
-  );
-  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+  return total(lossesOf(outputsOf(network, weights, samples).at(-1)!, batch)) / batch.samples;
 }
 
 function tensorSquares(weights: Weights64): number[] {
-  const square = (values: Float64Array) => values.reduce((sum, value) => sum + value * value, 0);
-  const activations = [0, 0, 0, 0];
-  const errors = [0, 0, 0, 0];
-  for (const { input, label } of samples) {
-    outputsOf(network, weights, input).forEach((output, layer) => {
-      activations[layer]! += square(output);
-      const error = centralDifferences(output, 1e-5, (at) => {
-        return crossEntropy(outputsOf(network, weights, at, layer + 1).at(-1) ?? at, label);
-      });
-      errors[layer]! += square(error);
-    });
-  }
-  return [...activations, ...errors, errors[3]!];
+  const square = (rows: readonly Float64Array[]) =>
+    total(rows.map((values) => values.reduce((sum, value) => sum + value * value, 0)));
+  const outputs = outputsOf(network, weights, samples);
+  const errors = outputs.map((_, layer) =>
+    square(errorsOf({ network, weights, batch, outputs, layer, step: 1e-5 })),
+  );
+  return [...outputs.map(square), ...errors, errors[3]!];
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 describe('selfTest', () => {
@@ -129,7 +123,7 @@ function wrongEngine(engine: Engine, stretch: number, scale: number): Engine {
     async open(plan, options) {
       const session = await engine.open(plan, options);
       return {
-        observe: (given, capture) => session.observe(given, capture),
+        observe: (given, capture, mode) => session.observe(given, capture, mode),
         weights: () => session.weights(),
         close: () => session.close(),
         async update(given, rate, capture) {

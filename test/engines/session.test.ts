@@ -98,7 +98,7 @@ for (const [name, open] of Object.entries(engines)) {
       for (let sample = 0; sample < many.samples; sample++) {
         const one = await session.observe(only(many, sample), true);
         loss += one.loss / many.samples;
-        correct += one.correct;
+        correct += one.correct!;
         for (const kind of ['activations', 'errors'] as const) {
           for (const [layer, values] of one.tensors![kind]) {
             const rows = whole.tensors![kind].get(layer)!;

@@ -8,6 +8,7 @@ const filters = {
   kernel: 5,
   stride: 1,
   padding: 'valid',
+  dilation: 1,
   activation: 'relu',
   initializer: 'he-normal',
 } as const;

@@ -56,6 +56,8 @@ export interface ConvPoolCall {
   readonly conv: LayerPlan;
   /** Place of the convolution in the network; the pooling layer is the next. */
   readonly index: number;
+  /** Layer that the convolution reads, -1 for the network's input. */
+  readonly source: number;
   readonly samples: number;
   readonly input: Value;
   readonly weights: Readonly<Record<string, Value>>;
@@ -70,7 +72,7 @@ export interface ConvPoolCall {
  * neither changes how the weights are updated.
  */
 export function lowerConvPool(call: ConvPoolCall): Segment {
-  const { graph, conv, index, samples } = call;
+  const { graph, conv, index, source, samples } = call;
   const layout = layOut(call);
   const { filters, pooled, activation } = layout;
   const width = pooled * samples;
@@ -96,8 +98,10 @@ export function lowerConvPool(call: ConvPoolCall): Segment {
   return {
     from: index,
     to: index + 2,
+    inputs: [source],
     output,
     activation: (layer) => (layer === index ? toMaps(convOutputs()) : output),
+    nextState: () => new Map(),
     backward(error) {
       const dz = h.error(reshape(graph, error, [filters, width]));
       const dProducts = reshape(graph, unpool(dz, phases, largest), [filters * 4, width]);

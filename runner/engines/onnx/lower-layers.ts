@@ -1,40 +1,64 @@
-import type { LayerPlan } from '../../../src/plan/plan.ts';
+import type { LayerPlan, Shape } from '../../../src/plan/plan.ts';
 import type { LayerKind } from '../../layers/layer.ts';
+import type { Mode } from '../engine.ts';
+import { inputsOf, shapeOf } from '../network-inputs.ts';
 import { fitsConvPool, lowerConvPool } from './conv-pool.ts';
 import type { GraphBuilder, Value } from './graph-builder.ts';
 import type { Lowering, Segment } from './segment.ts';
 
 export interface LayersCall {
   readonly graph: GraphBuilder;
+  /** Shape of the network's input. */
+  readonly input: Shape;
   readonly layers: readonly LayerPlan[];
   readonly kinds: ReadonlyMap<string, LayerKind>;
   readonly weights: readonly Readonly<Record<string, Value>>[];
+  /** Dropout masks `[features, samples]` by layer. */
+  readonly masks: ReadonlyMap<number, Value>;
   readonly samples: number;
   readonly lowering: Lowering;
+  readonly mode: Mode;
 }
 
-/** Lowers the layers from the input `[features, samples]` to the logits, two at a time where a pattern fits. */
+/** Lowers the layers from the input `[features, samples]` to the output, two at a time where a pattern fits. */
 export function lowerLayers(call: LayersCall, first: Value): readonly Segment[] {
+  const { graph, layers, samples } = call;
   const segments: Segment[] = [];
-  let input = first;
-  for (let index = 0; index < call.layers.length; ) {
-    const { graph, layers, samples } = call;
+  const values = new Map([[-1, first]]);
+  for (let index = 0; index < layers.length; ) {
+    const inputs = inputsOf(layers, index);
+    const taken = inputs.map((source) => values.get(source)!);
     const conv = layers[index]!;
-    const fused = call.lowering === 'fast' && fitsConvPool(conv, layers[index + 1]);
+    const fused =
+      call.lowering === 'fast' && isReadByNextOnly(layers, index) && fitsConvPool(conv, layers[index + 1]);
     const segment = fused
-      ? lowerConvPool({ graph, conv, index, samples, input, weights: call.weights[index]! })
-      : lowerLayer(call, index, input);
+      ? lowerConvPool({
+          graph,
+          conv,
+          index,
+          source: inputs[0]!,
+          samples,
+          input: taken[0]!,
+          weights: call.weights[index]!,
+        })
+      : lowerLayer(call, index, inputs, taken);
     segments.push(segment);
-    input = segment.output;
+    values.set(segment.to - 1, segment.output);
     index = segment.to;
   }
   return segments;
 }
 
+function isReadByNextOnly(layers: readonly LayerPlan[], index: number): boolean {
+  const readers = layers.flatMap((_, at) => (inputsOf(layers, at).includes(index) ? [at] : []));
+  return readers.length === 1 && readers[0] === index + 1;
+}
+
 function lowerLayer(
-  { graph, layers, kinds, weights, samples }: LayersCall,
+  { graph, input, layers, kinds, weights, masks, samples, mode }: LayersCall,
   index: number,
-  input: Value,
+  sources: readonly number[],
+  inputs: readonly Value[],
 ): Segment {
   const layer = layers[index]!;
   const kind = kinds.get(layer.kind);
@@ -45,14 +69,20 @@ function lowerLayer(
     inputShape: layer.input,
     outputShape: layer.output,
     samples,
-    input,
+    input: inputs[0]!,
+    inputs,
+    inputShapes: sources.map((source) => shapeOf({ input, layers }, source)),
     weights: weights[index]!,
+    mode,
+    mask: masks.get(index) ?? null,
   });
   return {
     from: index,
     to: index + 1,
+    inputs: sources,
     output: forward.output,
     activation: () => forward.output,
+    nextState: () => new Map(forward.nextState ? [[index, forward.nextState()]] : []),
     backward(error) {
       const step = forward.backward(error);
       return {

@@ -1,66 +1,87 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { Tensor } from 'onnxruntime-node';
 import { cutBatch, joinResults } from '../chunks.ts';
-import type { Batch, SessionOptions, StepResult, Tensors, TrainingSession, Weights } from '../engine.ts';
+import { type DropRates, dropoutMasks, dropRates, hasModes } from '../dropout-masks.ts';
+import type {
+  Batch,
+  Mode,
+  SessionOptions,
+  StepResult,
+  Tensors,
+  TrainingSession,
+  Weights,
+} from '../engine.ts';
+import { buildReadGraph } from './read-graph.ts';
 import { buildStepGraph, type StepGraphOptions, type StepVariant, stepNames } from './step-graph.ts';
 
 type Feeds = Record<string, Tensor>;
 
+/** Makes a runtime session of the bytes of a model; outputs in `resident` may stay on the device. */
+export type LoadModel = (model: Uint8Array, resident: readonly string[]) => Promise<InferenceSession>;
+
 /**
  * A network in training on ONNX Runtime. The state (weights and the optimiser's tensors) is what one run put out and
- * the next takes in. A graph is built for each distinct step when it is first needed, and kept.
+ * the next takes in; it stays on the device where the runtime can keep it there. A graph is built for each distinct
+ * step when it is first needed, and kept.
  */
 export class OnnxSession implements TrainingSession {
   readonly #graph: StepGraphOptions;
   readonly #options: SessionOptions;
-  readonly #load: (model: Uint8Array) => Promise<InferenceSession>;
+  readonly #load: LoadModel;
   readonly #steps = new Map<string, Promise<InferenceSession>>();
   readonly #state: Feeds;
+  readonly #drops: DropRates;
+  readonly #hasModes: boolean;
+  /** Updates done. */
+  #updates = 0;
 
-  /** @param load makes a runtime session of the bytes of a model */
-  constructor(
-    graph: StepGraphOptions,
-    options: SessionOptions,
-    load: (model: Uint8Array) => Promise<InferenceSession>,
-  ) {
-    this.#graph = graph;
+  constructor(graph: Omit<StepGraphOptions, 'training' | 'drops'>, options: SessionOptions, load: LoadModel) {
+    const { network, kinds } = graph;
+    this.#drops = dropRates(network, kinds);
+    this.#hasModes = hasModes(network, kinds);
+    this.#graph = { ...graph, training: options.training, drops: [...this.#drops.keys()] };
     this.#options = options;
     this.#load = load;
-    this.#state = initialState(graph, options.initial);
+    this.#state = initialState(this.#graph, options.initial);
   }
 
   async update(batch: Batch, learningRate: number, capture: boolean): Promise<StepResult> {
     const step = await this.#step({
       samples: batch.samples,
       update: true,
+      mode: 'training',
       taps: capture ? this.#options.taps : null,
     });
-    const rate = new Tensor('float32', Float32Array.of(learningRate), []);
+    const scalars = { [stepNames.rate]: learningRate, ...this.#graph.optimizer.scalars(this.#updates) };
     const fetched = await step.run({
       ...this.#feeds(batch, step),
-      [stepNames.rate]: rate,
+      ...Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, scalar(value)])),
     });
-    for (const state of Object.keys(this.#state))
+    this.#updates += 1;
+    for (const state of Object.keys(this.#state)) {
+      free(this.#state[state]!);
       this.#state[state] = fetched[stepNames.next(state)] as Tensor;
+    }
     return this.#result(fetched, capture);
   }
 
-  async observe(batch: Batch, capture: boolean): Promise<StepResult> {
+  async observe(batch: Batch, capture: boolean, mode: Mode = 'evaluation'): Promise<StepResult> {
     const pieces = cutBatch(batch, this.#options.training.batchSize);
     const results: StepResult[] = [];
     for (const piece of pieces) {
       const taps = capture ? this.#options.taps : null;
-      const step = await this.#step({ samples: piece.samples, update: false, taps });
+      const step = await this.#step({ samples: piece.samples, update: false, mode, taps });
       results.push(this.#result(await step.run(this.#feeds(piece, step)), capture));
     }
     return joinResults(pieces, results);
   }
 
   async weights(): Promise<Weights> {
+    const here = await this.#fetchWeights();
     return this.#graph.network.layers.map((layer, index) =>
       Object.fromEntries(
         layer.weights.map(({ name }) => {
-          const tensor = this.#state[stepNames.weight(index, name)]!;
+          const tensor = here[stepNames.weight(index, name)]!;
           return [name, Float32Array.from(tensor.data as Float32Array)];
         }),
       ),
@@ -68,28 +89,62 @@ export class OnnxSession implements TrainingSession {
   }
 
   async close(): Promise<void> {
+    // Tensors on a device belong to the session that put them out, so they go first.
+    for (const tensor of Object.values(this.#state)) free(tensor);
     for (const step of this.#steps.values()) await (await step).release();
     this.#steps.clear();
   }
 
   #step(variant: StepVariant): Promise<InferenceSession> {
-    const key = `${variant.samples} ${variant.update} ${variant.taps !== null}`;
+    const mode = this.#hasModes ? variant.mode : 'either';
+    const key = `${variant.samples} ${variant.update} ${variant.taps !== null} ${mode}`;
+    const resident = variant.update ? Object.keys(this.#state).map(stepNames.next) : [];
+    return this.#session(key, () => this.#load(buildStepGraph(this.#graph, variant), resident));
+  }
+
+  #session(key: string, load: () => Promise<InferenceSession>): Promise<InferenceSession> {
     const known = this.#steps.get(key);
     if (known) return known;
-    const made = this.#load(buildStepGraph(this.#graph, variant));
+    const made = load();
     this.#steps.set(key, made);
     return made;
   }
 
-  /** The batch and the part of the state that the step reads. */
+  /** The weights as tensors whose data is on the CPU. */
+  async #fetchWeights(): Promise<Feeds> {
+    const away = Object.values(this.#state).some((tensor) => tensor.location === 'gpu-buffer');
+    if (!away) return this.#state;
+    // The tensors' own way back, `getData`, ends the process in ONNX Runtime 1.30 for Node.
+    const read = await this.#session('read', () => this.#load(buildReadGraph(this.#graph.network), []));
+    const feeds = Object.entries(this.#state).filter(([name]) => read.inputNames.includes(name));
+    const fetched = await read.run(Object.fromEntries(feeds));
+    return Object.fromEntries(feeds.map(([name]) => [name, fetched[stepNames.next(name)] as Tensor]));
+  }
+
+  /** The batch, its dropout masks and the part of the state: what of them the step reads. */
   #feeds(batch: Batch, step: InferenceSession): Feeds {
     const features = batch.inputs.length / batch.samples;
-    const state = Object.entries(this.#state).filter(([name]) => step.inputNames.includes(name));
-    return {
-      ...Object.fromEntries(state),
+    const feeds: Feeds = {
+      ...this.#state,
       [stepNames.inputs]: new Tensor('float32', batch.inputs, [batch.samples, features]),
       [stepNames.labels]: new Tensor('int32', Int32Array.from(batch.labels), [batch.samples]),
     };
+    const reads = new Set(step.inputNames);
+    if ([...this.#drops.keys()].some((layer) => reads.has(stepNames.mask(layer)))) {
+      for (const [layer, mask] of this.#masks(batch.samples)) {
+        feeds[stepNames.mask(layer)] = new Tensor('float32', mask, [
+          batch.samples,
+          mask.length / batch.samples,
+        ]);
+      }
+    }
+    return Object.fromEntries(Object.entries(feeds).filter(([name]) => reads.has(name)));
+  }
+
+  /** Masks of the update that comes next. */
+  #masks(samples: number): ReadonlyMap<number, Float32Array> {
+    const { seed } = this.#options;
+    return dropoutMasks(this.#graph.network, this.#drops, { seed, update: this.#updates, samples });
   }
 
   #result(fetched: InferenceSession.OnnxValueMapType, capture: boolean): StepResult {
@@ -102,19 +157,28 @@ export class OnnxSession implements TrainingSession {
     });
     return {
       loss: floats(stepNames.loss)[0]!,
-      correct: floats(stepNames.correct)[0]!,
+      correct: fetched[stepNames.correct] ? floats(stepNames.correct)[0]! : null,
       tensors: capture ? tensors() : null,
     };
   }
 }
 
+function scalar(value: number): Tensor {
+  return new Tensor('float32', Float32Array.of(value), []);
+}
+
+/** Gives back memory on a device. */
+function free(tensor: Tensor): void {
+  if (tensor.location === 'gpu-buffer') tensor.dispose();
+}
+
 function initialState({ network, optimizer }: StepGraphOptions, initial: Weights): Feeds {
   const state: Feeds = {};
   network.layers.forEach((layer, index) => {
-    for (const { name, shape } of layer.weights) {
+    for (const { name, shape, trained } of layer.weights) {
       const values = Float32Array.from(initial[index]![name]!);
       state[stepNames.weight(index, name)] = new Tensor('float32', values, shape);
-      for (const slot of optimizer.slots) {
+      for (const slot of trained === false ? [] : optimizer.slots) {
         const zeros = new Float32Array(values.length);
         state[stepNames.slot(index, name, slot)] = new Tensor('float32', zeros, shape);
       }

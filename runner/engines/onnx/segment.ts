@@ -7,17 +7,21 @@ export type Lowering = 'fast' | 'plain';
 export interface Segment {
   readonly from: number;
   readonly to: number;
+  /** Where its inputs come from: earlier layers, -1 for the network's input. */
+  readonly inputs: readonly number[];
   /** T of the last layer, `[features, samples]`. */
   readonly output: Value;
   /** T of one of its layers; nodes that only this needs are added when it is called. */
   activation(layer: number): Value;
   /** @param error d of the last layer */
   backward(error: Value): SegmentBackward;
+  /** What weights that are not trained become, by layer, then by weight. */
+  nextState(): ReadonlyMap<number, Readonly<Record<string, Value>>>;
 }
 
 export interface SegmentBackward {
-  /** d of the layer before. */
-  input(): Value;
+  /** What goes back to one of its inputs. */
+  input(which: number): Value;
   /** Gradients of the summed loss, by layer, then by weight. */
   gradients(): ReadonlyMap<number, Readonly<Record<string, Value>>>;
   /** d of one of its layers. */

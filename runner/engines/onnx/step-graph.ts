@@ -1,18 +1,19 @@
 import type { LayerPlan, NetworkPlan } from '../../../src/plan/plan.ts';
 import type { LayerKind } from '../../layers/layer.ts';
-import type { Taps } from '../engine.ts';
-import { crossEntropy } from './cross-entropy.ts';
+import type { Mode, Taps, TrainingSettings } from '../engine.ts';
 import { GraphBuilder, type Value } from './graph-builder.ts';
+import { crossEntropy, type LossValues, meanSquaredError } from './loss.ts';
 import { lowerLayers } from './lower-layers.ts';
-import { multiply, reshape, transpose } from './operators.ts';
+import { add, multiply, reshape, transpose } from './operators.ts';
 import type { OnnxOptimizer } from './optimizer.ts';
 import type { Lowering, Segment } from './segment.ts';
 
 /** Which step a graph computes. */
 export interface StepVariant {
   readonly samples: number;
-  /** Whether the weights are updated. */
+  /** Whether the weights are updated; in training only. */
   readonly update: boolean;
+  readonly mode: Mode;
   /** Layers whose tensors are outputs; null captures nothing, the error at the logits neither. */
   readonly taps: Taps | null;
 }
@@ -21,6 +22,9 @@ export interface StepGraphOptions {
   readonly network: NetworkPlan;
   readonly kinds: ReadonlyMap<string, LayerKind>;
   readonly optimizer: OnnxOptimizer;
+  readonly training: TrainingSettings;
+  /** Layers with a dropout mask. */
+  readonly drops: readonly number[];
   readonly lowering: Lowering;
 }
 
@@ -29,6 +33,7 @@ export const stepNames = {
   inputs: 'inputs',
   labels: 'labels',
   rate: 'learning-rate',
+  mask: (layer: number) => `mask:${layer}`,
   loss: 'loss',
   correct: 'correct',
   lossError: 'error:loss',
@@ -43,27 +48,33 @@ export const stepNames = {
  * Writes one step as one ONNX graph.
  *
  * Phases: inputs (turned to `[features, samples]`), forward through the lowered layers, loss, backward as far down as
- * something asks for it, optimiser updates, taps (turned back to `[samples, features]`).
+ * something asks for it, optimiser updates, taps (turned back to `[samples, features]`). Learning rate, dropout masks and
+ * the optimiser's own numbers are inputs, so that one graph serves a whole training.
  */
 export function buildStepGraph(options: StepGraphOptions, variant: StepVariant): Uint8Array {
   const { network, kinds, lowering } = options;
-  const { samples, update, taps } = variant;
+  const { samples, update, mode, taps } = variant;
   const graph = new GraphBuilder();
 
   const features = network.input.reduce((product, length) => product * length, 1);
   const inputs = graph.input(stepNames.inputs, 'float32', [samples, features]);
-  const labels = graph.input(stepNames.labels, 'int32', [samples]);
   const weights = network.layers.map((layer, index) => weightInputs(graph, layer, index));
 
   const first = transpose(graph, inputs, [1, 0]);
-  const segments = lowerLayers({ graph, layers: network.layers, kinds, weights, samples, lowering }, first);
-  const loss = crossEntropy(graph, segments.at(-1)!.output, labels);
+  const masks = mode === 'training' ? maskInputs(graph, options, samples) : new Map<number, Value>();
+  const { input, layers } = network;
+  const call = { graph, input, layers, kinds, weights, masks, samples, lowering, mode };
+  const segments = lowerLayers(call, first);
+  const loss = lossOf(graph, options.training, segments.at(-1)!.output, first);
   graph.output(stepNames.loss, loss.loss);
-  graph.output(stepNames.correct, loss.correct);
+  if (loss.correct) graph.output(stepNames.correct, loss.correct);
 
   const down = update ? 0 : Math.min(...(taps?.errors ?? []), network.layers.length);
   const gradients = backward(graph, segments, loss.error, { down, update, taps: taps?.errors ?? [] });
-  if (update) writeUpdates(graph, options, samples, weights, gradients);
+  if (update) {
+    writeUpdates(graph, options, samples, weights, gradients);
+    writeState(graph, segments);
+  }
 
   for (const layer of taps?.activations ?? []) {
     const segment = segments.find(({ from, to }) => layer >= from && layer < to)!;
@@ -77,6 +88,29 @@ export function buildStepGraph(options: StepGraphOptions, variant: StepVariant):
 
 type LayerValues = Readonly<Record<string, Value>>;
 
+/** @param inputs the network's input, `[features, samples]` */
+function lossOf(graph: GraphBuilder, training: TrainingSettings, output: Value, inputs: Value): LossValues {
+  if (training.target === 'input') return meanSquaredError(graph, output, inputs);
+  const labels = graph.input(stepNames.labels, 'int32', [inputs.dims[1]!]);
+  return training.loss === 'mse'
+    ? meanSquaredError(graph, output, labels)
+    : crossEntropy(graph, output, labels);
+}
+
+function maskInputs(
+  graph: GraphBuilder,
+  { network, drops }: StepGraphOptions,
+  samples: number,
+): ReadonlyMap<number, Value> {
+  return new Map(
+    drops.map((layer) => {
+      const features = network.layers[layer]!.input.reduce((product, length) => product * length, 1);
+      const mask = graph.input(stepNames.mask(layer), 'float32', [samples, features]);
+      return [layer, transpose(graph, mask, [1, 0])];
+    }),
+  );
+}
+
 function weightInputs(graph: GraphBuilder, layer: LayerPlan, index: number): LayerValues {
   return Object.fromEntries(
     layer.weights.map(({ name, shape }) => [
@@ -86,7 +120,10 @@ function weightInputs(graph: GraphBuilder, layer: LayerPlan, index: number): Lay
   );
 }
 
-/** Takes the error from the logits down to layer `down`; returns the gradients of the summed loss by layer. */
+/**
+ * Takes the error from the output down to layer `down`; returns the gradients of the summed loss by layer. A layer that
+ * several others read gets the sum of what comes back from them.
+ */
 function backward(
   graph: GraphBuilder,
   segments: readonly Segment[],
@@ -94,10 +131,10 @@ function backward(
   wanted: { readonly down: number; readonly update: boolean; readonly taps: readonly number[] },
 ): ReadonlyMap<number, LayerValues> {
   const gradients = new Map<number, LayerValues>();
-  let error = lossError;
+  const errors = new Map([[segments.at(-1)!.to - 1, lossError]]);
   for (const segment of segments.toReversed()) {
     if (segment.to <= wanted.down) break;
-    const step = segment.backward(error);
+    const step = segment.backward(errors.get(segment.to - 1)!);
     for (const layer of wanted.taps) {
       if (layer < segment.from || layer >= segment.to) continue;
       graph.output(stepNames.error(layer), transpose(graph, step.error(layer), [1, 0]));
@@ -105,7 +142,11 @@ function backward(
     if (wanted.update) {
       for (const [layer, values] of step.gradients()) gradients.set(layer, values);
     }
-    if (segment.from > wanted.down) error = step.input();
+    segment.inputs.forEach((source, which) => {
+      if (source < Math.max(wanted.down, 0)) return;
+      const sofar = errors.get(source);
+      errors.set(source, sofar ? add(graph, sofar, step.input(which)) : step.input(which));
+    });
   }
   return gradients;
 }
@@ -118,9 +159,13 @@ function writeUpdates(
   gradients: ReadonlyMap<number, LayerValues>,
 ): void {
   const rate = graph.input(stepNames.rate, 'float32', []);
+  const scalars = Object.fromEntries(
+    Object.keys(optimizer.scalars(0)).map((name) => [name, graph.input(name, 'float32', [])]),
+  );
   const share = graph.scalar(1 / samples);
   network.layers.forEach((layer, index) => {
-    for (const { name, shape } of layer.weights) {
+    for (const { name, shape, trained } of layer.weights) {
+      if (trained === false) continue;
       const slots = Object.fromEntries(
         optimizer.slots.map((slot) => [
           slot,
@@ -128,11 +173,23 @@ function writeUpdates(
         ]),
       );
       const gradient = multiply(graph, reshape(graph, gradients.get(index)![name]!, shape), share);
-      const next = optimizer.update(graph, weights[index]![name]!, gradient, slots, rate);
+      const weight = weights[index]![name]!;
+      const next = optimizer.update({ graph, weight, gradient, slots, rate, scalars });
       graph.output(stepNames.next(stepNames.weight(index, name)), next.weight);
       for (const [slot, value] of Object.entries(next.slots)) {
         graph.output(stepNames.next(stepNames.slot(index, name, slot)), value);
       }
     }
   });
+}
+
+/** The weights that a step moves on without a gradient. */
+function writeState(graph: GraphBuilder, segments: readonly Segment[]): void {
+  for (const segment of segments) {
+    for (const [layer, values] of segment.nextState()) {
+      for (const [name, value] of Object.entries(values)) {
+        graph.output(stepNames.next(stepNames.weight(layer, name)), value);
+      }
+    }
+  }
 }

@@ -1,5 +1,7 @@
 import type { NetworkPlan } from '../../../src/plan/plan.ts';
-import type { LayerKind } from '../../layers/layer.ts';
+import type { LayerKind, TfjsCall } from '../../layers/layer.ts';
+import type { Mode } from '../engine.ts';
+import { inputsOf, shapeOf } from '../network-inputs.ts';
 import type { Tensor, Tensorflow } from './tensorflow.ts';
 
 export interface ForwardCall {
@@ -8,30 +10,66 @@ export interface ForwardCall {
   readonly network: NetworkPlan;
   /** By layer, then by name. */
   readonly weights: readonly Readonly<Record<string, Tensor>>[];
+  readonly mode: Mode;
+  /** Dropout masks by layer, in the layout of the layers' inputs. */
+  readonly masks: ReadonlyMap<number, Tensor>;
   /** Zeros that are added to the output of a layer: the loss's gradient with respect to them is d_k. */
   readonly taps: ReadonlyMap<number, Tensor>;
 }
 
-/** The outputs T_k of all layers, the last being the logits; feature maps are `[samples, height, width, channels]`. */
-export function forwardPass({ tf, kinds, network, weights, taps }: ForwardCall, inputs: Tensor): Tensor[] {
+/** The outputs T_k of all layers, the last being the network's; feature maps are `[samples, height, width, channels]`. */
+export function forwardPass(call: ForwardCall, inputs: Tensor): Tensor[] {
+  const { tf, network, taps } = call;
   const outputs: Tensor[] = [];
-  let input = inputs;
   network.layers.forEach((layer, index) => {
-    const kind = kinds.get(layer.kind);
-    if (!kind) throw new Error(`no layer kind is called ${layer.kind}`);
-    const output = kind.tfjs.forward({
-      tf,
-      params: layer.params as never,
-      inputShape: layer.input,
-      outputShape: layer.output,
-      input,
-      weights: weights[index]!,
-    });
+    const output = kindOf(call, layer.kind).tfjs.forward(layerCall(call, index, inputs, outputs));
     const tap = taps.get(index);
-    input = tap ? tf.add(output, tap) : output;
-    outputs.push(input);
+    outputs.push(tap ? tf.add(output, tap) : output);
   });
   return outputs;
+}
+
+/** What the weights that are not trained become after a step in training, by layer. */
+export function nextState(
+  call: ForwardCall,
+  inputs: Tensor,
+  outputs: readonly Tensor[],
+): ReadonlyMap<number, Readonly<Record<string, Tensor>>> {
+  const states = call.network.layers.flatMap(({ kind }, index) => {
+    const { tfjs } = kindOf(call, kind);
+    const state = tfjs.nextState?.(layerCall(call, index, inputs, outputs));
+    return state ? [[index, state] as const] : [];
+  });
+  return new Map(states);
+}
+
+function kindOf({ kinds }: ForwardCall, name: string): LayerKind {
+  const kind = kinds.get(name);
+  if (!kind) throw new Error(`no layer kind is called ${name}`);
+  return kind;
+}
+
+function layerCall(
+  { tf, network, weights, mode, masks }: ForwardCall,
+  index: number,
+  first: Tensor,
+  outputs: readonly Tensor[],
+): TfjsCall<never> {
+  const layer = network.layers[index]!;
+  const sources = inputsOf(network.layers, index);
+  const inputs = sources.map((source) => (source < 0 ? first : outputs[source]!));
+  return {
+    tf,
+    params: layer.params as never,
+    inputShape: layer.input,
+    outputShape: layer.output,
+    input: inputs[0]!,
+    inputs,
+    inputShapes: sources.map((source) => shapeOf(network, source)),
+    weights: weights[index]!,
+    mode,
+    mask: masks.get(index) ?? null,
+  };
 }
 
 /** `[samples, channels x height x width]` as the layers take it. */

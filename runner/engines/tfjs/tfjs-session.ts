@@ -1,21 +1,35 @@
 import type { NetworkPlan } from '../../../src/plan/plan.ts';
 import type { LayerKind } from '../../layers/layer.ts';
 import { cutBatch, joinResults } from '../chunks.ts';
-import type { Batch, SessionOptions, StepResult, Taps, TrainingSession, Weights } from '../engine.ts';
-import { forwardPass, toLayerInput, toRows } from './forward-pass.ts';
-import type { Scalar, Tensor, Tensorflow } from './tensorflow.ts';
+import { dropoutMasks, dropRates } from '../dropout-masks.ts';
+import type { Batch, Mode, SessionOptions, StepResult, Taps, TrainingSession, Weights } from '../engine.ts';
+import { type ForwardCall, forwardPass, nextState, toLayerInput, toRows } from './forward-pass.ts';
+import { summedLoss } from './loss.ts';
+import { optimizerOf, type TfjsOptimizer } from './optimizer.ts';
+import type { Tensor, Tensorflow } from './tensorflow.ts';
 
 /** What one pass leaves behind. The session that ran it frees it. */
 type Pass = {
   loss: Tensor;
-  logits: Tensor;
+  output: Tensor;
   activations: Tensor[];
   errors: Tensor[];
   /** One tensor, or none when no errors are tapped. */
   lossError: Tensor[];
-  /** Of the summed loss, one a weight tensor; empty without an update. */
+  /** Of the summed loss, one a trained weight tensor; empty without an update. */
   gradients: Tensor[];
+  /** What the other weight tensors become; empty without an update. */
+  state: Tensor[];
 };
+
+/** A weight tensor with the optimiser's tensors; `trained` as in the plan. */
+interface Kept {
+  readonly layer: number;
+  readonly name: string;
+  readonly trained: boolean;
+  weight: Tensor;
+  slots: Tensor[];
+}
 
 const noTaps: Taps = { activations: [], errors: [] };
 
@@ -25,9 +39,11 @@ export class TfjsSession implements TrainingSession {
   readonly #kinds: ReadonlyMap<string, LayerKind>;
   readonly #network: NetworkPlan;
   readonly #options: SessionOptions;
-  /** Weight tensors of all layers in a row, and the momentum of each. */
-  #weights: Tensor[];
-  #velocities: Tensor[];
+  readonly #optimizer: TfjsOptimizer;
+  /** Weight tensors of all layers in a row. */
+  readonly #kept: readonly Kept[];
+  /** Updates done. */
+  #updates = 0;
 
   constructor(
     tf: Tensorflow,
@@ -39,82 +55,119 @@ export class TfjsSession implements TrainingSession {
     this.#kinds = kinds;
     this.#network = network;
     this.#options = options;
-    this.#weights = network.layers.flatMap((layer, index) =>
-      layer.weights.map(({ name, shape }) =>
-        tf.tensor(Float32Array.from(options.initial[index]![name]!), [...shape]),
-      ),
+    this.#optimizer = optimizerOf(tf, options.training);
+    this.#kept = network.layers.flatMap(({ weights }, layer) =>
+      weights.map(({ name, shape, trained = true }) => {
+        const weight = tf.tensor(Float32Array.from(options.initial[layer]![name]!), [...shape]);
+        const slots = Array.from({ length: this.#optimizer.slots }, () => tf.zerosLike(weight));
+        return { layer, name, trained, weight, slots };
+      }),
     );
-    this.#velocities = this.#weights.map((weight) => tf.zerosLike(weight));
   }
 
   async update(batch: Batch, learningRate: number, capture: boolean): Promise<StepResult> {
-    const pass = this.#pass(batch, true, capture);
-    this.#step(pass.gradients, batch.samples, learningRate);
+    const pass = this.#pass(batch, 'training', true, capture);
+    this.#step(pass, batch.samples, learningRate);
     return this.#finish(batch, pass, capture);
   }
 
-  async observe(batch: Batch, capture: boolean): Promise<StepResult> {
+  async observe(batch: Batch, capture: boolean, mode: Mode = 'evaluation'): Promise<StepResult> {
     const pieces = cutBatch(batch, this.#options.training.batchSize);
     const results: StepResult[] = [];
     for (const piece of pieces) {
-      results.push(await this.#finish(piece, this.#pass(piece, false, capture), capture));
+      results.push(await this.#finish(piece, this.#pass(piece, mode, false, capture), capture));
     }
     return joinResults(pieces, results);
   }
 
   async weights(): Promise<Weights> {
-    const values = await Promise.all(this.#weights.map((weight) => weight.data<'float32'>()));
-    const rest = values.values();
-    return this.#network.layers.map((layer) =>
-      Object.fromEntries(layer.weights.map(({ name }) => [name, Float32Array.from(rest.next().value ?? [])])),
+    const entries = await Promise.all(
+      this.#kept.map(async ({ layer, name, weight }) => {
+        return { layer, entry: [name, Float32Array.from(await weight.data<'float32'>())] as const };
+      }),
+    );
+    return this.#network.layers.map((_, index) =>
+      Object.fromEntries(entries.filter(({ layer }) => layer === index).map(({ entry }) => entry)),
     );
   }
 
   async close(): Promise<void> {
-    this.#tf.dispose([this.#weights, this.#velocities]);
-    this.#weights = [];
-    this.#velocities = [];
+    for (const { weight, slots } of this.#kept) this.#tf.dispose([weight, ...slots]);
   }
 
   /** One pass forward, and backward as far as an update or the taps need it. */
-  #pass(batch: Batch, update: boolean, capture: boolean): Pass {
+  #pass(batch: Batch, mode: Mode, update: boolean, capture: boolean): Pass {
     const tf = this.#tf;
-    const { input, classes, layers } = this.#network;
+    const last = this.#network.layers.length - 1;
     const { activations, errors } = capture ? this.#options.taps : noTaps;
     return tf.tidy(() => {
-      const inputs = toLayerInput(tf, batch.inputs, batch.samples, input);
-      const labels = tf.tensor1d(Int32Array.from(batch.labels), 'int32');
-      const target = tf.oneHot(labels, classes, 1, 0, 'float32');
-      const tapped = errors.length > 0 ? [...new Set([...errors, layers.length - 1])] : [];
-      const taps = tapped.map((layer) => this.#zeroTap(layer, batch.samples));
-      const variables = update ? [...this.#weights, ...taps] : taps;
+      const inputs = toLayerInput(tf, batch.inputs, batch.samples, this.#network.input);
+      const target = this.#target(batch);
+      const masks = mode === 'training' ? this.#masks(batch.samples) : new Map<number, Tensor>();
+      const tapped = errors.length > 0 ? [...new Set([...errors, last])] : [];
+      const trained = update ? this.#kept.filter((kept) => kept.trained) : [];
+      const variables = [
+        ...trained.map(({ weight }) => weight),
+        ...tapped.map((layer) => this.#zeroTap(layer, batch.samples)),
+      ];
+      const callWith = (values: readonly Tensor[]): ForwardCall => ({
+        tf,
+        kinds: this.#kinds,
+        network: this.#network,
+        weights: this.#byLayer(new Map(trained.map((kept, i) => [kept, values[i]!]))),
+        mode,
+        masks,
+        taps: new Map(tapped.map((layer, i) => [layer, values[trained.length + i]!])),
+      });
 
       let outputs: Tensor[] = [];
-      const summedLoss = (...values: Tensor[]) => {
-        const weights = this.#byLayer(update ? values : this.#weights);
-        const tapValues = new Map(tapped.map((layer, i) => [layer, values.at(i - tapped.length)!]));
-        const call = { tf, kinds: this.#kinds, network: this.#network, weights, taps: tapValues };
-        outputs = forwardPass(call, inputs).map((output) => tf.keep(output));
-        const logarithms = tf.logSoftmax(outputs.at(-1)!);
-        return tf.neg(tf.sum(tf.mul(target, logarithms))) as Scalar;
+      const loss = (...values: Tensor[]) => {
+        outputs = forwardPass(callWith(values), inputs).map((output) => tf.keep(output));
+        return summedLoss(tf, this.#options.training, outputs.at(-1)!, target);
       };
       const { value, grads } =
-        variables.length > 0
-          ? tf.valueAndGrads(summedLoss)(variables)
-          : { value: summedLoss(), grads: [] as Tensor[] };
+        variables.length > 0 ? tf.valueAndGrads(loss)(variables) : { value: loss(), grads: [] as Tensor[] };
 
-      const tapErrors = new Map(tapped.map((layer, i) => [layer, grads.at(i - tapped.length)!]));
+      const tapErrors = new Map(tapped.map((layer, i) => [layer, grads[trained.length + i]!]));
       const pass: Pass = {
         loss: tf.div(value, batch.samples),
-        logits: tf.clone(outputs.at(-1)!),
+        output: tf.clone(toRows(tf, outputs[last]!)),
         activations: activations.map((layer) => tf.clone(toRows(tf, outputs[layer]!))),
         errors: errors.map((layer) => tf.clone(toRows(tf, tapErrors.get(layer)!))),
-        lossError: tapped.length > 0 ? [tf.clone(tapErrors.get(layers.length - 1)!)] : [],
-        gradients: update ? grads.slice(0, this.#weights.length) : [],
+        lossError: tapped.length > 0 ? [tf.clone(toRows(tf, tapErrors.get(last)!))] : [],
+        gradients: grads.slice(0, trained.length),
+        state: update ? this.#nextState(callWith(variables), inputs, outputs) : [],
       };
       tf.dispose(outputs);
       return pass;
     });
+  }
+
+  /** What the output is compared with, `[samples, outputs]`: one-hot labels, or the input itself. */
+  #target(batch: Batch): Tensor {
+    const tf = this.#tf;
+    if (this.#options.training.target === 'input')
+      return tf.tensor(batch.inputs, [batch.samples, batch.inputs.length / batch.samples]);
+    const labels = tf.tensor1d(Int32Array.from(batch.labels), 'int32');
+    return tf.oneHot(labels, this.#network.classes, 1, 0, 'float32');
+  }
+
+  /** Dropout masks of the update that comes next. */
+  #masks(samples: number): ReadonlyMap<number, Tensor> {
+    const rates = dropRates(this.#network, this.#kinds);
+    const { seed } = this.#options;
+    const masks = dropoutMasks(this.#network, rates, { seed, update: this.#updates, samples });
+    const shaped = [...masks].map(([layer, mask]) => {
+      return [layer, toLayerInput(this.#tf, mask, samples, this.#network.layers[layer]!.input)] as const;
+    });
+    return new Map(shaped);
+  }
+
+  #nextState(call: ForwardCall, inputs: Tensor, outputs: readonly Tensor[]): Tensor[] {
+    const states = nextState(call, inputs, outputs);
+    return this.#kept
+      .filter(({ trained }) => !trained)
+      .map(({ layer, name }) => this.#tf.clone(states.get(layer)![name]!));
   }
 
   #zeroTap(layer: number, samples: number): Tensor {
@@ -123,25 +176,30 @@ export class TfjsSession implements TrainingSession {
     return this.#tf.zeros(shape.length === 3 ? [samples, height!, width!, channels!] : [samples, ...shape]);
   }
 
-  #byLayer(weights: readonly Tensor[]): Record<string, Tensor>[] {
-    const rest = weights.values();
-    return this.#network.layers.map((layer) =>
-      Object.fromEntries(layer.weights.map(({ name }) => [name, rest.next().value!])),
-    );
+  /** The weights by layer, some of them replaced. */
+  #byLayer(replaced: ReadonlyMap<Kept, Tensor>): Record<string, Tensor>[] {
+    const layers: Record<string, Tensor>[] = this.#network.layers.map(() => ({}));
+    for (const kept of this.#kept) layers[kept.layer]![kept.name] = replaced.get(kept) ?? kept.weight;
+    return layers;
   }
 
-  /** v <- momentum v + g, w <- w - rate v, with g the gradient of the batch mean. */
-  #step(gradients: readonly Tensor[], samples: number, rate: number): void {
+  #step({ gradients, state }: Pass, samples: number, rate: number): void {
     const tf = this.#tf;
-    const { momentum } = this.#options.training;
-    const old = [...this.#weights, ...this.#velocities];
-    this.#velocities = this.#velocities.map((velocity, i) =>
-      tf.tidy(() => tf.add(tf.mul(velocity, momentum), tf.div(gradients[i]!, samples))),
-    );
-    this.#weights = this.#weights.map((weight, i) =>
-      tf.tidy(() => tf.sub(weight, tf.mul(this.#velocities[i]!, rate))),
-    );
-    tf.dispose(old);
+    const gradient = gradients.values();
+    const moved = state.values();
+    for (const kept of this.#kept) {
+      const { weight, slots } = kept;
+      if (kept.trained) {
+        const mean = tf.tidy(() => tf.div(gradient.next().value!, samples));
+        const next = tf.tidy(() => this.#optimizer.update(kept, mean, rate, this.#updates));
+        Object.assign(kept, next);
+        tf.dispose([mean, weight, ...slots]);
+      } else {
+        kept.weight = moved.next().value!;
+        tf.dispose(weight);
+      }
+    }
+    this.#updates += 1;
   }
 
   /** Reads a pass and frees it. */
@@ -155,7 +213,8 @@ export class TfjsSession implements TrainingSession {
     const [loss] = await read(pass.loss);
     const result: StepResult = {
       loss: loss!,
-      correct: countHits(await read(pass.logits), batch.labels),
+      correct:
+        this.#options.training.target === 'input' ? null : countHits(await read(pass.output), batch.labels),
       tensors: capture
         ? {
             activations: await readAll(activations, pass.activations),
@@ -164,8 +223,8 @@ export class TfjsSession implements TrainingSession {
           }
         : null,
     };
-    const { gradients, logits, lossError } = pass;
-    this.#tf.dispose([pass.loss, logits, ...pass.activations, ...pass.errors, ...lossError, ...gradients]);
+    const { gradients, output, lossError } = pass;
+    this.#tf.dispose([pass.loss, output, ...pass.activations, ...pass.errors, ...lossError, ...gradients]);
     return result;
   }
 }

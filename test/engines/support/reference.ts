@@ -1,10 +1,22 @@
-import type { Weights } from '../../../runner/engines/engine.ts';
+import type { Batch, Mode, TrainingSettings, Weights } from '../../../runner/engines/engine.ts';
 import type { LayerPlan, NetworkPlan } from '../../../src/plan/plan.ts';
+import { activate64 } from './activations.ts';
+import { convOutput, poolOutput } from './windows64.ts';
 
-// The networks once more, for one sample, in float64 and plain loops: shares nothing with the engines.
+// The networks once more, in float64 and plain loops over a batch: shares nothing with the engines.
 
 type Record64 = Record<string, Float64Array>;
 export type Weights64 = readonly Record64[];
+
+/** One vector a sample, channels first. */
+export type Samples64 = readonly Float64Array[];
+
+export interface Settings64 {
+  /** `evaluation` when left out. */
+  readonly mode?: Mode;
+  /** Dropout masks by layer, `[samples, features]`. */
+  readonly masks?: ReadonlyMap<number, Float32Array>;
+}
 
 export function toFloat64(weights: Weights): Weights64 {
   return weights.map((record) =>
@@ -12,26 +24,60 @@ export function toFloat64(weights: Weights): Weights64 {
   );
 }
 
-/** Outputs of the layers after the first `from`, given what goes into layer `from`. */
+/** The samples of a batch. */
+export function samplesOf(batch: Batch): Samples64 {
+  return rowsOf(batch.inputs, batch.samples);
+}
+
+/** The rows of `[samples, n]`. */
+export function rowsOf(values: Float32Array, samples: number): Samples64 {
+  const width = values.length / samples;
+  return Array.from({ length: samples }, (_, at) =>
+    Float64Array.from(values.subarray(at * width, (at + 1) * width)),
+  );
+}
+
+/**
+ * Outputs of all layers, by layer, then by sample.
+ * @param known outputs of the first layers, which are taken as they are
+ */
 export function outputsOf(
   network: NetworkPlan,
   weights: Weights64,
-  input: Float64Array,
-  from = 0,
-): Float64Array[] {
-  const outputs: Float64Array[] = [];
-  let current = input;
-  network.layers.slice(from).forEach((layer, i) => {
-    current = layerOutput(layer, weights[from + i]!, current);
-    outputs.push(current);
-  });
+  inputs: Samples64,
+  settings: Settings64 = {},
+  known: readonly Samples64[] = [],
+): Samples64[] {
+  const outputs = [...known];
+  for (let index = known.length; index < network.layers.length; index++) {
+    const layer = network.layers[index]!;
+    const sources = layer.inputs ?? [index - 1];
+    const taken = sources.map((source) => (source < 0 ? inputs : outputs[source]!));
+    outputs.push(layerOutputs(layer, weights[index]!, taken, settings, settings.masks?.get(index)));
+  }
   return outputs;
 }
 
+/** Loss of each sample: cross-entropy in nats, or the mean squared error. */
+export function lossesOf(
+  outputs: Samples64,
+  batch: Batch,
+  training: Pick<TrainingSettings, 'loss' | 'target'> = {},
+): number[] {
+  const inputs = samplesOf(batch);
+  return outputs.map((output, sample) => {
+    const label = batch.labels[sample]!;
+    if (training.loss !== 'mse') return crossEntropy(output, label);
+    const target =
+      training.target === 'input' ? inputs[sample]! : output.map((_, at) => Number(at === label));
+    return sum(output.map((value, at) => (value - target[at]!) ** 2)) / output.length;
+  });
+}
+
 /** Cross-entropy of one sample, nats. */
-export function crossEntropy(logits: Float64Array, label: number): number {
+function crossEntropy(logits: Float64Array, label: number): number {
   const largest = Math.max(...logits);
-  const total = logits.reduce((sum, value) => sum + Math.exp(value - largest), 0);
+  const total = logits.reduce((all, value) => all + Math.exp(value - largest), 0);
   return largest + Math.log(total) - logits[label]!;
 }
 
@@ -52,79 +98,145 @@ export function centralDifferences(
   });
 }
 
-function layerOutput(layer: LayerPlan, weights: Record64, input: Float64Array): Float64Array {
-  if (layer.kind === 'conv') return convOutput(layer, weights, input);
-  if (layer.kind === 'pool') return poolOutput(layer, input);
-  const { activation } = layer.params;
+export interface ErrorsCall {
+  readonly network: NetworkPlan;
+  readonly weights: Weights64;
+  readonly batch: Batch;
+  /** Of all layers, for these weights and settings. */
+  readonly outputs: readonly Samples64[];
+  readonly layer: number;
+  readonly step: number;
+  readonly settings?: Settings64;
+  readonly training?: Pick<TrainingSettings, 'loss' | 'target'>;
+}
+
+/** d_k of each sample from its definition: the gradient of the sum of the samples' losses with respect to T_k. */
+export function errorsOf(call: ErrorsCall): Samples64 {
+  const { network, weights, batch, outputs, layer, step, settings, training } = call;
+  const inputs = samplesOf(batch);
+  return outputs[layer]!.map((output, sample) =>
+    centralDifferences(output, step, (moved) => {
+      const known = [...outputs.slice(0, layer), outputs[layer]!.with(sample, moved)];
+      return sum(lossesOf(outputsOf(network, weights, inputs, settings, known).at(-1)!, batch, training));
+    }),
+  );
+}
+
+function layerOutputs(
+  layer: LayerPlan,
+  weights: Record64,
+  [inputs, others]: readonly Samples64[],
+  { mode = 'evaluation' }: Settings64,
+  mask: Float32Array | undefined,
+): Samples64 {
+  const each = (compute: (input: Float64Array, sample: number) => Float64Array) => inputs!.map(compute);
+  switch (layer.kind) {
+    case 'conv':
+      return each((input) => convOutput(layer, weights, input));
+    case 'pool':
+      return each((input) => poolOutput(layer, input));
+    case 'dense':
+      return each((input) => denseOutput(layer, weights, input));
+    case 'reshape':
+      return inputs!;
+    case 'global-average-pool':
+      return each((input) => mapMeans(layer, input));
+    case 'upsample':
+      return each((input) => upsampled(layer, input));
+    case 'dropout':
+      if (mode === 'evaluation') return inputs!;
+      return each((input, sample) => input.map((value, at) => value * mask![sample * input.length + at]!));
+    case 'batch-norm':
+      return normalised(layer, weights, inputs!, mode);
+    case 'residual':
+      return each((input, sample) => residualOutput(layer, weights, input, others![sample]!));
+    default:
+      throw new Error(`the reference has no layer kind ${layer.kind}`);
+  }
+}
+
+function denseOutput(layer: LayerPlan, weights: Record64, input: Float64Array): Float64Array {
   return Float64Array.from({ length: layer.output[0]! }, (_, unit) => {
     let z = weights.bias![unit]!;
     for (let i = 0; i < input.length; i++) z += weights.kernel![unit * input.length + i]! * input[i]!;
-    return activate(activation, z);
+    return activate64(layer.params.activation, z);
   });
 }
 
-function convOutput(layer: LayerPlan, weights: Record64, input: Float64Array): Float64Array {
-  const { kernel, activation } = layer.params as { kernel: number; activation: string };
-  const channels = layer.input[0]!;
-  return eachWindow(layer, kernel, (filter, window) => {
-    let z = weights.bias![filter]!;
-    for (let channel = 0; channel < channels; channel++) {
-      window(
-        channel,
-        (value, place) => {
-          z += weights.kernel![(filter * channels + channel) * kernel * kernel + place]! * value;
-        },
-        input,
-      );
-    }
-    return activate(activation, z);
+function mapMeans(layer: LayerPlan, input: Float64Array): Float64Array {
+  const [channels, height, width] = layer.input as [number, number, number];
+  const places = height * width;
+  return Float64Array.from({ length: channels }, (_, channel) => {
+    return sum(input.subarray(channel * places, (channel + 1) * places)) / places;
   });
 }
 
-function poolOutput(layer: LayerPlan, input: Float64Array): Float64Array {
-  const { size, mode } = layer.params as { size: number; mode: string };
-  return eachWindow(layer, size, (channel, window) => {
-    const inside: number[] = [];
-    window(channel, (value) => inside.push(value), input);
-    return mode === 'max'
-      ? Math.max(...inside)
-      : inside.reduce((sum, value) => sum + value, 0) / inside.length;
-  });
-}
-
-type Visit = (channel: number, seen: (value: number, place: number) => void, input: Float64Array) => void;
-
-/** Calls `compute` for each output place with a function that visits the window's places inside the input. */
-function eachWindow(
-  layer: LayerPlan,
-  size: number,
-  compute: (output: number, window: Visit) => number,
-): Float64Array {
-  const [, height, width] = layer.input as [number, number, number];
-  const [channels, rows, columns] = layer.output as [number, number, number];
-  const stride = Number(layer.params.stride ?? size);
-  const same = layer.params.padding === 'same';
-  const before = (length: number, count: number) =>
-    same ? Math.floor(Math.max(0, (count - 1) * stride + size - length) / 2) : 0;
-  const top = before(height, rows);
-  const left = before(width, columns);
-  return Float64Array.from({ length: channels * rows * columns }, (_, at) => {
-    const row = Math.floor(at / columns) % rows;
-    const column = at % columns;
-    return compute(Math.floor(at / (rows * columns)), (channel, seen, input) => {
-      for (let place = 0; place < size * size; place++) {
-        const y = row * stride - top + Math.floor(place / size);
-        const x = column * stride - left + (place % size);
-        if (y < 0 || y >= height || x < 0 || x >= width) continue;
-        seen(input[(channel * height + y) * width + x]!, place);
+function upsampled(layer: LayerPlan, input: Float64Array): Float64Array {
+  const [channels, height, width] = layer.input as [number, number, number];
+  const factor = Number(layer.params.factor);
+  const larger: number[] = [];
+  for (let channel = 0; channel < channels; channel++) {
+    for (let y = 0; y < height * factor; y++) {
+      for (let x = 0; x < width * factor; x++) {
+        const line = channel * height + Math.floor(y / factor);
+        larger.push(input[line * width + Math.floor(x / factor)]!);
       }
-    });
+    }
+  }
+  return Float64Array.from(larger);
+}
+
+/** Mean and variance of each channel over the batch (training) or as they are kept (evaluation). */
+export function channelStatistics(channels: number, inputs: Samples64): { mean: number; variance: number }[] {
+  const places = inputs[0]!.length / channels;
+  return Array.from({ length: channels }, (_, channel) => {
+    const values = inputs.flatMap((input) => [...input.subarray(channel * places, (channel + 1) * places)]);
+    const mean = sum(values) / values.length;
+    return { mean, variance: sum(values.map((value) => (value - mean) ** 2)) / values.length };
   });
 }
 
-function activate(activation: unknown, z: number): number {
-  if (activation === 'sigmoid') return 1 / (1 + Math.exp(-z));
-  if (activation === 'tanh') return Math.tanh(z);
-  if (activation === 'relu') return Math.max(0, z);
-  return z;
+function normalised(layer: LayerPlan, weights: Record64, inputs: Samples64, mode: Mode): Samples64 {
+  const channels = layer.input[0]!;
+  const own = mode === 'training' ? channelStatistics(channels, inputs) : null;
+  const places = inputs[0]!.length / channels;
+  return inputs.map((input) =>
+    input.map((value, at) => {
+      const channel = Math.floor(at / places);
+      const mean = own ? own[channel]!.mean : weights.mean![channel]!;
+      const variance = own ? own[channel]!.variance : weights.variance![channel]!;
+      const normal = (value - mean) / Math.sqrt(variance + Number(layer.params.epsilon));
+      return activate64(layer.params.activation, normal * weights.gamma![channel]! + weights.beta![channel]!);
+    }),
+  );
+}
+
+/** @param body what the block's layers make @param input what goes into the block */
+function residualOutput(
+  layer: LayerPlan,
+  weights: Record64,
+  body: Float64Array,
+  input: Float64Array,
+): Float64Array {
+  const { shortcut, activation } = layer.params;
+  if (shortcut === 'identity') return body.map((value, at) => activate64(activation, value + input[at]!));
+  const [, height = 1, width = 1] = layer.output;
+  const [, channels] = layer.weights[0]!.shape as [number, number];
+  // The block's input is square here, or a vector.
+  const side = Math.sqrt(input.length / channels);
+  const stride = Math.ceil(side / height);
+  return body.map((value, at) => {
+    const output = Math.floor(at / (height * width));
+    const y = Math.floor(at / width) % height;
+    let z = value + weights.bias![output]!;
+    for (let channel = 0; channel < channels; channel++) {
+      const place = (channel * side + y * stride) * side + (at % width) * stride;
+      z += weights.kernel![output * channels + channel]! * input[place]!;
+    }
+    return activate64(activation, z);
+  });
+}
+
+function sum(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((total, value) => total + value, 0);
 }

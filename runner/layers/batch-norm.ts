@@ -1,0 +1,165 @@
+import type { Activation, Repeatable } from '../../src/node/parameters.ts';
+import { activate } from '../engines/onnx/activation.ts';
+import type { GraphBuilder, Value } from '../engines/onnx/graph-builder.ts';
+import { add, map, multiply, reshape, subtract, sumColumns } from '../engines/onnx/operators.ts';
+import { activate as activateTensor } from '../engines/tfjs/activation.ts';
+import type { Tensor } from '../engines/tfjs/tensorflow.ts';
+import { defineLayer, type OnnxCall, type OnnxForward, type Settled, type TfjsCall } from './layer.ts';
+
+/**
+ * Batch normalisation, and a nonlinearity after it: each feature map (each unit of a vector) is brought to mean 0 and
+ * variance 1 over the mini-batch and all places, then scaled by gamma and shifted by beta, which are trained.
+ *
+ * In training the statistics are those of the mini-batch, and probes on mini-batches see these activations. Evaluation and
+ * probes on a held-out sample use running statistics, which each update moves towards the mini-batch's (its variance
+ * divided by n - 1). Samples of one mini-batch then depend on each other: the error signal d_k of a sample is the gradient
+ * of the sum of all samples' losses with respect to that sample's T_k.
+ *
+ * @source Ioffe & Szegedy 2015
+ * @example
+ * ```yaml
+ * layers:
+ *   - { conv: C1, filters: 16, kernel: 3, padding: same }
+ *   - { batch-norm: B1, activation: relu }
+ * ```
+ */
+export interface Params extends Repeatable {
+  /**
+   * Nonlinearity after the normalisation.
+   * @default "linear"
+   */
+  activation?: Activation;
+  /**
+   * How far one update moves the running statistics: running <- (1 - momentum) running + momentum batch.
+   * @default 0.1
+   * @minimum 0
+   * @maximum 1
+   */
+  momentum?: number;
+  /**
+   * Added to the variance before its root is taken.
+   * @default 0.00001
+   * @exclusiveMinimum 0
+   */
+  epsilon?: number;
+}
+
+type Filled = Settled<Params>;
+
+export default defineLayer<Filled>({
+  kind: 'batch-norm',
+  version: 1,
+  shape(_, input) {
+    const [channels = 1] = input;
+    const common = { shape: [channels], fanIn: 1, fanOut: 1 };
+    return {
+      output: input,
+      weights: [
+        { name: 'gamma', initializer: 'ones', ...common },
+        { name: 'beta', initializer: 'zeros', ...common },
+        { name: 'mean', initializer: 'zeros', trained: false, ...common },
+        { name: 'variance', initializer: 'ones', trained: false, ...common },
+      ],
+      multiplyAdds: 2 * input.reduce((product, length) => product * length, 1),
+    };
+  },
+  hasModes: true,
+  onnx: { forward: forwardOnnx },
+  tfjs: { forward: forwardTfjs, nextState: nextStateTfjs },
+});
+
+/** Rows of the tensors here are channels: `[channels, places x samples]`. */
+function forwardOnnx(call: OnnxCall<Filled>): OnnxForward {
+  const { graph, params, input, weights, mode } = call;
+  const channels = weights.gamma!.dims[0]!;
+  const rows = [channels, (input.dims[0]! / channels) * input.dims[1]!];
+  const count = rows[1]!;
+  const column = (value: Value) => reshape(graph, value, [channels, 1]);
+  const x = reshape(graph, input, rows);
+  const own = mode === 'training';
+
+  const mean = own ? meanOf(graph, x) : column(weights.mean!);
+  const centred = subtract(graph, x, mean);
+  const variance = own ? meanOf(graph, multiply(graph, centred, centred)) : column(weights.variance!);
+  const spread = map(graph, 'Sqrt', add(graph, variance, graph.scalar(params.epsilon)));
+  const inverse = map(graph, 'Reciprocal', spread);
+  const normal = multiply(graph, centred, inverse);
+  const gamma = column(weights.gamma!);
+  const z = add(graph, multiply(graph, normal, gamma), column(weights.beta!));
+  const h = activate(graph, params.activation, z);
+
+  return {
+    output: reshape(graph, h.output, input.dims),
+    backward(error) {
+      const dz = h.error(reshape(graph, error, rows));
+      const along = multiply(graph, dz, normal);
+      return {
+        input() {
+          // What moves the batch's own mean and variance does not come through.
+          const lost = () => add(graph, meanOf(graph, dz), multiply(graph, normal, meanOf(graph, along)));
+          const through = own ? subtract(graph, dz, lost()) : dz;
+          const dx = multiply(graph, through, multiply(graph, gamma, inverse));
+          return reshape(graph, dx, input.dims);
+        },
+        gradients: () => ({
+          gamma: reshape(graph, sumColumns(graph, along), [channels]),
+          beta: reshape(graph, sumColumns(graph, dz), [channels]),
+        }),
+      };
+    },
+    nextState() {
+      const move = (running: Value, batch: Value, factor: number) => {
+        const kept = multiply(graph, running, graph.scalar(1 - params.momentum));
+        const fresh = multiply(
+          graph,
+          reshape(graph, batch, [channels]),
+          graph.scalar(params.momentum * factor),
+        );
+        return add(graph, kept, fresh);
+      };
+      return {
+        mean: move(weights.mean!, mean, 1),
+        variance: move(weights.variance!, variance, unbiased(count)),
+      };
+    },
+  };
+}
+
+/** Turns a variance divided by n into one divided by n - 1. */
+function unbiased(count: number): number {
+  return count / Math.max(1, count - 1);
+}
+
+/** Mean of each row: `[rows, 1]`. */
+function meanOf(graph: GraphBuilder, a: Value): Value {
+  return multiply(graph, sumColumns(graph, a), graph.scalar(1 / a.dims[1]!));
+}
+
+function forwardTfjs(call: TfjsCall<Filled>): Tensor {
+  const { tf, params, input, weights, mode } = call;
+  const { mean, variance } =
+    mode === 'training' ? momentsOf(call) : { mean: weights.mean!, variance: weights.variance! };
+  const spread = tf.sqrt(tf.add(variance, params.epsilon));
+  const normal = tf.div(tf.sub(input, mean), spread);
+  return activateTensor(tf, params.activation, tf.add(tf.mul(normal, weights.gamma!), weights.beta!));
+}
+
+function nextStateTfjs(call: TfjsCall<Filled>): Record<string, Tensor> {
+  const { tf, params, input, weights } = call;
+  const { mean, variance } = momentsOf(call);
+  const count = input.size / weights.gamma!.size;
+  const move = (running: Tensor, batch: Tensor) =>
+    tf.add(tf.mul(running, 1 - params.momentum), tf.mul(batch, params.momentum));
+  return {
+    mean: move(weights.mean!, mean),
+    variance: move(weights.variance!, tf.mul(variance, unbiased(count))),
+  };
+}
+
+/** Channels are the last axis in TensorFlow.js. */
+function momentsOf({ tf, input }: TfjsCall<Filled>): { mean: Tensor; variance: Tensor } {
+  return tf.moments(
+    input,
+    input.shape.slice(0, -1).map((_, axis) => axis),
+  );
+}

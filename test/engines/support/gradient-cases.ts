@@ -1,0 +1,153 @@
+import type { LayerEntry } from '../../../runner/engines/chain-layers.ts';
+import type { TrainingSettings } from '../../../runner/engines/engine.ts';
+import type { Shape } from '../../../src/plan/plan.ts';
+
+export interface GradientCase {
+  readonly input: Shape;
+  readonly entries: readonly LayerEntry[];
+  readonly training?: Partial<TrainingSettings>;
+}
+
+const conv = (filters: number, more = {}): LayerEntry => ['conv', { filters, kernel: 3, ...more }];
+const same = { padding: 'same' };
+const out: LayerEntry = ['dense', { units: 3 }];
+
+const activations = ['linear', 'sigmoid', 'tanh', 'relu', 'leaky-relu', 'elu', 'softplus', 'gelu'];
+
+/** Small networks that hold every layer kind, every activation and both losses. */
+export const gradientCases: Record<string, GradientCase> = {
+  'conv, pool, dense': {
+    input: [2, 8, 8],
+    entries: [
+      conv(3, { activation: 'sigmoid' }),
+      ['pool', { size: 2 }],
+      ['dense', { units: 5, activation: 'tanh' }],
+      out,
+    ],
+  },
+  'conv, overlapping pools, same padding': {
+    input: [1, 7, 8],
+    entries: [
+      conv(2, { stride: 2, padding: 'same', activation: 'tanh' }),
+      ['pool', { size: 3, stride: 1, padding: 'same' }],
+      ['pool', { size: 2, stride: 1, padding: 'same', mode: 'average' }],
+      ['dense', { units: 6, activation: 'relu' }],
+      out,
+    ],
+  },
+  'conv with dilation and explicit padding': {
+    input: [2, 7, 6],
+    entries: [
+      conv(2, { dilation: 2, padding: 2, activation: 'tanh' }),
+      conv(2, { stride: 2, dilation: 2, padding: 'same' }),
+      conv(2, { kernel: 2, padding: 1, stride: 3 }),
+      out,
+    ],
+  },
+  'global average pooling': {
+    input: [2, 5, 4],
+    entries: [conv(3, { activation: 'tanh' }), ['global-average-pool', {}], out],
+  },
+  'batch normalisation of maps and of a vector': {
+    input: [2, 5, 5],
+    entries: [
+      conv(3),
+      ['batch-norm', { activation: 'tanh' }],
+      ['dense', { units: 4 }],
+      ['batch-norm', { activation: 'sigmoid' }],
+      out,
+    ],
+  },
+  'dropout of maps and of a vector': {
+    input: [2, 4, 4],
+    entries: [
+      ['dropout', { rate: 0.2 }],
+      conv(3, { activation: 'tanh' }),
+      ['dropout', { rate: 0.5 }],
+      ['dense', { units: 6, activation: 'tanh' }],
+      ['dropout', { rate: 0.3 }],
+      out,
+    ],
+  },
+  'a residual block, identity shortcut': {
+    input: [2, 5, 5],
+    entries: [
+      conv(3, same),
+      conv(3, { ...same, activation: 'tanh' }),
+      conv(3, same),
+      ['residual', { activation: 'tanh' }, [2, 0]],
+      out,
+    ],
+  },
+  'a residual block on the input, projected shortcut with a stride': {
+    input: [2, 5, 5],
+    entries: [
+      conv(3, { ...same, stride: 2, activation: 'tanh' }),
+      conv(3, same),
+      ['residual', { shortcut: 'projection', activation: 'sigmoid' }, [1, -1]],
+      ['pool', { size: 2 }],
+      out,
+    ],
+  },
+  'residual blocks of vectors, one in the other': {
+    input: [6],
+    entries: [
+      ['dense', { units: 5, activation: 'tanh' }],
+      ['dense', { units: 4, activation: 'tanh' }],
+      ['dense', { units: 4, activation: 'tanh' }],
+      ['residual', { activation: 'linear' }, [2, 1]],
+      ['residual', { shortcut: 'projection', activation: 'tanh' }, [3, 0]],
+      out,
+    ],
+  },
+  'a block after a conv whose output is pooled and skipped': {
+    input: [1, 6, 6],
+    entries: [
+      conv(2, { ...same, activation: 'tanh' }),
+      ['pool', { size: 2 }],
+      conv(3, { ...same, activation: 'tanh' }),
+      ['residual', { shortcut: 'projection', activation: 'tanh' }, [2, 0]],
+      out,
+    ],
+  },
+  'an autoencoder of dense layers, mean squared error': {
+    input: [1, 4, 3],
+    entries: [
+      ['dense', { units: 5, activation: 'tanh' }],
+      ['dense', { units: 12, activation: 'sigmoid' }],
+    ],
+    training: { loss: 'mse', target: 'input' },
+  },
+  'an autoencoder of convolutions, mean squared error': {
+    input: [1, 8, 8],
+    entries: [
+      conv(2, { stride: 2, padding: 'same', activation: 'tanh' }),
+      ['dense', { units: 8, activation: 'tanh' }],
+      ['dense', { units: 32, activation: 'tanh' }],
+      ['reshape', { shape: [2, 4, 4] }],
+      ['upsample', { factor: 2 }],
+      conv(1, same),
+    ],
+    training: { loss: 'mse', target: 'input' },
+  },
+  'mean squared error of one-hot labels': {
+    input: [6],
+    entries: [['dense', { units: 5, activation: 'tanh' }], out],
+    training: { loss: 'mse' },
+  },
+  ...Object.fromEntries(
+    activations.map((activation): [string, GradientCase] => [
+      `${activation} in a convolution with pooling, a dense layer and a normalisation`,
+      {
+        input: [1, 6, 6],
+        entries: [
+          conv(2, { activation }),
+          ['pool', { size: 2 }],
+          ['dense', { units: 4, activation }],
+          ['batch-norm', { activation }],
+          out,
+        ],
+      },
+    ]),
+  ),
+};
