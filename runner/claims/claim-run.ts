@@ -8,24 +8,28 @@ export interface ClaimContext {
   readonly training: readonly Row[];
 }
 
-/** What was found in one trial. */
+/** What was found in one trial, or in the mean over seeds. */
 export interface TrialFinding {
   readonly trial: string;
   readonly cases: number;
   readonly violations: number;
   /** Cases that could not be looked at because a value is missing. */
   readonly missing: number;
-  /** Tolerance minus the worst step the wrong way, in the unit of the quantity; null without a case. */
+  /** Margin of the worst case, in the unit of the quantity; null without a case. */
   readonly worstMargin: number | null;
   /** Whether the values differ too little for the claim to say anything. */
   readonly vacuous: boolean;
+  /** Mean over the cases of a difference that would be as often negative as positive if nothing were claimed. */
+  readonly effect?: number | null;
 }
 
 export interface ClaimFindings {
   /** The claim in words. */
   readonly statement: string;
-  /** One for each trial of the plan, in its order. */
+  /** One for each trial of the plan (or each set of trials that are judged together), in its order. */
   readonly trials: readonly TrialFinding[];
+  /** Of means over seeds: the 95 % bootstrap interval of their worst margin. */
+  readonly interval?: { readonly low: number; readonly high: number } | null;
 }
 
 /** What a claim node's `run` is. It looks; the verdict is made from its findings. */

@@ -4,6 +4,7 @@ import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
 import { loadNode } from '../nodes/registry.ts';
 import { bootstrapInterval } from './bootstrap-interval.ts';
 import type { ClaimContext, ClaimFindings, ClaimRun, TrialFinding } from './claim-run.ts';
+import { signFlips } from './sign-flips.ts';
 
 /**
  * Judges every claim of a plan: rows of the claims table, for each claim one a trial and then `all`.
@@ -11,7 +12,9 @@ import type { ClaimContext, ClaimFindings, ClaimRun, TrialFinding } from './clai
  * A trial holds when violations / cases is at most the claim's `violations`. A vacuous trial has no verdict (`holds` is
  * null), nor has one without a case. `all` pools the trials that are not vacuous; it is vacuous when no trial with a
  * case is left. Its worst margin is the worst of the trials it pools; `low` and `high` are the 95 % bootstrap
- * interval of the mean over those trials of their worst margins, and null with fewer than two of them.
+ * interval of the mean over those trials of their worst margins, and null with fewer than two of them. Of a claim on means
+ * over seeds they are the interval of the worst margin itself. Where cases are differences between two values, `all`
+ * also says the p of sign flips over five or more trials.
  *
  * @throws Error when a kind of claim is not known (the compiler has checked that)
  */
@@ -49,14 +52,15 @@ export function verdicts(claim: ClaimPlan, findings: ClaimFindings): Row[] {
   }));
   const telling = findings.trials.filter((finding) => finding.cases > 0 && !finding.vacuous);
   const margins = telling.flatMap((finding) => finding.worstMargin ?? []);
-  const interval = bootstrapInterval(margins);
+  const interval = findings.interval ?? bootstrapInterval(margins);
+  const effects = telling.flatMap((finding) => finding.effect ?? []);
   const all = {
     claim: claim.name,
     trial: 'all',
     ...verdict(pool(findings.trials, telling), allowed),
     low: interval?.low ?? null,
     high: interval?.high ?? null,
-    statement: statement + remarks(findings.trials),
+    statement: statement + remarks(findings.trials, signFlips(effects)),
   };
   return [...trials, all];
 }
@@ -87,18 +91,19 @@ function pool(all: readonly TrialFinding[], telling: readonly TrialFinding[]): T
 }
 
 function share(allowed: number): string {
-  return allowed > 0 ? `, in at least ${Number((100 * (1 - allowed)).toFixed(2))} % of the steps` : '';
+  return allowed > 0 ? `, in at least ${Number((100 * (1 - allowed)).toFixed(2))} % of the cases` : '';
 }
 
-function remarks(findings: readonly TrialFinding[]): string {
+function remarks(findings: readonly TrialFinding[], p: number | null = null): string {
   const missing = sum(findings.map((finding) => finding.missing));
   const vacuous = findings.filter((finding) => finding.vacuous).length;
   const empty = findings.filter((finding) => finding.cases === 0).length;
   const notes = [
-    missing > 0 ? `${missing} steps without a value are left out` : '',
+    missing > 0 ? `${missing} cases without a value are left out` : '',
     findings.length > 1 && vacuous > 0 && vacuous < findings.length
       ? `${vacuous} vacuous trials are left out`
       : '',
+    p === null ? '' : `p = ${Number(p.toPrecision(2))} by sign flips over the trials`,
     findings.length > 1 && empty > 0 ? `${empty} trials have no case` : '',
   ].filter((note) => note !== '');
   return notes.length > 0 ? ` (${notes.join('; ')})` : '';

@@ -195,6 +195,28 @@ export interface ClaimRows {
   violations?: number;
 }
 
+/**
+ * What the values of a claim are compared with. What it does not name is the same on both sides: trial, model, layer,
+ * point of training, settings.
+ * @minProperties 1
+ */
+export interface ClaimThan {
+  /** Another estimator. */
+  estimator?: EstimatorName;
+  /** Another layer, or the mean of several. */
+  layer?: string | string[];
+  /** Another model. */
+  model?: string;
+  /** Another point of training. */
+  epoch?: EpochPoint;
+  /** Another feature map. */
+  channel?: number;
+  /** Other values of axes of the matrix, such as `{ filters: 2 }`. */
+  settings?: Settings;
+  /** Other rows of the training table. */
+  split?: 'test' | 'train';
+}
+
 /** A column by which the rows of a claim are told apart. */
 export type ClaimColumn = 'model' | 'layer' | 'epoch' | 'channel' | 'channel_2';
 
@@ -262,12 +284,24 @@ export interface ShuffleSettings {
  */
 export type Transform = 'grayscale' | 'standardise' | CenterCrop | Resize | Scale | ShuffleLabels;
 
+/** Shape of one sample: `[channels, height, width]` of images, `[features]` of vectors. */
+export type SampleShape = [Count] | [Count, Count, Count];
+
 /**
- * Shape of one sample: `[channels, height, width]` of images, `[features]` of vectors.
- * @minItems 1
- * @maxItems 3
+ * Where a file or folder of the project lies: relative to the study file, or below a folder named in `INFOPLANE_DATA`.
+ * @minLength 1
  */
-export type SampleShape = Count[];
+export type ProjectPath = string;
+
+/**
+ * A file with one array: `images.npy`, or `images.npz#name` for an array of a .npz file. Relative to the study file, or
+ * below a folder named in `INFOPLANE_DATA`.
+ * @pattern [.][nN][pP]([yY]|[zZ](#.+)?)$
+ */
+export type ArrayPath = string;
+
+/** The order of the axes of images with channels: channels last (`nhwc`, as Keras has it) or first (`nchw`, PyTorch). */
+export type ImageLayout = 'nhwc' | 'nchw';
 
 /**
  * Number of classes; labels are whole numbers from 0 up to it.

@@ -1,4 +1,4 @@
-import { claimStatement } from './check-readers.ts';
+import { claimStatement } from './check-claim.ts';
 import type { Trial } from './make-stages.ts';
 import type { ClaimPlan, ReportPlan } from './plan.ts';
 import type { ResolvedReader } from './resolved.ts';
@@ -8,8 +8,7 @@ import { settingLabel } from './trial-labels.ts';
 export function planClaims(trials: readonly Trial[]): ClaimPlan[] {
   return readersOf(trials, 'claims').map(({ reader, name, only }) => {
     const { spec } = reader.variant;
-    const [estimator] = reader.estimators;
-    const statement = estimator ? claimStatement(spec, estimator) : spec.entry.kind;
+    const statement = claimStatement(spec, reader.estimators);
     return { name, expect: spec.entry.kind, params: spec.params ?? {}, statement, ...only };
   });
 }

@@ -2,6 +2,7 @@ import { type Diagnostic, type Origin, problem } from '../diagnostic/diagnostic.
 import { suggestName } from '../diagnostic/nearest.ts';
 import { at } from '../document/path.ts';
 import type { InputPort, NodeFamily } from '../node/declare.ts';
+import { isObject } from '../spec/schema.ts';
 import { type EntrySpec, familyKeys, type Spec } from '../spec/spec.ts';
 import { showValue } from '../spec/wording.ts';
 
@@ -16,14 +17,14 @@ export interface Reference {
 
 /**
  * The entries that an entry reads, as its kind's inputs say. An input that is left out although it can hold several
- * names means all entries of its family.
+ * names means all entries of its family, unless it is one for other values of the setting that it depends on.
  */
 export function referencesOf(entry: EntrySpec, spec: Spec): Reference[] {
   return entry.entry.inputs.flatMap((port): Reference[] => {
-    const place = at(entry.tree, [port.from]);
+    const place = at(entry.tree, port.from.split('.'));
     const path = `${entry.path}.${port.from}`;
     if (!place) {
-      const all = entry.params === null ? [] : spec.names[port.family];
+      const all = meansAll(entry, port) ? spec.names[port.family] : [];
       return all.map((name) => ({ family: port.family, name, port, origin: entry.key, path }));
     }
     const { node } = place;
@@ -34,6 +35,13 @@ export function referencesOf(entry: EntrySpec, spec: Spec): Reference[] {
       return [{ family: port.family, name: item.value, port, origin: item.origin, path: own }];
     });
   });
+}
+
+function meansAll({ entry, params }: EntrySpec, port: InputPort): boolean {
+  const { properties } = entry.params;
+  const schema = isObject(properties) ? properties[port.from] : undefined;
+  if (params === null || !isObject(schema) || schema.type !== 'array') return false;
+  return port.by === undefined || acceptedBy(port, String(params[port.by] ?? '')) !== null;
 }
 
 /** A name that the study does not have, with the nearest one. */

@@ -3,7 +3,8 @@ import type { LayerRule, NodeFamily } from '../node/declare.ts';
 import type { JsonObject } from '../node/json.ts';
 import type { Spec } from '../spec/spec.ts';
 import { canonicalJson, deepFreeze } from './canonical.ts';
-import { checkClaim, checkReport } from './check-readers.ts';
+import { checkClaim } from './check-claim.ts';
+import { checkReport } from './check-report.ts';
 import type { Contents } from './contents.ts';
 import type { EntryVariant, VariantOf } from './entry-variants.ts';
 import type { Links } from './links.ts';
@@ -243,9 +244,10 @@ function makeReader(
   estimators: readonly (ResolvedEstimator | null)[],
   models: readonly string[],
 ): ResolvedReader {
-  if (variant.spec.family === 'claim') problems.add(...checkClaim(variant.spec, estimators[0] ?? null));
-  else {
-    const named = models.length > 0 ? models : spec.names.model;
+  const named = models.length > 0 ? models : spec.names.model;
+  if (variant.spec.family === 'claim') {
+    problems.add(...checkClaim(variant.spec, { estimators, models: named, axes }));
+  } else {
     problems.add(...checkReport(variant.spec, estimators, named, axes));
   }
   return { variant, estimators, models };

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../node/json.ts';
-import type { Readable } from './check-readers.ts';
 import type { EntryVariant } from './entry-variants.ts';
 import type { DatasetPlan, NetworkPlan, ProbePlan, TrainingPlan } from './plan.ts';
+import type { Readable } from './readable.ts';
 
 /** A model as some trials have it. */
 export interface ResolvedModel {

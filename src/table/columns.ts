@@ -56,10 +56,18 @@ export const claimColumns = [
   column('trial', 'text', 'trial, or `all` for the verdict over trials'),
   column('holds', 'boolean', 'the verdict'),
   column('vacuous', 'boolean', 'all values lie within the tolerance of each other: the claim says nothing'),
-  column('cases', 'integer', 'steps that were looked at'),
-  column('violations', 'integer', 'steps that go the wrong way by more than the tolerance'),
-  column('worst_margin', 'real', 'tolerance minus the worst step the wrong way; below 0 it is a violation'),
-  column('low', 'real', 'lower end of the 95 % interval over trials of the worst margin'),
+  column('cases', 'integer', 'cases that were looked at: steps, values, pairs or curves'),
+  column('violations', 'integer', 'cases that are not as the claim says'),
+  column(
+    'worst_margin',
+    'real',
+    'how far the worst case is from being a violation, in the unit of the quantity; below 0 it is one',
+  ),
+  column(
+    'low',
+    'real',
+    'lower end of the 95 % interval over trials of the worst margin: of its mean, or of that of the mean trial',
+  ),
   column('high', 'real', 'upper end of it'),
   column('statement', 'text', 'the claim in words'),
 ] as const;

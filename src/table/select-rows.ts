@@ -1,10 +1,10 @@
-import type { EpochPoint, Where } from '../node/parameters.ts';
-import type { Row } from './columns.ts';
+import type { EpochPoint, Settings, Where } from '../node/parameters.ts';
+import type { Cell, Row } from './columns.ts';
 
 /**
  * The rows that a `where:` leaves, in their order.
  *
- * `layer` and `model` keep the named ones; `from` and `to` bound the epoch, ends included. `epoch` keeps, for each
+ * `layer`, `model` and `channel` keep the named ones, `settings` the values of axes of the matrix; `from` and `to` bound the epoch, ends included. `epoch` keeps, for each
  * point, the rows of the epoch nearest to it (the earlier one on a tie); `first` and `last` are the first and last
  * epoch there. Nearest is found among the rows that go together: those of one model, estimator and split, over all
  * trials. A row without a value for a condition's column does not meet it.
@@ -18,6 +18,8 @@ export function selectRows(rows: readonly Row[], where: Where = {}): readonly Ro
     (row) =>
       isAmong(row.layer, where.layer) &&
       isAmong(row.model, where.model) &&
+      isAmong(row.channel, where.channel) &&
+      hasSettings(row, where.settings) &&
       (!bounded || (typeof row.epoch === 'number' && row.epoch >= from && row.epoch <= to)),
   );
   return where.epoch === undefined ? kept : atEpochs(kept, [where.epoch].flat());
@@ -34,9 +36,19 @@ function epochOf(point: EpochPoint, epochs: readonly number[]): number {
   return Number(numerator) / Number(denominator);
 }
 
-function isAmong(cell: Row[string] | undefined, wanted: string | readonly string[] | undefined): boolean {
+function isAmong(cell: Cell | undefined, wanted: Cell | readonly Cell[] | undefined): boolean {
   if (wanted === undefined) return true;
-  return typeof cell === 'string' && (typeof wanted === 'string' ? wanted === cell : wanted.includes(cell));
+  return cell !== undefined && cell !== null && [wanted].flat().includes(cell);
+}
+
+function hasSettings(row: Row, settings: Settings = {}): boolean {
+  return Object.entries(settings).every(([axis, wanted]) => isAmong(row[axisColumn(row, axis)], wanted));
+}
+
+/** The column of an axis that is named by its path or as much of its end as tells it apart. */
+export function axisColumn(row: Row, axis: string): string {
+  if (Object.hasOwn(row, axis)) return axis;
+  return Object.keys(row).find((name) => name.endsWith(`.${axis}`)) ?? axis;
 }
 
 function atEpochs(rows: readonly Row[], points: readonly EpochPoint[]): readonly Row[] {

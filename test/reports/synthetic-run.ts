@@ -1,5 +1,5 @@
 import { verdicts } from '../../runner/claims/evaluate-claims.ts';
-import { followLayers } from '../../runner/claims/follow-layers.ts';
+import { followOrder } from '../../runner/claims/follow-order.ts';
 import type { FinishedRun } from '../../runner/reporting/make-report.ts';
 import type { EstimatorPlan, LayerPlan, Plan, StagePlan } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/table/columns.ts';
@@ -27,7 +27,7 @@ export function syntheticRun({
   const claims = plan.claims.flatMap((claim) =>
     verdicts(
       claim,
-      followLayers(claim.expect === 'non-increasing' ? 'rise' : 'fall')(
+      followOrder(claim.expect === 'non-increasing' ? 'rise' : 'fall')(
         { estimator: String(claim.params.estimator), tolerance: Number(claim.params.tolerance) },
         { plan, estimates, training },
       ),

@@ -1,11 +1,12 @@
 import { defineNode } from '../../../src/node/declare.ts';
-import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
-import { followLayers } from '../../claims/follow-layers.ts';
+import type { ClaimRows } from '../../../src/node/parameters.ts';
+import { followOrder } from '../../claims/follow-order.ts';
 
 /**
- * The values do not rise along the layers, in the order in which the probe lists them.
+ * The values do not rise along the layers (in the order in which the probe lists them), over the epochs or along an axis
+ * of the matrix.
  *
- * Each step from one layer to the next is a case; it is a violation where the value rises by more than the tolerance.
+ * Each step from one place to the next is a case; it is a violation where the value rises by more than the tolerance.
  * A claim all of whose values lie within its tolerance of each other says nothing and is marked vacuous.
  *
  * @example
@@ -13,38 +14,32 @@ import { followLayers } from '../../claims/follow-layers.ts';
  * claims:
  *   forward-dpi: { expect: non-increasing, estimator: IXT, along: layer, tolerance: 0.02 }
  *   at-the-end: { expect: non-increasing, estimator: IXT, violations: 0.1, where: { epoch: last } }
+ *   loss: { expect: non-increasing, table: training, value: loss, along: epoch, on: mean }
  * ```
  */
-export interface Params {
-  /** Estimator whose values are compared. */
-  estimator: EstimatorName;
+export interface Params extends ClaimRows {
   /**
-   * What the values are followed along.
+   * What the values are followed along: `layer`, `epoch`, or an axis of the matrix by its path or as much of its end as
+   * tells it apart.
    * @default "layer"
    */
-  along?: 'layer';
+  along?: string;
   /**
    * How far a value may step the wrong way, in the unit of the quantity.
    * @default 0
    * @minimum 0
    */
   tolerance?: number;
-  /**
-   * Share of the cases that may be violations.
-   * @default 0
-   * @minimum 0
-   * @exclusiveMaximum 1
-   */
-  violations?: number;
-  /** Only these rows. */
-  where?: Where;
 }
 
 export default defineNode({
   family: 'claim',
   kind: 'non-increasing',
   version: 1,
-  inputs: [{ from: 'estimator', family: 'estimator', edge: 'table', accepts: ['estimates'] }],
+  inputs: [
+    { from: 'estimator', family: 'estimator', edge: 'table', accepts: ['estimates'] },
+    { from: 'models', family: 'model', edge: 'table', by: 'table', accepts: { training: ['network'] } },
+  ],
   output: 'verdict',
-  run: followLayers('rise'),
+  run: followOrder('rise'),
 });

@@ -2,7 +2,7 @@ import { informationPlaneFigure } from '../../../reports/charts/information-plan
 import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
-import { layerOrder } from '../../claims/follow-layers.ts';
+import { layerOrder } from '../../claims/layer-order.ts';
 import { axisTitle, classLimit } from '../../reporting/plane-axes.ts';
 import { planePoints } from '../../reporting/plane-points.ts';
 import type { ReportContext } from '../../reporting/report-run.ts';

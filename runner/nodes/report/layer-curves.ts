@@ -2,7 +2,7 @@ import { layerCurvesFigure } from '../../../reports/charts/layer-curves.ts';
 import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
-import { layerOrder } from '../../claims/follow-layers.ts';
+import { layerOrder } from '../../claims/layer-order.ts';
 import { layerPoints } from '../../reporting/layer-points.ts';
 import type { ReportContext } from '../../reporting/report-run.ts';
 

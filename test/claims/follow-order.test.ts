@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { verdicts } from '../../runner/claims/evaluate-claims.ts';
-import { followLayers } from '../../runner/claims/follow-layers.ts';
+import { followOrder } from '../../runner/claims/follow-order.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { syntheticPlan } from '../reports/synthetic-run.ts';
 
@@ -32,7 +32,7 @@ function judge(
 ) {
   const plan = syntheticPlan('t', seeds);
   const full = { estimator: 'IXT', tolerance: 0.02, violations: 0, ...params };
-  const findings = followLayers(wrong)(full, { plan, estimates: rows, training: [] });
+  const findings = followOrder(wrong)(full, { plan, estimates: rows, training: [] });
   const claim = {
     name: 'dpi',
     expect: 'x',
@@ -72,11 +72,11 @@ describe('claims along the layers', () => {
     expect(judge(rows, 1, {}, 'rise')[0]).toMatchObject({ holds: false, violations: 5 });
   });
 
-  test('allowed violations are a share of the steps', () => {
+  test('allowed violations are a share of the cases', () => {
     const rows = rowsOf('base', { 0: [5, 4, 4.5, 3, 2, 1] });
     expect(judge(rows, 1, { violations: 0.2 })[0]).toMatchObject({ holds: true, violations: 1, cases: 5 });
     expect(judge(rows, 1, { violations: 0.19 })[0]!.holds).toBe(false);
-    expect(judge(rows, 1, { violations: 0.2 })[0]!.statement).toMatch(/in at least 80 % of the steps$/);
+    expect(judge(rows, 1, { violations: 0.2 })[0]!.statement).toMatch(/in at least 80 % of the cases$/);
   });
 
   test('values within the tolerance of each other make it vacuous, never holding', () => {
@@ -97,7 +97,7 @@ describe('claims along the layers', () => {
   test('missing values are counted out and said', () => {
     const [trial] = judge(rowsOf('base', { 0: [5, 4, null, 3, 2, 1], 469: [5, 4, 3, 2, 1, Number.NaN] }));
     expect(trial).toMatchObject({ cases: 7, violations: 0, holds: true });
-    expect(trial!.statement).toMatch(/\(3 steps without a value are left out\)$/);
+    expect(trial!.statement).toMatch(/\(3 cases without a value are left out\)$/);
   });
 
   test('a trial that stopped misses the rows that others have', () => {
@@ -107,7 +107,7 @@ describe('claims along the layers', () => {
     ];
     const all = judge(rows, 3).at(-1)!;
     expect(all).toMatchObject({ holds: true, cases: 15 });
-    expect(all.statement).toMatch(/\(15 steps without a value are left out; 1 trials have no case\)$/);
+    expect(all.statement).toMatch(/\(15 cases without a value are left out; 1 trials have no case\)$/);
   });
 
   test('no rows give no verdict', () => {

@@ -1,0 +1,29 @@
+import type { ClaimRows } from '../../src/node/parameters.ts';
+import type { ClaimRun } from './claim-run.ts';
+import { judgeBound } from './judge-bound.ts';
+import { judgeClaim } from './judge-claim.ts';
+
+/** Parameters of the claims about a bound. */
+export interface BoundParams extends ClaimRows {
+  readonly bound: number;
+  readonly tolerance?: number;
+}
+
+/** A claim that every value keeps to one side of a bound. */
+export function keepBound(side: 'at least' | 'at most'): ClaimRun<BoundParams> {
+  return (params, context) => {
+    const { bound, tolerance = 0 } = params;
+    const judge = judgeBound(side === 'at least' ? 1 : -1, bound, tolerance);
+    return judgeClaim(
+      params,
+      {
+        along: null,
+        tolerance,
+        judge,
+        say: ({ subject, scope, amount, slack }) =>
+          `${subject} is ${side} ${amount(bound)}${tolerance > 0 ? ` (tolerance ${slack})` : ''}${scope}`,
+      },
+      context,
+    );
+  };
+}

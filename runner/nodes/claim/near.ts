@@ -1,0 +1,49 @@
+import { defineNode } from '../../../src/node/declare.ts';
+import type { ClaimRows } from '../../../src/node/parameters.ts';
+import type { ClaimContext } from '../../claims/claim-run.ts';
+import { judgeNear } from '../../claims/judge-bound.ts';
+import { judgeClaim } from '../../claims/judge-claim.ts';
+
+/**
+ * Every value is within the tolerance of a target.
+ *
+ * Each value is a case. Its tolerance is what the claim says, so it is never vacuous.
+ *
+ * @example
+ * ```yaml
+ * claims:
+ *   chance: { expect: near, target: 0.1, tolerance: 0.02, table: training, where: { epoch: first } }
+ * ```
+ */
+export interface Params extends ClaimRows {
+  /** The target, in the unit of the quantity. */
+  target: number;
+  /**
+   * How far a value may lie from the target, in the unit of the quantity.
+   * @minimum 0
+   */
+  tolerance: number;
+}
+
+export default defineNode({
+  family: 'claim',
+  kind: 'near',
+  version: 1,
+  inputs: [
+    { from: 'estimator', family: 'estimator', edge: 'table', accepts: ['estimates'] },
+    { from: 'models', family: 'model', edge: 'table', by: 'table', accepts: { training: ['network'] } },
+  ],
+  output: 'verdict',
+  run: (params: Params, context: ClaimContext) =>
+    judgeClaim(
+      params,
+      {
+        along: null,
+        tolerance: params.tolerance,
+        judge: judgeNear(params.target, params.tolerance),
+        say: ({ subject, scope, amount, slack }) =>
+          `${subject} is within ${slack} of ${amount(params.target)}${scope}`,
+      },
+      context,
+    ),
+});
