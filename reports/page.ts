@@ -7,6 +7,7 @@ import { pack } from './data/pack.ts';
 import { columnwise, type PageTable } from './data/page-table.ts';
 import { html, type Markup, markup } from './html.ts';
 import type { CalibrationCard, ReportInput } from './report-input.ts';
+import { agreementSection } from './sections/agreement.ts';
 import { calibrationSection, type DrawnCalibration } from './sections/calibration-card.ts';
 import { claimsSection } from './sections/claims.ts';
 import { type DrawnFigure, drawFigure, figuresSection } from './sections/figures.ts';
@@ -34,6 +35,7 @@ export async function renderReport(input: ReportInput): Promise<string> {
 <main>
 ${claimsSection(input)}
 ${figuresSection(figures)}
+${agreementSection(input.agreement)}
 ${calibrationSection(calibration, input.tables.estimates)}
 ${tablesSection(tables)}
 ${graphSection(input.plan)}

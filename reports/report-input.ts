@@ -93,12 +93,45 @@ export interface EstimatorCalibration {
 
 export type CalibrationCard = readonly EstimatorCalibration[];
 
+/** One claim judged on every reading of its quantity. */
+export interface Conclusion {
+  /** Claims of the study that say it; they differ in their estimator alone. */
+  readonly claims: readonly string[];
+  readonly statement: string;
+  /** Rows of the claims table over all trials, one a reading, named by it. */
+  readonly verdicts: readonly Row[];
+}
+
+/** How far two readings put the layers in the same order. */
+export interface RankAgreement {
+  readonly first: string;
+  readonly second: string;
+  /** Mean of Kendall's tau-b over the moments; null without one. */
+  readonly tau: number | null;
+  /** Rows, over all trainings, at which both order the layers. */
+  readonly moments: number;
+}
+
+/** A quantity that the study reads in two or more ways on the same layers. */
+export interface AgreementGroup {
+  readonly quantity: string;
+  readonly model: string;
+  readonly layers: readonly string[];
+  /** An estimator with one set of settings each. */
+  readonly readings: readonly { readonly label: string; readonly settings: string }[];
+  readonly conclusions: readonly Conclusion[];
+  /** One for each two readings. */
+  readonly ranks: readonly RankAgreement[];
+}
+
 /** Everything a report is made of. */
 export interface ReportInput {
   readonly plan: Plan;
   readonly tables: RunTables;
   readonly figures: readonly Figure[];
   readonly calibration: CalibrationCard;
+  /** Empty when no quantity is read in two ways. */
+  readonly agreement: readonly AgreementGroup[];
   /** The study as written. */
   readonly spec: string;
   /** lock.json of the run. */

@@ -4,7 +4,7 @@ import type { ReportInput } from '../report-input.ts';
 import { verdictOf } from './claims.ts';
 
 /** Title, the verdicts in one line, what was run, and the way to the sections. */
-export function pageHeader({ plan, tables, lock }: ReportInput): Markup {
+export function pageHeader({ plan, tables, lock, agreement }: ReportInput): Markup {
   const verdicts = tables.claims
     .filter((row) => row.trial === 'all')
     .map((row) => ({ name: String(row.claim), ...verdictOf(row) }));
@@ -15,6 +15,7 @@ export function pageHeader({ plan, tables, lock }: ReportInput): Markup {
   const links = [
     ['claims', 'Claims', verdicts.length > 0],
     ['figures', 'Figures', plan.reports.length > 0],
+    ['agreement', 'Which conclusions survive', agreement.length > 0],
     ['calibration', 'Calibration', true],
     ['tables', 'Tables', true],
     ['graph', 'Dataflow', plan.edges.length > 0],

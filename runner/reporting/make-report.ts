@@ -5,6 +5,7 @@ import type { RunTables } from '../../src/table/columns.ts';
 import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
 import { calibrate } from '../calibration/calibrate.ts';
 import { loadNode } from '../nodes/registry.ts';
+import { conclusionsOf } from './conclusions.ts';
 import type { ReportRun } from './report-run.ts';
 
 /** What a run leaves behind, as far as its report needs it. */
@@ -20,7 +21,8 @@ export interface FinishedRun {
 }
 
 /**
- * Draws the report of a run: the figures of its report nodes, the calibration of its estimators, the page.
+ * Draws the report of a run: the figures of its report nodes, the calibration of its estimators, the conclusions that survive
+ * a change of estimator, the page.
  * @returns the HTML file
  */
 export async function makeReport(run: FinishedRun): Promise<string> {
@@ -35,5 +37,6 @@ export async function makeReport(run: FinishedRun): Promise<string> {
     figures.push((node.run as ReportRun)(params as never, { name, plan: run.plan, tables }));
   }
   const calibration = await calibrate(run.plan, run.tables.estimates);
-  return renderReport({ ...run, figures, calibration });
+  const agreement = await conclusionsOf(run.plan, run.tables);
+  return renderReport({ ...run, figures, calibration, agreement });
 }

@@ -4,7 +4,16 @@ import { noiseEntropy, pairwiseEntropy } from '../../runner/kernels/pairwise-ent
 import { squaredDistances } from '../../runner/kernels/squared-distances.ts';
 import { randomSamples } from './random-samples.ts';
 
-const vectors = JSON.parse(readFileSync(new URL('../fixtures/vectors.json', import.meta.url), 'utf8'));
+interface KdeVector {
+  readonly points: readonly (readonly number[])[];
+  readonly noiseVariance: number;
+  readonly upper: number;
+  readonly lower: number;
+}
+
+const vectors: { kde: KdeVector[] } = JSON.parse(
+  readFileSync(new URL('../fixtures/vectors.json', import.meta.url), 'utf8'),
+);
 
 const onLine = (points: readonly number[]) => ({
   values: Float64Array.from(points),
@@ -34,7 +43,7 @@ describe('bounds on the entropy of a mixture', () => {
       const distances = squaredDistances({
         values: Float64Array.from(points.flat()),
         n,
-        d: points[0].length,
+        d: points[0]!.length,
       });
       expect(Math.abs(pairwiseEntropy(distances, n, noiseVariance, 'upper') - upper)).toBeLessThan(1e-9);
       expect(Math.abs(pairwiseEntropy(distances, n, noiseVariance, 'lower') - lower)).toBeLessThan(1e-9);

@@ -1,0 +1,87 @@
+import type { AgreementGroup, Conclusion } from '../../reports/report-input.ts';
+import type { ClaimPlan, JsonObject, Plan } from '../../src/plan/plan.ts';
+import type { Row, RunTables } from '../../src/table/columns.ts';
+import { evaluateClaims } from '../claims/evaluate-claims.ts';
+import { rankAgreement } from './rank-agreement.ts';
+import { type Reading, type ReadingGroup, readingGroups } from './readings.ts';
+
+/**
+ * Which conclusions survive a change of the estimator: for each quantity that a study reads in two or more ways on the
+ * same layers, every claim about it judged on every reading, and how far the readings order the layers alike.
+ *
+ * A claim is judged on a reading of another estimator with the same `expect`, `where` and tolerance; a tolerance in bits is
+ * turned into nats, and back, where the reading's unit asks for it. Claims that differ in their estimator alone are one.
+ */
+export async function conclusionsOf(plan: Plan, tables: RunTables): Promise<AgreementGroup[]> {
+  const groups: AgreementGroup[] = [];
+  for (const readings of readingGroups(plan)) {
+    const [{ quantity, model, layers }] = readings;
+    groups.push({
+      quantity,
+      model,
+      layers,
+      readings: readings.map((reading) => ({ label: reading.label, settings: settingsOf(reading, tables) })),
+      conclusions: await judge(readings, plan, tables),
+      ranks: rankAgreement(readings, plan, tables.estimates),
+    });
+  }
+  return groups;
+}
+
+async function judge(readings: ReadingGroup, plan: Plan, tables: RunTables): Promise<Conclusion[]> {
+  const names = new Set(readings.map((reading) => reading.estimator));
+  const about = plan.claims.filter((claim) => names.has(String(claim.params.estimator)));
+  const forms = new Map<string, ClaimPlan[]>();
+  for (const claim of about) {
+    const form = JSON.stringify([claim.expect, { ...claim.params, estimator: null }, claim.trials]);
+    forms.set(form, [...(forms.get(form) ?? []), claim]);
+  }
+  const conclusions: Conclusion[] = [];
+  for (const claims of forms.values()) {
+    const claim = claims[0]!;
+    const asked = readings.map((reading) => onReading(claim, reading, tables));
+    const rows = await evaluateClaims({ ...tables, plan: { ...plan, claims: asked } });
+    const verdicts = asked.map(({ name }) => rows.find((row) => row.claim === name && row.trial === 'all')!);
+    const own = readings.findIndex((reading) => reading.estimator === claim.params.estimator);
+    conclusions.push({
+      claims: claims.map(({ name }) => name),
+      statement: String(verdicts[own]!.statement),
+      verdicts: verdicts.map((row, at) => ({ ...row, claim: readings[at]!.label })),
+    });
+  }
+  return conclusions;
+}
+
+/** The same claim on another reading. */
+function onReading(claim: ClaimPlan, reading: Reading, { estimates }: RunTables): ClaimPlan {
+  const params: JsonObject = { ...claim.params, estimator: reading.estimator };
+  const factor = unitFactor(
+    unitOf(String(claim.params.estimator), estimates),
+    unitOf(reading.estimator, estimates),
+  );
+  const tolerance = claim.params.tolerance;
+  return {
+    ...claim,
+    name: reading.label,
+    params: typeof tolerance === 'number' ? { ...params, tolerance: tolerance * factor } : params,
+    trials: reading.trials.filter((trial) => claim.trials?.includes(trial) ?? true),
+  };
+}
+
+function unitFactor(from: string, to: string): number {
+  if (from === 'bits' && to === 'nats') return Math.LN2;
+  return from === 'nats' && to === 'bits' ? 1 / Math.LN2 : 1;
+}
+
+function unitOf(estimator: string, estimates: readonly Row[]): string {
+  return String(estimates.find((row) => row.estimator === estimator)?.unit ?? '');
+}
+
+/** Kind, method and bandwidth of a reading's rows, in words. */
+function settingsOf({ estimator, kind, trials }: Reading, { estimates }: RunTables): string {
+  const row = estimates.find((each) => each.estimator === estimator && trials.includes(String(each.trial)));
+  const alpha = typeof row?.alpha === 'number' ? `alpha ${row.alpha}` : '';
+  return [kind, alpha, row?.bandwidth, row?.method, row?.samples && `n = ${row.samples}`]
+    .filter((part) => part)
+    .join(', ');
+}
