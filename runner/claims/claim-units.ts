@@ -1,5 +1,4 @@
 import type { Plan, TrialPlan } from '../../src/plan/plan.ts';
-import { axisLabels, settingLabel } from '../../src/plan/trial-labels.ts';
 
 /** Trials that are judged together. */
 export interface ClaimUnit {
@@ -22,20 +21,21 @@ export function claimUnits(
     plan.trials.map((trial) => {
       const kept = plan.axes.filter((axis) => !joined.includes(axis.name));
       const family = settingsOf(
-        plan,
         trial,
         kept.filter((axis) => axis.name !== 'seed'),
       );
       if (overSeeds) return [trial.id, { name: ['mean', ...family].join(), family: family.join() }];
-      const own = settingsOf(plan, trial, kept).join() || 'base';
+      const own = settingsOf(trial, kept).join() || 'base';
       return [trial.id, { name: joined.length === 0 ? trial.id : own, family: family.join() }];
     }),
   );
 }
 
-function settingsOf(plan: Plan, trial: TrialPlan, axes: Plan['axes']): string[] {
-  const labels = axisLabels(plan.axes.map((axis) => axis.path));
-  return axes.map((axis) =>
-    settingLabel(labels[plan.axes.indexOf(axis)]!, trial.settings[axis.name] ?? null),
-  );
+/** Settings such as `filters=6`; an axis is called by the last part of its path. */
+function settingsOf(trial: TrialPlan, axes: Plan['axes']): string[] {
+  return axes.map(({ name }) => {
+    const value = trial.settings[name] ?? null;
+    const text = typeof value === 'string' ? value : JSON.stringify(value).replaceAll('"', '');
+    return `${name.split('.').at(-1)}=${text}`;
+  });
 }
