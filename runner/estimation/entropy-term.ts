@@ -105,7 +105,8 @@ function makeTerm(
 /** A diagonal block of a Gram matrix that is made when it is needed. */
 interface LazyBlock {
   readonly size: number;
-  readonly build: () => Float64Array;
+  /** May use the scratch matrix. */
+  readonly build: (scratch?: Float64Array) => Float64Array;
 }
 
 /** The Gram matrix of Gaussian variables together, or its blocks by class. */
@@ -115,21 +116,31 @@ function jointBlocks(
   n: number,
   desk: SpectrumDesk,
 ): LazyBlock[] {
-  const gram = () => jointGram(variables, n, desk);
+  const gram = (scratch?: Float64Array) => jointGram(variables, n, desk, scratch);
   if (labels === undefined) return [{ size: n, build: gram }];
   const key = `gram ${variables.map(variableKey).join(' o ')}`;
   return classMembers(labels).map((members) => ({
     size: members.length,
-    build: () => classBlock(desk.share(key, gram), n, members),
+    build: () =>
+      classBlock(
+        desk.share(key, () => gram()),
+        n,
+        members,
+      ),
   }));
 }
 
-function jointGram(variables: readonly GaussianVariable[], n: number, desk: SpectrumDesk): Float64Array {
+function jointGram(
+  variables: readonly GaussianVariable[],
+  n: number,
+  desk: SpectrumDesk,
+  scratch?: Float64Array,
+): Float64Array {
   if (n > keptSamples) return gramOf(variables, n, desk);
   const grams = variables.map((variable) =>
     desk.share(`gram ${variableKey(variable)}`, () => gramOf([variable], n, desk)),
   );
-  return grams.length === 1 ? grams[0]! : hadamard(grams);
+  return grams.length === 1 ? grams[0]! : hadamard(grams, scratch);
 }
 
 function gramOf(variables: readonly GaussianVariable[], n: number, desk: SpectrumDesk): Float64Array {

@@ -1,10 +1,11 @@
 import type { Numerics } from '../kernels/numerics.ts';
 import type { SpectrumDesk } from '../nodes/contract.ts';
 
-/** Most that the matrices of one call of the spectrum kernel may hold, in bytes; one matrix may hold more. */
-const batchBytes = 128 * 2 ** 20;
-/** Matrices that the spectrum kernel solves side by side. */
+/** The matrices of one call of the spectrum kernel hold about this many bytes, so that they stay in the cache. */
+const batchBytes = 2 * 2 ** 20;
+/** Matrices that the spectrum kernel solves side by side; above `wide` samples it is given half as many, for memory. */
 const lanes = 4;
+const wide = 2048;
 
 /** A desk that can be told to solve what was asked. */
 export interface SolvingDesk extends SpectrumDesk {
@@ -16,7 +17,7 @@ export interface SolvingDesk extends SpectrumDesk {
 
 interface Request {
   readonly n: number;
-  readonly build: () => Float64Array;
+  readonly build: (scratch: Float64Array) => Float64Array;
   eigenvalues: Float64Array | null;
 }
 
@@ -53,11 +54,11 @@ export function createSpectrumDesk(numerics: Numerics): SolvingDesk {
     share,
     distances: (key, samples) => share(`distances ${key}`, () => numerics.squaredDistances(samples)),
     solve() {
+      let scratch: Float64Array[] = [];
       for (const [n, batch] of batches(open)) {
-        const spectra = numerics.eigenvaluesBatch(
-          batch.map(({ build }) => build()),
-          n,
-        );
+        if (scratch[0]?.length !== n * n) scratch = [];
+        const matrices = batch.map(({ build }, at) => build((scratch[at] ??= new Float64Array(n * n))));
+        const spectra = numerics.eigenvaluesBatch(matrices, n);
         for (const [index, request] of batch.entries()) request.eigenvalues = spectra[index]!;
         solved += batch.length;
       }
@@ -67,7 +68,7 @@ export function createSpectrumDesk(numerics: Numerics): SolvingDesk {
   };
 }
 
-/** Requests of one size together, as many at a time as memory allows, in whole lanes where that is more than one. */
+/** Requests of one size together, some lanes at a time. */
 function* batches(open: readonly Request[]): Generator<[number, Request[]]> {
   const sizes = new Map<number, Request[]>();
   for (const request of open) {
@@ -76,8 +77,8 @@ function* batches(open: readonly Request[]): Generator<[number, Request[]]> {
     else sizes.set(request.n, [request]);
   }
   for (const [n, same] of sizes) {
-    const most = Math.max(1, Math.floor(batchBytes / (8 * n * n)));
-    const count = most < lanes ? most : most - (most % lanes);
+    const fitting = lanes * Math.max(1, Math.floor(batchBytes / (8 * n * n * lanes)));
+    const count = n > wide ? lanes / 2 : fitting;
     for (let at = 0; at < same.length; at += count) yield [n, same.slice(at, at + count)];
   }
 }

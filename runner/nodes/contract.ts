@@ -120,8 +120,11 @@ export interface EstimateRow {
  * `key` names the matrix within the capture; `build` makes it only when the key is new.
  */
 export interface SpectrumDesk {
-  /** Asks for the eigenvalues of a symmetric matrix `[n, n]`, float64, row-major. Read the answer after `solve`. */
-  request(key: string, n: number, build: () => Float64Array): () => Float64Array;
+  /**
+   * Asks for the eigenvalues of a symmetric matrix `[n, n]`, float64, row-major. Read the answer after `solve`. The matrix
+   * is built while the desk solves; `build` may fill the scratch matrix that it is given and return that.
+   */
+  request(key: string, n: number, build: (scratch: Float64Array) => Float64Array): () => Float64Array;
   /** A value shared between the estimators of one capture, such as a Gram matrix. */
   share<T>(key: string, build: () => T): T;
   /** Squared distances `[n, n]` between samples, shared by `key`. */
