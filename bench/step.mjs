@@ -1,17 +1,28 @@
-// Milliseconds of one LeNet-5 training step on onnx/cpu: `npm run build && node bench/step.mjs [batch] [activation] [threads]`.
-// The variants run in turn, round after round, so that a drifting machine hits all alike; medians over the rounds.
+// One training step of LeNet-5: `node bench/step.mjs [--engine onnx/cpu] [--batch 128] [--threads 1] [--taps none|T|Td]
+// [--lowering fast|plain] [--steps 60]`, after `npm run build`. Prints one JSON line, as bench/peers/step.py does:
+// milliseconds a step by the clock (median and fastest) and of the CPU (all threads, mean).
+import { parseArgs } from 'node:util';
 import { lenet5 } from '../dist/runner/engines/chain-layers.js';
+import { openEngine } from '../dist/runner/engines/choose.js';
 import { openOnnxEngine } from '../dist/runner/engines/onnx/onnx-engine.js';
 import { initialWeights } from '../dist/runner/engines/weights.js';
 import { randomStream } from '../dist/runner/random/stream.js';
 
-const samples = Number(process.argv[2] ?? 128);
-const activation = process.argv[3] ?? 'sigmoid';
-const threads = Number(process.argv[4] ?? 1);
-const rounds = 15;
-const stepsPerRound = 20;
+const { values: given } = parseArgs({
+  options: {
+    engine: { type: 'string', default: 'onnx/cpu' },
+    batch: { type: 'string', default: '128' },
+    threads: { type: 'string', default: '1' },
+    taps: { type: 'string', default: 'none' },
+    lowering: { type: 'string' },
+    steps: { type: 'string', default: '60' },
+  },
+});
+const samples = Number(given.batch);
+const threads = Number(given.threads);
+const steps = Number(given.steps);
 
-const network = lenet5(activation);
+const network = lenet5('sigmoid');
 const stream = randomStream(1, 'bench');
 const batch = {
   samples,
@@ -19,39 +30,31 @@ const batch = {
   labels: Uint8Array.from({ length: samples }, () => stream.integer(10)),
 };
 const six = [0, 1, 2, 3, 4, 5];
-const variants = [
-  ['fast', 'fast', false, six, six],
-  ['fast, six T and six d', 'fast', true, six, six],
-  ['fast, six T', 'fast', true, six, []],
-  ['plain', 'plain', false, six, six],
-  ['plain, six T and six d', 'plain', true, six, six],
-];
+const engine = given.lowering
+  ? await openOnnxEngine({ threads, lowering: given.lowering })
+  : await openEngine(given.engine, { threads, warn: (message) => console.error(message) });
+const session = await engine.open(network, {
+  training: { optimizer: 'sgd', momentum: 0, batchSize: samples },
+  taps: { activations: given.taps === 'none' ? [] : six, errors: given.taps === 'Td' ? six : [] },
+  initial: initialWeights(network, 1),
+});
+const step = () => session.update(batch, 0.1, given.taps !== 'none');
+for (let i = 0; i < 5; i++) await step();
 
-const runs = [];
-for (const [name, lowering, capture, activations, errors] of variants) {
-  const engine = await openOnnxEngine({ lowering, threads });
-  const session = await engine.open(network, {
-    training: { optimizer: 'sgd', momentum: 0, batchSize: samples },
-    taps: { activations, errors },
-    initial: initialWeights(network, 1),
-  });
+const times = [];
+const used = process.cpuUsage();
+for (let i = 0; i < steps; i++) {
   const started = performance.now();
-  await session.update(batch, 0.1, capture);
-  const first = performance.now() - started;
-  runs.push({ name, first, times: [], step: () => session.update(batch, 0.1, capture) });
+  await step();
+  times.push(performance.now() - started);
 }
-for (let round = 0; round < rounds; round++) {
-  for (const run of runs) {
-    const started = performance.now();
-    for (let i = 0; i < stepsPerRound; i++) await run.step();
-    run.times.push((performance.now() - started) / stepsPerRound);
-  }
-}
-console.log(`LeNet-5, ${activation}, batch ${samples}, ${threads} thread(s)`);
-for (const { name, first, times } of runs) {
-  times.sort((a, b) => a - b);
-  const median = times[Math.floor(times.length / 2)].toFixed(2);
-  console.log(
-    `${name.padEnd(24)} ${median} ms a step (fastest ${times[0].toFixed(2)}), graph built in ${first.toFixed(0)} ms`,
-  );
-}
+const { user, system } = process.cpuUsage(used);
+times.sort((a, b) => a - b);
+console.log(
+  JSON.stringify({
+    what: `infoplane, ${engine.numericClass.engine} on ${engine.numericClass.device}, ${threads} thread(s)`,
+    milliseconds: times[Math.floor(steps / 2)],
+    fastest: times[0],
+    cpu: (user + system) / 1000 / steps,
+  }),
+);

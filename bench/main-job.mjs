@@ -1,0 +1,67 @@
+// The main job, specs/paper/figure-7-mnist.yaml: LeNet-5, batch 128, I(X;T) and I(T;Y) of six layers at every iteration,
+// 20 spectra of 128 x 128. `node bench/main-job.mjs [--iterations 100] [--epochs 1] [--jobs 1] [--trials 1]
+// [--engine onnx/cpu] [--no-estimates]`, after `npm run build`. `--iterations` are those of an epoch. Prints one JSON line:
+// milliseconds an iteration (from the first update to the last row, trials side by side counted together), of the clock
+// and of the CPU, and megabytes of memory at the end of each epoch and at the most.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { run } from '../dist/src/index.js';
+
+const { values: given } = parseArgs({
+  options: {
+    iterations: { type: 'string', default: '100' },
+    epochs: { type: 'string', default: '1' },
+    jobs: { type: 'string', default: '1' },
+    trials: { type: 'string', default: '1' },
+    engine: { type: 'string', default: 'onnx/cpu' },
+    'no-estimates': { type: 'boolean', default: false },
+  },
+});
+const iterations = Number(given.iterations);
+const trials = Number(given.trials);
+const megabytes = (bytes) => Math.round(bytes / 1e6);
+
+const folder = mkdtempSync(join(tmpdir(), 'infoplane-bench-'));
+const marks = { begun: null, used: null, ended: 0, cpu: 0, memory: [] };
+function listen(event) {
+  if (event.event === 'stage-progress') {
+    marks.begun ??= performance.now();
+    marks.used ??= process.cpuUsage();
+    if (event.iteration % iterations === 0) marks.memory.push(megabytes(process.memoryUsage.rss()));
+  }
+  if (event.event === 'stage-finished') {
+    const { user, system } = process.cpuUsage(marks.used);
+    marks.ended = performance.now();
+    marks.cpu = (user + system) / 1000;
+  }
+}
+const rows = given['no-estimates'] ? { iterations: [0] } : { every: 1 };
+const set = [
+  `datasets.mnist.subset={train: ${iterations * 128}, test: 500}`,
+  `models.lenet5.training.epochs=${given.epochs}`,
+  `probes.forward.at=${JSON.stringify(rows)}`,
+  ...(trials > 1 ? [`matrix={seed: {range: [1, ${trials}]}}`] : []),
+];
+const summary = await run(
+  { path: 'specs/paper/figure-7-mnist.yaml', set },
+  {
+    out: join(folder, 'runs'),
+    store: join(folder, 'store'),
+    engine: given.engine,
+    jobs: Number(given.jobs),
+    listen,
+  },
+);
+rmSync(folder, { recursive: true });
+const done = iterations * Number(given.epochs) * trials - 1;
+console.log(
+  JSON.stringify({
+    what: `infoplane, ${summary.engine}, ${given.jobs} job(s), ${given['no-estimates'] ? 'training only' : 'all'}`,
+    milliseconds: (marks.ended - marks.begun) / done,
+    fastest: (marks.ended - marks.begun) / done,
+    cpu: marks.cpu / done,
+    memory: { epochs: marks.memory, most: Math.round(process.resourceUsage().maxRSS / 1000) },
+  }),
+);
