@@ -8,6 +8,7 @@ import type { JsonObject } from '../node/json.ts';
 import { readSpec } from '../spec/read-spec.ts';
 import type { Spec } from '../spec/spec.ts';
 import { createSpecContext, type SpecContext } from '../spec/spec-context.ts';
+import type { Axis } from './axis.ts';
 import { deepFreeze } from './canonical.ts';
 import { Contents } from './contents.ts';
 import { entryVariants } from './entry-variants.ts';
@@ -15,7 +16,7 @@ import { Links } from './links.ts';
 import { planClaims, planReports } from './make-readers.ts';
 import { makeStages, type Trial } from './make-stages.ts';
 import { axisNames, makeTrials, planAxes, settingsInWords } from './make-trials.ts';
-import { type Axis, readMatrix } from './matrix.ts';
+import { readMatrix } from './matrix.ts';
 import { overlay } from './overlay.ts';
 import { parseOverride } from './overrides.ts';
 import type { EdgePlan, Plan } from './plan.ts';
@@ -125,7 +126,7 @@ function planStudy(
   rules: CompileRequest['layers'],
   problems: Problems,
 ): Plan | null {
-  const { axes, diagnostics } = readMatrix(spec, context);
+  const { axes, points, diagnostics } = readMatrix(spec, context);
   problems.add(...diagnostics);
   const variantOf = entryVariants(spec, axes, context, problems);
   const links = new Links(spec, variantOf, problems);
@@ -133,7 +134,7 @@ function planStudy(
   const contents = new Contents();
   const inWords = settingsInWords(axes);
   const resolve = createResolver({ spec, variantOf, links, rules, problems, contents, axes: names, inWords });
-  const trials = makeTrials(axes, spec.seed, resolve);
+  const trials = makeTrials(axes, points, spec.seed, resolve);
   const found = problems.list();
   if (found.length === 0 || !hasErrors(found)) problems.add(...unusedEntries(spec, links));
   return hasErrors(found) ? null : assemble(spec, axes, names, trials, links);

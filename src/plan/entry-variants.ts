@@ -3,7 +3,7 @@ import type { LocatedNode } from '../document/tree.ts';
 import { readEntry } from '../spec/read-entry.ts';
 import { type EntrySpec, familyKeys, type Spec } from '../spec/spec.ts';
 import type { SpecContext } from '../spec/spec-context.ts';
-import type { Axis } from './matrix.ts';
+import { type Axis, type AxisChange, unchanged } from './axis.ts';
 import { overlay } from './overlay.ts';
 import type { Problems } from './problems.ts';
 
@@ -13,7 +13,10 @@ export interface EntryVariant {
   readonly id: number;
   /** Null where it cannot be read. */
   readonly spec: EntrySpec;
-  /** Axes that change it, with the place of their value, such as `2:0`; empty for an entry that nothing changes. */
+  /**
+   * Axes that change it, with the place of their value, such as `2:0` (`unchanged` where a trial does not name
+   * the axis); empty for an entry that nothing changes.
+   */
   readonly settings: readonly (readonly [axis: number, value: number])[];
 }
 
@@ -45,13 +48,15 @@ export function entryVariants(
     if (relevant.length === 0) return { id: count++, spec: entry, settings };
     let tree: LocatedNode = spec.tree;
     for (const [axis, place] of settings) {
-      const { steps, values } = axes[axis]!;
-      const changed = overlay(tree, { steps, value: values[place]!.node });
-      if ('diagnostic' in changed) {
-        problems.add(changed.diagnostic);
-        return null;
+      const changes = place === unchanged ? [] : axes[axis]!.values[place]!.changes;
+      for (const { steps, node } of changes.filter(touches(entry))) {
+        const changed = overlay(tree, { steps, value: node });
+        if ('diagnostic' in changed) {
+          problems.add(changed.diagnostic);
+          return null;
+        }
+        tree = changed.tree;
       }
-      tree = changed.tree;
     }
     const located = at(tree, [familyKeys[entry.family], entry.name])!;
     const found = { key: entry.key, value: located.node };
@@ -63,9 +68,10 @@ export function entryVariants(
   return (entry, places) => {
     let own = known.get(entry);
     if (!own) {
-      const touches = ({ entry: changed }: Axis) =>
-        changed?.family === entry.family && changed.name === entry.name;
-      own = { axes: axes.flatMap((axis, index) => (touches(axis) ? [index] : [])), variants: new Map() };
+      const changes = axes.flatMap((axis, index) =>
+        axis.values.some((value) => value.changes.some(touches(entry))) ? [index] : [],
+      );
+      own = { axes: changes, variants: new Map() };
       known.set(entry, own);
     }
     const key = own.axes.map((axis) => places[axis]).join();
@@ -76,4 +82,8 @@ export function entryVariants(
     }
     return variant;
   };
+}
+
+function touches({ family, name }: EntrySpec): (change: AxisChange) => boolean {
+  return ({ entry }) => entry?.family === family && entry.name === name;
 }

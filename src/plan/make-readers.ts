@@ -2,7 +2,6 @@ import { claimStatement } from './check-claim.ts';
 import type { Trial } from './make-stages.ts';
 import type { ClaimPlan, ReportPlan } from './plan.ts';
 import type { ResolvedReader } from './resolved.ts';
-import { settingLabel } from './trial-labels.ts';
 
 /** The claims of all trials; one that the matrix varies itself comes once for each variant, with its trials. */
 export function planClaims(trials: readonly Trial[]): ClaimPlan[] {
@@ -45,7 +44,10 @@ function readersOf(trials: readonly Trial[], family: 'claims' | 'reports'): Vari
   return [...found.values()].map(({ reader, trials: own }) => {
     const { name } = reader.variant.spec;
     if (reader.variant.settings.length === 0) return { reader, name, only: {} };
-    const labels = reader.variant.settings.map(([axis]) => settingLabel(...own[0]!.labels[axis]!));
-    return { reader, name: `${name}[${labels.join()}]`, only: { trials: own.map((trial) => trial.id) } };
+    const labels = reader.variant.settings
+      .map(([axis]) => own[0]!.labels[axis]!)
+      .filter((label) => label !== '');
+    const full = labels.length === 0 ? name : `${name}[${labels.join()}]`;
+    return { reader, name: full, only: { trials: own.map((trial) => trial.id) } };
   });
 }

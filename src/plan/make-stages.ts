@@ -2,7 +2,6 @@ import type { JsonObject } from '../node/json.ts';
 import { deepFreeze, sha256 } from './canonical.ts';
 import type { BranchPlan, EstimatorPlan, StagePlan, TrialPlan } from './plan.ts';
 import type { ResolvedEstimator, ResolvedModel, ResolvedProbe, ResolvedTrial } from './resolved.ts';
-import { settingLabel } from './trial-labels.ts';
 import { estimateWork } from './work.ts';
 
 /** A trial with what it resolves to. */
@@ -10,9 +9,9 @@ export interface Trial {
   readonly id: string;
   readonly seed: number;
   readonly settings: JsonObject;
-  /** Short label and value of each axis, by the axis' place. */
-  readonly labels: readonly (readonly [label: string, value: JsonObject[string]])[];
-  /** Place of the seed among the axes, or -1. */
+  /** Its setting on each axis, such as `alpha=2`; empty where it leaves the study as it is. */
+  readonly labels: readonly string[];
+  /** Place of the axis that varies the seed, or -1. */
   readonly seedAxis: number;
   readonly resolved: ResolvedTrial;
 }
@@ -129,9 +128,12 @@ class StageDraft {
   }
 
   #id(): string {
-    const axes = this.#model.settings.map(([axis]) => axis);
-    if (this.#first.seedAxis >= 0) axes.push(this.#first.seedAxis);
-    const labels = axes.sort((a, b) => a - b).map((axis) => settingLabel(...this.#first.labels[axis]!));
+    const axes = new Set(this.#model.settings.map(([axis]) => axis));
+    if (this.#first.seedAxis >= 0) axes.add(this.#first.seedAxis);
+    const labels = [...axes]
+      .sort((a, b) => a - b)
+      .map((axis) => this.#first.labels[axis]!)
+      .filter((label) => label !== '');
     return labels.length === 0 ? this.#model.name : `${this.#model.name}[${labels.join()}]`;
   }
 }

@@ -1,15 +1,15 @@
 import type { Json } from '../node/json.ts';
-import { deepFreeze } from './canonical.ts';
+import { type Axis, type AxisValue, unchanged, variesSeed } from './axis.ts';
+import { canonicalJson, deepFreeze } from './canonical.ts';
 import type { EntryVariant } from './entry-variants.ts';
 import type { Trial } from './make-stages.ts';
-import type { Axis } from './matrix.ts';
 import type { AxisPlan } from './plan.ts';
 import type { ResolvedTrial } from './resolved.ts';
-import { axisLabels, settingLabel } from './trial-labels.ts';
+import { axisLabels, placeLabels } from './trial-labels.ts';
 
 /** Short names of the axes and their paths, to their paths. */
 export function axisNames(axes: readonly Axis[]): ReadonlyMap<string, string> {
-  const paths = axes.map((axis) => axis.path);
+  const paths = axes.flatMap((axis) => axis.columns);
   const labels = axisLabels(paths);
   return new Map([
     ...paths.map((path) => [path, path] as const),
@@ -19,46 +19,61 @@ export function axisNames(axes: readonly Axis[]): ReadonlyMap<string, string> {
 
 /** The axes as the plan has them; those of data, network and seed need a training for each of their values. */
 export function planAxes(axes: readonly Axis[]): AxisPlan[] {
-  return axes.map(({ path, entry, values }) => ({
-    name: path,
-    path,
-    values: values.map((value) => value.json),
-    retrains: entry === null || entry.family === 'dataset' || entry.family === 'model',
-  }));
+  return axes.flatMap(({ columns, values }) =>
+    columns.map((path, column) => {
+      const cells = new Map(
+        values.map((value) => [canonicalJson(value.cells[column]!), value.cells[column]!]),
+      );
+      const inStep = columns.length > 1;
+      const changes = values.flatMap((value) =>
+        inStep ? value.changes.slice(column, column + 1) : value.changes,
+      );
+      const retrains = changes.some(
+        ({ entry }) => entry === null || entry.family === 'dataset' || entry.family === 'model',
+      );
+      return { name: path, path, values: [...cells.values()], retrains };
+    }),
+  );
 }
 
 /** Says places on the axes in words: `seed=3, kernel=28`. */
 export function settingsInWords(axes: readonly Axis[]): (settings: EntryVariant['settings']) => string {
-  const labels = axisLabels(axes.map((axis) => axis.path));
+  const labelOf = placeLabels(axes);
   return (settings) =>
-    settings.map(([axis, place]) => settingLabel(labels[axis]!, axes[axis]!.values[place]!.json)).join(', ');
+    settings
+      .map(([axis, place]) => labelOf(axis, place))
+      .filter((label) => label !== '')
+      .join(', ');
 }
 
-/** The product of the axes, the last one fastest; `resolve` is asked for each trial's entries. */
+/** The trials at the points of the matrix, in order; `resolve` is asked for each trial's entries. */
 export function makeTrials(
   axes: readonly Axis[],
+  points: readonly (readonly number[])[],
   seed: number,
   resolve: (places: readonly number[]) => ResolvedTrial,
 ): Trial[] {
-  const names = axisLabels(axes.map((axis) => axis.path));
-  const seedAxis = axes.findIndex((axis) => axis.entry === null);
+  const labelOf = placeLabels(axes);
+  const seedAxis = axes.findIndex(variesSeed);
+  const seedAlone = axes[seedAxis]?.columns.join() === 'seed';
   const resolved = new Map<string, ResolvedTrial>();
   /** Entries do not depend on the seed. */
   const resolveOnce = (places: readonly number[]) => {
-    const key = places.map((place, axis) => (axis === seedAxis ? 0 : place)).join();
+    const key = places.map((place, axis) => (axis === seedAxis && seedAlone ? 0 : place)).join();
     const known = resolved.get(key) ?? resolve(places);
     resolved.set(key, known);
     return known;
   };
-  return allPlaces(axes.map((axis) => axis.values.length)).map((places) => {
-    const values = places.map((place, axis) => axes[axis]!.values[place]!.json);
-    const labels = values.map((value, axis) => [names[axis]!, value] as const);
+  return points.map((places) => {
+    const labels = places.map((place, axis) => labelOf(axis, place));
+    const values = places.map((place, axis) => (place === unchanged ? null : axes[axis]!.values[place]!));
+    const settings = values.flatMap((value, axis) =>
+      (value?.cells ?? []).map((cell, column): [string, Json] => [axes[axis]!.columns[column]!, cell]),
+    );
     return {
-      id: labels.map(([name, value]) => settingLabel(name, value)).join() || 'base',
-      seed: seedAxis < 0 ? seed : Number(values[seedAxis]),
-      settings: deepFreeze(
-        Object.fromEntries(values.map((value, axis): [string, Json] => [axes[axis]!.path, value])),
-      ),
+      id: labels.filter((label) => label !== '').join() || 'base',
+      seed: seedOf(values) ?? seed,
+      settings: deepFreeze(Object.fromEntries(settings)),
       labels,
       seedAxis,
       resolved: resolveOnce(places),
@@ -66,10 +81,10 @@ export function makeTrials(
   });
 }
 
-function allPlaces(lengths: readonly number[]): number[][] {
-  let all: number[][] = [[]];
-  for (const length of lengths) {
-    all = all.flatMap((places) => Array.from({ length }, (_, place) => [...places, place]));
+function seedOf(values: readonly (AxisValue | null)[]): number | null {
+  for (const value of values) {
+    const node = value?.changes.find(({ entry }) => entry === null)?.node;
+    if (node?.type === 'scalar') return Number(node.value);
   }
-  return all;
+  return null;
 }

@@ -1,212 +1,140 @@
 import { type Diagnostic, problem } from '../diagnostic/diagnostic.ts';
-import { suggestName } from '../diagnostic/nearest.ts';
-import type { PathStep } from '../document/path.ts';
-import { type LocatedEntry, type LocatedNode, toPlain, valueAt } from '../document/tree.ts';
-import type { NodeFamily } from '../node/declare.ts';
+import { type LocatedMap, type LocatedNode, toPlain, valueAt } from '../document/tree.ts';
 import type { Json } from '../node/json.ts';
 import { explainViolation } from '../spec/explain-violation.ts';
-import { familyKeys, type Spec } from '../spec/spec.ts';
+import type { Spec } from '../spec/spec.ts';
 import type { SpecContext } from '../spec/spec-context.ts';
 import { showValue } from '../spec/wording.ts';
+import type { Axis } from './axis.ts';
 import { canonicalJson } from './canonical.ts';
-import { overlay } from './overlay.ts';
-import { pathSteps } from './overrides.ts';
+import { idleAxes } from './idle-axes.ts';
+import { excludePoints, includePoints, productOf } from './matrix-points.ts';
+import { mostTrials } from './range-values.ts';
+import { type Read, readAxis, readZip } from './read-axis.ts';
 
-const mostTrials = 100_000;
-
-/** One axis of the matrix. */
-export interface Axis {
-  /** Dotted path, or `seed`. */
-  readonly path: string;
-  readonly steps: readonly PathStep[];
-  /** Family and name of the entry that it changes; null for the seed. */
-  readonly entry: { readonly family: NodeFamily; readonly name: string } | null;
-  readonly values: readonly { readonly node: LocatedNode; readonly json: Json }[];
+/** What the matrix says: the axes that are right, and each trial's places on them. */
+export interface Matrix {
+  readonly axes: readonly Axis[];
+  readonly points: readonly (readonly number[])[];
+  readonly diagnostics: readonly Diagnostic[];
 }
+
+const notAxes: readonly string[] = ['zip', 'include', 'exclude'];
 
 /**
- * Reads the matrix: every axis leads to a setting of the study, and all its values are different.
- * @returns the axes that are right; the study is resolved with them to find what else is wrong
+ * Reads the matrix: axes, the product of their values less what `exclude` names, and then the trials of `include`.
+ * @returns what is right; the study is resolved with it to find what else is wrong
  */
-export function readMatrix(
-  spec: Spec,
-  context: SpecContext,
-): { readonly axes: readonly Axis[]; readonly diagnostics: readonly Diagnostic[] } {
+export function readMatrix(spec: Spec, context: SpecContext): Matrix {
   const diagnostics: Diagnostic[] = [];
   const axes: Axis[] = [];
-  for (const [path, located] of spec.matrix?.entries ?? []) {
-    const read = readAxis(path, located, spec);
-    if ('diagnostic' in read) {
-      if (read.diagnostic) diagnostics.push(read.diagnostic);
-      continue;
-    }
-    const found = [...repeats(read.axis), ...seedProblems(read.axis, context)];
+  for (const { part, diagnostics: found } of readAxes(spec)) {
     diagnostics.push(...found);
-    if (found.length === 0) axes.push(read.axis);
+    if (!part) continue;
+    const wrong = [...repeats(part), ...seedProblems(part, context)];
+    diagnostics.push(...wrong);
+    if (wrong.length === 0) axes.push(part);
   }
-  const apart = axes.filter((axis) => !axes.some((other) => isInside(axis, other)));
-  diagnostics.push(...overlaps(axes, spec), ...tooMany(apart, spec));
-  return { axes: countTrials(apart) > mostTrials ? [] : apart, diagnostics };
+  const overlapping = overlaps(axes);
+  diagnostics.push(...overlapping.values());
+  const apart = axes.filter((axis) => !overlapping.has(axis));
+  const whole = diagnostics.length === 0;
+  const tooMany = whole || apart.length > 0 ? countProblem(apart, spec) : null;
+  if (tooMany) return { axes: [], points: [[]], diagnostics: [...diagnostics, tooMany] };
+  const trials = whole
+    ? withExceptions(apart, spec)
+    : { axes: apart, points: productOf(apart), diagnostics: [] };
+  diagnostics.push(...trials.diagnostics);
+  const idle = diagnostics.length === 0 ? idleAxes(trials.axes, spec, context) : [];
+  return { axes: trials.axes, points: trials.points, diagnostics: [...diagnostics, ...idle] };
 }
 
-/** Null diagnostic: the schema has found the problem already. */
-type AxisRead = { readonly axis: Axis } | { readonly diagnostic: Diagnostic | null };
-
-function readAxis(path: string, located: LocatedEntry, spec: Spec): AxisRead {
-  const { key, value } = located;
-  const at = `matrix.${path}`;
-  const written = key.source.text.slice(key.range.start.offset, key.range.end.offset) === path;
-  const steps = pathSteps(path, key.source, key.range.start.offset).map((step) =>
-    written ? step : { ...step, origin: key },
-  );
-  const values = axisValues(value, at);
-  if ('diagnostic' in values) return values;
-  if (path === 'seed') return { axis: { path, steps, entry: null, values: values.values } };
-  const [family, name] = entryOf(steps);
-  if (family === null || name === undefined) return { diagnostic: unknownRoot(path, steps, at) };
-  const [first] = values.values;
-  const tried = overlay(spec.tree, { steps, value: first?.node ?? null });
-  if ('diagnostic' in tried) return { diagnostic: { ...tried.diagnostic, path: at } };
-  if (!spec.names[family].includes(name)) return { diagnostic: unknownEntry(name, family, spec, steps, at) };
-  return { axis: { path, steps, entry: { family, name }, values: values.values } };
-}
-
-function entryOf(steps: readonly PathStep[]): [NodeFamily | null, string | undefined] {
-  for (const [family, key] of Object.entries(familyKeys)) {
-    if (steps[0]?.name === key) return [family as NodeFamily, steps[1]?.name];
-  }
-  return [null, undefined];
-}
-
-function unknownRoot(path: string, steps: readonly PathStep[], at: string): Diagnostic {
-  const roots = ['seed', ...Object.values(familyKeys)];
-  const [root] = steps;
-  const origin = root!.origin;
-  if (roots.includes(root!.name)) {
-    const hint = `name the entry and its setting, such as \`${root!.name}.NAME.SETTING\``;
-    return problem('matrix-invalid', origin, at, `${showValue(path)} is not one setting`, hint);
-  }
-  if (['study', 'title', 'source', 'matrix'].includes(root!.name)) {
-    return problem(
-      'matrix-invalid',
-      origin,
-      at,
-      `${showValue(root!.name)} cannot be varied`,
-      'vary a setting or `seed`',
-    );
-  }
-  const hint = suggestName(root!.name, roots, 'what can be varied');
-  return problem('path-unknown', origin, at, `there is no ${showValue(root!.name)} in the study`, hint);
-}
-
-function unknownEntry(
-  name: string,
-  family: NodeFamily,
-  spec: Spec,
-  steps: readonly PathStep[],
-  at: string,
-): Diagnostic {
-  const hint = suggestName(name, spec.names[family], familyKeys[family]);
-  const message = `there is no ${showValue(name)} in \`${familyKeys[family]}\``;
-  return problem('path-unknown', steps[1]!.origin, at, message, hint);
-}
-
-type ValuesRead = { readonly values: Axis['values'] } | { readonly diagnostic: Diagnostic | null };
-
-function axisValues(value: LocatedNode, at: string): ValuesRead {
-  if (value.type === 'seq') {
-    if (value.items.length === 0) return { diagnostic: null };
-    return { values: value.items.map((node) => ({ node, json: toPlain(node) })) };
-  }
-  const range = valueAt(value, 'range');
-  const bounds = range ? toPlain(range) : null;
-  if (!range || !Array.isArray(bounds) || bounds.length !== 2) return { diagnostic: null };
-  const [first, last] = bounds;
-  if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last)) return { diagnostic: null };
-  const [from, to] = [Number(first), Number(last)];
-  if (to < from) {
-    const hint = `write \`range: [${to}, ${from}]\``;
-    return {
-      diagnostic: problem('matrix-invalid', range.origin, at, `the range ends before it begins`, hint),
-    };
-  }
-  if (to - from >= mostTrials) {
-    const message = `the range has ${to - from + 1} values`;
-    return {
-      diagnostic: problem(
-        'matrix-invalid',
-        range.origin,
-        at,
-        message,
-        `a matrix has at most ${mostTrials} trials`,
-      ),
-    };
-  }
-  const values = Array.from({ length: to - from + 1 }, (_, index) => {
-    const node: LocatedNode = { type: 'scalar', value: from + index, origin: range.origin };
-    return { node, json: from + index };
+function readAxes(spec: Spec): Read<Axis>[] {
+  const entries = [...(spec.matrix?.entries ?? [])];
+  return entries.flatMap(([name, located]) => {
+    if (name !== 'zip') return notAxes.includes(name) ? [] : [readAxis(name, located, spec)];
+    const groups = located.value.type === 'seq' ? located.value.items : [];
+    return groups.map((group, index) => readZip(group, `matrix.zip.${index}`, spec));
   });
-  return { values };
+}
+
+function withExceptions(axes: readonly Axis[], spec: Spec): Matrix {
+  const list = (key: string): LocatedNode[] => {
+    const node = valueAt(spec.matrix, key);
+    return node?.type === 'seq' ? [...node.items] : [];
+  };
+  const maps = (key: string) => list(key).filter((item): item is LocatedMap => item.type === 'map');
+  const excluded = excludePoints(axes, maps('exclude'));
+  const included = includePoints(axes, excluded.points, maps('include'), spec);
+  const diagnostics = [...excluded.diagnostics, ...included.diagnostics];
+  if (included.points.length === 0 && spec.matrix && diagnostics.length === 0) {
+    const message = '`exclude` leaves no trial';
+    diagnostics.push(problem('matrix-invalid', spec.matrix.origin, 'matrix', message, 'exclude less'));
+  }
+  return { axes: included.axes, points: included.points, diagnostics };
 }
 
 function repeats(axis: Axis): Diagnostic[] {
   const seen = new Set<string>();
-  return axis.values.flatMap(({ node, json }) => {
-    const text = canonicalJson(json);
+  return axis.values.flatMap(({ cells, origin }) => {
+    const text = canonicalJson(cells);
     if (!seen.has(text)) {
       seen.add(text);
       return [];
     }
-    const path = `matrix.${axis.path}`;
-    return [
-      problem(
-        'matrix-invalid',
-        node.origin,
-        path,
-        `${showValue(json)} is listed twice`,
-        'list each value once',
-      ),
-    ];
+    const path = `matrix.${axis.columns.join()}`;
+    const shown = cells.map(showValue).join(', ');
+    return [problem('matrix-invalid', origin, path, `${shown} is listed twice`, 'list each value once')];
   });
 }
 
 function seedProblems(axis: Axis, { catalog, validator }: SpecContext): Diagnostic[] {
   const properties = catalog.study.properties;
-  if (axis.entry !== null || typeof properties !== 'object' || !('seed' in (properties ?? {}))) return [];
+  if (typeof properties !== 'object' || !('seed' in (properties ?? {}))) return [];
   const schema = { type: 'object', properties: { seed: (properties as { seed: Json }).seed } };
-  return axis.values.flatMap(({ node, json }) => {
+  const seeds = axis.values.flatMap(({ changes }) => changes.filter(({ entry }) => entry === null));
+  return seeds.flatMap(({ node }) => {
+    if (!node) return [];
     const entries = new Map([['seed', { key: node.origin, value: node }]]);
     const tree = { type: 'map', entries, origin: node.origin } as const;
     const subject = { title: 'the matrix', path: 'matrix', tree, anchor: node.origin, otherKeys: [] };
     return validator
-      .check(schema, { seed: json })
+      .check(schema, { seed: toPlain(node) })
       .map((violation) => explainViolation(violation, subject, catalog.definitions))
       .filter((diagnostic) => diagnostic !== null);
   });
 }
 
-function overlaps(axes: readonly Axis[], spec: Spec): Diagnostic[] {
-  return axes.flatMap((axis) => {
-    const outer = axes.find((other) => isInside(axis, other));
-    const key = spec.matrix?.entries.get(axis.path)?.key;
-    if (!outer || !key) return [];
-    const message = `this setting lies inside ${showValue(outer.path)}, which is varied too`;
-    return [problem('matrix-invalid', key, `matrix.${axis.path}`, message, 'vary one of the two')];
-  });
+/** Axes that change a setting, or a part of one, that another axis changes too. */
+function overlaps(axes: readonly Axis[]): Map<Axis, Diagnostic> {
+  const owners = new Map<string, Axis>();
+  for (const axis of axes) {
+    for (const { changes } of axis.values)
+      for (const { path } of changes) if (!owners.has(path)) owners.set(path, axis);
+  }
+  const found = new Map<Axis, Diagnostic>();
+  for (const axis of axes) {
+    for (const { path, key } of axis.values.flatMap(({ changes }) => changes)) {
+      const parts = path.split('.');
+      const outer = parts
+        .map((_, index) => parts.slice(0, index + 1).join('.'))
+        .find((part) => owners.has(part) && owners.get(part) !== axis);
+      if (outer === undefined || found.has(axis)) continue;
+      const inside = outer === path ? 'this setting' : `this setting lies inside ${showValue(outer)}, which`;
+      const message = `${inside} is varied by another axis too`;
+      found.set(
+        axis,
+        problem('matrix-invalid', key, `matrix.${axis.columns[0]}`, message, 'vary one of the two'),
+      );
+    }
+  }
+  return found;
 }
 
-function tooMany(axes: readonly Axis[], spec: Spec): Diagnostic[] {
-  const trials = countTrials(axes);
+function countProblem(axes: readonly Axis[], spec: Spec): Diagnostic | null {
+  const trials = axes.reduce((product, axis) => product * axis.inProduct, 1);
   const key = spec.matrix?.origin;
-  if (trials <= mostTrials || !key) return [];
+  if (trials <= mostTrials || !key) return null;
   const hint = `a matrix has at most ${mostTrials}`;
-  return [problem('matrix-invalid', key, 'matrix', `the matrix has ${trials} trials`, hint)];
-}
-
-function isInside(axis: Axis, other: Axis): boolean {
-  return axis.path.startsWith(`${other.path}.`);
-}
-
-function countTrials(axes: readonly Axis[]): number {
-  return axes.reduce((product, axis) => product * axis.values.length, 1);
+  return problem('matrix-invalid', key, 'matrix', `the matrix has ${trials} trials`, hint);
 }

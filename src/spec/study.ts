@@ -54,11 +54,10 @@ export interface Study {
    */
   claims?: Record<string, unknown>;
   /**
-   * What is varied: each axis is the dotted path of a setting (or `seed`) and its values. The trials are all
-   * combinations.
-   * @propertyNames {"pattern": "^[A-Za-z][A-Za-z0-9_-]*([.][A-Za-z0-9_-]+)*$"}
+   * What is varied: each axis is the dotted path of a setting (or `seed`) with its values, or a name of your own with named
+   * variants. The trials are all combinations; `zip`, `include` and `exclude` change that.
    */
-  matrix?: Record<string, Axis>;
+  matrix?: Matrix;
   /**
    * Figures of the report by name.
    * @entries report
@@ -94,8 +93,45 @@ export type BasePath = string;
  */
 export type BasePaths = BasePath[];
 
+/**
+ * What is varied.
+ * @propertyNames {"pattern": "^[A-Za-z][A-Za-z0-9_-]*([.][A-Za-z0-9_-]+)*$"}
+ */
+export interface Matrix {
+  /** Groups of axes that go in step: the first trial takes the first value of each, and so on. */
+  zip?: ZipGroup[];
+  /** Further trials: each says values by the axes' paths or names. Axes that it leaves out keep the study's own setting. */
+  include?: TrialSettings[];
+  /** Combinations to leave out: each says values by the axes' paths or names, one or a list. */
+  exclude?: TrialSettings[];
+  [axis: string]: Axis;
+}
+
+/**
+ * Axes that go in step, each the path of a setting with its values; all have the same number of values.
+ * @minProperties 2
+ */
+export type ZipGroup = Record<string, AxisValues>;
+
+/**
+ * Values by the paths or names of axes.
+ * @minProperties 1
+ */
+export type TrialSettings = Record<string, unknown>;
+
 /** Values of an axis. */
-export type Axis = AxisValues | AxisRange;
+export type Axis = AxisValues | AxisRange | AxisVariants;
+
+/**
+ * Named variants: what each changes, as paths of settings with their values; `null` removes a setting. One that changes
+ * nothing is the study as it is.
+ * @minProperties 1
+ * @propertyNames {"pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]*$"}
+ */
+export type AxisVariants = Record<string, Variant>;
+
+/** What a variant changes: values by the dotted paths of settings. */
+export type Variant = Record<string, unknown>;
 
 /**
  * The values in the order of the trials; each is written as in the place that the path names.
@@ -103,14 +139,14 @@ export type Axis = AxisValues | AxisRange;
  */
 export type AxisValues = unknown[];
 
-/**
- * A whole number.
- * @asType integer
- */
-export type WholeNumber = number;
-
-/** All whole numbers from the first to the last. */
+/** All numbers from the first to the last in equal steps. */
 export interface AxisRange {
   /** First and last value, both included. */
-  range: [WholeNumber, WholeNumber];
+  range: [number, number];
+  /**
+   * From one value to the next.
+   * @default 1
+   * @exclusiveMinimum 0
+   */
+  step?: number;
 }
