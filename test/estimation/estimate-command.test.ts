@@ -53,7 +53,7 @@ interface Pairwise {
   t: number[][][][];
   sigmaX: number;
   sigmaT: number;
-  alpha: number;
+  alpha: number | 'inf';
   IXT: number;
   IXTc: number[];
 }
@@ -77,9 +77,46 @@ describe('estimates of arrays', () => {
       for (const [c, value] of case1.IXTc.entries())
         expect(Math.abs(maps.value[c] - value)).toBeLessThan(1e-9);
       const redundancy = await json('redundancy', { x, ...layout, ...widths });
+      const pairs = await json('I(X;{Ti,Tj})', { x, ...layout, ...widths });
+      expect(pairs.channels).toEqual([
+        [0, 1],
+        [0, 2],
+        [1, 2],
+      ]);
       const expected = case1.IXTc.reduce((sum, value) => sum + value, 0) - case1.IXT;
       expect(Math.abs(redundancy.value - expected)).toBeLessThan(1e-9);
     }
+  });
+
+  it('gives the pairwise reference values at every order', async () => {
+    for (const entry of vectors.pairwise as (Pairwise & { tradeoff: number; nonRedundant: number })[]) {
+      const alpha = entry.alpha === 'inf' ? Number.POSITIVE_INFINITY : entry.alpha;
+      const options = { x, t, alpha, sigma: entry.sigmaX, sigmaT: entry.sigmaT };
+      expect(Math.abs((await json('trade-off', options)).value - entry.tradeoff)).toBeLessThan(1e-9);
+      expect(Math.abs((await json('non-redundant', options)).value - entry.nonRedundant)).toBeLessThan(1e-9);
+    }
+  });
+
+  it('takes the rules and presets that studies have', async () => {
+    for (const bandwidth of [{ kind: 'median' }, { kind: 'knn', k: 2 }] as const) {
+      const result = await json('I(X;T)', { x, t, bandwidth });
+      expect(result.sigma.rule).toBe(bandwidth.kind === 'knn' ? 'knn 2' : 'median');
+      expect(result.sigma.x).toBeGreaterThan(0);
+    }
+    const preset = await json('I(X;T)', { x, t, labels, preset: 'wickstrom-2019' });
+    expect(preset.sigma).toMatchObject({ x: 8, rule: 'preset wickstrom-2019' });
+    const rough = await json('I(X;T)', { x, t, lanczos: { probes: 8, steps: 6 } });
+    const exact = await json('I(X;T)', { x, t });
+    expect(rough.method).toBe('lanczos');
+    expect(Math.abs(rough.value - exact.value)).toBeLessThanOrEqual(4 * rough.stderr + 1e-12);
+  });
+
+  it('other kinds, with their settings', async () => {
+    const result = await json('I(T;Y)', { t, labels, estimator: 'ksg', param: ['k=1'] });
+    expect(result).toMatchObject({ quantity: 'I(T;Y)', estimator: 'ksg', unit: 'bits', samples: 6 });
+    expect(Number.isFinite(result.value)).toBe(true);
+    const nats = await json('I(T;Y)', { t, labels, estimator: 'ksg', param: ['k=1'], base: 'e' });
+    expect(nats.value).toBeCloseTo(result.value * Math.LN2, 12);
   });
 
   it('real-valued X and Y, at orders up to infinity', async () => {
@@ -173,6 +210,13 @@ describe('what cannot be estimated', () => {
     ['H(X)', { x, sigma: 1, silverman: 2 }, 2, /silverman/],
     ['I(X;T)', { x, t, sigmaT: 1 }, 2, /no kernel width for X/],
     ['H(X)', { x, estimator: 'ksg' }, 2, /'ksg'/],
+    ['H(X)', { x, estimator: 'none' }, 2, /no estimator 'none'/],
+    ['I(X;T)', { x, t, estimator: 'ksg', param: ['k=-1'] }, 2, /'ksg'/],
+    ['I(X;T)', { x, t, estimator: 'ksg', param: ['k'] }, 2, /--param k/],
+    ['I(X;T)', { x, t, param: ['k=1'] }, 2, /--param/],
+    ['redundancy', { x, t, kernel: 'tensor' }, 2, /tensor/],
+    ['trade-off', { x, t: x }, 4, /2 feature maps/],
+    ['I(X;T)', { x, t, bandwidth: { kind: 'knn', k: 6 } }, 4, /6 neighbours/],
     ['H(X)', { x: 'missing.npy' }, 4, /no file missing.npy/],
     ['H(X)', { x: '.' }, 4, /folder/],
     ['H(X)', { x: 'text.npy' }, 4, /text.npy cannot be read/],
