@@ -32,6 +32,8 @@ export interface Options {
 
 /** Silverman's factor when the command line says nothing about widths: the paper's for activations. */
 const defaultFactor = 5;
+/** Entropies that the text lists; `--json` has them all. */
+const mostEntropies = 12;
 
 /**
  * `infoplane estimate QUANTITY`: quantities of arrays from anywhere, matrix-based Rényi ones unless `--estimator` says
@@ -189,6 +191,9 @@ function textOf(result: Result): string {
       .join(', ');
   const shown = (value: number | readonly number[]) =>
     typeof value === 'number' ? String(value) : value.join(' ');
+  const entropies = Object.entries(result.entropies);
+  const shownEntropies = entropies.slice(0, mostEntropies);
+  const more = entropies.length - mostEntropies;
   const error = result.stderr === null ? '' : ` (standard error ${shown(result.stderr)})`;
   const lines = [
     `${result.quantity} = ${shown(result.value)} ${result.unit}${error}`,
@@ -196,7 +201,7 @@ function textOf(result: Result): string {
     `estimator  ${result.estimator}, alpha ${result.alpha}, ${result.method}`,
     `widths     ${rule}${Object.keys(widths).length > 0 ? `: ${list(widths)}` : ''}`,
     ...(result.layout === null ? [] : [`layout     ${result.layout}, ${result.maps} feature maps`]),
-    `entropies  ${list(result.entropies)}`,
+    `entropies  ${list(Object.fromEntries(shownEntropies))}${more > 0 ? ` and ${more} more` : ''}`,
     ...result.flags.map((flag) => `alarm      ${flag}`),
   ];
   return `${lines.join('\n')}\n`;
