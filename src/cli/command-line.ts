@@ -70,6 +70,11 @@ function describeStudyCommands(command: Describe): void {
     'name all problems of studies, run nothing',
     () => import('./commands/validate.ts'),
   ).option('--json', 'problems as JSON');
+  command(
+    'fmt <spec...>',
+    'write studies in canonical order and spacing; comments are kept',
+    () => import('./commands/fmt.ts'),
+  ).option('--check', 'write nothing; exit with 1 when a study is not in this form');
   command('schema', 'print the JSON Schema of studies', () => import('./commands/schema.ts'));
   command(
     'plan <spec>',
@@ -96,6 +101,14 @@ function describeRunCommands(command: Describe): void {
     .option('--fresh', 'compute again what is kept')
     .option('--check', 'exit with 5 when a claim fails')
     .option('--json', 'the summary as JSON');
+  command(
+    'export <spec>',
+    'write the step graph of a training as an ONNX file',
+    () => import('./commands/export.ts'),
+  )
+    .addOption(set())
+    .requiredOption('--onnx <file>', 'file to write')
+    .option('--stage <id>', 'the training, when the study has several');
   command('report <run...>', "draw a run's report again", () => import('./commands/report.ts'));
   command('list', 'list the runs', () => import('./commands/list.ts'))
     .option('--out <dir>', 'folder for runs', 'runs')

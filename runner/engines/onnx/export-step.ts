@@ -1,0 +1,35 @@
+import type { StagePlan } from '../../../src/plan/plan.ts';
+import { layerKinds } from '../../layers/index.ts';
+import { dropRates } from '../dropout-masks.ts';
+import { optimizerOf } from './optimizer.ts';
+import { buildStepGraph } from './step-graph.ts';
+
+/**
+ * The step graph that onnx/cpu runs for a stage, as the bytes of an .onnx file: one update on a full mini-batch, with T_k
+ * and d_k of the layers that the stage's probes look at as further outputs, and d_L where error signals are probed.
+ *
+ * Inputs are the batch, the learning rate, the weights and the optimiser's tensors; each of the latter comes out again
+ * as `next:<name>`.
+ */
+export function exportStep({ network, training, probes }: StagePlan): Uint8Array {
+  const tapped = (what: 'activations' | 'errors') =>
+    [...new Set(probes.filter(({ carries }) => carries === what).flatMap(({ layers }) => layers))].sort(
+      (a, b) => a - b,
+    );
+  return buildStepGraph(
+    {
+      network,
+      kinds: layerKinds,
+      optimizer: optimizerOf(training),
+      training,
+      drops: [...dropRates(network, layerKinds).keys()],
+      lowering: 'fast',
+    },
+    {
+      samples: training.batchSize,
+      update: true,
+      mode: 'training',
+      taps: { activations: tapped('activations'), errors: tapped('errors') },
+    },
+  );
+}
