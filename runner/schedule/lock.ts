@@ -21,6 +21,13 @@ export function resultKey(
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
+/**
+ * How far results of another numeric class may lie from these and still count as the same: estimates in their unit,
+ * loss in nats, accuracy as a share. Rounding differs between classes and training carries it on, so this is wider than
+ * any kernel's error. Within one class every byte is the same.
+ */
+const tolerance = { value: 0.1, loss: 0.05, accuracy: 0.02 };
+
 /** What lock.json says: everything that decided the numbers, and where they are kept. */
 export async function describeRun(facts: {
   readonly plan: Plan;
@@ -47,6 +54,7 @@ export async function describeRun(facts: {
     platform: `${process.platform}-${process.arch}`,
     git: await gitState(dirname(facts.specPath)),
     numericClass: { ...numericClass },
+    tolerance: { ...tolerance },
     seeds: [...new Set(plan.trials.map((trial) => trial.seed))],
     data: facts.files.map((file) => ({ ...file })),
     fitted: facts.fitted.map((one) => ({ ...one })),

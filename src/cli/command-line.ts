@@ -114,6 +114,16 @@ function describeRunCommands(command: Describe): void {
     .option('--out <dir>', 'folder for runs', 'runs')
     .option('--json', 'as JSON');
   command(
+    'verify <run>',
+    'run it again from nothing and compare the tables',
+    () => import('./commands/verify.ts'),
+  )
+    .option('--engine <name>', "what computes; the run's own when left out")
+    .option('--out <dir>', 'folder for runs', 'runs');
+  command('gc', 'drop kept results that no run refers to', () => import('./commands/gc.ts'))
+    .option('--dry-run', 'only say what would be removed')
+    .option('--out <dir>', 'folder for runs', 'runs');
+  command(
     'status [run]',
     'show the stages of a run (the latest when none is named)',
     () => import('./commands/status.ts'),

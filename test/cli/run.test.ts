@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { collectGarbage } from '../../runner/store/collect-garbage.ts';
+import { openStore } from '../../runner/store/store.ts';
 import { packageRoot } from '../../src/node/package-info.ts';
-import { readTables } from '../../src/table/run-tables.ts';
+import { readTables, writeTables } from '../../src/table/run-tables.ts';
 import { createWorkplace } from './tiny-study.ts';
 
 type Workplace = Awaited<ReturnType<typeof createWorkplace>>;
@@ -238,5 +240,51 @@ describe('infoplane run, when things go wrong', () => {
     expect((await work.infoplane(['status'])).out).toMatch(/interrupted/);
     const { estimates } = await readTables(join(work.folder, 'runs', 'tiny', 'latest', 'tables'));
     expect(estimates.length).toBeGreaterThan(0);
+  });
+});
+
+describe('infoplane verify and gc', () => {
+  let work: Workplace;
+  const table = () => join(work.folder, 'runs', 'tiny', 'latest', 'tables');
+  beforeAll(async () => {
+    work = await createWorkplace();
+    await work.infoplane(['run', 'tiny.yaml']);
+  });
+  afterAll(() => rm(work.folder, { recursive: true }));
+
+  it('verifies a run to the last bit on the same engine', async () => {
+    const { code, out } = await work.infoplane(['verify', 'tiny']);
+    expect(out).toMatch(/estimates +0 +0\n/);
+    expect(out).toContain('verified');
+    expect(code).toBe(0);
+  });
+
+  it('verifies it within the recorded tolerance on the other engine', async () => {
+    const { code, out } = await work.infoplane(['verify', 'tiny', '--engine', 'tfjs/cpu']);
+    expect(out).toContain('another numeric class');
+    expect(code).toBe(0);
+  });
+
+  it('says that a changed value is different', async () => {
+    const tables = await readTables(table());
+    const changed = tables.estimates.map((row, at) =>
+      at === 4 ? { ...row, value: Number(row.value) + 1e-9 } : row,
+    );
+    await writeTables(table(), { ...tables, estimates: changed });
+    const { code, out } = await work.infoplane(['verify', 'tiny']);
+    expect(out).toContain('different');
+    expect(code).toBe(1);
+  });
+
+  it('removes what no run refers to and is old enough, and nothing else', async () => {
+    const store = join(work.folder, '.infoplane');
+    const old = Date.now() + 2 * 60 * 60 * 1000;
+    const collect = () => collectGarbage(store, join(work.folder, 'runs'), { now: old, dryRun: false });
+    await openStore(store, () => {}).put('ff'.repeat(32), { stray: true });
+    expect((await work.infoplane(['gc'])).out).toMatch(/^removed 0 results .*, 2 kept/);
+    expect(await collect()).toMatchObject({ removed: 1, kept: 1 });
+    expect((await work.infoplane(['run', 'tiny.yaml'])).err).toContain('kept from an earlier run');
+    await rm(join(work.folder, 'runs'), { recursive: true });
+    expect(await collect()).toMatchObject({ removed: 1, kept: 0 });
   });
 });

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { bytesText } from '../bytes.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { duration } from '../progress.ts';
@@ -27,6 +28,9 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   ]);
   if (rows.length > 0) io.out(textTable([['training', 'state', 'iterations', 'time'], ...rows]));
   io.out(left === 0 ? 'nothing is left to do\n' : `${left} of ${status.stages.length} trainings are left\n`);
+  const { storeSize } = await import('../../../runner/store/collect-garbage.ts');
+  const size = await storeSize(resolve(io.cwd, io.env.INFOPLANE_STORE || '.infoplane'));
+  io.out(`store: ${size.results} results, ${bytesText(size.bytes)}\n`);
   if (status.state === 'interrupted') io.out('run the study again: what is done is kept\n');
   return exitCodes.done;
 }

@@ -1,0 +1,23 @@
+import { resolve } from 'node:path';
+import { bytesText } from '../bytes.ts';
+import type { Io } from '../command.ts';
+import { exitCodes } from '../command.ts';
+
+export interface Options {
+  readonly out: string;
+  readonly dryRun?: boolean;
+}
+
+/** `infoplane gc`: drops kept results that no run refers to. */
+export async function run(_args: readonly string[], options: Options, io: Io): Promise<number> {
+  const { collectGarbage } = await import('../../../runner/store/collect-garbage.ts');
+  const store = resolve(io.cwd, io.env.INFOPLANE_STORE || '.infoplane');
+  const dryRun = options.dryRun ?? false;
+  const { removed, kept, bytes } = await collectGarbage(store, resolve(io.cwd, options.out), {
+    now: Date.now(),
+    dryRun,
+  });
+  const what = `${removed} result${removed === 1 ? '' : 's'} (${bytesText(bytes)})`;
+  io.out(`${dryRun ? 'would remove' : 'removed'} ${what}, ${kept} kept\n`);
+  return exitCodes.done;
+}

@@ -1,0 +1,125 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { EngineName } from '../../../runner/engines/engine.ts';
+import type { TableDifference } from '../../../runner/schedule/compare-tables.ts';
+import { RunError } from '../../node/run-error.ts';
+import { readTables } from '../../table/run-tables.ts';
+import type { Io } from '../command.ts';
+import { exitCodes } from '../command.ts';
+import { compileFile, showDiagnostics } from '../compile-file.ts';
+import { createProgress } from '../progress.ts';
+import { textTable } from '../text-table.ts';
+
+export interface Options {
+  readonly out: string;
+  readonly engine?: 'auto' | EngineName;
+}
+
+interface Lock {
+  readonly command: string;
+  readonly numericClass: Readonly<Record<string, string | number>>;
+  readonly tolerance: { readonly value: number; readonly loss: number; readonly accuracy: number };
+}
+
+/** `infoplane verify RUN`: runs the study of a run again, from nothing, and compares the tables. */
+export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
+  const { findRun } = await import('../../../runner/schedule/read-run.ts');
+  const folder = await findRun(resolve(io.cwd, options.out), args[0]);
+  const before = await readLock(folder);
+  const place = await mkdtemp(join(tmpdir(), 'infoplane-verify-'));
+  try {
+    const again = await runAgain(
+      folder,
+      place,
+      options.engine ?? (before.numericClass.engine as EngineName),
+      io,
+    );
+    if (!again) return exitCodes.invalidStudy;
+    return await compare(folder, again, before, io);
+  } finally {
+    await rm(place, { recursive: true, force: true });
+  }
+}
+
+async function runAgain(
+  folder: string,
+  place: string,
+  engine: 'auto' | EngineName,
+  io: Io,
+): Promise<string | null> {
+  const path = join(folder, 'resolved.yaml');
+  const compiled = await compileFile(path, [], io);
+  showDiagnostics(compiled, io);
+  const { plan, sources } = compiled;
+  if (!plan) return null;
+  const { runStudy } = await import('../../../runner/schedule/run-study.ts');
+  const text = sources[0]!.text;
+  const summary = await runStudy({
+    plan,
+    spec: text,
+    specPath: path,
+    resolved: text,
+    command: `infoplane run ${path}`,
+    engine,
+    jobs: 1,
+    out: join(place, 'runs'),
+    store: join(place, 'store'),
+    fresh: true,
+    env: io.env,
+    signal: io.signal,
+    listen: createProgress(io),
+  });
+  if (summary.state === 'interrupted') throw new RunError('interrupted', { exitCode: exitCodes.interrupted });
+  return summary.folder;
+}
+
+async function compare(folder: string, again: string, before: Lock, io: Io): Promise<number> {
+  const { compareTables } = await import('../../../runner/schedule/compare-tables.ts');
+  const [old, fresh] = [await readTables(join(folder, 'tables')), await readTables(join(again, 'tables'))];
+  const estimates = compareTables(old.estimates, fresh.estimates, ['value', 'stderr']);
+  const training = compareTables(old.training, fresh.training, ['loss', 'accuracy']);
+  const now = await readLock(again);
+  const sameClass = JSON.stringify(before.numericClass) === JSON.stringify(now.numericClass);
+  const { tolerance } = before;
+  const within = sameClass
+    ? estimates.identical && training.identical
+    : agrees(estimates, { value: tolerance.value }) &&
+      agrees(training, { loss: tolerance.loss, accuracy: tolerance.accuracy });
+  io.out(
+    textTable([
+      ['', 'rows in one only', 'largest difference'],
+      ['estimates', String(estimates.unmatched), String(estimates.largest.value)],
+      ['training loss', String(training.unmatched), String(training.largest.loss)],
+      ['accuracy', '', String(training.largest.accuracy)],
+    ]),
+  );
+  const rule = sameClass
+    ? 'the same numeric class: every value must be the same'
+    : `another numeric class (${describe(before)}, now ${describe(now)}): within ${JSON.stringify(tolerance)}`;
+  io.out(`${rule}\n${within ? 'verified' : 'different'}\n`);
+  return within ? exitCodes.done : exitCodes.different;
+}
+
+function agrees(difference: TableDifference, limits: Readonly<Record<string, number>>): boolean {
+  return (
+    difference.unmatched === 0 &&
+    Object.entries(limits).every(([name, limit]) => difference.largest[name]! <= limit)
+  );
+}
+
+function describe({ numericClass }: Lock): string {
+  return Object.values(numericClass).join(' ');
+}
+
+async function readLock(folder: string): Promise<Lock> {
+  try {
+    return JSON.parse(await readFile(join(folder, 'lock.json'), 'utf8'));
+  } catch (cause) {
+    throw new RunError(`${folder} has no readable lock.json`, {
+      hint: 'only a finished run can be verified',
+      exitCode: exitCodes.usage,
+      cause,
+    });
+  }
+}
