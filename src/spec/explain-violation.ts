@@ -4,7 +4,7 @@ import { at } from '../document/path.ts';
 import { itemName, type LocatedNode } from '../document/tree.ts';
 import { allowedValues, type Definitions, dereference, isObject, properties } from './schema.ts';
 import type { Violation } from './validator.ts';
-import { describeSchema, describeSchemas, describeValue, showValue } from './wording.ts';
+import { describeSchema, describeSchemas, describeValue, notFinite, showValue } from './wording.ts';
 
 /** The value that was checked, and how messages speak of it. */
 export interface Subject {
@@ -172,6 +172,7 @@ function typeHint(violation: Violation): string | undefined {
   const { value, schema, branches } = violation;
   const types = (branches.length > 0 ? branches : [schema]).map((one) => one.type);
   if (value === null) return 'give it a value, or remove the key';
+  if (notFinite(value)) return 'numbers are finite; a setting that takes infinity has the word `inf` for it';
   const scalar = typeof value === 'number' || typeof value === 'boolean';
   if (scalar && types.includes('string')) return 'put it in quotes';
   if (typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value))) {

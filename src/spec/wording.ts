@@ -36,8 +36,14 @@ export function describeValue(value: Json): string {
 
 /** A value as a study writes it, in code marks, shortened. */
 export function showValue(value: Json): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  const text = typeof value === 'string' ? value : (notFinite(value) ?? JSON.stringify(value) ?? '');
   return code(text.length > 40 ? `${text.slice(0, 39)}…` : text);
+}
+
+/** How YAML writes a number that JSON cannot; null for all else. */
+export function notFinite(value: Json): string | null {
+  if (typeof value !== 'number' || Number.isFinite(value)) return null;
+  return Number.isNaN(value) ? '.nan' : value > 0 ? '.inf' : '-.inf';
 }
 
 /** Words in a row: `a, b or c`. */
