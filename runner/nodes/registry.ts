@@ -28,9 +28,12 @@ const kinds: ReadonlyMap<string, Load> = new Map<string, Load>([
   ['claim/non-increasing', () => import('./claim/non-increasing.ts')],
   ['claim/phase', () => import('./claim/phase.ts')],
   ['claim/rises', () => import('./claim/rises.ts')],
+  ['report/chart', () => import('./report/chart.ts')],
+  ['report/filter-redundancy', () => import('./report/filter-redundancy.ts')],
   ['report/information-plane', () => import('./report/information-plane.ts')],
   ['report/layer-curves', () => import('./report/layer-curves.ts')],
   ['report/training-curves', () => import('./report/training-curves.ts')],
+  ['report/training-values', () => import('./report/training-values.ts')],
 ]);
 
 /** Loads the declaration of a node kind that the catalogue has. */

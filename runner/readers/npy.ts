@@ -10,6 +10,30 @@ import { damaged, type NpyHeader, readNpyHeader } from './npy-header.ts';
  * @throws RunError when it is damaged, or longer or shorter than its header says
  */
 export function readNpy(bytes: Uint8Array, name: string): NdArray {
+  const header = readCheckedHeader(bytes, name);
+  return {
+    shape: header.shape,
+    values: inRowMajor(decode(bytes.subarray(header.dataStart), header), header),
+  };
+}
+
+/**
+ * Reads a .npy file as {@link readNpy} does, but leaves unsigned bytes what they are: an eighth of the memory.
+ * @throws RunError as {@link readNpy}
+ */
+export function readNpyCompact(
+  bytes: Uint8Array,
+  name: string,
+): { readonly shape: readonly number[]; readonly values: Uint8Array | NdArray['values'] } {
+  const header = readCheckedHeader(bytes, name);
+  const data = bytes.subarray(header.dataStart);
+  // A plain view: of a Buffer, `slice` would not copy.
+  const plain = () => new Uint8Array(data.buffer, data.byteOffset, data.length);
+  const values = header.kind === 'u' && header.size === 1 ? plain() : decode(data, header);
+  return { shape: header.shape, values: inRowMajor(values, header) };
+}
+
+function readCheckedHeader(bytes: Uint8Array, name: string): NpyHeader {
   const header = readNpyHeader(bytes, name);
   const expected = header.count * header.size;
   const held = bytes.length - header.dataStart;
@@ -17,9 +41,14 @@ export function readNpy(bytes: Uint8Array, name: string): NdArray {
     const shape = `(${header.shape.join(', ')})`;
     throw damaged(name, `its header says ${expected} bytes of numbers, shape ${shape}, but it holds ${held}`);
   }
-  const values = decode(bytes.subarray(header.dataStart), header);
-  const { shape, fortranOrder } = header;
-  return { shape, values: fortranOrder && shape.length > 1 ? toRowMajor(values, shape) : values };
+  return header;
+}
+
+function inRowMajor<Values extends Uint8Array | Float32Array | Float64Array>(
+  values: Values,
+  { fortranOrder, shape }: NpyHeader,
+): Values {
+  return fortranOrder && shape.length > 1 ? toRowMajor(values, shape) : values;
 }
 
 function decode(data: Uint8Array, header: NpyHeader): Float32Array | Float64Array {
@@ -67,7 +96,7 @@ function halfFloat(bits: number): number {
 }
 
 /** Reorders from the first axis running fastest to the last. */
-function toRowMajor<Values extends Float32Array | Float64Array>(
+function toRowMajor<Values extends Uint8Array | Float32Array | Float64Array>(
   values: Values,
   shape: readonly number[],
 ): Values {

@@ -1,7 +1,5 @@
-import { isAbsolute } from 'node:path';
 import { type Diagnostic, type Origin, problem } from '../diagnostic/diagnostic.ts';
 import { at } from '../document/path.ts';
-import type { LocatedNode } from '../document/tree.ts';
 import type { DatasetFacts } from '../node/declare.ts';
 import type { Json, JsonObject } from '../node/json.ts';
 import type { Transform } from '../node/parameters.ts';
@@ -9,6 +7,7 @@ import { isObject } from '../spec/schema.ts';
 import type { EntrySpec } from '../spec/spec.ts';
 import { showValue } from '../spec/wording.ts';
 import { canonicalJson } from './canonical.ts';
+import { dataPaths } from './data-paths.ts';
 import type { DatasetPlan, Shape } from './plan.ts';
 import { transformName, transformShape } from './transform-shape.ts';
 
@@ -22,15 +21,18 @@ export interface ResolvedDataset {
 
 /**
  * The facts of a data set that the compiler needs: what its kind declares of the official files, or what the study
- * states of its own; then `subset` makes the parts smaller and `transforms` change the shape, in order.
+ * states of its own; then `subset` makes the parts smaller and `transforms` change the shape, in order. Paths become
+ * relative to the study's file.
+ * @param study path of the study, as messages name it
  */
-export function resolveDataset(spec: EntrySpec): ResolvedDataset {
-  const { params, entry, name } = spec;
-  if (params === null) return { dataset: null, content: '', diagnostics: [] };
+export function resolveDataset(spec: EntrySpec, study: string): ResolvedDataset {
+  const { entry, name } = spec;
+  if (spec.params === null) return { dataset: null, content: '', diagnostics: [] };
+  const { params, diagnostics: pathProblems } = dataPaths(spec, spec.params, study);
   const facts = factsOf(spec, params);
   const subset = subsetSizes(spec, params, facts);
   const images = shapeAfter(spec, params, facts.shape);
-  const diagnostics = [...pathProblems(spec, params), ...subset.diagnostics, ...images.diagnostics];
+  const diagnostics = [...pathProblems, ...subset.diagnostics, ...images.diagnostics];
   const content = canonicalJson(withoutPaths(spec, params));
   if (diagnostics.length > 0) return { dataset: null, content, diagnostics };
   const { trainSize, testSize } = subset;
@@ -102,38 +104,6 @@ function shapeAfter(
 export function transformsOf(params: JsonObject): readonly Transform[] {
   const { transforms } = params;
   return Array.isArray(transforms) ? (transforms as readonly Json[] as readonly Transform[]) : [];
-}
-
-/** Paths are relative: a study with a path of one machine could not be run on another. */
-function pathProblems(spec: EntrySpec, params: JsonObject): Diagnostic[] {
-  const { provides } = spec.entry;
-  if (provides === null || 'shape' in provides) return [];
-  return provides.paths.flatMap((name) =>
-    texts(params[name], [name]).flatMap(({ path, text }) => {
-      if (!isAbsolute(text)) return [];
-      const found: LocatedNode | undefined = at(spec.tree, path)?.node;
-      const message = `${showValue(text)} is an absolute path`;
-      const hint = 'write it relative to the study, or put the files into a folder named in INFOPLANE_DATA';
-      return [
-        problem(
-          'value-not-allowed',
-          found?.origin ?? spec.key,
-          [spec.path, ...path].join('.'),
-          message,
-          hint,
-        ),
-      ];
-    }),
-  );
-}
-
-function texts(
-  value: Json | undefined,
-  path: readonly string[],
-): { path: readonly string[]; text: string }[] {
-  if (typeof value === 'string') return [{ path, text: value }];
-  if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([key, part]) => texts(part, [...path, key]));
 }
 
 function withoutPaths({ entry }: EntrySpec, params: JsonObject): JsonObject {

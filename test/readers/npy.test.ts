@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readNpy } from '../../runner/readers/npy.ts';
+import { readNpy, readNpyCompact } from '../../runner/readers/npy.ts';
 import { RunError } from '../../src/node/run-error.ts';
 
 /** A .npy file around raw bytes. */
@@ -107,6 +107,24 @@ describe('layout', () => {
     const shifted = new Uint8Array(file.length + 3);
     shifted.set(file, 3);
     expect([...readNpy(shifted.subarray(3), 'a.npy').values]).toEqual([3, 4]);
+  });
+});
+
+describe('readNpyCompact', () => {
+  it('leaves bytes bytes, in either order of axes, also of a Buffer, and the file as it was', () => {
+    for (const fortran of ['False', 'True']) {
+      const file = Buffer.from(npy(header('|u1', '(2, 3)', fortran), Uint8Array.of(1, 2, 3, 4, 5, 6)));
+      const before = Buffer.from(file);
+      const { shape, values } = readNpyCompact(file, 'a.npy');
+      expect(shape).toEqual([2, 3]);
+      expect(values).toEqual(
+        fortran === 'True' ? Uint8Array.of(1, 3, 5, 2, 4, 6) : Uint8Array.of(1, 2, 3, 4, 5, 6),
+      );
+      expect(file).toEqual(before);
+    }
+    expect(readNpyCompact(npy(header('<f8', '(1,)'), doubles([2.5])), 'a.npy').values).toEqual(
+      Float64Array.of(2.5),
+    );
   });
 });
 

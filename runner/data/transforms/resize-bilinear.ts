@@ -4,7 +4,7 @@ import type { SampleStep } from './sample-step.ts';
 /**
  * Bilinear interpolation with half-pixel centres: output pixel i lies at (i + 1/2) length / newLength - 1/2, not below 0;
  * beyond the last pixel the last one counts. Nothing is smoothed before shrinking. The same as PyTorch's
- * `interpolate(mode='bilinear', align_corners=False, antialias=False)`, to 1e-6.
+ * `interpolate(mode='bilinear', align_corners=False, antialias=False)`, to 2e-6 (it counts in float32).
  * @param input `[channels, height, width]`
  */
 export function resizeBilinear(input: Shape, rows: number, columns: number): SampleStep {

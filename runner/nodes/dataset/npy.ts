@@ -1,0 +1,89 @@
+import { defineNode } from '../../../src/node/declare.ts';
+import type {
+  ArrayPath,
+  ClassCount,
+  ImageLayout,
+  SampleShape,
+  SplitSizes,
+  Subset,
+  Transform,
+} from '../../../src/node/parameters.ts';
+import { loadArrays } from '../../data/array-dataset.ts';
+import type { DatasetNode } from '../contract.ts';
+
+/**
+ * Your own samples as NumPy arrays, each in a .npy file or in a .npz file (`data.npz#name`).
+ *
+ * Images are `[n, height, width]` or with channels as `layout` says, vectors `[n, features]`; labels are one class a
+ * sample, from 0. Arrays of uint8 are divided by 255, other numbers are taken as they are. The study states the shape of
+ * a sample, the classes and the sizes, so that it can be validated without the files; loading checks them.
+ *
+ * @example
+ * ```yaml
+ * datasets:
+ *   mine:
+ *     kind: npy
+ *     files:
+ *       train: { images: data/train-images.npy, labels: data/train-labels.npy }
+ *       test: { images: data/test.npz#images, labels: data/test.npz#labels }
+ *     shape: [3, 32, 32]
+ *     classes: 10
+ *     sizes: { train: 5000, test: 1000 }
+ * ```
+ */
+export interface Params {
+  /** The arrays. */
+  files: Files;
+  /** Shape of one sample before transforms. */
+  shape: SampleShape;
+  /** Number of classes. */
+  classes: ClassCount;
+  /** How many samples the files hold. */
+  sizes: SplitSizes;
+  /**
+   * Order of the axes of images with channels.
+   * @default "nhwc"
+   */
+  layout?: ImageLayout;
+  /** Use only a part of the samples. */
+  subset?: Subset;
+  /** Steps from the samples to the network's inputs, in order. */
+  transforms?: Transform[];
+}
+
+/** Files of both parts. */
+export interface Files {
+  /** Training samples. */
+  train: Pair;
+  /** Test samples. */
+  test: Pair;
+}
+
+/** Arrays of one part. */
+export interface Pair {
+  /** The inputs: images or vectors. */
+  images: ArrayPath;
+  /** The classes. */
+  labels: ArrayPath;
+}
+
+const run: DatasetNode = {
+  source: null,
+  load: (plan, services) => {
+    const { train, test } = plan.params.files as Readonly<
+      Record<string, { readonly images: string; readonly labels: string }>
+    >;
+    if (!train || !test) throw new Error('a npy data set has files of both parts');
+    return loadArrays({ train, test }, plan, services);
+  },
+};
+
+export default defineNode({
+  family: 'dataset',
+  kind: 'npy',
+  version: 1,
+  inputs: [],
+  output: 'samples',
+  provides: { paths: ['files'] },
+  run,
+});

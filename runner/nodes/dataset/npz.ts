@@ -1,0 +1,94 @@
+import { defineNode } from '../../../src/node/declare.ts';
+import type {
+  ClassCount,
+  ImageLayout,
+  ProjectPath,
+  SampleShape,
+  SplitSizes,
+  Subset,
+  Transform,
+} from '../../../src/node/parameters.ts';
+import { loadArrays } from '../../data/array-dataset.ts';
+import type { DatasetNode } from '../contract.ts';
+
+/**
+ * Your own samples in one .npz file of NumPy, as Keras ships its data sets: `x_train`, `y_train`, `x_test`, `y_test`.
+ *
+ * Apart from where the arrays lie it is the same as `npy`.
+ *
+ * @example
+ * ```yaml
+ * datasets:
+ *   mine: { kind: npz, file: data/mine.npz, shape: [1, 28, 28], classes: 10, sizes: { train: 5000, test: 1000 } }
+ * ```
+ */
+export interface Params {
+  /** The .npz file. */
+  file: ProjectPath;
+  /**
+   * Names of the arrays in it.
+   * @default {}
+   */
+  arrays?: Names;
+  /** Shape of one sample before transforms. */
+  shape: SampleShape;
+  /** Number of classes. */
+  classes: ClassCount;
+  /** How many samples the file holds. */
+  sizes: SplitSizes;
+  /**
+   * Order of the axes of images with channels.
+   * @default "nhwc"
+   */
+  layout?: ImageLayout;
+  /** Use only a part of the samples. */
+  subset?: Subset;
+  /** Steps from the samples to the network's inputs, in order. */
+  transforms?: Transform[];
+}
+
+/** Names of arrays in a .npz file. */
+export interface Names {
+  /**
+   * Training inputs.
+   * @default "x_train"
+   */
+  trainImages?: string;
+  /**
+   * Training classes.
+   * @default "y_train"
+   */
+  trainLabels?: string;
+  /**
+   * Test inputs.
+   * @default "x_test"
+   */
+  testImages?: string;
+  /**
+   * Test classes.
+   * @default "y_test"
+   */
+  testLabels?: string;
+}
+
+const run: DatasetNode = {
+  source: null,
+  load: (plan, services) => {
+    // The schema has checked the settings and filled in the names.
+    const { file, arrays } = plan.params as { file: string; arrays: Required<Names> };
+    const path = (name: string) => `${file}#${name}`;
+    const train = { images: path(arrays.trainImages), labels: path(arrays.trainLabels) };
+    const test = { images: path(arrays.testImages), labels: path(arrays.testLabels) };
+    return loadArrays({ train, test }, plan, services);
+  },
+};
+
+export default defineNode({
+  family: 'dataset',
+  kind: 'npz',
+  version: 1,
+  inputs: [],
+  output: 'samples',
+  provides: { paths: ['file'] },
+  run,
+});

@@ -1,0 +1,44 @@
+import { dirname, isAbsolute, join, relative } from 'node:path';
+import { type Diagnostic, problem } from '../diagnostic/diagnostic.ts';
+import { at } from '../document/path.ts';
+import type { Json, JsonObject } from '../node/json.ts';
+import { isObject } from '../spec/schema.ts';
+import type { EntrySpec } from '../spec/spec.ts';
+import { showValue } from '../spec/wording.ts';
+
+/**
+ * Settings of a data set with its paths relative to the study: one that a base says is relative to the base. An absolute
+ * path is a mistake, since the study could not be run on another machine.
+ * @param study path of the study, as messages name it
+ */
+export function dataPaths(
+  spec: EntrySpec,
+  params: JsonObject,
+  study: string,
+): { readonly params: JsonObject; readonly diagnostics: readonly Diagnostic[] } {
+  const { provides } = spec.entry;
+  if (provides === null || 'shape' in provides) return { params, diagnostics: [] };
+  const diagnostics: Diagnostic[] = [];
+  const visit = (value: Json | undefined, path: readonly string[]): Json => {
+    if (isObject(value)) {
+      return Object.fromEntries(
+        Object.entries(value).map(([key, part]) => [key, visit(part, [...path, key])]),
+      );
+    }
+    if (typeof value !== 'string') return value ?? null;
+    const origin = at(spec.tree, path)?.node.origin ?? spec.key;
+    if (!isAbsolute(value)) return fromStudy(value, origin.source.name, study);
+    const hint = 'write it relative to the study, or put the files into a folder named in INFOPLANE_DATA';
+    const message = `${showValue(value)} is an absolute path`;
+    diagnostics.push(problem('value-not-allowed', origin, [spec.path, ...path].join('.'), message, hint));
+    return value;
+  };
+  const paths = provides.paths.map((name): [string, Json] => [name, visit(params[name], [name])]);
+  return { params: { ...params, ...Object.fromEntries(paths) }, diagnostics };
+}
+
+/** A path that `file` says, as the study would say it. What `--set` says is relative to the study. */
+function fromStudy(path: string, file: string, study: string): string {
+  if (file === study || file === '--set') return path;
+  return join(relative(dirname(study), dirname(file)), path);
+}
