@@ -5,6 +5,7 @@ import type { Dataset, ProbeNode, StageServices } from '../nodes/contract.ts';
 import { createBatchOrder, heldOutBatch } from './batches.ts';
 import type { EstimateLedger } from './estimate-ledger.ts';
 import { createEstimateLedger } from './estimate-ledger.ts';
+import { learningRateAt } from './learning-rate.ts';
 import { rowTest } from './rows.ts';
 import type { CurvePoint, Outcome, StageResult } from './stage-result.ts';
 import { createTrainingCurve, evaluateSplit } from './training-curve.ts';
@@ -43,7 +44,8 @@ async function train(
   ledger: EstimateLedger,
   services: StageServices,
 ): Promise<{ outcome: Outcome; curve: CurvePoint[] }> {
-  const { updates, updatesPerEpoch, learningRate, batchSize } = stage.training;
+  const { updates, updatesPerEpoch, batchSize } = stage.training;
+  const learningRate = learningRateAt(stage.training);
   const order = createBatchOrder(stage, dataset.train);
   const probing = createProbing(stage, dataset, session, ledger);
   const stretches = createTrainingCurve(stage.training);
@@ -54,7 +56,7 @@ async function train(
     await probing.fixedSamples(iteration);
     const batch = order.batch(iteration);
     const rows = batch.samples === batchSize ? probing.onBatch(iteration) : [];
-    const step = await session.update(batch, learningRate, rows.length > 0);
+    const step = await session.update(batch, learningRate(iteration), rows.length > 0);
     if (!Number.isFinite(step.loss)) return { outcome: { kind: 'diverged', iteration }, curve };
     for (const probe of rows) await ledger.submit(probe, batch, step.tensors!, iteration);
 

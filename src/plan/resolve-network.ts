@@ -1,9 +1,10 @@
 import { type Diagnostic, type Origin, problem } from '../diagnostic/diagnostic.ts';
 import { valueAt } from '../document/tree.ts';
 import type { LayerRule } from '../node/declare.ts';
-import type { JsonObject } from '../node/json.ts';
+import { isObject } from '../spec/schema.ts';
 import type { EntrySpec, LayerSpec } from '../spec/spec.ts';
 import { showValue } from '../spec/wording.ts';
+import { countLayers, expandLayers, mostLayers, type PlacedLayer } from './expand-layers.ts';
 import type { DatasetPlan, LayerPlan, NetworkPlan, Shape } from './plan.ts';
 
 /** The part of a layer kind that the compiler calls, by kind. */
@@ -16,43 +17,52 @@ export interface ResolvedNetwork {
 }
 
 /**
- * Follows the shape of one sample through the layers. The first layer that does not fit ends the walk: what comes after
- * it has no input shape. The last layer must give one logit a class.
+ * Follows the shape of one sample through the layers, blocks and repeats laid out. The first layer that does not fit ends
+ * the walk: what comes after it has no input shape. The last layer must give what the loss is taken of.
  */
 export function resolveNetwork(spec: EntrySpec, dataset: DatasetPlan, rules: LayerRules): ResolvedNetwork {
   const none = (...diagnostics: Diagnostic[]) => ({ network: null, diagnostics });
-  if (spec.layers === null || spec.layers.some((layer) => layer.params === null)) return none();
-  const layers: LayerPlan[] = [];
-  let input = dataset.shape;
-  for (const layer of spec.layers) {
-    const placed = placeLayer(layer, layer.params ?? {}, input, rules);
-    if ('diagnostic' in placed) return none(placed.diagnostic);
-    layers.push(placed.layer);
-    input = placed.layer.output;
+  const last = spec.layers?.at(-1);
+  if (!spec.layers || !last || spec.layers.some(isWrong)) return none();
+  const count = countLayers(spec.layers);
+  if (count > mostLayers) {
+    const message = `${count} layers are too many; there can be ${mostLayers}`;
+    return none(problem('layer-misfit', spec.key, `${spec.path}.layers`, message));
   }
-  const last = spec.layers.at(-1);
-  if (!last) return none();
-  const misfit = headMisfit(last, layers.at(-1)!, dataset);
+  const layers: LayerPlan[] = [];
+  for (const placed of expandLayers(spec.layers)) {
+    const sources = placed.inputs ?? [layers.length - 1];
+    const shapes = sources.map((source) => (source < 0 ? dataset.shape : layers[source]!.output));
+    const made = shapeLayer(placed, shapes, rules);
+    if ('diagnostic' in made) return none(made.diagnostic);
+    layers.push(made.layer);
+  }
+  const misfit = headMisfit(spec, last, layers.at(-1)!, dataset);
   if (misfit) return none(misfit);
   return { network: { input: dataset.shape, classes: dataset.classes, layers }, diagnostics: [] };
 }
 
-function placeLayer(
-  spec: LayerSpec,
-  params: JsonObject,
-  input: Shape,
+function isWrong(layer: LayerSpec): boolean {
+  return layer.params === null || layer.layers.some(isWrong);
+}
+
+function shapeLayer(
+  { name, spec, params, inputs }: PlacedLayer,
+  [input, ...others]: readonly Shape[],
   rules: LayerRules,
 ): { readonly layer: LayerPlan } | { readonly diagnostic: Diagnostic } {
-  const { name, entry } = spec;
+  const { entry } = spec;
   const rule = rules.get(entry.kind);
   if (!rule) throw new Error(`layer kind ${entry.kind} is in the catalogue but not among the layer rules`);
   // The catalogue's schema has checked the settings of exactly this kind.
-  const result = rule.shape(params as never, input);
+  const result = rule.shape(params as never, input!, ...others);
   if ('misfit' in result) {
     const message = `layer ${showValue(name)}: ${result.misfit}`;
     return { diagnostic: problem('layer-misfit', causeOf(spec), spec.path, message, result.hint) };
   }
-  return { layer: { name, kind: entry.kind, params, input, ...result } };
+  return {
+    layer: { name, kind: entry.kind, params, ...(inputs ? { inputs } : {}), input: input!, ...result },
+  };
 }
 
 /** The setting of a layer that comes from elsewhere (`--set`, the matrix), else the layer's name. */
@@ -66,9 +76,19 @@ function causeOf(spec: LayerSpec): Origin {
   return spec.origin;
 }
 
-function headMisfit(spec: LayerSpec, layer: LayerPlan, dataset: DatasetPlan): Diagnostic | null {
+/** @param spec the last layer of the study's list, which is `layer` in the plan */
+function headMisfit(
+  model: EntrySpec,
+  spec: LayerSpec,
+  layer: LayerPlan,
+  dataset: DatasetPlan,
+): Diagnostic | null {
   const { classes, name } = dataset;
-  const hint = `end with \`{ dense: out, units: ${classes} }\`: the cross-entropy is taken of its ${classes} values`;
+  const training = isObject(model.params?.training) ? model.params.training : {};
+  const squared = training.loss === 'mse';
+  if (squared && training.target === 'input') return outputMisfit(spec, layer, dataset);
+  const loss = squared ? 'squared error' : 'cross-entropy';
+  const hint = `end with \`{ dense: out, units: ${classes} }\`: the ${loss} is taken of its ${classes} values`;
   const complain = (key: string, message: string) => {
     const origin = valueAt(spec.tree, key)?.origin ?? spec.origin;
     return problem('layer-misfit', origin, spec.path, message, hint);
@@ -80,6 +100,19 @@ function headMisfit(spec: LayerSpec, layer: LayerPlan, dataset: DatasetPlan): Di
       `the last layer has ${layer.output[0]} units, ${showValue(name)} has ${classes} classes`,
     );
   }
-  if (layer.params.activation !== 'linear') return complain('activation', 'the last layer must be linear');
+  if (!squared && layer.params.activation !== 'linear') {
+    return complain('activation', 'the last layer must be linear');
+  }
   return null;
+}
+
+/** A network that reproduces its input gives as many values as the input has. */
+function outputMisfit(spec: LayerSpec, layer: LayerPlan, dataset: DatasetPlan): Diagnostic | null {
+  const { shape, name } = dataset;
+  const numbers = (lengths: Shape) => lengths.reduce((product, length) => product * length, 1);
+  const alike = layer.output.length === 1 || layer.output.join() === shape.join();
+  if (alike && numbers(layer.output) === numbers(shape)) return null;
+  const message = `the last layer gives ${layer.output.join(' x ')} values, the inputs of ${showValue(name)} are ${shape.join(' x ')}`;
+  const hint = `with \`target: input\` it gives the input again: ${shape.join(' x ')}, or a vector of ${numbers(shape)}`;
+  return problem('layer-misfit', causeOf(spec), spec.path, message, hint);
 }

@@ -7,6 +7,7 @@ import { checkClaim } from './check-claim.ts';
 import { checkReport } from './check-report.ts';
 import type { Contents } from './contents.ts';
 import type { EntryVariant, VariantOf } from './entry-variants.ts';
+import { expandLayers, layerNames as layerNamesOf } from './expand-layers.ts';
 import type { Links } from './links.ts';
 import type { Problems } from './problems.ts';
 import { resolveDataset } from './resolve-dataset.ts';
@@ -143,7 +144,7 @@ function makeModel(
 ): ResolvedModel {
   const { spec } = variant;
   const settings = [...(datasetVariant?.settings ?? []), ...variant.settings].sort(([a], [b]) => a - b);
-  const layerNames = spec.layers?.map((layer) => layer.name) ?? null;
+  const layerNames = spec.layers && layerNamesOf(spec.layers);
   const none = {
     id,
     name: spec.name,
@@ -161,17 +162,16 @@ function makeModel(
   if (!dataset) return none;
   const { network, diagnostics } = resolveNetwork(spec, dataset, context.rules);
   context.problems.add(...diagnostics.map((diagnostic) => withSettings(diagnostic, settings, context)));
-  const trained = resolveTraining(spec, dataset);
-  if ('diagnostic' in trained) {
-    if (trained.diagnostic) context.problems.add(trained.diagnostic);
-    return none;
-  }
-  if (!network) return none;
-  const { training } = trained;
+  const { training, diagnostics: wrong } = resolveTraining(spec, dataset);
+  context.problems.add(...wrong);
+  if (!network || !training) return none;
   const content = JSON.stringify([
     ['dataset', dataset.kind, datasetVariant.spec.entry.version, data.content],
     ['model', spec.entry.kind, spec.entry.version, canonicalJson({ ...training })],
-    (spec.layers ?? []).map((layer) => context.contents.of(layer.entry, layer.params ?? {})),
+    expandLayers(spec.layers ?? []).map(({ spec: layer, params, inputs }) => {
+      const own = context.contents.of(layer.entry, params);
+      return inputs ? [own, inputs] : own;
+    }),
   ]);
   const parameters = countParameters(network);
   return {

@@ -2,15 +2,15 @@ import type { NetworkPlan, ProbePlan, StagePlan, TrainingPlan } from './plan.ts'
 
 const bytesPerNumber = 4;
 
-/** Weights of a network, biases included. */
+/** Trained weights of a network, biases included. */
 export function countParameters(network: NetworkPlan): number {
-  const weights = network.layers.flatMap((layer) => layer.weights);
+  const weights = network.layers.flatMap((layer) => layer.weights).filter(({ trained }) => trained !== false);
   return weights.reduce((sum, weight) => sum + product(weight.shape), 0);
 }
 
 /**
  * Estimates a stage's work: multiply-adds of the training (a backward pass counts as two forward passes), rows of its
- * estimates, and bytes (weights, their gradients and momentum; a batch's activations and error signals; the largest
+ * estimates, and bytes (weights, their gradients and the optimiser's tensors; a batch's activations and error signals; the largest
  * capture). All numbers take 4 bytes.
  * @param rows of all estimators and branches together
  */
@@ -21,7 +21,7 @@ export function estimateWork(
 ): StagePlan['work'] {
   const { network, training, parameters, dataset } = model;
   const forward = network.layers.reduce((sum, layer) => sum + layer.multiplyAdds, 0);
-  const copies = training.momentum > 0 ? 3 : 2;
+  const copies = training.optimizer === 'adam' ? 4 : training.momentum > 0 ? 3 : 2;
   const features = network.layers.reduce((sum, layer) => sum + product(layer.output), product(network.input));
   const captures = probes.map((probe) => captureNumbers(network, training, probe));
   const numbers = copies * parameters + 2 * training.batchSize * features + Math.max(0, ...captures);

@@ -3,6 +3,7 @@ import { suggestName } from '../diagnostic/nearest.ts';
 import { type LocatedMap, type LocatedNode, toPlain, valueAt } from '../document/tree.ts';
 import type { CatalogEntry } from '../node/declare.ts';
 import { checkParams } from './check-params.ts';
+import { isObject, properties } from './schema.ts';
 import type { LayerSpec, ReadLayer } from './spec.ts';
 import type { SpecContext } from './spec-context.ts';
 import { describeValue, showValue } from './wording.ts';
@@ -16,8 +17,8 @@ export interface ReadLayers {
 }
 
 /**
- * Reads a model's list of layers. The key that is a layer kind says the kind, and its value the name; layers of one
- * model have different names.
+ * Reads the list of layers of a model or a block. The key that is a layer kind says the kind, and its value the name;
+ * layers of one list have different names.
  */
 export function readLayers(list: LocatedNode, path: string, context: SpecContext): ReadLayers {
   const diagnostics: Diagnostic[] = [];
@@ -65,7 +66,20 @@ function readLayer(item: LocatedNode, itemPath: string, listPath: string, contex
   const path = `${listPath}.${name}`;
   const subject = { title: `${entry.kind} layer ${showValue(name)}`, path, tree: item, anchor: value.origin };
   const { params, diagnostics } = checkParams(entry, entry.kind, subject, context);
-  return { layer: { name, entry, params, origin: value.origin, tree: item, path }, diagnostics };
+  const list = holdsLayers(entry) ? valueAt(item, 'layers') : null;
+  const inner = list ? readLayers(list, `${path}.layers`, context) : { layers: [], diagnostics: [] };
+  const layers = inner.layers.filter((layer) => layer !== null);
+  const layer = { name, entry, params, layers, origin: value.origin, tree: item, path };
+  return {
+    layer: layers.length === inner.layers.length ? layer : null,
+    diagnostics: [...diagnostics, ...inner.diagnostics],
+  };
+}
+
+/** Whether a kind of layer is a block: its `layers` are layers themselves. */
+function holdsLayers(entry: CatalogEntry): boolean {
+  const { layers } = properties(entry.params);
+  return isObject(layers) && layers.layers === true;
 }
 
 function layerKind(item: LocatedMap, kinds: readonly CatalogEntry[]): CatalogEntry | undefined {

@@ -9,6 +9,8 @@ export interface LayerSpec {
   readonly entry: CatalogEntry;
   /** Settings with defaults filled in, without the name; null when they are wrong. */
   readonly params: JsonObject | null;
+  /** The layers that a block holds; empty for other kinds. */
+  readonly layers: readonly LayerSpec[];
   /** Where its name is. */
   readonly origin: Origin;
   readonly tree: LocatedMap;

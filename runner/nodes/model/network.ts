@@ -4,10 +4,14 @@ import { trainNetwork } from '../../training/train-network.ts';
 import type { ModelRun } from '../contract.ts';
 
 /**
- * A feed-forward network trained by stochastic gradient descent on a data set.
+ * A feed-forward network trained by gradient descent on a data set: a classifier, or an autoencoder.
  *
- * The last layer must be dense, with one unit a class; the loss is the cross-entropy of its softmax. Layers are
- * written as a list; each entry begins with its kind and its name, such as `{ conv: C1, filters: 6, kernel: 5 }`.
+ * Layers are written as a list; each entry begins with its kind and its name, such as `{ conv: C1, filters: 6, kernel: 5 }`.
+ * A `residual` block holds layers of its own, and `repeat: 3` puts a layer or a block there three times; probes reach
+ * such layers by their full names: `R1.C1`, `C1.2`, `R1.2.C1`.
+ *
+ * With cross-entropy the last layer must be dense and linear, with one unit a class; the loss is the cross-entropy of its
+ * softmax. With `loss: mse` and `target: input` the last layer gives the input again: its output is the reconstruction X'.
  *
  * @example
  * ```yaml
@@ -20,13 +24,20 @@ import type { ModelRun } from '../contract.ts';
  *       - { pool: P1, size: 2 }
  *       - { dense: out, units: 10 }
  *     training: { learningRate: 0.1, batchSize: 128, epochs: 2 }
+ *   autoencoder:
+ *     kind: network
+ *     dataset: mnist
+ *     layers:
+ *       - { dense: F1, units: 64, activation: relu }
+ *       - { dense: R, units: 784, activation: sigmoid }
+ *     training: { loss: mse, target: input, optimizer: adam, learningRate: 0.001, epochs: 5 }
  * ```
  */
 export interface Params {
   /** Data set the network is trained on. */
   dataset: DatasetName;
   /**
-   * The layers, from the input to the logits.
+   * The layers, from the input to the output.
    * @layers
    * @minItems 1
    */
@@ -38,22 +49,74 @@ export interface Params {
 /** Settings of the training. */
 export interface Training {
   /**
-   * Optimiser.
+   * Optimiser: stochastic gradient descent, or Adam.
    * @default "sgd"
    */
-  optimizer?: 'sgd';
+  optimizer?: 'sgd' | 'adam';
   /**
    * Step size of an update.
    * @exclusiveMinimum 0
    */
   learningRate: number;
   /**
-   * Momentum: v <- momentum v + g, w <- w - learningRate v.
+   * How the step size changes over the training.
+   * @default "constant"
+   */
+  schedule?: 'constant' | StepSchedule | MilestoneSchedule | CosineSchedule;
+  /**
+   * Epochs (a fraction will do) in which the step size grows linearly from near 0 to what the schedule says.
+   * @default 0
+   * @minimum 0
+   */
+  warmup?: number;
+  /**
+   * SGD's momentum: v <- momentum v + g, w <- w - learningRate v.
    * @default 0
    * @minimum 0
    * @exclusiveMaximum 1
    */
   momentum?: number;
+  /**
+   * Nesterov's form of SGD's momentum: w <- w - learningRate (g + momentum v).
+   * @default false
+   */
+  nesterov?: boolean;
+  /**
+   * Adam's decay rate of the mean gradient.
+   * @default 0.9
+   * @minimum 0
+   * @exclusiveMaximum 1
+   */
+  beta1?: number;
+  /**
+   * Adam's decay rate of the mean squared gradient.
+   * @default 0.999
+   * @minimum 0
+   * @exclusiveMaximum 1
+   */
+  beta2?: number;
+  /**
+   * Added to the root of Adam's mean squared gradient.
+   * @default 0.00000001
+   * @exclusiveMinimum 0
+   */
+  epsilon?: number;
+  /**
+   * L2 penalty: so many times each trained weight (biases too) is added to its gradient.
+   * @default 0
+   * @minimum 0
+   */
+  weightDecay?: number;
+  /**
+   * Loss of a sample: cross-entropy in nats, or the squared error, averaged over the outputs.
+   * @default "cross-entropy"
+   */
+  loss?: 'cross-entropy' | 'mse';
+  /**
+   * What the output is compared with: the label (as a one-hot vector for `mse`) or the input itself (`mse` only).
+   * @default "label"
+   */
+  target?: 'label' | 'input';
   /**
    * Samples in a mini-batch.
    * @default 128
@@ -61,6 +124,62 @@ export interface Training {
   batchSize?: Count;
   /** Passes over the training set. */
   epochs: Count;
+}
+
+/** The step size times `factor` after every so many epochs. */
+export interface StepSchedule {
+  /** Steps at equal distances. */
+  step: Steps;
+}
+
+/** Steps at equal distances. */
+export interface Steps {
+  /** Epochs between two steps. */
+  every: Count;
+  /**
+   * What a step multiplies with.
+   * @default 0.1
+   * @exclusiveMinimum 0
+   */
+  factor?: number;
+}
+
+/** The step size times `factor` at each of the listed epochs. */
+export interface MilestoneSchedule {
+  /** Steps at given epochs. */
+  milestones: Milestones;
+}
+
+/** Steps at given epochs. */
+export interface Milestones {
+  /**
+   * Epochs after which a step comes.
+   * @minItems 1
+   */
+  epochs: Count[];
+  /**
+   * What a step multiplies with.
+   * @default 0.1
+   * @exclusiveMinimum 0
+   */
+  factor?: number;
+}
+
+/** Half a cosine from the full step size down to `final` of it at the end of the training. */
+export interface CosineSchedule {
+  /** How the curve ends. */
+  cosine: Cosine;
+}
+
+/** How the curve ends. */
+export interface Cosine {
+  /**
+   * Share of the step size that is left at the end.
+   * @default 0
+   * @minimum 0
+   * @maximum 1
+   */
+  final?: number;
 }
 
 const run: ModelRun = trainNetwork;
