@@ -154,7 +154,7 @@ function makeModel(
     sound: null,
   };
   if (!datasetVariant) return none;
-  const data = resolveDataset(datasetVariant.spec);
+  const data = resolveDataset(datasetVariant.spec, context.spec.tree.origin.source.name);
   context.problems.add(
     ...data.diagnostics.map((diagnostic) => withSettings(diagnostic, datasetVariant.settings, context)),
   );
