@@ -12,7 +12,11 @@ export interface DrawnCalibration {
 const meanings: Readonly<Record<string, string>> = {
   saturated:
     'an entropy is within 2 % of log2 of the number of samples, its greatest value: samples look all different, and differences in information no longer show',
-  collapsed: 'all samples look the same to the kernel, so the entropy is near 0 and says nothing',
+  collapsed: 'all samples look the same to the estimator, so the entropy is near 0 and says nothing',
+  ties: 'so many samples share their X or T with another, or have neighbours at exactly the same distance: the estimator assumes densities, which such samples do not have, so the value is less sure (`jitter` breaks ties)',
+  unconverged:
+    'the classifier was stopped before its fit was at its end, so a little more accuracy may be read off the layer',
+  undefined: 'the quantity compares several feature maps, and the layer has one',
 };
 
 /** What the estimators of this study give on known cases, and the alarms that their rows carry. */
@@ -68,11 +72,22 @@ function alarms(estimates: readonly Row[]): Markup {
 <div class="scroll short" tabindex="0" role="region" aria-label="Alarms"><table><thead><tr><th scope="col">estimator</th><th scope="col">layer</th><th scope="col">alarm</th><th scope="col">rows</th></tr></thead><tbody>${lines}</tbody></table></div></div>`;
 }
 
-/** Says what a negative mutual information is, where there is one. */
+/** Says what a negative value is, where there is one. */
 function negatives(estimates: readonly Row[]): Markup {
-  const count = estimates.filter((row) => typeof row.value === 'number' && row.value < 0).length;
-  if (count === 0) return html``;
-  return html`<p class="note">${count} of ${estimates.length} values are below 0. That is no error: for an order alpha other than 1 the joint entropy can exceed the sum of its parts, so a matrix-based mutual information can be negative. It is never clipped.</p>`;
+  const negative = estimates.filter((row) => typeof row.value === 'number' && row.value < 0);
+  if (negative.length === 0) return html``;
+  const has = (test: (row: Row) => boolean) => negative.some(test);
+  const isShannon = (row: Row) => row.alpha == null;
+  const isEntropy = (row: Row) => String(row.quantity).startsWith('H(');
+  const reasons = [
+    has((row) => !isShannon(row)) &&
+      'For an order alpha other than 1 the joint entropy can exceed the sum of its parts, so a matrix-based mutual information can be negative.',
+    has((row) => isShannon(row) && !isEntropy(row)) &&
+      'An estimate from nearest neighbours, or a difference of bounds, varies around small information and can fall below it.',
+    has((row) => isShannon(row) && isEntropy(row)) &&
+      'The differential entropy of a layer with noise is negative where its density is above 1.',
+  ].filter((reason) => reason !== false);
+  return html`<p class="note">${negative.length} of ${estimates.length} values are below 0. That is no error. ${reasons.join(' ')} No value is clipped.</p>`;
 }
 
 function seriesOf(row: Row): string {

@@ -4,16 +4,17 @@ type Samples = readonly (readonly number[])[];
 
 /**
  * Two variables as a capture that any estimator can read: x as the input and as the error at the logits, t as the one
- * layer. Values are stored as float32. Labels are all class 0.
+ * layer. Values are stored as float32.
+ * @param labels class of each sample; all class 0 when left out
  */
-export function twoVariables(x: Samples, t: Samples): Capture {
+export function twoVariables(x: Samples, t: Samples, labels: readonly number[] = x.map(() => 0)): Capture {
   const inputs = Float32Array.from(x.flat());
   return {
     iteration: 0,
     samples: x.length,
-    classes: 1,
+    classes: 1 + Math.max(...labels),
     inputs,
-    labels: new Uint8Array(x.length),
+    labels: Uint8Array.from(labels),
     layers: [{ index: 0, channels: 1, features: t[0]!.length, values: Float32Array.from(t.flat()) }],
     lossError: inputs,
   };

@@ -15,8 +15,8 @@ export type Binner = (value: number) => number;
  *
  * `width`: bin floor(t / width). `range`: that many equal bins between low and high; what lies outside counts to the
  * first or the last. `adaptive`: that many equal bins between the least and the greatest value in the samples.
- * `quantiles`: edges at the quantiles i / bins of all values together, interpolated; edges that coincide (many values
- * the same, as zeros after a rectifier) leave fewer bins.
+ * `quantiles`: edges at the quantiles i / bins of all values together, half way between neighbours. An edge that falls
+ * among equal values (zeros after a rectifier) moves to their nearer end, so bins are fewer or of unequal size then.
  *
  * @param samples [n, d]; `adaptive` and `quantiles` look at all n d values
  * Complexity: constant, n d (`adaptive`) or n d log(n d) (`quantiles`). Error: a value within a rounding of an edge may
@@ -54,17 +54,30 @@ function quantileBins(samples: Samples, bins: number): Binner {
     sorted.set(row, i * d);
   }
   sorted.sort();
-  const edges = Float64Array.from({ length: bins - 1 }, (_, i) => {
-    const place = ((i + 1) / bins) * (sorted.length - 1);
-    const below = Math.floor(place);
-    const lower = sorted[below]!;
-    return lower + (place - below) * (sorted[Math.min(below + 1, sorted.length - 1)]! - lower);
-  });
+  const edges: number[] = [];
+  for (let i = 1; i < bins; i += 1) {
+    const place = nearestStep(sorted, Math.round((i * sorted.length) / bins));
+    if (place === null) continue;
+    const edge = sorted[place - 1]! / 2 + sorted[place]! / 2;
+    // Half way between close neighbours can round to the lower one, which belongs below.
+    const above = edge > sorted[place - 1]! ? edge : sorted[place]!;
+    if (above !== edges.at(-1)) edges.push(above);
+  }
   return (value) => countUpTo(edges, value);
 }
 
+/** The place nearest to `place` at which a sorted list has a value above the one before; null when all are equal. */
+function nearestStep(sorted: Float64Array, place: number): number | null {
+  let lower = Math.min(place, sorted.length - 1);
+  while (lower > 0 && sorted[lower - 1] === sorted[lower]) lower -= 1;
+  let upper = Math.max(place, 1);
+  while (upper < sorted.length && sorted[upper - 1] === sorted[upper]) upper += 1;
+  if (lower === 0) return upper === sorted.length ? null : upper;
+  return upper === sorted.length || place - lower <= upper - place ? lower : upper;
+}
+
 /** How many of the ascending edges are at most `value`. */
-function countUpTo(edges: Float64Array, value: number): number {
+function countUpTo(edges: readonly number[], value: number): number {
   let from = 0;
   let end = edges.length;
   while (from < end) {

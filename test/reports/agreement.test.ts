@@ -8,7 +8,7 @@ import type { Plan } from '../../src/plan/plan.ts';
 import type { Row, RunTables } from '../../src/table/columns.ts';
 import { planOf, studyText } from '../plan/study-text.ts';
 
-const text = studyText.replace(/estimators:[^]*$/, '').concat(`estimators:
+const text = studyText.replace(/estimators:[\s\S]*$/, '').concat(`estimators:
   renyi: { kind: matrix-renyi, probe: forward, quantity: I(X;T), alpha: 1.01 }
   kde: { kind: kde, probe: forward, quantity: I(X;T), base: e }
   ksg: { kind: ksg, probe: forward, quantity: I(X;T) }

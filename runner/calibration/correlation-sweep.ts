@@ -1,0 +1,34 @@
+import type { CalibrationSweep } from '../../reports/report-input.ts';
+import type { JsonObject } from '../../src/plan/plan.ts';
+import { randomStream } from '../random/stream.ts';
+import { estimateCase } from './estimate-case.ts';
+import { twoVariables } from './two-variables.ts';
+
+const correlations = [0, 0.2, 0.4, 0.6, 0.75, 0.9, 0.99];
+
+/**
+ * An estimator's I(X;T) of n samples of two normal variables, against their correlation r, beside Shannon's mutual
+ * information -ln(1 - r^2) / 2. Every point has the same draws; the class is the sign of X.
+ */
+export async function correlationSweep(
+  kind: string,
+  params: JsonObject,
+  n: number,
+  caption: string,
+): Promise<CalibrationSweep> {
+  const random = randomStream(1, 'calibration', n);
+  const pairs = Array.from({ length: n }, () => [random.normal(), random.normal()] as const);
+  const x = pairs.map(([a]) => [a]);
+  const labels = pairs.map(([a]) => (a > 0 ? 1 : 0));
+  let unit = '';
+  const points: { correlation: number; value: number; truth: number }[] = [];
+  for (const correlation of correlations) {
+    const noise = Math.sqrt(1 - correlation ** 2);
+    const t = pairs.map(([a, b]) => [correlation * a + noise * b]);
+    const found = await estimateCase(twoVariables(x, t, labels), kind, { ...params, quantity: 'I(X;T)' });
+    unit = found.unit;
+    const nats = -0.5 * Math.log(1 - correlation ** 2);
+    points.push({ correlation, value: found.value, truth: unit === 'nats' ? nats : nats / Math.LN2 });
+  }
+  return { title: 'Two normal variables', caption, unit, points };
+}
