@@ -42,7 +42,7 @@ export function compile(study: Study): Compiled {
 
 /** How a study is run; what is left out is as on the command line. */
 export type RunSettings = Partial<
-  Pick<RunRequest, 'engine' | 'jobs' | 'out' | 'store' | 'fresh' | 'env' | 'signal' | 'listen'>
+  Pick<RunRequest, 'engine' | 'jobs' | 'threads' | 'out' | 'store' | 'fresh' | 'env' | 'signal' | 'listen'>
 >;
 
 /**

@@ -30,6 +30,8 @@ export interface RunRequest {
   readonly engine: 'auto' | EngineName;
   /** Trainings side by side. */
   readonly jobs: number;
+  /** Threads that one training computes with; part of the numeric class. The engine's default when left out. */
+  readonly threads?: number;
   /** Folder for runs. */
   readonly out: string;
   /** Folder of the store. */
@@ -65,7 +67,10 @@ export async function runStudy(request: RunRequest): Promise<RunSummary> {
   await folder.write('resolved.yaml', request.resolved);
   await folder.write('plan.json', `${JSON.stringify(request.plan, null, 1)}\n`);
 
-  const engine = await openEngine(request.engine, { warn: (message) => emit({ event: 'warning', message }) });
+  const engine = await openEngine(request.engine, {
+    ...(request.threads === undefined ? {} : { threads: request.threads }),
+    warn: (message) => emit({ event: 'warning', message }),
+  });
   emit({
     event: 'run-started',
     study: request.plan.study,

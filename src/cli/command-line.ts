@@ -91,6 +91,11 @@ function describeRunCommands(command: Describe): void {
   command('run <spec>', 'run a study; writes tables and a report', () => import('./commands/run.ts'))
     .addOption(set())
     .option('--jobs <n>', 'trainings side by side', wholeNumber, 1)
+    .option(
+      '--threads <n>',
+      'threads that each training computes with (onnx/cpu; 1 when left out)',
+      wholeNumber,
+    )
     .addOption(
       new Option('--engine <name>', 'what computes')
         .choices(['auto', 'onnx/cpu', 'onnx/webgpu', 'onnx/cuda', 'tfjs/cuda', 'tfjs/webgpu', 'tfjs/cpu'])

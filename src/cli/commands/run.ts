@@ -10,6 +10,7 @@ import { createProgress, duration } from '../progress.ts';
 export interface Options {
   readonly set: readonly string[];
   readonly jobs: number;
+  readonly threads?: number;
   readonly engine: 'auto';
   readonly out: string;
   readonly fresh?: boolean;
@@ -34,6 +35,7 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
     command: commandLine(path, options),
     engine: options.engine,
     jobs: options.jobs,
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
     out: resolve(io.cwd, options.out),
     store: resolve(io.cwd, io.env.INFOPLANE_STORE || '.infoplane'),
     fresh: options.fresh ?? false,
@@ -82,5 +84,6 @@ function commandLine(path: string, options: Options): string {
     /^[\w./=:@,+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
   const set = options.set.flatMap((one) => ['--set', quoted(one)]);
   const engine = options.engine === 'auto' ? [] : ['--engine', options.engine];
-  return ['infoplane run', quoted(path), ...set, ...engine].join(' ');
+  const threads = options.threads === undefined ? [] : ['--threads', String(options.threads)];
+  return ['infoplane run', quoted(path), ...set, ...engine, ...threads].join(' ');
 }
