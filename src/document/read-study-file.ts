@@ -11,14 +11,14 @@ const largest = 1024 * 1024;
  * Reads a study's text. A byte order mark is dropped.
  * @param name how messages name the file
  * @param extendedAt of a base file: where it is named
- * @returns the source, or the one thing that is wrong with the file
+ * @returns the source and whether it began with a byte order mark, or the one thing that is wrong with the file
  */
 export function readStudyFile(
   path: string,
   readFile: ReadFile,
   name: string = path,
   extendedAt?: Origin,
-): { readonly source: Source } | { readonly diagnostic: Diagnostic } {
+): { readonly source: Source; readonly marked: boolean } | { readonly diagnostic: Diagnostic } {
   const named = (text: string): Source => ({ name, text, ...(extendedAt && { extendedAt }) });
   const fail = (code: DiagnosticCode, message: string, hint: string, text = '', offset = 0) => {
     const source = named(text);
@@ -51,7 +51,7 @@ export function readStudyFile(
   }
   if (text.trim() === '')
     return fail('file-empty', 'the file is empty', 'a study begins with `study: its-name`');
-  return { source: named(text.replace(/^\ufeff/, '')) };
+  return { source: named(text.replace(/^\ufeff/, '')), marked: text.startsWith('\ufeff') };
 }
 
 const yamlWanted = 'a study is a YAML text, such as `specs/quickstart.yaml`';

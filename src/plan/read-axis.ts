@@ -95,7 +95,8 @@ function readVariants(name: string, { key, value }: LocatedEntry, spec: Spec): R
     return { cells: [variant], changes: read.flatMap((one) => (one.part ? [one.part] : [])), origin };
   });
   const part = { columns: [name], key, values, inProduct: values.length };
-  return { part: diagnostics.length > 0 ? null : part, diagnostics };
+  const whole = [...value.entries.values()].every((variant) => variant.value.type === 'map');
+  return { part: whole && diagnostics.length === 0 ? part : null, diagnostics };
 }
 
 const reserved: readonly string[] = [

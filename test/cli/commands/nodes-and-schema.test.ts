@@ -33,7 +33,7 @@ test('`nodes` lists every kind', async () => {
 test('`nodes KIND` prints its settings with defaults', async () => {
   const { io, text } = recordedIo();
   expect(await nodes(['matrix-renyi'], {}, io)).toBe(0);
-  expect(text()).toContain('\n  alpha: number > 0; 1.01 when left out\n');
+  expect(text()).toContain('\n  alpha: number > 0 or inf; 1.01 when left out\n');
   expect(text()).toContain('\n  probe: name of a probe; required\n');
   expect(text()).toContain('IXT: { kind: matrix-renyi, ');
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { run as plan } from '../../../src/cli/commands/plan.ts';
 import { run as validate } from '../../../src/cli/commands/validate.ts';
 import { studyText } from '../../plan/study-text.ts';
-import { temporaryProject } from '../../temporary-project.ts';
+import { commandPlace } from './command-place.ts';
 
 const files = {
   'good.yaml': studyText,
@@ -10,19 +10,7 @@ const files = {
   'worse.yaml': '\u0000',
 };
 
-/** A place to run commands in, which keeps what they print. */
-function place() {
-  const printed = { out: '', err: '' };
-  const io = {
-    out: (text: string) => void (printed.out += text),
-    err: (text: string) => void (printed.err += text),
-    terminal: false,
-    cwd: temporaryProject(files),
-    env: {},
-    signal: new AbortController().signal,
-  };
-  return { io, printed };
-}
+const place = () => commandPlace(files);
 
 describe('validate', () => {
   test('names the problems of all files on stderr and a verdict for each on stdout', async () => {

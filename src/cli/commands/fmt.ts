@@ -1,0 +1,43 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { formatDiagnostic } from '../../diagnostic/format-diagnostic.ts';
+import { diskFiles } from '../../document/disk-files.ts';
+import { formatYaml } from '../../document/format-yaml.ts';
+import { readStudyFile } from '../../document/read-study-file.ts';
+import { loadCatalog } from '../../node/catalog.ts';
+import { RunError } from '../../node/run-error.ts';
+import { studyOrder } from '../../spec/study-order.ts';
+import { exitCodes, type Io } from '../command.ts';
+
+export interface Options {
+  readonly check?: boolean;
+}
+
+/** `infoplane fmt SPEC...`: writes studies in canonical form; with `--check` only says which are not. */
+export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
+  const order = studyOrder(loadCatalog());
+  let different = false;
+  let wrong = false;
+  for (const path of args) {
+    const read = readStudyFile(path, diskFiles(io.cwd).readFile);
+    const formatted = 'source' in read ? formatYaml(read.source, order) : { diagnostics: [read.diagnostic] };
+    if ('diagnostics' in formatted) {
+      wrong = true;
+      for (const one of formatted.diagnostics) io.err(`${formatDiagnostic(one, { color: io.terminal })}\n\n`);
+    } else if ('source' in read && (read.marked || formatted.text !== read.source.text)) {
+      different = true;
+      if (!options.check) write(path, formatted.text, io);
+      io.out(`${path}: ${options.check ? 'not in canonical form' : 'written'}\n`);
+    }
+  }
+  if (wrong) return exitCodes.invalidStudy;
+  return different && options.check ? exitCodes.different : exitCodes.done;
+}
+
+function write(path: string, text: string, io: Io): void {
+  try {
+    writeFileSync(resolve(io.cwd, path), text);
+  } catch (cause) {
+    throw new RunError(`${path} cannot be written: ${(cause as Error).message}`, { cause });
+  }
+}

@@ -1,0 +1,136 @@
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  visit,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
+import { problem, type Source } from '../diagnostic/diagnostic.ts';
+import { composeYaml } from './compose-yaml.ts';
+import { type ParsedDocument, parseDocument } from './parse-document.ts';
+
+/** The canonical order of a map's keys, and of what lies below. Keys that are not listed come after, as they are. */
+export interface KeyOrder {
+  readonly keys: readonly string[];
+  /** @param keys keys of the value; texts of its first level, such as its kind, in `text` */
+  below(key: string, value: MapFacts): KeyOrder | null;
+}
+
+/** What an order may depend on: the keys of a map and their values where they are text. */
+export interface MapFacts {
+  readonly keys: readonly string[];
+  text(key: string): string | null;
+}
+
+const lineWidth = 110;
+
+/** The text in canonical form, or what is wrong with it. */
+export type Formatted = { readonly text: string } | { readonly diagnostics: ParsedDocument['diagnostics'] };
+
+/**
+ * Writes a YAML text in canonical form: two blanks a level, one blank line before each map at the top, keys in `order`,
+ * LF, and comments where they were. A text with aliases keeps its order, since an anchor must stand before them.
+ */
+export function formatYaml(source: Source, order: KeyOrder): Formatted {
+  const { tree, diagnostics } = parseDocument(source);
+  if (!tree || diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
+  if (tree.type !== 'map') {
+    const message = 'only a study, which is a map, can be put in order';
+    return { diagnostics: [problem('type-wrong', tree.origin, '', message)] };
+  }
+  // Where the first pass moves comments or empty values, the second one may still set a blank line.
+  let { text } = source;
+  for (let pass = 0; pass < mostPasses; pass++) {
+    const next = formatOnce(text, order);
+    if (next === text) break;
+    text = next;
+  }
+  return { text };
+}
+
+const mostPasses = 5;
+
+function formatOnce(text: string, order: KeyOrder): string {
+  const composed = composeYaml(text);
+  if ('tooDeepAt' in composed) throw new Error('a text that was parsed is not too deep');
+  const { document } = composed;
+  let aliases = false;
+  visit(document, {
+    Alias: () => void (aliases = true),
+    Map: (_, map) => pad(map, ' '),
+    Seq: (_, seq) => pad(seq, ''),
+  });
+  const { contents } = document;
+  if (!isMap(contents)) throw new Error('a study is a map');
+  if (!aliases) sortKeys(contents as YAMLMap, order);
+  separate(contents as YAMLMap);
+  return document.toString({ lineWidth, indentSeq: true });
+}
+
+/** Blanks inside the brackets of a collection that is written in one line: `{ a: 1 }` and `[1, 2]`. */
+function pad(collection: YAMLMap | YAMLSeq, flowCollectionPadding: string): void {
+  const write = collection.toString.bind(collection);
+  collection.toString = (context, ...rest) =>
+    write(context && { ...context, flowCollectionPadding }, ...rest);
+}
+
+function sortKeys(map: YAMLMap, order: KeyOrder): void {
+  const first = map.items[0];
+  const place = (pair: Pair) => {
+    const index = order.keys.indexOf(keyOf(pair));
+    return index < 0 ? order.keys.length : index;
+  };
+  map.items.sort((a, b) => place(a) - place(b));
+  keepLeadingComment(map, first);
+  for (const pair of map.items) {
+    const value = pair.value as Node | null;
+    if (isMap(value)) {
+      const inner = order.below(keyOf(pair), factsOf(value as YAMLMap));
+      if (inner) sortKeys(value as YAMLMap, inner);
+    } else if (isSeq(value)) {
+      for (const item of value.items) {
+        const inner = isMap(item) ? order.below(keyOf(pair), factsOf(item as YAMLMap)) : null;
+        if (inner) sortKeys(item as YAMLMap, inner);
+      }
+    }
+  }
+}
+
+/** A comment above the first key of a map is the map's own; it goes to the key that was first. */
+function keepLeadingComment(map: YAMLMap, first: Pair | undefined): void {
+  if (!map.commentBefore || !first || map.items[0] === first || map.flow) return;
+  const key = first.key as Node;
+  key.commentBefore = [map.commentBefore, key.commentBefore].filter(Boolean).join('\n');
+  map.commentBefore = null;
+}
+
+function factsOf(map: YAMLMap): MapFacts {
+  return {
+    keys: map.items.map(keyOf),
+    text: (key) => {
+      const value = map.items.find((pair) => keyOf(pair) === key)?.value;
+      return isScalar(value) && typeof value.value === 'string' ? value.value : null;
+    },
+  };
+}
+
+function keyOf({ key }: Pair): string {
+  return isScalar(key) ? String(key.value) : '';
+}
+
+/** One blank line before each block map of the top level and after it. */
+function separate(map: YAMLMap): void {
+  if (map.flow) return;
+  let wide = false;
+  for (const [index, pair] of map.items.entries()) {
+    const { value } = pair;
+    const block = (isMap(value) || isSeq(value)) && !value.flow;
+    const key = pair.key as Node;
+    if (!isAlias(key)) key.spaceBefore = index > 0 && (block || wide);
+    wide = block;
+  }
+}

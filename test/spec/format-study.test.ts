@@ -1,0 +1,128 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { layerKinds } from '../../runner/layers/index.ts';
+import { formatYaml } from '../../src/document/format-yaml.ts';
+import { loadCatalog } from '../../src/node/catalog.ts';
+import { compileStudy } from '../../src/plan/compile-study.ts';
+import { studyOrder } from '../../src/spec/study-order.ts';
+import { studyText } from '../plan/study-text.ts';
+
+const catalog = loadCatalog();
+const order = studyOrder(catalog);
+
+/** Null where the text cannot be formatted. */
+function format(text: string): string | null {
+  const formatted = formatYaml({ name: 'x.yaml', text }, order);
+  return 'text' in formatted ? formatted.text : null;
+}
+
+function planOf(text: string) {
+  const { plan, diagnostics } = compileStudy({ path: 'x.yaml', text, catalog, layers: layerKinds });
+  return plan ?? diagnostics.map(({ code, path }) => `${code} ${path}`).sort();
+}
+
+function files(folder: string): string[] {
+  const root = new URL(`../../${folder}/`, import.meta.url);
+  return readdirSync(root, { recursive: true })
+    .map(String)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => readFileSync(new URL(name, root), 'utf8'));
+}
+
+describe('canonical form', () => {
+  test('puts keys in order, kinds first, with comments where they were', () => {
+    const text = `# about the study
+models:   # networks
+    net:
+        dataset: mnist
+        # the training
+        training: {epochs: 2,   learningRate: 0.1}
+        kind: network   # of layers
+        layers: [{units: 10, dense: out}]
+
+
+    other: { dataset: m, kind: network }
+study: s
+datasets: {mnist: {kind: mnist}}
+# the end
+`;
+    expect(format(text)).toBe(`study: s
+datasets: { mnist: { kind: mnist } }
+
+# about the study
+models:
+  # networks
+  net:
+    kind: network # of layers
+    dataset: mnist
+    layers: [{ dense: out, units: 10 }]
+    # the training
+    training: { learningRate: 0.1, epochs: 2 }
+
+  other: { kind: network, dataset: m }
+
+# the end
+`);
+  });
+
+  test('keeps the order of entries, layers and axes', () => {
+    const text = 'study: s\nmatrix: { b.c: [1], a.b: [2] }\n';
+    expect(format(text)).toBe(text);
+  });
+
+  test('keeps the order around aliases', () => {
+    const text = 'seed: &n 3\nstudy: s\ntitle: *n\n';
+    expect(format(text)).toBe(text);
+  });
+
+  test.each(
+    [...files('specs'), ...files('test/golden/diagnostics')].map((text) => [text.slice(0, 40), text]),
+  )('is stable and means the same: %j', (_, text) => {
+    const once = format(text);
+    if (once === null) return;
+    expect(format(once)).toBe(once);
+    expect(parse(once, { uniqueKeys: false })).toEqual(parse(text, { uniqueKeys: false }));
+  });
+
+  test('gives the same plan for the studies that come with infoplane', () => {
+    for (const text of files('specs').slice(0, 3)) expect(planOf(format(text)!)).toEqual(planOf(text));
+  });
+
+  test('of texts that are changed anywhere is stable and means the same', () => {
+    const piece = fc.constantFrom(
+      '\n',
+      ' ',
+      '# c\n',
+      '  # d\n',
+      '\n\n\n',
+      '"',
+      'x',
+      ': ',
+      '- ',
+      '|\n',
+      '{',
+      '}',
+      ',',
+      '\r\n',
+      '1e3',
+    );
+    fc.assert(
+      fc.property(
+        fc.nat(studyText.length),
+        fc.nat(2),
+        fc.string({ unit: piece, maxLength: 3 }),
+        (at, cut, put) => {
+          const text = studyText.slice(0, at) + put + studyText.slice(at + cut);
+          const once = format(text);
+          if (once === null) return;
+          expect(format(once)).toBe(once);
+          const options = { uniqueKeys: false, stringKeys: true, version: '1.2', schema: 'core' } as const;
+          expect(parse(once, options)).toEqual(parse(text, options));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
