@@ -5,7 +5,7 @@ const eulerMascheroni = 0.5772156649015329;
  *
  * @param count largest argument
  * @returns [count + 1]; place m holds psi(m), place 0 holds -Infinity
- * Complexity: count additions. Error: 4e-15 relative to SciPy seen up to 10,000.
+ * Complexity: count additions. Error: below 1e-12 against SciPy up to 10,000.
  * @source Abramowitz & Stegun 1964, 6.3.2
  * @example digammas(3)[3] // 0.9227843350984672
  */
