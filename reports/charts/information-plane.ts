@@ -33,7 +33,27 @@ export interface InformationPlane {
   /** Name of each step. */
   readonly steps: readonly string[];
   readonly remark: string;
+  /** A part of the plane that is drawn again, larger, beside it; null for none. */
+  readonly zoom: PlaneWindow | null;
+  /** Single trials whose means the paths are, drawn thin; empty when only the means are. */
+  readonly trials: readonly TrialPoint[];
 }
+
+/** A part of the plane: least and greatest value of each axis. */
+export interface PlaneWindow {
+  readonly x: readonly [number, number];
+  readonly y: readonly [number, number];
+}
+
+/** A point of one trial's path. */
+export type TrialPoint = {
+  readonly series: string;
+  readonly panel: string;
+  readonly trial: string;
+  readonly step: number;
+  readonly x: number;
+  readonly y: number;
+};
 
 /** The information plane: one path a layer, lighter where it is earlier, up to the step that the slider names. */
 export function informationPlaneFigure(chart: InformationPlane): Figure {
@@ -46,10 +66,15 @@ export function informationPlaneFigure(chart: InformationPlane): Figure {
     title: chart.title,
     caption:
       'One path a layer, from the first row of the training to the step under the slider, where the large symbol stands; earlier points are lighter.' +
-      `${chart.limit === null ? '' : ' The dashed line is log2 of the number of classes, the most that Y can hold.'}${means}${chart.remark}`,
+      `${chart.limit === null ? '' : ' The dashed line is log2 of the number of classes, the most that Y can hold.'}` +
+      `${chart.zoom === null ? '' : ' The dotted frame is drawn larger beside it.'}` +
+      `${chart.trials.length > 0 ? ' Thin lines: single trials.' : ''}${means}${chart.remark}`,
     alt: describe(chart),
     legend,
-    panels: names.map((name) => planePanel(chart, legend, name, names.length === 1)),
+    panels: names.flatMap((name) => {
+      const main = planePanel(chart, legend, name, null, names.length === 1 && chart.zoom === null);
+      return chart.zoom === null ? [main] : [main, planePanel(chart, legend, name, chart.zoom, false)];
+    }),
     scrubber:
       chart.steps.length > 1 ? { parameter: 'upto', label: 'training up to', steps: chart.steps } : null,
     switches: [{ parameter: 'whole', label: 'axes from 0', on: true }],
@@ -61,13 +86,10 @@ function planePanel(
   chart: InformationPlane,
   legend: readonly LegendEntry[],
   name: string,
+  window: PlaneWindow | null,
   only: boolean,
 ): Panel {
-  const xs = chart.points.map((point) => point.x);
-  const ys = chart.points.map((point) => point.y);
-  const most = Math.max(...ys);
-  const x = axis('x', chart.x, scaleFor(Math.min(...xs), Math.max(...xs)));
-  const y = axis('y', chart.y, scaleFor(Math.min(...ys), most, chart.limit ?? most));
+  const { x, y } = planeAxes(chart, window);
   const head = { filter: 'datum.step === upto' };
   const vegaLite: JsonObject = {
     data: { values: chart.points.filter((point) => point.panel === name) },
@@ -79,7 +101,11 @@ function planePanel(
     transform: [shownOnly, { filter: 'datum.step <= upto' }],
     encoding: { x, y, color: colourBySeries(legend) },
     layer: [
-      ...(chart.limit === null ? [] : [limitRule(chart.limit, y)]),
+      ...(chart.limit === null || window ? [] : [limitRule(chart.limit, y)]),
+      ...(chart.zoom === null || window ? [] : [windowFrame(chart.zoom, x, y)]),
+      ...(chart.trials.length === 0
+        ? []
+        : [trialPaths(chart.trials.filter((point) => point.panel === name))]),
       {
         mark: { type: 'line', strokeWidth: 1.2, opacity: 0.45, clip: true },
         encoding: { order: { field: 'step', type: 'quantitative' } },
@@ -113,7 +139,56 @@ function planePanel(
       },
     ],
   };
-  return { title: only ? '' : name, group: '', wide: only, vegaLite };
+  const heading = chart.points.every((point) => point.panel === name) ? '' : name;
+  const title = window ? [heading, 'in the frame'].filter((part) => part !== '').join(', ') : heading;
+  return { title, group: '', wide: only, vegaLite };
+}
+
+/** Axes over all values, from 0 if so wished, or over a window. */
+function planeAxes(chart: InformationPlane, window: PlaneWindow | null): { x: JsonObject; y: JsonObject } {
+  if (window) {
+    const fixed = (domain: readonly [number, number]) => ({ domain, zero: false, nice: false });
+    return { x: axis('x', chart.x, fixed(window.x)), y: axis('y', chart.y, fixed(window.y)) };
+  }
+  const all = [...chart.points, ...chart.trials];
+  const [xs, ys] = [extent(all.map((point) => point.x)), extent(all.map((point) => point.y))];
+  return {
+    x: axis('x', chart.x, scaleFor(...xs)),
+    y: axis('y', chart.y, scaleFor(...ys, chart.limit ?? ys[1])),
+  };
+}
+
+/** Least and greatest of values. */
+export function extent(values: readonly number[]): [number, number] {
+  return values.reduce<[number, number]>(
+    ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  );
+}
+
+function windowFrame(window: PlaneWindow, x: JsonObject, y: JsonObject): JsonObject {
+  const [[left, right], [low, high]] = [window.x, window.y];
+  return {
+    data: { values: [{ left, right, low, high }] },
+    transform: [],
+    mark: { type: 'rect', fillOpacity: 0, strokeDash: [2, 3], strokeWidth: 1, clip: true },
+    encoding: {
+      x: { ...x, field: 'left' },
+      x2: { field: 'right' },
+      y: { ...y, field: 'low' },
+      y2: { field: 'high' },
+      color: null,
+      stroke: { value: 'var(--muted)' },
+    },
+  };
+}
+
+function trialPaths(points: readonly TrialPoint[]): JsonObject {
+  return {
+    data: { values: points },
+    mark: { type: 'line', strokeWidth: 0.7, opacity: 0.35, clip: true },
+    encoding: { detail: { field: 'trial', type: 'nominal' }, order: { field: 'step', type: 'quantitative' } },
+  };
 }
 
 function axis(field: string, title: string, scale: JsonObject): JsonObject {

@@ -3,7 +3,8 @@ import { logSpaced } from '../../reports/data/log-spaced.ts';
 import type { EpochPoint, Where } from '../../src/node/parameters.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
-import { selectRows } from '../../src/table/select-rows.ts';
+import { axisColumn, selectRows } from '../../src/table/select-rows.ts';
+import { accuracyLabel } from './accuracy-label.ts';
 import { meanInterval } from './mean-interval.ts';
 import type { ReportContext } from './report-run.ts';
 import { seriesLabel, settingsLabel } from './settings-label.ts';
@@ -12,24 +13,55 @@ const mostPanels = 12;
 
 export interface LayerSelection {
   readonly estimators: readonly string[];
-  readonly facet: 'epoch' | 'none';
+  /** `epoch`, `none`, `model` or an axis. */
+  readonly facet: string;
   readonly over: string;
   readonly where: Where;
 }
 
 /**
  * The points of layer curves: for each estimator and epoch the mean of each layer over the axis `over`. Without
- * `where.epoch` every epoch of the table has its curve, thinned to 12.
+ * `where.epoch` every epoch of the table has its curve, thinned to 12. Headings end with the test accuracy there.
  */
 export function layerPoints(selection: LayerSelection, context: ReportContext): LayerPoint[] {
   const { epoch: points, ...narrowing } = selection.where;
-  return selection.estimators.flatMap((estimator) => {
-    const own = context.tables.estimates.filter((row) => row.estimator === estimator && row.channel == null);
-    const narrowed = selectRows(own, narrowing);
-    return pointsOfTime(points, narrowed).flatMap((epoch) =>
-      curvePoints(selectRows(narrowed, { epoch }), estimator, selection, context),
+  const chosen = selection.estimators.map((estimator) => {
+    const own = context.tables.estimates.filter(
+      (row) => row.estimator === estimator && row.channel == null && typeof row.value === 'number',
     );
+    const narrowed = selectRows(own, narrowing);
+    const rows = pointsOfTime(points, narrowed).flatMap((epoch) => selectRows(narrowed, { epoch }));
+    return { estimator, rows: [...new Set(rows)] };
   });
+  const panels = groupRows(
+    chosen.flatMap(({ rows }) => rows),
+    (row) => headingOf(row, selection.facet),
+  );
+  const titles = new Map([...panels].map(([name, rows]) => [name, titleOf(name, rows, selection, context)]));
+  return chosen.flatMap(({ estimator, rows }) => curvePoints(rows, estimator, selection, titles, context));
+}
+
+/** A panel of one network at one point of training says its accuracy. */
+function titleOf(
+  name: string,
+  rows: readonly Row[],
+  { over }: LayerSelection,
+  context: ReportContext,
+): string {
+  const networks = new Set(rows.map((row) => JSON.stringify([row.epoch, settingsLabel(row, context, over)])));
+  const accuracy = name !== '' && networks.size === 1 ? accuracyLabel(rows, context) : '';
+  return accuracy === '' ? name : `${name}, ${accuracy}`;
+}
+
+function headingOf(row: Row, facet: string): string {
+  if (facet === 'none') return '';
+  if (facet === 'epoch') return epochWords(row);
+  const value = String(row[axisColumn(row, facet)] ?? '');
+  return facet === 'model' ? value : `${facet.split('.').at(-1)}=${value}`;
+}
+
+function epochWords(row: Row): string {
+  return `epoch ${Number(Number(row.epoch).toPrecision(3))}`;
 }
 
 function pointsOfTime(points: Where['epoch'], rows: readonly Row[]): readonly EpochPoint[] {
@@ -43,23 +75,27 @@ function curvePoints(
   rows: readonly Row[],
   estimator: string,
   { facet, over }: LayerSelection,
+  titles: ReadonlyMap<string, string>,
   context: ReportContext,
 ): LayerPoint[] {
-  const known = rows.filter((row) => typeof row.value === 'number');
-  const groups = groupRows(known, (row) =>
+  const epochs = new Set(rows.map((row) => row.epoch)).size;
+  const models = new Set(rows.map((row) => row.model)).size;
+  const groups = groupRows(rows, (row) =>
     JSON.stringify([settingsLabel(row, context, over), row.model, row.epoch, row.layer]),
   );
   return [...groups.values()].map((group) => {
     const row = group[0]!;
     const { mean, low, high, count } = meanInterval(group.map((each) => each.value as number));
-    const epoch = `epoch ${Number(Number(row.epoch).toPrecision(3))}`;
-    const settings = settingsLabel(row, context, over);
-    const apart = [settings, facet === 'none' ? epoch : ''].filter((part) => part !== '').join(', ');
+    const apart = [
+      models > 1 && facet !== 'model' ? String(row.model) : '',
+      settingsLabel(row, context, over, axisColumn(row, facet)),
+      facet !== 'epoch' && epochs > 1 ? epochWords(row) : '',
+    ];
     return {
-      series: seriesLabel(estimator, apart),
+      series: seriesLabel(estimator, apart.filter((part) => part !== '').join(', ')),
       quantity: String(row.quantity),
       unit: String(row.unit ?? ''),
-      panel: facet === 'none' ? '' : epoch,
+      panel: titles.get(headingOf(row, facet))!,
       layer: String(row.layer),
       value: mean,
       low,

@@ -1,4 +1,4 @@
-import type { PlanePoint } from '../../reports/charts/information-plane.ts';
+import type { PlanePoint, TrialPoint } from '../../reports/charts/information-plane.ts';
 import { logSpaced } from '../../reports/data/log-spaced.ts';
 import type { Where } from '../../src/node/parameters.ts';
 import type { Row } from '../../src/table/columns.ts';
@@ -19,6 +19,8 @@ export interface PlaneSelection {
 
 export interface PlanePoints {
   readonly points: readonly PlanePoint[];
+  /** The same of each trial by itself. */
+  readonly trials: readonly TrialPoint[];
   /** Iterations and epochs of the steps. */
   readonly steps: readonly { readonly iteration: number; readonly epoch: number }[];
   /** Steps in the tables, before they were thinned. */
@@ -63,8 +65,14 @@ export function planePoints(selection: PlaneSelection, context: ReportContext): 
       trials: x.count,
     };
   });
+  const trials = pairs.flatMap(({ row, x, y }): TrialPoint[] => {
+    const step = stepOf.get(row.iteration as number);
+    if (step === undefined) return [];
+    const panel = panelOf(row, selection, context);
+    return [{ series: String(row.layer), panel, trial: String(row.trial), step, x, y }];
+  });
   const steps = kept.map((iteration) => ({ iteration, epoch: epochs.get(iteration)! }));
-  return { points, steps, available: iterations.length };
+  return { points, trials, steps, available: iterations.length };
 }
 
 function rowsOf(estimator: string, where: Where, { tables }: ReportContext): readonly Row[] {

@@ -5,6 +5,7 @@ import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
 import { layerOrder } from '../../claims/layer-order.ts';
 import { axisTitle, classLimit } from '../../reporting/plane-axes.ts';
 import { planePoints } from '../../reporting/plane-points.ts';
+import { planeWindow } from '../../reporting/plane-window.ts';
 import type { ReportContext } from '../../reporting/report-run.ts';
 
 /**
@@ -14,6 +15,7 @@ import type { ReportContext } from '../../reporting/report-run.ts';
  * ```yaml
  * reports:
  *   plane: { kind: information-plane, x: IXT, y: ITY }
+ *   figure-7: { kind: information-plane, x: IXT, y: ITY, zoom: { from: 1 } }
  * ```
  */
 export interface Params {
@@ -26,10 +28,33 @@ export interface Params {
    * @default "seed"
    */
   over?: string;
+  /** A part of the plane to draw larger beside it. */
+  zoom?: Zoom;
+  /**
+   * Whether the paths are means only, or single trials are drawn behind them.
+   * @default "mean"
+   */
+  trials?: 'mean' | 'each';
   /** Only these rows. */
   where?: Where;
   /** Heading of the figure. */
   title?: string;
+}
+
+/**
+ * A part of the information plane. An axis without bounds shows its values from the epoch `from` on.
+ * @minProperties 1
+ */
+export interface Zoom {
+  /** Least and greatest value across. */
+  x?: [number, number];
+  /** Least and greatest value up. */
+  y?: [number, number];
+  /**
+   * Epoch from which on all points are inside.
+   * @minimum 0
+   */
+  from?: number;
 }
 
 export default defineNode({
@@ -43,7 +68,7 @@ export default defineNode({
   output: 'figure',
   run: (params: Params, context: ReportContext): Figure => {
     const { x, y, over = 'seed', where = {} } = params;
-    const { points, steps, available } = planePoints({ x, y, over, where }, context);
+    const { points, trials, steps, available } = planePoints({ x, y, over, where }, context);
     const drawn = new Set(points.map((point) => point.series));
     return informationPlaneFigure({
       id: context.name,
@@ -53,6 +78,8 @@ export default defineNode({
       y: axisTitle(y, context),
       limit: classLimit(y, context),
       points,
+      zoom: params.zoom ? planeWindow(params.zoom, points) : null,
+      trials: params.trials === 'each' ? trials : [],
       steps: steps.map((step) => `epoch ${Number(step.epoch.toPrecision(3))}, iteration ${step.iteration}`),
       remark: steps.length < available ? ` ${steps.length} of ${available} iterations are drawn.` : '',
     });

@@ -7,12 +7,14 @@ import { layerPoints } from '../../reporting/layer-points.ts';
 import type { ReportContext } from '../../reporting/report-run.ts';
 
 /**
- * Values against the layers, one curve an estimator, one panel an epoch: the form of the paper's Figures 3 and 4.
+ * Values against the layers, one curve an estimator, one panel an epoch: the form of the paper's Figures 3 and 4. Headings
+ * say the test accuracy at that point, where the training table has it.
  *
  * @example
  * ```yaml
  * reports:
  *   figure-3: { kind: layer-curves, estimators: [IXT, IDD], facet: epoch, where: { epoch: [0, 1/3, last] } }
+ *   figure-4: { kind: layer-curves, estimators: [IXT], facet: topology, where: { epoch: last } }
  * ```
  */
 export interface Params {
@@ -22,10 +24,10 @@ export interface Params {
    */
   estimators: EstimatorName[];
   /**
-   * What gets a panel of its own.
+   * What gets a panel of its own: `epoch`, `model`, `none`, or an axis of the matrix.
    * @default "epoch"
    */
-  facet?: 'epoch' | 'none';
+  facet?: string;
   /**
    * Axis over which means and intervals are taken.
    * @default "seed"

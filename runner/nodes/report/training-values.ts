@@ -1,0 +1,56 @@
+import { valueCurvesFigure } from '../../../reports/charts/value-curves.ts';
+import type { Figure } from '../../../reports/report-input.ts';
+import { defineNode } from '../../../src/node/declare.ts';
+import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
+import { valueCurvePoints } from '../../reporting/curve-points.ts';
+import type { ReportContext } from '../../reporting/report-run.ts';
+
+/**
+ * Estimated values over the training, one curve a layer or setting: the form of the paper's Figure 6.
+ *
+ * @example
+ * ```yaml
+ * reports:
+ *   figure-6: { kind: training-values, estimators: [redundancy], facet: layer, where: { from: 1 } }
+ *   by-filters: { kind: training-values, estimators: [redundancy], facet: filters }
+ * ```
+ */
+export interface Params {
+  /**
+   * Estimators that are drawn.
+   * @minItems 1
+   */
+  estimators: EstimatorName[];
+  /**
+   * What gets a panel of its own: `layer`, `model`, `estimator`, `none`, or an axis of the matrix. Headings of models and
+   * axes say the test accuracy after the last point. What has no panel is told apart by curves.
+   * @default "none"
+   */
+  facet?: string;
+  /**
+   * Axis over which means and intervals are taken.
+   * @default "seed"
+   */
+  over?: string;
+  /** Only these rows. */
+  where?: Where;
+  /** Heading of the figure. */
+  title?: string;
+}
+
+export default defineNode({
+  family: 'report',
+  kind: 'training-values',
+  version: 1,
+  inputs: [{ from: 'estimators', family: 'estimator', edge: 'table', accepts: ['estimates'] }],
+  output: 'figure',
+  run: (params: Params, context: ReportContext): Figure => {
+    const { estimators, facet = 'none', over = 'seed', where = {} } = params;
+    return valueCurvesFigure({
+      id: context.name,
+      title: params.title ?? 'Information over the training',
+      points: valueCurvePoints({ estimators, facet, over, where }, context),
+      remark: '',
+    });
+  },
+});

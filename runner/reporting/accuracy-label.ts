@@ -1,0 +1,37 @@
+import type { Row } from '../../src/table/columns.ts';
+import type { ReportContext } from './report-run.ts';
+
+/** How far, in epochs, a point of the training table may be from a row to speak for it. */
+const nearest = 0.05;
+
+/**
+ * The test accuracy at the points of training that rows stand for, such as `97.6 %`: the mean over their trials. Empty when
+ * the rows are of several models, or a trial has no point of the training table near.
+ */
+export function accuracyLabel(rows: readonly Row[], { tables }: ReportContext): string {
+  const moments = new Map(rows.map((row) => [`${row.trial}\n${row.epoch}`, row]));
+  if (moments.size === 0 || new Set(rows.map((row) => row.model)).size > 1) return '';
+  const points = new Map<Row[string], Row[]>();
+  for (const row of tables.training) {
+    if (row.split !== 'test' || typeof row.accuracy !== 'number' || row.model !== rows[0]!.model) continue;
+    const known = points.get(row.trial ?? null);
+    if (known) known.push(row);
+    else points.set(row.trial ?? null, [row]);
+  }
+  const found = [...moments.values()].map((row) => near(row, points.get(row.trial ?? null) ?? []));
+  const known = found.filter((accuracy) => accuracy !== null);
+  if (known.length < found.length) return '';
+  const mean = known.reduce((sum, accuracy) => sum + accuracy, 0) / known.length;
+  return `${(100 * mean).toFixed(1)} %`;
+}
+
+function near(row: Row, points: readonly Row[]): number | null {
+  let best: Row | null = null;
+  for (const point of points) {
+    const apart = Math.abs(Number(point.epoch) - Number(row.epoch));
+    if (apart <= nearest && (best === null || apart < Math.abs(Number(best.epoch) - Number(row.epoch)))) {
+      best = point;
+    }
+  }
+  return best === null ? null : Number(best.accuracy);
+}

@@ -1,0 +1,49 @@
+import { logSpaced } from '../../reports/data/log-spaced.ts';
+import type { Where } from '../../src/node/parameters.ts';
+import type { Row } from '../../src/table/columns.ts';
+import { selectRows } from '../../src/table/select-rows.ts';
+import type { TableName } from '../../src/table/table-columns.ts';
+import type { ReportContext } from './report-run.ts';
+
+const mostRows = 5000;
+
+/** What a chart of a study's own draws. */
+export interface ChartSelection {
+  readonly table: TableName;
+  readonly estimators?: readonly string[];
+  readonly where?: Where;
+}
+
+/**
+ * Rows of a table for a chart, columns of axes by the last part of their paths, columns that are empty throughout left
+ * out. Of more than 5000 rows, those of fewer iterations, denser at the beginning.
+ */
+export function chartRows(
+  { table, estimators, where }: ChartSelection,
+  { tables, plan }: ReportContext,
+): { readonly rows: readonly Row[]; readonly total: number } {
+  const own = tables[table].filter(
+    (row) => table !== 'estimates' || (estimators?.includes(String(row.estimator)) ?? true),
+  );
+  const selected = selectRows(own, where);
+  const kept = thinned(selected);
+  const used = [...new Set(kept.flatMap((row) => Object.keys(row)))].filter((column) =>
+    kept.some((row) => row[column] != null),
+  );
+  const axes = new Set(plan.axes.map((axis) => axis.name));
+  const named = used.map(
+    (column) => [column, axes.has(column) ? column.split('.').at(-1)! : column] as const,
+  );
+  const rows = kept.map((row) =>
+    Object.fromEntries(named.map(([column, name]) => [name, row[column] ?? null])),
+  );
+  return { rows, total: selected.length };
+}
+
+function thinned(rows: readonly Row[]): readonly Row[] {
+  if (rows.length <= mostRows) return rows;
+  const iterations = [...new Set(rows.map((row) => Number(row.iteration)))].sort((a, b) => a - b);
+  const limit = Math.max(2, Math.floor((iterations.length * mostRows) / rows.length));
+  const kept = new Set(logSpaced(iterations.length, limit).map((index) => iterations[index]));
+  return rows.filter((row) => kept.has(Number(row.iteration)));
+}

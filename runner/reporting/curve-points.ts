@@ -1,0 +1,110 @@
+import type { CurvePoint } from '../../reports/charts/value-curves.ts';
+import { logSpaced } from '../../reports/data/log-spaced.ts';
+import type { Where } from '../../src/node/parameters.ts';
+import type { Row } from '../../src/table/columns.ts';
+import { groupRows } from '../../src/table/group-rows.ts';
+import { axisColumn, selectRows } from '../../src/table/select-rows.ts';
+import { accuracyLabel } from './accuracy-label.ts';
+import { meanInterval } from './mean-interval.ts';
+import type { ReportContext } from './report-run.ts';
+import { settingsLabel } from './settings-label.ts';
+
+const pointsOfCurve = 300;
+
+export interface CurveSelection {
+  readonly estimators: readonly string[];
+  /** `none`, `layer`, `model`, `estimator` or an axis. */
+  readonly facet: string;
+  readonly over: string;
+  readonly where: Where;
+}
+
+/**
+ * Curves over the training: one for each layer (map), estimator, model and setting that no panel says, means over the
+ * axis `over`, at most 300 points each, denser at the beginning. Headings of models and axes end with the test accuracy after the
+ * last point.
+ */
+export function valueCurvePoints(selection: CurveSelection, context: ReportContext): CurvePoint[] {
+  const own = context.tables.estimates.filter(
+    (row) => selection.estimators.includes(String(row.estimator)) && typeof row.value === 'number',
+  );
+  const rows = selectRows(own, selection.where);
+  const several = (column: string) => new Set(rows.map((row) => row[column])).size > 1;
+  const parts = ['estimator', 'model', 'layer'].filter(
+    (column) => column !== selection.facet && (column === 'layer' || several(column)),
+  );
+  const panelOf = (row: Row) => heading(row, selection.facet);
+  const panels = groupRows(rows, panelOf);
+  const titles = new Map(
+    [...panels].map(([name, part]) => [name, title(name, part, selection.facet, context)]),
+  );
+  const curves = groupRows(rows, (row) =>
+    JSON.stringify([groupOf(row), panelOf(row), seriesOf(row, parts, selection, context)]),
+  );
+  return [...curves.values()].flatMap((curve) =>
+    curvePoints(curve, {
+      series: seriesOf(curve[0]!, parts, selection, context),
+      group: groupOf(curve[0]!),
+      panel: titles.get(panelOf(curve[0]!))!,
+    }),
+  );
+}
+
+function curvePoints(
+  rows: readonly Row[],
+  names: Pick<CurvePoint, 'series' | 'group' | 'panel'>,
+): readonly CurvePoint[] {
+  const moments = [...groupRows(rows, (row) => String(row.iteration)).values()];
+  moments.sort((a, b) => Number(a[0]!.iteration) - Number(b[0]!.iteration));
+  return logSpaced(moments.length, pointsOfCurve).map((index) => {
+    const moment = moments[index]!;
+    const { mean, low, high, count } = meanInterval(moment.map((row) => row.value as number));
+    const { epoch, iteration } = moment[0]!;
+    return {
+      ...names,
+      epoch: epoch as number,
+      iteration: iteration as number,
+      value: mean,
+      low,
+      high,
+      trials: count,
+    };
+  });
+}
+
+function groupOf(row: Row): string {
+  return row.unit ? `${row.quantity} (${row.unit})` : String(row.quantity);
+}
+
+function heading(row: Row, facet: string): string {
+  if (facet === 'none') return '';
+  const value = String(row[axisColumn(row, facet)] ?? '');
+  return ['layer', 'model', 'estimator'].includes(facet) ? value : `${facet.split('.').at(-1)}=${value}`;
+}
+
+/** Panels of a layer or an estimator say nothing of the network, so they have no accuracy. */
+function title(name: string, rows: readonly Row[], facet: string, context: ReportContext): string {
+  if (['none', 'layer', 'estimator'].includes(facet)) return name;
+  const last = rows.reduce((latest, row) => Math.max(latest, Number(row.epoch)), 0);
+  const accuracy = accuracyLabel(
+    rows.filter((row) => row.epoch === last),
+    context,
+  );
+  return accuracy === '' ? name : `${name}, ${accuracy}`;
+}
+
+function seriesOf(
+  row: Row,
+  parts: readonly string[],
+  { facet, over }: CurveSelection,
+  context: ReportContext,
+): string {
+  const settings = settingsLabel(row, context, over, axisColumn(row, facet));
+  const maps = [row.channel, row.channel_2].filter((map) => map != null);
+  const words = [
+    ...parts.flatMap((column) => (row[column] == null ? [] : [String(row[column])])),
+    maps.length > 0 ? `map ${maps.join('-')}` : '',
+    settings,
+  ];
+  return words.filter((word) => word !== '').join(' ') || String(row.estimator);
+}

@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import chart from '../../runner/nodes/report/chart.ts';
+import filterRedundancy from '../../runner/nodes/report/filter-redundancy.ts';
+import informationPlane from '../../runner/nodes/report/information-plane.ts';
+import layerCurves from '../../runner/nodes/report/layer-curves.ts';
+import trainingValues from '../../runner/nodes/report/training-values.ts';
+import type { ReportContext } from '../../runner/reporting/report-run.ts';
+import { RunError } from '../../src/node/run-error.ts';
+import type { Row } from '../../src/table/columns.ts';
+import { syntheticRun } from './synthetic-run.ts';
+
+const axis = 'models.lenet5.layers.C1.filters';
+
+/** A run with trials that differ in the filters of C1; pairs of maps among the estimates. */
+function contextOf(filters: readonly number[] = []): ReportContext {
+  const run = syntheticRun({ seeds: Math.max(1, filters.length) });
+  const setting = (row: Row): Row =>
+    filters.length === 0 ? row : { ...row, [axis]: filters[Number(row.seed) - 1]! };
+  const pairs = [0, 1, 2].flatMap((a) =>
+    [a + 1, a + 2].flatMap((b): Row[] =>
+      b > 2
+        ? []
+        : [0, 469].map((iteration) => ({
+            ...run.tables.estimates[0]!,
+            estimator: 'pairs',
+            iteration,
+            epoch: iteration / 469,
+            channel: a,
+            channel_2: b,
+            value: 1 + a + b + iteration / 1000,
+          })),
+    ),
+  );
+  const tables = {
+    ...run.tables,
+    axes: filters.length > 0 ? [axis] : [],
+    estimates: [...run.tables.estimates, ...pairs].map(setting),
+    training: run.tables.training.map(setting),
+  };
+  const axes =
+    filters.length > 0 ? [{ name: axis, path: axis, values: filters, retrains: true }] : run.plan.axes;
+  return { name: 'figure', plan: { ...run.plan, axes }, tables };
+}
+
+describe('values over the training', () => {
+  test('a curve a layer; values as in the table', () => {
+    const context = contextOf();
+    const figure = trainingValues.run({ estimators: ['IXT'], where: { layer: ['C1', 'F2'] } }, context);
+    expect(figure.legend.map((entry) => entry.label)).toEqual(['C1', 'F2']);
+    expect(figure.panels.map((panel) => [panel.group, panel.title])).toEqual([['I(X;T) (bits)', '']]);
+    const row = context.tables.estimates.find(
+      (each) => each.estimator === 'IXT' && each.layer === 'F2' && each.iteration === 156,
+    )!;
+    expect(figure.data.find((each) => each.series === 'F2' && each.iteration === 156)!.value).toBe(row.value);
+  });
+
+  test('a panel an axis value with the accuracy at the end; a panel a layer without', () => {
+    const context = contextOf([2, 6]);
+    const byFilters = trainingValues.run(
+      { estimators: ['IXT'], facet: 'filters', where: { layer: 'C1' } },
+      context,
+    );
+    const accuracy = (seed: number) => {
+      const row = context.tables.training.find(
+        (each) => each.seed === seed && each.split === 'test' && each.iteration === 469,
+      )!;
+      return `${(100 * (row.accuracy as number)).toFixed(1)} %`;
+    };
+    expect(byFilters.panels.map((panel) => panel.title)).toEqual([
+      `filters=2, ${accuracy(1)}`,
+      `filters=6, ${accuracy(2)}`,
+    ]);
+    expect(byFilters.legend.map((entry) => entry.label)).toEqual(['C1']);
+    const byLayer = trainingValues.run(
+      { estimators: ['IXT'], facet: 'layer', where: { layer: ['C1', 'P1'] } },
+      context,
+    );
+    expect(byLayer.panels.map((panel) => panel.title)).toEqual(['C1', 'P1']);
+    expect(byLayer.legend.map((entry) => entry.label)).toEqual(['filters=2', 'filters=6']);
+  });
+});
+
+test('layer curves by an axis: one panel a value', () => {
+  const figure = layerCurves.run(
+    { estimators: ['IXT'], facet: 'filters', where: { epoch: 'last' } },
+    contextOf([2, 6]),
+  );
+  expect(figure.panels.map((panel) => panel.title.split(',')[0])).toEqual(['filters=2', 'filters=6']);
+  expect(figure.panels.every((panel) => panel.title.endsWith(' %'))).toBe(true);
+  expect(figure.legend.map((entry) => entry.label)).toEqual(['IXT']);
+});
+
+describe('pairs of feature maps', () => {
+  test('each pair in both orders, of the last row', () => {
+    const figure = filterRedundancy.run({ estimator: 'pairs' }, contextOf());
+    expect(figure.panels.map((panel) => panel.title)).toEqual(['C1, epoch 1']);
+    expect(figure.data).toHaveLength(6);
+    const cell = figure.data.find((each) => each.channel === 2 && each.channel_2 === 1)!;
+    expect(cell.value).toBeCloseTo(1 + 1 + 2 + 0.469, 12);
+    expect(figure.alt).toMatch(/from 2\.47 \(maps 0 and 1\) to 4\.47 \(maps 1 and 2\)/);
+  });
+
+  test('a panel for each epoch that is asked for', () => {
+    const figure = filterRedundancy.run(
+      { estimator: 'pairs', where: { epoch: ['first', 'last'] } },
+      contextOf(),
+    );
+    expect(figure.panels.map((panel) => panel.title)).toEqual(['C1, epoch 0', 'C1, epoch 1']);
+  });
+});
+
+describe('the zoomed information plane', () => {
+  test('bounds as given, else the values from an epoch on with a margin', () => {
+    const figure = informationPlane.run({ x: 'IXT', y: 'ITY', zoom: { x: [4, 5], from: 1 } }, contextOf());
+    expect(figure.panels.map((panel) => panel.title)).toEqual(['', 'in the frame']);
+    const late = figure.data.filter((row) => (row.epoch as number) >= 1).map((row) => row.y as number);
+    const [least, most] = [Math.min(...late), Math.max(...late)];
+    const margin = 0.04 * (most - least);
+    const text = JSON.stringify(figure.panels[1]!.vegaLite);
+    expect(text).toContain('"domain":[4,5]');
+    expect(text).toContain(`"domain":[${least - margin},${most + margin}]`);
+  });
+
+  test('single trials behind the means', () => {
+    const run = syntheticRun({ seeds: 3 });
+    const context = { name: 'plane', plan: run.plan, tables: run.tables };
+    const figure = informationPlane.run({ x: 'IXT', y: 'ITY', trials: 'each' }, context);
+    expect(JSON.stringify(figure.panels[0]!.vegaLite)).toContain('"trial":"seed=3"');
+    expect(figure.caption).toMatch(/single trials/);
+  });
+});
+
+describe('a chart of one’s own', () => {
+  const vegaLite = { mark: 'point', encoding: { x: { field: 'filters', type: 'ordinal' } } };
+
+  test('rows of the chosen table, axes by their last name', () => {
+    const figure = chart.run({ vegaLite, table: 'training', where: { epoch: 'last' } }, contextOf([2, 6]));
+    expect(figure.data).toHaveLength(4);
+    expect(figure.data.map((row) => row.filters)).toEqual([2, 2, 6, 6]);
+    expect(Object.keys(figure.data[0]!)).not.toContain(axis);
+  });
+
+  test('what cannot be drawn is said with the report’s name', () => {
+    const bad = { mark: 'point', transform: [{ filter: 'datum.value >' }] };
+    expect(() => chart.run({ vegaLite: bad }, contextOf())).toThrow(RunError);
+    const unknown = { mark: 'point', transform: [{ calculate: 'fetch(1)', as: 'x' }] };
+    expect(() => chart.run({ vegaLite: unknown }, contextOf())).toThrow(/figure cannot be drawn/);
+  });
+});
