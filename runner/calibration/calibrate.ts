@@ -6,9 +6,6 @@ import { shannonCalibration } from './shannon-calibration.ts';
 
 const mostSettings = 16;
 
-/** What the estimators of one setting give on known cases. */
-export type Calibration = Omit<EstimatorCalibration, 'estimators'>;
-
 /**
  * The calibration card of a plan: for each distinct setting of its estimators (at most 16) what the estimator itself gives
  * where the answer is known. Kinds without known cases have no card.

@@ -1,7 +1,7 @@
 import type { CalibrationCase } from '../../reports/report-input.ts';
 import type { Json, JsonObject } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/table/columns.ts';
-import type { Calibration } from './calibrate.ts';
+import type { Calibration } from './calibration.ts';
 import { correlationSweep } from './correlation-sweep.ts';
 import { estimateCase } from './estimate-case.ts';
 import { type KnownCase, knownCases } from './known-cases.ts';

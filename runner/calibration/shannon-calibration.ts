@@ -2,7 +2,7 @@ import type { CalibrationCase } from '../../reports/report-input.ts';
 import type { JsonObject } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { randomStream } from '../random/stream.ts';
-import type { Calibration } from './calibrate.ts';
+import type { Calibration } from './calibration.ts';
 import { binningCases } from './cases/binning-cases.ts';
 import { kdeCases } from './cases/kde-cases.ts';
 import { ksgCases } from './cases/ksg-cases.ts';
