@@ -1,5 +1,6 @@
 import { RunError } from '../../src/node/run-error.ts';
 import type { DatasetPlan, Plan, StagePlan } from '../../src/plan/plan.ts';
+import { stageContent } from '../../src/plan/stage-content.ts';
 import type { FileRecord } from '../data/official-file.ts';
 import type { FittedTransform } from '../data/transforms/fit-transforms.ts';
 import type { Engine } from '../engines/engine.ts';
@@ -92,7 +93,12 @@ async function runStage(
     },
   });
   const complete = result.outcome.kind !== 'interrupted';
-  if (complete) await runner.store.put(key, result);
+  const inputs = {
+    stage: stage.key,
+    content: stageContent(stage),
+    numericClass: { ...runner.engine.numericClass },
+  };
+  if (complete) await runner.store.put(key, { ...result, inputs });
   const seconds = (performance.now() - begun) / 1000;
   runner.emit({ event: 'stage-finished', stage: stage.id, outcome: result.outcome, seconds });
   return { key: complete ? key : null, result };

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../src/plan/plan.ts';
 import type { Cell } from '../../src/table/columns.ts';
 import type { FileRecord } from '../data/official-file.ts';
 
@@ -37,4 +38,15 @@ export interface StageResult {
   readonly estimates: readonly KeptEstimate[];
   readonly curve: readonly CurvePoint[];
   readonly files: readonly FileRecord[];
+  /** What it was made from; a kept result has it. */
+  readonly inputs?: StageInputs;
+}
+
+/** What a result was made from, so that people can be told why another one would be computed. */
+export interface StageInputs {
+  /** Key of the stage. */
+  readonly stage: string;
+  /** The stage's settings by names that people know. */
+  readonly content: JsonObject;
+  readonly numericClass: JsonObject;
 }

@@ -84,7 +84,18 @@ function describeStudyCommands(command: Describe): void {
     .addOption(set())
     .option('--json', 'the plan as JSON')
     .option('--mermaid', 'the graph as Mermaid')
-    .option('--dot', 'the graph as Graphviz DOT');
+    .option('--dot', 'the graph as Graphviz DOT')
+    .option('--against <rev>', 'what would run again since a git revision, and why');
+  command(
+    'explain <spec> [stage]',
+    'say whether results are kept and, if not, which field changed',
+    () => import('./commands/explain.ts'),
+  ).addOption(set());
+  command(
+    'diff <a> <b>',
+    'what differs between two studies, or two runs; exits with 1 when something does',
+    () => import('./commands/diff.ts'),
+  ).option('--out <dir>', 'folder for runs', 'runs');
 }
 
 function describeRunCommands(command: Describe): void {

@@ -91,7 +91,8 @@ function parseStudy(
   }
   const parsed = parseDocument(read.source);
   problems.add(...parsed.diagnostics);
-  const files = { ...plainFiles(readerOf(request)), ...request.files };
+  const readFile = readerOf(request);
+  const files = { ...plainFiles(readFile), ...request.files, readFile };
   const extended = parsed.tree && readBases(parsed.tree, request.path, files, request.catalog, problems);
   sources.push(...(extended?.sources ?? []));
   let tree = extended?.tree ?? null;

@@ -1,3 +1,4 @@
+import type { Plan } from '../../plan/plan.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { compileFile, showDiagnostics } from '../compile-file.ts';
@@ -7,6 +8,7 @@ export interface Options {
   readonly json?: boolean;
   readonly mermaid?: boolean;
   readonly dot?: boolean;
+  readonly against?: string;
 }
 
 /** `infoplane plan SPEC`: shows what a study would run. */
@@ -15,9 +17,28 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   showDiagnostics(compiled, io);
   const { plan } = compiled;
   if (!plan) return exitCodes.invalidStudy;
+  if (options.against !== undefined) return against(plan, args[0] ?? '', options.against, options, io);
   if (options.json) io.out(`${JSON.stringify(plan, null, 2)}\n`);
   else if (options.mermaid) io.out((await import('../plan-graph.ts')).mermaidGraph(plan));
   else if (options.dot) io.out((await import('../plan-graph.ts')).dotGraph(plan));
   else io.out((await import('../plan-text.ts')).planText(plan));
+  return exitCodes.done;
+}
+
+async function against(
+  plan: Plan,
+  path: string,
+  revision: string,
+  { set = [] }: Options,
+  io: Io,
+): Promise<number> {
+  const { againstText, compileRevision } = await import('../plan-against.ts');
+  const before = await compileRevision(path, revision, set, io);
+  if (!before.plan) {
+    io.err(`the study of ${revision} is not valid today:\n`);
+    showDiagnostics(before, io);
+    return exitCodes.invalidStudy;
+  }
+  io.out(againstText(before.plan, plan, revision));
   return exitCodes.done;
 }

@@ -1,0 +1,40 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { differences } from '../../plan/differences.ts';
+import { exitCodes, type Io } from '../command.ts';
+import { compileFile, showDiagnostics } from '../compile-file.ts';
+import { differenceText } from '../difference-text.ts';
+
+export interface Options {
+  readonly out: string;
+}
+
+/** `infoplane diff A B`: what differs in meaning between two studies, or between two runs and their results. */
+export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
+  const [a = '', b = ''] = args;
+  if (isStudy(a, io) && isStudy(b, io)) return diffStudies(a, b, io);
+  const { diffRuns } = await import('../diff-runs.ts');
+  const found = await diffRuns(a, b, resolve(io.cwd, options.out));
+  io.out(found || 'no difference\n');
+  return found === '' ? exitCodes.done : exitCodes.different;
+}
+
+function isStudy(path: string, io: Io): boolean {
+  return (
+    /\.ya?ml$/.test(path) || statSync(resolve(io.cwd, path), { throwIfNoEntry: false })?.isFile() === true
+  );
+}
+
+async function diffStudies(a: string, b: string, io: Io): Promise<number> {
+  const before = await compileFile(a, [], io);
+  const after = await compileFile(b, [], io);
+  if (!before.spec || !after.spec) {
+    showDiagnostics(before, io);
+    showDiagnostics(after, io);
+    return exitCodes.invalidStudy;
+  }
+  const found = differences(before.spec, after.spec);
+  for (const one of found) io.out(`${differenceText(one)}\n`);
+  if (found.length === 0) io.out('no difference\n');
+  return found.length === 0 ? exitCodes.done : exitCodes.different;
+}

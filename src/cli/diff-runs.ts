@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseDocument } from '../document/parse-document.ts';
+import { toPlain } from '../document/tree.ts';
+import { RunError } from '../node/run-error.ts';
+import { differences } from '../plan/differences.ts';
+import type { Json, JsonObject } from '../plan/plan.ts';
+import type { Row } from '../table/columns.ts';
+import { readTables } from '../table/run-tables.ts';
+import { exitCodes } from './command.ts';
+import { differenceLines } from './difference-text.ts';
+import { textTable } from './text-table.ts';
+
+/**
+ * What differs between two runs: settings, versions and machine, and by estimator and layer the largest difference of
+ * their estimates.
+ * @param out folder of the runs
+ * @returns nothing when they are the same
+ * @throws RunError when one is no finished run
+ */
+export async function diffRuns(a: string, b: string, out: string): Promise<string> {
+  const [before, after] = [await openRun(a, out), await openRun(b, out)];
+  const settings = differences(before.settings, after.settings);
+  const lock = differences(before.lock, after.lock);
+  const results = resultLines(before.estimates, after.estimates);
+  return [
+    settings.length > 0 ? `settings\n${differenceLines(settings)}` : '',
+    lock.length > 0 ? `versions, machine and data\n${differenceLines(lock)}` : '',
+    results === '' ? '' : `estimates\n${results}`,
+  ].join('');
+}
+
+interface OpenRun {
+  readonly settings: Json;
+  readonly lock: JsonObject;
+  readonly estimates: readonly Row[];
+}
+
+async function openRun(name: string, out: string): Promise<OpenRun> {
+  const { findRun } = await import('../../runner/schedule/read-run.ts');
+  const folder = await findRun(out, name);
+  try {
+    const text = await readFile(join(folder, 'resolved.yaml'), 'utf8');
+    const { tree } = parseDocument({ name: 'resolved.yaml', text });
+    const { versions, numericClass, data } = JSON.parse(await readFile(join(folder, 'lock.json'), 'utf8'));
+    const { estimates } = await readTables(join(folder, 'tables'));
+    return { settings: tree && toPlain(tree), lock: { versions, numericClass, data }, estimates };
+  } catch (cause) {
+    throw new RunError(`${name} has no results to compare`, {
+      hint: 'only a finished run can be compared',
+      exitCode: exitCodes.usage,
+      cause,
+    });
+  }
+}
+
+function resultLines(before: readonly Row[], after: readonly Row[]): string {
+  const waiting = new Map(before.map((row) => [subject(row), row]));
+  const groups = new Map<string, { readonly row: Row; count: number; largest: number; alone: number }>();
+  const groupOf = (row: Row) => {
+    const key = JSON.stringify([row.estimator, row.layer]);
+    const group = groups.get(key) ?? { row, count: 0, largest: 0, alone: 0 };
+    groups.set(key, group);
+    return group;
+  };
+  for (const row of after) {
+    const partner = waiting.get(subject(row));
+    waiting.delete(subject(row));
+    const group = groupOf(row);
+    if (!partner) group.alone++;
+    else if (partner.value !== row.value) {
+      group.count++;
+      group.largest = Math.max(group.largest, Math.abs(Number(partner.value) - Number(row.value)));
+    }
+  }
+  for (const row of waiting.values()) groupOf(row).alone++;
+  const different = [...groups.values()].filter((group) => group.count > 0 || group.alone > 0);
+  if (different.length === 0) return '';
+  const rows = different.map(({ row, count, largest, alone }) => [
+    String(row.estimator ?? ''),
+    String(row.layer ?? ''),
+    String(count),
+    `${largest.toPrecision(3)} ${row.unit ?? ''}`.trim(),
+    String(alone),
+  ]);
+  return textTable([
+    ['estimator', 'layer', 'rows that differ', 'largest difference', 'rows in one only'],
+    ...rows,
+  ]);
+}
+
+/** What a row is about, without its results. */
+function subject({ trial, model, iteration, layer, channel, channel_2, estimator, quantity }: Row): string {
+  return JSON.stringify([trial, model, iteration, layer, channel, channel_2, estimator, quantity]);
+}

@@ -1,0 +1,96 @@
+import { execFileSync } from 'node:child_process';
+import { basename, dirname, relative, resolve } from 'node:path';
+import { diskFiles } from '../document/disk-files.ts';
+import { loadCatalog } from '../node/catalog.ts';
+import { RunError } from '../node/run-error.ts';
+import { type Compiled, compileStudy } from '../plan/compile-study.ts';
+import { differences } from '../plan/differences.ts';
+import type { Plan } from '../plan/plan.ts';
+import { stageContent } from '../plan/stage-content.ts';
+import { exitCodes, type Io } from './command.ts';
+import { differenceLines } from './difference-text.ts';
+
+/**
+ * Compiles a study as it was in a git revision, its bases too, with the kinds of today.
+ * @throws RunError outside of a repository, or when the revision has no such file
+ */
+export async function compileRevision(
+  path: string,
+  revision: string,
+  set: readonly string[],
+  io: Io,
+): Promise<Compiled> {
+  const { layerKinds } = await import('../../runner/layers/index.ts');
+  const disk = diskFiles(io.cwd);
+  const study = disk.realPath(path);
+  const folder = dirname(study);
+  const root = git(folder, 'rev-parse', '--show-toplevel').toString().trim();
+  const commit = git(folder, 'rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`)
+    .toString()
+    .trim();
+  const readFile = (name: string) => {
+    const inside = relative(root, resolve(disk.realPath(dirname(name)), basename(name))).replaceAll(
+      '\\',
+      '/',
+    );
+    return git(folder, 'show', `${commit}:${inside}`);
+  };
+  const text = new TextDecoder().decode(readFile(path));
+  return compileStudy({ path, text, readFile, files: disk, set, catalog: loadCatalog(), layers: layerKinds });
+}
+
+function git(cwd: string, ...args: string[]): Buffer {
+  try {
+    return execFileSync('git', args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 64 * 1024 * 1024 });
+  } catch (cause) {
+    const said = String((cause as { stderr?: Buffer }).stderr ?? '').trim();
+    if ((cause as { code?: string }).code === 'ENOENT' && said === '')
+      throw new RunError('git is not installed', { exitCode: exitCodes.usage, cause });
+    const message = said.replace(/^fatal: /, '') || (cause as Error).message;
+    throw Object.assign(
+      new RunError(`git ${args[0]}: ${message}`, {
+        exitCode: exitCodes.usage,
+        hint: 'name a revision that has the study, such as `--against HEAD`',
+        cause,
+      }),
+      { code: 'ENOENT' },
+    );
+  }
+}
+
+/** What of a plan is new, changed or gone since another one, with the fields that changed. */
+export function againstText(before: Plan, after: Plan, revision: string): string {
+  const known = new Map(before.stages.map((stage) => [stage.id, stage]));
+  const keys = new Set(before.stages.map((stage) => stage.key));
+  const parts = { unchanged: 0, changed: 0, fresh: 0 };
+  const lines: string[] = [];
+  for (const stage of after.stages) {
+    const old = known.get(stage.id);
+    known.delete(stage.id);
+    if (keys.has(stage.key)) {
+      parts.unchanged++;
+    } else if (!old) {
+      parts.fresh++;
+      lines.push(`new: ${stage.id}\n`);
+    } else {
+      parts.changed++;
+      const found = differences(stageContent(old), stageContent(stage));
+      lines.push(`changed: ${stage.id}\n${differenceLines(found)}`);
+    }
+  }
+  const now = new Set(after.stages.map((stage) => stage.key));
+  const gone = [...known.values()].filter((stage) => !now.has(stage.key));
+  lines.push(...gone.map((stage) => `gone: ${stage.id}\n`));
+  const others = differences(readersOf(before), readersOf(after));
+  const readers =
+    others.length > 0 ? [`claims and reports, which train nothing:\n${differenceLines(others)}`] : [];
+  const head = `against ${revision}: ${parts.unchanged} unchanged, ${parts.changed} changed, ${parts.fresh} new, ${gone.length} gone\n`;
+  return [head, ...lines, ...readers].join('');
+}
+
+function readersOf({ claims, reports }: Plan) {
+  return {
+    claims: Object.fromEntries(claims.map(({ name, expect, params }) => [name, { expect, ...params }])),
+    reports: Object.fromEntries(reports.map(({ name, kind, params }) => [name, { kind, ...params }])),
+  };
+}

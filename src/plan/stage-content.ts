@@ -1,0 +1,41 @@
+import type { Json, JsonObject } from '../node/json.ts';
+import type { StagePlan } from './plan.ts';
+
+/** What decides a stage's result, by names that people know, so that two stages can be compared field by field. */
+export function stageContent(stage: StagePlan): JsonObject {
+  const { seed, dataset, model, network, training, probes, branches } = stage;
+  const { layers } = network;
+  return {
+    seed,
+    dataset: { kind: dataset.kind, ...dataset.params },
+    model: model.kind,
+    layers: named(layers.map(({ name, kind, params }) => [name, { kind, ...params }])),
+    training: { ...training },
+    probes: named(
+      probes.map((probe) => [
+        probe.name,
+        {
+          kind: probe.kind,
+          layers: probe.layers.map((index) => layers[index]!.name),
+          rows: probe.rows,
+          sample: probe.sample,
+        },
+      ]),
+    ),
+    estimators: named(
+      branches.map(({ trial, estimators }) => [
+        trial,
+        named(
+          estimators.map(({ name, kind, params, probe }) => [
+            name,
+            { kind, probe: probes[probe]!.name, ...params },
+          ]),
+        ),
+      ]),
+    ),
+  };
+}
+
+function named(entries: readonly (readonly [string, Json])[]): JsonObject {
+  return Object.fromEntries(entries);
+}
