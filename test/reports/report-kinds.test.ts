@@ -4,42 +4,13 @@ import filterRedundancy from '../../runner/nodes/report/filter-redundancy.ts';
 import informationPlane from '../../runner/nodes/report/information-plane.ts';
 import layerCurves from '../../runner/nodes/report/layer-curves.ts';
 import trainingValues from '../../runner/nodes/report/training-values.ts';
-import type { ReportContext } from '../../runner/reporting/report-run.ts';
 import { RunError } from '../../src/node/run-error.ts';
-import type { Row } from '../../src/table/columns.ts';
 import { syntheticRun } from './synthetic-run.ts';
+import { filtersAxis, variedRun } from './varied-run.ts';
 
-const axis = 'models.lenet5.layers.C1.filters';
-
-/** A run with trials that differ in the filters of C1; pairs of maps among the estimates. */
-function contextOf(filters: readonly number[] = []): ReportContext {
-  const run = syntheticRun({ seeds: Math.max(1, filters.length) });
-  const setting = (row: Row): Row =>
-    filters.length === 0 ? row : { ...row, [axis]: filters[Number(row.seed) - 1]! };
-  const pairs = [0, 1, 2].flatMap((a) =>
-    [a + 1, a + 2].flatMap((b): Row[] =>
-      b > 2
-        ? []
-        : [0, 469].map((iteration) => ({
-            ...run.tables.estimates[0]!,
-            estimator: 'pairs',
-            iteration,
-            epoch: iteration / 469,
-            channel: a,
-            channel_2: b,
-            value: 1 + a + b + iteration / 1000,
-          })),
-    ),
-  );
-  const tables = {
-    ...run.tables,
-    axes: filters.length > 0 ? [axis] : [],
-    estimates: [...run.tables.estimates, ...pairs].map(setting),
-    training: run.tables.training.map(setting),
-  };
-  const axes =
-    filters.length > 0 ? [{ name: axis, path: axis, values: filters, retrains: true }] : run.plan.axes;
-  return { name: 'figure', plan: { ...run.plan, axes }, tables };
+function contextOf(filters: readonly number[] = []) {
+  const { plan, tables } = variedRun(filters);
+  return { name: 'figure', plan, tables };
 }
 
 describe('values over the training', () => {
@@ -137,7 +108,7 @@ describe('a chart of one’s own', () => {
     const figure = chart.run({ vegaLite, table: 'training', where: { epoch: 'last' } }, contextOf([2, 6]));
     expect(figure.data).toHaveLength(4);
     expect(figure.data.map((row) => row.filters)).toEqual([2, 2, 6, 6]);
-    expect(Object.keys(figure.data[0]!)).not.toContain(axis);
+    expect(Object.keys(figure.data[0]!)).not.toContain(filtersAxis);
   });
 
   test('what cannot be drawn is said with the report’s name', () => {

@@ -1,0 +1,87 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeReport } from '../../runner/reporting/make-report.ts';
+import { variedRun } from '../reports/varied-run.ts';
+import { browserMissing, openChromium } from './open-chromium.ts';
+
+const reports = [
+  {
+    name: 'plane',
+    kind: 'information-plane',
+    params: { x: 'IXT', y: 'ITY', zoom: { from: 0.3 }, trials: 'each' },
+  },
+  { name: 'over', kind: 'training-values', params: { estimators: ['IXT'] } },
+  { name: 'facets', kind: 'training-values', params: { estimators: ['IXT', 'ITY'], facet: 'filters' } },
+  { name: 'pairs', kind: 'filter-redundancy', params: { estimator: 'pairs' } },
+  {
+    name: 'own',
+    kind: 'chart',
+    params: {
+      title: 'Spread over the filters',
+      caption: 'I(X;T) of each layer at the end.',
+      estimators: ['IXT'],
+      where: { epoch: 'last' },
+      vegaLite: {
+        mark: { type: 'line', point: true },
+        encoding: {
+          x: { field: 'layer', type: 'nominal', sort: null },
+          y: { field: 'value', type: 'quantitative' },
+          color: { field: 'filters', type: 'nominal' },
+        },
+      },
+    },
+  },
+];
+
+describe.skipIf(browserMissing !== null)(
+  `further kinds of reports in Chromium${browserMissing ? `: ${browserMissing}` : ''}`,
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'infoplane-kinds-'));
+    let chromium: Awaited<ReturnType<typeof openChromium>>;
+
+    beforeAll(async () => {
+      const run = variedRun([2, 6, 32], { iterations: [0, 10, 50, 156, 300, 469] });
+      writeFileSync(
+        join(folder, 'report.html'),
+        await makeReport({ ...run, plan: { ...run.plan, reports } }),
+      );
+      chromium = await openChromium();
+    });
+    afterAll(async () => {
+      await chromium?.close();
+      rmSync(folder, { recursive: true });
+    });
+
+    test.each([1280, 390])('draw, come alive and stay inside %d pixels', async (width) => {
+      const incidents: string[] = [];
+      const page = await chromium.context.newPage();
+      page.on('console', (message) => incidents.push(message.text()));
+      page.on('pageerror', (error) => incidents.push(error.message));
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(pathToFileURL(join(folder, 'report.html')).href);
+      await page.waitForSelector('html[data-live]', { timeout: 30_000 });
+      for (const { name } of reports) {
+        const marks = page.locator(`#figure-${name} .chart svg [class*="mark-"] path`);
+        expect(await marks.count()).toBeGreaterThan(1);
+      }
+      expect(await page.locator('#figure-plane .chart').count()).toBe(6);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+      await page.evaluate(`${axe}; undefined`);
+      const violations: string[] = await page.evaluate(
+        'axe.run().then((found) => found.violations.map((each) => each.impact + " " + each.id))',
+      );
+      expect(violations.filter((each) => /^(serious|critical)/.test(each))).toEqual([]);
+      expect(incidents).toEqual([]);
+      if (process.env.INFOPLANE_SCREENSHOTS) {
+        const path = join(process.env.INFOPLANE_SCREENSHOTS, `kinds-${width}.png`);
+        await page.locator('#figures').screenshot({ path });
+      }
+      await page.close();
+    });
+  },
+);
