@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Batch, Engine, StepResult, Weights } from '../../../runner/engines/engine.ts';
+import type { Batch, Engine, StepResult, TrainingSettings, Weights } from '../../../runner/engines/engine.ts';
 import { initialWeights } from '../../../runner/engines/weights.ts';
 import type { NetworkPlan } from '../../../src/plan/plan.ts';
 import { maxDifference } from './networks.ts';
@@ -12,6 +12,8 @@ export interface History {
 export interface TrainSettings {
   readonly learningRate?: number;
   readonly momentum?: number;
+  /** Further settings of the optimiser, and the loss. */
+  readonly training?: Partial<TrainingSettings>;
   readonly seed?: number;
 }
 
@@ -20,14 +22,15 @@ export async function train(
   engine: Engine,
   network: NetworkPlan,
   batches: readonly Batch[],
-  { learningRate = 0.1, momentum = 0, seed = 1 }: TrainSettings = {},
+  { learningRate = 0.1, momentum = 0, training = {}, seed = 1 }: TrainSettings = {},
 ): Promise<History> {
   const all = network.layers.map((_, index) => index);
-  const batchSize = Math.max(...batches.map((batch) => batch.samples));
+  const batchSize = Math.max(1, ...batches.map((batch) => batch.samples));
   const session = await engine.open(network, {
-    training: { optimizer: 'sgd', momentum, batchSize },
+    training: { optimizer: 'sgd', momentum, batchSize, ...training },
     taps: { activations: all, errors: all },
     initial: initialWeights(network, seed),
+    seed,
   });
   const steps: StepResult[] = [];
   for (const batch of batches) steps.push(await session.update(batch, learningRate, true));

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chainLayers } from '../../runner/engines/chain-layers.ts';
+import type { Engine, TrainingSettings } from '../../runner/engines/engine.ts';
+import { openOnnxEngine } from '../../runner/engines/onnx/onnx-engine.ts';
+import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
+import { expectSame, type TrainSettings, train } from './support/compare.ts';
+import { gradientCases } from './support/gradient-cases.ts';
+import { makeBatch, type Texture } from './support/networks.ts';
+
+// The two engines over several updates: optimisers, dropout masks and running statistics go on from step to step.
+
+let onnx: { fast: Engine; plain: Engine };
+let tfjs: Engine;
+
+beforeAll(async () => {
+  onnx = {
+    fast: await openOnnxEngine({ lowering: 'fast' }),
+    plain: await openOnnxEngine({ lowering: 'plain' }),
+  };
+  tfjs = await openTfjsEngine();
+});
+
+afterAll(async () => {
+  await onnx.fast.close();
+  await onnx.plain.close();
+  await tfjs.close();
+});
+
+const steps = 10;
+
+function batchesOf(name: string, texture: Texture) {
+  const { input, entries } = gradientCases[name]!;
+  const network = chainLayers(input, entries);
+  const batches = Array.from({ length: steps }, (_, i) =>
+    makeBatch(network, i === steps - 1 ? 3 : 6, i, texture),
+  );
+  return { network, batches };
+}
+
+for (const [name, { training }] of Object.entries(gradientCases)) {
+  describe(name, () => {
+    for (const texture of ['noise', 'half-blank'] as const) {
+      it(`agrees over ${steps} steps on ${texture} images, the last batch short`, async () => {
+        const { network, batches } = batchesOf(name, texture);
+        const settings = training ? { training } : {};
+        const oracle = await train(tfjs, network, batches, settings);
+        expectSame(await train(onnx.plain, network, batches, settings), oracle);
+        expectSame(await train(onnx.fast, network, batches, settings), oracle);
+      });
+    }
+  });
+}
+
+const optimizers: Record<string, Partial<TrainingSettings>> = {
+  'sgd with weight decay': { weightDecay: 0.1 },
+  'sgd with momentum and weight decay': { momentum: 0.9, weightDecay: 0.1 },
+  "Nesterov's momentum": { momentum: 0.9, nesterov: true },
+  adam: { optimizer: 'adam', adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-4 } },
+  'adam with weight decay': {
+    optimizer: 'adam',
+    adam: { beta1: 0.8, beta2: 0.9, epsilon: 1e-3 },
+    weightDecay: 0.1,
+  },
+};
+
+for (const [name, training] of Object.entries(optimizers)) {
+  describe(name, () => {
+    const { network, batches } = batchesOf('conv, pool, dense', 'noise');
+    const settings: TrainSettings = { training, learningRate: 0.02 };
+
+    it(`agrees over ${steps} steps, and is not plain sgd`, async () => {
+      const oracle = await train(tfjs, network, batches, settings);
+      expectSame(await train(onnx.fast, network, batches, settings), oracle);
+      const plain = await train(tfjs, network, batches, { learningRate: 0.02 });
+      expect(() => expectSame(plain, oracle)).toThrow();
+    });
+  });
+}
+
+describe('modes', () => {
+  const name = 'dropout of maps and of a vector';
+
+  it('drops the same numbers on both engines, and others at the next update', async () => {
+    const { network, batches } = batchesOf(name, 'noise');
+    const twice = [batches[0]!, batches[0]!];
+    const { steps: results } = await train(onnx.fast, network, twice, { learningRate: 1e-9 });
+    const dropped = results.map(({ tensors }) => tensors!.activations.get(0)!);
+    const zeros = dropped.map((values) => values.map((value) => Number(value === 0)));
+    expect(zeros[0]).not.toEqual(zeros[1]);
+    const share = zeros[0]!.reduce((sum, zero) => sum + zero, 0) / zeros[0]!.length;
+    expect(Math.abs(share - 0.2)).toBeLessThan(0.08);
+    const kept = dropped[0]!.filter((value) => value !== 0);
+    const inputs = batches[0]!.inputs.filter((_, at) => zeros[0]![at] === 0);
+    kept.forEach((value, at) => {
+      expect(value).toBeCloseTo(inputs[at]! / 0.8, 5);
+    });
+  });
+
+  it('shows in training mode what the next update sees, and changes nothing by it', async () => {
+    for (const engine of [onnx.fast, tfjs]) {
+      const { network, batches } = batchesOf(name, 'noise');
+      const history = await train(engine, network, batches.slice(0, 2));
+      const session = await engine.open(network, {
+        training: { optimizer: 'sgd', momentum: 0, batchSize: 6 },
+        taps: { activations: [0], errors: [] },
+        initial: (await train(engine, network, [])).weights,
+        seed: 1,
+      });
+      const seen = [];
+      for (const batch of batches.slice(0, 2)) {
+        seen.push((await session.observe(batch, true, 'training')).tensors!.activations.get(0)!);
+        await session.update(batch, 0.1, false);
+      }
+      await session.close();
+      seen.forEach((values, i) => {
+        expect(values).toEqual(history.steps[i]!.tensors!.activations.get(0)!);
+      });
+    }
+  });
+});
