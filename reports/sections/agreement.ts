@@ -20,7 +20,7 @@ function groupBlock(group: AgreementGroup): Markup {
       : conclusions.map((conclusion) => conclusionBlock(conclusion, group));
   return html`<div class="card"><h3>${quantity} of ${layers.join(', ')} in ${model}</h3>
 ${conclusionBlocks}
-<p class="heading">Order of the layers</p>
+<h4>Order of the layers</h4>
 <p class="caption">Kendall's tau-b of the layers' values, mean over rows and trials: 1 is the same order, -1 the reverse, 0 none in common.</p>
 ${rankTable(
   readings.map(({ label }) => label),
@@ -36,7 +36,7 @@ function conclusionBlock({ claims, statement, verdicts }: Conclusion, { readings
   });
   const { word, style } = survival(verdicts);
   return html`<p class="statement"><b class="${style}">${word}</b>: ${statement} <small>(${claims.join(', ')})</small></p>
-<div class="scroll" tabindex="0" role="region" aria-label="Verdicts by estimator: ${claims.join(', ')}"><table><thead><tr>${['estimator', 'verdict', 'violations', 'worst margin'].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+<div class="scroll" tabindex="0" role="region" aria-label="Verdicts by estimator: ${claims.join(', ')}"><table><thead><tr>${['estimator', 'verdict'].map((head) => html`<th scope="col">${head}</th>`)}${['violations', 'worst margin'].map((head) => html`<th scope="col" class="number">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 /** Whether all readings that say something say the same. */
@@ -59,5 +59,5 @@ function rankTable(labels: readonly string[], ranks: readonly RankAgreement[]): 
     return html`<td class="number">${rank?.tau == null ? '' : rank.tau.toFixed(2)}</td>`;
   };
   const rows = labels.map((a) => html`<tr><th scope="row">${a}</th>${labels.map((b) => cell(a, b))}</tr>`);
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Rank agreement"><table><thead><tr><th scope="col"></th>${labels.map((label) => html`<th scope="col">${label}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Rank agreement"><table><thead><tr><th scope="col"></th>${labels.map((label) => html`<th scope="col" class="number">${label}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }

@@ -13,7 +13,7 @@ const meanings: Readonly<Record<string, string>> = {
   saturated:
     'an entropy is within 2 % of log2 of the number of samples, its greatest value: samples look all different, and differences in information no longer show',
   collapsed: 'all samples look the same to the estimator, so the entropy is near 0 and says nothing',
-  ties: 'so many samples share their X or T with another, or have neighbours at exactly the same distance: the estimator assumes densities, which such samples do not have, so the value is less sure (`jitter` breaks ties)',
+  ties: 'so many samples share their X or T with another, or have neighbours at exactly the same distance: the estimator assumes densities, which such samples do not have, so the value is less sure (the setting jitter breaks ties)',
   unconverged:
     'the classifier was stopped before its fit was at its end, so a little more accuracy may be read off the layer',
   undefined: 'the quantity compares several feature maps, and the layer has one',
