@@ -49,6 +49,13 @@ function checkSizes(plan: DatasetPlan, { train, test }: RawDataset): void {
   });
 }
 
+/** What a byte stands for. */
+const unit = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
+
+function readBytes(bytes: Uint8Array, from: number, to: Float32Array): void {
+  for (let i = 0; i < to.length; i++) to[i] = unit[bytes[from + i]!]!;
+}
+
 /** The samples of a stratified subset, untransformed. */
 interface Chosen extends SampleReader {
   readonly labels: Uint8Array;
@@ -64,10 +71,7 @@ function choose(raw: RawSamples, wanted: number): Chosen {
     labels: chosen ? Uint8Array.from(chosen, (index) => labels[index]!) : labels.slice(),
     read:
       values instanceof Uint8Array
-        ? (index, to) => {
-            const from = place(index);
-            for (let i = 0; i < size; i++) to[i] = values[from + i]! / 255;
-          }
+        ? (index, to) => readBytes(values, place(index), to)
         : (index, to) => to.set(values.subarray(place(index), place(index) + size)),
   };
 }

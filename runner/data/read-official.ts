@@ -30,7 +30,7 @@ export async function readSourceFile(
   const { path, md5, official } = read.record;
   if (!official) {
     warn(
-      `${path} is not the official file (md5 ${md5}, official ${file.sum}); it is used, and noted in lock.json`,
+      `${path} is not the official file (md5:${md5}, official ${file.sum}); it is used, and noted in lock.json`,
     );
   }
   return read;

@@ -36,7 +36,10 @@ function moments(values: Float32Array, from: number, length: number): { mean: nu
   for (let i = from; i < from + length; i++) sum += values[i]!;
   const mean = sum / length;
   let squares = 0;
-  for (let i = from; i < from + length; i++) squares += (values[i]! - mean) ** 2;
+  for (let i = from; i < from + length; i++) {
+    const step = values[i]! - mean;
+    squares += step * step;
+  }
   return { mean, squares };
 }
 
@@ -47,9 +50,9 @@ export function standardise(input: Shape, mean: readonly number[], deviation: re
     input,
     output: input,
     apply(from, to) {
-      for (let i = 0; i < to.length; i++) {
-        const channel = Math.floor(i / area);
-        to[i] = (from[i]! - mean[channel]!) / deviation[channel]!;
+      for (let channel = 0, i = 0; channel < mean.length; channel++) {
+        const [center, width] = [mean[channel]!, deviation[channel]!];
+        for (const end = i + area; i < end; i++) to[i] = (from[i]! - center) / width;
       }
     },
   };
