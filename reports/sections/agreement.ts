@@ -32,11 +32,11 @@ function conclusionBlock({ claims, statement, verdicts }: Conclusion, { readings
   const rows = verdicts.map((row, at) => {
     const verdict = verdictOf(row);
     const margin = typeof row.worst_margin === 'number' ? row.worst_margin.toFixed(3) : '';
-    return html`<tr><th scope="row">${readings[at]!.label}<br><small>${readings[at]!.settings}</small></th><td class="${verdict.style}">${verdict.sign} ${verdict.word}</td><td class="number">${row.violations as number} / ${row.cases as number}</td><td class="number">${margin}</td></tr>`;
+    return html`<tr><td class="${verdict.style}">${verdict.sign} ${verdict.word}</td><th scope="row">${readings[at]!.label}<br><small>${readings[at]!.settings}</small></th><td class="number">${row.violations as number} / ${row.cases as number}</td><td class="number">${margin}</td></tr>`;
   });
   const { word, style } = survival(verdicts);
   return html`<p class="statement"><b class="${style}">${word}</b>: ${statement} <small>(${claims.join(', ')})</small></p>
-<div class="scroll" tabindex="0" role="region" aria-label="Verdicts by estimator: ${claims.join(', ')}"><table><thead><tr>${['estimator', 'verdict'].map((head) => html`<th scope="col">${head}</th>`)}${['violations', 'worst margin'].map((head) => html`<th scope="col" class="number">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+<div class="scroll" tabindex="0" role="region" aria-label="Verdicts by estimator: ${claims.join(', ')}"><table><thead><tr>${['verdict', 'estimator'].map((head) => html`<th scope="col">${head}</th>`)}${['violations', 'worst margin'].map((head) => html`<th scope="col" class="number">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 /** Whether all readings that say something say the same. */
