@@ -13,7 +13,7 @@ export function cacheFolder(env: Environment): string {
 }
 
 /** Folders in which a file of `source` may lie, in the order in which they are looked at. */
-export function dataFolders(source: DataSource, env: Environment): string[] {
+function dataFolders(source: DataSource, env: Environment): string[] {
   const named = (env.INFOPLANE_DATA ?? '').split(delimiter).filter((folder) => folder !== '');
   const packaged = source.npmPackage ? packageFolder(source.npmPackage) : null;
   return [
