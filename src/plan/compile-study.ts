@@ -1,4 +1,4 @@
-import { type Diagnostic, hasErrors, type Source } from '../diagnostic/diagnostic.ts';
+import { type Diagnostic, hasErrors, problem, type Source } from '../diagnostic/diagnostic.ts';
 import { parseDocument } from '../document/parse-document.ts';
 import { type ReadFile, readStudyFile } from '../document/read-study-file.ts';
 import { plainFiles, type StudyFiles } from '../document/study-files.ts';
@@ -98,6 +98,12 @@ function parseStudy(
   let tree = extended?.tree ?? null;
   for (const { change } of overrides) {
     if (!tree || !change) continue;
+    const [first] = change.steps;
+    if (first?.name === 'extends') {
+      const hint = 'set what differs, or write a study that extends others';
+      problems.add(problem('path-unknown', first.origin, 'extends', '`extends` cannot be set', hint));
+      continue;
+    }
     const changed = overlay(tree, change);
     if ('diagnostic' in changed) problems.add(changed.diagnostic);
     else tree = changed.tree;

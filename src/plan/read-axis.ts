@@ -80,6 +80,8 @@ export function readSetting(
 function readVariants(name: string, { key, value }: LocatedEntry, spec: Spec): Read<Axis> {
   const at = `matrix.${name}`;
   if (value.type !== 'map') return { part: null, diagnostics: [] };
+  const whole = [...value.entries.values()].every((variant) => variant.value.type === 'map');
+  if (!whole) return { part: null, diagnostics: [] };
   if (name.includes('.') || reserved.includes(name)) {
     const hint = 'such as `topology: { small: { PATH: VALUE } }`; the values of one setting are a list';
     const message = `named variants need a name of your own, not ${showValue(name)}`;
@@ -95,8 +97,7 @@ function readVariants(name: string, { key, value }: LocatedEntry, spec: Spec): R
     return { cells: [variant], changes: read.flatMap((one) => (one.part ? [one.part] : [])), origin };
   });
   const part = { columns: [name], key, values, inProduct: values.length };
-  const whole = [...value.entries.values()].every((variant) => variant.value.type === 'map');
-  return { part: whole && diagnostics.length === 0 ? part : null, diagnostics };
+  return { part: diagnostics.length === 0 ? part : null, diagnostics };
 }
 
 const reserved: readonly string[] = [

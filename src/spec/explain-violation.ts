@@ -163,7 +163,7 @@ function sizeMessage(keyword: string, params: Violation['params']): string {
   const limit = String(params.limit);
   if (keyword === 'minItems') return `needs at least ${limit} ${limit === '1' ? 'value' : 'values'}`;
   if (keyword === 'maxItems') return `takes at most ${limit} values`;
-  if (keyword === 'minProperties') return 'is empty';
+  if (keyword === 'minProperties') return limit === '1' ? 'is empty' : `needs at least ${limit} keys`;
   if (keyword === 'maxLength') return `is longer than ${limit} characters`;
   return `breaks the rule \`${keyword}\``;
 }

@@ -75,7 +75,7 @@ export function createValidator(definitions: Definitions): Validator {
       const inner = check(only, whole.value);
       if (inner.length > 0) return inner.map((one) => ({ ...one, path: [...whole.path, ...one.path] }));
     }
-    const typed = meant.length > 0 ? meant : branches;
+    const typed = meant.length > 0 && isObject(whole.value) ? meant : branches;
     return [{ ...whole, keyword: meant.length > 0 ? 'anyOf' : 'type', branches: typed }];
   }
 

@@ -8,39 +8,45 @@ import { compileStudy } from '../../src/plan/compile-study.ts';
 const folder = new URL('../golden/diagnostics/', import.meta.url);
 const catalog = loadCatalog();
 const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
-const expected = names.map((name) => ({
-  name,
-  lines: expectations(readFileSync(new URL(name, folder), 'utf8')),
-}));
+const studies = names.map((name) => {
+  const text = readFileSync(new URL(name, folder), 'utf8');
+  return { name, lines: expectations(text), set: comments(text, 'set') };
+});
 
-/** Each study ends with the diagnostics that it must give, as comments `# expect: code line:column-line:column`. */
+/**
+ * Each study ends with comments: `# set: path=value` for arguments, and the diagnostics that it must give as
+ * `# expect: code line:column-line:column`, with the file before the lines where it is another one.
+ */
 function expectations(text: string): string[] {
-  const lines = [...text.matchAll(/^# expect: (.*)$/gm)].map((found) => found[1]!);
+  const lines = comments(text, 'expect');
   return lines.join() === 'nothing' ? [] : lines;
 }
 
+function comments(text: string, kind: string): string[] {
+  return [...text.matchAll(new RegExp(`^# ${kind}: (.*?)\r?$`, 'gm'))].map((found) => found[1]!);
+}
+
 describe('broken studies', () => {
-  test.each(expected)('$name', ({ name, lines }) => {
-    const readFile = () => readFileSync(new URL(name, folder));
-    const { plan, diagnostics } = compileStudy({ path: name, readFile, catalog, layers: layerKinds });
-    const found = diagnostics.map(({ code, range: { start, end } }) => {
-      return `${code} ${start.line}:${start.column}-${end.line}:${end.column}`;
+  test.each(studies)('$name', ({ name, lines, set }) => {
+    const readFile = (path: string) => readFileSync(new URL(path, folder));
+    const { plan, diagnostics } = compileStudy({ path: name, readFile, set, catalog, layers: layerKinds });
+    const found = diagnostics.map(({ code, source, range: { start, end } }) => {
+      const file = source.name === name ? '' : `${source.name}:`;
+      return `${code} ${file}${start.line}:${start.column}-${end.line}:${end.column}`;
     });
     expect(found).toEqual(lines);
     expect(plan === null).toBe(diagnostics.some(({ severity }) => severity === 'error'));
   });
 
   test('there is a study for each code that a text can give', () => {
-    const seen = new Set(expected.flatMap(({ lines }) => lines.map((line) => line.split(' ')[0]!)));
-    const ofFiles = [
-      'file-missing',
-      'file-is-directory',
-      'file-unreadable',
-      'file-too-large',
-      'file-not-utf8',
-      'file-binary',
-    ];
+    const seen = new Set(studies.flatMap(({ lines }) => lines.map((line) => line.split(' ')[0]!)));
+    const ofFiles = ['file-unreadable', 'file-too-large', 'file-not-utf8', 'file-binary'];
     expect(Object.keys(codes).filter((code) => !seen.has(code) && !ofFiles.includes(code))).toEqual([]);
-    expect(names.length).toBeGreaterThanOrEqual(40);
+    expect(names.length).toBeGreaterThanOrEqual(120);
+  });
+
+  test('a good share of them lies behind extends, in the matrix and in --set', () => {
+    const count = (start: string) => names.filter((name) => name.startsWith(start)).length;
+    expect(['extends-', 'matrix-', 'set-'].map(count).every((some) => some >= 15)).toBe(true);
   });
 });
