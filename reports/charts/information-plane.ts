@@ -140,8 +140,8 @@ function planePanel(
     ],
   };
   const heading = chart.points.every((point) => point.panel === name) ? '' : name;
-  const title = window ? [heading, 'in the frame'].filter((part) => part !== '').join(', ') : heading;
-  return { title, group: '', wide: only, vegaLite };
+  if (chart.zoom === null) return { title: heading, group: '', wide: only, vegaLite };
+  return { title: window ? 'in the frame' : '', group: heading, wide: false, vegaLite };
 }
 
 /** Axes over all values, from 0 if so wished, or over a window. */

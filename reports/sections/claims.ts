@@ -39,17 +39,17 @@ function claimCard(row: Row, trials: readonly Row[], unit: string): Markup {
   const margin = typeof row.worst_margin === 'number' ? signed(row.worst_margin, unit) : 'none';
   const interval =
     typeof row.low === 'number' && typeof row.high === 'number'
-      ? html`<div><dt>mean over trials, 95 % interval</dt><dd>${signed(row.low)} to ${signed(row.high, unit)}</dd></div>`
+      ? html`<div><dt>over trials, 95 % interval</dt><dd>${signed(row.low)} to ${signed(row.high, unit)}</dd></div>`
       : html``;
   return html`<article class="claim ${verdict.style}">
 <header><h3>${row.claim as string}</h3><p class="verdict"><span aria-hidden="true">${verdict.sign}</span> ${verdict.word}</p></header>
 <p class="statement">${row.statement as string}</p>
 <dl class="facts">
 <div><dt>worst margin</dt><dd>${margin}</dd></div>
-<div><dt>violations</dt><dd>${row.violations as number} of ${row.cases as number} steps</dd></div>
+<div><dt>violations</dt><dd>${row.violations as number} of ${row.cases as number} cases</dd></div>
 ${interval}
 </dl>
-${row.vacuous === true ? html`<p class="note">All values lie within the tolerance of each other, so the claim says nothing here.</p>` : null}
+${row.vacuous === true ? html`<p class="note">The values differ by no more than the tolerance, so the claim says nothing here.</p>` : null}
 ${trials.length > 1 ? trialList(trials, unit) : null}
 </article>`;
 }
@@ -66,13 +66,15 @@ function trialList(trials: readonly Row[], unit: string): Markup {
 }
 
 /** A number with its sign and at most three digits after the point. */
-function signed(value: number, unit = ''): string {
+export function signed(value: number, unit = ''): string {
   const digits = Math.abs(value) < 0.001 && value !== 0 ? value.toExponential(1) : value.toFixed(3);
   return `${value > 0 ? '+' : ''}${digits.replace('-', '−')} ${unit}`.trimEnd();
 }
 
-function unitOf({ plan, tables }: ReportInput, claim: Row): string {
-  const estimator = plan.claims.find((each) => each.name === claim.claim)?.params.estimator;
+/** The unit of a claim's margins. */
+export function unitOf({ plan, tables }: Pick<ReportInput, 'plan' | 'tables'>, claim: Row): string {
+  const { estimator, table, value } = plan.claims.find((each) => each.name === claim.claim)?.params ?? {};
+  if (table === 'training') return value === 'loss' ? 'nats' : '';
   const row = tables.estimates.find((each) => each.estimator === estimator);
   return String(row?.unit ?? '');
 }

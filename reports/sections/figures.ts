@@ -31,7 +31,8 @@ ${figures.map(figureBlock)}
 </section>`;
 }
 
-function figureBlock({ figure, panels, table }: DrawnFigure): Markup {
+/** One figure: its heading, controls, panels, caption and values. */
+export function figureBlock({ figure, panels, table }: DrawnFigure): Markup {
   const groups = [...new Set(figure.panels.map((panel) => panel.group))];
   const body =
     panels.length === 0

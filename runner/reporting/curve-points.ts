@@ -19,6 +19,11 @@ export interface CurveSelection {
   readonly where: Where;
 }
 
+/** What gets panels when the study does not say: the first axis of the matrix that means are not taken over. */
+export function usualFacet({ plan }: ReportContext, over: string): string {
+  return plan.axes.find((axis) => axis.name !== over && axis.name !== 'seed')?.name ?? 'none';
+}
+
 /**
  * Curves over the training: one for each layer (map), estimator, model and setting that no panel says, means over the
  * axis `over`, at most 300 points each, denser at the beginning. Headings of models and axes end with the test accuracy after the
@@ -29,10 +34,7 @@ export function valueCurvePoints(selection: CurveSelection, context: ReportConte
     (row) => selection.estimators.includes(String(row.estimator)) && typeof row.value === 'number',
   );
   const rows = selectRows(own, selection.where);
-  const several = (column: string) => new Set(rows.map((row) => row[column])).size > 1;
-  const parts = ['estimator', 'model', 'layer'].filter(
-    (column) => column !== selection.facet && (column === 'layer' || several(column)),
-  );
+  const parts = seriesColumns(rows, selection.facet);
   const panelOf = (row: Row) => heading(row, selection.facet);
   const panels = groupRows(rows, panelOf);
   const titles = new Map(
@@ -48,6 +50,17 @@ export function valueCurvePoints(selection: CurveSelection, context: ReportConte
       panel: titles.get(panelOf(curve[0]!))!,
     }),
   );
+}
+
+/** Columns that set curves of one panel apart: estimators of one quantity, models, layers. */
+function seriesColumns(rows: readonly Row[], facet: string): readonly string[] {
+  const pairs = new Set(rows.map((row) => `${groupOf(row)}\n${row.estimator}`)).size;
+  const apart = {
+    estimator: pairs > new Set(rows.map(groupOf)).size,
+    model: new Set(rows.map((row) => row.model)).size > 1,
+    layer: true,
+  };
+  return Object.entries(apart).flatMap(([column, needed]) => (needed && column !== facet ? [column] : []));
 }
 
 function curvePoints(

@@ -26,6 +26,14 @@ export interface FinishedRun {
  * @returns the HTML file
  */
 export async function makeReport(run: FinishedRun): Promise<string> {
+  const figures = await drawnFigures(run);
+  const calibration = await calibrate(run.plan, run.tables.estimates);
+  const agreement = await conclusionsOf(run.plan, run.tables);
+  return renderReport({ ...run, figures, calibration, agreement });
+}
+
+/** The figures of a run's report nodes, in the study's order. */
+export async function drawnFigures(run: Pick<FinishedRun, 'plan' | 'tables'>): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const { name, kind, params, trials } of run.plan.reports) {
     const node = await loadNode('report', kind);
@@ -36,7 +44,5 @@ export async function makeReport(run: FinishedRun): Promise<string> {
     };
     figures.push((node.run as ReportRun)(params as never, { name, plan: run.plan, tables }));
   }
-  const calibration = await calibrate(run.plan, run.tables.estimates);
-  const agreement = await conclusionsOf(run.plan, run.tables);
-  return renderReport({ ...run, figures, calibration, agreement });
+  return figures;
 }

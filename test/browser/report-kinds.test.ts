@@ -3,8 +3,11 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeReport } from '../../runner/reporting/make-report.ts';
+import { renderComparison } from '../../reports/comparison.ts';
+import { drawnFigures, makeReport } from '../../runner/reporting/make-report.ts';
+import { syntheticRun } from '../reports/synthetic-run.ts';
 import { variedRun } from '../reports/varied-run.ts';
 import { browserMissing, openChromium } from './open-chromium.ts';
 
@@ -56,19 +59,16 @@ describe.skipIf(browserMissing !== null)(
       rmSync(folder, { recursive: true });
     });
 
-    test.each([1280, 390])('draw, come alive and stay inside %d pixels', async (width) => {
+    /** Opens a page, runs `look`, and fails on errors, on what axe finds and on a page wider than the window. */
+    async function visit(file: string, width: number, look: (page: Page) => Promise<void>): Promise<void> {
       const incidents: string[] = [];
       const page = await chromium.context.newPage();
       page.on('console', (message) => incidents.push(message.text()));
       page.on('pageerror', (error) => incidents.push(error.message));
       await page.setViewportSize({ width, height: 900 });
-      await page.goto(pathToFileURL(join(folder, 'report.html')).href);
+      await page.goto(pathToFileURL(join(folder, file)).href);
       await page.waitForSelector('html[data-live]', { timeout: 30_000 });
-      for (const { name } of reports) {
-        const marks = page.locator(`#figure-${name} .chart svg [class*="mark-"] path`);
-        expect(await marks.count()).toBeGreaterThan(1);
-      }
-      expect(await page.locator('#figure-plane .chart').count()).toBe(6);
+      await look(page);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
       const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
       await page.evaluate(`${axe}; undefined`);
@@ -78,10 +78,30 @@ describe.skipIf(browserMissing !== null)(
       expect(violations.filter((each) => /^(serious|critical)/.test(each))).toEqual([]);
       expect(incidents).toEqual([]);
       if (process.env.INFOPLANE_SCREENSHOTS) {
-        const path = join(process.env.INFOPLANE_SCREENSHOTS, `kinds-${width}.png`);
-        await page.locator('#figures').screenshot({ path });
+        const path = join(process.env.INFOPLANE_SCREENSHOTS, `${file}-${width}.png`);
+        await page.screenshot({ path, fullPage: true });
       }
       await page.close();
+    }
+
+    test.each([1280, 390])('draw, come alive and stay inside %d pixels', async (width) => {
+      await visit('report.html', width, async (page) => {
+        for (const { name } of reports) {
+          const marks = page.locator(`#figure-${name} .chart svg [class*="mark-"] path`);
+          expect(await marks.count()).toBeGreaterThan(1);
+        }
+        expect(await page.locator('#figure-plane .chart').count()).toBe(6);
+      });
+    });
+
+    test.each([1280, 390])('two runs side by side at %d pixels', async (width) => {
+      await visit('comparison.html', width, async (page) => {
+        const places = await page.locator('#figures .pair').nth(1).locator('figure').all();
+        const boxes = await Promise.all(places.map((place) => place.boundingBox()));
+        expect(boxes).toHaveLength(2);
+        expect(boxes[0]!.y === boxes[1]!.y).toBe(width === 1280);
+        expect(await page.locator('#figure-plane-b .chart svg path').count()).toBeGreaterThan(6);
+      });
     });
   },
 );

@@ -32,7 +32,7 @@ describe('the page without JavaScript', () => {
     expect(words).toMatch(/forward-dpi<\/h3><p class="verdict">.*holds/);
     expect(words).toMatch(/backward-dpi<\/h3><p class="verdict">.*fails/);
     expect(words).toMatch(/worst margin<\/dt><dd>[+−][\d.]+ bits/);
-    expect(words).toMatch(/violations<\/dt><dd>\d+ of 45 steps/);
+    expect(words).toMatch(/violations<\/dt><dd>\d+ of 45 cases/);
     expect(words).toMatch(/95 % interval/);
   });
 

@@ -40,8 +40,28 @@ test('draws the report again from what the run left', async () => {
   expect(readFileSync(join(folder, 'report.html'), 'utf8')).toBe(await makeReport(finished));
 });
 
-test('two runs side by side are refused with a clear message', async () => {
-  await expect(run([folder, folder], {}, io)).rejects.toMatchObject({ exitCode: 2 });
+test('two runs side by side: claims of both, settings that differ, each figure twice', async () => {
+  const other = join(home, 'runs', 'synthetic', '2');
+  cpSync(folder, other, { recursive: true });
+  writeFileSync(join(folder, 'resolved.yaml'), 'study: synthetic\nmodels: { net: { epochs: 1 } }\n');
+  writeFileSync(join(other, 'resolved.yaml'), 'study: synthetic\nmodels: { net: { epochs: 7 } }\n');
+  said.length = 0;
+  expect(await run([folder, other], {}, io)).toBe(0);
+  expect(said).toEqual([`${join(other, 'compared-with-1.html')}\n`]);
+  const page = readFileSync(join(other, 'compared-with-1.html'), 'utf8');
+  expect(page).toContain(
+    '<th scope="row">models.net.epochs</th><td><code>1</code></td><td><code>7</code></td>',
+  );
+  const ids = [...page.matchAll(/<figure class="card" id="([^"]+)"/g)].map((found) => found[1]);
+  expect(ids).toEqual(
+    ['dpi', 'plane', 'training'].flatMap((name) => [`figure-${name}-a`, `figure-${name}-b`]),
+  );
+  const verdicts = finished.tables.claims.filter((row) => row.trial === 'all').map((row) => row.claim);
+  for (const claim of verdicts) expect(page).toContain(`<th scope="row">${claim}</th>`);
+});
+
+test('three runs are wrong use', async () => {
+  await expect(run([folder, folder, folder], {}, io)).rejects.toMatchObject({ exitCode: 2 });
 });
 
 test.each([

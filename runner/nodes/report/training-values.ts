@@ -2,7 +2,7 @@ import { valueCurvesFigure } from '../../../reports/charts/value-curves.ts';
 import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
-import { valueCurvePoints } from '../../reporting/curve-points.ts';
+import { usualFacet, valueCurvePoints } from '../../reporting/curve-points.ts';
 import type { ReportContext } from '../../reporting/report-run.ts';
 
 /**
@@ -23,8 +23,8 @@ export interface Params {
   estimators: EstimatorName[];
   /**
    * What gets a panel of its own: `layer`, `model`, `estimator`, `none`, or an axis of the matrix. Headings of models and
-   * axes say the test accuracy after the last point. What has no panel is told apart by curves.
-   * @default "none"
+   * axes say the test accuracy after the last point. What has no panel is told apart by curves. When left out, the first
+   * axis of the matrix besides `over` and the seed, if there is one.
    */
   facet?: string;
   /**
@@ -45,7 +45,8 @@ export default defineNode({
   inputs: [{ from: 'estimators', family: 'estimator', edge: 'table', accepts: ['estimates'] }],
   output: 'figure',
   run: (params: Params, context: ReportContext): Figure => {
-    const { estimators, facet = 'none', over = 'seed', where = {} } = params;
+    const { estimators, over = 'seed', where = {} } = params;
+    const facet = params.facet ?? usualFacet(context, over);
     return valueCurvesFigure({
       id: context.name,
       title: params.title ?? 'Information over the training',

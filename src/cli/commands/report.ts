@@ -6,23 +6,42 @@ import { exitCodes } from '../command.ts';
 /** `report` has no options. */
 export type Options = Readonly<Record<string, never>>;
 
-/** `infoplane report RUN`: draws the report of a run again from its tables. */
+/**
+ * `infoplane report RUN`: draws the report of a run again from its tables. `infoplane report A B`: two runs side by side,
+ * as a page in the folder of the second.
+ */
 export async function run(args: readonly string[], _options: Options, io: Io): Promise<number> {
-  if (args.length !== 1) {
-    throw new RunError('report draws one run at a time; two runs side by side are not in this version', {
-      hint: 'infoplane report RUN, for each of them',
+  if (args.length > 2) {
+    throw new RunError('report draws one run, or two side by side', {
+      hint: 'infoplane report RUN, or infoplane report A B',
       exitCode: exitCodes.usage,
     });
   }
-  const [{ readFinishedRun }, { makeReport }, { findRun }, { default: writeFileAtomic }] = await Promise.all([
+  const { findRun } = await import('../../../runner/schedule/read-run.ts');
+  const folders: string[] = [];
+  for (const name of args) folders.push(await findRun(join(io.cwd, 'runs'), name));
+  const [first, second] = folders;
+  const path = second === undefined ? await drawOne(first!) : await drawBoth(first!, second);
+  io.out(`${path}\n`);
+  return exitCodes.done;
+}
+
+async function drawOne(folder: string): Promise<string> {
+  const [{ readFinishedRun }, { makeReport }] = await Promise.all([
     import('../../../runner/reporting/read-finished-run.ts'),
     import('../../../runner/reporting/make-report.ts'),
-    import('../../../runner/schedule/read-run.ts'),
-    import('write-file-atomic'),
   ]);
-  const folder = await findRun(join(io.cwd, 'runs'), args[0]);
-  const path = join(folder, 'report.html');
-  const page = await makeReport(await readFinishedRun(folder));
+  return write(join(folder, 'report.html'), await makeReport(await readFinishedRun(folder)));
+}
+
+async function drawBoth(first: string, second: string): Promise<string> {
+  const { makeComparison } = await import('../../../runner/reporting/make-comparison.ts');
+  const { fileName, page } = await makeComparison(first, second);
+  return write(join(second, fileName), page);
+}
+
+async function write(path: string, page: string): Promise<string> {
+  const { default: writeFileAtomic } = await import('write-file-atomic');
   try {
     await writeFileAtomic(path, page);
   } catch (cause) {
@@ -31,6 +50,5 @@ export async function run(args: readonly string[], _options: Options, io: Io): P
       cause,
     });
   }
-  io.out(`${path}\n`);
-  return exitCodes.done;
+  return path;
 }
