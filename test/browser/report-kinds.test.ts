@@ -52,6 +52,15 @@ describe.skipIf(browserMissing !== null)(
         join(folder, 'report.html'),
         await makeReport({ ...run, plan: { ...run.plan, reports } }),
       );
+      const side = { ...syntheticRun({ seeds: 3 }), name: 'synthetic/1' };
+      const figures = await drawnFigures(side);
+      const both = await renderComparison({
+        a: { ...side, figures },
+        b: { ...side, figures: figures.slice(1), name: 'synthetic/2' },
+        settings: [{ path: 'models.lenet5.training.epochs', before: 1, after: 10 }],
+        provenance: [],
+      });
+      writeFileSync(join(folder, 'comparison.html'), both);
       chromium = await openChromium();
     });
     afterAll(async () => {
