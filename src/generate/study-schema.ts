@@ -9,21 +9,108 @@ import { isJsonObject, type Json, type JsonObject } from '../node/json.ts';
  * gives one message and completion offers the settings of that kind only.
  */
 export function makeStudySchema(catalog: Catalog): JsonObject {
-  const { properties, description = '', ...study } = catalog.study;
-  const definitions: [string, JsonObject][] = [];
-  for (const family of [...families, 'layer'] as const) {
-    const entries = catalog.entries.filter((entry) => entry.family === family);
-    definitions.push([family, family === 'layer' ? layerSchema(entries) : familySchema(family, entries)]);
-    for (const entry of entries) definitions.push([`${family}.${entry.kind}`, entrySchema(entry)]);
-  }
+  const { properties, description = '', required = [], ...study } = catalog.study;
+  const whole = partsOf(catalog, wholeParts);
+  const { parts: lackingParts, definitions: lacking } = partialParts(catalog.definitions);
+  const partial = partsOf(catalog, lackingParts);
+  const top = asObject(properties);
+  const extending = { type: 'object', properties: { extends: {} }, required: ['extends'] };
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'infoplane study',
     description,
     ...study,
-    properties: mapValues(asObject(properties), openProperty),
-    definitions: { ...Object.fromEntries(definitions), ...catalog.definitions },
+    properties: mapValues(top, (property) => (isFamily(property) ? described(property) : property)),
+    if: extending,
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: { type: 'object', properties: familiesOf(top, lackingParts) },
+    else: {
+      type: 'object',
+      required,
+      properties: { ...requiredOf(top, required), ...familiesOf(top, wholeParts) },
+    },
+    definitions: { ...whole, ...partial, ...catalog.definitions, ...lacking },
   };
+}
+
+/** How parts of a study are checked: whole, or lacking what a base says. */
+interface Parts {
+  /** Before the names of definitions. */
+  readonly prefix: string;
+  readonly lacking: boolean;
+  /** The schema of a setting. */
+  setting(property: Json): Json;
+}
+
+const wholeParts: Parts = { prefix: '', lacking: false, setting: (property) => openProperty(property, '') };
+
+/**
+ * Parts of a study that extends another one: every key may be missing, also inside settings of one form. A setting that
+ * can be written in several forms replaces the base's, so it is whole.
+ */
+function partialParts(definitions: Catalog['definitions']): {
+  readonly parts: Parts;
+  readonly definitions: Record<string, Json>;
+} {
+  const prefix = 'partial.';
+  const made: Record<string, Json> = {};
+  const setting = (property: Json): Json => {
+    const { $ref, ...own } = asObject(property);
+    if (typeof $ref !== 'string') return own.properties ? lackingKeys(own) : openProperty(property, prefix);
+    const name = decodeURIComponent($ref.slice('#/definitions/'.length));
+    const target = definitions[name];
+    if (!isJsonObject(target) || !target.properties) return property;
+    if (!(prefix + name in made)) {
+      made[prefix + name] = true;
+      made[prefix + name] = lackingKeys(target);
+    }
+    return { ...own, $ref: `#/definitions/${encodeURIComponent(prefix + name)}` };
+  };
+  const lackingKeys = ({ required: _, properties, ...rest }: JsonObject): JsonObject => {
+    return { ...rest, properties: mapValues(asObject(properties), setting) };
+  };
+  return { parts: { prefix, lacking: true, setting }, definitions: made };
+}
+
+function partsOf(catalog: Catalog, parts: Parts): JsonObject {
+  const definitions: [string, JsonObject][] = [];
+  for (const family of [...families, 'layer'] as const) {
+    const entries = catalog.entries.filter((entry) => entry.family === family);
+    const schema = family === 'layer' ? layerSchema(entries, parts) : familySchema(family, entries, parts);
+    definitions.push([parts.prefix + family, schema]);
+    for (const entry of entries)
+      definitions.push([`${parts.prefix}${family}.${entry.kind}`, entrySchema(entry, parts)]);
+  }
+  return Object.fromEntries(definitions);
+}
+
+function isFamily(property: Json): boolean {
+  return isJsonObject(property) && typeof property.entries === 'string';
+}
+
+/** A map of entries without what they hold, which depends on whether the study extends another one. */
+function described(property: Json): Json {
+  const { additionalProperties: _, propertyNames, ...rest } = asObject(property);
+  return { ...rest, ...(propertyNames === undefined ? {} : { propertyNames }) };
+}
+
+function familiesOf(top: JsonObject, { prefix }: Parts): JsonObject {
+  const maps = Object.entries(top).filter(([, property]) => isFamily(property));
+  return mapValues(Object.fromEntries(maps), (property) => {
+    const { entries, description = '' } = asObject(property);
+    return {
+      type: 'object',
+      description,
+      additionalProperties: { $ref: `#/definitions/${prefix}${entries}` },
+    };
+  });
+}
+
+function requiredOf(top: JsonObject, required: Json): JsonObject {
+  const names = Array.isArray(required) ? required.map(String) : [];
+  return Object.fromEntries(
+    names.map((name) => [name, { description: asObject(top[name]).description ?? '' }]),
+  );
 }
 
 /** Name of the key that says which kind an entry is. */
@@ -32,12 +119,12 @@ export function discriminator(entry: Pick<CatalogEntry, 'family' | 'kind'>): str
   return entry.family === 'claim' ? 'expect' : 'kind';
 }
 
-function familySchema(family: string, entries: readonly CatalogEntry[]): JsonObject {
+function familySchema(family: string, entries: readonly CatalogEntry[], parts: Parts): JsonObject {
   const key = family === 'claim' ? 'expect' : 'kind';
   const description = key === 'kind' ? `Kind of ${family}.` : 'What is expected of the values.';
   return {
     type: 'object',
-    required: [key],
+    ...(parts.lacking ? {} : { required: [key] }),
     properties: {
       [key]: {
         type: 'string',
@@ -49,12 +136,12 @@ function familySchema(family: string, entries: readonly CatalogEntry[]): JsonObj
     allOf: entries.map((entry) => ({
       if: { type: 'object', properties: { [key]: { const: entry.kind } }, required: [key] },
       // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-      then: { $ref: `#/definitions/${family}.${entry.kind}` },
+      then: { $ref: `#/definitions/${parts.prefix}${family}.${entry.kind}` },
     })),
   };
 }
 
-function layerSchema(entries: readonly CatalogEntry[]): JsonObject {
+function layerSchema(entries: readonly CatalogEntry[], { prefix }: Parts): JsonObject {
   return {
     type: 'object',
     description: 'A layer: its kind and name first, then its settings.',
@@ -66,12 +153,12 @@ function layerSchema(entries: readonly CatalogEntry[]): JsonObject {
     allOf: entries.map((entry) => ({
       if: { type: 'object', properties: { [entry.kind]: {} }, required: [entry.kind] },
       // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-      then: { $ref: `#/definitions/layer.${entry.kind}` },
+      then: { $ref: `#/definitions/${prefix}layer.${entry.kind}` },
     })),
   };
 }
 
-function entrySchema(entry: CatalogEntry): JsonObject {
+function entrySchema(entry: CatalogEntry, parts: Parts): JsonObject {
   const { properties, required = [], ...rest } = entry.params;
   const key = discriminator(entry);
   const first =
@@ -81,8 +168,8 @@ function entrySchema(entry: CatalogEntry): JsonObject {
     description: entry.description,
     ...(entry.source === null ? {} : { source: entry.source }),
     ...rest,
-    required: [key, ...(Array.isArray(required) ? required : [])],
-    properties: { [key]: first, ...mapValues(asObject(properties), openProperty) },
+    required: [key, ...(Array.isArray(required) && !parts.lacking ? required : [])],
+    properties: { [key]: first, ...mapValues(asObject(properties), parts.setting) },
   };
 }
 
@@ -94,13 +181,10 @@ function nameOfLayer(entry: CatalogEntry): JsonObject {
   };
 }
 
-/** Ties maps of entries and lists of layers to the schema of what they hold. */
-function openProperty(property: Json): Json {
-  const { entries, layers, ...rest } = asObject(property);
-  if (typeof entries === 'string') {
-    return { ...rest, entries, additionalProperties: { $ref: `#/definitions/${entries}` } };
-  }
-  return layers === true ? { ...rest, layers, items: { $ref: '#/definitions/layer' } } : property;
+/** Ties lists of layers to the schema of what they hold. */
+function openProperty(property: Json, prefix: string): Json {
+  const { layers, ...rest } = asObject(property);
+  return layers === true ? { ...rest, layers, items: { $ref: `#/definitions/${prefix}layer` } } : property;
 }
 
 function mapValues(object: JsonObject, change: (value: Json) => Json): JsonObject {
