@@ -54,8 +54,9 @@ th[aria-sort='ascending'] button::after { content: ' ↑' / ''; } th[aria-sort='
 .graph text { fill: var(--ink); font-size: 12px; } .graph .family { fill: var(--muted); font-size: 9.5px; }
 table.lock td { white-space: normal; overflow-wrap: anywhere; }
 .values { margin-top: 8px; }
-main.both { max-width: 1680px; }
+body:has(main.both) :is(.top, main, .end) { max-width: 1680px; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 480px), 1fr)); gap: 0 18px; align-items: start; }
 .pair > * { min-width: 0; }
+.pair .grid { grid-template-columns: repeat(auto-fit, minmax(min(100%, 220px), 1fr)); }
 td.wrap { white-space: normal; min-width: 22em; }
 `;
