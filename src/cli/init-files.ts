@@ -2,6 +2,7 @@
 export interface InitFile {
   readonly path: string;
   readonly text: string;
+  readonly executable?: true;
 }
 
 /**
@@ -16,6 +17,7 @@ export function initFiles(study: string, version: string): InitFile[] {
     { path: '.gitignore', text: 'node_modules/\nruns/\n.infoplane/\n' },
     { path: 'README.md', text: readme },
     { path: '.github/workflows/studies.yml', text: workflow },
+    { path: '.githooks/pre-commit', text: preCommit, executable: true },
   ];
 }
 
@@ -51,8 +53,16 @@ folders that hold \`<data set>/<official file name>\`.
 
 ## What belongs into git
 
-The studies. Results that took work are kept in \`.infoplane/\` and come back without training anew; \`runs/\` holds
+The studies. \`git config core.hooksPath .githooks\` switches on a check of each study before it is committed;
+\`npx infoplane plan specs/first.yaml --against HEAD\` says what a change would train again. Results that took work are kept in \`.infoplane/\` and come back without training anew; \`runs/\` holds
 the reports and tables of each run.
+`;
+
+const preCommit = `#!/bin/sh
+# Checks the studies that are about to be committed. Switch it on once with: git config core.hooksPath .githooks
+files=$(git diff --cached --name-only --diff-filter=ACM -- 'specs/*.yaml')
+[ -z "$files" ] && exit 0
+npx infoplane fmt --check $files && npx infoplane validate $files
 `;
 
 const workflow = `name: studies

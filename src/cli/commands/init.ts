@@ -14,7 +14,11 @@ export async function run(args: readonly string[], _options: Options, io: Io): P
   for (const file of initFiles(await firstStudy(), packageVersion)) {
     const path = join(folder, file.path);
     const shown = relative(io.cwd, path);
-    io.out((await writeNew(path, file.text)) ? `made ${shown}\n` : `left ${shown} as it is\n`);
+    io.out(
+      (await writeNew(path, file.text, file.executable ? 0o755 : 0o644))
+        ? `made ${shown}\n`
+        : `left ${shown} as it is\n`,
+    );
   }
   const where = relative(io.cwd, folder);
   io.err(`\nnext: ${where ? `cd ${where} && ` : ''}npm install && npx infoplane run specs/first.yaml\n`);
@@ -29,10 +33,10 @@ async function firstStudy(): Promise<string> {
     .replace(/^study: .*$/m, 'study: first');
 }
 
-async function writeNew(path: string, text: string): Promise<boolean> {
+async function writeNew(path: string, text: string, mode: number): Promise<boolean> {
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text, { flag: 'wx' });
+    await writeFile(path, text, { flag: 'wx', mode });
     return true;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
