@@ -14,8 +14,9 @@ export function temporaryProject(files: Readonly<Record<string, string>>): strin
   return root;
 }
 
-/** The smallest declaration of a study, which every project to generate from needs. */
+/** The smallest declarations of a study and a plan, which every project to generate from needs. */
 export const smallStudy = {
+  'src/plan/plan.ts': '/** A plan. */\nexport interface Plan {\n  /** Name. */\n  study: string;\n}\n',
   'src/spec/study.ts':
     '/** A study. */\nexport interface Study {\n  /** Probes.\n   * @entries probe\n   */\n  probes?: Record<string, unknown>;\n}\n',
 };

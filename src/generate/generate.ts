@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import { makeCatalog, studyFile } from './catalog.ts';
 import { findKinds } from './find-kinds.ts';
-import { openSchemas } from './params-schema.ts';
+import { type InterfaceSchema, openSchemas } from './params-schema.ts';
 import { referencePages } from './reference-pages.ts';
 import { layerIndex, nodeRegistry } from './registries.ts';
 import { makeStudySchema } from './study-schema.ts';
 
 /** Text of each generated file by its path from the root. */
 export type GeneratedFiles = ReadonlyMap<string, string>;
+
+/** File of the plan's types, below the root. */
+const planFile = 'src/plan/plan.ts';
 
 /** Folders that hold nothing but generated files. */
 export const ownedFolders: readonly string[] = ['docs/reference'];
@@ -18,7 +21,7 @@ export const ownedFolders: readonly string[] = ['docs/reference'];
  * 1. find the kinds: read the declarations of nodes and layers
  * 2. read the schemas: types of parameters to JSON Schema
  * 3. make the catalogue
- * 4. put the study's schema together
+ * 4. put the schemas of studies and plans together
  * 5. write the registries
  * 6. write the reference pages
  *
@@ -27,16 +30,23 @@ export const ownedFolders: readonly string[] = ['docs/reference'];
 export function generate(root: string): GeneratedFiles {
   const kinds = findKinds(root);
   const readSchema = openSchemas(
-    [...kinds.map((kind) => kind.file), studyFile].map((file) => join(root, file)),
+    [...kinds.map((kind) => kind.file), studyFile, planFile].map((file) => join(root, file)),
   );
   const catalog = makeCatalog(root, kinds, readSchema);
   return new Map([
     ['schemas/catalog.json', asJson(catalog)],
     ['schemas/study.schema.json', asJson(makeStudySchema(catalog))],
+    ['schemas/plan.schema.json', asJson(planSchema(readSchema(join(root, planFile), 'Plan')))],
     ['runner/nodes/registry.ts', nodeRegistry(catalog.entries)],
     ['runner/layers/index.ts', layerIndex(catalog.entries)],
     ...referencePages(catalog),
   ]);
+}
+
+/** The JSON Schema (draft-07) of what `plan --json` prints. */
+function planSchema({ schema, definitions }: InterfaceSchema): object {
+  const $schema = 'http://json-schema.org/draft-07/schema#';
+  return { $schema, title: 'infoplane plan', ...schema, definitions };
 }
 
 function asJson(value: object): string {
