@@ -1,4 +1,4 @@
-import type { ClaimRows } from '../../src/node/parameters.ts';
+import type { ClaimRows } from '../../src/node/claim-parameters.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { selectRows } from '../../src/table/select-rows.ts';
 import type { ClaimContext } from './claim-run.ts';

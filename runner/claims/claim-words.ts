@@ -1,4 +1,5 @@
-import type { ClaimRows, Settings, Where } from '../../src/node/parameters.ts';
+import type { ClaimRows } from '../../src/node/claim-parameters.ts';
+import type { Settings, Where } from '../../src/node/parameters.ts';
 import type { Row } from '../../src/table/columns.ts';
 import type { Chains } from './make-chains.ts';
 

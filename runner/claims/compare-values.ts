@@ -1,4 +1,4 @@
-import type { ClaimColumn, ClaimRows, ClaimThan } from '../../src/node/parameters.ts';
+import type { ClaimColumn, ClaimRows, ClaimThan } from '../../src/node/claim-parameters.ts';
 import { axisColumn } from '../../src/table/select-rows.ts';
 import { chainCell, groupValues } from './chain-cell.ts';
 import { claimAxis } from './claim-axis.ts';

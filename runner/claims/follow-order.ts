@@ -1,4 +1,4 @@
-import type { ClaimRows } from '../../src/node/parameters.ts';
+import type { ClaimRows } from '../../src/node/claim-parameters.ts';
 import type { ClaimRun } from './claim-run.ts';
 import type { ClaimWords } from './claim-words.ts';
 import { judgeClaim } from './judge-claim.ts';

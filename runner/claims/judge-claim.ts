@@ -1,5 +1,5 @@
-import type { ClaimRows } from '../../src/node/parameters.ts';
-import type { ClaimContext, ClaimFindings } from './claim-run.ts';
+import type { ClaimRows } from '../../src/node/claim-parameters.ts';
+import type { ClaimContext, ClaimFindings, TrialFinding } from './claim-run.ts';
 import { type ClaimWords, claimWords } from './claim-words.ts';
 import { type ChainJudge, judgeChains } from './judge-chains.ts';
 import { type Along, type Chains, makeChains } from './make-chains.ts';
@@ -19,6 +19,20 @@ export interface ClaimView {
 /** Judges the rows that a claim's settings choose, as its kind looks at them. */
 export function judgeClaim(params: ClaimRows, view: ClaimView, context: ClaimContext): ClaimFindings {
   const chains = view.chains ?? makeChains(params, view.along, context);
-  const found = judgeChains(chains, view.judge, params.on === 'mean');
-  return { statement: view.say(claimWords(params, view.tolerance, chains)), ...found };
+  const { trials, interval } = judgeChains(chains, view.judge, params.on === 'mean');
+  const statement = view.say(claimWords(params, view.tolerance, chains));
+  return {
+    statement,
+    trials: areIndependent(trials, context) ? trials : trials.map(withoutEffect),
+    interval,
+  };
+}
+
+/** Trials of one seed with different settings are not independent: no permutation over them means anything. */
+function areIndependent(trials: readonly TrialFinding[], { plan }: ClaimContext): boolean {
+  return trials.length <= new Set(plan.trials.map((trial) => trial.seed)).size;
+}
+
+function withoutEffect(finding: TrialFinding): TrialFinding {
+  return { ...finding, effect: null };
 }

@@ -1,4 +1,4 @@
-import type { ClaimColumn, ClaimRows } from '../../src/node/parameters.ts';
+import type { ClaimColumn, ClaimRows } from '../../src/node/claim-parameters.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { type ChainCell, chainCell } from './chain-cell.ts';
 import { claimAxis } from './claim-axis.ts';

@@ -1,4 +1,4 @@
-import type { Transform } from '../../src/node/parameters.ts';
+import type { Transform } from '../../src/node/data-parameters.ts';
 import { isShuffle } from '../../src/plan/transform-shape.ts';
 import { randomStream } from '../random/stream.ts';
 

@@ -5,6 +5,7 @@ import { randomStream } from '../random/stream.ts';
 /** The layers of a network that drop, with their rates. */
 export type DropRates = ReadonlyMap<number, number>;
 
+/** Finds the layers that drop by what their kinds say; empty for a network without any. */
 export function dropRates(network: NetworkPlan, kinds: ReadonlyMap<string, LayerKind>): DropRates {
   const rates = new Map<number, number>();
   network.layers.forEach((layer, index) => {

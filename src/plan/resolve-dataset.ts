@@ -1,8 +1,8 @@
 import { type Diagnostic, type Origin, problem } from '../diagnostic/diagnostic.ts';
 import { at } from '../document/path.ts';
+import type { Transform } from '../node/data-parameters.ts';
 import type { DatasetFacts } from '../node/declare.ts';
 import type { Json, JsonObject } from '../node/json.ts';
-import type { Transform } from '../node/parameters.ts';
 import { isObject } from '../spec/schema.ts';
 import type { EntrySpec } from '../spec/spec.ts';
 import { showValue } from '../spec/wording.ts';

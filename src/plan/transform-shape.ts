@@ -1,4 +1,4 @@
-import type { CenterCrop, Extent, Resize, Scale, ShuffleLabels, Transform } from '../node/parameters.ts';
+import type { CenterCrop, Extent, Resize, Scale, ShuffleLabels, Transform } from '../node/data-parameters.ts';
 import type { Shape } from './plan.ts';
 
 /** What a transform makes of the shape of one sample, or why it does not fit. */

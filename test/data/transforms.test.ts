@@ -9,7 +9,7 @@ import { fitTransforms } from '../../runner/data/transforms/fit-transforms.ts';
 import { grayscale } from '../../runner/data/transforms/grayscale.ts';
 import { resizeBilinear } from '../../runner/data/transforms/resize-bilinear.ts';
 import type { SampleStep } from '../../runner/data/transforms/sample-step.ts';
-import type { Transform } from '../../src/node/parameters.ts';
+import type { Transform } from '../../src/node/data-parameters.ts';
 import type { DatasetPlan } from '../../src/plan/plan.ts';
 import { transformShape } from '../../src/plan/transform-shape.ts';
 

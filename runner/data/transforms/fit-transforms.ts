@@ -1,4 +1,4 @@
-import type { Transform } from '../../../src/node/parameters.ts';
+import type { Transform } from '../../../src/node/data-parameters.ts';
 import type { Shape } from '../../../src/plan/plan.ts';
 import { heightAndWidth, isCrop, isResize, isScale, isShuffle } from '../../../src/plan/transform-shape.ts';
 import { centerCrop } from './center-crop.ts';

@@ -1,5 +1,5 @@
+import type { ClaimRows, ClaimThan } from '../../../src/node/claim-parameters.ts';
 import { defineNode } from '../../../src/node/declare.ts';
-import type { ClaimRows, ClaimThan } from '../../../src/node/parameters.ts';
 import type { ClaimContext } from '../../claims/claim-run.ts';
 import { comparedChains, comparedWith } from '../../claims/compare-values.ts';
 import { judgeClaim } from '../../claims/judge-claim.ts';

@@ -1,5 +1,5 @@
+import type { ClaimRows } from '../../../src/node/claim-parameters.ts';
 import { defineNode } from '../../../src/node/declare.ts';
-import type { ClaimRows } from '../../../src/node/parameters.ts';
 import type { ClaimContext } from '../../claims/claim-run.ts';
 import { judgeClaim } from '../../claims/judge-claim.ts';
 import { judgePhase } from '../../claims/judge-phase.ts';

@@ -1,5 +1,5 @@
+import type { ClaimRows } from '../../../src/node/claim-parameters.ts';
 import { defineNode } from '../../../src/node/declare.ts';
-import type { ClaimRows } from '../../../src/node/parameters.ts';
 import { changeOverTraining } from '../../claims/change-over-training.ts';
 
 /**

@@ -1,5 +1,5 @@
+import type { Subset, Transform } from '../../../src/node/data-parameters.ts';
 import { defineNode } from '../../../src/node/declare.ts';
-import type { Subset, Transform } from '../../../src/node/parameters.ts';
 import { loadIdxDataset } from '../../data/idx-dataset.ts';
 import { type DataSource, gzipDownloads, type OfficialFile } from '../../data/official-file.ts';
 import type { DatasetNode } from '../contract.ts';

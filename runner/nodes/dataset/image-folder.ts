@@ -1,12 +1,12 @@
-import { defineNode } from '../../../src/node/declare.ts';
 import type {
   ClassCount,
-  Count,
   ProjectPath,
   SplitSizes,
   Subset,
   Transform,
-} from '../../../src/node/parameters.ts';
+} from '../../../src/node/data-parameters.ts';
+import { defineNode } from '../../../src/node/declare.ts';
+import type { Count } from '../../../src/node/parameters.ts';
 import { loadImageFolder } from '../../data/image-folder-dataset.ts';
 import type { DatasetNode } from '../contract.ts';
 

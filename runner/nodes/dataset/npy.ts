@@ -1,4 +1,3 @@
-import { defineNode } from '../../../src/node/declare.ts';
 import type {
   ArrayPath,
   ClassCount,
@@ -7,7 +6,8 @@ import type {
   SplitSizes,
   Subset,
   Transform,
-} from '../../../src/node/parameters.ts';
+} from '../../../src/node/data-parameters.ts';
+import { defineNode } from '../../../src/node/declare.ts';
 import { loadArrays } from '../../data/array-dataset.ts';
 import type { DatasetNode } from '../contract.ts';
 

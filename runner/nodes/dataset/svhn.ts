@@ -1,5 +1,5 @@
+import type { Subset, Transform } from '../../../src/node/data-parameters.ts';
 import { defineNode } from '../../../src/node/declare.ts';
-import type { Subset, Transform } from '../../../src/node/parameters.ts';
 import type { DataSource } from '../../data/official-file.ts';
 import { loadSvhn } from '../../data/svhn-dataset.ts';
 import type { DatasetNode } from '../contract.ts';
