@@ -17,11 +17,12 @@ function problemOf(result: ReturnType<typeof readStudyFile>) {
 test('reads UTF-8 and drops a byte order mark', () => {
   expect(read(bytes([0xef, 0xbb, 0xbf], 'study: é'))).toEqual({
     source: { name: 'a.yaml', text: 'study: é' },
+    marked: true,
   });
 });
 
 test('a replacement character that the file really has is no error', () => {
-  expect(read(bytes('a: \ufffd'))).toEqual({ source: { name: 'a.yaml', text: 'a: \ufffd' } });
+  expect(read(bytes('a: \ufffd'))).toEqual({ source: { name: 'a.yaml', text: 'a: \ufffd' }, marked: false });
 });
 
 describe('each kind of bad file has its own code', () => {

@@ -205,7 +205,8 @@ describe('the catalogue', () => {
 
   test.each(catalog.entries)('$family $kind has an example that the schema accepts', (entry) => {
     const example = parse((entry.example ?? '').replaceAll(/^```.*$/gm, ''));
-    const [[key, held]] = Object.entries<Plain>(example) as [[string, Plain]];
+    const key = `${entry.family}s`;
+    const held: Plain = example[key];
     const definition = { $ref: `#/definitions/${entry.family}` };
     const check = compile({
       definitions: schema.definitions,
