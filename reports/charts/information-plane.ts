@@ -1,6 +1,14 @@
 import type { JsonObject } from '../../src/plan/plan.ts';
 import type { Figure, LegendEntry, Panel } from '../report-input.ts';
-import { brief, colourBySeries, hiddenParameter, scaleFor, shapeBySeries, shownOnly } from './panel-parts.ts';
+import {
+  brief,
+  colourBySeries,
+  extent,
+  hiddenParameter,
+  scaleFor,
+  shapeBySeries,
+  shownOnly,
+} from './panel-parts.ts';
 
 /** Where a layer stands at one step of the training. */
 export type PlanePoint = {
@@ -90,7 +98,6 @@ function planePanel(
   only: boolean,
 ): Panel {
   const { x, y } = planeAxes(chart, window);
-  const head = { filter: 'datum.step === upto' };
   const vegaLite: JsonObject = {
     data: { values: chart.points.filter((point) => point.panel === name) },
     params: [
@@ -100,48 +107,58 @@ function planePanel(
     ],
     transform: [shownOnly, { filter: 'datum.step <= upto' }],
     encoding: { x, y, color: colourBySeries(legend) },
-    layer: [
-      ...(chart.limit === null || window ? [] : [limitRule(chart.limit, y)]),
-      ...(chart.zoom === null || window ? [] : [windowFrame(chart.zoom, x, y)]),
-      ...(chart.trials.length === 0
-        ? []
-        : [trialPaths(chart.trials.filter((point) => point.panel === name))]),
-      {
-        mark: { type: 'line', strokeWidth: 1.2, opacity: 0.45, clip: true },
-        encoding: { order: { field: 'step', type: 'quantitative' } },
-      },
-      {
-        mark: { type: 'circle', size: 22, clip: true },
-        encoding: {
-          opacity: {
-            field: 'step',
-            type: 'quantitative',
-            scale: { domain: [0, Math.max(1, chart.steps.length - 1)], range: [0.2, 0.9] },
-            legend: null,
-          },
-          tooltip: tooltip(chart),
-        },
-      },
-      bar(head, { x: { ...x, field: 'x_low' }, x2: { field: 'x_high' } }, 'x_low'),
-      bar(head, { y: { ...y, field: 'y_low' }, y2: { field: 'y_high' } }, 'y_low'),
-      {
-        transform: [head],
-        mark: {
-          type: 'point',
-          filled: true,
-          size: 130,
-          opacity: 1,
-          stroke: 'var(--panel)',
-          strokeWidth: 1.5,
-          clip: true,
-        },
-        encoding: { shape: shapeBySeries(legend), tooltip: tooltip(chart) },
-      },
-    ],
+    layer: planeLayers(chart, legend, name, window),
   };
   const heading = chart.points.every((point) => point.panel === name) ? '' : name;
   if (chart.zoom === null) return { title: heading, group: '', wide: only, vegaLite };
   return { title: window ? 'in the frame' : '', group: heading, wide: false, vegaLite };
+}
+
+/** From the back to the front: the limit, the frame, single trials, the paths, and where they stand with the bars. */
+function planeLayers(
+  chart: InformationPlane,
+  legend: readonly LegendEntry[],
+  name: string,
+  window: PlaneWindow | null,
+): readonly JsonObject[] {
+  const { x, y } = planeAxes(chart, window);
+  const head = { filter: 'datum.step === upto' };
+  return [
+    ...(chart.limit === null || window ? [] : [limitRule(chart.limit, y)]),
+    ...(chart.zoom === null || window ? [] : [windowFrame(chart.zoom, x, y)]),
+    ...(chart.trials.length === 0 ? [] : [trialPaths(chart.trials.filter((point) => point.panel === name))]),
+    {
+      mark: { type: 'line', strokeWidth: 1.2, opacity: 0.45, clip: true },
+      encoding: { order: { field: 'step', type: 'quantitative' } },
+    },
+    {
+      mark: { type: 'circle', size: 22, clip: true },
+      encoding: {
+        opacity: {
+          field: 'step',
+          type: 'quantitative',
+          scale: { domain: [0, Math.max(1, chart.steps.length - 1)], range: [0.2, 0.9] },
+          legend: null,
+        },
+        tooltip: tooltip(chart),
+      },
+    },
+    bar(head, { x: { ...x, field: 'x_low' }, x2: { field: 'x_high' } }, 'x_low'),
+    bar(head, { y: { ...y, field: 'y_low' }, y2: { field: 'y_high' } }, 'y_low'),
+    {
+      transform: [head],
+      mark: {
+        type: 'point',
+        filled: true,
+        size: 130,
+        opacity: 1,
+        stroke: 'var(--panel)',
+        strokeWidth: 1.5,
+        clip: true,
+      },
+      encoding: { shape: shapeBySeries(legend), tooltip: tooltip(chart) },
+    },
+  ];
 }
 
 /** Axes over all values, from 0 if so wished, or over a window. */
@@ -156,14 +173,6 @@ function planeAxes(chart: InformationPlane, window: PlaneWindow | null): { x: Js
     x: axis('x', chart.x, scaleFor(...xs)),
     y: axis('y', chart.y, scaleFor(...ys, chart.limit ?? ys[1])),
   };
-}
-
-/** Least and greatest of values. */
-export function extent(values: readonly number[]): [number, number] {
-  return values.reduce<[number, number]>(
-    ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
-    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
-  );
 }
 
 function windowFrame(window: PlaneWindow, x: JsonObject, y: JsonObject): JsonObject {

@@ -54,3 +54,11 @@ export function scaleFor(least: number, most: number, limit = most): JsonObject 
 export function brief(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
+
+/** Least and greatest of values. */
+export function extent(values: readonly number[]): [number, number] {
+  return values.reduce<[number, number]>(
+    ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  );
+}

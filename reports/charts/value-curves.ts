@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../src/plan/plan.ts';
 import type { Figure, LegendEntry, Panel } from '../report-input.ts';
-import { brief, colourBySeries, hiddenParameter, scaleFor, shownOnly } from './panel-parts.ts';
+import { brief, colourBySeries, extent, hiddenParameter, scaleFor, shownOnly } from './panel-parts.ts';
 
 /** A point of a curve over the training. */
 export type CurvePoint = {
@@ -46,7 +46,7 @@ export function valueCurvesFigure(chart: ValueCurves): Figure {
     title: chart.title,
     caption:
       'Value over the training; panels of one row share their scale.' +
-      `${intervals ? ' Means over trials; the bands are 95 % intervals of the mean.' : ''}${chart.remark}`,
+      `${intervals ? ' Means over trials; the bands are 95 % intervals of the mean, cut where they leave the panel.' : ''}${chart.remark}`,
     alt: describe(groups, chart.points),
     legend,
     panels,
@@ -63,7 +63,7 @@ function curvesPanel(
   points: readonly CurvePoint[],
   wide: boolean,
 ): Panel {
-  const scale = scaleFor(lowestEnd(points), highestEnd(points));
+  const scale = scaleFor(...curveEnds(points));
   const y = { type: 'quantitative', scale, axis: { title: group } };
   const own = points.filter((point) => point.panel === heading);
   const few = new Set(own.map((point) => point.iteration)).size <= 40;
@@ -94,12 +94,15 @@ function curvesPanel(
   return { title: heading, group, wide, vegaLite };
 }
 
-function lowestEnd(points: readonly CurvePoint[]): number {
-  return points.reduce((least, { value, low }) => Math.min(least, low ?? value), Number.POSITIVE_INFINITY);
-}
-
-function highestEnd(points: readonly CurvePoint[]): number {
-  return points.reduce((most, { value, high }) => Math.max(most, high ?? value), Number.NEGATIVE_INFINITY);
+/**
+ * Least and greatest end of the intervals, but not further from the values than a quarter of their range: intervals of few
+ * trials would press the curves flat.
+ */
+function curveEnds(points: readonly CurvePoint[]): readonly [number, number] {
+  const values = extent(points.map((point) => point.value));
+  const ends = extent(points.flatMap(({ value, low, high }) => [low ?? value, high ?? value]));
+  const margin = (values[1] - values[0]) / 4;
+  return [Math.max(ends[0], values[0] - margin), Math.min(ends[1], values[1] + margin)];
 }
 
 function tooltip(group: string): readonly JsonObject[] {

@@ -1,4 +1,5 @@
-import { extent, type PlanePoint, type PlaneWindow } from '../../reports/charts/information-plane.ts';
+import type { PlanePoint, PlaneWindow } from '../../reports/charts/information-plane.ts';
+import { extent } from '../../reports/charts/panel-parts.ts';
 
 /** What a study says of the part of the plane to draw larger. */
 export interface ZoomSettings {

@@ -1,9 +1,11 @@
 import { ownChartFigure } from '../../../reports/charts/own-chart.ts';
+import { viewProblem } from '../../../reports/charts/view-problem.ts';
 import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
+import { RunError } from '../../../src/node/run-error.ts';
+import type { JsonObject } from '../../../src/plan/plan.ts';
 import { chartRows } from '../../reporting/chart-rows.ts';
-import { checkVegaLite } from '../../reporting/check-vega-lite.ts';
 import type { ReportContext } from '../../reporting/report-run.ts';
 
 /**
@@ -64,7 +66,13 @@ export default defineNode({
   output: 'figure',
   run: (params: Params, context: ReportContext): Figure => {
     const { table = 'estimates', title = 'Chart', caption = '' } = params;
-    const vegaLite = checkVegaLite(params.vegaLite, context.name);
+    const vegaLite: JsonObject = JSON.parse(JSON.stringify(params.vegaLite));
+    const problem = viewProblem(vegaLite);
+    if (problem !== null) {
+      throw new RunError(`the report ${context.name} cannot be drawn: ${problem}`, {
+        hint: 'mend its `vegaLite` and run the study again, which trains nothing that is kept',
+      });
+    }
     const { rows, total } = chartRows({ ...params, table }, context);
     return ownChartFigure({ id: context.name, title, caption, table, vegaLite, rows, total });
   },
