@@ -89,7 +89,7 @@ function absoluteRefs(schema: Json): Json {
   if (!isObject(schema)) return schema;
   return Object.fromEntries(
     Object.entries(schema).map(([key, value]) => {
-      const own = key === '$ref' && typeof value === 'string';
+      const own = key === '$ref' && typeof value === 'string' && value.startsWith('#');
       return [key, own ? `${catalogId}${value}` : absoluteRefs(value)];
     }),
   );
