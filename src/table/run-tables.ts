@@ -11,7 +11,7 @@ import type { TableName } from './table-columns.ts';
 import { axesAmong, columnsOf, tableNames } from './table-columns.ts';
 
 /** Builds the Arquero table of `name`; columns in their defined order, absent cells null. */
-export function toArquero(name: TableName, tables: RunTables): ColumnTable {
+function toArquero(name: TableName, tables: RunTables): ColumnTable {
   const rows = tables[name];
   const columns = columnsOf(name, tables);
   return table(
