@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { RunError } from '../../src/node/run-error.ts';
 import type { RunEvent, RunState } from './run-events.ts';
 
@@ -37,15 +37,16 @@ export async function findRuns(out: string): Promise<string[]> {
 /**
  * Finds the folder that a user means by `name`: a folder, `<study>/<run>`, or a study, whose latest run is taken.
  * Without a name, the run that began last.
+ * @param cwd what a folder's name is relative to
  * @throws RunError when there is none
  */
-export async function findRun(out: string, name: string | undefined): Promise<string> {
+export async function findRun(cwd: string, out: string, name: string | undefined): Promise<string> {
   if (name === undefined) {
     const latest = (await findRuns(out)).at(-1);
     if (latest) return latest;
     throw new RunError(`there are no runs in ${out}`, { hint: 'infoplane run SPEC makes one', exitCode: 2 });
   }
-  for (const folder of [name, join(out, name), join(out, name, 'latest')]) {
+  for (const folder of [resolve(cwd, name), join(out, name), join(out, name, 'latest')]) {
     if (await isRun(folder)) return folder;
   }
   throw new RunError(`${name} is not the folder of a run`, {

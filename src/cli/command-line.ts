@@ -125,7 +125,11 @@ function describeRunCommands(command: Describe): void {
     .addOption(set())
     .requiredOption('--onnx <file>', 'file to write')
     .option('--stage <id>', 'the training, when the study has several');
-  command('report <run...>', "draw a run's report again", () => import('./commands/report.ts'));
+  command(
+    'report <run...>',
+    "draw a run's report again, or two side by side",
+    () => import('./commands/report.ts'),
+  ).option('--out <dir>', 'folder for runs', 'runs');
   command('list', 'list the runs', () => import('./commands/list.ts'))
     .option('--out <dir>', 'folder for runs', 'runs')
     .option('--json', 'as JSON');

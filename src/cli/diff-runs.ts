@@ -14,12 +14,12 @@ import { textTable } from './text-table.ts';
 /**
  * What differs between two runs: settings, versions and machine, and by estimator and layer the largest difference of
  * their estimates.
- * @param out folder of the runs
+ * @param a, b folders of runs
  * @returns nothing when they are the same
  * @throws RunError when one is no finished run
  */
-export async function diffRuns(a: string, b: string, out: string): Promise<string> {
-  const [before, after] = [await openRun(a, out), await openRun(b, out)];
+export async function diffRuns(a: string, b: string): Promise<string> {
+  const [before, after] = [await openRun(a), await openRun(b)];
   const settings = differences(before.settings, after.settings);
   const lock = differences(before.lock, after.lock);
   const results = resultLines(before.estimates, after.estimates);
@@ -36,9 +36,7 @@ interface OpenRun {
   readonly estimates: readonly Row[];
 }
 
-async function openRun(name: string, out: string): Promise<OpenRun> {
-  const { findRun } = await import('../../runner/schedule/read-run.ts');
-  const folder = await findRun(out, name);
+async function openRun(folder: string): Promise<OpenRun> {
   try {
     const text = await readFile(join(folder, 'resolved.yaml'), 'utf8');
     const { tree } = parseDocument({ name: 'resolved.yaml', text });
@@ -46,7 +44,7 @@ async function openRun(name: string, out: string): Promise<OpenRun> {
     const { estimates } = await readTables(join(folder, 'tables'));
     return { settings: tree && toPlain(tree), lock: { versions, numericClass, data }, estimates };
   } catch (cause) {
-    throw new RunError(`${name} has no results to compare`, {
+    throw new RunError(`${folder} has no results to compare`, {
       hint: 'only a finished run can be compared',
       exitCode: exitCodes.usage,
       cause,

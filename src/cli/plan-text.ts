@@ -1,4 +1,4 @@
-import type { LayerPlan, Plan, ProbePlan, StagePlan } from '../plan/plan.ts';
+import type { LayerPlan, Plan, ProbePlan, StagePlan, TrainingPlan } from '../plan/plan.ts';
 import { rowIterations } from '../plan/schedule.ts';
 import { textTable } from './text-table.ts';
 
@@ -31,7 +31,6 @@ function networkText(stages: readonly StagePlan[]): string {
   const [stage] = stages;
   if (!stage) return '';
   const { network, training, dataset, model, probes, branches } = stage;
-  const { epochs, updates, batchSize, learningRate, momentum } = training;
   const estimators = [...new Set(branches.flatMap((branch) => branch.estimators.map((one) => one.name)))];
   const layers = network.layers.map((layer) => [
     layer.name,
@@ -43,7 +42,7 @@ function networkText(stages: readonly StagePlan[]): string {
   const shapes = textTable([['layer', 'kind', 'output', 'parameters', 'multiply-adds'], ...layers]);
   return [
     `model ${model.name} on ${dataset.name}: ${counted(stages.length, 'training')}, ${grouped(stage.parameters)} parameters, about ${bytes(stage.work.memory)}`,
-    `  ${counted(epochs, 'epoch')} of ${grouped(training.updatesPerEpoch)} updates (${grouped(updates)}), batch ${batchSize}, learning rate ${learningRate}${momentum > 0 ? `, momentum ${momentum}` : ''}`,
+    `  ${trainingText(training)}`,
     indent(shapes),
     ...probes.map((probe) => `  probe ${probe.name}: ${probeText(probe, stage)}`),
     ...(estimators.length > 0
@@ -51,6 +50,21 @@ function networkText(stages: readonly StagePlan[]): string {
       : []),
     '',
   ].join('\n');
+}
+
+function trainingText(training: TrainingPlan): string {
+  const { epochs, updates, updatesPerEpoch, batchSize, optimizer, learningRate } = training;
+  return [
+    `${counted(epochs, 'epoch')} of ${grouped(updatesPerEpoch)} updates (${grouped(updates)})`,
+    `batch ${batchSize}`,
+    `${optimizer}${training.nesterov ? ' with Nesterov momentum' : ''}`,
+    `learning rate ${learningRate}`,
+    ...(training.schedule ? [`schedule ${JSON.stringify(training.schedule)}`] : []),
+    ...(training.warmup ? [`warm-up ${counted(training.warmup, 'epoch')}`] : []),
+    ...(training.momentum > 0 ? [`momentum ${training.momentum}`] : []),
+    ...(training.weightDecay ? [`weight decay ${training.weightDecay}`] : []),
+    ...(training.loss ? [`loss ${training.loss} against the ${training.target ?? 'label'}`] : []),
+  ].join(', ');
 }
 
 function probeText(probe: ProbePlan, stage: StagePlan): string {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectGarbage } from '../../runner/store/collect-garbage.ts';
@@ -265,6 +265,26 @@ describe('infoplane verify and gc', () => {
     expect(code).toBe(0);
   });
 
+  it('tells two runs apart by settings and results, and draws them side by side', async () => {
+    const names = async () =>
+      (await readdir(join(work.folder, 'runs', 'tiny'))).filter((name) => name !== 'latest');
+    const [first] = await names();
+    await work.infoplane(['run', 'tiny.yaml', '--set', 'models.net.training.learningRate=0.05']);
+    const [, second] = (await names()).sort();
+    const same = await work.infoplane(['diff', `tiny/${first}`, `tiny/${first}`]);
+    expect(same).toMatchObject({ code: 0, out: 'no difference\n' });
+    const { code, out } = await work.infoplane(['diff', `tiny/${first}`, `tiny/${second}`]);
+    expect(code).toBe(1);
+    expect(out).toContain('models.net.training.learningRate');
+    expect(out).toMatch(/IXT/);
+    const both = await work.infoplane(['report', `runs/tiny/${first}`, `tiny/${second}`]);
+    expect(both.code).toBe(0);
+    expect(await readFile(both.out.trim(), 'utf8')).toContain('learningRate');
+    await rm(join(work.folder, 'runs', 'tiny', second!), { recursive: true });
+    await rm(join(work.folder, 'runs', 'tiny', 'latest'));
+    await symlink(first!, join(work.folder, 'runs', 'tiny', 'latest'));
+  });
+
   it('says that a changed value is different', async () => {
     const tables = await readTables(table());
     const changed = tables.estimates.map((row, at) =>
@@ -281,8 +301,8 @@ describe('infoplane verify and gc', () => {
     const old = Date.now() + 2 * 60 * 60 * 1000;
     const collect = () => collectGarbage(store, join(work.folder, 'runs'), { now: old, dryRun: false });
     await openStore(store, () => {}).put('ff'.repeat(32), { stray: true });
-    expect((await work.infoplane(['gc'])).out).toMatch(/^removed 0 results .*, 2 kept/);
-    expect(await collect()).toMatchObject({ removed: 1, kept: 1 });
+    expect((await work.infoplane(['gc'])).out).toMatch(/^removed 0 results .*, 3 kept/);
+    expect(await collect()).toMatchObject({ removed: 2, kept: 1 });
     expect((await work.infoplane(['run', 'tiny.yaml'])).err).toContain('kept from an earlier run');
     await rm(join(work.folder, 'runs'), { recursive: true });
     expect(await collect()).toMatchObject({ removed: 1, kept: 0 });

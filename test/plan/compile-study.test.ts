@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { layerKinds } from '../../runner/layers/index.ts';
+import { diskFiles } from '../../src/document/disk-files.ts';
 import { resolvedYaml } from '../../src/document/resolved-yaml.ts';
 import { loadCatalog } from '../../src/node/catalog.ts';
 import { compileStudy } from '../../src/plan/compile-study.ts';
@@ -12,8 +14,14 @@ const studies = readdirSync(new URL('specs/', root), { recursive: true })
   .filter((name) => name.endsWith('.yaml'));
 
 function compileFile(name: string) {
-  const readFile = () => readFileSync(new URL(`specs/${name}`, root));
-  return compileStudy({ path: name, readFile, catalog: loadCatalog(), layers: layerKinds });
+  const files = diskFiles(fileURLToPath(new URL('specs/', root)));
+  return compileStudy({
+    path: name,
+    readFile: files.readFile,
+    files,
+    catalog: loadCatalog(),
+    layers: layerKinds,
+  });
 }
 
 describe('the studies that come with infoplane', () => {

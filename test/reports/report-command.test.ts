@@ -35,7 +35,7 @@ appendFileSync(join(folder, 'log.jsonl'), '');
 await writeTables(join(folder, 'tables'), finished.tables);
 
 test('draws the report again from what the run left', async () => {
-  expect(await run([folder], {}, io)).toBe(0);
+  expect(await run([folder], { out: 'runs' }, io)).toBe(0);
   expect(said).toEqual([`${join(folder, 'report.html')}\n`]);
   expect(readFileSync(join(folder, 'report.html'), 'utf8')).toBe(await makeReport(finished));
 });
@@ -46,7 +46,7 @@ test('two runs side by side: claims of both, settings that differ, each figure t
   writeFileSync(join(folder, 'resolved.yaml'), 'study: synthetic\nmodels: { net: { epochs: 1 } }\n');
   writeFileSync(join(other, 'resolved.yaml'), 'study: synthetic\nmodels: { net: { epochs: 7 } }\n');
   said.length = 0;
-  expect(await run([folder, other], {}, io)).toBe(0);
+  expect(await run([folder, other], { out: 'runs' }, io)).toBe(0);
   expect(said).toEqual([`${join(other, 'compared-with-1.html')}\n`]);
   const page = readFileSync(join(other, 'compared-with-1.html'), 'utf8');
   expect(page).toContain(
@@ -61,7 +61,7 @@ test('two runs side by side: claims of both, settings that differ, each figure t
 });
 
 test('three runs are wrong use', async () => {
-  await expect(run([folder, folder, folder], {}, io)).rejects.toMatchObject({ exitCode: 2 });
+  await expect(run([folder, folder, folder], { out: 'runs' }, io)).rejects.toMatchObject({ exitCode: 2 });
 });
 
 test.each([
@@ -75,7 +75,7 @@ test.each([
   cpSync(folder, broken, { recursive: true });
   if (text === null) rmSync(join(broken, name));
   else writeFileSync(join(broken, name), text);
-  const failure = await run([broken], {}, io).catch((error: unknown) => error);
+  const failure = await run([broken], { out: 'runs' }, io).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(RunError);
   expect((failure as RunError).message).toMatch(message);
 });

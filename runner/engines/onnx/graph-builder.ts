@@ -7,6 +7,7 @@ import {
   type TensorMessage,
   type ValueInfoMessage,
 } from './model-proto.ts';
+import { size } from './size.ts';
 
 export type ElementType = keyof typeof elementTypes;
 
@@ -143,11 +144,6 @@ export class GraphBuilder {
     this.#constants.push({ value, bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) });
     return value;
   }
-}
-
-/** Number of elements of a shape. */
-export function size(dims: readonly number[]): number {
-  return dims.reduce((product, length) => product * length, 1);
 }
 
 function encodeAttribute(name: string, value: Attribute): AttributeMessage {

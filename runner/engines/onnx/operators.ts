@@ -1,4 +1,5 @@
-import { type Attribute, type GraphBuilder, size, type Value } from './graph-builder.ts';
+import type { Attribute, GraphBuilder, Value } from './graph-builder.ts';
+import { size } from './size.ts';
 
 // Nodes with the shape of their output worked out, and checks that catch a wrong lowering while the graph is built.
 

@@ -13,8 +13,10 @@ export interface Options {
 export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
   const [a = '', b = ''] = args;
   if (isStudy(a, io) && isStudy(b, io)) return diffStudies(a, b, io);
+  const { findRun } = await import('../../../runner/schedule/read-run.ts');
   const { diffRuns } = await import('../diff-runs.ts');
-  const found = await diffRuns(a, b, resolve(io.cwd, options.out));
+  const out = resolve(io.cwd, options.out);
+  const found = await diffRuns(await findRun(io.cwd, out, a), await findRun(io.cwd, out, b));
   io.out(found || 'no difference\n');
   return found === '' ? exitCodes.done : exitCodes.different;
 }

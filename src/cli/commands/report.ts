@@ -1,16 +1,17 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { RunError } from '../../node/run-error.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
 
-/** `report` has no options. */
-export type Options = Readonly<Record<string, never>>;
+export interface Options {
+  readonly out: string;
+}
 
 /**
  * `infoplane report RUN`: draws the report of a run again from its tables. `infoplane report A B`: two runs side by side,
  * as a page in the folder of the second.
  */
-export async function run(args: readonly string[], _options: Options, io: Io): Promise<number> {
+export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
   if (args.length > 2) {
     throw new RunError('report draws one run, or two side by side', {
       hint: 'infoplane report RUN, or infoplane report A B',
@@ -19,7 +20,8 @@ export async function run(args: readonly string[], _options: Options, io: Io): P
   }
   const { findRun } = await import('../../../runner/schedule/read-run.ts');
   const folders: string[] = [];
-  for (const name of args) folders.push(await findRun(join(io.cwd, 'runs'), name));
+  const out = resolve(io.cwd, options.out);
+  for (const name of args) folders.push(await findRun(io.cwd, out, name));
   const [first, second] = folders;
   const path = second === undefined ? await drawOne(first!) : await drawBoth(first!, second);
   io.out(`${path}\n`);

@@ -13,7 +13,7 @@ export interface Options {
 /** `infoplane status [RUN]`: the stages of a run, what is done and what is left. */
 export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
   const { findRun, readRun } = await import('../../../runner/schedule/read-run.ts');
-  const status = await readRun(await findRun(resolve(io.cwd, options.out), args[0]));
+  const status = await readRun(await findRun(io.cwd, resolve(io.cwd, options.out), args[0]));
   if (options.json) {
     io.out(`${JSON.stringify(status, null, 2)}\n`);
     return exitCodes.done;

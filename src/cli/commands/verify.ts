@@ -25,7 +25,7 @@ interface Lock {
 /** `infoplane verify RUN`: runs the study of a run again, from nothing, and compares the tables. */
 export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
   const { findRun } = await import('../../../runner/schedule/read-run.ts');
-  const folder = await findRun(resolve(io.cwd, options.out), args[0]);
+  const folder = await findRun(io.cwd, resolve(io.cwd, options.out), args[0]);
   const before = await readLock(folder);
   const place = await mkdtemp(join(tmpdir(), 'infoplane-verify-'));
   try {
