@@ -64,8 +64,10 @@ function layerPanel(
   const ends = points.flatMap((point) => [point.value, point.low ?? point.value, point.high ?? point.value]);
   const scale = scaleFor(Math.min(...ends), Math.max(...ends));
   const y = { type: 'quantitative', scale, axis: { title: group } };
+  const own = points.filter((point) => point.panel === heading);
+  const seen = new Set(own.map((point) => point.layer));
   const vegaLite: JsonObject = {
-    data: { values: points.filter((point) => point.panel === heading) },
+    data: { values: own },
     params: [hiddenParameter, { name: 'whole', value: true }],
     transform: [shownOnly],
     encoding: {
@@ -73,7 +75,7 @@ function layerPanel(
         field: 'layer',
         type: 'ordinal',
         sort: null,
-        scale: { type: 'point', domain: layers, padding: 0.4 },
+        scale: { type: 'point', domain: layers.filter((layer) => seen.has(layer)), padding: 0.4 },
         axis: { title: null, labelAngle: 0, grid: false },
       },
       color: colourBySeries(legend),
