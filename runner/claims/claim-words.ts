@@ -1,6 +1,7 @@
 import type { ClaimRows } from '../../src/node/claim-parameters.ts';
 import type { Settings, Where } from '../../src/node/parameters.ts';
 import type { Row } from '../../src/table/columns.ts';
+import { mergeOrders } from './layer-order.ts';
 import type { Chains } from './make-chains.ts';
 
 /** What a claim is about, in words. */
@@ -21,7 +22,7 @@ export interface ClaimWords {
 export function claimWords(params: ClaimRows, tolerance: number, { chains, example }: Chains): ClaimWords {
   const unit = unitOf(params, example);
   const amount = (value: number) => `${value} ${unit}`.trimEnd();
-  const names = [...new Set(chains.flatMap((chain) => chain.places))];
+  const names = mergeOrders(chains.map((chain) => chain.places));
   return {
     subject: `${params.on === 'mean' ? 'the mean ' : ''}${subjectOf(params, example)}`,
     scope: scopeOf(params.where ?? {}),
