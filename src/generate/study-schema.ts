@@ -94,14 +94,16 @@ function described(property: Json): Json {
   return { ...rest, ...(propertyNames === undefined ? {} : { propertyNames }) };
 }
 
-function familiesOf(top: JsonObject, { prefix }: Parts): JsonObject {
+/** The maps of entries by family. In a study that extends another one, `null` removes an entry of the base. */
+function familiesOf(top: JsonObject, { prefix, lacking }: Parts): JsonObject {
   const maps = Object.entries(top).filter(([, property]) => isFamily(property));
   return mapValues(Object.fromEntries(maps), (property) => {
     const { entries, description = '' } = asObject(property);
+    const entry = { $ref: `#/definitions/${prefix}${entries}` };
     return {
       type: 'object',
       description,
-      additionalProperties: { $ref: `#/definitions/${prefix}${entries}` },
+      additionalProperties: lacking ? { if: { type: 'null' }, else: entry } : entry,
     };
   });
 }
