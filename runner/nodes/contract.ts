@@ -4,7 +4,7 @@ import type { DataSource, FileRecord } from '../data/official-file.ts';
 import type { FittedTransform } from '../data/transforms/fit-transforms.ts';
 import type { Engine, Taps, Tensors } from '../engines/engine.ts';
 import type { Samples as KernelSamples } from '../kernels/samples.ts';
-import type { StageResult } from '../training/stage-result.ts';
+import type { FinishedStage } from '../training/stage-result.ts';
 
 /** One part of a data set. */
 export interface Samples {
@@ -71,7 +71,11 @@ export interface StageServices {
 }
 
 /** What a model kind does: runs a stage, which is its training with all probes and estimators. */
-export type ModelRun = (stage: StagePlan, dataset: Dataset, services: StageServices) => Promise<StageResult>;
+export type ModelRun = (
+  stage: StagePlan,
+  dataset: Dataset,
+  services: StageServices,
+) => Promise<FinishedStage>;
 
 /** What a probe kind does: says which tensors it needs of the layers, and takes them from what the engine gave. */
 export interface ProbeNode {

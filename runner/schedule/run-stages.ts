@@ -6,6 +6,7 @@ import type { FittedTransform } from '../data/transforms/fit-transforms.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { Dataset, DatasetNode, Estimation, ModelRun, ProbeNode } from '../nodes/contract.ts';
 import { loadNode } from '../nodes/registry.ts';
+import { nameWeights } from '../store/kept-weights.ts';
 import type { Store } from '../store/store.ts';
 import type { StageResult } from '../training/stage-result.ts';
 import { resultKey } from './lock.ts';
@@ -81,7 +82,7 @@ async function runStage(
   runner.emit({ event: 'stage-started', stage: stage.id, updates: stage.training.updates });
   const begun = performance.now();
   const model = (await loadNode('model', stage.model.kind)).run as ModelRun;
-  const result = await model(stage, dataset, {
+  const { result, weights } = await model(stage, dataset, {
     engine: runner.engine,
     pool: runner.pool,
     probes: await probeNodes(stage),
@@ -98,7 +99,10 @@ async function runStage(
     content: stageContent(stage),
     numericClass: { ...runner.engine.numericClass },
   };
-  if (complete) await runner.store.put(key, { ...result, inputs });
+  if (complete) {
+    await runner.store.putArrays(key, 'weights', nameWeights(stage.network, weights));
+    await runner.store.put(key, { ...result, inputs });
+  }
   const seconds = (performance.now() - begun) / 1000;
   runner.emit({ event: 'stage-finished', stage: stage.id, outcome: result.outcome, seconds });
   return { key: complete ? key : null, result };

@@ -6,6 +6,7 @@ import { findRuns } from '../schedule/read-run.ts';
 const graceMilliseconds = 60 * 60 * 1000;
 
 export interface Garbage {
+  /** Results, each counted once with the weights beside it. */
   readonly removed: number;
   readonly kept: number;
   readonly bytes: number;
@@ -22,20 +23,20 @@ export async function collectGarbage(
   options: { readonly now: number; readonly dryRun: boolean },
 ): Promise<Garbage> {
   const referred = await referredKeys(out);
-  let removed = 0;
-  let kept = 0;
+  const removed = new Set<string>();
+  const kept = new Set<string>();
   let bytes = 0;
   for (const path of await objects(store)) {
     const { size, mtimeMs } = await stat(path.file);
     if (referred.has(path.key) || options.now - mtimeMs < graceMilliseconds) {
-      kept++;
+      kept.add(path.key);
       continue;
     }
     if (!options.dryRun) await rm(path.file, { force: true });
-    removed++;
+    removed.add(path.key);
     bytes += size;
   }
-  return { removed, kept, bytes };
+  return { removed: removed.size, kept: kept.size, bytes };
 }
 
 /** Bytes that the store takes, and how many results it holds. */
@@ -44,7 +45,8 @@ export async function storeSize(
 ): Promise<{ readonly results: number; readonly bytes: number }> {
   const files = await objects(store);
   const sizes = await Promise.all(files.map(async ({ file }) => (await stat(file)).size));
-  return { results: files.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+  const results = new Set(files.map(({ key }) => key)).size;
+  return { results, bytes: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
 async function objects(store: string): Promise<{ file: string; key: string }[]> {
@@ -52,7 +54,10 @@ async function objects(store: string): Promise<{ file: string; key: string }[]> 
   const names = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
   return names
     .filter((entry) => entry.isFile())
-    .map((entry) => ({ file: join(entry.parentPath, entry.name), key: entry.name }));
+    .map((entry) => ({
+      file: join(entry.parentPath, entry.name),
+      key: entry.name.replace(/\.weights$/, ''),
+    }));
 }
 
 /** Keys in the lock files of all runs. A run without a readable lock file (one under way) refers to none. */

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import writeFileAtomic from 'write-file-atomic';
 import { RunError } from '../../src/node/run-error.ts';
+import { type NamedArrays, packArrays, unpackArrays } from './named-arrays.ts';
 
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
@@ -15,41 +16,56 @@ export interface Store {
   get(key: string): Promise<unknown>;
   /** Keeps a JSON value; a reader sees all of it or nothing. */
   put(key: string, value: unknown): Promise<void>;
+  /** As `get`, for the tensors that are kept beside the value of `key` under the name `part`. */
+  getArrays(key: string, part: 'weights'): Promise<NamedArrays | null>;
+  /** As `put`, for tensors that belong to the value of `key`. Put them before the value, whose presence says that all is there. */
+  putArrays(key: string, part: 'weights', arrays: NamedArrays): Promise<void>;
 }
 
 /**
  * Opens the content-addressed store in `folder`. An object is `objects/<2 digits>/<key>`: a line with the SHA-256 of
- * the rest, then the gzip-packed JSON.
+ * the rest, then the gzip-packed JSON. Tensors that belong to it are in `<key>.weights` beside it.
  */
 export function openStore(folder: string, warn: (message: string) => void): Store {
   const pathOf = (key: string) => join(folder, 'objects', key.slice(0, 2), key);
+
+  async function read(path: string): Promise<Buffer | null> {
+    const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'ENOENT') return null;
+      throw new RunError(`the store's file ${path} cannot be read: ${cause.message}`, { cause });
+    });
+    if (!bytes) return null;
+    const body = verified(bytes);
+    if (body) return unpack(body);
+    await rename(path, `${path}.damaged`);
+    warn(`the kept result ${path} is damaged; it is set aside as ${path}.damaged and computed again`);
+    return null;
+  }
+
+  async function write(path: string, content: string | Buffer): Promise<void> {
+    const body = await pack(content);
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFileAtomic(path, Buffer.concat([Buffer.from(`${digest(body)}\n`), body]));
+    } catch (cause) {
+      throw new RunError(`the result cannot be kept in ${folder}: ${(cause as Error).message}`, {
+        hint: 'make room or give write access, or name another folder in INFOPLANE_STORE',
+        cause,
+      });
+    }
+  }
+
   return {
     async get(key) {
-      const path = pathOf(key);
-      const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-        if (cause.code === 'ENOENT') return null;
-        throw new RunError(`the store's file ${path} cannot be read: ${cause.message}`, { cause });
-      });
-      if (!bytes) return null;
-      const body = verified(bytes);
-      if (body) return JSON.parse((await unpack(body)).toString('utf8'));
-      await rename(path, `${path}.damaged`);
-      warn(`the kept result ${path} is damaged; it is set aside as ${path}.damaged and computed again`);
-      return null;
+      const content = await read(pathOf(key));
+      return content && JSON.parse(content.toString('utf8'));
     },
-    async put(key, value) {
-      const path = pathOf(key);
-      const body = await pack(JSON.stringify(value));
-      try {
-        await mkdir(dirname(path), { recursive: true });
-        await writeFileAtomic(path, Buffer.concat([Buffer.from(`${digest(body)}\n`), body]));
-      } catch (cause) {
-        throw new RunError(`the result cannot be kept in ${folder}: ${(cause as Error).message}`, {
-          hint: 'make room or give write access, or name another folder in INFOPLANE_STORE',
-          cause,
-        });
-      }
+    put: (key, value) => write(pathOf(key), JSON.stringify(value)),
+    async getArrays(key, part) {
+      const content = await read(`${pathOf(key)}.${part}`);
+      return content && unpackArrays(content);
     },
+    putArrays: (key, part, arrays) => write(`${pathOf(key)}.${part}`, packArrays(arrays)),
   };
 }
 

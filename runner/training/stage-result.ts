@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../src/plan/plan.ts';
 import type { Cell } from '../../src/table/columns.ts';
 import type { FileRecord } from '../data/official-file.ts';
+import type { Weights } from '../engines/engine.ts';
 
 /** An estimate without names: what a kept result holds, so that renaming an entry runs nothing again. */
 export interface KeptEstimate {
@@ -40,6 +41,12 @@ export interface StageResult {
   readonly files: readonly FileRecord[];
   /** What it was made from; a kept result has it. */
   readonly inputs?: StageInputs;
+}
+
+/** What a training gives: its result, and the weights it ended with, which are kept beside it. */
+export interface FinishedStage {
+  readonly result: StageResult;
+  readonly weights: Weights;
 }
 
 /** What a result was made from, so that people can be told why another one would be computed. */

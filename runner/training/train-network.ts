@@ -7,7 +7,7 @@ import type { EstimateLedger } from './estimate-ledger.ts';
 import { createEstimateLedger } from './estimate-ledger.ts';
 import { learningRateAt } from './learning-rate.ts';
 import { rowTest } from './rows.ts';
-import type { CurvePoint, Outcome, StageResult } from './stage-result.ts';
+import type { CurvePoint, FinishedStage, Outcome } from './stage-result.ts';
 import { createTrainingCurve, evaluateSplit } from './training-curve.ts';
 
 /**
@@ -21,7 +21,7 @@ export async function trainNetwork(
   stage: StagePlan,
   dataset: Dataset,
   services: StageServices,
-): Promise<StageResult> {
+): Promise<FinishedStage> {
   const session = await services.engine.open(stage.network, {
     training: stage.training,
     taps: tapsOf(stage, services.probes),
@@ -31,7 +31,9 @@ export async function trainNetwork(
   const ledger = createEstimateLedger(stage, services);
   try {
     const { outcome, curve } = await train(stage, dataset, session, ledger, services);
-    return { format: 1, outcome, estimates: await ledger.finish(), curve, files: dataset.files };
+    const weights = await session.weights();
+    const estimates = await ledger.finish();
+    return { result: { format: 1, outcome, estimates, curve, files: dataset.files }, weights };
   } finally {
     await session.close();
   }

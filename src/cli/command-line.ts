@@ -118,13 +118,15 @@ function describeRunCommands(command: Describe): void {
     .option('--check', 'exit with 5 when a claim fails')
     .option('--json', 'the summary as JSON');
   command(
-    'export <spec>',
-    'write the step graph of a training as an ONNX file',
+    'export <spec|run>',
+    'write the step graph of a training, or the trained weights of a run',
     () => import('./commands/export.ts'),
   )
     .addOption(set())
-    .requiredOption('--onnx <file>', 'file to write')
-    .option('--stage <id>', 'the training, when the study has several');
+    .option('--onnx <file>', 'the step graph, as an ONNX file')
+    .option('--weights <dir>', 'the weights a run ended with, as .npy files')
+    .option('--stage <id>', 'the training, when the study has several')
+    .option('--out <dir>', 'folder for runs', 'runs');
   command(
     'report <run...>',
     "draw a run's report again, or two side by side",

@@ -52,3 +52,32 @@ describe('store', () => {
     await expect(open().put(key, value)).rejects.toThrow(/cannot be kept in/);
   });
 });
+
+describe('tensors in the store', () => {
+  const tensors = new Map([
+    [
+      '0/kernel',
+      { shape: [2, 3], values: Float32Array.of(1.5, -0, Number.NaN, 1e-42, Number.POSITIVE_INFINITY, 6) },
+    ],
+    ['0/bias', { shape: [0], values: new Float32Array(0) }],
+    ['12/kernel', { shape: [1], values: Float32Array.of(7) }],
+  ]);
+
+  it('come back in order, bit for bit', async () => {
+    await open().putArrays(key, 'weights', tensors);
+    const back = (await open().getArrays(key, 'weights'))!;
+    expect([...back.keys()]).toEqual([...tensors.keys()]);
+    const bits = ({ values }: { values: Float32Array }) => [...new Uint32Array(values.slice().buffer)];
+    for (const [name, tensor] of tensors) expect(bits(back.get(name)!)).toEqual(bits(tensor));
+    expect(await open().get(key)).toBeNull();
+  });
+
+  it('are checked as values are', async () => {
+    await open().putArrays(key, 'weights', tensors);
+    const good = await readFile(`${path()}.weights`);
+    good[good.length - 1]! ^= 1;
+    await writeFile(`${path()}.weights`, good);
+    expect(await open().getArrays(key, 'weights')).toBeNull();
+    expect(warnings).toHaveLength(1);
+  });
+});

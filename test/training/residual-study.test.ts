@@ -54,7 +54,7 @@ async function runStage(stage: StagePlan, goOn: (loss: number) => boolean) {
   };
   const dataset: Dataset = { train: squares(stage.dataset.trainSize), test: squares(100), files: [] };
   const engine = await openOnnxEngine();
-  const result = await trainNetwork(stage, dataset, {
+  const { result } = await trainNetwork(stage, dataset, {
     engine,
     pool,
     probes: stage.probes.map(({ kind }) => (kind === 'errors' ? errors.run : activations.run)),

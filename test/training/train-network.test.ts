@@ -129,7 +129,7 @@ async function train(
   const captures: Capture[] = [];
   const abort = new AbortController();
   const kinds: Record<string, ProbeNode> = { activations: activations.run, errors: errors.run };
-  const result = await trainNetwork(plan, dataset, {
+  const { result } = await trainNetwork(plan, dataset, {
     engine: recordingEngine(calls, options.lossAt),
     pool: recordingPool(captures),
     probes: plan.probes.map((one) => kinds[one.kind]!),

@@ -1,40 +1,142 @@
-import { resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { RunError } from '../../node/run-error.ts';
 import type { Plan, StagePlan } from '../../plan/plan.ts';
-import { type CommandRun, exitCodes } from '../command.ts';
+import { type CommandRun, exitCodes, type Io } from '../command.ts';
 import { compileFile, showDiagnostics } from '../compile-file.ts';
 
 export interface Options {
   readonly set: readonly string[];
-  readonly onnx: string;
+  readonly onnx?: string;
+  readonly weights?: string;
   readonly stage?: string;
+  readonly out: string;
 }
 
-/** `infoplane export SPEC --onnx FILE`: writes the step graph of a training; runs nothing. */
+/**
+ * `infoplane export SPEC|RUN`: `--onnx FILE` writes the step graph of a training, `--weights DIR` the weights that the
+ * trainings of a run ended with. Trains nothing.
+ */
 export const run: CommandRun<Options> = async (args, options, io) => {
-  const compiled = await compileFile(args[0]!, options.set, io);
+  const { onnx, weights } = options;
+  if (onnx === undefined && weights === undefined)
+    throw usage('nothing is asked for', 'name --onnx FILE or --weights DIR');
+  const source = await sourceOf(args[0]!, options, io);
+  const compiled = await compileFile(source.spec, options.set, io);
   showDiagnostics(compiled, io);
   if (!compiled.plan) return exitCodes.invalidStudy;
-  const stage = stageOf(compiled.plan, options.stage);
-  const { exportStep } = await import('../../../runner/engines/onnx/export-step.ts');
-  const bytes = exportStep(stage);
-  await writeFileAtomic(resolve(io.cwd, options.onnx), Buffer.from(bytes));
-  const kilobytes = Math.ceil(bytes.length / 1000);
-  io.out(
-    `${options.onnx}: one update of ${stage.id}, ${stage.training.batchSize} samples, ${kilobytes} kB\n`,
-  );
+  if (onnx !== undefined) await writeStep(stageOf(compiled.plan, options.stage), onnx, io);
+  if (weights !== undefined)
+    await writeWeights(stagesOf(compiled.plan, options.stage), source.run, weights, io);
   return exitCodes.done;
 };
 
-/** @throws RunError when the study has several trainings and none of them is named, or none has that name */
-function stageOf({ stages }: Plan, id: string | undefined): StagePlan {
-  const found = id === undefined && stages.length === 1 ? stages[0] : stages.find((stage) => stage.id === id);
-  if (found) return found;
-  const shown = stages.slice(0, 5).map((stage) => stage.id);
-  const rest = stages.length > shown.length ? ` and ${stages.length - shown.length} more` : '';
-  throw new RunError(
-    id === undefined ? `the study has ${stages.length} trainings` : `the study has no training ${id}`,
-    { hint: `name one with --stage: ${shown.join(', ')}${rest}`, exitCode: exitCodes.usage },
+/** What is exported: a study, or a run, whose study is the one in its folder. */
+interface Source {
+  readonly spec: string;
+  /** Folder of the run; null for a study. */
+  readonly run: string | null;
+}
+
+async function sourceOf(name: string, options: Options, io: Io): Promise<Source> {
+  if (/\.ya?ml$/i.test(name)) return { spec: name, run: null };
+  if (options.set.length > 0)
+    throw usage('--set changes a study, not a run', 'name the study, or leave --set out');
+  const { findRun } = await import('../../../runner/schedule/read-run.ts');
+  const run = await findRun(io.cwd, resolve(io.cwd, options.out), name);
+  return { spec: join(run, 'resolved.yaml'), run };
+}
+
+async function writeStep(stage: StagePlan, file: string, io: Io): Promise<void> {
+  const { exportStep } = await import('../../../runner/engines/onnx/export-step.ts');
+  const bytes = exportStep(stage);
+  await writing(file, () => writeFileAtomic(resolve(io.cwd, file), Buffer.from(bytes)));
+  const kilobytes = Math.ceil(bytes.length / 1000);
+  io.out(`${file}: one update of ${stage.id}, ${stage.training.batchSize} samples, ${kilobytes} kB\n`);
+}
+
+async function writeWeights(
+  stages: readonly StagePlan[],
+  run: string | null,
+  folder: string,
+  io: Io,
+): Promise<void> {
+  if (run === null)
+    throw usage('a study has no weights, its runs do', 'name a run: infoplane list shows them');
+  const [{ exportWeights }, { openStore }] = await Promise.all([
+    import('../../../runner/schedule/export-weights.ts'),
+    import('../../../runner/store/store.ts'),
+  ]);
+  const store = openStore(resolve(io.cwd, io.env.INFOPLANE_STORE || '.infoplane'), (text) =>
+    io.err(`${text}\n`),
   );
+  const kept = await keptResults(run);
+  for (const { stage, place } of placesOf(stages, folder)) {
+    const key = kept.get(stage.key);
+    const files =
+      key && (await writing(place, () => exportWeights(stage, key, store, resolve(io.cwd, place))));
+    if (!files) {
+      throw new RunError(`the weights of ${stage.id} are not kept`, {
+        hint: 'run the study again: only trainings that ended are kept, and gc drops those of runs that are gone',
+      });
+    }
+    io.out(`${place}: ${files.length} arrays of ${stage.id}\n`);
+  }
+}
+
+/** Key in the store by key of the stage. */
+async function keptResults(run: string): Promise<Map<string, string>> {
+  const text = await readFile(join(run, 'lock.json'), 'utf8').catch((cause) => {
+    throw new RunError(`${run} has no readable lock.json: ${cause.message}`, {
+      hint: 'only a run that came to its end has one',
+      exitCode: exitCodes.usage,
+      cause,
+    });
+  });
+  const { stages } = JSON.parse(text) as { stages: { key: string; result: string | null }[] };
+  return new Map(stages.flatMap(({ key, result }) => (result === null ? [] : [[key, result]])));
+}
+
+/** The folder of each stage: `folder` itself when there is one stage, else one below it by the stage's name. */
+function placesOf(stages: readonly StagePlan[], folder: string): { stage: StagePlan; place: string }[] {
+  return stages.map((stage) => ({
+    stage,
+    place: stages.length === 1 ? folder : join(folder, stage.id.replaceAll(/[^\w.=,[\]-]/g, '_')),
+  }));
+}
+
+async function writing<T>(place: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === undefined) throw cause;
+    throw new RunError(`${place} cannot be written: ${message}`, { hint: 'name another place', cause });
+  }
+}
+
+/** @throws RunError when none of the stages has that name */
+function stagesOf({ stages }: Plan, id: string | undefined): readonly StagePlan[] {
+  if (id === undefined) return stages;
+  const found = stages.filter((stage) => stage.id === id);
+  if (found.length > 0) return found;
+  throw usage(`the study has no training ${id}`, `name one with --stage: ${shown(stages)}`);
+}
+
+/** @throws RunError when the study has several trainings and none of them is named, or none has that name */
+function stageOf(plan: Plan, id: string | undefined): StagePlan {
+  const found = stagesOf(plan, id);
+  if (found.length === 1) return found[0]!;
+  throw usage(`the study has ${found.length} trainings`, `name one with --stage: ${shown(found)}`);
+}
+
+function shown(stages: readonly StagePlan[]): string {
+  const first = stages.slice(0, 5).map((stage) => stage.id);
+  const rest = stages.length > first.length ? ` and ${stages.length - first.length} more` : '';
+  return `${first.join(', ')}${rest}`;
+}
+
+function usage(message: string, hint: string): RunError {
+  return new RunError(message, { hint, exitCode: exitCodes.usage });
 }

@@ -1,7 +1,8 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readNpyHeader } from '../../../runner/readers/npy-header.ts';
 import { createWorkplace } from '../tiny-study.ts';
 
 let work: Awaited<ReturnType<typeof createWorkplace>>;
@@ -40,5 +41,44 @@ describe('infoplane export --onnx', () => {
     const id = /--stage: (\S+),/.exec(err)![1]!;
     expect((await work.infoplane([...several, '--stage', id])).code).toBe(0);
     expect((await work.infoplane([...several, '--stage', 'other'])).code).toBe(2);
+  });
+});
+
+describe('infoplane export --weights', () => {
+  it('writes what a run ended with, in shapes that NumPy reads', async () => {
+    expect((await work.infoplane(['run', 'tiny.yaml'])).code).toBe(0);
+    const { code, out } = await work.infoplane(['export', 'tiny', '--weights', 'weights']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^weights: 6 arrays of net\n$/);
+    const kernel = await readFile(join(work.folder, 'weights', 'C1.kernel.npy'));
+    const header = readNpyHeader(kernel, 'C1.kernel.npy');
+    expect(header.shape).toEqual([2, 1, 5, 5]);
+    const values = new Float32Array(Uint8Array.prototype.slice.call(kernel, header.dataStart).buffer);
+    expect(values.every(Number.isFinite) && new Set(values).size > 40).toBe(true);
+  });
+
+  it('gives a folder to each training of a run with several', async () => {
+    const { code } = await work.infoplane([
+      'run',
+      'tiny.yaml',
+      '--set',
+      'matrix={seed: [1, 2]}',
+      '--out',
+      'more',
+    ]);
+    expect(code).toBe(0);
+    const { out } = await work.infoplane(['export', 'tiny', '--out', 'more', '--weights', 'both']);
+    const [first, second] = out.split('\n').map((line) => line.split(': ')[0]!);
+    const read = (folder: string) => readFile(join(work.folder, folder, 'F1.kernel.npy'));
+    expect((await read(first!)).equals(await read(second!))).toBe(false);
+  });
+
+  it('says what it needs', async () => {
+    expect((await work.infoplane(['export', 'tiny.yaml', '--weights', 'x'])).err).toContain('name a run');
+    expect((await work.infoplane(['export', 'tiny.yaml'])).code).toBe(2);
+    expect((await work.infoplane(['export', 'nothing', '--weights', 'x'])).code).toBe(2);
+    await rm(join(work.folder, '.infoplane'), { recursive: true });
+    const gone = await work.infoplane(['export', 'tiny', '--weights', 'x']);
+    expect([gone.code, gone.err]).toEqual([4, expect.stringContaining('are not kept')]);
   });
 });

@@ -1,0 +1,22 @@
+import type { NetworkPlan } from '../../src/plan/plan.ts';
+import type { Weights } from '../engines/engine.ts';
+import type { NamedArray, NamedArrays } from './named-arrays.ts';
+
+/** Trained weights as tensors by `<index of the layer>/<name of the weight>`: the names of layers decide nothing. */
+export function nameWeights(network: NetworkPlan, weights: Weights): NamedArrays {
+  return new Map(
+    network.layers.flatMap((layer, index) =>
+      layer.weights.map(({ name, shape }): [string, NamedArray] => [
+        `${index}/${name}`,
+        { shape, values: weights[index]![name]! },
+      ]),
+    ),
+  );
+}
+
+/** The weights of `network` from what `nameWeights` made of them. */
+export function readWeights(network: NetworkPlan, arrays: NamedArrays): Weights {
+  return network.layers.map((layer, index) =>
+    Object.fromEntries(layer.weights.map(({ name }) => [name, arrays.get(`${index}/${name}`)!.values])),
+  );
+}
