@@ -7,6 +7,7 @@ import type { Json, JsonObject, Plan, StagePlan } from '../../src/plan/plan.ts';
 import type { FileRecord } from '../data/official-file.ts';
 import type { FittedTransform } from '../data/transforms/fit-transforms.ts';
 import type { NumericClass } from '../engines/engine.ts';
+import { type KnownFolders, shownPath } from './shown-path.ts';
 
 const execute = promisify(execFile);
 
@@ -35,6 +36,8 @@ export async function describeRun(facts: {
   readonly command: string;
   readonly numericClass: NumericClass;
   readonly files: readonly FileRecord[];
+  /** How paths of data files are said. */
+  readonly folders: KnownFolders;
   /** What transforms learned from training sets. */
   readonly fitted: readonly (FittedTransform & { readonly dataset: string })[];
   readonly kept: ReadonlyMap<string, string>;
@@ -56,7 +59,7 @@ export async function describeRun(facts: {
     numericClass: { ...numericClass },
     tolerance: { ...tolerance },
     seeds: [...new Set(plan.trials.map((trial) => trial.seed))],
-    data: facts.files.map((file) => ({ ...file })),
+    data: facts.files.map((file) => ({ ...file, path: shownPath(file.path, facts.folders) })),
     fitted: facts.fitted.map((one) => ({ ...one })),
     stages: plan.stages.map((stage): Json => {
       return { id: stage.id, key: stage.key, result: facts.kept.get(stage.key) ?? null };

@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { diskFiles } from '../../src/document/disk-files.ts';
+import { projectFolder } from '../../src/document/study-files.ts';
 import type { JsonObject, Plan } from '../../src/plan/plan.ts';
 import type { Row, RunTables } from '../../src/table/columns.ts';
 import { writeTables } from '../../src/table/run-tables.ts';
@@ -16,6 +18,7 @@ import type { RunFolder } from './run-folder.ts';
 import { createRunFolder } from './run-folder.ts';
 import type { StagesOutcome } from './run-stages.ts';
 import { runStages } from './run-stages.ts';
+import type { KnownFolders } from './shown-path.ts';
 
 /** A compiled study and how it is to be run. */
 export interface RunRequest {
@@ -134,6 +137,7 @@ async function leaveResults(end: {
     command,
     numericClass: end.engine.numericClass,
     files: stages.files,
+    folders: knownFolders(request),
     fitted: stages.fitted,
     kept: stages.kept,
     started: end.started,
@@ -143,6 +147,11 @@ async function leaveResults(end: {
   await folder.write('lock.json', `${JSON.stringify(lock, null, 2)}\n`);
   await folder.write('report.html', await makeReport({ plan, tables, spec, lock, command }));
   return claims;
+}
+
+function knownFolders({ specPath, env }: RunRequest): KnownFolders {
+  const folder = dirname(resolve(specPath));
+  return { project: projectFolder(resolve(specPath), diskFiles(folder)), home: env.HOME };
 }
 
 function divergences(plan: Plan, { results }: StagesOutcome): string[] {
