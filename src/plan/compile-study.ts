@@ -22,6 +22,7 @@ import { parseOverride } from './overrides.ts';
 import type { EdgePlan, Plan } from './plan.ts';
 import { Problems } from './problems.ts';
 import { readBases } from './read-bases.ts';
+import { ReaderProblems } from './reader-problems.ts';
 import { createResolver } from './resolve-trial.ts';
 import { resolvedSpec } from './resolved-spec.ts';
 import { unusedEntries } from './unused-entries.ts';
@@ -140,8 +141,20 @@ function planStudy(
   const names = axisNames(axes);
   const contents = new Contents();
   const inWords = settingsInWords(axes);
-  const resolve = createResolver({ spec, variantOf, links, rules, problems, contents, axes: names, inWords });
+  const readerProblems = new ReaderProblems();
+  const resolve = createResolver({
+    spec,
+    variantOf,
+    links,
+    rules,
+    problems,
+    readerProblems,
+    contents,
+    axes: names,
+    inWords,
+  });
   const trials = makeTrials(axes, points, spec.seed, resolve);
+  problems.add(...readerProblems.list());
   const found = problems.list();
   if (found.length === 0 || !hasErrors(found)) problems.add(...unusedEntries(spec, links));
   return hasErrors(found) ? null : assemble(spec, axes, names, trials, links);

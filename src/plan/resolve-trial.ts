@@ -10,6 +10,7 @@ import type { EntryVariant, VariantOf } from './entry-variants.ts';
 import { expandLayers, layerNames as layerNamesOf } from './expand-layers.ts';
 import type { Links } from './links.ts';
 import type { Problems } from './problems.ts';
+import type { ReaderProblems } from './reader-problems.ts';
 import { resolveDataset } from './resolve-dataset.ts';
 import { resolveNetwork } from './resolve-network.ts';
 import { resolveProbe } from './resolve-probe.ts';
@@ -30,6 +31,7 @@ export interface ResolveContext {
   readonly links: Links;
   readonly rules: ReadonlyMap<string, LayerRule>;
   readonly problems: Problems;
+  readonly readerProblems: ReaderProblems;
   readonly contents: Contents;
   /** Paths and short names of the matrix axes, to their paths. */
   readonly axes: ReadonlyMap<string, string>;
@@ -239,16 +241,16 @@ function ownSettings({ spec }: EntryVariant): JsonObject | null {
 }
 
 function makeReader(
-  { problems, axes, spec }: ResolveContext,
+  { readerProblems, axes, spec }: ResolveContext,
   variant: EntryVariant,
   estimators: readonly (ResolvedEstimator | null)[],
   models: readonly string[],
 ): ResolvedReader {
   const named = models.length > 0 ? models : spec.names.model;
-  if (variant.spec.family === 'claim') {
-    problems.add(...checkClaim(variant.spec, { estimators, models: named, axes }));
-  } else {
-    problems.add(...checkReport(variant.spec, estimators, named, axes));
-  }
+  const found =
+    variant.spec.family === 'claim'
+      ? checkClaim(variant.spec, { estimators, models: named, axes })
+      : checkReport(variant.spec, estimators, named, axes);
+  if (found.length > 0 || !estimators.includes(null)) readerProblems.add(variant.id, found);
   return { variant, estimators, models };
 }

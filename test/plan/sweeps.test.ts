@@ -57,6 +57,13 @@ estimators.IXT.alpha: [1, 2]`;
     expect(places('size: { a: { claims.dpi: null }, b: {} }')).toEqual([at('matrix-invalid', 28)]);
   });
 
+  test('claims may name a layer that only some variants have, not one that none has', () => {
+    const study = (layer: string) =>
+      `${studyText.replace('claims:\n', `claims:\n  pooled: { expect: at-most, estimator: IXT, bound: 7, where: { layer: ${layer} } }\n`)}\nmatrix:\n${axes.replace(/^/gm, '  ')}\n`;
+    expect(codesAndPlaces(compileText(study('P1')))).toEqual([]);
+    expect(codesAndPlaces(compileText(study('P9'))).map((one) => one.split(' ')[0])).toEqual(['layer-unknown']);
+  });
+
   test('may set the seed', () => {
     const plan = planOf(matrix('run: { first: {}, second: { seed: 7, models.net.training.epochs: 3 } }'));
     expect(plan.trials.map((trial) => [trial.id, trial.seed])).toEqual([
