@@ -61,7 +61,9 @@ estimators.IXT.alpha: [1, 2]`;
     const study = (layer: string) =>
       `${studyText.replace('claims:\n', `claims:\n  pooled: { expect: at-most, estimator: IXT, bound: 7, where: { layer: ${layer} } }\n`)}\nmatrix:\n${axes.replace(/^/gm, '  ')}\n`;
     expect(codesAndPlaces(compileText(study('P1')))).toEqual([]);
-    expect(codesAndPlaces(compileText(study('P9'))).map((one) => one.split(' ')[0])).toEqual(['layer-unknown']);
+    expect(codesAndPlaces(compileText(study('P9'))).map((one) => one.split(' ')[0])).toEqual([
+      'layer-unknown',
+    ]);
   });
 
   test('may set the seed', () => {
