@@ -1,4 +1,5 @@
 import type { NetworkPlan, TrainingPlan } from '../../src/plan/plan.ts';
+import type { NamedArrays } from '../store/named-arrays.ts';
 
 /** Engines by name: library / device. */
 export type EngineName = 'onnx/cpu' | 'onnx/webgpu' | 'onnx/cuda' | 'tfjs/cuda' | 'tfjs/webgpu' | 'tfjs/cpu';
@@ -77,13 +78,28 @@ export interface TrainingSession {
   observe(batch: Batch, capture: boolean, mode?: Mode): Promise<StepResult>;
   /** A copy of the weights now, running statistics included. */
   weights(): Promise<Weights>;
+  /** A copy of all that decides what the session computes next. */
+  state(): Promise<SessionState>;
   close(): Promise<void>;
+}
+
+/**
+ * Where a session stands. k updates, `state`, another session opened from it and m updates give the same bytes as
+ * k + m updates, within one numeric class.
+ */
+export interface SessionState {
+  /** Updates done: what Adam's corrections and the dropout masks go by. */
+  readonly updates: number;
+  /** Weights, running statistics and the optimiser's tensors, under names of the engine's own and in the plan's shapes. */
+  readonly tensors: NamedArrays;
 }
 
 export interface SessionOptions {
   readonly training: TrainingSettings;
   readonly taps: Taps;
   readonly initial: Weights;
+  /** Goes on from here in the place of `initial`; of a session of the same engine, network and settings. */
+  readonly from?: SessionState;
   /** Seed of the dropout masks; needed only for networks with dropout. */
   readonly seed?: number;
 }

@@ -125,6 +125,7 @@ function wrongEngine(engine: Engine, stretch: number, scale: number): Engine {
       return {
         observe: (given, capture, mode) => session.observe(given, capture, mode),
         weights: () => session.weights(),
+        state: () => session.state(),
         close: () => session.close(),
         async update(given, rate, capture) {
           const result = await session.update(given, rate * stretch, capture);

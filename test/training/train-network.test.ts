@@ -52,6 +52,7 @@ function recordingEngine(calls: Call[], lossAt: (update: number) => number = () 
         },
         observe: async (batch, capture) => note('observe', batch, capture),
         weights: async () => [],
+        state: async () => ({ updates, tensors: new Map() }),
         close: async () => {},
       };
     },

@@ -6,6 +6,7 @@ import type {
   Batch,
   Mode,
   SessionOptions,
+  SessionState,
   StepResult,
   Tensors,
   TrainingSession,
@@ -33,7 +34,7 @@ export class OnnxSession implements TrainingSession {
   readonly #drops: DropRates;
   readonly #hasModes: boolean;
   /** Updates done. */
-  #updates = 0;
+  #updates: number;
 
   constructor(graph: Omit<StepGraphOptions, 'training' | 'drops'>, options: SessionOptions, load: LoadModel) {
     const { network, kinds } = graph;
@@ -42,7 +43,8 @@ export class OnnxSession implements TrainingSession {
     this.#graph = { ...graph, training: options.training, drops: [...this.#drops.keys()] };
     this.#options = options;
     this.#load = load;
-    this.#state = initialState(this.#graph, options.initial);
+    this.#state = firstState(this.#graph, options);
+    this.#updates = options.from?.updates ?? 0;
   }
 
   async update(batch: Batch, learningRate: number, capture: boolean): Promise<StepResult> {
@@ -77,7 +79,7 @@ export class OnnxSession implements TrainingSession {
   }
 
   async weights(): Promise<Weights> {
-    const here = await this.#fetchWeights();
+    const here = await this.#fetchState();
     return this.#graph.network.layers.map((layer, index) =>
       Object.fromEntries(
         layer.weights.map(({ name }) => {
@@ -86,6 +88,14 @@ export class OnnxSession implements TrainingSession {
         }),
       ),
     );
+  }
+
+  async state(): Promise<SessionState> {
+    const here = Object.entries(await this.#fetchState());
+    const tensors = here.map(([name, tensor]) => {
+      return [name, { shape: tensor.dims, values: Float32Array.from(tensor.data as Float32Array) }] as const;
+    });
+    return { updates: this.#updates, tensors: new Map(tensors) };
   }
 
   async close(): Promise<void> {
@@ -110,15 +120,16 @@ export class OnnxSession implements TrainingSession {
     return made;
   }
 
-  /** The weights as tensors whose data is on the CPU. */
-  async #fetchWeights(): Promise<Feeds> {
+  /** The state as tensors whose data is on the CPU. */
+  async #fetchState(): Promise<Feeds> {
     const away = Object.values(this.#state).some((tensor) => tensor.location === 'gpu-buffer');
     if (!away) return this.#state;
     // The tensors' own way back, `getData`, ends the process in ONNX Runtime 1.30 for Node.
-    const read = await this.#session('read', () => this.#load(buildReadGraph(this.#graph.network), []));
-    const feeds = Object.entries(this.#state).filter(([name]) => read.inputNames.includes(name));
-    const fetched = await read.run(Object.fromEntries(feeds));
-    return Object.fromEntries(feeds.map(([name]) => [name, fetched[stepNames.next(name)] as Tensor]));
+    const names = Object.keys(this.#state);
+    const shapes = names.map((name) => [name, this.#state[name]!.dims] as const);
+    const read = await this.#session('read', () => this.#load(buildReadGraph(shapes), []));
+    const fetched = await read.run(this.#state);
+    return Object.fromEntries(names.map((name) => [name, fetched[stepNames.next(name)] as Tensor]));
   }
 
   /** The batch, its dropout masks and the part of the state: what of them the step reads. */
@@ -172,15 +183,19 @@ function free(tensor: Tensor): void {
   if (tensor.location === 'gpu-buffer') tensor.dispose();
 }
 
-function initialState({ network, optimizer }: StepGraphOptions, initial: Weights): Feeds {
+/** The state before the first update: the initial weights and zeros, or what the session goes on from. */
+function firstState({ network, optimizer }: StepGraphOptions, { initial, from }: SessionOptions): Feeds {
   const state: Feeds = {};
+  const put = (name: string, shape: readonly number[], first: Float32Array) => {
+    const values = from ? Float32Array.from(from.tensors.get(name)!.values) : first;
+    state[name] = new Tensor('float32', values, shape);
+  };
   network.layers.forEach((layer, index) => {
     for (const { name, shape, trained } of layer.weights) {
       const values = Float32Array.from(initial[index]![name]!);
-      state[stepNames.weight(index, name)] = new Tensor('float32', values, shape);
+      put(stepNames.weight(index, name), shape, values);
       for (const slot of trained === false ? [] : optimizer.slots) {
-        const zeros = new Float32Array(values.length);
-        state[stepNames.slot(index, name, slot)] = new Tensor('float32', zeros, shape);
+        put(stepNames.slot(index, name, slot), shape, new Float32Array(values.length));
       }
     }
   });

@@ -2,8 +2,18 @@ import type { NetworkPlan } from '../../../src/plan/plan.ts';
 import type { LayerKind } from '../../layers/layer.ts';
 import { cutBatch, joinResults } from '../chunks.ts';
 import { dropoutMasks, dropRates } from '../dropout-masks.ts';
-import type { Batch, Mode, SessionOptions, StepResult, Taps, TrainingSession, Weights } from '../engine.ts';
+import type {
+  Batch,
+  Mode,
+  SessionOptions,
+  SessionState,
+  StepResult,
+  Taps,
+  TrainingSession,
+  Weights,
+} from '../engine.ts';
 import { type ForwardCall, forwardPass, nextState, toLayerInput, toRows } from './forward-pass.ts';
+import { copyTensors, firstTensors, type Kept } from './kept-tensors.ts';
 import { summedLoss } from './loss.ts';
 import { optimizerOf, type TfjsOptimizer } from './optimizer.ts';
 import type { Tensor, Tensorflow } from './tensorflow.ts';
@@ -22,15 +32,6 @@ type Pass = {
   state: Tensor[];
 };
 
-/** A weight tensor with the optimiser's tensors; `trained` as in the plan. */
-interface Kept {
-  readonly layer: number;
-  readonly name: string;
-  readonly trained: boolean;
-  weight: Tensor;
-  slots: Tensor[];
-}
-
 const noTaps: Taps = { activations: [], errors: [] };
 
 /** A network in training on TensorFlow.js. */
@@ -43,7 +44,7 @@ export class TfjsSession implements TrainingSession {
   /** Weight tensors of all layers in a row. */
   readonly #kept: readonly Kept[];
   /** Updates done. */
-  #updates = 0;
+  #updates: number;
 
   constructor(
     tf: Tensorflow,
@@ -56,13 +57,8 @@ export class TfjsSession implements TrainingSession {
     this.#network = network;
     this.#options = options;
     this.#optimizer = optimizerOf(tf, options.training);
-    this.#kept = network.layers.flatMap(({ weights }, layer) =>
-      weights.map(({ name, shape, trained = true }) => {
-        const weight = tf.tensor(Float32Array.from(options.initial[layer]![name]!), [...shape]);
-        const slots = Array.from({ length: this.#optimizer.slots }, () => tf.zerosLike(weight));
-        return { layer, name, trained, weight, slots };
-      }),
-    );
+    this.#kept = firstTensors(tf, network, options, this.#optimizer.slots);
+    this.#updates = options.from?.updates ?? 0;
   }
 
   async update(batch: Batch, learningRate: number, capture: boolean): Promise<StepResult> {
@@ -89,6 +85,10 @@ export class TfjsSession implements TrainingSession {
     return this.#network.layers.map((_, index) =>
       Object.fromEntries(entries.filter(({ layer }) => layer === index).map(({ entry }) => entry)),
     );
+  }
+
+  async state(): Promise<SessionState> {
+    return { updates: this.#updates, tensors: await copyTensors(this.#kept) };
   }
 
   async close(): Promise<void> {
