@@ -4,6 +4,8 @@
 // with the mean taken off; then every pair of panels adds its 4 x 4 inner products to a tile. Tiles are 128 bytes,
 // panel pair (p, q <= p) at place p (p + 1) / 2 + q. Samples past the last one are zero.
 
+import { plus } from './fused';
+
 const PANEL: i32 = 4;
 const PANEL_STEP: usize = 32;
 const TILE: usize = 128;
@@ -96,16 +98,16 @@ function addProducts(left: usize, right: usize, length: usize, tile: usize): voi
     const y = v128.load(left, 16);
     const r0 = v128.load64_splat(right);
     const r1 = v128.load64_splat(right, 8);
-    a0 = f64x2.add(a0, f64x2.mul(x, r0));
-    b0 = f64x2.add(b0, f64x2.mul(y, r0));
-    a1 = f64x2.add(a1, f64x2.mul(x, r1));
-    b1 = f64x2.add(b1, f64x2.mul(y, r1));
+    a0 = plus(a0, x, r0);
+    b0 = plus(b0, y, r0);
+    a1 = plus(a1, x, r1);
+    b1 = plus(b1, y, r1);
     const r2 = v128.load64_splat(right, 16);
     const r3 = v128.load64_splat(right, 24);
-    a2 = f64x2.add(a2, f64x2.mul(x, r2));
-    b2 = f64x2.add(b2, f64x2.mul(y, r2));
-    a3 = f64x2.add(a3, f64x2.mul(x, r3));
-    b3 = f64x2.add(b3, f64x2.mul(y, r3));
+    a2 = plus(a2, x, r2);
+    b2 = plus(b2, y, r2);
+    a3 = plus(a3, x, r3);
+    b3 = plus(b3, y, r3);
     left += PANEL_STEP;
     right += PANEL_STEP;
   }

@@ -6,6 +6,8 @@
 //
 // diagonal and beside: n entries of four float64 (32 bytes); beside[i] couples i and i + 1 and has n entries too.
 
+import { minus } from './fused';
+
 const ENTRY: usize = 32;
 const HALF: usize = 16;
 // Offsets in the scratch, one float64 a lane each: the first active row, the shift, the floor below which a squared
@@ -133,8 +135,8 @@ function sweep(n: i32, lowest: i32, diagonal: usize, beside: usize, scratch: usi
     const nextSineB = f64x2.mul(bbB, inverseB);
     const alphaA = v128.load(d);
     const alphaB = v128.load(d, HALF);
-    const nextGammaA = f64x2.sub(f64x2.mul(nextCosineA, f64x2.sub(alphaA, shiftA)), f64x2.mul(nextSineA, gammaA));
-    const nextGammaB = f64x2.sub(f64x2.mul(nextCosineB, f64x2.sub(alphaB, shiftB)), f64x2.mul(nextSineB, gammaB));
+    const nextGammaA = minus(f64x2.mul(nextCosineA, f64x2.sub(alphaA, shiftA)), nextSineA, gammaA);
+    const nextGammaB = minus(f64x2.mul(nextCosineB, f64x2.sub(alphaB, shiftB)), nextSineB, gammaB);
     const nextPA = nextPower(nextGammaA, f64x2.div(rA, pA), pA, cosineA, bbA);
     const nextPB = nextPower(nextGammaB, f64x2.div(rB, pB), pB, cosineB, bbB);
     keep(e + ENTRY, f64x2.mul(sineA, rA), activeA);

@@ -8,6 +8,8 @@
 // applied, u of the next reflection, and q, the product of the updated matrix with u. One pass over the matrix
 // applies the pending update and takes the next product.
 
+import { minus, plus } from './fused';
+
 const V: usize = 0;
 const W: usize = 16;
 const U: usize = 32;
@@ -24,7 +26,7 @@ function groupStart(matrix: usize, group: i32): usize {
 // a - v w' - w v', the pending update of one entry.
 @inline
 function updated(a: v128, v: v128, w: v128, otherV: v128, otherW: v128): v128 {
-  return f64x2.sub(f64x2.sub(a, f64x2.mul(v, otherW)), f64x2.mul(w, otherV));
+  return minus(minus(a, v, otherW), w, otherV);
 }
 
 // Interleaves the lower triangles of two row-major n x n matrices into the packed form.
@@ -63,9 +65,9 @@ function passTwoRows(matrix: usize, work: usize, i: i32): void {
     v128.store(a, a0);
     v128.store(a, a1, ENTRY);
     const ua = v128.load(x, U);
-    s0 = f64x2.add(s0, f64x2.mul(a0, ua));
-    s1 = f64x2.add(s1, f64x2.mul(a1, ua));
-    v128.store(x, f64x2.add(f64x2.add(v128.load(x, Q), f64x2.mul(a0, u0)), f64x2.mul(a1, u1)), Q);
+    s0 = plus(s0, a0, ua);
+    s1 = plus(s1, a1, ua);
+    v128.store(x, plus(plus(v128.load(x, Q), a0, u0), a1, u1), Q);
 
     const vb = v128.load(x, V + WORK);
     const wb = v128.load(x, W + WORK);
@@ -74,9 +76,9 @@ function passTwoRows(matrix: usize, work: usize, i: i32): void {
     v128.store(a, b0, COLUMN);
     v128.store(a, b1, COLUMN + ENTRY);
     const ub = v128.load(x, U + WORK);
-    s0 = f64x2.add(s0, f64x2.mul(b0, ub));
-    s1 = f64x2.add(s1, f64x2.mul(b1, ub));
-    v128.store(x, f64x2.add(f64x2.add(v128.load(x, Q + WORK), f64x2.mul(b0, u0)), f64x2.mul(b1, u1)), Q + WORK);
+    s0 = plus(s0, b0, ub);
+    s1 = plus(s1, b1, ub);
+    v128.store(x, plus(plus(v128.load(x, Q + WORK), b0, u0), b1, u1), Q + WORK);
     a += 2 * COLUMN;
   }
   const d0 = updated(v128.load(a), v0, w0, v0, w0);
@@ -85,8 +87,8 @@ function passTwoRows(matrix: usize, work: usize, i: i32): void {
   v128.store(a, d0);
   v128.store(a, below, ENTRY);
   v128.store(a, d1, COLUMN + ENTRY);
-  s0 = f64x2.add(s0, f64x2.add(f64x2.mul(d0, u0), f64x2.mul(below, u1)));
-  s1 = f64x2.add(s1, f64x2.add(f64x2.mul(below, u0), f64x2.mul(d1, u1)));
+  s0 = f64x2.add(s0, plus(f64x2.mul(d0, u0), below, u1));
+  s1 = f64x2.add(s1, plus(f64x2.mul(below, u0), d1, u1));
   v128.store(rows, s0, Q);
   v128.store(rows, s1, Q + WORK);
 }
@@ -103,13 +105,13 @@ function passOneRow(matrix: usize, work: usize, i: i32): void {
   for (let x = work; x < row; x += WORK) {
     const a0 = updated(v128.load(a), v0, w0, v128.load(x, V), v128.load(x, W));
     v128.store(a, a0);
-    s0 = f64x2.add(s0, f64x2.mul(a0, v128.load(x, U)));
-    v128.store(x, f64x2.add(v128.load(x, Q), f64x2.mul(a0, u0)), Q);
+    s0 = plus(s0, a0, v128.load(x, U));
+    v128.store(x, plus(v128.load(x, Q), a0, u0), Q);
     a += COLUMN;
   }
   const d0 = updated(v128.load(a), v0, w0, v0, w0);
   v128.store(a, d0);
-  v128.store(row, f64x2.add(s0, f64x2.mul(d0, u0)), Q);
+  v128.store(row, plus(s0, d0, u0), Q);
 }
 
 // Brings row `last` up to date into u and returns the sum of its squares without the entry next to the diagonal.
@@ -131,15 +133,15 @@ function takeRow(entries: usize, work: usize, last: i32): v128 {
     v128.store(x, zero, Q);
     v128.store(x, a1, U + WORK);
     v128.store(x, zero, Q + WORK);
-    even = f64x2.add(even, f64x2.mul(a0, a0));
-    odd = f64x2.add(odd, f64x2.mul(a1, a1));
+    even = plus(even, a0, a0);
+    odd = plus(odd, a1, a1);
     a += 2 * COLUMN;
   }
   for (; x < end; x += WORK) {
     const a0 = updated(v128.load(a), v, w, v128.load(x, V), v128.load(x, W));
     v128.store(x, a0, U);
     v128.store(x, zero, Q);
-    even = f64x2.add(even, f64x2.mul(a0, a0));
+    even = plus(even, a0, a0);
     a += COLUMN;
   }
   v128.store(x, updated(v128.load(a), v, w, v128.load(x, V), v128.load(x, W)), U);
@@ -152,12 +154,12 @@ function takeRow(entries: usize, work: usize, last: i32): v128 {
 function finishUpdate(work: usize, last: i32, beta: v128): void {
   const end = work + (<usize>last) * WORK;
   let along = f64x2.splat(0);
-  for (let x = work; x < end; x += WORK) along = f64x2.add(along, f64x2.mul(v128.load(x, Q), v128.load(x, U)));
+  for (let x = work; x < end; x += WORK) along = plus(along, v128.load(x, Q), v128.load(x, U));
   const half = f64x2.mul(f64x2.mul(f64x2.mul(beta, beta), f64x2.splat(0.5)), along);
   for (let x = work; x < end; x += WORK) {
     const u = v128.load(x, U);
     v128.store(x, u, V);
-    v128.store(x, f64x2.sub(f64x2.mul(beta, v128.load(x, Q)), f64x2.mul(half, u)), W);
+    v128.store(x, minus(f64x2.mul(beta, v128.load(x, Q)), half, u), W);
   }
 }
 
@@ -176,7 +178,7 @@ export function tridiagonalise(n: i32, matrix: usize, work: usize, diagonal: usi
     v128.store(diagonal + (<usize>last) * ENTRY, updated(v128.load(entries + (<usize>last) * COLUMN), v, w, v, w));
     const tail = takeRow(entries, work, last);
     const pivot = v128.load(neighbour, U);
-    const squares = f64x2.add(tail, f64x2.mul(pivot, pivot));
+    const squares = plus(tail, pivot, pivot);
     const usable = f64x2.gt(squares, f64x2.splat(1e-60));
     const length = v128.or(f64x2.sqrt(squares), v128.and(pivot, sign));
     const head = f64x2.add(pivot, length);
