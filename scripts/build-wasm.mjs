@@ -1,20 +1,25 @@
-// Compiles the AssemblyScript kernels to dist/runner/kernels/wasm/kernels.wasm (plain SIMD, no relaxed operations,
-// so results are the same on every machine).
+// Compiles the AssemblyScript kernels to dist/runner/kernels/wasm, twice: kernels.wasm with plain SIMD, the same on every
+// machine, and kernels-fma.wasm with fused multiply-adds.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const asc = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
-const out = 'dist/runner/kernels/wasm/kernels.wasm';
+const folder = 'dist/runner/kernels/wasm';
 const options = ['-O3', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--use', 'abort='];
 
-mkdirSync(`${root}/${dirname(out)}`, { recursive: true });
-try {
-  const entry = 'runner/kernels/wasm/assembly/index.ts';
-  execFileSync(process.execPath, [asc, entry, '-o', out, ...options], { cwd: root, stdio: 'inherit' });
-} catch {
-  process.exit(1);
+mkdirSync(`${root}/${folder}`, { recursive: true });
+for (const [name, more] of [
+  ['kernels', []],
+  ['kernels-fma', ['--enable', 'relaxed-simd']],
+]) {
+  try {
+    const entry = 'runner/kernels/wasm/assembly/index.ts';
+    const command = [asc, entry, '-o', `${folder}/${name}.wasm`, ...options, ...more];
+    execFileSync(process.execPath, command, { cwd: root, stdio: 'inherit' });
+  } catch {
+    process.exit(1);
+  }
 }

@@ -4,7 +4,8 @@ import { squaredDistances } from './squared-distances.ts';
 
 /** The two kernels that cost time, in plain JavaScript or in WebAssembly. They agree to the errors they state. */
 export interface Numerics {
-  readonly name: 'javascript' | 'wasm-simd';
+  /** Part of the numeric class: results differ between these in their last digits. */
+  readonly name: 'javascript' | 'wasm-simd' | 'wasm-fma';
   /** Squared distances of all pairs, [n, n]; see `squaredDistances`. */
   squaredDistances(samples: Samples): Float64Array;
   /** Ascending eigenvalues of symmetric matrices [n, n] of one size; see `eigenvalues`. */

@@ -6,19 +6,15 @@ import { packageVersion } from '../../src/node/package-info.ts';
 import type { Json, JsonObject, Plan, StagePlan } from '../../src/plan/plan.ts';
 import type { FileRecord } from '../data/official-file.ts';
 import type { FittedTransform } from '../data/transforms/fit-transforms.ts';
-import type { NumericClass } from '../engines/engine.ts';
+import type { ResultClass } from './result-class.ts';
 import { type KnownFolders, shownPath } from './shown-path.ts';
 
 const execute = promisify(execFile);
 
 /** Key of a stage's kept result: the stage, the numeric class, and the data as it is on this machine. */
-export function resultKey(
-  stage: StagePlan,
-  numericClass: NumericClass,
-  files: readonly FileRecord[],
-): string {
-  const { engine, version, device, threads } = numericClass;
-  const parts = [stage.key, engine, version, device, threads, ...files.map((file) => file.md5)];
+export function resultKey(stage: StagePlan, numericClass: ResultClass, files: readonly FileRecord[]): string {
+  const { engine, version, device, threads, kernels } = numericClass;
+  const parts = [stage.key, engine, version, device, threads, kernels, ...files.map((file) => file.md5)];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
@@ -34,7 +30,7 @@ export async function describeRun(facts: {
   readonly plan: Plan;
   readonly specPath: string;
   readonly command: string;
-  readonly numericClass: NumericClass;
+  readonly numericClass: ResultClass;
   readonly files: readonly FileRecord[];
   /** How paths of data files are said. */
   readonly folders: KnownFolders;

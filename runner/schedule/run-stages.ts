@@ -10,6 +10,7 @@ import { nameWeights } from '../store/kept-weights.ts';
 import type { Store } from '../store/store.ts';
 import type { StageResult } from '../training/stage-result.ts';
 import { resultKey } from './lock.ts';
+import { resultClass } from './result-class.ts';
 import type { EventListener } from './run-events.ts';
 
 export interface StageRunner {
@@ -73,7 +74,8 @@ async function runStage(
   runner: StageRunner,
 ): Promise<{ key: string | null; result: StageResult }> {
   const dataset = await datasets.get(stage.dataset);
-  const key = resultKey(stage, runner.engine.numericClass, dataset.files);
+  const numericClass = resultClass(runner.engine.numericClass);
+  const key = resultKey(stage, numericClass, dataset.files);
   const known = runner.fresh ? null : await runner.store.get(key);
   if (known) {
     runner.emit({ event: 'stage-kept', stage: stage.id });
@@ -97,7 +99,7 @@ async function runStage(
   const inputs = {
     stage: stage.key,
     content: stageContent(stage),
-    numericClass: { ...runner.engine.numericClass },
+    numericClass: { ...numericClass },
   };
   if (complete) {
     await runner.store.putArrays(key, 'weights', nameWeights(stage.network, weights));

@@ -13,6 +13,7 @@ import { makeReport } from '../reporting/make-report.ts';
 import { openStore } from '../store/store.ts';
 import { assembleTables, axisColumns } from './assemble-tables.ts';
 import { describeRun } from './lock.ts';
+import { resultClass } from './result-class.ts';
 import type { EventListener, RunEvent, RunState } from './run-events.ts';
 import type { RunFolder } from './run-folder.ts';
 import { createRunFolder } from './run-folder.ts';
@@ -135,7 +136,7 @@ async function leaveResults(end: {
     plan,
     specPath: request.specPath,
     command,
-    numericClass: end.engine.numericClass,
+    numericClass: resultClass(end.engine.numericClass),
     files: stages.files,
     folders: knownFolders(request),
     fitted: stages.fitted,

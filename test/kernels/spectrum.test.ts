@@ -5,7 +5,7 @@ import { plainNumerics } from '../../runner/kernels/numerics.ts';
 import { createNumerics } from '../../runner/kernels/wasm/wasm-numerics.ts';
 import { randomNumbers, randomSamples } from './random-samples.ts';
 
-const wasm = createNumerics();
+const builds = [createNumerics('wasm-simd'), createNumerics('wasm-fma')];
 
 function symmetric(n: number, entry: (i: number, j: number) => number): Float64Array {
   const matrix = new Float64Array(n * n);
@@ -24,7 +24,7 @@ function gram(seed: number, n: number, d: number, sigma: number): Float64Array {
   return gaussianGram([{ distances, sigma }], n);
 }
 
-describe.each([plainNumerics, wasm])('eigenvalues ($name)', ({ eigenvaluesBatch }) => {
+describe.each([plainNumerics, ...builds])('eigenvalues ($name)', ({ eigenvaluesBatch }) => {
   const solve = (matrix: Float64Array, n: number) => eigenvaluesBatch([matrix], n)[0]!;
 
   it('gives the example of its docs', () => {
@@ -101,7 +101,7 @@ describe.each([plainNumerics, wasm])('eigenvalues ($name)', ({ eigenvaluesBatch 
   });
 });
 
-describe('the batch in WebAssembly', () => {
+describe.each(builds)('the batch in WebAssembly ($name)', (wasm) => {
   it.each([2, 9, 31, 64, 128])('agrees with plain JavaScript at n = %d, whatever the count', (n) => {
     const widths = [0.05, 0.3, 0.5, 1, 2, 5, 20];
     for (const count of n > 64 ? [7] : [1, 2, 3, 4, 5, 7]) {

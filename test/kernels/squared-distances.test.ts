@@ -23,13 +23,14 @@ function worstRelativeError(actual: Float64Array, expected: Float64Array): numbe
   );
 }
 
-const wasm = createNumerics();
+const builds = [createNumerics('wasm-simd'), createNumerics('wasm-fma')];
 
 it('has SIMD on this machine, so that the module is what the tests below run', () => {
-  expect(wasm.name).toBe('wasm-simd');
+  expect(builds[0]!.name).toBe('wasm-simd');
+  expect(builds[1]!.name).toMatch(/^wasm-/);
 });
 
-describe.each([plainNumerics, wasm])('squared distances ($name)', ({ squaredDistances }) => {
+describe.each([plainNumerics, ...builds])('squared distances ($name)', ({ squaredDistances }) => {
   it('gives the example of its docs', () => {
     expect([...squaredDistances({ values: Float64Array.of(0, 0, 3, 4), n: 2, d: 2 })]).toEqual([
       0, 25, 25, 0,
@@ -93,7 +94,7 @@ describe.each([plainNumerics, wasm])('squared distances ($name)', ({ squaredDist
   });
 });
 
-it('the two implementations agree on many features and on wide slabs', () => {
+it.each(builds)('$name agrees with plain JavaScript on many features and on wide slabs', (wasm) => {
   const samples = randomSamples(11, 90, 1300);
   const difference = worstRelativeError(
     wasm.squaredDistances(samples),

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { packageRoot } from '../../../src/node/package-info.ts';
 
 /** What the compiled module exports; places are byte offsets into its memory. See `assembly/` for the layouts. */
 export interface WasmKernels {
   readonly memory: WebAssembly.Memory;
+  lostInProduct(x: number): number;
   packPair(n: number, first: number, second: number, matrix: number): void;
   tridiagonalise(n: number, matrix: number, work: number, diagonal: number, beside: number): void;
   joinPairs(n: number, first: number, second: number, to: number): void;
@@ -15,24 +17,50 @@ export interface WasmKernels {
   unpack(n: number, tiles: number, norms: number, distances: number): void;
 }
 
-/** Where `npm run build` puts the module; the same file serves the compiled package and the sources. */
-const file = 'dist/runner/kernels/wasm/kernels.wasm';
+/** The two builds of one source: products that are added are rounded once (fused) or twice. */
+export type WasmBuild = 'wasm-fma' | 'wasm-simd';
+
+export interface LoadedKernels {
+  readonly build: WasmBuild;
+  readonly kernels: WasmKernels;
+}
+
+/** Where `npm run build` puts the modules; the same files serve the compiled package and the sources. */
+const folder = 'dist/runner/kernels/wasm';
+const files = { 'wasm-fma': 'kernels-fma.wasm', 'wasm-simd': 'kernels.wasm' } as const;
 
 /**
- * Instantiates the module.
+ * Instantiates a build. Fused multiply-adds need relaxed SIMD of the runtime, which Node 20 has behind a flag, and a
+ * processor that has them; without one of these the plain build takes their place.
  * @returns null where this machine's WebAssembly has no SIMD
- * @throws Error when the module was not built
+ * @throws Error when the modules were not built
  */
-export function loadWasmKernels(): WasmKernels | null {
-  const bytes = readFileSync(join(packageRoot, file));
+export function loadWasmKernels(wanted: WasmBuild): LoadedKernels | null {
+  if (wanted === 'wasm-fma') {
+    const kernels = instantiate('wasm-fma') ?? withRelaxedSimd(() => instantiate('wasm-fma'));
+    if (kernels && kernels.lostInProduct(1 + 2 ** -27) > 0) return { build: 'wasm-fma', kernels };
+  }
+  const kernels = instantiate('wasm-simd');
+  return kernels && { build: 'wasm-simd', kernels };
+}
+
+/** V8's flag is off in Node 20. It belongs to the process, so it stays on: other threads may be compiling. */
+function withRelaxedSimd<T>(compile: () => T): T {
+  setFlagsFromString('--experimental-wasm-relaxed-simd');
+  return compile();
+}
+
+function instantiate(build: WasmBuild): WasmKernels | null {
+  const bytes = readFileSync(join(packageRoot, folder, files[build]));
   if (!WebAssembly.validate(bytes)) return null;
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
-  if (!isKernels(exports)) throw new Error(`${file} is of another version; run npm run build`);
+  if (!isKernels(exports)) throw new Error(`${files[build]} is of another version; run npm run build`);
   return exports;
 }
 
 function isKernels(exports: WebAssembly.Exports): exports is WebAssembly.Exports & WasmKernels {
   const names = [
+    'lostInProduct',
     'packPair',
     'tridiagonalise',
     'joinPairs',

@@ -1,16 +1,21 @@
 import { type Numerics, plainNumerics } from '../numerics.ts';
 import { wasmDistances } from './wasm-distances.ts';
-import { loadWasmKernels } from './wasm-kernels.ts';
+import { loadWasmKernels, type WasmBuild } from './wasm-kernels.ts';
 import { wasmEigenvalues } from './wasm-spectrum.ts';
 import { createWorkMemory } from './work-memory.ts';
 
-/** The fastest numerics here: WebAssembly with SIMD, else plain JavaScript. Each call makes an instance of its own. */
-export function createNumerics(): Numerics {
-  const kernels = loadWasmKernels();
-  if (!kernels) return plainNumerics;
+/**
+ * The fastest numerics here: WebAssembly with fused multiply-adds, without, else plain JavaScript. Each call makes an
+ * instance of its own.
+ * @param wanted `wasm-simd` for the numbers of a machine without fused multiply-adds
+ */
+export function createNumerics(wanted: WasmBuild = 'wasm-fma'): Numerics {
+  const loaded = loadWasmKernels(wanted);
+  if (!loaded) return plainNumerics;
+  const { build, kernels } = loaded;
   const memory = createWorkMemory(kernels.memory);
   return {
-    name: 'wasm-simd',
+    name: build,
     squaredDistances: (samples) => wasmDistances(kernels, memory, samples),
     eigenvaluesBatch: (matrices, n) => wasmEigenvalues(kernels, memory, matrices, n),
   };

@@ -2,3 +2,4 @@
 export { packPair, tridiagonalise } from './tridiagonalise';
 export { joinPairs, eigenvaluesOfFour } from './root-free-ql';
 export { packSingle, packDouble, accumulate, unpack } from './distances';
+export { lostInProduct } from './fused';
