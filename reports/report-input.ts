@@ -5,19 +5,27 @@ import type { Row, RunTables } from '../src/table/columns.ts';
 export interface LegendEntry {
   readonly series: string;
   readonly label: string;
-  /** Place in the palette, from 0; see `seriesColour` and `seriesShape`. */
-  readonly place: number;
+  /** Place in the palette, from 0; see `seriesColour`. */
+  readonly colour: number;
+  /** Place among the symbols, from 0; see `seriesShape`. Null for a series that is drawn as a line without symbols. */
+  readonly shape: number | null;
+  /** Whether its line is dashed. */
+  readonly dashed: boolean;
 }
+
+/** Room that a panel asks for: `wide` takes the figure's width, `tall` half of it, `small` a third or a quarter. */
+export type PanelSize = 'wide' | 'tall' | 'small';
 
 /** One set of axes: a single or layered Vega-Lite view without width, height and configuration. */
 export interface Panel {
   readonly title: string;
   /** Panels with the same group stand in one row under it; empty for none. */
   readonly group: string;
-  /** Wide panels take the figure's width; others stand side by side. */
-  readonly wide: boolean;
+  readonly size: PanelSize;
   /** Its data values stand in `data.values`. Colours may be CSS variables of the page. */
   readonly vegaLite: JsonObject;
+  /** Values of parameters in the drawing that stands in the page without JavaScript, such as fewer points. */
+  readonly still?: Readonly<Record<string, number>>;
 }
 
 /** A slider that sets a Vega-Lite parameter, present in every panel, to the number of a step. */
@@ -35,6 +43,28 @@ export interface Switch {
   readonly on: boolean;
 }
 
+/** A list to choose one of, which sets a parameter that is present in every panel; it starts with the first. */
+export interface Choice {
+  readonly parameter: string;
+  readonly label: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+}
+
+/** Small images, such as the weights of filters. */
+export interface Picture {
+  /** Shown only while the figure's choice has this value; always when null. */
+  readonly choice: string | null;
+  readonly title: string;
+  readonly tiles: readonly {
+    readonly label: string;
+    readonly alt: string;
+    /** A `data:` address. */
+    readonly source: string;
+    readonly width: number;
+    readonly height: number;
+  }[];
+}
+
 /** What a report node makes. */
 export interface Figure {
   /** Name of the report in the study. */
@@ -49,6 +79,10 @@ export interface Figure {
   readonly panels: readonly Panel[];
   readonly scrubber: Scrubber | null;
   readonly switches: readonly Switch[];
+  readonly choice?: Choice | null;
+  /** What the colours of the training's course mean, from its first to its last step; null when none are drawn. */
+  readonly course?: { readonly first: string; readonly last: string } | null;
+  readonly pictures?: readonly Picture[];
   /** The values that are drawn, one row each, with the same columns in every row. */
   readonly data: readonly Row[];
 }

@@ -45,10 +45,10 @@ async function mountChart(place: HTMLElement, specification: object): Promise<Ch
   const holder = document.createElement('div');
   const runtime = vega.parse(specification, undefined, { ast: true });
   const view = new vega.View(runtime, { expr: vega.expressionInterpreter, renderer: 'svg', logLevel: 0 });
-  const wide = place.classList.contains('wide');
+  const most = place.classList.contains('wide') ? 430 : place.classList.contains('tall') ? 400 : 230;
   const adapt = () => {
     const width = Math.floor(place.clientWidth);
-    view.width(width).height(wide ? Math.min(430, Math.max(300, width * 0.72)) : 230);
+    view.width(width).height(most === 230 ? most : Math.min(most, Math.max(300, width * 0.78)));
     return view.runAsync();
   };
   view.tooltip(showTip).initialize(holder);
@@ -62,6 +62,46 @@ async function mountChart(place: HTMLElement, specification: object): Promise<Ch
     adapt();
   }).observe(place);
   return view;
+}
+
+/** Makes a figure's slider move its charts, by hand or by its button: the whole course takes about eight seconds. */
+function mountScrubber(
+  root: HTMLElement,
+  { scrubber }: PageFigure,
+  set: (parameter: string, value: unknown) => void,
+): void {
+  const slider = root.querySelector<HTMLInputElement>('.scrubber input');
+  const button = root.querySelector<HTMLButtonElement>('.scrubber .play');
+  const says = root.querySelector('.scrubber output');
+  if (!scrubber || !slider || !button) return;
+  let timer = 0;
+  const show = (step: number) => {
+    const name = scrubber.steps[step] ?? '';
+    slider.valueAsNumber = step;
+    if (says) says.textContent = name;
+    slider.setAttribute('aria-valuetext', name);
+    set(scrubber.parameter, step);
+  };
+  const pause = () => {
+    clearInterval(timer);
+    timer = 0;
+    button.textContent = 'Play';
+  };
+  slider.addEventListener('input', () => {
+    pause();
+    show(slider.valueAsNumber);
+  });
+  button.addEventListener('click', () => {
+    if (timer) return pause();
+    const last = scrubber.steps.length - 1;
+    const stride = Math.max(1, Math.round(last / 80));
+    button.textContent = 'Pause';
+    if (slider.valueAsNumber >= last) show(0);
+    timer = window.setInterval(() => {
+      show(Math.min(last, slider.valueAsNumber + stride));
+      if (slider.valueAsNumber >= last) pause();
+    }, 100);
+  });
 }
 
 /** Makes a figure live: its charts, the buttons of its legend, its slider and its check boxes. */
@@ -86,16 +126,17 @@ async function mountFigure(figure: PageFigure): Promise<void> {
   for (const box of root.querySelectorAll<HTMLInputElement>('.switch input')) {
     box.addEventListener('change', () => set(box.dataset.parameter ?? '', box.checked));
   }
-  const slider = root.querySelector<HTMLInputElement>('.scrubber input');
-  const says = root.querySelector('.scrubber output');
-  slider?.addEventListener('input', () => {
-    const step = figure.scrubber?.steps[slider.valueAsNumber] ?? '';
-    if (says) says.textContent = step;
-    slider.setAttribute('aria-valuetext', step);
-    set(figure.scrubber?.parameter ?? '', slider.valueAsNumber);
+  const list = root.querySelector<HTMLSelectElement>('.choice select');
+  list?.addEventListener('change', () => {
+    set(list.dataset.parameter ?? '', list.value);
+    for (const picture of root.querySelectorAll<HTMLElement>('.picture')) {
+      const own = picture.dataset.choice;
+      picture.hidden = own !== '' && own !== list.value;
+    }
   });
+  mountScrubber(root, figure, set);
   for (const control of root.querySelectorAll<HTMLElement>('.live')) control.hidden = false;
 }
 
-export const chartScript = [showTip, mountChart, mountFigure];
+export const chartScript = [showTip, mountChart, mountScrubber, mountFigure];
 export type MountFigure = typeof mountFigure;

@@ -10,7 +10,7 @@ export function sweepPanel(sweep: CalibrationSweep): Panel {
   return {
     title: sweep.title,
     group: '',
-    wide: false,
+    size: 'small',
     vegaLite: {
       data: { values: points },
       encoding: {

@@ -19,6 +19,7 @@ export const chartConfig: JsonObject = {
     tickColor: 'var(--rule)',
     tickCount: 5,
     labelOverlap: 'greedy',
+    labelFlush: false,
     titlePadding: 8,
   },
 };

@@ -14,7 +14,11 @@ export interface CompiledPanel {
   readonly svg: string;
 }
 
-const sizes = { wide: { width: 760, height: 430 }, narrow: { width: 330, height: 230 } };
+const sizes = {
+  wide: { width: 760, height: 430 },
+  tall: { width: 500, height: 400 },
+  small: { width: 330, height: 230 },
+};
 
 /**
  * Compiles a panel's Vega-Lite to Vega and draws it without a browser. Expressions are interpreted, never turned into code.
@@ -22,8 +26,7 @@ const sizes = { wide: { width: 760, height: 430 }, narrow: { width: 330, height:
  * @param id unique in the page; keeps the ids inside the SVG apart from those of other charts
  */
 export async function compilePanel(panel: Panel, id: string): Promise<CompiledPanel> {
-  const size = panel.wide ? sizes.wide : sizes.narrow;
-  const given = { ...panel.vegaLite, ...size, autosize: { type: 'fit', contains: 'padding' } };
+  const given = { ...panel.vegaLite, ...sizes[panel.size], autosize: { type: 'fit', contains: 'padding' } };
   const quiet = logger(errorsOnly);
   const { spec } = compile(given as TopLevelSpec, { config: chartConfig, logger: quiet });
   resetSVGDefIds();
@@ -32,6 +35,7 @@ export async function compilePanel(panel: Panel, id: string): Promise<CompiledPa
     renderer: 'none',
     logger: quiet,
   });
+  for (const [name, value] of Object.entries(panel.still ?? {})) view.signal(name, value);
   const drawn = await view.toSVG();
   view.finalize();
   return { vega: spec as JsonObject, svg: compact(drawn, id) };

@@ -1,6 +1,19 @@
 import type { JsonObject } from '../../src/plan/plan.ts';
-import type { Figure, LegendEntry, Panel } from '../report-input.ts';
-import { brief, colourBySeries, hiddenParameter, scaleFor, shapeBySeries, shownOnly } from './panel-parts.ts';
+import type { Figure, LegendEntry, Panel, Switch } from '../report-input.ts';
+import {
+  brief,
+  colourBySeries,
+  type Ends,
+  extent,
+  hiddenParameter,
+  legendOf,
+  scaleFor,
+  scaleSwitches,
+  shapeBySeries,
+  shownOnly,
+  switchParameters,
+  trialWords,
+} from './panel-parts.ts';
 
 /** A point of a curve. */
 export type LayerPoint = {
@@ -27,55 +40,83 @@ export interface LayerCurves {
 
 /** Values against layers: a row of panels for each quantity, with a common scale; a panel for each heading. */
 export function layerCurvesFigure(chart: LayerCurves): Figure {
-  const legend = [...new Set(chart.points.map((point) => point.series))].map((series, place) => ({
-    series,
-    label: series,
-    place,
-  }));
+  const legend = curvesLegend(chart.points);
   const groups = [...new Set(chart.points.map(groupOf))];
+  const headings = new Set(chart.points.map((point) => point.panel));
+  const switches = scaleSwitches(
+    true,
+    headings.size > 1
+      ? [
+          [0, 1],
+          [0, 1],
+        ]
+      : [],
+  );
   const panels = groups.flatMap((group) => {
     const points = chart.points.filter((point) => groupOf(point) === group);
-    const headings = [...new Set(points.map((point) => point.panel))];
-    return headings.map((heading) => layerPanel(chart.layers, legend, group, heading, points));
+    const own = [...new Set(points.map((point) => point.panel))];
+    return own.map((heading) => layerPanel({ chart, legend, group, heading, points, switches }));
   });
-  const intervals = chart.points.some((point) => point.low !== null);
   return {
     id: chart.id,
     title: chart.title,
-    caption:
-      `Value of each layer, in the order of the network; panels of one row share their scale.` +
-      `${intervals ? ' Means over trials; the bars are 95 % intervals of the mean.' : ''}`,
+    caption: `Value of each layer, in the order of the network.${trialWords(
+      chart.points.map((point) => point.trials),
+      'bands and bars',
+    )}`,
     alt: describe(groups, chart.points),
     legend,
     panels,
     scrubber: null,
-    switches: [{ parameter: 'whole', label: 'axis from 0', on: true }],
+    switches,
     data: chart.points.map(({ panel, ...point }) => ({ panel, ...point })),
   };
 }
 
-function layerPanel(
-  layers: readonly string[],
-  legend: readonly LegendEntry[],
-  group: string,
-  heading: string,
-  points: readonly LayerPoint[],
-): Panel {
-  const ends = points.flatMap((point) => [point.value, point.low ?? point.value, point.high ?? point.value]);
-  const scale = scaleFor(Math.min(...ends), Math.max(...ends));
-  const y = { type: 'quantitative', scale, axis: { title: group } };
+/**
+ * Series by the quantity where each quantity has one, by their own names otherwise. Information of the error signals is green
+ * and what stands beside it is blue, as in the paper's figures.
+ */
+function curvesLegend(points: readonly LayerPoint[]): LegendEntry[] {
+  const quantities = new Map(points.map((point) => [point.series, point.quantity]));
+  const plain = new Set(quantities.values()).size === quantities.size;
+  const green = 2;
+  const errors = [...quantities.values()].findIndex((quantity) => quantity.includes('dL'));
+  const others = [0, 1, 3, 4, 5, 6, 7];
+  let next = 0;
+  return legendOf([...quantities.keys()], (place) => {
+    const name = [...quantities.keys()][place]!;
+    const colour = place === errors ? green : errors < 0 ? place : (others[next++] ?? place);
+    return { label: plain ? quantities.get(name)! : name, colour };
+  });
+}
+
+interface LayerPanel {
+  readonly chart: LayerCurves;
+  readonly legend: readonly LegendEntry[];
+  readonly group: string;
+  readonly heading: string;
+  /** Of all panels of the group. */
+  readonly points: readonly LayerPoint[];
+  readonly switches: readonly Switch[];
+}
+
+function layerPanel({ chart, legend, group, heading, points, switches }: LayerPanel): Panel {
   const own = points.filter((point) => point.panel === heading);
+  const several = switches.some(({ parameter }) => parameter === 'same');
+  const scale = scaleFor({ own: endsOf(own), ...(several ? { shared: endsOf(points) } : {}) });
+  const y = { type: 'quantitative', scale, axis: { title: null } };
   const seen = new Set(own.map((point) => point.layer));
   const vegaLite: JsonObject = {
     data: { values: own },
-    params: [hiddenParameter, { name: 'whole', value: true }],
+    params: [hiddenParameter, ...switchParameters(switches)],
     transform: [shownOnly],
     encoding: {
       x: {
         field: 'layer',
         type: 'ordinal',
         sort: null,
-        scale: { type: 'point', domain: layers.filter((layer) => seen.has(layer)), padding: 0.4 },
+        scale: { type: 'point', domain: chart.layers.filter((layer) => seen.has(layer)), padding: 0.4 },
         axis: { title: null, labelAngle: 0, grid: false },
       },
       color: colourBySeries(legend),
@@ -83,7 +124,12 @@ function layerPanel(
     layer: [
       {
         transform: [{ filter: 'isValid(datum.low)' }],
-        mark: { type: 'rule', strokeWidth: 1.5 },
+        mark: { type: 'area', opacity: 0.14, clip: true },
+        encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } },
+      },
+      {
+        transform: [{ filter: 'isValid(datum.low)' }],
+        mark: { type: 'rule', strokeWidth: 1.4, clip: true },
         encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } },
       },
       { mark: { type: 'line', strokeWidth: 1.8 }, encoding: { y: { ...y, field: 'value' } } },
@@ -97,7 +143,13 @@ function layerPanel(
       },
     ],
   };
-  return { title: heading, group, wide: false, vegaLite };
+  return { title: heading, group, size: 'small', vegaLite };
+}
+
+function endsOf(points: readonly LayerPoint[]): Ends {
+  return extent(
+    points.flatMap((point) => [point.value, point.low ?? point.value, point.high ?? point.value]),
+  );
 }
 
 function tooltip(group: string): readonly JsonObject[] {
@@ -119,13 +171,28 @@ function describe(groups: readonly string[], points: readonly LayerPoint[]): str
   const most = 8;
   const curves = new Map<string, LayerPoint[]>();
   for (const point of points) {
-    const key = `${groupOf(point)} of ${point.series}, ${point.panel}`;
+    const key = [`${point.quantity} (${point.series})`, point.panel].filter((part) => part !== '').join(', ');
     curves.set(key, [...(curves.get(key) ?? []), point]);
   }
-  const said = [...curves].slice(0, most).map(([key, curve]) => {
-    const values = curve.map((point) => `${point.layer} ${brief(point.value)}`).join(', ');
-    return `${key}: ${values}.`;
-  });
+  const said = [...curves].slice(0, most).map(([key, curve]) => `${key}: ${courseOf(curve)}.`);
   const more = curves.size > most ? ` And ${curves.size - most} more curves; see the values below.` : '';
-  return `Line chart of ${groups.join(' and ')} against the layers. ${said.join(' ')}${more}`;
+  return `Line charts of ${groups.join(' and ')} against the layers. ${said.join(' ')}${more}`;
+}
+
+/** The first, the last, the least and the greatest value of a curve, and whether it only falls or rises. */
+function courseOf(curve: readonly LayerPoint[]): string {
+  const [first, last] = [curve[0]!, curve.at(-1)!];
+  const steps = curve.slice(1).map((point, i) => point.value - curve[i]!.value);
+  const way = steps.every((step) => step <= 0)
+    ? 'falls throughout, '
+    : steps.every((step) => step >= 0)
+      ? 'rises throughout, '
+      : '';
+  const sorted = [...curve].sort((a, b) => a.value - b.value);
+  const ends = way === '' ? `; least ${at(sorted[0]!)}, greatest ${at(sorted.at(-1)!)}` : '';
+  return `${way}from ${at(first)} to ${at(last)}${ends}`;
+}
+
+function at(point: LayerPoint): string {
+  return `${brief(point.value)} at ${point.layer}`;
 }

@@ -45,7 +45,7 @@ export function ownChartFigure(chart: OwnChart): Figure {
             {
               title: '',
               group: '',
-              wide: true,
+              size: 'wide',
               vegaLite: {
                 ...chart.vegaLite,
                 data: { values: chart.rows },

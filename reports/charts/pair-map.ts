@@ -101,7 +101,7 @@ function pairPanel(chart: PairMap, panel: string, ends: readonly [number, number
           ]),
     ],
   };
-  return { title: panel, group: '', wide: false, vegaLite };
+  return { title: panel, group: '', size: 'small', vegaLite };
 }
 
 function describe(chart: PairMap, panels: readonly string[]): string {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../src/plan/plan.ts';
-import type { LegendEntry } from '../report-input.ts';
+import type { LegendEntry, Switch } from '../report-input.ts';
 import { seriesColour, seriesShape } from './palette.ts';
 
 /** The parameter that a figure's legend sets: the series that are hidden. */
@@ -8,51 +8,124 @@ export const hiddenParameter: JsonObject = { name: 'hidden', value: [] };
 /** Leaves out the hidden series. */
 export const shownOnly: JsonObject = { filter: 'indexof(hidden, datum.series) < 0' };
 
+/** A legend of series in their order, each with a colour and a symbol of its own. */
+export function legendOf(
+  names: readonly string[],
+  looks: (place: number) => Partial<LegendEntry> = () => ({}),
+): LegendEntry[] {
+  return names.map((series, place) => ({
+    series,
+    label: series,
+    colour: place,
+    shape: place,
+    dashed: false,
+    ...looks(place),
+  }));
+}
+
 /** Colour encoding by series, in the legend's colours and without a legend of its own. */
 export function colourBySeries(legend: readonly LegendEntry[]): JsonObject {
-  return {
-    field: 'series',
-    type: 'nominal',
-    scale: {
-      domain: legend.map((entry) => entry.series),
-      range: legend.map((entry) => seriesColour(entry.place)),
-    },
-    legend: null,
-  };
+  return bySeries(
+    legend,
+    legend.map((entry) => seriesColour(entry.colour)),
+  );
 }
 
 /** Shape encoding by series, in the legend's shapes. */
 export function shapeBySeries(legend: readonly LegendEntry[]): JsonObject {
-  return {
-    field: 'series',
-    type: 'nominal',
-    scale: {
-      domain: legend.map((entry) => entry.series),
-      range: legend.map((entry) => seriesShape(entry.place)),
-    },
-    legend: null,
-  };
+  return bySeries(
+    legend,
+    legend.map((entry) => seriesShape(entry.shape ?? 0)),
+  );
+}
+
+/** Dash encoding by series, as the legend has it. */
+export function dashBySeries(legend: readonly LegendEntry[]): JsonObject {
+  return bySeries(
+    legend,
+    legend.map((entry) => (entry.dashed ? [5, 3] : [1, 0])),
+  );
+}
+
+function bySeries(
+  legend: readonly LegendEntry[],
+  range: readonly (string | readonly number[])[],
+): JsonObject {
+  const domain = legend.map((entry) => entry.series);
+  return { field: 'series', type: 'nominal', scale: { domain, range }, legend: null };
+}
+
+/** Least and greatest of what an axis shows. */
+export type Ends = readonly [number, number];
+
+export interface AxisRange {
+  /** Of this panel's values. */
+  readonly own: Ends;
+  /** Of all panels that share the scale; the panel's own when there is one. */
+  readonly shared?: Ends;
+  /** The axis reaches at least to here while it starts from 0. */
+  readonly limit?: number;
 }
 
 /**
  * A scale that runs from 0 (or the least value, when that is negative) to the greatest one while the parameter `whole`
- * is true, and over the values alone otherwise. `least` and `most` are the ends of the values.
+ * is true, and over the values alone otherwise; over the values of all panels while the parameter `same` is true.
  */
-export function scaleFor(least: number, most: number, limit = most): JsonObject {
+export function scaleFor({ own, shared, limit }: AxisRange): JsonObject {
+  const one = bounds(own, limit);
+  const all = bounds(shared ?? own, limit);
+  const choose = (end: 0 | 1) => {
+    const alone = `whole ? ${one.whole[end]} : ${one.values[end]}`;
+    return shared ? `same ? (whole ? ${all.whole[end]} : ${all.values[end]}) : (${alone})` : alone;
+  };
+  return { zero: false, nice: false, domainMin: { expr: choose(0) }, domainMax: { expr: choose(1) } };
+}
+
+function bounds([least, most]: Ends, limit = most): { readonly whole: Ends; readonly values: Ends } {
   const margin = 0.04 * (most - least || Math.abs(most) || 1);
   const from = least < 0 ? least - margin : 0;
-  const to = Math.max(most + (least < 0 ? margin : 0), limit, from + 1e-9);
   return {
-    zero: false,
-    nice: true,
-    domainMin: { expr: `whole ? ${from} : ${least - margin}` },
-    domainMax: { expr: `whole ? ${to} : ${most + margin}` },
+    whole: [from, Math.max(most + margin, limit, from + 1e-9)],
+    values: [least - margin, most + margin],
   };
+}
+
+/** The parameters that `scaleFor` reads, and the check boxes for them. */
+export function scaleSwitches(whole: boolean, ranges: readonly Ends[]): readonly Switch[] {
+  const start: Switch = { parameter: 'whole', label: 'axis from 0', on: whole };
+  if (ranges.length < 2) return [start];
+  return [start, { parameter: 'same', label: 'same scale in all panels', on: areAlike(ranges) }];
+}
+
+/** Whether no panel's values would be squeezed into less than a fifth of a common axis from 0. */
+function areAlike(ranges: readonly Ends[]): boolean {
+  const most = ranges.map(([, end]) => Math.abs(end));
+  return Math.min(...most) >= Math.max(...most) / 5;
+}
+
+/** Vega-Lite parameters with the starting values of check boxes. */
+export function switchParameters(switches: readonly Switch[]): JsonObject[] {
+  return switches.map(({ parameter, on }) => ({ name: parameter, value: on }));
+}
+
+/** How many trials the values of a figure stand for, and what the marks around them are. */
+export function trialWords(trials: readonly number[], marks: string): string {
+  const [least, most] = extent(trials);
+  if (!(most > 1)) return trials.length === 0 ? '' : ' One trial, so no intervals.';
+  const count = least === most ? `${most}` : `${least} to ${most}`;
+  return ` Means over ${count} trials; the ${marks} are 95 % intervals of the mean.`;
 }
 
 /** A number as text with three significant digits. */
 export function brief(value: number): string {
   return String(Number(value.toPrecision(3)));
+}
+
+/** A number with five significant digits: as exact as a screen shows it. */
+export function rounded(value: number): number;
+export function rounded(value: number | null): number | null;
+export function rounded(value: number | null): number | null {
+  return value === null ? null : Number(value.toPrecision(5));
 }
 
 /** Least and greatest of values. */

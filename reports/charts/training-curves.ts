@@ -1,132 +1,93 @@
-import type { Json, JsonObject } from '../../src/plan/plan.ts';
-import type { Figure, LegendEntry, Panel } from '../report-input.ts';
-import { brief, colourBySeries, hiddenParameter, scaleFor, shownOnly } from './panel-parts.ts';
+import { groupRows } from '../../src/table/group-rows.ts';
+import type { Figure, LegendEntry, Panel, Switch } from '../report-input.ts';
+import { describeCurves, type EpochPoint, epochPanel } from './epoch-curves.ts';
+import { extent, legendOf, scaleSwitches, trialWords } from './panel-parts.ts';
 
-/** A point of a training curve. */
-export type TrainingPoint = {
-  /** Model, split and settings. */
-  readonly series: string;
+/** A point of a training curve: `series` is model, split and settings. */
+export type TrainingPoint = EpochPoint & {
   readonly measure: 'loss' | 'accuracy';
   readonly split: string;
-  readonly epoch: number;
-  readonly iteration: number;
-  readonly value: number;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly trials: number;
+  /** What the series is without its split: its model and settings. */
+  readonly network: string;
 };
 
 export interface TrainingCurves {
   readonly id: string;
   readonly title: string;
+  /** What the loss is, with its unit. */
+  readonly loss: string;
   readonly points: readonly TrainingPoint[];
 }
 
-const headings = { loss: 'cross-entropy (nats)', accuracy: 'accuracy (share of samples)' } as const;
-
-/** Loss and accuracy over the epochs; the test set solid with points, the training mini-batches dashed. */
+/** Loss and accuracy over the epochs; the test set solid with symbols, the training mini-batches dashed. */
 export function trainingCurvesFigure(chart: TrainingCurves): Figure {
-  const legend = [...new Set(chart.points.map((point) => point.series))].map((series, place) => ({
-    series,
-    label: series,
-    place,
-  }));
+  const legend = trainingLegend(chart.points);
+  const networks = new Set(chart.points.map((point) => point.network)).size;
+  const batches: Switch = { parameter: 'batches', label: 'mini-batches', on: true };
+  const switches = [...scaleSwitches(true, []), ...(networks > 1 ? [batches] : [])];
   const measures = (['loss', 'accuracy'] as const).filter((measure) =>
     chart.points.some((point) => point.measure === measure),
   );
-  const intervals = chart.points.some((point) => point.low !== null);
+  const words = trialWords(
+    chart.points.map((point) => point.trials),
+    networks > 1 ? 'bars' : 'bars and bands',
+  );
   return {
     id: chart.id,
     title: chart.title,
-    caption:
-      'Solid with points: the whole test set. Dashed: mean over the mini-batches since the point before.' +
-      `${intervals ? ' Means over trials; the bands are 95 % intervals of the mean.' : ''}`,
+    caption: `Solid with symbols: the whole test set. Dashed: mean over the mini-batches since the point before.${words}`,
     alt: describe(chart.points),
     legend,
-    panels: measures.map((measure) => trainingPanel(measure, legend, chart.points)),
+    panels: measures.map((measure) => trainingPanel(measure, chart, legend, switches)),
     scrubber: null,
-    switches: [{ parameter: 'whole', label: 'axis from 0', on: true }],
-    data: chart.points,
+    switches,
+    data: chart.points.map(({ network, ...point }) => point),
   };
+}
+
+/** A colour a network where there are several, else a colour a split. */
+function trainingLegend(points: readonly TrainingPoint[]): LegendEntry[] {
+  const first = new Map(points.map((point) => [point.series, point]));
+  const networks = [...new Set(points.map((point) => point.network))];
+  return legendOf([...first.keys()], (place) => {
+    const { network, split } = [...first.values()][place]!;
+    const colour = networks.length > 1 ? networks.indexOf(network) : place;
+    return { colour, shape: split === 'test' ? colour : null, dashed: split !== 'test' };
+  });
 }
 
 function trainingPanel(
   measure: 'loss' | 'accuracy',
+  chart: TrainingCurves,
   legend: readonly LegendEntry[],
-  all: readonly TrainingPoint[],
+  switches: readonly Switch[],
 ): Panel {
-  const points = all.filter((point) => point.measure === measure);
+  const several = switches.some(({ parameter }) => parameter === 'batches');
   const highest = measure === 'accuracy' ? 1 : Number.POSITIVE_INFINITY;
-  const ends = points.flatMap((point) => [
-    point.value,
-    Math.max(0, point.low ?? point.value),
-    Math.min(highest, point.high ?? point.value),
-  ]);
-  const scale = scaleFor(Math.min(...ends), Math.max(...ends), measure === 'accuracy' ? 1 : undefined);
-  const y = { type: 'quantitative', scale, axis: { title: headings[measure] } };
-  const vegaLite: JsonObject = {
-    data: { values: points },
-    params: [hiddenParameter, { name: 'whole', value: true }],
-    transform: [shownOnly],
-    encoding: {
-      x: { field: 'epoch', type: 'quantitative', axis: { title: 'epoch' }, scale: { nice: false } },
-      color: colourBySeries(legend),
-    },
-    layer: [
-      {
-        transform: [{ filter: 'isValid(datum.low)' }],
-        mark: { type: 'area', opacity: 0.18, clip: true },
-        encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } },
-      },
-      {
-        mark: { type: 'line', strokeWidth: 1.8, clip: true },
-        encoding: {
-          y: { ...y, field: 'value' },
-          strokeDash: bySplit([
-            [1, 0],
-            [4, 3],
-          ]),
-        },
-      },
-      {
-        mark: { type: 'circle' },
-        encoding: {
-          y: { ...y, field: 'value' },
-          size: bySplit([40, 8]),
-          tooltip: tooltip(measure),
-        },
-      },
-    ],
-  };
-  return { title: measure, group: '', wide: false, vegaLite };
-}
-
-/** An encoding that tells the test set from the training mini-batches, in this order. */
-function bySplit(range: readonly Json[]): JsonObject {
-  return { field: 'split', type: 'nominal', scale: { domain: ['test', 'train'], range }, legend: null };
-}
-
-function tooltip(measure: 'loss' | 'accuracy'): readonly JsonObject[] {
-  return [
-    { field: 'series', type: 'nominal', title: 'curve' },
-    { field: 'epoch', type: 'quantitative', title: 'epoch', format: '.3~f' },
-    { field: 'iteration', type: 'quantitative', title: 'iteration' },
-    { field: 'value', type: 'quantitative', title: headings[measure], format: '.4f' },
-    { field: 'low', type: 'quantitative', title: 'from', format: '.4f' },
-    { field: 'high', type: 'quantitative', title: 'to', format: '.4f' },
-    { field: 'trials', type: 'quantitative', title: 'trials' },
-  ];
+  const points = chart.points.flatMap((point) => {
+    if (point.measure !== measure) return [];
+    const bare = several && point.split !== 'test';
+    const low = point.low === null || bare ? null : Math.max(0, point.low);
+    const high = point.high === null || bare ? null : Math.min(highest, point.high);
+    return [{ ...point, low, high }];
+  });
+  const yTitle = measure === 'loss' ? chart.loss : 'accuracy (share of samples)';
+  return epochPanel({
+    title: measure,
+    group: '',
+    size: 'small',
+    yTitle,
+    about: yTitle,
+    legend,
+    switches,
+    points,
+    barred: "datum.split === 'test'",
+    filters: several ? ["batches || datum.split === 'test'"] : [],
+    ...(measure === 'accuracy' ? { limit: Math.max(1, extent(points.map((point) => point.value))[1]) } : {}),
+  });
 }
 
 function describe(points: readonly TrainingPoint[]): string {
-  const curves = new Map<string, TrainingPoint[]>();
-  for (const point of points) {
-    const key = `${point.measure} of ${point.series}`;
-    curves.set(key, [...(curves.get(key) ?? []), point]);
-  }
-  const said = [...curves].slice(0, 8).map(([key, curve]) => {
-    const [first, last] = [curve[0]!, curve.at(-1)!];
-    return `${key} goes from ${brief(first.value)} to ${brief(last.value)} at epoch ${brief(last.epoch)}.`;
-  });
-  return `Line charts of loss and accuracy over the epochs. ${said.join(' ')}`;
+  const curves = groupRows(points, (point) => `${point.measure}, ${point.series},`);
+  return `Line charts of loss and accuracy over the epochs. ${describeCurves(curves)}`;
 }

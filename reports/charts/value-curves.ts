@@ -1,135 +1,107 @@
-import type { JsonObject } from '../../src/plan/plan.ts';
+import { groupRows } from '../../src/table/group-rows.ts';
 import type { Figure, LegendEntry, Panel } from '../report-input.ts';
-import { brief, colourBySeries, extent, hiddenParameter, scaleFor, shownOnly } from './panel-parts.ts';
+import { curveEnds, describeCurves, type EpochPoint, epochPanel, mostSymbols } from './epoch-curves.ts';
+import { type Ends, legendOf, scaleSwitches, trialWords } from './panel-parts.ts';
 
-/** A point of a curve over the training. */
-export type CurvePoint = {
-  /** Layer, estimator and settings that set the curve apart. */
-  readonly series: string;
-  /** Quantity with its unit: a row of panels. */
+/** A point of a curve: `series` is the layer, estimator and settings that set it apart. */
+export type CurvePoint = EpochPoint & {
+  /** Quantity with its unit, or the unit alone: a row of panels. */
   readonly group: string;
   /** Heading of the panel, or empty. */
   readonly panel: string;
-  readonly epoch: number;
-  readonly iteration: number;
-  readonly value: number;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly trials: number;
+  /** Quantity of the estimate. */
+  readonly quantity: string;
+  /** What the series is without its quantity, such as its layer. */
+  readonly part: string;
 };
 
 export interface ValueCurves {
   readonly id: string;
   readonly title: string;
   readonly points: readonly CurvePoint[];
-  /** Said at the end of the caption. */
-  readonly remark: string;
 }
 
-/** Values over the epochs: a row of panels for each quantity, with a common scale; a panel for each heading. */
+/** Values over the epochs: a row of panels for each quantity or unit; a panel for each heading. */
 export function valueCurvesFigure(chart: ValueCurves): Figure {
-  const legend = [...new Set(chart.points.map((point) => point.series))].map((series, place) => ({
-    series,
-    label: series,
-    place,
-  }));
-  const groups = [...new Set(chart.points.map((point) => point.group))];
-  const panels = groups.flatMap((group) => {
-    const points = chart.points.filter((point) => point.group === group);
-    const headings = [...new Set(points.map((point) => point.panel))];
-    const wide = groups.length === 1 && headings.length === 1;
-    return headings.map((heading) => curvesPanel(legend, group, heading, points, wide));
+  const legend = curvesLegend(chart.points);
+  const groups = [...groupRows(chart.points, (point) => point.group)];
+  const headings = new Set(chart.points.map((point) => point.panel)).size;
+  const ranges = groups.map(([, points]) => {
+    const panels = groupRows(points, (point) => point.panel);
+    return [...panels.values()].map(curveEnds);
   });
-  const intervals = chart.points.some((point) => point.low !== null);
+  // The group whose panels differ most decides whether panels start on one scale.
+  const widest = ranges.reduce<readonly Ends[]>((a, b) => (spread(b) > spread(a) ? b : a), []);
+  const switches = scaleSwitches(false, widest);
+  const panels = groups.flatMap(([group, points]): Panel[] => {
+    return [...groupRows(points, (point) => point.panel)].map(([heading, curves]) =>
+      epochPanel({
+        title: heading,
+        group,
+        size: groups.length === 1 && headings === 1 ? 'wide' : 'small',
+        yTitle: null,
+        about: group,
+        legend,
+        switches,
+        points: curves,
+        ...(widest.length > 1 ? { shared: curveEnds(points) } : {}),
+      }),
+    );
+  });
+  const words = trialWords(
+    chart.points.map((point) => point.trials),
+    'bands',
+  );
   return {
     id: chart.id,
     title: chart.title,
-    caption:
-      'Value over the training; panels of one row share their scale.' +
-      `${intervals ? ' Means over trials; the bands are 95 % intervals of the mean, cut where they leave the panel.' : ''}${chart.remark}`,
-    alt: describe(groups, chart.points),
+    caption: `Value over the training.${words}${words.includes('bands') ? ' A band is cut where it leaves the panel.' : ''}`,
+    alt: describe(
+      groups.map(([group]) => group),
+      chart.points,
+    ),
     legend,
     panels,
     scrubber: null,
-    switches: [{ parameter: 'whole', label: 'axis from 0', on: false }],
-    data: chart.points.map(({ group, panel, ...point }) => ({ quantity: group, panel, ...point })),
+    switches,
+    data: chart.points.map(({ group, panel, part, ...point }) => ({ panel, ...point })),
   };
 }
 
-function curvesPanel(
-  legend: readonly LegendEntry[],
-  group: string,
-  heading: string,
-  points: readonly CurvePoint[],
-  wide: boolean,
-): Panel {
-  const scale = scaleFor(...curveEnds(points));
-  const y = { type: 'quantitative', scale, axis: { title: group } };
-  const own = points.filter((point) => point.panel === heading);
-  const few = new Set(own.map((point) => point.iteration)).size <= 40;
-  const vegaLite: JsonObject = {
-    data: { values: own },
-    params: [hiddenParameter, { name: 'whole', value: false }],
-    transform: [shownOnly],
-    encoding: {
-      x: { field: 'epoch', type: 'quantitative', axis: { title: 'epoch' }, scale: { nice: false } },
-      color: colourBySeries(legend),
-    },
-    layer: [
-      {
-        transform: [{ filter: 'isValid(datum.low)' }],
-        mark: { type: 'area', opacity: 0.16, clip: true },
-        encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } },
-      },
-      {
-        mark: { type: 'line', strokeWidth: 1.7, clip: true },
-        encoding: { y: { ...y, field: 'value' } },
-      },
-      {
-        mark: { type: 'circle', size: few ? 26 : 8, opacity: few ? 1 : 0.6, clip: true },
-        encoding: { y: { ...y, field: 'value' }, tooltip: tooltip(group) },
-      },
-    ],
-  };
-  return { title: heading, group, wide, vegaLite };
+/** How often the greatest of panels goes into the least. */
+function spread(ranges: readonly Ends[]): number {
+  const most = ranges.map(([, end]) => Math.abs(end));
+  return ranges.length < 2 ? 0 : Math.max(...most) / Math.max(1e-12, Math.min(...most));
 }
 
-/**
- * Least and greatest end of the intervals, but not further from the values than a quarter of their range: intervals of few
- * trials would press the curves flat.
- */
-function curveEnds(points: readonly CurvePoint[]): readonly [number, number] {
-  const values = extent(points.map((point) => point.value));
-  const ends = extent(points.flatMap(({ value, low, high }) => [low ?? value, high ?? value]));
-  const margin = (values[1] - values[0]) / 4;
-  return [Math.max(ends[0], values[0] - margin), Math.min(ends[1], values[1] + margin)];
+/** Where panels hold several quantities, a colour is a layer, and a further quantity is dashed. */
+function curvesLegend(points: readonly CurvePoint[]): LegendEntry[] {
+  const first = new Map<string, CurvePoint>();
+  for (const point of points) if (!first.has(point.series)) first.set(point.series, point);
+  const parts = [...new Set([...first.values()].map((point) => point.part))];
+  const groups = new Map<string, Set<string>>();
+  for (const { group, quantity } of first.values())
+    groups.set(group, (groups.get(group) ?? new Set()).add(quantity));
+  const mixed = [...groups.values()].find((quantities) => quantities.size > 1);
+  const quantities = [...(mixed ?? [])];
+  const few = mostMoments(points) <= mostSymbols;
+  return legendOf([...first.keys()], (place) => {
+    const point = [...first.values()][place]!;
+    return {
+      ...(mixed ? { colour: parts.indexOf(point.part), dashed: quantities.indexOf(point.quantity) > 0 } : {}),
+      shape: few ? place : null,
+    };
+  });
 }
 
-function tooltip(group: string): readonly JsonObject[] {
-  return [
-    { field: 'series', type: 'nominal', title: 'curve' },
-    { field: 'epoch', type: 'quantitative', title: 'epoch', format: '.3~f' },
-    { field: 'iteration', type: 'quantitative', title: 'iteration' },
-    { field: 'value', type: 'quantitative', title: group, format: '.4f' },
-    { field: 'low', type: 'quantitative', title: 'from', format: '.4f' },
-    { field: 'high', type: 'quantitative', title: 'to', format: '.4f' },
-    { field: 'trials', type: 'quantitative', title: 'trials' },
-  ];
+function mostMoments(points: readonly CurvePoint[]): number {
+  const curves = groupRows(points, (point) => `${point.group}\n${point.panel}\n${point.series}`);
+  return Math.max(0, ...[...curves.values()].map((curve) => curve.length));
 }
 
 function describe(groups: readonly string[], points: readonly CurvePoint[]): string {
-  const most = 10;
-  const curves = new Map<string, CurvePoint[]>();
-  for (const point of points) {
-    const key = [`${point.group} of ${point.series}`, point.panel].filter((part) => part !== '').join(', ');
-    const curve = curves.get(key);
-    if (curve) curve.push(point);
-    else curves.set(key, [point]);
-  }
-  const said = [...curves].slice(0, most).map(([key, curve]) => {
-    const [first, last] = [curve[0]!, curve.at(-1)!];
-    return `${key} goes from ${brief(first.value)} to ${brief(last.value)} at epoch ${brief(last.epoch)}.`;
-  });
-  const more = curves.size > most ? ` And ${curves.size - most} more curves; see the values below.` : '';
-  return `Line chart of ${groups.join(' and ')} over the epochs. ${said.join(' ')}${more}`;
+  const curves = groupRows(points, (point) =>
+    [`${point.quantity} of ${point.series}`, point.panel].filter((part) => part !== '').join(', '),
+  );
+  return `Line charts of ${groups.join(' and ')} over the epochs. ${describeCurves(curves)}`;
 }

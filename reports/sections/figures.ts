@@ -1,8 +1,8 @@
 import { type CompiledPanel, compilePanel } from '../charts/compile-panel.ts';
-import { seriesColour, seriesShape } from '../charts/palette.ts';
+import { courseColours, seriesColour, seriesShape } from '../charts/palette.ts';
 import { type PageTable, pageTable } from '../data/page-table.ts';
 import { html, type Markup, markup } from '../html.ts';
-import type { Figure, LegendEntry, Panel } from '../report-input.ts';
+import type { Figure, LegendEntry, Panel, Picture } from '../report-input.ts';
 import { tableBlock } from './tables.ts';
 
 /** A figure ready for the page. */
@@ -39,10 +39,11 @@ export function figureBlock({ figure, panels, table }: DrawnFigure): Markup {
       ? html`<p class="note">Nothing to draw: no rows of the tables are left by this report's settings.</p>`
       : groups.map((group) => panelGroup(figure, panels, group));
   return html`<figure class="card" id="figure-${figure.id}" aria-labelledby="caption-${figure.id}">
-<h3>${figure.title}</h3>
+<header><h3>${figure.title}</h3><p class="name">${figure.id}</p></header>
 <p class="unseen" id="alt-${figure.id}">${figure.alt}</p>
 ${controls(figure)}
 <div class="panels">${body}</div>
+${(figure.pictures ?? []).length > 0 ? html`<div class="pictures">${figure.pictures!.map((picture) => pictureBlock(picture, figure))}</div>` : null}
 <figcaption id="caption-${figure.id}">${figure.caption}</figcaption>
 ${table.rows.length > 0 ? html`<details class="values"><summary>Values of this figure</summary>${tableBlock(table)}</details>` : null}
 </figure>`;
@@ -58,25 +59,58 @@ function panelGroup(figure: Figure, drawn: readonly CompiledPanel[], group: stri
 
 function panelBlock(figure: Figure, panel: Panel, drawn: CompiledPanel): Markup {
   const name = [figure.title, panel.group, panel.title].filter((part) => part !== '').join(', ');
-  return html`<div class="panel${panel.wide ? ' wide' : ''}">${panel.title === '' ? null : html`<p class="heading">${panel.title}</p>`}
-<div class="chart${panel.wide ? ' wide' : ''}" role="img" aria-label="${name}" aria-describedby="alt-${figure.id}">${markup(drawn.svg)}</div></div>`;
+  const letter = figure.panels.length > 1 ? `(${letterOf(figure.panels.indexOf(panel))}) ` : '';
+  const heading = `${letter}${panel.title}`.trim();
+  return html`<div class="panel ${panel.size}">${heading === '' ? null : html`<p class="heading">${heading}</p>`}
+<div class="chart ${panel.size}" role="img" aria-label="${name}" aria-describedby="alt-${figure.id}">${markup(drawn.svg)}</div></div>`;
+}
+
+/** a, b, ... z, aa, ab, ... */
+function letterOf(place: number): string {
+  const last = String.fromCharCode(97 + (place % 26));
+  return place < 26 ? last : letterOf(Math.floor(place / 26) - 1) + last;
+}
+
+/** Small images in a row, each with its label. Those of a choice that is not the first wait for the page's script. */
+function pictureBlock(picture: Picture, figure: Figure): Markup {
+  const away = picture.choice !== null && picture.choice !== figure.choice?.options[0]?.value;
+  const tiles = picture.tiles.map(
+    ({ label, alt, source, width, height }) =>
+      html`<li><img src="${source}" alt="${alt}" width="${width}" height="${height}"><span>${label}</span></li>`,
+  );
+  return html`<div class="picture" data-choice="${picture.choice}"${markup(away ? ' hidden' : '')}><p class="heading">${picture.title}</p><ul>${tiles}</ul></div>`;
 }
 
 function controls(figure: Figure): Markup {
-  const { scrubber } = figure;
+  const { scrubber, choice, course } = figure;
   const last = (scrubber?.steps.length ?? 1) - 1;
   const switches = figure.switches.map(
     (box) =>
       html`<label class="switch live" hidden><input type="checkbox" data-parameter="${box.parameter}"${markup(box.on ? ' checked' : '')}> ${box.label}</label>`,
   );
-  const slider = scrubber
-    ? html`<label class="scrubber live" hidden><span>${scrubber.label}</span><input type="range" min="0" max="${last}" value="${last}" aria-valuetext="${scrubber.steps[last]}"><output>${scrubber.steps[last]}</output></label>`
+  const list = choice
+    ? html`<label class="choice live" hidden>${choice.label} <select data-parameter="${choice.parameter}">${choice.options.map(({ value, label }) => html`<option value="${value}">${label}</option>`)}</select></label>`
     : null;
-  return html`<div class="controls"><div class="legend" role="group" aria-label="Series, shown or hidden">${figure.legend.map(legendButton)}</div>${switches}${slider}</div>`;
+  const slider = scrubber
+    ? html`<div class="scrubber live" hidden><button type="button" class="play">Play</button><label><span>${scrubber.label}</span><input type="range" min="0" max="${last}" value="${last}" aria-valuetext="${scrubber.steps[last]}"></label><output>${scrubber.steps[last]}</output></div>`
+    : null;
+  const ramp = course
+    ? html`<p class="course"><span>${course.first}</span><span class="ramp" aria-hidden="true">${courseColours.map((colour) => html`<i style="background:${colour}"></i>`)}</span><span>${course.last}</span></p>`
+    : null;
+  const legend =
+    figure.legend.length > 0
+      ? html`<div class="legend" role="group" aria-label="Series, shown or hidden">${figure.legend.map(legendButton)}</div>`
+      : null;
+  return html`<div class="controls">${legend}${list}${switches}</div>${slider || ramp ? html`<div class="controls">${ramp}${slider}</div>` : null}`;
 }
 
 function legendButton(entry: LegendEntry): Markup {
-  return html`<button type="button" disabled aria-pressed="true" data-series="${entry.series}"><svg width="14" height="14" viewBox="-7 -7 14 14" aria-hidden="true" focusable="false"><path fill="${seriesColour(entry.place)}" d="${shapePaths[seriesShape(entry.place)]}"/></svg>${entry.label}</button>`;
+  const colour = seriesColour(entry.colour);
+  const dash = entry.dashed ? markup(' stroke-dasharray="5 3"') : null;
+  const line = html`<path stroke="${colour}" stroke-width="2" d="M-11,0H11"${dash}/>`;
+  const symbol =
+    entry.shape === null ? null : html`<path fill="${colour}" d="${shapePaths[seriesShape(entry.shape)]}"/>`;
+  return html`<button type="button" disabled aria-pressed="true" data-series="${entry.series}"><svg width="22" height="14" viewBox="-11 -7 22 14" aria-hidden="true" focusable="false">${line}${symbol}</svg>${entry.label}</button>`;
 }
 
 const shapePaths: Readonly<Record<string, string>> = {

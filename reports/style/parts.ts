@@ -22,15 +22,33 @@ button:disabled { cursor: default; color: var(--muted); }
 .legend button:disabled { color: var(--ink); border-color: transparent; padding-left: 0; }
 .legend button[aria-pressed='false'] { color: var(--muted); text-decoration: line-through; }
 .legend button[aria-pressed='false'] svg { opacity: 0.25; }
-.switch, .scrubber, .search { font-size: 0.86rem; color: var(--muted); }
+.switch, .choice, .scrubber, .course, .search { font-size: 0.86rem; color: var(--muted); }
+select { font: inherit; color: var(--ink); background: var(--panel); border: 1px solid var(--rule); border-radius: 6px; padding: 3px 6px; max-width: 60vw; }
+.course { display: flex; align-items: center; gap: 8px; margin: 0; flex-wrap: wrap; font-variant-numeric: tabular-nums; }
+.ramp { display: flex; width: 110px; height: 10px; } .ramp i { flex: 1; }
 .scrubber { display: flex; align-items: center; gap: 10px; flex: 1 1 320px; flex-wrap: wrap; }
+.scrubber label { display: flex; align-items: center; gap: 10px; flex: 1 1 240px; }
+.scrubber .play { min-width: 4.6em; }
 .scrubber input { flex: 1 1 140px; min-width: 100px; accent-color: var(--link); }
 .scrubber output { min-width: 15em; font-variant-numeric: tabular-nums; color: var(--ink); }
 .grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 290px), 1fr)); gap: 8px 18px; }
 .panel { min-width: 0; }
 .panel:only-child:not(.wide) { max-width: 620px; }
+.panel:only-child.tall { max-width: 760px; }
 .panel.wide { grid-column: 1 / -1; }
-.heading { margin: 6px 0 2px; font-size: 0.86rem; color: var(--muted); text-align: center; }
+.grid:has(.tall) { grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); }
+.grid:has(.panel:nth-child(4):last-child), .grid:has(.panel:nth-child(8):last-child) { grid-template-columns: repeat(auto-fit, minmax(min(100%, 232px), 1fr)); }
+.pictures { display: flex; flex-wrap: wrap; gap: 8px 36px; }
+.picture { min-width: 0; }
+.picture .heading { text-align: left; }
+.picture ul { display: flex; flex-wrap: wrap; gap: 8px 10px; list-style: none; margin: 0; padding: 0; }
+.picture li { display: grid; justify-items: center; font-size: 0.75rem; color: var(--muted); }
+.picture img { display: block; max-width: 100%; image-rendering: pixelated; border: 1px solid var(--rule); }
+figure > header { display: flex; justify-content: space-between; align-items: baseline; gap: 4px 16px; flex-wrap: wrap; }
+figure .name { margin: 0; color: var(--muted); font: 0.8rem/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
+.heading { margin: 6px 0 2px; font-size: 0.86rem; color: var(--muted); text-align: center; text-wrap: balance; align-self: end; }
+.panel { display: flex; flex-direction: column; justify-content: flex-end; }
+.panel .heading { align-self: auto; }
 .chart { min-width: 0; overflow: hidden; }
 .chart svg { display: block; max-width: 100%; height: auto; margin: 0 auto; }
 html[data-live] .chart svg { margin: 0; }

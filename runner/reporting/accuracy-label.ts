@@ -1,12 +1,17 @@
 import type { Row } from '../../src/table/columns.ts';
+import { meanInterval } from './mean-interval.ts';
 import type { ReportContext } from './report-run.ts';
+
+/** Keeps an accuracy in one line. */
+const noBreak = '\u00a0';
 
 /** How far, in epochs, a point of the training table may be from a row to speak for it. */
 const nearest = 0.05;
 
 /**
- * The test accuracy at the points of training that rows stand for, such as `97.6 %`: the mean over their trials. Empty when
- * the rows are of several models, or a trial has no point of the training table near.
+ * The test accuracy at the points of training that rows stand for, such as `accuracy 97.6 %`, or the mean over their trials and
+ * half its 95 % interval, such as `accuracy 97.6 ± 0.3 %`. Empty when the rows are of several models, or a trial has no point of
+ * the training table near.
  */
 export function accuracyLabel(rows: readonly Row[], { tables }: ReportContext): string {
   const moments = new Map(rows.map((row) => [`${row.trial}\n${row.epoch}`, row]));
@@ -21,8 +26,9 @@ export function accuracyLabel(rows: readonly Row[], { tables }: ReportContext): 
   const found = [...moments.values()].map((row) => near(row, points.get(row.trial ?? null) ?? []));
   const known = found.filter((accuracy) => accuracy !== null);
   if (known.length < found.length) return '';
-  const mean = known.reduce((sum, accuracy) => sum + accuracy, 0) / known.length;
-  return `${(100 * mean).toFixed(1)} %`;
+  const { mean, high } = meanInterval(known.map((accuracy) => 100 * accuracy));
+  const half = high === null ? '' : ` ± ${(high - mean).toFixed(1)}`;
+  return `accuracy ${mean.toFixed(1)}${half} %`.replaceAll(' ', noBreak);
 }
 
 function near(row: Row, points: readonly Row[]): number | null {

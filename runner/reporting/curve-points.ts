@@ -17,6 +17,8 @@ export interface CurveSelection {
   readonly facet: string;
   readonly over: string;
   readonly where: Where;
+  /** Whether quantities of one unit stand in the same panels. */
+  readonly together: boolean;
 }
 
 /** What gets panels when the study does not say: the first axis of the matrix that means are not taken over. */
@@ -35,18 +37,23 @@ export function valueCurvePoints(selection: CurveSelection, context: ReportConte
   );
   const rows = selectRows(own, selection.where);
   const parts = seriesColumns(rows, selection.facet);
+  const groupOf = (row: Row) => (selection.together ? String(row.unit || 'value') : quantityOf(row));
+  const seriesOf = (row: Row) =>
+    [selection.together ? String(row.quantity) : '', partOf(row, parts, selection, context)]
+      .filter((word) => word !== '')
+      .join(' ');
   const panelOf = (row: Row) => heading(row, selection.facet);
   const panels = groupRows(rows, panelOf);
   const titles = new Map(
     [...panels].map(([name, part]) => [name, title(name, part, selection.facet, context)]),
   );
-  const curves = groupRows(rows, (row) =>
-    JSON.stringify([groupOf(row), panelOf(row), seriesOf(row, parts, selection, context)]),
-  );
+  const curves = groupRows(rows, (row) => JSON.stringify([quantityOf(row), panelOf(row), seriesOf(row)]));
   return [...curves.values()].flatMap((curve) =>
     curvePoints(curve, {
-      series: seriesOf(curve[0]!, parts, selection, context),
+      series: seriesOf(curve[0]!),
       group: groupOf(curve[0]!),
+      quantity: String(curve[0]!.quantity),
+      part: partOf(curve[0]!, parts, selection, context),
       panel: titles.get(panelOf(curve[0]!))!,
     }),
   );
@@ -54,9 +61,9 @@ export function valueCurvePoints(selection: CurveSelection, context: ReportConte
 
 /** Columns that set curves of one panel apart: estimators of one quantity, models, layers. */
 function seriesColumns(rows: readonly Row[], facet: string): readonly string[] {
-  const pairs = new Set(rows.map((row) => `${groupOf(row)}\n${row.estimator}`)).size;
+  const pairs = new Set(rows.map((row) => `${quantityOf(row)}\n${row.estimator}`)).size;
   const apart = {
-    estimator: pairs > new Set(rows.map(groupOf)).size,
+    estimator: pairs > new Set(rows.map(quantityOf)).size,
     model: new Set(rows.map((row) => row.model)).size > 1,
     layer: true,
   };
@@ -65,7 +72,7 @@ function seriesColumns(rows: readonly Row[], facet: string): readonly string[] {
 
 function curvePoints(
   rows: readonly Row[],
-  names: Pick<CurvePoint, 'series' | 'group' | 'panel'>,
+  names: Pick<CurvePoint, 'series' | 'group' | 'panel' | 'quantity' | 'part'>,
 ): readonly CurvePoint[] {
   const moments = [...groupRows(rows, (row) => String(row.iteration)).values()];
   moments.sort((a, b) => Number(a[0]!.iteration) - Number(b[0]!.iteration));
@@ -85,14 +92,14 @@ function curvePoints(
   });
 }
 
-function groupOf(row: Row): string {
+function quantityOf(row: Row): string {
   return row.unit ? `${row.quantity} (${row.unit})` : String(row.quantity);
 }
 
 function heading(row: Row, facet: string): string {
   if (facet === 'none') return '';
   const value = String(row[axisColumn(row, facet)] ?? '');
-  return ['layer', 'model', 'estimator'].includes(facet) ? value : `${facet.split('.').at(-1)}=${value}`;
+  return ['layer', 'model', 'estimator'].includes(facet) ? value : `${facet.split('.').at(-1)} ${value}`;
 }
 
 /** Panels of a layer or an estimator say nothing of the network, so they have no accuracy. */
@@ -106,7 +113,8 @@ function title(name: string, rows: readonly Row[], facet: string, context: Repor
   return accuracy === '' ? name : `${name}, ${accuracy}`;
 }
 
-function seriesOf(
+/** What a curve is without its quantity: its layer, map and settings. */
+function partOf(
   row: Row,
   parts: readonly string[],
   { facet, over }: CurveSelection,

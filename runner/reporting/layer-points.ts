@@ -57,7 +57,7 @@ function headingOf(row: Row, facet: string): string {
   if (facet === 'none') return '';
   if (facet === 'epoch') return epochWords(row);
   const value = String(row[axisColumn(row, facet)] ?? '');
-  return facet === 'model' ? value : `${facet.split('.').at(-1)}=${value}`;
+  return facet === 'model' ? value : `${facet.split('.').at(-1)} ${value}`;
 }
 
 function epochWords(row: Row): string {

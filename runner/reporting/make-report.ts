@@ -32,10 +32,12 @@ export async function makeReport(run: FinishedRun): Promise<string> {
   return renderReport({ ...run, figures, calibration, agreement });
 }
 
-/** The figures of a run's report nodes, in the study's order. */
+/** The figures of a run's report nodes, in the study's order; how the training went comes after what it is to show. */
 export async function drawnFigures(run: Pick<FinishedRun, 'plan' | 'tables'>): Promise<Figure[]> {
   const figures: Figure[] = [];
-  for (const { name, kind, params, trials } of run.plan.reports) {
+  const last = (kind: string) => Number(kind === 'training-curves');
+  const reports = [...run.plan.reports].sort((a, b) => last(a.kind) - last(b.kind));
+  for (const { name, kind, params, trials } of reports) {
     const node = await loadNode('report', kind);
     const tables = {
       ...run.tables,

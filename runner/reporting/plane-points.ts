@@ -1,4 +1,4 @@
-import type { PlanePoint, TrialPoint } from '../../reports/charts/information-plane.ts';
+import type { PlanePoint, TrialPoint } from '../../reports/charts/plane-data.ts';
 import { logSpaced } from '../../reports/data/log-spaced.ts';
 import type { Where } from '../../src/node/parameters.ts';
 import type { Row } from '../../src/table/columns.ts';
@@ -8,7 +8,10 @@ import { meanInterval } from './mean-interval.ts';
 import type { ReportContext } from './report-run.ts';
 import { seriesLabel, settingsLabel } from './settings-label.ts';
 
-const pointsOfLayer = 400;
+const mostSteps = 400;
+/** Most points of single trials that a page carries. */
+const mostTrialPoints = 18_000;
+const fewestSteps = 150;
 
 export interface PlaneSelection {
   readonly x: string;
@@ -29,7 +32,8 @@ export interface PlanePoints {
 
 /**
  * Points of the information plane: rows of the two estimators with the same trial, model, iteration and layer, their means
- * over the axis `over`. At most 400 steps are kept, denser at the beginning, the first and the last among them.
+ * over the axis `over`. At most 400 steps are kept, and fewer (at least 150) where many trials are drawn one by one; denser at the
+ * beginning, the first and the last among them.
  */
 export function planePoints(selection: PlaneSelection, context: ReportContext): PlanePoints {
   const ys = new Map(rowsOf(selection.y, selection.where, context).map((row) => [placeOf(row), row]));
@@ -39,7 +43,9 @@ export function planePoints(selection: PlaneSelection, context: ReportContext): 
   });
   const epochs = new Map(pairs.map(({ row }) => [row.iteration as number, row.epoch as number]));
   const iterations = [...epochs.keys()].sort((a, b) => a - b);
-  const kept = logSpaced(iterations.length, pointsOfLayer).map((index) => iterations[index]!);
+  const paths = new Set(pairs.map(({ row }) => `${row.trial}\n${row.model}\n${row.layer}`)).size;
+  const limit = Math.min(mostSteps, Math.max(fewestSteps, Math.floor(mostTrialPoints / Math.max(1, paths))));
+  const kept = logSpaced(iterations.length, limit).map((index) => iterations[index]!);
   const stepOf = new Map(kept.map((iteration, step) => [iteration, step]));
   const values = new Map(pairs.map((pair) => [pair.row, pair]));
   const groups = groupRows(

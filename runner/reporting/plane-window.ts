@@ -1,5 +1,5 @@
-import type { PlanePoint, PlaneWindow } from '../../reports/charts/information-plane.ts';
 import { extent } from '../../reports/charts/panel-parts.ts';
+import type { PlanePoint, PlaneWindow } from '../../reports/charts/plane-data.ts';
 
 /** What a study says of the part of the plane to draw larger. */
 export interface ZoomSettings {

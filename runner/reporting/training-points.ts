@@ -26,13 +26,19 @@ export function trainingPoints(selection: TrainingSelection, context: ReportCont
   const several = new Set(rows.map((row) => row.model)).size > 1;
   const curves = groupRows(rows, (row) => curveOf(row, several, selection.over, context));
   return (['loss', 'accuracy'] as const).flatMap((measure) =>
-    [...curves].flatMap(([series, curve]) => curvePoints(measure, series, curve)),
+    [...curves].flatMap(([series, curve]) =>
+      curvePoints(
+        measure,
+        { series, network: networkOf(curve[0]!, several, selection.over, context) },
+        curve,
+      ),
+    ),
   );
 }
 
 function curvePoints(
   measure: 'loss' | 'accuracy',
-  series: string,
+  names: Pick<TrainingPoint, 'series' | 'network'>,
   rows: readonly Row[],
 ): readonly TrainingPoint[] {
   const known = rows.filter((row) => typeof row[measure] === 'number');
@@ -43,7 +49,7 @@ function curvePoints(
     const row = moment[0]!;
     const { mean, low, high, count } = meanInterval(moment.map((each) => each[measure] as number));
     return {
-      series,
+      ...names,
       measure,
       split: String(row.split),
       epoch: row.epoch as number,
@@ -57,6 +63,22 @@ function curvePoints(
 }
 
 function curveOf(row: Row, several: boolean, over: string, context: ReportContext): string {
-  const name = several ? `${row.model}, ${row.split}` : String(row.split);
-  return seriesLabel(name, settingsLabel(row, context, over));
+  return seriesLabel(String(row.split), networkOf(row, several, over, context));
+}
+
+/** Model and settings, as far as they set curves apart. */
+function networkOf(row: Row, several: boolean, over: string, context: ReportContext): string {
+  const parts = [several ? String(row.model) : '', settingsLabel(row, context, over)];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+/** What the loss of the models is, with its unit. */
+export function lossTitle(models: readonly string[] | null, { plan }: ReportContext): string {
+  const drawn = plan.stages.filter((stage) => models?.includes(stage.model.name) ?? true);
+  const kinds = [
+    ...new Set(
+      drawn.map((stage) => (stage.training.loss === 'mse' ? 'squared error' : 'cross-entropy (nats)')),
+    ),
+  ];
+  return kinds.join(' or ') || 'loss';
 }

@@ -1,7 +1,5 @@
-import type { Row } from './columns.ts';
-
 /** Rows by `key`; groups and their rows keep the order in which they first come. */
-export function groupRows(rows: readonly Row[], key: (row: Row) => string): Map<string, Row[]> {
+export function groupRows<Row>(rows: readonly Row[], key: (row: Row) => string): Map<string, Row[]> {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
     const name = key(row);

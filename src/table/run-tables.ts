@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataType } from '@uwdata/flechette';
-import { bool, dictionary, float64, int32, utf8 } from '@uwdata/flechette';
+import { bool, dictionary, float64, int32, tableFromIPC, utf8 } from '@uwdata/flechette';
 import type { ColumnTable } from 'arquero';
 import { fromArrow, table } from 'arquero';
 import writeFileAtomic from 'write-file-atomic';
@@ -51,7 +51,10 @@ export async function readTables(folder: string): Promise<RunTables> {
 
 async function readArrow(path: string): Promise<ColumnTable> {
   try {
-    return fromArrow(await readFile(path));
+    const bytes = await readFile(path);
+    const { numRows, names } = tableFromIPC(bytes);
+    // Arquero cannot read a column of texts without rows.
+    return numRows > 0 ? fromArrow(bytes) : table(Object.fromEntries(names.map((name) => [name, []])));
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     throw new RunError(`${path} ${missing ? 'does not exist' : 'cannot be read as an Arrow table'}`, {

@@ -25,12 +25,17 @@ describe('layer curves', () => {
       [469, 1],
     ].map(([iteration, epoch]) => {
       const loss = 0.13 + 2.2 * Math.exp(-iteration! / 120) + 0.01 * Math.sin(1 + iteration!);
-      return `epoch ${epoch}, ${(100 * (1 - loss / 2.6)).toFixed(1)} %`;
+      return `epoch ${epoch}, accuracy\u00a0${(100 * (1 - loss / 2.6)).toFixed(1)}\u00a0%`;
     });
     expect(headings(figure)).toEqual(
       ['I(X;T) (bits)', 'I(dL;dk) (bits)'].flatMap((group) => titles.map((title) => `${group} | ${title}`)),
     );
     expect(figure.legend.map((entry) => entry.series)).toEqual(['IXT', 'IDD']);
+    // As in the paper: blue forward, green backward, by what they are.
+    expect(figure.legend.map(({ label, colour }) => [label, colour])).toEqual([
+      ['I(X;T)', 0],
+      ['I(dL;dk)', 2],
+    ]);
     expect(figure.data.slice(0, 6).map((row) => row.layer)).toEqual(['C1', 'P1', 'C2', 'P2', 'F1', 'F2']);
     expect(figure.data).toHaveLength(36);
     expect(figure.data.every((row) => row.low === null)).toBe(true);

@@ -35,11 +35,11 @@ describe('values over the training', () => {
       const row = context.tables.training.find(
         (each) => each.seed === seed && each.split === 'test' && each.iteration === 469,
       )!;
-      return `${(100 * (row.accuracy as number)).toFixed(1)} %`;
+      return `accuracy\u00a0${(100 * (row.accuracy as number)).toFixed(1)}\u00a0%`;
     };
     expect(byFilters.panels.map((panel) => panel.title)).toEqual([
-      `filters=2, ${accuracy(1)}`,
-      `filters=6, ${accuracy(2)}`,
+      `filters 2, ${accuracy(1)}`,
+      `filters 6, ${accuracy(2)}`,
     ]);
     expect(byFilters.legend.map((entry) => entry.label)).toEqual(['C1']);
     const byLayer = trainingValues.run(
@@ -51,14 +51,28 @@ describe('values over the training', () => {
   });
 });
 
+test('quantities of one unit share panels when they are drawn together, a colour a layer', () => {
+  const figure = trainingValues.run(
+    { estimators: ['IXT', 'ITY'], together: true, where: { layer: ['C1', 'F2'] } },
+    contextOf(),
+  );
+  expect(figure.panels.map((panel) => panel.group)).toEqual(['bits']);
+  expect(figure.legend.map(({ label, colour, dashed }) => [label, colour, dashed])).toEqual([
+    ['I(X;T) C1', 0, false],
+    ['I(X;T) F2', 1, false],
+    ['I(T;Y) C1', 0, true],
+    ['I(T;Y) F2', 1, true],
+  ]);
+});
+
 test('layer curves by an axis: one panel a value', () => {
   const figure = layerCurves.run(
     { estimators: ['IXT'], facet: 'filters', where: { epoch: 'last' } },
     contextOf([2, 6]),
   );
-  expect(figure.panels.map((panel) => panel.title.split(',')[0])).toEqual(['filters=2', 'filters=6']);
-  expect(figure.panels.every((panel) => panel.title.endsWith(' %'))).toBe(true);
-  expect(figure.legend.map((entry) => entry.label)).toEqual(['IXT']);
+  expect(figure.panels.map((panel) => panel.title.split(',')[0])).toEqual(['filters 2', 'filters 6']);
+  expect(figure.panels.every((panel) => panel.title.endsWith('%'))).toBe(true);
+  expect(figure.legend.map((entry) => entry.label)).toEqual(['I(X;T)']);
 });
 
 describe('pairs of feature maps', () => {
@@ -83,7 +97,7 @@ describe('pairs of feature maps', () => {
 describe('the zoomed information plane', () => {
   test('bounds as given, else the values from an epoch on with a margin', () => {
     const figure = informationPlane.run({ x: 'IXT', y: 'ITY', zoom: { x: [4, 5], from: 1 } }, contextOf());
-    expect(figure.panels.map((panel) => panel.title)).toEqual(['', 'in the frame']);
+    expect(figure.panels.map((panel) => panel.title)).toEqual(['whole', 'the dotted frame']);
     const late = figure.data.filter((row) => (row.epoch as number) >= 1).map((row) => row.y as number);
     const [least, most] = [Math.min(...late), Math.max(...late)];
     const margin = 0.04 * (most - least);
@@ -92,12 +106,21 @@ describe('the zoomed information plane', () => {
     expect(text).toContain(`"domain":[${least - margin},${most + margin}]`);
   });
 
-  test('single trials behind the means', () => {
+  test('the mean or any one trial can be chosen; all trials stand behind the mean if so wished', () => {
     const run = syntheticRun({ seeds: 3 });
     const context = { name: 'plane', plan: run.plan, tables: run.tables };
     const figure = informationPlane.run({ x: 'IXT', y: 'ITY', trials: 'each' }, context);
     expect(JSON.stringify(figure.panels[0]!.vegaLite)).toContain('"trial":"seed=3"');
-    expect(figure.caption).toMatch(/single trials/);
+    expect(figure.choice!.options.map((option) => option.value)).toEqual([
+      'mean',
+      'seed=1',
+      'seed=2',
+      'seed=3',
+    ]);
+    const each = (one: typeof figure) => one.switches.find((box) => box.parameter === 'each')?.on;
+    expect(each(figure)).toBe(true);
+    expect(each(informationPlane.run({ x: 'IXT', y: 'ITY' }, context))).toBe(false);
+    expect(informationPlane.run({ x: 'IXT', y: 'ITY' }, contextOf()).choice).toBeNull();
   });
 });
 

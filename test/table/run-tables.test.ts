@@ -54,6 +54,13 @@ describe('run tables', () => {
     expect(read.claims[0]).toMatchObject({ holds: false, vacuous: true, low: null, statement: 'one\ntwo' });
   });
 
+  it('come back without rows', async () => {
+    const bare = await mkdtemp(join(tmpdir(), 'infoplane-'));
+    await writeTables(bare, { ...tables, claims: [] });
+    expect((await readTables(bare)).claims).toEqual([]);
+    await rm(bare, { recursive: true });
+  });
+
   it('are the same bytes for the same rows', async () => {
     const again = await mkdtemp(join(tmpdir(), 'infoplane-'));
     await writeTables(again, tables);

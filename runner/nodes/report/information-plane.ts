@@ -31,7 +31,7 @@ export interface Params {
   /** A part of the plane to draw larger beside it. */
   zoom?: Zoom;
   /**
-   * Whether the paths are means only, or single trials are drawn behind them.
+   * Whether single trials are drawn behind the means from the start. The page can show them, or one of them, either way.
    * @default "mean"
    */
   trials?: 'mean' | 'each';
@@ -79,7 +79,8 @@ export default defineNode({
       limit: classLimit(y, context),
       points,
       zoom: params.zoom ? planeWindow(params.zoom, points) : null,
-      trials: params.trials === 'each' ? trials : [],
+      trials,
+      eachTrial: params.trials === 'each',
       steps: steps.map((step) => `epoch ${Number(step.epoch.toPrecision(3))}, iteration ${step.iteration}`),
       remark: steps.length < available ? ` ${steps.length} of ${available} iterations are drawn.` : '',
     });

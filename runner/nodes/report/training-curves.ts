@@ -3,7 +3,7 @@ import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { ModelName, Where } from '../../../src/node/parameters.ts';
 import type { ReportContext } from '../../reporting/report-run.ts';
-import { trainingPoints } from '../../reporting/training-points.ts';
+import { lossTitle, trainingPoints } from '../../reporting/training-points.ts';
 
 /**
  * Loss and accuracy on the training mini-batches and the test set over the training.
@@ -41,6 +41,7 @@ export default defineNode({
     trainingCurvesFigure({
       id: context.name,
       title: params.title ?? 'Training',
+      loss: lossTitle(params.models ?? null, context),
       points: trainingPoints(
         { models: params.models ?? null, over: params.over ?? 'seed', where: params.where ?? {} },
         context,

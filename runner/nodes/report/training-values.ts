@@ -12,7 +12,7 @@ import type { ReportContext } from '../../reporting/report-run.ts';
  * ```yaml
  * reports:
  *   figure-6: { kind: training-values, estimators: [redundancy], facet: layer, where: { from: 1 } }
- *   by-filters: { kind: training-values, estimators: [redundancy], facet: filters }
+ *   by-filters: { kind: training-values, estimators: [IXT, redundancy], facet: filters, together: true }
  * ```
  */
 export interface Params {
@@ -32,6 +32,11 @@ export interface Params {
    * @default "seed"
    */
   over?: string;
+  /**
+   * Draws all quantities of one unit in the same panels, a colour a layer, as the paper's Figure 6 does.
+   * @default false
+   */
+  together?: boolean;
   /** Only these rows. */
   where?: Where;
   /** Heading of the figure. */
@@ -45,13 +50,12 @@ export default defineNode({
   inputs: [{ from: 'estimators', family: 'estimator', edge: 'table', accepts: ['estimates'] }],
   output: 'figure',
   run: (params: Params, context: ReportContext): Figure => {
-    const { estimators, over = 'seed', where = {} } = params;
+    const { estimators, over = 'seed', where = {}, together = false } = params;
     const facet = params.facet ?? usualFacet(context, over);
     return valueCurvesFigure({
       id: context.name,
       title: params.title ?? 'Information over the training',
-      points: valueCurvePoints({ estimators, facet, over, where }, context),
-      remark: '',
+      points: valueCurvePoints({ estimators, facet, over, where, together }, context),
     });
   },
 });
