@@ -121,11 +121,9 @@ export function brief(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-/** A number with five significant digits: as exact as a screen shows it. */
-export function rounded(value: number): number;
-export function rounded(value: number | null): number | null;
-export function rounded(value: number | null): number | null {
-  return value === null ? null : Number(value.toPrecision(5));
+/** A number with five significant digits: as exact as a screen shows it; null stays null. */
+export function rounded<Value extends number | null>(value: Value): Value {
+  return (value === null ? null : Number(value.toPrecision(5))) as Value;
 }
 
 /** Least and greatest of values. */

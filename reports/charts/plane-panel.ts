@@ -64,14 +64,35 @@ function planeLayers(
 ): readonly JsonObject[] {
   const { x, y } = planeAxes(chart, window);
   const color = colourBySeries(legend);
-  const one = { filter: 'datum.trial === shown' };
   const head = { filter: 'datum.trial === shown && datum.step === upto' };
-  const size = chart.steps.length > 150 ? 12 : 26;
-  const last = Math.max(1, chart.steps.length - 1);
   return [
     ...(chart.limit === null || window ? [] : [limitRule(chart.limit, y)]),
     ...(chart.zoom === null || window ? [] : [windowFrame(chart.zoom, x, y)]),
     ...(switches.some(({ parameter }) => parameter === 'each') ? [allTrials(shown, color)] : []),
+    ...pathMarks(chart, color, { filter: 'datum.trial === shown' }),
+    bar(head, { x: { ...x, field: 'x_low' }, x2: { field: 'x_high' }, color }, 'x_low'),
+    bar(head, { y: { ...y, field: 'y_low' }, y2: { field: 'y_high' }, color }, 'y_low'),
+    {
+      transform: [head],
+      mark: {
+        type: 'point',
+        filled: true,
+        size: 130,
+        opacity: 1,
+        stroke: 'var(--panel)',
+        strokeWidth: 1.5,
+        clip: true,
+      },
+      encoding: { color, shape: shapeBySeries(legend), tooltip: tooltip(chart) },
+    },
+  ];
+}
+
+/** The paths: thin lines in the layers' colours, points in those of the course or, lighter where earlier, of the layers. */
+function pathMarks(chart: InformationPlane, color: JsonObject, one: JsonObject): readonly JsonObject[] {
+  const size = chart.steps.length > 150 ? 12 : 26;
+  const last = Math.max(1, chart.steps.length - 1);
+  return [
     {
       transform: [one],
       mark: { type: 'line', strokeWidth: 1.1, opacity: 0.55, clip: true },
@@ -103,21 +124,6 @@ function planeLayers(
         },
         tooltip: tooltip(chart),
       },
-    },
-    bar(head, { x: { ...x, field: 'x_low' }, x2: { field: 'x_high' }, color }, 'x_low'),
-    bar(head, { y: { ...y, field: 'y_low' }, y2: { field: 'y_high' }, color }, 'y_low'),
-    {
-      transform: [head],
-      mark: {
-        type: 'point',
-        filled: true,
-        size: 130,
-        opacity: 1,
-        stroke: 'var(--panel)',
-        strokeWidth: 1.5,
-        clip: true,
-      },
-      encoding: { color, shape: shapeBySeries(legend), tooltip: tooltip(chart) },
     },
   ];
 }
