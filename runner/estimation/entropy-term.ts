@@ -4,6 +4,7 @@ import { entropy, quadraticEntropy } from '../kernels/entropy.ts';
 import { exponentScale, gaussianGram } from '../kernels/gaussian-gram.ts';
 import { hadamard } from '../kernels/hadamard.ts';
 import { labelEntropy } from '../kernels/label-entropy.ts';
+import type { Factors } from '../kernels/numerics.ts';
 import type { Uncertain } from '../kernels/quadrature-entropy.ts';
 import type { SpectrumDesk } from '../nodes/contract.ts';
 import { approximation, requestQuadrature, type SpectrumSettings } from './large-spectra.ts';
@@ -88,7 +89,7 @@ function makeTerm(
   const blocks = jointBlocks(gaussian, labels, samples, desk);
   if (alpha === 2) {
     const squares = desk.share(`frobenius ${key}`, () =>
-      quadraticEntropy(blocks.map(({ build }) => build())),
+      quadraticEntropy(blocks.map(({ build }) => hadamard(build()))),
     );
     return { ...facts, method: 'frobenius', value: () => ({ bits: squares, stderr: 0 }) };
   }
@@ -102,11 +103,10 @@ function makeTerm(
   return { ...facts, method: 'spectrum-f64', value };
 }
 
-/** A diagonal block of a Gram matrix that is made when it is needed. */
+/** A diagonal block of a Gram matrix, as factors that are made when they are needed. */
 interface LazyBlock {
   readonly size: number;
-  /** May use the scratch matrix. */
-  readonly build: (scratch?: Float64Array) => Float64Array;
+  readonly build: () => Factors;
 }
 
 /** The Gram matrix of Gaussian variables together, or its blocks by class. */
@@ -116,31 +116,23 @@ function jointBlocks(
   n: number,
   desk: SpectrumDesk,
 ): LazyBlock[] {
-  const gram = (scratch?: Float64Array) => jointGram(variables, n, desk, scratch);
-  if (labels === undefined) return [{ size: n, build: gram }];
+  if (labels === undefined) return [{ size: n, build: () => jointGram(variables, n, desk) }];
   const key = `gram ${variables.map(variableKey).join(' o ')}`;
   return classMembers(labels).map((members) => ({
     size: members.length,
-    build: () =>
-      classBlock(
-        desk.share(key, () => gram()),
-        n,
-        members,
-      ),
+    build: () => {
+      const whole = desk.share(key, () => hadamard(jointGram(variables, n, desk)));
+      return [classBlock(whole, n, members)];
+    },
   }));
 }
 
-function jointGram(
-  variables: readonly GaussianVariable[],
-  n: number,
-  desk: SpectrumDesk,
-  scratch?: Float64Array,
-): Float64Array {
-  if (n > keptSamples) return gramOf(variables, n, desk);
-  const grams = variables.map((variable) =>
+/** Factors of the Gram matrix of Gaussian variables together. */
+function jointGram(variables: readonly GaussianVariable[], n: number, desk: SpectrumDesk): Factors {
+  if (n > keptSamples) return [gramOf(variables, n, desk)];
+  return variables.map((variable) =>
     desk.share(`gram ${variableKey(variable)}`, () => gramOf([variable], n, desk)),
   );
-  return grams.length === 1 ? grams[0]! : hadamard(grams, scratch);
 }
 
 function gramOf(variables: readonly GaussianVariable[], n: number, desk: SpectrumDesk): Float64Array {

@@ -1,4 +1,6 @@
+import { hadamard } from '../kernels/hadamard.ts';
 import { type LanczosSize, lanczosQuadrature } from '../kernels/lanczos-quadrature.ts';
+import type { Factors } from '../kernels/numerics.ts';
 import { quadratureEntropy, type Uncertain } from '../kernels/quadrature-entropy.ts';
 import type { SpectrumDesk } from '../nodes/contract.ts';
 import { randomStream } from '../random/stream.ts';
@@ -37,7 +39,7 @@ export function requestQuadrature(
   name: string,
   key: string,
   samples: number,
-  blocks: readonly { readonly build: () => Float64Array }[],
+  blocks: readonly { readonly build: () => Factors }[],
   size: Approximation,
   seed: number,
   desk: SpectrumDesk,
@@ -46,7 +48,7 @@ export function requestQuadrature(
   const quadrature = desk.share(`lanczos ${name} ${key} ${probes} x ${steps}`, () => {
     const { next } = randomStream(seed, 'lanczos', samples, name);
     return lanczosQuadrature(
-      blocks.map(({ build }) => build()),
+      blocks.map(({ build }) => hadamard(build())),
       size,
       next,
     );

@@ -1,4 +1,4 @@
-import type { Numerics } from '../kernels/numerics.ts';
+import type { Factors, Numerics } from '../kernels/numerics.ts';
 import type { SpectrumDesk } from '../nodes/contract.ts';
 
 /** The matrices of one call of the spectrum kernel hold about this many bytes, so that they stay in the cache. */
@@ -17,7 +17,7 @@ export interface SolvingDesk extends SpectrumDesk {
 
 interface Request {
   readonly n: number;
-  readonly build: (scratch: Float64Array) => Float64Array;
+  readonly build: () => Factors;
   eigenvalues: Float64Array | null;
 }
 
@@ -54,11 +54,11 @@ export function createSpectrumDesk(numerics: Numerics): SolvingDesk {
     share,
     distances: (key, samples) => share(`distances ${key}`, () => numerics.squaredDistances(samples)),
     solve() {
-      let scratch: Float64Array[] = [];
       for (const [n, batch] of batches(open)) {
-        if (scratch[0]?.length !== n * n) scratch = [];
-        const matrices = batch.map(({ build }, at) => build((scratch[at] ??= new Float64Array(n * n))));
-        const spectra = numerics.eigenvaluesBatch(matrices, n);
+        const spectra = numerics.eigenvaluesBatch(
+          batch.map(({ build }) => build()),
+          n,
+        );
         for (const [index, request] of batch.entries()) request.eigenvalues = spectra[index]!;
         solved += batch.length;
       }

@@ -3,6 +3,7 @@ import type { Cell } from '../../src/table/columns.ts';
 import type { DataSource, FileRecord } from '../data/official-file.ts';
 import type { FittedTransform } from '../data/transforms/fit-transforms.ts';
 import type { Engine, Taps, Tensors } from '../engines/engine.ts';
+import type { Factors } from '../kernels/numerics.ts';
 import type { Samples as KernelSamples } from '../kernels/samples.ts';
 import type { FinishedStage } from '../training/stage-result.ts';
 
@@ -125,10 +126,10 @@ export interface EstimateRow {
  */
 export interface SpectrumDesk {
   /**
-   * Asks for the eigenvalues of a symmetric matrix `[n, n]`, float64, row-major. Read the answer after `solve`. The matrix
-   * is built while the desk solves; `build` may fill the scratch matrix that it is given and return that.
+   * Asks for the eigenvalues of a symmetric matrix `[n, n]`, float64, row-major, given by factors that are multiplied
+   * elementwise. Read the answer after `solve`; the factors are built while the desk solves.
    */
-  request(key: string, n: number, build: (scratch: Float64Array) => Float64Array): () => Float64Array;
+  request(key: string, n: number, build: () => Factors): () => Float64Array;
   /** A value shared between the estimators of one capture, such as a Gram matrix. */
   share<T>(key: string, build: () => T): T;
   /** Squared distances `[n, n]` between samples, shared by `key`. */

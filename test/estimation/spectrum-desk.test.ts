@@ -30,12 +30,12 @@ describe('the desk', () => {
     let built = 0;
     const build = () => {
       built += 1;
-      return Float64Array.of(2, 1, 1, 2);
+      return [Float64Array.of(2, 1, 1, 2)];
     };
     const first = desk.request('a', 2, build);
     const again = desk.request('a', 2, build);
-    const other = desk.request('b', 2, () => Float64Array.of(5, 0, 0, 4));
-    const single = desk.request('c', 1, () => Float64Array.of(7));
+    const other = desk.request('b', 2, () => [Float64Array.of(5, 0, 0, 4)]);
+    const single = desk.request('c', 1, () => [Float64Array.of(7)]);
     desk.solve();
     desk.solve();
     expect(built).toBe(1);
@@ -52,9 +52,9 @@ describe('the desk', () => {
 
   it('refuses to be read before it has solved, and one key for two sizes', () => {
     const desk = createSpectrumDesk(plainNumerics);
-    const read = desk.request('a', 1, () => Float64Array.of(1));
+    const read = desk.request('a', 1, () => [Float64Array.of(1)]);
     expect(read).toThrow('before it was solved');
-    expect(() => desk.request('a', 2, () => new Float64Array(4))).toThrow('asked for with 2 and 1');
+    expect(() => desk.request('a', 2, () => [new Float64Array(4)])).toThrow('asked for with 2 and 1');
   });
 
   it('takes the marginals of X and Y once, however many layers and estimators ask', () => {

@@ -6,7 +6,7 @@ import { squaredDistances } from '../../runner/kernels/squared-distances.ts';
 import { createNumerics } from '../../runner/kernels/wasm/wasm-numerics.ts';
 
 function agreeWith(numerics: Numerics, matrix: Float64Array, n: number): void {
-  const [fast] = numerics.eigenvaluesBatch([matrix], n) as [Float64Array];
+  const [fast] = numerics.eigenvaluesBatch([[matrix]], n) as [Float64Array];
   const slow = eigenvalues(matrix, n);
   const largest = Math.max(...slow.map(Math.abs), Number.MIN_VALUE);
   for (let i = 0; i < n; i++) expect(Math.abs(fast[i]! - slow[i]!)).toBeLessThan(1e-13 * n * largest);

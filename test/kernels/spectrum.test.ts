@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gaussianGram } from '../../runner/kernels/gaussian-gram.ts';
+import { hadamard } from '../../runner/kernels/hadamard.ts';
 import { plainNumerics } from '../../runner/kernels/numerics.ts';
 import { createNumerics } from '../../runner/kernels/wasm/wasm-numerics.ts';
 import { randomNumbers, randomSamples } from './random-samples.ts';
@@ -15,6 +16,11 @@ function symmetric(n: number, entry: (i: number, j: number) => number): Float64A
   return matrix;
 }
 
+/** Each matrix as a product of one. */
+function alone(matrices: readonly Float64Array[]): Float64Array[][] {
+  return matrices.map((matrix) => [matrix]);
+}
+
 function worst(actual: Float64Array, expected: ArrayLike<number>): number {
   return Math.max(...actual.map((value, at) => Math.abs(value - expected[at]!)));
 }
@@ -25,7 +31,7 @@ function gram(seed: number, n: number, d: number, sigma: number): Float64Array {
 }
 
 describe.each([plainNumerics, ...builds])('eigenvalues ($name)', ({ eigenvaluesBatch }) => {
-  const solve = (matrix: Float64Array, n: number) => eigenvaluesBatch([matrix], n)[0]!;
+  const solve = (matrix: Float64Array, n: number) => eigenvaluesBatch([[matrix]], n)[0]!;
 
   it('gives the example of its docs', () => {
     expect(worst(solve(Float64Array.of(2, 1, 1, 2), 2), [1, 3])).toBeLessThan(1e-15);
@@ -91,6 +97,18 @@ describe.each([plainNumerics, ...builds])('eigenvalues ($name)', ({ eigenvaluesB
     );
   });
 
+  it('takes elementwise products of one to five matrices, and scales them', () => {
+    const grams = [0.3, 1, 2, 5, 9].map((sigma, at) => gram(at, 21, 3, sigma));
+    for (let count = 1; count <= grams.length; count += 1) {
+      const factors = grams
+        .slice(0, count)
+        .map((each, at) => (at === 0 ? each.map((value) => 3 * value) : each));
+      const [found] = eigenvaluesBatch([factors], 21) as [Float64Array];
+      expect(worst(found, solve(hadamard(factors), 21))).toBeLessThan(1e-14);
+    }
+    expect(() => eigenvaluesBatch([[grams[0]!, new Float64Array(4)]], 21)).toThrow();
+  });
+
   it('leaves its input alone and refuses what is not a finite n x n matrix', () => {
     const matrix = gram(1, 10, 3, 1);
     const before = matrix.slice();
@@ -106,8 +124,8 @@ describe.each(builds)('the batch in WebAssembly ($name)', (wasm) => {
     const widths = [0.05, 0.3, 0.5, 1, 2, 5, 20];
     for (const count of n > 64 ? [7] : [1, 2, 3, 4, 5, 7]) {
       const matrices = widths.slice(0, count).map((sigma, at) => gram(at, n, 6, sigma));
-      const expected = plainNumerics.eigenvaluesBatch(matrices, n);
-      const actual = wasm.eigenvaluesBatch(matrices, n);
+      const expected = plainNumerics.eigenvaluesBatch(alone(matrices), n);
+      const actual = wasm.eigenvaluesBatch(alone(matrices), n);
       expect(actual).toHaveLength(count);
       for (const [at, spectrum] of actual.entries()) {
         expect(worst(spectrum, expected[at]!) / n).toBeLessThan(1e-14);
@@ -122,8 +140,8 @@ describe.each(builds)('the batch in WebAssembly ($name)', (wasm) => {
       symmetric(20, (i, j) => Number(i === j)),
       gram(2, 20, 4, 3),
     ];
-    const alone = matrices.map((matrix) => wasm.eigenvaluesBatch([matrix], 20)[0]);
-    expect(wasm.eigenvaluesBatch(matrices, 20)).toEqual(alone);
-    expect(wasm.eigenvaluesBatch(matrices.toReversed(), 20)).toEqual(alone.toReversed());
+    const single = matrices.map((matrix) => wasm.eigenvaluesBatch([[matrix]], 20)[0]);
+    expect(wasm.eigenvaluesBatch(alone(matrices), 20)).toEqual(single);
+    expect(wasm.eigenvaluesBatch(alone(matrices).toReversed(), 20)).toEqual(single.toReversed());
   });
 });

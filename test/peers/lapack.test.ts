@@ -50,7 +50,7 @@ describe.skipIf(!hasScipy)(`spectra against LAPACK${hasScipy ? '' : ' (needs pyt
       let worstValue = 0;
       let worstEntropy = 0;
       for (const [at, expected] of lapack(matrices).entries()) {
-        const actual = eigenvaluesBatch([matrices[at]!], expected.length)[0]!;
+        const actual = eigenvaluesBatch([[matrices[at]!]], expected.length)[0]!;
         const largest = expected.at(-1)!;
         for (const [i, value] of actual.entries()) {
           worstValue = Math.max(worstValue, Math.abs(value - expected[i]!) / (expected.length * largest));

@@ -7,7 +7,7 @@ import { packageRoot } from '../../../src/node/package-info.ts';
 export interface WasmKernels {
   readonly memory: WebAssembly.Memory;
   lostInProduct(x: number): number;
-  packPair(n: number, first: number, second: number, matrix: number): void;
+  packPair(n: number, first: number, second: number, matrix: number, norms: number): void;
   tridiagonalise(n: number, matrix: number, work: number, diagonal: number, beside: number): void;
   joinPairs(n: number, first: number, second: number, to: number): void;
   eigenvaluesOfFour(n: number, diagonal: number, beside: number, scratch: number): number;

@@ -17,6 +17,6 @@ export function createNumerics(wanted: WasmBuild = 'wasm-fma'): Numerics {
   return {
     name: build,
     squaredDistances: (samples) => wasmDistances(kernels, memory, samples),
-    eigenvaluesBatch: (matrices, n) => wasmEigenvalues(kernels, memory, matrices, n),
+    eigenvaluesBatch: (products, n) => wasmEigenvalues(kernels, memory, products, n),
   };
 }

@@ -101,8 +101,9 @@ function nextPower(gamma: v128, ratio: v128, p: v128, oldCosine: v128, coupling:
   return f64x2.pmax(v128.bitselect(usual, f64x2.mul(oldCosine, coupling), keep), f64x2.splat(SMALLEST));
 }
 
-// One sweep upwards from the last row; a lane that is done with a row keeps what it has.
-function sweep(n: i32, lowest: i32, diagonal: usize, beside: usize, scratch: usize): void {
+// One sweep upwards from the last row to the lowest of the first rows; above the highest of them every lane is active,
+// below it a lane that is done keeps what it has.
+function sweep(n: i32, lowest: i32, highest: i32, diagonal: usize, beside: usize, scratch: usize): void {
   const one = f64x2.splat(1);
   const firstA = v128.load(scratch, FIRST);
   const firstB = v128.load(scratch, FIRST + HALF);
@@ -121,8 +122,6 @@ function sweep(n: i32, lowest: i32, diagonal: usize, beside: usize, scratch: usi
   let pA = f64x2.pmax(f64x2.mul(gammaA, gammaA), f64x2.splat(SMALLEST));
   let pB = f64x2.pmax(f64x2.mul(gammaB, gammaB), f64x2.splat(SMALLEST));
   for (let i = n - 2; i >= lowest; i--) {
-    const activeA = f64x2.ge(f64x2.splat(<f64>i), firstA);
-    const activeB = f64x2.ge(f64x2.splat(<f64>i), firstB);
     const bbA = above(v128.load(e), floorA);
     const bbB = above(v128.load(e, HALF), floorB);
     const rA = f64x2.add(pA, bbA);
@@ -139,18 +138,39 @@ function sweep(n: i32, lowest: i32, diagonal: usize, beside: usize, scratch: usi
     const nextGammaB = minus(f64x2.mul(nextCosineB, f64x2.sub(alphaB, shiftB)), nextSineB, gammaB);
     const nextPA = nextPower(nextGammaA, f64x2.div(rA, pA), pA, cosineA, bbA);
     const nextPB = nextPower(nextGammaB, f64x2.div(rB, pB), pB, cosineB, bbB);
-    keep(e + ENTRY, f64x2.mul(sineA, rA), activeA);
-    keep(e + ENTRY + HALF, f64x2.mul(sineB, rB), activeB);
-    keep(d + ENTRY, f64x2.add(gammaA, f64x2.sub(alphaA, nextGammaA)), activeA);
-    keep(d + ENTRY + HALF, f64x2.add(gammaB, f64x2.sub(alphaB, nextGammaB)), activeB);
-    cosineA = v128.bitselect(nextCosineA, cosineA, activeA);
-    cosineB = v128.bitselect(nextCosineB, cosineB, activeB);
-    sineA = v128.bitselect(nextSineA, sineA, activeA);
-    sineB = v128.bitselect(nextSineB, sineB, activeB);
-    gammaA = v128.bitselect(nextGammaA, gammaA, activeA);
-    gammaB = v128.bitselect(nextGammaB, gammaB, activeB);
-    pA = v128.bitselect(nextPA, pA, activeA);
-    pB = v128.bitselect(nextPB, pB, activeB);
+    const couplingA = f64x2.mul(sineA, rA);
+    const couplingB = f64x2.mul(sineB, rB);
+    const entryA = f64x2.add(gammaA, f64x2.sub(alphaA, nextGammaA));
+    const entryB = f64x2.add(gammaB, f64x2.sub(alphaB, nextGammaB));
+    if (i >= highest) {
+      v128.store(e, couplingA, ENTRY);
+      v128.store(e, couplingB, ENTRY + HALF);
+      v128.store(d, entryA, ENTRY);
+      v128.store(d, entryB, ENTRY + HALF);
+      cosineA = nextCosineA;
+      cosineB = nextCosineB;
+      sineA = nextSineA;
+      sineB = nextSineB;
+      gammaA = nextGammaA;
+      gammaB = nextGammaB;
+      pA = nextPA;
+      pB = nextPB;
+    } else {
+      const activeA = f64x2.ge(f64x2.splat(<f64>i), firstA);
+      const activeB = f64x2.ge(f64x2.splat(<f64>i), firstB);
+      keep(e + ENTRY, couplingA, activeA);
+      keep(e + ENTRY + HALF, couplingB, activeB);
+      keep(d + ENTRY, entryA, activeA);
+      keep(d + ENTRY + HALF, entryB, activeB);
+      cosineA = v128.bitselect(nextCosineA, cosineA, activeA);
+      cosineB = v128.bitselect(nextCosineB, cosineB, activeB);
+      sineA = v128.bitselect(nextSineA, sineA, activeA);
+      sineB = v128.bitselect(nextSineB, sineB, activeB);
+      gammaA = v128.bitselect(nextGammaA, gammaA, activeA);
+      gammaB = v128.bitselect(nextGammaB, gammaB, activeB);
+      pA = v128.bitselect(nextPA, pA, activeA);
+      pB = v128.bitselect(nextPB, pB, activeB);
+    }
     d -= ENTRY;
     e -= ENTRY;
   }
@@ -166,11 +186,14 @@ export function eigenvaluesOfFour(n: i32, diagonal: usize, beside: usize, scratc
   prepare(n, diagonal, beside, scratch, eps * eps);
   for (let sweeps = 1; sweeps <= 40 * n; sweeps++) {
     let lowest = n;
+    let highest = 0;
     for (let lane: usize = 0; lane < LANES; lane++) {
-      lowest = min(lowest, aim(n, diagonal, beside, scratch, lane, eps * eps));
+      const first = aim(n, diagonal, beside, scratch, lane, eps * eps);
+      lowest = min(lowest, first);
+      highest = max(highest, first);
     }
     if (lowest >= n - 1) return sweeps;
-    sweep(n, lowest, diagonal, beside, scratch);
+    sweep(n, lowest, highest, diagonal, beside, scratch);
     for (let lane: usize = 0; lane < LANES; lane++) settle(n, diagonal, beside, scratch, lane);
   }
   return -1;

@@ -29,19 +29,31 @@ function updated(a: v128, v: v128, w: v128, otherV: v128, otherW: v128): v128 {
   return minus(minus(a, v, otherW), w, otherV);
 }
 
-// Interleaves the lower triangles of two row-major n x n matrices into the packed form.
-export function packPair(n: i32, first: usize, second: usize, matrix: usize): void {
+// Interleaves the lower triangles of two row-major n x n matrices into the packed form. norms: 32 bytes for the traces
+// and the squared Frobenius norms of both.
+export function packPair(n: i32, first: usize, second: usize, matrix: usize, norms: usize): void {
+  let trace = f64x2.splat(0);
+  let beside = f64x2.splat(0);
+  let squares = f64x2.splat(0);
   for (let i = 0; i < n; i++) {
     let from = first + (<usize>(i * n)) * 8;
     let other = second + (<usize>(i * n)) * 8;
     let to = groupStart(matrix, i >> 1) + (<usize>(i & 1)) * ENTRY;
-    for (let j = 0; j <= i; j++) {
-      v128.store(to, f64x2.replace_lane(f64x2.splat(load<f64>(from)), 1, load<f64>(other)));
+    for (let j = 0; j < i; j++) {
+      const entry = f64x2.replace_lane(f64x2.splat(load<f64>(from)), 1, load<f64>(other));
+      v128.store(to, entry);
+      beside = plus(beside, entry, entry);
       from += 8;
       other += 8;
       to += COLUMN;
     }
+    const entry = f64x2.replace_lane(f64x2.splat(load<f64>(from)), 1, load<f64>(other));
+    v128.store(to, entry);
+    trace = f64x2.add(trace, entry);
+    squares = plus(squares, entry, entry);
   }
+  v128.store(norms, trace);
+  v128.store(norms, f64x2.add(squares, f64x2.add(beside, beside)), 16);
 }
 
 // Rows i and i + 1 against the columns before them and their own diagonal block.
