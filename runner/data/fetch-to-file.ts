@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { fileFailure } from '../../src/node/machine-failure.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Download } from './official-file.ts';
 
@@ -22,7 +23,7 @@ export async function fetchToFile(download: Download, path: string, services: Fe
   try {
     file = await open(path, 'a+');
   } catch (cause) {
-    throw new RunError(`${path} cannot be written: ${(cause as Error).message}`, { cause });
+    throw fileFailure(cause, `${path} cannot be written`);
   }
   try {
     await continueFile(download, file, services);

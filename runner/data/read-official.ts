@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { fileFailure } from '../../src/node/machine-failure.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { DatasetServices } from '../nodes/contract.ts';
 import { locateFile } from './data-folders.ts';
@@ -56,7 +57,7 @@ async function contents(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (cause) {
-    throw new RunError(`${path} cannot be read: ${(cause as Error).message}`, { cause });
+    throw fileFailure(cause, `${path} cannot be read`);
   }
 }
 

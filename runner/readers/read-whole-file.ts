@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { fileFailure } from '../../src/node/machine-failure.ts';
 import { RunError } from '../../src/node/run-error.ts';
 
 /** Node reads files of up to 2 GiB in one go. */
@@ -22,6 +23,6 @@ export async function readWholeFile(file: string, name: string): Promise<Uint8Ar
   } catch (error) {
     if (!(error instanceof Error) || error instanceof RunError || !('code' in error)) throw error;
     if (error.code === 'ENOENT') throw new RunError(`there is no file ${name}`, { cause: error });
-    throw new RunError(`${name} cannot be read: ${error.message}`, { cause: error });
+    throw fileFailure(error, `${name} cannot be read`);
   }
 }

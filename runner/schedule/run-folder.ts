@@ -2,24 +2,31 @@ import { appendFileSync } from 'node:fs';
 import { mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { RunError } from '../../src/node/run-error.ts';
+import { fileFailure } from '../../src/node/machine-failure.ts';
 import type { EventListener, RunEvent } from './run-events.ts';
 
 /** `runs/<study>/<run-id>/`: what a run leaves behind for people. */
 export interface RunFolder {
   readonly path: string;
   readonly id: string;
+  /** @throws RunError when it cannot be written */
   write(name: string, text: string): Promise<void>;
-  /** Appends an event to log.jsonl. */
+  /** Appends an event to log.jsonl; a log that cannot be written ends no run. */
   readonly log: EventListener;
 }
 
 /**
  * Makes the folder of a new run, and points `latest` at it.
  * @param out folder that holds the studies' folders
+ * @param warn told once when the log cannot be written
  * @throws RunError when it cannot be written
  */
-export async function createRunFolder(out: string, study: string, now: Date): Promise<RunFolder> {
+export async function createRunFolder(
+  out: string,
+  study: string,
+  now: Date,
+  warn: (message: string) => void,
+): Promise<RunFolder> {
   const parent = join(out, study);
   try {
     const { id, path } = await newFolder(parent, now);
@@ -28,15 +35,29 @@ export async function createRunFolder(out: string, study: string, now: Date): Pr
     return {
       id,
       path,
-      write: (name, text) => writeFileAtomic(join(path, name), text),
-      log: (event) => appendFileSync(join(path, 'log.jsonl'), logLine(event)),
+      write: async (name, text) => {
+        await writeFileAtomic(join(path, name), text).catch((cause) => {
+          throw fileFailure(cause, `${join(path, name)} cannot be written`);
+        });
+      },
+      log: createLog(join(path, 'log.jsonl'), warn),
     };
   } catch (cause) {
-    throw new RunError(`the run folder in ${parent} cannot be written: ${(cause as Error).message}`, {
-      hint: 'give write access, or name another folder with --out',
-      cause,
-    });
+    throw fileFailure(cause, `the run folder in ${parent} cannot be written`);
   }
+}
+
+function createLog(path: string, warn: (message: string) => void): EventListener {
+  let told = false;
+  return (event) => {
+    try {
+      appendFileSync(path, logLine(event));
+    } catch (cause) {
+      if (!told)
+        warn(`${fileFailure(cause, `${path} cannot be written`).message}; the run goes on without it`);
+      told = true;
+    }
+  };
 }
 
 /** `<date>-<time>` in UTC, with a counter when two runs begin in the same second. */

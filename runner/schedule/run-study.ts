@@ -10,6 +10,7 @@ import { openEngine } from '../engines/choose.ts';
 import type { Engine, EngineName } from '../engines/engine.ts';
 import { createEstimationPool } from '../estimation/estimation-pool.ts';
 import { makeReport } from '../reporting/make-report.ts';
+import { noteOut } from '../store/known-outs.ts';
 import { openStore } from '../store/store.ts';
 import { assembleTables, axisColumns } from './assemble-tables.ts';
 import { describeRun } from './lock.ts';
@@ -65,7 +66,10 @@ export interface RunSummary {
  */
 export async function runStudy(request: RunRequest): Promise<RunSummary> {
   const started = new Date();
-  const folder = await createRunFolder(request.out, request.plan.study, started);
+  const clock = performance.now();
+  const warnUser = (message: string) => request.listen({ event: 'warning', message });
+  const folder = await createRunFolder(request.out, request.plan.study, started, warnUser);
+  await noteOut(request.store, request.out);
   const emit = joinListeners(request.listen, thinned(folder.log));
   await folder.write('spec.yaml', request.spec);
   await folder.write('resolved.yaml', request.resolved);
@@ -87,7 +91,7 @@ export async function runStudy(request: RunRequest): Promise<RunSummary> {
   const failures = [...stages.failures, ...divergences(request.plan, stages)];
   const state = request.signal.aborted ? 'interrupted' : failures.length > 0 ? 'failed' : 'done';
   const claims = await leaveResults({ request, folder, engine, stages, started, state });
-  const seconds = (Date.now() - started.getTime()) / 1000;
+  const seconds = (performance.now() - clock) / 1000;
   emit({ event: 'run-finished', state, seconds });
   const engineName = engine.numericClass.engine;
   return { folder: folder.path, state, engine: engineName, seconds, claims, failures };

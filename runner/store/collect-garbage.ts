@@ -1,6 +1,10 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findRuns } from '../schedule/read-run.ts';
+import type { StageResult } from '../training/stage-result.ts';
+import { knownOuts } from './known-outs.ts';
+import { openStore } from './store.ts';
+import { unfinished } from './write-durably.ts';
 
 /** An object younger than this is left alone: a run that is under way may be about to refer to it. */
 const graceMilliseconds = 60 * 60 * 1000;
@@ -12,9 +16,16 @@ export interface Garbage {
   readonly bytes: number;
 }
 
+/** What runs refer to: results by their key, and by the key of their stage where a run has not said more. */
+interface References {
+  readonly results: Set<string>;
+  readonly stages: Set<string>;
+}
+
 /**
- * Removes kept results that no run below `out` refers to, and those that were set aside as damaged. Results younger
- * than an hour stay.
+ * Removes kept results that no run refers to, and those that were set aside as damaged. Runs are looked for below `out`
+ * and wherever else runs have used this store. One that has not ended, or was killed, refers to all results of its stages.
+ * Results younger than an hour stay.
  * @param dryRun only counts
  */
 export async function collectGarbage(
@@ -22,19 +33,21 @@ export async function collectGarbage(
   out: string,
   options: { readonly now: number; readonly dryRun: boolean },
 ): Promise<Garbage> {
-  const referred = await referredKeys(out);
+  const referred = await references([...new Set([out, ...(await knownOuts(store))])]);
   const removed = new Set<string>();
   const kept = new Set<string>();
   let bytes = 0;
-  for (const path of await objects(store)) {
-    const { size, mtimeMs } = await stat(path.file);
-    if (referred.has(path.key) || options.now - mtimeMs < graceMilliseconds) {
-      kept.add(path.key);
+  for (const { file, key, damaged } of await objects(store)) {
+    const facts = await stat(file).catch(() => null);
+    if (!facts) continue;
+    const young = options.now - facts.mtimeMs < graceMilliseconds;
+    if (young || (!damaged && (await isReferred(store, key, referred)))) {
+      kept.add(key);
       continue;
     }
-    if (!options.dryRun) await rm(path.file, { force: true });
-    removed.add(path.key);
-    bytes += size;
+    if (!options.dryRun) await rm(file, { force: true });
+    removed.add(key);
+    bytes += facts.size;
   }
   return { removed: removed.size, kept: kept.size, bytes };
 }
@@ -44,37 +57,66 @@ export async function storeSize(
   store: string,
 ): Promise<{ readonly results: number; readonly bytes: number }> {
   const files = await objects(store);
-  const sizes = await Promise.all(files.map(async ({ file }) => (await stat(file)).size));
-  const results = new Set(files.map(({ key }) => key)).size;
+  const sizes = await Promise.all(
+    files.map(({ file }) =>
+      stat(file).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  const results = new Set(files.filter(({ damaged }) => !damaged).map(({ key }) => key)).size;
   return { results, bytes: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
-async function objects(store: string): Promise<{ file: string; key: string }[]> {
+/** A file of the store. One that was set aside, or that a process died over while writing, is not what its key says. */
+interface KeptFile {
+  readonly file: string;
+  readonly key: string;
+  readonly damaged: boolean;
+}
+
+async function objects(store: string): Promise<KeptFile[]> {
   const root = join(store, 'objects');
   const names = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
   return names
     .filter((entry) => entry.isFile())
-    .map((entry) => ({
-      file: join(entry.parentPath, entry.name),
-      key: entry.name.replace(/\.weights$/, ''),
-    }));
+    .map(({ name, parentPath }) => {
+      const whole = /^([0-9a-f]{64})(\.weights)?$/.exec(name);
+      const key = whole?.[1] ?? name.replace(/\.damaged$/, '').replace(unfinished, '');
+      return { file: join(parentPath, name), key, damaged: whole === null };
+    });
 }
 
-/** Keys in the lock files of all runs. A run without a readable lock file (one under way) refers to none. */
-async function referredKeys(out: string): Promise<Set<string>> {
-  const keys = new Set<string>();
-  for (const folder of await findRuns(out)) {
-    const text = await readFile(join(folder, 'lock.json'), 'utf8').catch(() => '{}');
-    const { stages = [] } = parsed(text);
-    for (const { result } of stages) if (result) keys.add(result);
+async function isReferred(store: string, key: string, { results, stages }: References): Promise<boolean> {
+  if (results.has(key)) return true;
+  if (stages.size === 0) return false;
+  const kept = (await openStore(store, () => {})
+    .get(key)
+    .catch(() => null)) as StageResult | null;
+  return kept?.inputs !== undefined && stages.has(kept.inputs.stage);
+}
+
+async function references(outs: readonly string[]): Promise<References> {
+  const found: References = { results: new Set(), stages: new Set() };
+  for (const out of outs) {
+    for (const folder of await findRuns(out)) {
+      const ended = await listedStages(join(folder, 'lock.json'));
+      for (const { result } of ended ?? []) if (typeof result === 'string') found.results.add(result);
+      if (ended) continue;
+      const planned = (await listedStages(join(folder, 'plan.json'))) ?? [];
+      for (const { key } of planned) if (typeof key === 'string') found.stages.add(key);
+    }
   }
-  return keys;
+  return found;
 }
 
-function parsed(text: string): { stages?: { result?: string | null }[] } {
+/** The `stages` of a JSON file of a run; null when there is no such list. */
+async function listedStages(path: string): Promise<{ key?: unknown; result?: unknown }[] | null> {
   try {
-    return JSON.parse(text);
+    const { stages } = JSON.parse(await readFile(path, 'utf8')) as { stages?: unknown };
+    return Array.isArray(stages) ? stages.filter((one) => typeof one === 'object' && one !== null) : null;
   } catch {
-    return {};
+    return null;
   }
 }

@@ -3,9 +3,9 @@ import { mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import writeFileAtomic from 'write-file-atomic';
-import { RunError } from '../../src/node/run-error.ts';
+import { fileFailure } from '../../src/node/machine-failure.ts';
 import { type NamedArrays, packArrays, unpackArrays } from './named-arrays.ts';
+import { writeDurably } from './write-durably.ts';
 
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
@@ -32,13 +32,12 @@ export function openStore(folder: string, warn: (message: string) => void): Stor
   async function read(path: string): Promise<Buffer | null> {
     const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
       if (cause.code === 'ENOENT') return null;
-      throw new RunError(`the store's file ${path} cannot be read: ${cause.message}`, { cause });
+      throw fileFailure(cause, `the kept result ${path} cannot be read`);
     });
     if (!bytes) return null;
     const body = verified(bytes);
     if (body) return unpack(body);
-    await rename(path, `${path}.damaged`);
-    warn(`the kept result ${path} is damaged; it is set aside as ${path}.damaged and computed again`);
+    warn(`the kept result ${path} is damaged; ${await setAside(path)} computed again`);
     return null;
   }
 
@@ -46,12 +45,9 @@ export function openStore(folder: string, warn: (message: string) => void): Stor
     const body = await pack(content);
     try {
       await mkdir(dirname(path), { recursive: true });
-      await writeFileAtomic(path, Buffer.concat([Buffer.from(`${digest(body)}\n`), body]));
+      await writeDurably(path, [Buffer.from(`${digest(body)}\n`), body]);
     } catch (cause) {
-      throw new RunError(`the result cannot be kept in ${folder}: ${(cause as Error).message}`, {
-        hint: 'make room or give write access, or name another folder in INFOPLANE_STORE',
-        cause,
-      });
+      throw fileFailure(cause, `the result cannot be kept in ${folder}`);
     }
   }
 
@@ -69,12 +65,20 @@ export function openStore(folder: string, warn: (message: string) => void): Stor
   };
 }
 
+/** Moves a damaged file out of the way, where the store can be written. */
+async function setAside(path: string): Promise<string> {
+  return rename(path, `${path}.damaged`).then(
+    () => `it is set aside as ${path}.damaged and`,
+    () => 'it is',
+  );
+}
+
 const digestLength = 64;
 
-/** The packed value when its digest is right, else null. */
+/** The packed value when its digest and the line break after it are right, else null. */
 function verified(bytes: Buffer): Buffer | null {
   const body = bytes.subarray(digestLength + 1);
-  return bytes.subarray(0, digestLength).toString('latin1') === digest(body) ? body : null;
+  return bytes.toString('latin1', 0, digestLength + 1) === `${digest(body)}\n` ? body : null;
 }
 
 function digest(body: Uint8Array): string {

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { WidthRule } from '../../runner/estimation/width-rules.ts';
+import { machineFailure } from '../node/machine-failure.ts';
 import { packageVersion } from '../node/package-info.ts';
 import { RunError } from '../node/run-error.ts';
 import type { CommandRun, Io } from './command.ts';
@@ -257,9 +258,10 @@ function orderOf(value: string): number {
 /** Turns what was thrown into a message and an exit code; only a bug shows its stack. */
 function failure(error: unknown, io: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-  if (error instanceof RunError) {
-    io.err(`infoplane: ${error.message}\n${error.hint ? `  ${error.hint}\n` : ''}`);
-    return error.exitCode;
+  const told = error instanceof RunError ? error : machineFailure(error);
+  if (told) {
+    io.err(`infoplane: ${told.message}\n${told.hint ? `  ${told.hint}\n` : ''}`);
+    return told.exitCode;
   }
   const stack = error instanceof Error ? error.stack : String(error);
   io.err(

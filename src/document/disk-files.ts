@@ -1,14 +1,30 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { longestStudy } from './read-study-file.ts';
 import type { StudyFiles } from './study-files.ts';
 
 /** The files of this machine, with relative paths taken from `cwd`. */
 export function diskFiles(cwd: string): StudyFiles {
   return {
-    readFile: (path) => readFileSync(resolve(cwd, path)),
+    readFile: (path) => readStart(resolve(cwd, path), longestStudy + 1),
     realPath: (path) => realPathOf(resolve(cwd, path)),
     exists: (path) => existsSync(resolve(cwd, path)),
   };
+}
+
+/** The first `most` bytes of a file, which may be a pipe or a device without an end. */
+function readStart(path: string, most: number): Uint8Array {
+  const bytes = Buffer.alloc(most);
+  const file = openSync(path, 'r');
+  let length = 0;
+  try {
+    for (let read = -1; read !== 0 && length < most; length += read) {
+      read = readSync(file, bytes, length, most - length, null);
+    }
+  } finally {
+    closeSync(file);
+  }
+  return bytes.subarray(0, length);
 }
 
 function realPathOf(path: string): string {

@@ -5,6 +5,7 @@ import {
   isSeq,
   type Node,
   type Pair,
+  type Scalar,
   visit,
   type YAMLMap,
   type YAMLSeq,
@@ -61,8 +62,15 @@ function formatOnce(text: string, order: KeyOrder): string {
   let aliases = false;
   visit(document, {
     Alias: () => void (aliases = true),
-    Map: (_, map) => pad(map, ' '),
-    Seq: (_, seq) => pad(seq, ''),
+    Map: (_, map) => {
+      pad(map, ' ');
+      endComment(map);
+    },
+    Seq: (_, seq) => {
+      pad(seq, '');
+      endComment(seq);
+    },
+    Scalar: (_, scalar) => endComment(scalar),
   });
   const { contents } = document;
   if (!isMap(contents)) throw new Error('a study is a map');
@@ -76,6 +84,11 @@ function pad(collection: YAMLMap | YAMLSeq, flowCollectionPadding: string): void
   const write = collection.toString.bind(collection);
   collection.toString = (context, ...rest) =>
     write(context && { ...context, flowCollectionPadding }, ...rest);
+}
+
+/** A comment below the last line of a value holds the blank lines after it too; those are set anew, by what follows. */
+function endComment(value: YAMLMap | YAMLSeq | Scalar): void {
+  if (value.comment) value.comment = value.comment.replace(/\n+$/, '');
 }
 
 function sortKeys(map: YAMLMap, order: KeyOrder): void {

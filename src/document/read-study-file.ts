@@ -2,10 +2,14 @@ import type { DiagnosticCode } from '../diagnostic/codes.ts';
 import { type Diagnostic, type Origin, problem, type Source } from '../diagnostic/diagnostic.ts';
 import { locate } from '../diagnostic/position.ts';
 
-/** Reads a whole file; throws an error with a Node `code` such as `ENOENT`. */
-export type ReadFile = (path: string) => Uint8Array;
+/** Most bytes that a study's file may have. */
+export const longestStudy = 1024 * 1024;
 
-const largest = 1024 * 1024;
+/**
+ * Reads a file, or of one that is longer than a study may be at least one byte more than that; throws an error with a Node
+ * `code` such as `ENOENT`.
+ */
+export type ReadFile = (path: string) => Uint8Array;
 
 /**
  * Reads a study's text. A byte order mark is dropped.
@@ -32,12 +36,8 @@ export function readStudyFile(
   } catch (error) {
     return fail(...readFailure(error));
   }
-  if (bytes.length > largest) {
-    return fail(
-      'file-too-large',
-      `the file has ${bytes.length} bytes, a study at most ${largest}`,
-      yamlWanted,
-    );
+  if (bytes.length > longestStudy) {
+    return fail('file-too-large', `the file has more than ${longestStudy} bytes`, yamlWanted);
   }
   const start = bytes.subarray(0, 4);
   if ((start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff)) {

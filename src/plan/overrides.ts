@@ -23,7 +23,7 @@ export function parseOverride(argument: string): Override {
   const equals = argument.indexOf('=');
   const text = argument.slice(equals + 1).trim();
   if (equals < 1 || text === '') {
-    throw new RunError(`--set ${argument}: expected path=value`, {
+    throw new RunError(`--set ${argument.slice(0, 80)}: expected path=value`, {
       exitCode: 2,
       hint: 'such as --set models.net.training.epochs=3; `null` as the value removes what is there',
     });

@@ -5,6 +5,7 @@ import { bool, dictionary, float64, int32, tableFromIPC, utf8 } from '@uwdata/fl
 import type { ColumnTable } from 'arquero';
 import { fromArrow, table } from 'arquero';
 import writeFileAtomic from 'write-file-atomic';
+import { fileFailure } from '../node/machine-failure.ts';
 import { RunError } from '../node/run-error.ts';
 import type { Cell, Column, ColumnType, Row, RunTables } from './columns.ts';
 import type { TableName } from './table-columns.ts';
@@ -20,7 +21,10 @@ function toArquero(name: TableName, tables: RunTables): ColumnTable {
   );
 }
 
-/** Writes `<name>.arrow` and `<name>.csv` for each table into `folder`. The same rows give the same bytes. */
+/**
+ * Writes `<name>.arrow` and `<name>.csv` for each table into `folder`. The same rows give the same bytes.
+ * @throws RunError when a file cannot be written
+ */
 export async function writeTables(folder: string, tables: RunTables): Promise<void> {
   for (const name of tableNames) {
     const built = toArquero(name, tables);
@@ -29,9 +33,15 @@ export async function writeTables(folder: string, tables: RunTables): Promise<vo
     );
     const arrow = built.toArrowIPC({ types });
     if (!arrow) throw new Error(`the Arrow encoder gave nothing for the table ${name}`);
-    await writeFileAtomic(join(folder, `${name}.arrow`), Buffer.from(arrow));
-    await writeFileAtomic(join(folder, `${name}.csv`), built.toCSV());
+    await write(join(folder, `${name}.arrow`), Buffer.from(arrow));
+    await write(join(folder, `${name}.csv`), built.toCSV());
   }
+}
+
+async function write(path: string, content: string | Buffer): Promise<void> {
+  await writeFileAtomic(path, content).catch((cause) => {
+    throw fileFailure(cause, `${path} cannot be written`);
+  });
 }
 
 /**

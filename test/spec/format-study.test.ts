@@ -67,6 +67,17 @@ models:
 `);
   });
 
+  test.each(['', '\n', '\n\n\n'])('sets one blank line after a comment at the end of a map: %j', (blank) => {
+    const text = (between: string) =>
+      `study: s\n\ndatasets:\n  mnist: { kind: mnist }\n  # the last\n${between}models:\n  net: { kind: network }\n`;
+    expect(format(text(blank))).toBe(text('\n'));
+  });
+
+  test('sets one blank line after a comment that stands for a value', () => {
+    const text = (lines: string) => `study: s\n\ndatasets:\n${lines}\nmodels:\n  net: { kind: network }\n`;
+    expect(format(text('  mnist:\n    # none yet\n'))).toBe(text('  mnist: # none yet\n'));
+  });
+
   test('keeps the order of entries, layers and axes', () => {
     const text = 'study: s\nmatrix: { b.c: [1], a.b: [2] }\n';
     expect(format(text)).toBe(text);

@@ -27,7 +27,6 @@ describe('store', () => {
     await open().put(key, value);
     const good = await readFile(path());
     for (let at = 0; at < good.length; at++) {
-      if (at === 64) continue; // the line break after the digest carries nothing
       const bad = Buffer.from(good);
       bad[at]! ^= 1 << (at % 8);
       await writeFile(path(), bad);

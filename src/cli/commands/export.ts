@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { machineFailure } from '../../node/machine-failure.ts';
 import { RunError } from '../../node/run-error.ts';
 import type { Plan, StagePlan } from '../../plan/plan.ts';
 import { type CommandRun, exitCodes, type Io } from '../command.ts';
@@ -110,9 +111,7 @@ async function writing<T>(place: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === undefined) throw cause;
-    throw new RunError(`${place} cannot be written: ${message}`, { hint: 'name another place', cause });
+    throw machineFailure(cause, `${place} cannot be written`) ?? cause;
   }
 }
 

@@ -5,7 +5,7 @@ import { diskFiles } from '../../document/disk-files.ts';
 import { formatYaml } from '../../document/format-yaml.ts';
 import { readStudyFile } from '../../document/read-study-file.ts';
 import { loadCatalog } from '../../node/catalog.ts';
-import { RunError } from '../../node/run-error.ts';
+import { fileFailure } from '../../node/machine-failure.ts';
 import { studyOrder } from '../../spec/study-order.ts';
 import { exitCodes, type Io } from '../command.ts';
 
@@ -38,6 +38,6 @@ function write(path: string, text: string, io: Io): void {
   try {
     writeFileSync(resolve(io.cwd, path), text);
   } catch (cause) {
-    throw new RunError(`${path} cannot be written: ${(cause as Error).message}`, { cause });
+    throw fileFailure(cause, `${path} cannot be written`);
   }
 }

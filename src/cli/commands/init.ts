@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
+import { fileFailure } from '../../node/machine-failure.ts';
 import { packageRoot, packageVersion } from '../../node/package-info.ts';
-import { RunError } from '../../node/run-error.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { initFiles } from '../init-files.ts';
@@ -40,6 +40,6 @@ async function writeNew(path: string, text: string, mode: number): Promise<boole
     return true;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw new RunError(`${path} cannot be written: ${(cause as Error).message}`, { cause });
+    throw fileFailure(cause, `${path} cannot be written`);
   }
 }

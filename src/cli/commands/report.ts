@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { fileFailure } from '../../node/machine-failure.ts';
 import { RunError } from '../../node/run-error.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
@@ -47,10 +48,7 @@ async function write(path: string, page: string): Promise<string> {
   try {
     await writeFileAtomic(path, page);
   } catch (cause) {
-    throw new RunError(`${path} cannot be written: ${(cause as Error).message}`, {
-      hint: 'give write access to the folder of the run',
-      cause,
-    });
+    throw fileFailure(cause, `${path} cannot be written`);
   }
   return path;
 }

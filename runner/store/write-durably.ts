@@ -1,0 +1,41 @@
+import { open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/** How files begin that are not whole yet. */
+export const unfinished = '.unfinished-';
+
+/**
+ * Writes a file so that it is there whole or as it was before, and stays after a power loss: into a file beside it,
+ * flushed, renamed, the folder flushed.
+ * @param parts of its content, in order
+ * @throws what the system says; nothing is left behind then
+ */
+export async function writeDurably(path: string, parts: readonly Uint8Array[]): Promise<void> {
+  const folder = dirname(path);
+  const draft = join(folder, `${unfinished}${process.pid}-${basename(path)}`);
+  try {
+    const file = await open(draft, 'w');
+    try {
+      for (const part of parts) await file.writeFile(part);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, path);
+  } catch (cause) {
+    await rm(draft, { force: true });
+    throw cause;
+  }
+  await flushFolder(folder);
+}
+
+/** Makes the names in a folder durable. Not every system can flush a folder. */
+async function flushFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r');
+    await handle.sync().finally(() => handle.close());
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (!['EISDIR', 'EPERM', 'EINVAL', 'EACCES'].includes(code ?? '')) throw cause;
+  }
+}

@@ -1,0 +1,43 @@
+import { RunError } from './run-error.ts';
+
+const room = 'make room and run the same command again: what is done is kept';
+const access = 'give access, or name another place';
+
+/** What the system's error codes mean, and what to do. */
+const meanings: Readonly<Record<string, readonly [meaning: string, hint: string]>> = {
+  ENOSPC: ['the disk is full', room],
+  EDQUOT: ['the quota of the disk is used up', room],
+  EFBIG: ['the file would be larger than this disk allows', 'name a place on another disk'],
+  EROFS: ['the disk can only be read', 'name a place on another disk'],
+  EACCES: ['access is denied', access],
+  EPERM: ['it is not allowed', access],
+  EMFILE: ['this process may open no more files', 'raise the limit with `ulimit -n`, or lower `--jobs`'],
+  ENFILE: ['this machine may open no more files', 'close other programs and run the same command again'],
+  ENOMEM: ['the memory of this machine is used up', 'close other programs, or lower `--jobs`'],
+  EIO: ['the disk failed', 'look at the disk; what is done is kept'],
+  ESTALE: ['the network disk was taken away', 'run the same command again when it is back'],
+  ENOTDIR: ['a file stands where a folder should be', 'move it away, or name another place'],
+  EISDIR: ['a folder stands where a file should be', 'move it away, or name another place'],
+  EEXIST: ['something else stands there', 'move it away, or name another place'],
+  ELOOP: ['its links lead in a circle', 'remove the links, or name another place'],
+  ENAMETOOLONG: ['its name is too long', 'name a shorter place'],
+};
+
+/**
+ * What the machine did not do, as one message; null when the failure is none of the machine's.
+ * @param what is said to have failed, such as `report.html cannot be written`; the system call and path when left out
+ */
+export function machineFailure(cause: unknown, what?: string): RunError | null {
+  if (!(cause instanceof Error)) return null;
+  const { code = '', path, syscall = 'a system call' } = cause as NodeJS.ErrnoException;
+  const known = Object.hasOwn(meanings, code) ? meanings[code] : undefined;
+  if (!known) return null;
+  const [meaning, hint] = known;
+  const failed = what ?? `${syscall}${path === undefined ? '' : ` of ${path}`} failed`;
+  return new RunError(`${failed}: ${meaning} (${code})`, { hint, cause });
+}
+
+/** As `machineFailure`, with the system's own words where the code says nothing more. */
+export function fileFailure(cause: unknown, what: string): RunError {
+  return machineFailure(cause, what) ?? new RunError(`${what}: ${(cause as Error).message}`, { cause });
+}
