@@ -33,7 +33,7 @@ export interface DatasetServices {
 
 /** What a dataset kind does: where its files come from, and how they become samples. */
 export interface DatasetNode {
-  /** Where the official files come from; null when the files are the user's. */
+  /** Where the official files come from; null when there are none. */
   readonly source: DataSource | null;
   readonly load: (plan: DatasetPlan, services: DatasetServices) => Promise<Dataset>;
 }

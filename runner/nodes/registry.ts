@@ -10,6 +10,7 @@ const kinds: ReadonlyMap<string, Load> = new Map<string, Load>([
   ['dataset/mnist', () => import('./dataset/mnist.ts')],
   ['dataset/npy', () => import('./dataset/npy.ts')],
   ['dataset/npz', () => import('./dataset/npz.ts')],
+  ['dataset/sphere-patterns', () => import('./dataset/sphere-patterns.ts')],
   ['dataset/svhn', () => import('./dataset/svhn.ts')],
   ['model/network', () => import('./model/network.ts')],
   ['probe/activations', () => import('./probe/activations.ts')],

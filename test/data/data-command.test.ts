@@ -54,7 +54,7 @@ describe('infoplane data', () => {
       exitCode: 2,
       hint: expect.stringMatching(/mnist/),
     });
-    await expect(data('fetch', 'npy')).rejects.toThrow(/the files of npy are your own/);
+    await expect(data('fetch', 'npy')).rejects.toThrow(/npy has no official files/);
     await expect(data('eat')).rejects.toMatchObject({ exitCode: 2 });
   });
 

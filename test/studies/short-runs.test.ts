@@ -11,6 +11,12 @@ const short = (model: string) => [`models.${model}.training.epochs=1`];
 const lenet5 = (dataset: string) => [few(dataset), ...short('lenet5')];
 const threeRows = (...probes: string[]) =>
   probes.map((probe) => `probes.${probe}.at={ epochs: [0, 1/2, 1] }`);
+const patterns = [
+  'models.mlp.training.epochs=6',
+  'probes.steady.at={ epochs: [0, 5, 6] }',
+  'probes.steady.sample.n=64',
+  'matrix.seed=[1]',
+];
 const oneTrial = 'matrix.seed=[1]';
 
 /** What makes each study short: a few updates on a few samples, one trial; all its nodes stay. */
@@ -42,6 +48,8 @@ const shorter: Readonly<Record<string, readonly string[]>> = {
     ...threeRows('forward', 'backward'),
     oneTrial,
   ],
+  'companions/tishby-binning': [...patterns, oneTrial],
+  'companions/saxe-activations': [...patterns, oneTrial],
   'companions/deeper': [
     few('digits'),
     ...short('vgg'),

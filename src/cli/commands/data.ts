@@ -32,7 +32,7 @@ async function officialSources(name: string | undefined): Promise<DataSource[]> 
   if (wanted.length > 0) return wanted;
   const own = kinds.some(({ kind }) => kind === name);
   const names = sources.map((source) => source.name).join(', ');
-  throw new RunError(own ? `the files of ${name} are your own` : `there is no data set ${name}`, {
+  throw new RunError(own ? `${name} has no official files` : `there is no data set ${name}`, {
     hint: `the data sets with official files are: ${names}`,
     exitCode: exitCodes.usage,
   });
