@@ -5,6 +5,7 @@ import type { FittedTransform } from '../data/transforms/fit-transforms.ts';
 import type { Engine, Taps, Tensors } from '../engines/engine.ts';
 import type { Factors } from '../kernels/numerics.ts';
 import type { Samples as KernelSamples } from '../kernels/samples.ts';
+import type { Checkpoints } from '../training/checkpoint.ts';
 import type { FinishedStage } from '../training/stage-result.ts';
 
 /** One part of a data set. */
@@ -66,7 +67,9 @@ export interface StageServices {
   readonly pool: Estimation;
   /** The node of each of the stage's probes, by index. */
   readonly probes: readonly ProbeNode[];
-  /** Stops the training after the update that is under way. */
+  /** Where the training is saved on its way, and goes on from. */
+  readonly checkpoints: Checkpoints;
+  /** Stops the training after the update that is under way; it is saved there. */
   readonly signal: AbortSignal;
   readonly progress: (progress: StageProgress) => void;
 }

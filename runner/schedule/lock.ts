@@ -37,6 +37,8 @@ export async function describeRun(facts: {
   /** What transforms learned from training sets. */
   readonly fitted: readonly (FittedTransform & { readonly dataset: string })[];
   readonly kept: ReadonlyMap<string, string>;
+  /** Iteration that a training went on from, by the stage's id; those that began at 0 are absent. */
+  readonly resumed: ReadonlyMap<string, number>;
   readonly started: Date;
   readonly finished: Date;
   readonly state: string;
@@ -58,7 +60,13 @@ export async function describeRun(facts: {
     data: facts.files.map((file) => ({ ...file, path: shownPath(file.path, facts.folders) })),
     fitted: facts.fitted.map((one) => ({ ...one })),
     stages: plan.stages.map((stage): Json => {
-      return { id: stage.id, key: stage.key, result: facts.kept.get(stage.key) ?? null };
+      const resumed = facts.resumed.get(stage.id);
+      return {
+        id: stage.id,
+        key: stage.key,
+        result: facts.kept.get(stage.key) ?? null,
+        ...(resumed === undefined ? {} : { resumed }),
+      };
     }),
   };
 }

@@ -13,8 +13,23 @@ export type RunEvent =
       readonly stages: readonly string[];
       readonly process: number;
     }
-  | { readonly event: 'stage-started'; readonly stage: string; readonly updates: number }
+  | {
+      readonly event: 'stage-started';
+      readonly stage: string;
+      /** Key of the result that it will give. */
+      readonly result: string;
+      readonly updates: number;
+    }
   | { readonly event: 'stage-kept'; readonly stage: string }
+  | {
+      readonly event: 'stage-resumed';
+      readonly stage: string;
+      /** Updates that were done before. */
+      readonly iteration: number;
+      readonly updates: number;
+    }
+  /** A checkpoint was written: an interrupted training goes on from there. */
+  | { readonly event: 'stage-saved'; readonly stage: string; readonly iteration: number }
   | {
       readonly event: 'stage-progress';
       readonly stage: string;

@@ -8,10 +8,12 @@ import type { Dataset, DatasetNode, Estimation, ModelRun, ProbeNode } from '../n
 import { loadNode } from '../nodes/registry.ts';
 import { nameWeights } from '../store/kept-weights.ts';
 import type { Store } from '../store/store.ts';
+import type { Checkpoints } from '../training/checkpoint.ts';
 import type { StageResult } from '../training/stage-result.ts';
 import { resultKey } from './lock.ts';
 import { resultClass } from './result-class.ts';
 import type { EventListener } from './run-events.ts';
+import { openStageCheckpoints } from './stage-checkpoints.ts';
 
 export interface StageRunner {
   readonly engine: Engine;
@@ -74,20 +76,42 @@ async function runStage(
   runner: StageRunner,
 ): Promise<{ key: string | null; result: StageResult }> {
   const dataset = await datasets.get(stage.dataset);
-  const numericClass = resultClass(runner.engine.numericClass);
-  const key = resultKey(stage, numericClass, dataset.files);
+  const key = resultKey(stage, resultClass(runner.engine.numericClass), dataset.files);
   const known = runner.fresh ? null : await runner.store.get(key);
   if (known) {
     runner.emit({ event: 'stage-kept', stage: stage.id });
     return { key, result: known as StageResult };
   }
-  runner.emit({ event: 'stage-started', stage: stage.id, updates: stage.training.updates });
+  const { updates } = stage.training;
+  runner.emit({ event: 'stage-started', stage: stage.id, result: key, updates });
   const begun = performance.now();
+  const checkpoints = await openStageCheckpoints(stage, key, runner);
+  try {
+    const result = await trainStage(stage, key, dataset, checkpoints, runner);
+    const complete = result.outcome.kind !== 'interrupted';
+    if (complete) await checkpoints.clear();
+    const seconds = (performance.now() - begun) / 1000;
+    runner.emit({ event: 'stage-finished', stage: stage.id, outcome: result.outcome, seconds });
+    return { key: complete ? key : null, result };
+  } finally {
+    await checkpoints.close();
+  }
+}
+
+/** Trains, and keeps the result if it came to an end. */
+async function trainStage(
+  stage: StagePlan,
+  key: string,
+  dataset: Dataset,
+  checkpoints: Checkpoints,
+  runner: StageRunner,
+): Promise<StageResult> {
   const model = (await loadNode('model', stage.model.kind)).run as ModelRun;
   const { result, weights } = await model(stage, dataset, {
     engine: runner.engine,
     pool: runner.pool,
     probes: await probeNodes(stage),
+    checkpoints,
     signal: runner.signal,
     progress: ({ iteration, loss }) => {
       const { updates, updatesPerEpoch } = stage.training;
@@ -95,19 +119,15 @@ async function runStage(
       runner.emit({ event: 'stage-progress', stage: stage.id, iteration, updates, epoch, loss });
     },
   });
-  const complete = result.outcome.kind !== 'interrupted';
+  if (result.outcome.kind === 'interrupted') return result;
   const inputs = {
     stage: stage.key,
     content: stageContent(stage),
-    numericClass: { ...numericClass },
+    numericClass: { ...resultClass(runner.engine.numericClass) },
   };
-  if (complete) {
-    await runner.store.putArrays(key, 'weights', nameWeights(stage.network, weights));
-    await runner.store.put(key, { ...result, inputs });
-  }
-  const seconds = (performance.now() - begun) / 1000;
-  runner.emit({ event: 'stage-finished', stage: stage.id, outcome: result.outcome, seconds });
-  return { key: complete ? key : null, result };
+  await runner.store.putArrays(key, 'weights', nameWeights(stage.network, weights));
+  await runner.store.put(key, { ...result, inputs });
+  return result;
 }
 
 async function probeNodes(stage: StagePlan): Promise<ProbeNode[]> {

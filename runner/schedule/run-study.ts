@@ -70,7 +70,10 @@ export async function runStudy(request: RunRequest): Promise<RunSummary> {
   const warnUser = (message: string) => request.listen({ event: 'warning', message });
   const folder = await createRunFolder(request.out, request.plan.study, started, warnUser);
   await noteOut(request.store, request.out);
-  const emit = joinListeners(request.listen, thinned(folder.log));
+  const resumed = new Map<string, number>();
+  const emit = joinListeners(request.listen, thinned(folder.log), (event) => {
+    if (event.event === 'stage-resumed') resumed.set(event.stage, event.iteration);
+  });
   await folder.write('spec.yaml', request.spec);
   await folder.write('resolved.yaml', request.resolved);
   await folder.write('plan.json', `${JSON.stringify(request.plan, null, 1)}\n`);
@@ -90,7 +93,7 @@ export async function runStudy(request: RunRequest): Promise<RunSummary> {
   const stages = await runAllStages(request, engine, emit);
   const failures = [...stages.failures, ...divergences(request.plan, stages)];
   const state = request.signal.aborted ? 'interrupted' : failures.length > 0 ? 'failed' : 'done';
-  const claims = await leaveResults({ request, folder, engine, stages, started, state });
+  const claims = await leaveResults({ request, folder, engine, stages, resumed, started, state });
   const seconds = (performance.now() - clock) / 1000;
   emit({ event: 'run-finished', state, seconds });
   const engineName = engine.numericClass.engine;
@@ -127,6 +130,7 @@ async function leaveResults(end: {
   readonly folder: RunFolder;
   readonly engine: Engine;
   readonly stages: StagesOutcome;
+  readonly resumed: ReadonlyMap<string, number>;
   readonly started: Date;
   readonly state: RunState;
 }): Promise<readonly Row[]> {
@@ -145,6 +149,7 @@ async function leaveResults(end: {
     folders: knownFolders(request),
     fitted: stages.fitted,
     kept: stages.kept,
+    resumed: end.resumed,
     started: end.started,
     finished: new Date(),
     state: end.state,

@@ -12,11 +12,16 @@ export type NamedArrays = ReadonlyMap<string, NamedArray>;
  * order. Every bit of a value comes back, NaN and -0 included.
  */
 export function packArrays(arrays: NamedArrays): Buffer {
+  return Buffer.concat(packedParts(arrays));
+}
+
+/** The same bytes in parts, in which the values are not copied. */
+export function packedParts(arrays: NamedArrays): Buffer[] {
   const header = [...arrays].map(([name, { shape }]) => ({ name, shape }));
   const parts = [...arrays.values()].map(({ values }) =>
     Buffer.from(values.buffer, values.byteOffset, values.byteLength),
   );
-  return Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), ...parts]);
+  return [Buffer.from(`${JSON.stringify(header)}\n`), ...parts];
 }
 
 /**

@@ -12,6 +12,7 @@ const unpack = promisify(gunzip);
 
 /** Results that took work, by key. */
 export interface Store {
+  readonly folder: string;
   /** The kept value, or null when there is none. A damaged one is set aside, told of, and counts as none. */
   get(key: string): Promise<unknown>;
   /** Keeps a JSON value; a reader sees all of it or nothing. */
@@ -52,6 +53,7 @@ export function openStore(folder: string, warn: (message: string) => void): Stor
   }
 
   return {
+    folder,
     async get(key) {
       const content = await read(pathOf(key));
       return content && JSON.parse(content.toString('utf8'));

@@ -1,7 +1,7 @@
 import type { BranchPlan, JsonObject, ProbePlan, StagePlan } from '../../src/plan/plan.ts';
 import type { Batch, Tensors } from '../engines/engine.ts';
-import type { Capture, ProbeNode, StageServices } from '../nodes/contract.ts';
-import type { KeptEstimate } from './stage-result.ts';
+import type { Capture, EstimateRow, ProbeNode, StageServices } from '../nodes/contract.ts';
+import { type KeptEstimate, keptNumber } from './stage-result.ts';
 
 /** An estimator that one or more branches read from the same probe: computed once. */
 interface SharedEstimator {
@@ -14,19 +14,36 @@ interface SharedEstimator {
 export interface EstimateLedger {
   /** Hands over a capture of probe number `probe`; waits while the workers have enough to do. */
   submit(probe: number, batch: Batch, tensors: Tensors, iteration: number): Promise<void>;
+  /**
+   * The rows of all captures that were handed over since the last cut, once they are estimated; null when one could not
+   * be.
+   */
+  cut(): Promise<KeptEstimate[] | null>;
   /** All rows, once every capture is estimated. */
   finish(): Promise<KeptEstimate[]>;
 }
 
-/** @throws whatever an estimator threw, at the next `submit` or at `finish` */
+/**
+ * @param earlier rows that are there already
+ * @throws whatever an estimator threw, at the next `submit` or at `finish`
+ */
 export function createEstimateLedger(
   stage: StagePlan,
   { pool, probes }: Pick<StageServices, 'pool' | 'probes'>,
+  earlier: readonly KeptEstimate[] = [],
 ): EstimateLedger {
   const shared = stage.probes.map((_, probe) => shareEstimators(stage.branches, probe));
-  const pending: Promise<void>[] = [];
-  const rows: KeptEstimate[] = [];
+  /** Since the last cut. */
+  let pending: Promise<KeptEstimate[]>[] = [];
+  const cuts: Promise<KeptEstimate[] | null>[] = [];
   let failure: { readonly cause: unknown } | null = null;
+
+  function cut(): Promise<KeptEstimate[] | null> {
+    const part = Promise.all(pending).then((rows) => (failure ? null : rows.flat()));
+    pending = [];
+    cuts.push(part);
+    return part;
+  }
 
   return {
     async submit(probe, batch, tensors, iteration) {
@@ -37,26 +54,43 @@ export function createEstimateLedger(
       const capture = captureOf(stage, stage.probes[probe]!, probes[probe]!, batch, tensors, iteration);
       const job = pool
         .submit({ capture, estimators: estimators.map(({ kind, params }) => ({ kind, params })) })
-        .then((results) => {
-          results.forEach((result, at) => {
-            for (const owner of estimators[at]!.owners) {
-              for (const { layer, cells } of result) rows.push({ ...owner, iteration, layer, cells });
-            }
-          });
-        })
+        .then((results) => rowsOf(results, estimators, iteration))
         .catch((cause: unknown) => {
           failure ??= { cause };
+          return [];
         });
       pending.push(job);
     },
+    cut,
     async finish() {
-      await Promise.all(pending);
+      cut();
+      const rows = [...earlier, ...(await Promise.all(cuts)).flatMap((part) => part ?? [])];
       if (failure) throw failure.cause;
       return rows.sort(
         (a, b) => a.branch - b.branch || a.iteration - b.iteration || a.estimator - b.estimator,
       );
     },
   };
+}
+
+/** The rows of one capture for each that owns them. */
+function rowsOf(
+  results: readonly (readonly EstimateRow[])[],
+  estimators: readonly SharedEstimator[],
+  iteration: number,
+): KeptEstimate[] {
+  return results.flatMap((result, at) =>
+    estimators[at]!.owners.flatMap((owner) =>
+      result.map(({ layer, cells }) => ({ ...owner, iteration, layer, cells: keptCells(cells) })),
+    ),
+  );
+}
+
+/** Cells as JSON keeps them, so that rows are the same whether they were kept on the way or not. */
+function keptCells(cells: EstimateRow['cells']): EstimateRow['cells'] {
+  return Object.fromEntries(
+    Object.entries(cells).map(([name, cell]) => [name, typeof cell === 'number' ? keptNumber(cell) : cell]),
+  );
 }
 
 function shareEstimators(branches: readonly BranchPlan[], probe: number): SharedEstimator[] {

@@ -19,10 +19,15 @@ export interface KeptEstimate {
 export interface CurvePoint {
   readonly iteration: number;
   readonly split: 'train' | 'test';
-  /** Mean loss: cross-entropy in nats, or squared error. */
-  readonly loss: number;
+  /** Mean loss: cross-entropy in nats, or squared error. Null when it is not a finite number. */
+  readonly loss: number | null;
   /** Null for a network that reproduces its input. */
   readonly accuracy: number | null;
+}
+
+/** A number as JSON keeps it: absent (null) when it is not finite, and without the sign of zero. */
+export function keptNumber(value: number): number | null {
+  return Number.isFinite(value) ? value + 0 : null;
 }
 
 /** How a training ended. `diverged`: the loss was no longer a number on the mini-batch after `iteration` updates. */

@@ -3,6 +3,7 @@ import type { Batch, Taps, TrainingSession } from '../engines/engine.ts';
 import { initialWeights } from '../engines/weights.ts';
 import type { Dataset, ProbeNode, StageServices } from '../nodes/contract.ts';
 import { createBatchOrder, heldOutBatch } from './batches.ts';
+import { createCheckpointKeeper, type TrainingParts } from './checkpoint-keeper.ts';
 import type { EstimateLedger } from './estimate-ledger.ts';
 import { createEstimateLedger } from './estimate-ledger.ts';
 import { learningRateAt } from './learning-rate.ts';
@@ -11,7 +12,7 @@ import type { CurvePoint, FinishedStage, Outcome } from './stage-result.ts';
 import { createTrainingCurve, evaluateSplit } from './training-curve.ts';
 
 /**
- * Runs one stage: a training with all its probes and estimators.
+ * Runs one stage: a training with all its probes and estimators, from its latest checkpoint if there is one.
  *
  * Phases of iteration i (the weights after i updates): the rows of probes with a fixed sample; mini-batch i + 1 goes
  * through the network, which gives the rows of probes on the mini-batch and the update in one run; the curve; at the
@@ -22,15 +23,20 @@ export async function trainNetwork(
   dataset: Dataset,
   services: StageServices,
 ): Promise<FinishedStage> {
+  const earlier = await services.checkpoints.load();
   const session = await services.engine.open(stage.network, {
     training: stage.training,
     taps: tapsOf(stage, services.probes),
     initial: initialWeights(stage.network, stage.seed),
     seed: stage.seed,
+    ...(earlier ? { from: earlier.session } : {}),
   });
-  const ledger = createEstimateLedger(stage, services);
   try {
-    const { outcome, curve } = await train(stage, dataset, session, ledger, services);
+    const ledger = createEstimateLedger(stage, services, earlier?.estimates);
+    const stretches = createTrainingCurve(stage.training, earlier?.stretch);
+    const curve = [...(earlier?.curve ?? [await evaluateSplit(session, dataset.test, 0)])];
+    const parts = { session, ledger, stretches, curve };
+    const outcome = await train(stage, dataset, parts, earlier?.iteration ?? 0, services);
     const weights = await session.weights();
     const estimates = await ledger.finish();
     return { result: { format: 1, outcome, estimates, curve, files: dataset.files }, weights };
@@ -39,27 +45,30 @@ export async function trainNetwork(
   }
 }
 
+/** Adds to the curve and hands over captures, from iteration `first` on. */
 async function train(
   stage: StagePlan,
   dataset: Dataset,
-  session: TrainingSession,
-  ledger: EstimateLedger,
+  parts: TrainingParts & { readonly curve: CurvePoint[] },
+  first: number,
   services: StageServices,
-): Promise<{ outcome: Outcome; curve: CurvePoint[] }> {
+): Promise<Outcome> {
+  const { session, ledger, stretches, curve } = parts;
   const { updates, updatesPerEpoch, batchSize } = stage.training;
   const learningRate = learningRateAt(stage.training);
   const order = createBatchOrder(stage, dataset.train);
   const probing = createProbing(stage, dataset, session, ledger);
-  const stretches = createTrainingCurve(stage.training);
-  const curve: CurvePoint[] = [await evaluateSplit(session, dataset.test, 0)];
+  const keeper = createCheckpointKeeper(services.checkpoints, parts, { first, updatesPerEpoch });
 
-  for (let iteration = 0; iteration < updates; iteration++) {
-    if (services.signal.aborted) return { outcome: { kind: 'interrupted', iteration }, curve };
+  for (let iteration = first; iteration < updates; iteration++) {
+    const leaving = services.signal.aborted;
+    await keeper.at(iteration, leaving);
+    if (leaving) return { kind: 'interrupted', iteration };
     await probing.fixedSamples(iteration);
     const batch = order.batch(iteration);
     const rows = batch.samples === batchSize ? probing.onBatch(iteration) : [];
     const step = await session.update(batch, learningRate(iteration), rows.length > 0);
-    if (!Number.isFinite(step.loss)) return { outcome: { kind: 'diverged', iteration }, curve };
+    if (!Number.isFinite(step.loss)) return { kind: 'diverged', iteration };
     for (const probe of rows) await ledger.submit(probe, batch, step.tensors!, iteration);
 
     const point = stretches.add(iteration, batch.samples, step);
@@ -70,7 +79,7 @@ async function train(
   }
   await probing.fixedSamples(updates);
   await lastRow(updates, order.batch(updates), session, probing.onBatch(updates), ledger);
-  return { outcome: { kind: 'complete' }, curve };
+  return { kind: 'complete' };
 }
 
 /**

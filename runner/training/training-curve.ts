@@ -2,7 +2,8 @@ import type { TrainingPlan } from '../../src/plan/plan.ts';
 import type { StepResult, TrainingSession } from '../engines/engine.ts';
 import type { Samples } from '../nodes/contract.ts';
 import { batchOf } from './batches.ts';
-import type { CurvePoint } from './stage-result.ts';
+import type { Stretch } from './checkpoint.ts';
+import { type CurvePoint, keptNumber } from './stage-result.ts';
 
 /** At most about this many points of the mini-batch curve are kept, besides one at the end of each epoch. */
 const wantedPoints = 200;
@@ -11,29 +12,34 @@ const wantedPoints = 200;
 export interface TrainingCurve {
   /** Takes the result of update number `index` (from 0); gives a point when a stretch ends with it. */
   add(index: number, samples: number, step: StepResult): CurvePoint | null;
+  /** What came since the latest point. */
+  stretch(): Stretch;
 }
 
-/** Stretches of about a 200th of the training; an epoch's end closes one too. */
-export function createTrainingCurve(training: TrainingPlan): TrainingCurve {
-  const stretch = Math.ceil(training.updates / wantedPoints);
-  let loss = 0;
-  let correct: number | null = null;
-  let seen = 0;
+const nothing: Stretch = { loss: 0, correct: null, seen: 0 };
+
+/**
+ * Stretches of about a 200th of the training; an epoch's end closes one too.
+ * @param begun the stretch that is under way already
+ */
+export function createTrainingCurve(training: TrainingPlan, begun: Stretch = nothing): TrainingCurve {
+  const length = Math.ceil(training.updates / wantedPoints);
+  let { loss, correct, seen } = begun;
   return {
+    stretch: () => ({ loss, correct, seen }),
     add(index, samples, step) {
       loss += step.loss * samples;
       correct = step.correct === null ? null : (correct ?? 0) + step.correct;
       seen += samples;
       const iteration = index + 1;
-      if (iteration % stretch !== 0 && iteration % training.updatesPerEpoch !== 0) return null;
+      if (iteration % length !== 0 && iteration % training.updatesPerEpoch !== 0) return null;
       const point: CurvePoint = {
         iteration,
         split: 'train',
-        loss: loss / seen,
+        loss: keptNumber(loss / seen),
         accuracy: share(correct, seen),
       };
-      loss = seen = 0;
-      correct = null;
+      ({ loss, correct, seen } = nothing);
       return point;
     },
   };
@@ -57,7 +63,12 @@ export async function evaluateSplit(
     loss += result.loss * size;
     if (result.correct !== null) correct = (correct ?? 0) + result.correct;
   }
-  return { iteration, split: 'test', loss: loss / samples.count, accuracy: share(correct, samples.count) };
+  return {
+    iteration,
+    split: 'test',
+    loss: keptNumber(loss / samples.count),
+    accuracy: share(correct, samples.count),
+  };
 }
 
 function share(hits: number | null, samples: number): number | null {

@@ -58,6 +58,8 @@ function lineOf(event: Exclude<RunEvent, { event: 'stage-progress' }>): string |
     }
     case 'stage-started':
       return `${event.stage}: training, ${event.updates} iterations`;
+    case 'stage-resumed':
+      return `${event.stage}: resumed at iteration ${event.iteration} of ${event.updates}`;
     case 'stage-kept':
       return `${event.stage}: kept from an earlier run`;
     case 'stage-finished':
@@ -66,6 +68,7 @@ function lineOf(event: Exclude<RunEvent, { event: 'stage-progress' }>): string |
       return `${event.stage}: failed`;
     case 'warning':
       return `warning: ${event.message}`;
+    case 'stage-saved':
     case 'run-finished':
       return null;
   }

@@ -3,6 +3,7 @@ import type { Batch, Engine, StepResult } from '../../runner/engines/engine.ts';
 import type { Capture, Dataset, Estimation, ProbeNode, Samples } from '../../runner/nodes/contract.ts';
 import activations from '../../runner/nodes/probe/activations.ts';
 import errors from '../../runner/nodes/probe/errors.ts';
+import { type Checkpoint, type Checkpoints, noCheckpoints } from '../../runner/training/checkpoint.ts';
 import { trainNetwork } from '../../runner/training/train-network.ts';
 import type { ProbePlan, StagePlan } from '../../src/plan/plan.ts';
 
@@ -30,7 +31,7 @@ function recordingEngine(calls: Call[], lossAt: (update: number) => number = () 
     numericClass: { engine: 'tfjs/cpu', version: '0', device: 'cpu', threads: 1 },
     close: async () => {},
     async open(_network, options) {
-      let updates = 0;
+      let updates = options.from?.updates ?? 0;
       const note = (kind: Call['kind'], batch: Batch, capture: boolean): StepResult => {
         calls.push({ kind, samples: [...batch.inputs], capture, updatesBefore: updates });
         const tensor = Float32Array.from(batch.inputs, () => updates);
@@ -66,6 +67,23 @@ function recordingPool(captures: Capture[]): Estimation {
     submit: async ({ capture, estimators }) => {
       captures.push(capture);
       return estimators.map(() => [{ layer: 0, cells: { value: capture.layers[0]!.values[0]! } }]);
+    },
+  };
+}
+
+/** Checkpoints in memory, through JSON as on a disk. */
+function memoryCheckpoints(due: Checkpoints['due'] = () => false): Checkpoints & { saved: Checkpoint[] } {
+  const saved: Checkpoint[] = [];
+  return {
+    saved,
+    load: async () => saved.at(-1) ?? null,
+    due,
+    async save({ iteration, session, stretch }, rows) {
+      const before = saved.at(-1);
+      const fresh = (await rows)!;
+      const estimates = [...(before?.estimates ?? []), ...fresh.estimates];
+      const curve = [...(before?.curve ?? []), ...fresh.curve];
+      saved.push({ session, ...JSON.parse(JSON.stringify({ iteration, stretch, estimates, curve })) });
     },
   };
 }
@@ -124,7 +142,7 @@ function stage(probes: ProbePlan[], branches = [['a']]): StagePlan {
 
 async function train(
   plan: StagePlan,
-  options: { lossAt?: (update: number) => number; abortAt?: number } = {},
+  options: { lossAt?: (update: number) => number; abortAt?: number; checkpoints?: Checkpoints } = {},
 ) {
   const calls: Call[] = [];
   const captures: Capture[] = [];
@@ -134,6 +152,7 @@ async function train(
     engine: recordingEngine(calls, options.lossAt),
     pool: recordingPool(captures),
     probes: plan.probes.map((one) => kinds[one.kind]!),
+    checkpoints: options.checkpoints ?? noCheckpoints,
     signal: abort.signal,
     progress: ({ iteration }) => {
       if (iteration === options.abortAt) abort.abort();
@@ -225,6 +244,30 @@ describe('trainNetwork', () => {
     expect(result.estimates.map((row) => row.iteration)).toEqual([0, 1]);
   });
 
+  it('goes on from a checkpoint anywhere to the rows and the curve of a training without a break', async () => {
+    const held = probe({ name: 'h', sample: { split: 'test', n: 3 } });
+    const plan = stage([probe(), held], [['a'], ['b']]);
+    const whole = await train(plan, { lossAt: (at) => 1 / (at + 3) });
+    for (let stop = 1; stop < 6; stop++) {
+      const shelf = memoryCheckpoints();
+      const settings = { lossAt: (at: number) => 1 / (at + 3), checkpoints: shelf };
+      const first = await train(plan, { ...settings, abortAt: stop });
+      expect(first.result.outcome).toEqual({ kind: 'interrupted', iteration: stop });
+      const second = await train(plan, settings);
+      expect(second.updates).toHaveLength(6 - stop);
+      expect(second.result, `stopped after ${stop}`).toEqual(whole.result);
+    }
+  });
+
+  it('saves on its way, and each row once', async () => {
+    const shelf = memoryCheckpoints(() => true);
+    const whole = await train(stage([probe()]), { checkpoints: shelf });
+    expect(shelf.saved.map(({ iteration }) => iteration)).toEqual([1, 2, 3, 4, 5]);
+    const again = await train(stage([probe()]), { checkpoints: shelf });
+    expect(again.updates).toHaveLength(1);
+    expect(again.result).toEqual(whole.result);
+  });
+
   it('throws what an estimator threw', async () => {
     const plan = stage([probe()]);
     const failing: Estimation = {
@@ -235,6 +278,7 @@ describe('trainNetwork', () => {
       engine: recordingEngine([]),
       pool: failing,
       probes: [activations.run],
+      checkpoints: noCheckpoints,
       signal: new AbortController().signal,
       progress: () => {},
     });

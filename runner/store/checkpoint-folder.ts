@@ -1,0 +1,107 @@
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { RunError } from '../../src/node/run-error.ts';
+import type { Checkpoint, StageRows } from '../training/checkpoint.ts';
+import { readCheckpoint } from './checkpoint-bytes.ts';
+import { type ChunkMark, readChunks } from './chunk-file.ts';
+import { unfinished } from './write-durably.ts';
+
+const unpack = promisify(gunzip);
+
+/** The file of rows beside the checkpoints. */
+export const rowsName = 'rows';
+
+const suffix = '.checkpoint';
+
+export function checkpointFolder(store: string, key: string): string {
+  return join(store, 'checkpoints', key);
+}
+
+export function checkpointName(iteration: number): string {
+  return `${iteration}${suffix}`;
+}
+
+/** A checkpoint that is whole, and what goes on from it needs to know. */
+export interface FoundCheckpoint {
+  readonly checkpoint: Checkpoint;
+  /** Where its rows end. */
+  readonly mark: ChunkMark;
+  /** Iterations of all checkpoints up to it, in order. */
+  readonly iterations: readonly number[];
+}
+
+/**
+ * The latest checkpoint of a folder that is whole, with its rows; null when there is none. Damaged ones are told of and set
+ * aside, files that were never finished are removed.
+ */
+export async function loadCheckpoint(
+  folder: string,
+  key: string,
+  warn: (message: string) => void,
+): Promise<FoundCheckpoint | null> {
+  try {
+    const iterations = await tidy(folder);
+    const damaged: string[] = [];
+    let found: FoundCheckpoint | null = null;
+    while (!found && iterations.length > 0) {
+      found = await tryToLoad(folder, key, iterations);
+      if (!found) damaged.push(await setAside(join(folder, checkpointName(iterations.pop()!))));
+    }
+    if (damaged.length > 0 && !found) await setAside(join(folder, rowsName));
+    const next = found ? `goes on from iteration ${found.checkpoint.iteration}` : 'begins again';
+    for (const path of damaged) {
+      warn(`the checkpoint ${path} is damaged; it is set aside as ${path}.damaged, and the training ${next}`);
+    }
+    return found;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === undefined) throw cause;
+    throw new RunError(`the checkpoints in ${folder} cannot be read: ${(cause as Error).message}`, {
+      hint: 'give access, or leave them aside with --fresh',
+      cause,
+    });
+  }
+}
+
+/** Removes unfinished files; gives the iterations of the others in order. */
+async function tidy(folder: string): Promise<number[]> {
+  const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return [];
+    throw cause;
+  });
+  for (const name of names.filter((one) => one.startsWith(unfinished))) {
+    await rm(join(folder, name), { force: true });
+  }
+  return names
+    .filter((name) => /^\d+\.checkpoint$/.test(name))
+    .map((name) => Number(name.slice(0, -suffix.length)))
+    .sort((a, b) => a - b);
+}
+
+async function tryToLoad(
+  folder: string,
+  key: string,
+  iterations: readonly number[],
+): Promise<FoundCheckpoint | null> {
+  const iteration = iterations.at(-1)!;
+  const saved = readCheckpoint(key, await readFile(join(folder, checkpointName(iteration))));
+  if (saved?.moment.iteration !== iteration) return null;
+  const chunks = await readChunks(join(folder, rowsName), saved.rows);
+  if (!chunks) return null;
+  const rows = await Promise.all(
+    chunks.map(async (chunk) => JSON.parse((await unpack(chunk)).toString('utf8')) as StageRows),
+  );
+  const estimates = rows.flatMap((one) => one.estimates);
+  const curve = rows.flatMap((one) => one.curve);
+  const checkpoint = { ...saved.moment, estimates, curve };
+  return { checkpoint, mark: saved.rows, iterations: [...iterations] };
+}
+
+/** @returns the path as it was */
+async function setAside(path: string): Promise<string> {
+  await rename(path, `${path}.damaged`).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'ENOENT') throw cause;
+  });
+  return path;
+}
