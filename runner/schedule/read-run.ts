@@ -7,6 +7,8 @@ export interface StageStatus {
   readonly stage: string;
   readonly state: 'waiting' | 'running' | 'done' | 'kept' | 'failed' | 'diverged' | 'interrupted';
   readonly iteration: number;
+  /** Iteration that the same command goes on from; null when that is the beginning. */
+  readonly saved: number | null;
   readonly updates: number | null;
   readonly seconds: number | null;
 }
@@ -65,7 +67,7 @@ export async function readRun(folder: string): Promise<RunStatus> {
       study: basename(dirname(folder)),
       run: basename(folder),
       folder,
-      state: 'failed',
+      state: 'interrupted',
       started: '',
       engine: '',
       seconds: null,
@@ -73,26 +75,39 @@ export async function readRun(folder: string): Promise<RunStatus> {
     };
   }
   const finished = ended?.event === 'run-finished' ? ended : null;
+  const state = finished?.state ?? (isAlive(begun.process) ? 'running' : 'interrupted');
   return {
     study: begun.study,
     run: basename(begun.folder),
     folder,
-    state: finished?.state ?? (isAlive(begun.process) ? 'running' : 'interrupted'),
+    state,
     started: begun.time,
     engine: begun.engine,
     seconds: finished?.seconds ?? null,
-    stages: begun.stages.map((stage) => stageStatus(stage, events)),
+    stages: begun.stages
+      .map((stage) => stageStatus(stage, events))
+      .map((stage) => (stage.state === 'running' && state !== 'running' ? { ...stage, state } : stage)),
   };
 }
 
 function stageStatus(stage: string, events: readonly Logged[]): StageStatus {
-  let status: StageStatus = { stage, state: 'waiting', iteration: 0, updates: null, seconds: null };
+  let status: StageStatus = {
+    stage,
+    state: 'waiting',
+    iteration: 0,
+    saved: null,
+    updates: null,
+    seconds: null,
+  };
   for (const event of events) {
     if (!('stage' in event) || event.stage !== stage) continue;
     if (event.event === 'stage-started') status = { ...status, state: 'running', updates: event.updates };
     if (event.event === 'stage-kept') status = { ...status, state: 'kept' };
     if (event.event === 'stage-failed') status = { ...status, state: 'failed' };
     if (event.event === 'stage-progress') status = { ...status, iteration: event.iteration };
+    if (event.event === 'stage-saved') status = { ...status, saved: event.iteration };
+    if (event.event === 'stage-resumed')
+      status = { ...status, iteration: event.iteration, saved: event.iteration };
     if (event.event === 'stage-finished') {
       const { outcome, seconds } = event;
       const iteration = outcome.kind === 'complete' ? (status.updates ?? 0) : outcome.iteration;
@@ -103,7 +118,8 @@ function stageStatus(stage: string, events: readonly Logged[]): StageStatus {
 }
 
 async function readLog(folder: string): Promise<Logged[]> {
-  const text = await readFile(join(folder, 'log.jsonl'), 'utf8').catch((cause: Error) => {
+  const text = await readFile(join(folder, 'log.jsonl'), 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return ''; // ended before its first word
     throw new RunError(`${folder} has no readable log.jsonl: ${cause.message}`, { exitCode: 2, cause });
   });
   return text.split('\n').flatMap((line) => {

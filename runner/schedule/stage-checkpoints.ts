@@ -1,6 +1,6 @@
 import { RunError } from '../../src/node/run-error.ts';
 import type { StagePlan } from '../../src/plan/plan.ts';
-import { type KeptCheckpoints, openCheckpoints } from '../store/checkpoints.ts';
+import { KeptCheckpoints } from '../store/checkpoints.ts';
 import type { Store } from '../store/store.ts';
 import type { EventListener } from './run-events.ts';
 
@@ -23,7 +23,7 @@ export async function openStageCheckpoints(
   },
 ): Promise<KeptCheckpoints> {
   const { store, env, emit, fresh } = runner;
-  const checkpoints = openCheckpoints(store.folder, key, {
+  const checkpoints = new KeptCheckpoints(store.folder, key, {
     seconds: secondsOf(env.INFOPLANE_CHECKPOINT_SECONDS),
     now: () => performance.now(),
     warn: (message) => emit({ event: 'warning', message: `${id}: ${message}` }),

@@ -15,10 +15,12 @@ export const rowsName = 'rows';
 
 const suffix = '.checkpoint';
 
+/** Folder of the checkpoints of the training that will give the result `key`. */
 export function checkpointFolder(store: string, key: string): string {
   return join(store, 'checkpoints', key);
 }
 
+/** Name of the checkpoint at `iteration` in that folder. */
 export function checkpointName(iteration: number): string {
   return `${iteration}${suffix}`;
 }

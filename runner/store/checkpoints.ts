@@ -2,21 +2,13 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { Checkpoints, Moment, StageRows } from '../training/checkpoint.ts';
+import type { Checkpoint, Checkpoints, Moment, StageRows } from '../training/checkpoint.ts';
 import { checkpointParts } from './checkpoint-bytes.ts';
 import { checkpointFolder, checkpointName, loadCheckpoint, rowsName } from './checkpoint-folder.ts';
 import { type ChunkFile, type ChunkMark, firstMark, openChunkFile } from './chunk-file.ts';
 import { writeDurably } from './write-durably.ts';
 
 const pack = promisify(gzip);
-
-/** The checkpoints of one training in the store. */
-export interface KeptCheckpoints extends Checkpoints {
-  /** Removes all; for when the result is kept, or everything is to begin anew. */
-  clear(): Promise<void>;
-  /** Waits for what is being written. */
-  close(): Promise<void>;
-}
 
 export interface CheckpointOptions {
   /** Seconds between two checkpoints; 0 saves whenever the one before is written. */
@@ -36,104 +28,126 @@ const epochPart = 1 / 4;
 const keptCheckpoints = 2;
 
 /**
- * Opens the checkpoints of the training that will give the result `key`, in the store's folder
- * `checkpoints/<key>/`: `<iteration>.checkpoint` for the latest two, and `rows`, to which the rows between two are added.
+ * The checkpoints of the training that will give the result `key`, in the store's folder `checkpoints/<key>/`:
+ * `<iteration>.checkpoint` for the latest two, and `rows`, to which the rows between two are added. They are written
+ * while the training goes on, one after the other.
  */
-export function openCheckpoints(store: string, key: string, options: CheckpointOptions): KeptCheckpoints {
-  const folder = checkpointFolder(store, key);
-  const { now, warn, tell } = options;
-  let file: ChunkFile | null = null;
-  let mark: ChunkMark = firstMark;
-  let kept: readonly number[] = [];
-  let waiting: StageRows[] = [];
-  let writing: Promise<void> | null = null;
-  let latest = now();
-  let cost = 0;
-  let told = '';
+export class KeptCheckpoints implements Checkpoints {
+  readonly #folder: string;
+  readonly #key: string;
+  readonly #options: CheckpointOptions;
+  #rows: ChunkFile | null = null;
+  /** End of the rows that the latest checkpoint stands for. */
+  #mark: ChunkMark = firstMark;
+  /** Iterations of the checkpoints that are there, in order. */
+  #kept: readonly number[] = [];
+  /** Rows that came and could not be written yet. */
+  #waiting: StageRows[] = [];
+  #writing: Promise<void> | null = null;
+  /** When the latest one was done, and the milliseconds it took. */
+  #latest: number;
+  #cost = 0;
+  /** Code of the failure that was told of last. */
+  #told = '';
 
-  async function addRows(rows: readonly StageRows[]): Promise<void> {
-    const estimates = rows.flatMap((one) => one.estimates);
-    const curve = rows.flatMap((one) => one.curve);
-    if (estimates.length + curve.length === 0) return;
-    file ??= await openChunkFile(join(folder, rowsName), mark);
-    mark = await file.append(await pack(JSON.stringify({ estimates, curve }), { level: 1 }));
+  constructor(store: string, key: string, options: CheckpointOptions) {
+    this.#folder = checkpointFolder(store, key);
+    this.#key = key;
+    this.#options = options;
+    this.#latest = options.now();
   }
 
-  async function write(moment: Moment): Promise<void> {
-    const { iteration } = moment;
-    await mkdir(folder, { recursive: true });
-    await addRows(waiting);
-    waiting = [];
-    await writeDurably(join(folder, checkpointName(iteration)), checkpointParts(key, { moment, rows: mark }));
-    kept = [...kept.filter((one) => one !== iteration), iteration];
-    for (const old of kept.slice(0, -keptCheckpoints)) {
-      await rm(join(folder, checkpointName(old)), { force: true });
-    }
-    kept = kept.slice(-keptCheckpoints);
-    tell('saved', iteration);
+  async load(): Promise<Checkpoint | null> {
+    const { now, warn, tell } = this.#options;
+    const found = await loadCheckpoint(this.#folder, this.#key, warn);
+    this.#latest = now();
+    if (!found) return null;
+    this.#mark = found.mark;
+    this.#kept = found.iterations;
+    tell('resumed', found.checkpoint.iteration);
+    return found.checkpoint;
   }
 
-  async function tryToWrite(moment: Moment, rows: StageRows): Promise<void> {
-    waiting.push(rows);
+  due(epochEnds: boolean): boolean {
+    if (this.#writing) return false;
+    const { seconds, now } = this.#options;
+    const interval = 1000 * seconds * (epochEnds ? epochPart : 1);
+    return seconds === 0 || now() - this.#latest >= Math.max(interval, share * this.#cost);
+  }
+
+  async save(moment: Moment, rows: Promise<StageRows | null>): Promise<void> {
+    const saving = this.#saveAfter(this.#writing, moment, rows);
+    this.#writing = saving;
+    await saving;
+    if (this.#writing === saving) this.#writing = null;
+  }
+
+  /** Removes all; for when the result is kept, or everything is to begin anew. */
+  async clear(): Promise<void> {
+    await this.close();
+    await rm(this.#folder, { recursive: true, force: true });
+    this.#mark = firstMark;
+    this.#kept = [];
+  }
+
+  /** Waits for what is being written. */
+  async close(): Promise<void> {
+    await this.#writing;
+    await this.#rows?.close();
+    this.#rows = null;
+  }
+
+  async #saveAfter(
+    before: Promise<void> | null,
+    moment: Moment,
+    coming: Promise<StageRows | null>,
+  ): Promise<void> {
+    await before;
+    const rows = await coming;
+    if (!rows) return;
+    this.#waiting.push(rows);
+    const { now, warn } = this.#options;
     const begun = now();
     try {
-      await write(moment);
+      await this.#write(moment);
     } catch (cause) {
       const { code, message } = cause as NodeJS.ErrnoException;
       if (code === undefined) throw cause;
-      if (code !== told) warn(failureText(folder, message, kept.at(-1)));
-      told = code;
+      if (code !== this.#told) warn(this.#failureText(message));
+      this.#told = code;
     }
-    latest = now();
-    cost = latest - begun;
+    this.#latest = now();
+    this.#cost = this.#latest - begun;
   }
 
-  async function close(): Promise<void> {
-    await writing;
-    await file?.close();
-    file = null;
+  async #write(moment: Moment): Promise<void> {
+    const { iteration } = moment;
+    const pathOf = (one: number) => join(this.#folder, checkpointName(one));
+    await mkdir(this.#folder, { recursive: true });
+    await this.#addRows();
+    await writeDurably(pathOf(iteration), checkpointParts(this.#key, { moment, rows: this.#mark }));
+    const all = [...this.#kept.filter((one) => one !== iteration), iteration];
+    this.#kept = all.slice(-keptCheckpoints);
+    for (const old of all.slice(0, -keptCheckpoints)) await rm(pathOf(old), { force: true });
+    this.#options.tell('saved', iteration);
   }
 
-  return {
-    async load() {
-      const found = await loadCheckpoint(folder, key, warn);
-      latest = now();
-      if (!found) return null;
-      mark = found.mark;
-      kept = found.iterations;
-      tell('resumed', found.checkpoint.iteration);
-      return found.checkpoint;
-    },
-    due(epochEnds) {
-      if (writing) return false;
-      const interval = 1000 * options.seconds * (epochEnds ? epochPart : 1);
-      return options.seconds === 0 || now() - latest >= Math.max(interval, share * cost);
-    },
-    async save(moment, rows) {
-      const before = writing;
-      const saving = (async () => {
-        await before;
-        const got = await rows;
-        if (got) await tryToWrite(moment, got);
-      })();
-      writing = saving;
-      await saving;
-      if (writing === saving) writing = null;
-    },
-    async clear() {
-      await close();
-      await rm(folder, { recursive: true, force: true });
-      mark = firstMark;
-      kept = [];
-    },
-    close,
-  };
-}
+  async #addRows(): Promise<void> {
+    const estimates = this.#waiting.flatMap((rows) => rows.estimates);
+    const curve = this.#waiting.flatMap((rows) => rows.curve);
+    if (estimates.length + curve.length > 0) {
+      this.#rows ??= await openChunkFile(join(this.#folder, rowsName), this.#mark);
+      this.#mark = await this.#rows.append(await pack(JSON.stringify({ estimates, curve }), { level: 1 }));
+    }
+    this.#waiting = [];
+  }
 
-function failureText(folder: string, message: string, latest: number | undefined): string {
-  const from = latest === undefined ? 'its beginning' : `iteration ${latest}`;
-  return (
-    `the training cannot be saved in ${folder}: ${message}\n` +
-    `  it goes on; if it is interrupted, the same command goes on from ${from}`
-  );
+  #failureText(message: string): string {
+    const latest = this.#kept.at(-1);
+    const from = latest === undefined ? 'its beginning' : `iteration ${latest}`;
+    return (
+      `the training cannot be saved in ${this.#folder}: ${message}\n` +
+      `  it goes on; if it is interrupted, the same command goes on from ${from}`
+    );
+  }
 }

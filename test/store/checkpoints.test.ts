@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openCheckpoints } from '../../runner/store/checkpoints.ts';
+import { KeptCheckpoints } from '../../runner/store/checkpoints.ts';
 import type { Moment, StageRows } from '../../runner/training/checkpoint.ts';
 
 const key = 'cd'.repeat(32);
@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const open = (seconds = 10) =>
-  openCheckpoints(folder, key, {
+  new KeptCheckpoints(folder, key, {
     seconds,
     now: () => clock,
     warn: (message) => warnings.push(message),
@@ -109,7 +109,7 @@ describe('checkpoints', () => {
     expect([checkpoints.due(false), checkpoints.due(true)]).toEqual([false, true]);
     clock = 10_000;
     expect(checkpoints.due(false)).toBe(true);
-    const slow = openCheckpoints(folder, key, {
+    const slow = new KeptCheckpoints(folder, key, {
       seconds: 10,
       now: () => clock,
       warn: () => {},
@@ -182,7 +182,7 @@ describe('checkpoints', () => {
     for (const name of ['6.checkpoint', 'rows']) {
       await writeFile(join(folder, 'checkpoints', other, name), await readFile(inside(name)));
     }
-    const elsewhere = openCheckpoints(folder, other, {
+    const elsewhere = new KeptCheckpoints(folder, other, {
       seconds: 1,
       now: () => 0,
       warn: (message) => warnings.push(message),
