@@ -1,0 +1,186 @@
+// Writes reports/published/REPRODUCTION.md: what the paper says (reports/published/paper-claims.yaml, written by hand) beside what
+// the published tables say. Every number comes from the tables. `node scripts/reproduction.mjs` writes it again, `--check` says whether it is stale.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { fromCSV } from 'arquero';
+import { parse } from 'yaml';
+import { meanInterval } from '../dist/runner/reporting/mean-interval.js';
+
+const folder = fileURLToPath(new URL('../reports/published', import.meta.url));
+const target = join(folder, 'REPRODUCTION.md');
+
+export function writeReproduction() {
+  writeFileSync(target, reproduction());
+}
+
+/** The whole page as Markdown. */
+export function reproduction() {
+  const { sections } = parse(readFileSync(join(folder, 'paper-claims.yaml'), 'utf8'));
+  const shelf = openShelf();
+  const named = sections.flatMap(({ claims }) => claims.flatMap((claim) => studiesOf(claim)));
+  const verdicts = sections.flatMap(({ claims }) => claims.map((claim) => verdictOf(claim, shelf)));
+  const count = (verdict) => verdicts.filter((one) => one === verdict).length;
+  return `${[
+    '# What the paper says, and what was measured here',
+    '',
+    'Written by `npm run reproduction` from [paper-claims.yaml](paper-claims.yaml) and the tables of the published runs; no number in it was typed.',
+    '',
+    `Of ${verdicts.length} statements of Yu, Jenssen & Príncipe (2018) ${count('holds')} hold here, ${count('does not hold')} do not, ${count('depends')} depend on what is said beside them` +
+      (count('not run yet') > 0 ? `, and ${count('not run yet')} were not run yet.` : '.'),
+    '',
+    'A *margin* is how far the worst case is from breaking the claim, in the unit of the quantity; below 0 it does. Margins come with the 95 % bootstrap interval over trials, means with that of',
+    "Student's t. *Vacuous*: all values lie within the claim's tolerance of each other, so it says nothing.",
+    '',
+    ...sections.flatMap((section) => sectionText(section, shelf)),
+    ...runsText([...new Set([...shelf.all(), ...named])].sort(), shelf),
+  ].join('\n')}\n`;
+}
+
+/** Published runs by study; each is read once. */
+function openShelf() {
+  const known = new Map();
+  const read = (study) => {
+    const at = join(folder, study);
+    if (!existsSync(join(at, 'lock.json'))) return null;
+    const table = (name) =>
+      fromCSV(gunzipSync(readFileSync(join(at, `${name}.csv.gz`))).toString('utf8'), {
+        autoType: false,
+      }).objects();
+    return { lock: JSON.parse(readFileSync(join(at, 'lock.json'), 'utf8')), table: memo(table) };
+  };
+  return {
+    get(study) {
+      if (!known.has(study)) known.set(study, read(study));
+      return known.get(study);
+    },
+    all: () =>
+      readdirSync(folder, { withFileTypes: true }).flatMap((one) => (one.isDirectory() ? [one.name] : [])),
+  };
+}
+
+function memo(make) {
+  const known = new Map();
+  return (name) => {
+    if (!known.has(name)) known.set(name, make(name));
+    return known.get(name);
+  };
+}
+
+function studiesOf(claim) {
+  return [...(claim.judged ?? []), ...(claim.values ?? [])].map(({ study }) => study);
+}
+
+/** `holds`, `does not hold`, `depends` (some judged claims hold and some do not) or `not run yet`. */
+function verdictOf(claim, shelf) {
+  if (claim.verdict) return claim.verdict;
+  const rows = claim.judged.map((judged) => judgedRow(judged, shelf)).filter((row) => row !== null);
+  if (rows.length === 0) return 'not run yet';
+  // A claim of ours can be the opposite of what the paper says: `denies`.
+  const agree = rows.map(({ row, denies }) => row.holds !== '' && (row.holds === 'true') !== denies);
+  if (agree.every(Boolean)) return 'holds';
+  return agree.some(Boolean) ? 'depends' : 'does not hold';
+}
+
+function judgedRow({ study, claim, denies = false }, shelf) {
+  const run = shelf.get(study);
+  if (!run) return null;
+  const row = run.table('claims').find((one) => one.claim === claim && one.trial === 'all');
+  if (!row) throw new Error(`the published run of ${study} has no claim ${claim}`);
+  return { row, denies };
+}
+
+function sectionText({ title, claims }, shelf) {
+  return [
+    `## ${title}`,
+    '',
+    '| where | what the paper says | measured | verdict |',
+    '|---|---|---|---|',
+    ...claims.map((claim) => {
+      const measured = [
+        ...(claim.values ?? []).map((value) => valueText(value, shelf)),
+        ...(claim.judged ?? []).map((judged) => judgedText(judged, shelf)),
+        ...(claim.note ? [claim.note.trim()] : []),
+      ];
+      const verdict = verdictOf(claim, shelf);
+      return `| ${claim.where} | ${claim.says.trim()} | ${measured.join('<br>')} | **${verdict}** |`;
+    }),
+    '',
+  ];
+}
+
+function judgedText({ study, claim, denies }, shelf) {
+  const link = `[${study}](${study}/report.html): \`${claim}\``;
+  const found = judgedRow({ study, claim, denies }, shelf);
+  if (!found) return `${study}: \`${claim}\` not run yet`;
+  const { row } = found;
+  const verdict = row.holds === '' ? 'vacuous' : row.holds === 'true' ? 'holds' : 'fails';
+  const range = row.low === '' ? '' : ` (${number(row.low)} to ${number(row.high)})`;
+  const margin = row.worst_margin === '' ? '' : `, margin ${number(row.worst_margin)}${range}`;
+  const trials = run(shelf, study)
+    .table('claims')
+    .filter((one) => one.claim === claim && one.trial !== 'all');
+  return `${link} ${verdict}: ${row.violations} of ${row.cases} cases against it${margin}, ${plural(trials.length, 'trial')}`;
+}
+
+/** The mean of rows of a table over trials, such as an accuracy or I(X;T) of a layer. */
+function valueText({ label, study, table = 'estimates', where = {}, percent = false, digits = 2 }, shelf) {
+  if (!shelf.get(study)) return `${label}: not run yet`;
+  const { column = table === 'training' ? 'accuracy' : 'value', epoch, ...rest } = where;
+  const rows = run(shelf, study)
+    .table(table)
+    .filter((row) => Object.entries(rest).every(([name, wanted]) => row[name] === String(wanted)));
+  const epochs = rows.map((row) => Number(row.epoch));
+  const at = epoch === 'last' ? Math.max(...epochs) : epoch === 'first' ? Math.min(...epochs) : epoch;
+  const kept = rows.filter((row) => at === undefined || Number(row.epoch) === at);
+  if (kept.length === 0) throw new Error(`no row of ${table} of ${study} is left for ${label}`);
+  const scale = percent ? 100 : 1;
+  const { mean, low, high, count } = meanInterval(kept.map((row) => scale * Number(row[column])));
+  const unit = percent ? ' %' : kept[0].unit ? ` ${kept[0].unit}` : '';
+  const range = low === null ? '' : ` (${low.toFixed(digits)} to ${high.toFixed(digits)})`;
+  return `${label}: ${mean.toFixed(digits)}${range}${unit}, ${plural(count, 'trial')}`;
+}
+
+function run(shelf, study) {
+  return shelf.get(study);
+}
+
+function runsText(studies, shelf) {
+  return [
+    '## The runs',
+    '',
+    '| study | trials | engine | minutes | commit | pictures |',
+    '|---|---|---|---|---|---|',
+    ...studies.map((study) => {
+      const found = shelf.get(study);
+      if (!found) return `| ${study} | not run yet | | | | |`;
+      const { lock } = found;
+      const trials = new Set(found.table('training').map((row) => row.trial)).size;
+      const minutes = ((Date.parse(lock.finished) - Date.parse(lock.started)) / 60_000).toFixed(1);
+      const pictures = readdirSync(join(folder, study))
+        .filter((file) => file.endsWith('.png'))
+        .map((file) => `[${file.replace('.png', '')}](${study}/${file})`);
+      const seeds = `${trials} (seeds ${lock.seeds.join(', ')})`;
+      return `| [${study}](${study}/report.html) | ${seeds} | ${lock.numericClass.engine} | ${minutes} | ${lock.git.commit.slice(0, 9)} | ${pictures.join(', ')} |`;
+    }),
+  ];
+}
+
+function number(text) {
+  return Number(text)
+    .toPrecision(2)
+    .replace(/e.*/, (power) => `e${Number(power.slice(1))}`);
+}
+
+function plural(count, word) {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (!process.argv.includes('--check')) writeReproduction();
+  else if (reproduction() !== readFileSync(target, 'utf8')) {
+    console.error('reports/published/REPRODUCTION.md is not what the tables say; run `npm run reproduction`');
+    process.exitCode = 1;
+  }
+}

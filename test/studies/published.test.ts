@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { compile } from '../../src/index.ts';
+import { packageRoot } from '../../src/node/package-info.ts';
+
+const published = join(packageRoot, 'reports/published');
+
+interface Named {
+  readonly study: string;
+  readonly claim?: string;
+}
+interface PaperClaim {
+  readonly judged?: readonly Named[];
+  readonly values?: readonly Named[];
+}
+
+test('REPRODUCTION.md is what the published tables say', () => {
+  execFileSync(process.execPath, [join(packageRoot, 'scripts/reproduction.mjs'), '--check']);
+});
+
+describe('what the paper says', () => {
+  const { sections } = parse(readFileSync(join(published, 'paper-claims.yaml'), 'utf8')) as {
+    sections: { claims: PaperClaim[] }[];
+  };
+  const named = sections.flatMap(({ claims }) =>
+    claims.flatMap(({ judged = [], values = [] }) => [...judged, ...values]),
+  );
+  const studies = [...new Set(named.map(({ study }) => study))].sort();
+
+  test.each(studies)('is judged by claims that %s has', (study) => {
+    const folder = ['paper', 'companions'].find((one) =>
+      existsSync(join(packageRoot, 'specs', one, `${study}.yaml`)),
+    );
+    const { plan } = compile({ path: join(packageRoot, 'specs', folder ?? '', `${study}.yaml`) });
+    const claims = new Set(plan?.claims.map(({ name }) => name));
+    for (const { claim } of named.filter((one) => one.study === study && one.claim)) {
+      expect(claims, `claims of ${study}`).toContain(claim);
+    }
+  });
+});
+
+describe('published runs', () => {
+  const studies = readdirSync(published, { withFileTypes: true }).filter((one) => one.isDirectory());
+
+  test.each(studies.map(({ name }) => name))('%s: small, whole, of a clean commit', (name) => {
+    const folder = join(published, name);
+    expect(statSync(join(folder, 'report.html')).size).toBeLessThan(3_000_000);
+    const lock = JSON.parse(readFileSync(join(folder, 'lock.json'), 'utf8'));
+    expect(lock).toMatchObject({ study: name, state: 'done', git: { dirty: false } });
+    expect(readdirSync(folder)).toEqual(
+      expect.arrayContaining(['claims.csv.gz', 'estimates.csv.gz', 'training.csv.gz']),
+    );
+  });
+});
