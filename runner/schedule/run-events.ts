@@ -45,6 +45,14 @@ export type RunEvent =
       readonly seconds: number;
     }
   | { readonly event: 'stage-failed'; readonly stage: string; readonly message: string }
+  | {
+      readonly event: 'worker-started';
+      readonly worker: string;
+      readonly host: string;
+      readonly process: number;
+    }
+  | { readonly event: 'worker-left'; readonly worker: string }
+  | { readonly event: 'worker-lost'; readonly worker: string; readonly message: string }
   | { readonly event: 'warning'; readonly message: string }
   | { readonly event: 'run-finished'; readonly state: RunState; readonly seconds: number };
 

@@ -8,19 +8,25 @@ import { writeTables } from '../../src/table/run-tables.ts';
 import { evaluateClaims } from '../claims/evaluate-claims.ts';
 import { openEngine } from '../engines/choose.ts';
 import type { Engine, EngineName } from '../engines/engine.ts';
-import { createEstimationPool } from '../estimation/estimation-pool.ts';
 import { makeReport } from '../reporting/make-report.ts';
 import { noteOut } from '../store/known-outs.ts';
 import { openStore } from '../store/store.ts';
 import { assembleTables, axisColumns } from './assemble-tables.ts';
+import type { CrewTask } from './crew-task.ts';
 import { describeRun } from './lock.ts';
 import { resultClass } from './result-class.ts';
 import type { EventListener, RunEvent, RunState } from './run-events.ts';
 import type { RunFolder } from './run-folder.ts';
 import { createRunFolder } from './run-folder.ts';
-import type { StagesOutcome } from './run-stages.ts';
-import { runStages } from './run-stages.ts';
 import type { KnownFolders } from './shown-path.ts';
+import { createStageLedger, type StagesOutcome } from './stage-ledger.ts';
+import { workHere } from './work-here.ts';
+import { workInProcesses } from './work-in-processes.ts';
+import { type WorkOrder, workersFolder } from './work-order.ts';
+import { type LoggedEvent, thinned } from './worker-events.ts';
+
+/** Milliseconds between two notes of a stage's progress in the log. */
+const logInterval = 2000;
 
 /** A compiled study and how it is to be run. */
 export interface RunRequest {
@@ -70,19 +76,20 @@ export async function runStudy(request: RunRequest): Promise<RunSummary> {
   const warnUser = (message: string) => request.listen({ event: 'warning', message });
   const folder = await createRunFolder(request.out, request.plan.study, started, warnUser);
   await noteOut(request.store, request.out);
-  const resumed = new Map<string, number>();
-  const emit = joinListeners(request.listen, thinned(folder.log), (event) => {
-    if (event.event === 'stage-resumed') resumed.set(event.stage, event.iteration);
-  });
+  const log = thinned(folder.log, logInterval);
+  const show = (event: RunEvent | LoggedEvent) => {
+    request.listen(event);
+    log(event);
+  };
   await folder.write('spec.yaml', request.spec);
   await folder.write('resolved.yaml', request.resolved);
   await folder.write('plan.json', `${JSON.stringify(request.plan, null, 1)}\n`);
 
   const engine = await openEngine(request.engine, {
     ...(request.threads === undefined ? {} : { threads: request.threads }),
-    warn: (message) => emit({ event: 'warning', message }),
+    warn: (message) => show({ event: 'warning', message }),
   });
-  emit({
+  show({
     event: 'run-started',
     study: request.plan.study,
     folder: folder.path,
@@ -90,38 +97,51 @@ export async function runStudy(request: RunRequest): Promise<RunSummary> {
     stages: request.plan.stages.map((stage) => stage.id),
     process: process.pid,
   });
-  const stages = await runAllStages(request, engine, emit);
+  const stages = await runAllStages(request, folder.path, engine, show);
   const failures = [...stages.failures, ...divergences(request.plan, stages)];
   const state = request.signal.aborted ? 'interrupted' : failures.length > 0 ? 'failed' : 'done';
-  const claims = await leaveResults({ request, folder, engine, stages, resumed, started, state });
+  const claims = await leaveResults({ request, folder, engine, stages, started, state });
   const seconds = (performance.now() - clock) / 1000;
-  emit({ event: 'run-finished', state, seconds });
+  show({ event: 'run-finished', state, seconds });
   const engineName = engine.numericClass.engine;
   return { folder: folder.path, state, engine: engineName, seconds, claims, failures };
 }
 
+/** Runs the stages in this process, or with several jobs in child processes; a stage that fails leaves the others running. */
 async function runAllStages(
   request: RunRequest,
+  run: string,
   engine: Engine,
-  emit: EventListener,
+  show: CrewTask['tell'],
 ): Promise<StagesOutcome> {
-  const pool = createEstimationPool({ threads: availableParallelism() });
-  try {
-    return await runStages(request.plan, {
-      engine,
-      pool,
-      store: openStore(request.store, (message) => emit({ event: 'warning', message })),
-      env: request.env,
-      folder: dirname(resolve(request.specPath)),
-      signal: request.signal,
-      emit,
-      fresh: request.fresh,
-      jobs: request.jobs,
-    });
-  } finally {
-    await pool.close();
+  const { plan, env, signal, fresh, threads } = request;
+  const workers = Math.min(request.jobs, plan.stages.length);
+  const order: WorkOrder = {
+    store: request.store,
+    study: dirname(resolve(request.specPath)),
+    engine: engine.numericClass.engine,
+    ...(threads === undefined ? {} : { threads }),
+    estimationThreads: Math.max(1, Math.floor(availableParallelism() / Math.max(workers, 1))),
+    fresh,
+    workers,
+  };
+  const folder = workersFolder(run);
+  await folder.writeOrder(order);
+  await folder.agreeOn(resultClass(engine.numericClass));
+  const store = openStore(request.store, (message) => show({ event: 'warning', message }));
+  const ledger = createStageLedger({ plan, folder, store, fresh, emit: (event) => show(event) });
+  const tell: CrewTask['tell'] = (event) => {
+    ledger.note(event);
+    show(event);
+  };
+  const task: CrewTask = { run, folder, plan, order, ledger, env, signal, tell, told: new Map() };
+  if (workers > 1) {
     await engine.close();
+    await workInProcesses(task);
+  } else {
+    await workHere(task, engine);
   }
+  return ledger.outcome();
 }
 
 /** Writes tables, lock.json and the report; gives the claims' rows. */
@@ -130,7 +150,6 @@ async function leaveResults(end: {
   readonly folder: RunFolder;
   readonly engine: Engine;
   readonly stages: StagesOutcome;
-  readonly resumed: ReadonlyMap<string, number>;
   readonly started: Date;
   readonly state: RunState;
 }): Promise<readonly Row[]> {
@@ -149,7 +168,7 @@ async function leaveResults(end: {
     folders: knownFolders(request),
     fitted: stages.fitted,
     kept: stages.kept,
-    resumed: end.resumed,
+    resumed: stages.resumed,
     started: end.started,
     finished: new Date(),
     state: end.state,
@@ -175,22 +194,4 @@ function divergences(plan: Plan, { results }: StagesOutcome): string[] {
         `  try a smaller learningRate (now ${stage.training.learningRate}), less momentum, or another initializer`,
     ];
   });
-}
-
-function joinListeners(...listeners: EventListener[]): EventListener {
-  return (event) => {
-    for (const listen of listeners) listen(event);
-  };
-}
-
-/** Lets a stage's progress through at most once in two seconds. */
-function thinned(listen: EventListener): EventListener {
-  let latest = Number.NEGATIVE_INFINITY;
-  return (event: RunEvent) => {
-    if (event.event === 'stage-progress') {
-      if (performance.now() - latest < 2000) return;
-      latest = performance.now();
-    }
-    listen(event);
-  };
 }

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { findRuns } from '../schedule/read-run.ts';
 import type { StageResult } from '../training/stage-result.ts';
 import { knownOuts } from './known-outs.ts';
+import { diskLeaseFiles } from './lease-files.ts';
+import { liveLeases } from './live-leases.ts';
+import { hasEnded } from './process-mark.ts';
 import { openStore } from './store.ts';
 import { unfinished } from './write-durably.ts';
 
@@ -25,7 +28,7 @@ interface References {
 /**
  * Removes kept results that no run refers to, and those that were set aside as damaged. Runs are looked for below `out`
  * and wherever else runs have used this store. One that has not ended, or was killed, refers to all results of its stages.
- * Results younger than an hour stay.
+ * Results younger than an hour stay, and what a worker is making.
  * @param dryRun only counts
  */
 export async function collectGarbage(
@@ -34,6 +37,8 @@ export async function collectGarbage(
   options: { readonly now: number; readonly dryRun: boolean },
 ): Promise<Garbage> {
   const referred = await references([...new Set([out, ...(await knownOuts(store))])]);
+  const leases = await liveLeases(diskLeaseFiles(join(store, 'leases')), hasEnded);
+  for (const { key } of leases) referred.results.add(key);
   const removed = new Set<string>();
   const kept = new Set<string>();
   let bytes = 0;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
@@ -15,6 +15,10 @@ export interface Store {
   readonly folder: string;
   /** The kept value, or null when there is none. A damaged one is set aside, told of, and counts as none. */
   get(key: string): Promise<unknown>;
+  /** Whether something is kept, sound or not. */
+  has(key: string): Promise<boolean>;
+  /** Keys of what is kept in the same folder of the store as `key` would be. */
+  keysLike(key: string): Promise<readonly string[]>;
   /** Keeps a JSON value; a reader sees all of it or nothing. */
   put(key: string, value: unknown): Promise<void>;
   /** As `get`, for the tensors that are kept beside the value of `key` under the name `part`. */
@@ -58,6 +62,13 @@ export function openStore(folder: string, warn: (message: string) => void): Stor
       const content = await read(pathOf(key));
       return content && JSON.parse(content.toString('utf8'));
     },
+    has: (key) =>
+      access(pathOf(key)).then(
+        () => true,
+        () => false,
+      ),
+    keysLike: async (key) =>
+      (await readdir(dirname(pathOf(key))).catch(() => [])).filter((name) => !name.includes('.')),
     put: (key, value) => write(pathOf(key), JSON.stringify(value)),
     async getArrays(key, part) {
       const content = await read(`${pathOf(key)}.${part}`);

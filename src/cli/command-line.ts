@@ -153,6 +153,10 @@ function describeRunCommands(command: Describe): void {
   )
     .option('--out <dir>', 'folder for runs', 'runs')
     .option('--json', 'as JSON');
+  command('worker <run>', 'used by the executors: works for a run', () => import('./commands/worker.ts'))
+    .requiredOption('--id <name>', 'name of this worker')
+    .addOption(new Option('--index <n>', 'its place among the workers').argParser(Number).default(0))
+    .option('--attached', 'leaves when its input ends');
 }
 
 function describeEstimate(command: Describe): void {

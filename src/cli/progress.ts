@@ -66,6 +66,11 @@ function lineOf(event: Exclude<RunEvent, { event: 'stage-progress' }>): string |
       return `${event.stage}: ${outcomeText(event)} after ${duration(event.seconds)}`;
     case 'stage-failed':
       return `${event.stage}: failed`;
+    case 'worker-started':
+    case 'worker-left':
+      return null;
+    case 'worker-lost':
+      return `worker ${event.worker} is gone: ${event.message}`;
     case 'warning':
       return `warning: ${event.message}`;
     case 'stage-saved':

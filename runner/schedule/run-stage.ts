@@ -1,0 +1,116 @@
+import { RunError } from '../../src/node/run-error.ts';
+import type { StagePlan } from '../../src/plan/plan.ts';
+import { stageContent } from '../../src/plan/stage-content.ts';
+import type { Engine } from '../engines/engine.ts';
+import type { Dataset, Estimation, ModelRun, ProbeNode } from '../nodes/contract.ts';
+import { loadNode } from '../nodes/registry.ts';
+import { nameWeights } from '../store/kept-weights.ts';
+import type { Store } from '../store/store.ts';
+import type { Checkpoints } from '../training/checkpoint.ts';
+import type { Outcome, StageResult } from '../training/stage-result.ts';
+import { resultClass } from './result-class.ts';
+import type { EventListener } from './run-events.ts';
+import { openStageCheckpoints } from './stage-checkpoints.ts';
+import type { TaskOutcome } from './work-through.ts';
+
+export interface StageRunner {
+  readonly engine: Engine;
+  readonly pool: Estimation;
+  readonly store: Store;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly emit: EventListener;
+  /** Removes the checkpoints that are there, and begins at 0. */
+  readonly fresh: boolean;
+  /** Given the rows of a stage that was stopped early. */
+  readonly partial: (stage: StagePlan, result: StageResult) => Promise<void>;
+}
+
+/**
+ * Runs one stage and keeps its result.
+ * @param key of the result
+ * @param signal stops the training after the update that is under way
+ */
+export async function runStage(
+  stage: StagePlan,
+  key: string,
+  dataset: Dataset,
+  runner: StageRunner,
+  signal: AbortSignal,
+): Promise<TaskOutcome> {
+  const { emit } = runner;
+  emit({ event: 'stage-started', stage: stage.id, result: key, updates: stage.training.updates });
+  const begun = performance.now();
+  try {
+    const outcome = await withCheckpoints(stage, key, runner, (checkpoints) =>
+      trainAndKeep(stage, key, dataset, checkpoints, runner, signal),
+    );
+    const seconds = (performance.now() - begun) / 1000;
+    emit({ event: 'stage-finished', stage: stage.id, outcome, seconds });
+    return { kind: outcome.kind === 'interrupted' ? 'left' : 'done' };
+  } catch (cause) {
+    const message = failureText(cause);
+    emit({ event: 'stage-failed', stage: stage.id, message });
+    return { kind: 'failed', message };
+  }
+}
+
+async function withCheckpoints(
+  stage: StagePlan,
+  key: string,
+  runner: StageRunner,
+  train: (checkpoints: Checkpoints) => Promise<Outcome>,
+): Promise<Outcome> {
+  const checkpoints = await openStageCheckpoints(stage, key, runner);
+  try {
+    const outcome = await train(checkpoints);
+    if (outcome.kind !== 'interrupted') await checkpoints.clear();
+    return outcome;
+  } finally {
+    await checkpoints.close();
+  }
+}
+
+/** Trains, and keeps the result if it came to an end. */
+async function trainAndKeep(
+  stage: StagePlan,
+  key: string,
+  dataset: Dataset,
+  checkpoints: Checkpoints,
+  { engine, pool, store, emit, partial }: StageRunner,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const model = (await loadNode('model', stage.model.kind)).run as ModelRun;
+  const { result, weights } = await model(stage, dataset, {
+    engine,
+    pool,
+    probes: await probeNodes(stage),
+    checkpoints,
+    signal,
+    progress: ({ iteration, loss }) => {
+      const { updates, updatesPerEpoch } = stage.training;
+      const epoch = iteration / updatesPerEpoch;
+      emit({ event: 'stage-progress', stage: stage.id, iteration, updates, epoch, loss });
+    },
+  });
+  if (result.outcome.kind === 'interrupted') await partial(stage, result);
+  else {
+    const numericClass = { ...resultClass(engine.numericClass) };
+    const inputs = { stage: stage.key, content: stageContent(stage), numericClass };
+    await store.putArrays(key, 'weights', nameWeights(stage.network, weights));
+    await store.put(key, { ...result, inputs });
+  }
+  return result.outcome;
+}
+
+async function probeNodes(stage: StagePlan): Promise<ProbeNode[]> {
+  return Promise.all(
+    stage.probes.map(async (probe) => (await loadNode('probe', probe.kind)).run as ProbeNode),
+  );
+}
+
+/** What a user reads of a failure: a message and what to do, or for a bug its stack. */
+export function failureText(cause: unknown): string {
+  if (cause instanceof RunError) return cause.hint ? `${cause.message}\n  ${cause.hint}` : cause.message;
+  const stack = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+  return `this is a bug in infoplane; please report it with the lines below\n${stack}`;
+}

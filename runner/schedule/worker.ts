@@ -1,0 +1,185 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { RunError } from '../../src/node/run-error.ts';
+import type { Plan, StagePlan } from '../../src/plan/plan.ts';
+import { openEngine } from '../engines/choose.ts';
+import type { Engine } from '../engines/engine.ts';
+import { createEstimationPool } from '../estimation/estimation-pool.ts';
+import { createKeptIndex } from '../store/kept-index.ts';
+import { diskLeaseFiles } from '../store/lease-files.ts';
+import { beatInterval, type Lease, type Leases, openLeases } from '../store/leases.ts';
+import { hasEnded, ownProcess } from '../store/process-mark.ts';
+import { openStore, type Store } from '../store/store.ts';
+import type { StageResult } from '../training/stage-result.ts';
+import { createDatasetShelf, type DatasetShelf } from './dataset-shelf.ts';
+import { resultKey } from './lock.ts';
+import { type ResultClass, resultClass } from './result-class.ts';
+import type { EventListener } from './run-events.ts';
+import { failureText, runStage } from './run-stage.ts';
+import type { WorkersFolder, WorkOrder } from './work-order.ts';
+import { type Task, type TaskOutcome, workThrough } from './work-through.ts';
+
+/** Workers of one run that die with a stage, one after the other, before it counts as failed. */
+const mostDeaths = 3;
+
+export interface WorkerRequest {
+  /** Folder of the run, absolute; also names the run. */
+  readonly run: string;
+  readonly folder: WorkersFolder;
+  readonly plan: Plan;
+  readonly order: WorkOrder;
+  /** Opened already; else the worker opens the one that the run's workers agree on. */
+  readonly engine?: Engine;
+  /** Name of this worker, never given to another one. */
+  readonly id: string;
+  /** Its place among the workers that begin together. */
+  readonly index: number;
+  /** Milliseconds for which it waits when others have all that is left. */
+  readonly patience: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Makes the worker leave: after the update that is under way. */
+  readonly signal: AbortSignal;
+  readonly emit: EventListener;
+  /** Told of each stage whose result is there already. */
+  readonly found?: (stage: StagePlan) => void;
+  readonly partial: (stage: StagePlan, result: StageResult) => Promise<void>;
+  /** The end of what a worker said, empty when that is not to be had. */
+  readonly lastWords: (worker: string) => Promise<string>;
+}
+
+/**
+ * One worker of a run: opens the engine, then claims ready stages, runs them and keeps their results until nothing is left
+ * that it could do, or it is asked to leave.
+ * @throws RunError when it cannot work here
+ */
+export async function runWorker(request: WorkerRequest): Promise<void> {
+  const { order, emit } = request;
+  const warn = (message: string) => emit({ event: 'warning', message });
+  const engine = request.engine ?? (await openAgreed(request, warn));
+  const pool = createEstimationPool({ threads: order.estimationThreads ?? availableParallelism() });
+  const store = openStore(order.store, warn);
+  const leases = openLeases({
+    files: diskLeaseFiles(order.fresh ? join(request.folder.path, 'leases') : join(order.store, 'leases')),
+    owner: request.id,
+    run: request.run,
+    process: ownProcess(),
+    hasEnded,
+    now: () => performance.now(),
+    markDone: order.fresh,
+  });
+  const beating = setInterval(() => leases.beat().catch((cause) => warn(failureText(cause))), beatInterval);
+  try {
+    await work(request, { engine, pool, store, leases });
+  } finally {
+    clearInterval(beating);
+    await leases.close();
+    await pool.close();
+    await engine.close();
+  }
+}
+
+interface Tools {
+  readonly engine: Engine;
+  readonly pool: ReturnType<typeof createEstimationPool>;
+  readonly store: Store;
+  readonly leases: Leases;
+}
+
+async function work(request: WorkerRequest, { engine, pool, store, leases }: Tools): Promise<void> {
+  const { plan, order, emit, env, partial, signal } = request;
+  const warn = (message: string) => emit({ event: 'warning', message });
+  const shelf = createDatasetShelf({ env, folder: order.study, warn }, (dataset, facts) =>
+    request.folder.tellOf(dataset, facts),
+  );
+  const kept = createKeptIndex(store, () => performance.now());
+  const numericClass = resultClass(engine.numericClass);
+  const stages = new Map(plan.stages.map((stage) => [stage.id, stage]));
+  const keys = new Map<string, Promise<string>>();
+  const keyOf = (stage: StagePlan) => {
+    const known = keys.get(stage.id) ?? stageKey(stage, shelf, numericClass);
+    keys.set(stage.id, known);
+    return known;
+  };
+  /** Whoever tells of kept results reads them too, so that a damaged one is computed again. */
+  const sound = async (key: string, id: string) => {
+    if (!request.found) return true;
+    if ((await store.get(key)) === null) return false;
+    request.found(stages.get(id)!);
+    return true;
+  };
+  await workThrough({
+    tasks: plan.stages.map((stage): Task => ({ id: stage.id, requires: [], key: () => keyOf(stage) })),
+    offset: Math.floor((request.index * plan.stages.length) / Math.max(order.workers, 1)),
+    claim: (key) => leases.claim(key),
+    isDone: async (key, sure, id) => !order.fresh && (await kept.has(key, sure)) && (await sound(key, id)),
+    async perform(task, lease) {
+      const stage = stages.get(task.id)!;
+      const fatal = await diedTooOften(lease, request);
+      if (fatal !== null) {
+        emit({ event: 'stage-failed', stage: stage.id, message: fatal });
+        return { kind: 'failed', message: fatal };
+      }
+      const stop = AbortSignal.any([signal, lease.lost]);
+      const runner = { engine, pool, store, env, emit, partial, fresh: order.fresh && lease.first };
+      const outcome: TaskOutcome = await runStage(
+        stage,
+        lease.key,
+        await shelf.get(stage.dataset),
+        runner,
+        stop,
+      );
+      return outcome;
+    },
+    cannot: (task, cause) => emit({ event: 'stage-failed', stage: task.id, message: failureText(cause) }),
+    sleep: (milliseconds) => sleep(milliseconds, signal),
+    random: Math.random,
+    signal,
+    patience: request.patience,
+  });
+}
+
+async function stageKey(stage: StagePlan, shelf: DatasetShelf, numericClass: ResultClass): Promise<string> {
+  return resultKey(stage, numericClass, (await shelf.get(stage.dataset)).files);
+}
+
+/** Opens the engine that the run's workers agreed on; with `auto` the first worker chooses for all. */
+async function openAgreed(
+  { order, folder }: WorkerRequest,
+  warn: (message: string) => void,
+): Promise<Engine> {
+  const options = { ...(order.threads === undefined ? {} : { threads: order.threads }), warn };
+  const agreed = await folder.numericClass();
+  let engine = await openEngine(agreed?.engine ?? order.engine, options);
+  const common = await folder.agreeOn(resultClass(engine.numericClass));
+  if (common.engine !== engine.numericClass.engine) {
+    await engine.close();
+    engine = await openEngine(common.engine, options);
+  }
+  const own = resultClass(engine.numericClass);
+  if (JSON.stringify(common) === JSON.stringify(own)) return engine;
+  await engine.close();
+  throw new RunError(
+    `this machine computes with ${Object.values(own).join(' ')}, the run with ${Object.values(common).join(' ')}: its numbers would differ`,
+    { hint: 'run on machines that are alike, or name an engine that all of them have' },
+  );
+}
+
+async function diedTooOften(lease: Lease, request: WorkerRequest): Promise<string | null> {
+  if (lease.deaths < mostDeaths) return null;
+  const end = lease.lastOwner === null ? '' : await request.lastWords(lease.lastOwner);
+  const words = end === '' ? '' : `\n  the end of the last one's log:\n${end.replace(/^/gm, '  | ')}`;
+  return `${lease.deaths} workers died with it, one after the other${words}`;
+}
+
+function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener('abort', end);
+    if (signal.aborted) end();
+  });
+}

@@ -1,0 +1,185 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { diskLeaseFiles } from '../../runner/store/lease-files.ts';
+import { leaseExpiry, openLeases } from '../../runner/store/leases.ts';
+import { liveLeases } from '../../runner/store/live-leases.ts';
+import { hasEnded, ownProcess } from '../../runner/store/process-mark.ts';
+import { memoryLeaseFiles } from './memory-lease-files.ts';
+
+const key = 'ab'.repeat(32);
+
+/** Several workers on one set of files, on clocks of their own, each on a machine of its own. */
+function setUp(files = memoryLeaseFiles()) {
+  const clocks = new Map<string, number>();
+  const worker = (
+    owner: string,
+    more: { run?: string; markDone?: boolean; ended?: () => boolean | null } = {},
+  ) => {
+    clocks.set(owner, 0);
+    return openLeases({
+      files,
+      owner,
+      run: more.run ?? 'run',
+      process: { host: owner, system: owner, pid: 1, started: '1' },
+      hasEnded: more.ended ?? (() => null),
+      now: () => clocks.get(owner)!,
+      markDone: more.markDone ?? false,
+    });
+  };
+  const wait = (owner: string, milliseconds: number) => clocks.set(owner, clocks.get(owner)! + milliseconds);
+  return { files, worker, wait };
+}
+
+async function claimed(leases: ReturnType<typeof openLeases>, which = key) {
+  const claim = await leases.claim(which);
+  if (claim.kind !== 'claimed') throw new Error(`not claimed but ${claim.kind}`);
+  return claim.lease;
+}
+
+describe('a lease', () => {
+  it('goes to one worker, and leaves nothing when its work is done', async () => {
+    const { files, worker } = setUp();
+    const [a, b] = [worker('a'), worker('b')];
+    const lease = await claimed(a);
+    expect(await b.claim(key)).toMatchObject({ kind: 'busy' });
+    expect(await a.claim(key)).toMatchObject({ kind: 'busy' });
+    await lease.complete();
+    await Promise.all([a.close(), b.close()]);
+    expect([...files.texts.keys()]).toEqual([]);
+  });
+
+  it('goes to exactly one of many who ask at the same time', async () => {
+    const { worker } = setUp();
+    const claims = await Promise.all(Array.from({ length: 50 }, (_, n) => worker(`w${n}`).claim(key)));
+    expect(claims.filter(({ kind }) => kind === 'claimed')).toHaveLength(1);
+  });
+
+  it('that was given back goes to the next, and its old owner is not disturbed by that', async () => {
+    const { worker, wait } = setUp();
+    const [a, b] = [worker('a'), worker('b')];
+    await (await claimed(a)).release();
+    const lease = await claimed(b);
+    wait('a', 5000);
+    expect(await a.claim(key)).toMatchObject({ kind: 'busy', owner: 'b' });
+    expect(lease.deaths).toBe(0);
+  });
+
+  it('of a living owner is never taken, however slow its clock or ours', async () => {
+    const { worker, wait } = setUp();
+    const [a, b] = [worker('a'), worker('b')];
+    const lease = await claimed(a);
+    for (let look = 0; look < 20; look++) {
+      await a.beat();
+      wait('b', leaseExpiry * 10);
+      expect(await b.claim(key)).toMatchObject({ kind: 'busy', owner: 'a' });
+    }
+    expect(lease.lost.aborted).toBe(false);
+  });
+
+  it('of an owner that gives no sign of life is taken after a while, by one, and the owner finds out', async () => {
+    const { worker, wait } = setUp();
+    const [a, b, c] = [worker('a'), worker('b'), worker('c')];
+    const lease = await claimed(a);
+    for (const [leases, owner] of [
+      [b, 'b'],
+      [c, 'c'],
+    ] as const) {
+      expect(await leases.claim(key)).toMatchObject({ kind: 'busy' });
+      wait(owner, leaseExpiry - 1);
+      expect(await leases.claim(key)).toMatchObject({ kind: 'busy' });
+      wait(owner, 1);
+    }
+    const claims = await Promise.all([b.claim(key), c.claim(key)]);
+    expect(claims.map(({ kind }) => kind).sort()).toEqual(['busy', 'claimed']);
+    expect(lease.lost.aborted).toBe(false);
+    await a.beat();
+    expect(lease.lost.aborted).toBe(true);
+    await lease.release();
+    wait('c', leaseExpiry);
+    expect(await worker('d').claim(key)).toMatchObject({ kind: 'busy' });
+  });
+
+  it('of a process that has ended is free at once', async () => {
+    const { worker } = setUp();
+    await claimed(worker('a'));
+    const lease = await claimed(worker('b', { ended: () => true }));
+    expect(lease).toMatchObject({ deaths: 1, lastOwner: 'a' });
+  });
+
+  it('counts the workers of a run that died with it, until one of another run takes it', async () => {
+    const { worker } = setUp();
+    const ended = () => true;
+    const deaths: number[] = [];
+    for (const owner of ['a', 'b', 'c', 'd']) deaths.push((await claimed(worker(owner, { ended }))).deaths);
+    expect(deaths).toEqual([0, 1, 2, 3]);
+    expect((await claimed(worker('e', { ended, run: 'another' }))).deaths).toBe(0);
+  });
+
+  it('on what failed is over for its run, and free for another one', async () => {
+    const { worker } = setUp();
+    await (await claimed(worker('a'))).fail('no such data');
+    expect(await worker('b').claim(key)).toEqual({ kind: 'failed', message: 'no such data' });
+    await claimed(worker('c', { run: 'another' }));
+  });
+
+  it('leaves a mark of what is done where that is asked for', async () => {
+    const { worker } = setUp();
+    await (await claimed(worker('a', { markDone: true }))).complete();
+    expect(await worker('b', { markDone: true }).claim(key)).toEqual({ kind: 'done' });
+  });
+
+  it('whose file was left half written counts as held, and is free after a while', async () => {
+    const { files, worker, wait } = setUp();
+    files.texts.set(`ab/${key}.1`, '{"state":"he');
+    const a = worker('a');
+    expect(await a.claim(key)).toMatchObject({ kind: 'busy' });
+    wait('a', leaseExpiry);
+    await claimed(a);
+  });
+});
+
+describe('leases on a disk', () => {
+  it('go to one of many, also of those that are to be taken over', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'infoplane-leases-'));
+    const files = diskLeaseFiles(root);
+    for (let round = 0; round < 5; round++) {
+      // those of the rounds before have ended
+      const settings = {
+        files,
+        run: 'r',
+        process: { ...ownProcess(), pid: round },
+        hasEnded: ({ pid }: { pid: number }) => pid !== round,
+        now: () => 0,
+      };
+      const workers = Array.from({ length: 20 }, (_, n) =>
+        openLeases({ ...settings, owner: `${round}-${n}` }),
+      );
+      const claims = await Promise.all(workers.map((leases) => leases.claim(key)));
+      expect(claims.filter(({ kind }) => kind === 'claimed')).toHaveLength(1);
+    }
+    expect((await liveLeases(files, () => null)).map((one) => one.key)).toEqual([key]);
+    expect(await liveLeases(files, () => true)).toEqual([]);
+    await rm(root, { recursive: true });
+  });
+});
+
+describe('the mark of a process', () => {
+  it('tells a living process from one that has ended', async () => {
+    expect(hasEnded(ownProcess())).toBe(false);
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    await new Promise((resolve) => child.once('spawn', resolve));
+    const mark = { ...ownProcess(), pid: child.pid! };
+    expect(hasEnded(mark), 'another process under that number').toBe(true);
+    child.kill('SIGKILL');
+    await new Promise((resolve) => child.once('exit', resolve));
+    expect(hasEnded(mark)).toBe(true);
+  });
+
+  it('says nothing of processes on other machines', () => {
+    expect(hasEnded({ ...ownProcess(), system: 'another' })).toBe(null);
+    expect(hasEnded({ ...ownProcess(), started: null })).toBe(null);
+  });
+});
