@@ -31,6 +31,12 @@ function listed(names: readonly string[]): string {
 /** How a value was had that is a sum of entropies: the roughest of their methods. */
 export function methodOf(terms: readonly EntropyTerm[]): EntropyMethod {
   const used = new Set(terms.map(({ method }) => method));
-  const order: readonly EntropyMethod[] = ['lanczos', 'spectrum-f64', 'frobenius', 'class-counts'];
+  const order: readonly EntropyMethod[] = [
+    'lanczos',
+    'rational-f64',
+    'spectrum-f64',
+    'frobenius',
+    'class-counts',
+  ];
   return order.find((method) => used.has(method)) ?? 'class-counts';
 }

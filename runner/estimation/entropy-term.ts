@@ -6,6 +6,7 @@ import { hadamard } from '../kernels/hadamard.ts';
 import { labelEntropy } from '../kernels/label-entropy.ts';
 import type { Factors } from '../kernels/numerics.ts';
 import type { Uncertain } from '../kernels/quadrature-entropy.ts';
+import { entropyOfExcess, rationalPower } from '../kernels/rational-power.ts';
 import type { SpectrumDesk } from '../nodes/contract.ts';
 import { approximation, requestQuadrature, type SpectrumSettings } from './large-spectra.ts';
 import {
@@ -17,8 +18,8 @@ import {
   variableKey,
 } from './variables.ts';
 
-/** How an entropy is had: from class counts, the Frobenius norm, all eigenvalues in float64, or random vectors. */
-export type EntropyMethod = 'class-counts' | 'frobenius' | 'spectrum-f64' | 'lanczos';
+/** How an entropy is had: from class counts, the Frobenius norm, all eigenvalues, a sum of fractions, or random vectors. */
+export type EntropyMethod = 'class-counts' | 'frobenius' | 'spectrum-f64' | 'rational-f64' | 'lanczos';
 
 /** An entropy that was asked for; its values can be read once the desk has solved. */
 export interface EntropyTerm {
@@ -97,6 +98,19 @@ function makeTerm(
   if (rough) {
     const value = requestQuadrature(name, key, samples, blocks, rough, seed, desk);
     return { ...facts, method: 'lanczos', value: () => value(alpha) };
+  }
+  const power = spectrum === 'rational' ? rationalPower(alpha) : null;
+  if (power) {
+    // Gaussian kernels have ones on the diagonal, so the trace of all blocks is the number of samples
+    const excesses = blocks.map(({ size, build }, index) =>
+      desk.requestExcess(`${key} #${index}`, size, build, power, samples),
+    );
+    const excess = () => excesses.reduce((sum, read) => sum + read(), 0);
+    return {
+      ...facts,
+      method: 'rational-f64',
+      value: () => ({ bits: entropyOfExcess(excess(), alpha), stderr: 0 }),
+    };
   }
   const spectra = blocks.map(({ size, build }, index) => desk.request(`${key} #${index}`, size, build));
   const value = () => ({ bits: entropy(joined(spectra.map((read) => read())), alpha), stderr: 0 });

@@ -5,8 +5,8 @@ import { quadratureEntropy, type Uncertain } from '../kernels/quadrature-entropy
 import type { SpectrumDesk } from '../nodes/contract.ts';
 import { randomStream } from '../random/stream.ts';
 
-/** How spectra are had: all eigenvalues, random vectors, or (`auto`) random vectors above 4,096 samples. */
-export type SpectrumRule = 'auto' | 'exact' | { readonly lanczos: LanczosSize };
+/** How spectra are had: all eigenvalues, sums of fractions, random vectors, or (`auto`) random vectors above 4,096 samples. */
+export type SpectrumRule = 'auto' | 'exact' | 'rational' | { readonly lanczos: LanczosSize };
 
 /** How spectra are had, and the seed of the random vectors: the trial's. */
 export interface SpectrumSettings {
@@ -23,7 +23,7 @@ const standard: Approximation = { probes: 20, steps: 40 };
 
 /** How a matrix of the given size is approximated; null when it is solved exactly. */
 export function approximation(rule: SpectrumRule, size: number): Approximation | null {
-  if (rule === 'exact') return null;
+  if (rule === 'exact' || rule === 'rational') return null;
   if (rule === 'auto') return size > exactLimit ? standard : null;
   return rule.lanczos;
 }

@@ -17,8 +17,11 @@ export interface SolvingDesk extends SpectrumDesk {
 
 interface Request {
   readonly n: number;
+  /** Requests of one group are solved together. */
+  readonly group: string;
   readonly build: () => Factors;
-  eigenvalues: Float64Array | null;
+  readonly solve: (products: readonly Factors[]) => readonly unknown[];
+  answer: unknown;
 }
 
 /**
@@ -36,30 +39,37 @@ export function createSpectrumDesk(numerics: Numerics): SolvingDesk {
     return shared.get(key) as T;
   }
 
+  function ask(key: string, request: Omit<Request, 'answer'>): () => unknown {
+    let asked = requests.get(key);
+    if (!asked) {
+      asked = { ...request, answer: null };
+      requests.set(key, asked);
+      open.push(asked);
+    }
+    const { n } = asked;
+    if (n !== request.n) throw new Error(`spectrum ${key} asked for with ${request.n} and ${n} samples`);
+    return () => {
+      if (asked.answer === null) throw new Error(`spectrum ${key} read before it was solved`);
+      return asked.answer;
+    };
+  }
+
   return {
     request(key, n, build) {
-      let request = requests.get(key);
-      if (!request) {
-        request = { n, build, eigenvalues: null };
-        requests.set(key, request);
-        open.push(request);
-      }
-      const asked = request;
-      if (asked.n !== n) throw new Error(`spectrum ${key} asked for with ${n} and ${asked.n} samples`);
-      return () => {
-        if (!asked.eigenvalues) throw new Error(`spectrum ${key} read before it was solved`);
-        return asked.eigenvalues;
-      };
+      const solve = (products: readonly Factors[]) => numerics.eigenvaluesBatch(products, n);
+      return ask(key, { n, group: `${n}`, build, solve }) as () => Float64Array;
+    },
+    requestExcess(key, n, build, power, total) {
+      const group = `${n} ${power.alpha} ${total}`;
+      const solve = (products: readonly Factors[]) => numerics.excesses(products, n, power, total);
+      return ask(`${key} ${group}`, { n, group, build, solve }) as () => number;
     },
     share,
     distances: (key, samples) => share(`distances ${key}`, () => numerics.squaredDistances(samples)),
     solve() {
-      for (const [n, batch] of batches(open)) {
-        const spectra = numerics.eigenvaluesBatch(
-          batch.map(({ build }) => build()),
-          n,
-        );
-        for (const [index, request] of batch.entries()) request.eigenvalues = spectra[index]!;
+      for (const batch of batches(open)) {
+        const answers = batch[0]!.solve(batch.map(({ build }) => build()));
+        for (const [index, request] of batch.entries()) request.answer = answers[index]!;
         solved += batch.length;
       }
       open = [];
@@ -68,17 +78,18 @@ export function createSpectrumDesk(numerics: Numerics): SolvingDesk {
   };
 }
 
-/** Requests of one size together, some lanes at a time. */
-function* batches(open: readonly Request[]): Generator<[number, Request[]]> {
-  const sizes = new Map<number, Request[]>();
+/** Requests of one group together, some lanes at a time. */
+function* batches(open: readonly Request[]): Generator<Request[]> {
+  const groups = new Map<string, Request[]>();
   for (const request of open) {
-    const same = sizes.get(request.n);
+    const same = groups.get(request.group);
     if (same) same.push(request);
-    else sizes.set(request.n, [request]);
+    else groups.set(request.group, [request]);
   }
-  for (const [n, same] of sizes) {
+  for (const same of groups.values()) {
+    const { n } = same[0]!;
     const fitting = lanes * Math.max(1, Math.floor(batchBytes / (8 * n * n * lanes)));
     const count = n > wide ? lanes / 2 : fitting;
-    for (let at = 0; at < same.length; at += count) yield [n, same.slice(at, at + count)];
+    for (let at = 0; at < same.length; at += count) yield same.slice(at, at + count);
   }
 }

@@ -1,4 +1,5 @@
 import { hadamard } from './hadamard.ts';
+import { excessOf, type RationalPower } from './rational-power.ts';
 import type { Samples } from './samples.ts';
 import { eigenvalues } from './spectrum.ts';
 import { squaredDistances } from './squared-distances.ts';
@@ -6,7 +7,7 @@ import { squaredDistances } from './squared-distances.ts';
 /** Symmetric matrices [n, n] that are multiplied elementwise; at least one. */
 export type Factors = readonly Float64Array[];
 
-/** The two kernels that cost time, in plain JavaScript or in WebAssembly. They agree to the errors they state. */
+/** The kernels that cost time, in plain JavaScript or in WebAssembly. They agree to the errors they state. */
 export interface Numerics {
   /** Part of the numeric class: results differ between these in their last digits. */
   readonly name: 'javascript' | 'wasm-simd' | 'wasm-fma';
@@ -14,6 +15,8 @@ export interface Numerics {
   squaredDistances(samples: Samples): Float64Array;
   /** Ascending eigenvalues of elementwise products of symmetric matrices [n, n], all of one size; see `eigenvalues`. */
   eigenvaluesBatch(products: readonly Factors[], n: number): Float64Array[];
+  /** Sums of x^a - x (of -x ln x for a = 1) over eigenvalues x over `total`; see `rationalPower`. */
+  excesses(products: readonly Factors[], n: number, power: RationalPower, total: number): number[];
 }
 
 /** Plain JavaScript: the reference, and what runs where WebAssembly has no SIMD. */
@@ -21,4 +24,6 @@ export const plainNumerics: Numerics = {
   name: 'javascript',
   squaredDistances,
   eigenvaluesBatch: (products, n) => products.map((factors) => eigenvalues(hadamard(factors), n)),
+  excesses: (products, n, power, total) =>
+    products.map((factors) => excessOf(power, eigenvalues(hadamard(factors), n), total)),
 };

@@ -4,6 +4,7 @@ import type { DataSource, FileRecord } from '../data/official-file.ts';
 import type { FittedTransform } from '../data/transforms/fit-transforms.ts';
 import type { Engine, Taps, Tensors } from '../engines/engine.ts';
 import type { Factors } from '../kernels/numerics.ts';
+import type { RationalPower } from '../kernels/rational-power.ts';
 import type { Samples as KernelSamples } from '../kernels/samples.ts';
 import type { Checkpoints } from '../training/checkpoint.ts';
 import type { FinishedStage } from '../training/stage-result.ts';
@@ -133,6 +134,14 @@ export interface SpectrumDesk {
    * elementwise. Read the answer after `solve`; the factors are built while the desk solves.
    */
   request(key: string, n: number, build: () => Factors): () => Float64Array;
+  /** Asks for a sum over eigenvalues over `total` without the eigenvalues; as `request` otherwise. See `rationalPower`. */
+  requestExcess(
+    key: string,
+    n: number,
+    build: () => Factors,
+    power: RationalPower,
+    total: number,
+  ): () => number;
   /** A value shared between the estimators of one capture, such as a Gram matrix. */
   share<T>(key: string, build: () => T): T;
   /** Squared distances `[n, n]` between samples, shared by `key`. */

@@ -208,6 +208,13 @@ function describeEstimate(command: Describe): void {
         'yu-2020',
       ]),
     )
+    .addOption(
+      new Option('--spectrum <rule>', 'all eigenvalues, or sums of fractions (1e-7 bits)').choices([
+        'auto',
+        'exact',
+        'rational',
+      ]),
+    )
     .option(
       '--lanczos <probes,steps>',
       'stochastic Lanczos quadrature in the place of exact spectra',

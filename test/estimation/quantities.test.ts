@@ -235,6 +235,20 @@ describe('orders and spectra', () => {
     expect(Number(row!.cells.value)).toBeCloseTo(Number(high!.cells.value), 2);
   });
 
+  it('sums of fractions give the values of all eigenvalues to 1e-6 bits, by class and joint too', async () => {
+    for (const quantity of ['I(X;T)', 'I(T;Y)', 'redundancy', 'H(X)']) {
+      for (const alpha of [1, 1.01, 1.6]) {
+        const exact = (await rowsOf(capture, { quantity, alpha }))[0]!.cells;
+        const quick = (await rowsOf(capture, { quantity, alpha, spectrum: 'rational' }))[0]!.cells;
+        expect(quick).toMatchObject({ method: 'rational-f64', stderr: null });
+        expect(Math.abs(Number(quick.value) - Number(exact.value))).toBeLessThan(1e-6);
+        expect(quick.value).not.toBe(exact.value);
+      }
+    }
+    const [other] = await rowsOf(capture, { quantity: 'I(X;T)', alpha: 3, spectrum: 'rational' });
+    expect(other!.cells.method).toBe('spectrum-f64');
+  });
+
   it('random vectors give a standard error, the same each time, and exact spectra lie within 4 of it', async () => {
     const spectrum = { lanczos: { probes: 16, steps: 30 } };
     for (const quantity of ['I(X;T)', 'I(T;Y)', 'redundancy']) {

@@ -15,6 +15,7 @@ function noted() {
       distances += 1;
       return plainNumerics.squaredDistances(samples);
     },
+    excesses: plainNumerics.excesses,
     eigenvaluesBatch(matrices, n) {
       batches.push({ n, count: matrices.length });
       return plainNumerics.eigenvaluesBatch(matrices, n);

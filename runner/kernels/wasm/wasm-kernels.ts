@@ -11,6 +11,15 @@ export interface WasmKernels {
   tridiagonalise(n: number, matrix: number, work: number, diagonal: number, beside: number): void;
   joinPairs(n: number, first: number, second: number, to: number): void;
   eigenvaluesOfFour(n: number, diagonal: number, beside: number, scratch: number): number;
+  rationalTraces(
+    n: number,
+    diagonal: number,
+    beside: number,
+    count: number,
+    poles: number,
+    weights: number,
+    out: number,
+  ): void;
   packSingle(n: number, width: number, rows: number, stride: number, means: number, panels: number): void;
   packDouble(n: number, width: number, rows: number, stride: number, means: number, panels: number): void;
   accumulate(n: number, width: number, panels: number, tiles: number): void;
@@ -65,6 +74,7 @@ function isKernels(exports: WebAssembly.Exports): exports is WebAssembly.Exports
     'tridiagonalise',
     'joinPairs',
     'eigenvaluesOfFour',
+    'rationalTraces',
     'packSingle',
     'packDouble',
     'accumulate',

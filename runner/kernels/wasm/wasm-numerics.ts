@@ -1,6 +1,7 @@
 import { type Numerics, plainNumerics } from '../numerics.ts';
 import { wasmDistances } from './wasm-distances.ts';
 import { loadWasmKernels, type WasmBuild } from './wasm-kernels.ts';
+import { wasmExcesses } from './wasm-rational.ts';
 import { wasmEigenvalues } from './wasm-spectrum.ts';
 import { createWorkMemory } from './work-memory.ts';
 
@@ -18,5 +19,6 @@ export function createNumerics(wanted: WasmBuild = 'wasm-fma'): Numerics {
     name: build,
     squaredDistances: (samples) => wasmDistances(kernels, memory, samples),
     eigenvaluesBatch: (products, n) => wasmEigenvalues(kernels, memory, products, n),
+    excesses: (products, n, power, total) => wasmExcesses(kernels, memory, products, n, power, total),
   };
 }

@@ -25,6 +25,7 @@ export interface Options {
   readonly kernel?: 'maps' | 'tensor';
   readonly labelKernel?: 'delta' | 'rbf';
   readonly preset?: 'yu-2018' | 'wickstrom-2019' | 'yu-2020';
+  readonly spectrum?: 'auto' | 'exact' | 'rational';
   readonly lanczos?: { readonly probes: number; readonly steps: number };
   readonly base: '2' | 'e';
   readonly json?: boolean;
@@ -66,7 +67,7 @@ export const run: CommandRun<Options> = async (args, options, io) => {
     alpha: options.alpha,
     layout: options.layout,
     kernels,
-    spectrum: options.lanczos ? { lanczos: options.lanczos } : 'auto',
+    spectrum: options.lanczos ? { lanczos: options.lanczos } : (options.spectrum ?? 'auto'),
   };
   const estimate = estimateArrays(quantity, arrays, settings, createNumerics());
   const result = describeResult(quantity, estimate, options);

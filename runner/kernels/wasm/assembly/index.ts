@@ -3,3 +3,4 @@ export { packPair, tridiagonalise } from './tridiagonalise';
 export { joinPairs, eigenvaluesOfFour } from './root-free-ql';
 export { packSingle, packDouble, accumulate, unpack } from './distances';
 export { lostInProduct } from './fused';
+export { rationalTraces } from './rational-trace';
