@@ -50,6 +50,20 @@ export function widthBy(
   context: WidthContext,
   desk: SpectrumDesk,
 ): number {
+  const width = anyWidthBy(rule, name, part, context, desk);
+  if (Number.isFinite(1 / width ** 2)) return width;
+  throw new RunError(`the width ${width} of ${name} is too small to divide by its square`, {
+    hint: 'take a wider kernel, or scale the samples',
+  });
+}
+
+function anyWidthBy(
+  rule: WidthRule,
+  name: string,
+  part: Pick<VariablePart, 'key' | 'samples'>,
+  context: WidthContext,
+  desk: SpectrumDesk,
+): number {
   const { n, d } = part.samples;
   if (rule.kind === 'fixed') return rule.width;
   if (rule.kind === 'silverman') return silverman(rule.h, n, d, rule.exponent);

@@ -19,11 +19,26 @@ interface KindOptions {
   readonly param?: readonly string[];
 }
 
+/** What `--json` prints: the keys that every estimator has, then what else its row says. */
+export interface KindResult {
+  readonly quantity: string;
+  readonly value: Cell;
+  readonly unit: string;
+  readonly samples: number;
+  readonly estimator: string;
+  readonly alpha: null;
+  readonly layout: 'nhwc' | 'nchw' | null;
+  readonly sigma: Readonly<Record<string, number>>;
+  readonly entropies: Readonly<Record<string, number>>;
+  readonly flags: readonly string[];
+  readonly [column: string]: unknown;
+}
+
 /**
  * A quantity of arrays by any kind of estimator, through the same node that a study runs.
  *
  * Phases: check the settings against the kind's schema; read the arrays as one capture; run the node.
- * @returns the cells of its row
+ * @returns the first row that the node makes
  * @throws RunError (exit code 2) for a kind, a quantity or a setting that does not exist
  */
 export async function estimateByKind(
@@ -31,7 +46,7 @@ export async function estimateByKind(
   kind: string,
   options: KindOptions,
   io: Io,
-): Promise<Readonly<Record<string, Cell>>> {
+): Promise<KindResult> {
   const plain = quantity.replaceAll(/\s/g, '');
   const params = checkedParams(kind, plain, options);
   const variables: readonly string[] = plain.match(/[XTY]/g) ?? ['T', 'Y'];
@@ -42,8 +57,20 @@ export async function estimateByKind(
   const { createNumerics } = await import('../../runner/kernels/wasm/wasm-numerics.ts');
   const capture = arraysCapture(arrays, options.layout);
   const [rows] = await estimateCapture(capture, [{ kind, params }], createNumerics());
-  const { quantity: named = plain, value = null, unit = '', ...cells } = rows![0]!.cells;
-  return { quantity: named, value, unit, estimator: kind, ...cells };
+  const { quantity: named, value = null, unit, samples, sigma_t, flag, ...cells } = rows![0]!.cells;
+  return {
+    quantity: String(named ?? plain),
+    value,
+    unit: String(unit ?? ''),
+    samples: Number(samples ?? capture.samples),
+    estimator: kind,
+    alpha: null,
+    layout: arrays.t?.shape.length === 4 ? options.layout : null,
+    sigma: typeof sigma_t === 'number' ? { t: sigma_t } : {},
+    entropies: {},
+    flags: flag ? String(flag).split('; ') : [],
+    ...cells,
+  };
 }
 
 /** The kind's settings with defaults, from `--param` and the options that every kind has. */

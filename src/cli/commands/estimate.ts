@@ -4,6 +4,7 @@ import type { Quantity } from '../../../runner/estimation/quantities.ts';
 import type { WidthRule } from '../../../runner/estimation/width-rules.ts';
 import { RunError } from '../../node/run-error.ts';
 import { type CommandRun, exitCodes } from '../command.ts';
+import type { KindResult } from '../estimate-by-kind.ts';
 
 /** Options of `infoplane estimate`, as the command line parses them. */
 export interface Options {
@@ -71,7 +72,7 @@ export const run: CommandRun<Options> = async (args, options, io) => {
   };
   const estimate = estimateArrays(quantity, arrays, settings, createNumerics());
   const result = describeResult(quantity, estimate, options);
-  io.out(options.json ? `${JSON.stringify(result)}\n` : textOf(result));
+  io.out(options.json ? `${JSON.stringify(result)}\n` : textOf(result, estimate));
   return exitCodes.done;
 };
 
@@ -157,36 +158,53 @@ function widthRule(options: Options): string {
   return `silverman ${options.silverman ?? `${defaultFactor} (default)`}${exponent}`;
 }
 
-type Result = ReturnType<typeof describeResult>;
+/** What `--json` prints; the last four only where there is something to say. */
+interface Result {
+  readonly quantity: string;
+  readonly value: number | readonly number[];
+  readonly unit: 'bits' | 'nats';
+  readonly samples: number;
+  readonly estimator: 'matrix-renyi';
+  readonly alpha: number | 'inf';
+  readonly layout: Options['layout'] | null;
+  readonly sigma: Readonly<Record<string, number | string>>;
+  readonly entropies: Readonly<Record<string, number>>;
+  readonly flags: readonly string[];
+  /** Where values are not from all eigenvalues or exact. */
+  readonly method?: string;
+  readonly stderr?: number | readonly number[];
+  /** The feature maps behind each value of a list. */
+  readonly channels?: readonly (readonly number[])[];
+}
 
-/** What `--json` prints. */
-function describeResult(quantity: string, estimate: ArrayEstimate, options: Options) {
+function describeResult(quantity: string, estimate: ArrayEstimate, options: Options): Result {
   const factor = options.base === 'e' ? Math.LN2 : 1;
   const scaled = (value: number | readonly number[]) =>
     typeof value === 'number' ? value * factor : value.map((one) => one * factor);
+  const { method, stderr, channels } = estimate;
+  const approximate = method === 'lanczos' || method === 'rational-f64';
   return {
     quantity,
     value: scaled(estimate.value),
-    stderr: estimate.stderr === null ? null : scaled(estimate.stderr),
     unit: options.base === 'e' ? 'nats' : 'bits',
     samples: estimate.samples,
     estimator: 'matrix-renyi',
-    method: estimate.method,
     alpha: Number.isFinite(options.alpha) ? options.alpha : 'inf',
     layout: estimate.maps === null ? null : options.layout,
-    maps: estimate.maps,
-    channels: estimate.channels,
     sigma: { ...estimate.sigma, rule: widthRule(options) },
     entropies: Object.fromEntries(
       Object.entries(estimate.entropies).map(([name, bits]) => [name, bits * factor]),
     ),
     flags: estimate.flags,
+    ...(approximate ? { method } : {}),
+    ...(stderr === null ? {} : { stderr: scaled(stderr) }),
+    ...(channels === null ? {} : { channels }),
   };
 }
 
-function textOf(result: Result): string {
+function textOf(result: Result, { method, maps }: ArrayEstimate): string {
   const { rule, ...widths } = result.sigma;
-  const list = (record: Readonly<Record<string, number>>) =>
+  const list = (record: Readonly<Record<string, number | string>>) =>
     Object.entries(record)
       .map(([name, value]) => `${name} ${value}`)
       .join(', ');
@@ -195,13 +213,13 @@ function textOf(result: Result): string {
   const entropies = Object.entries(result.entropies);
   const shownEntropies = entropies.slice(0, mostEntropies);
   const more = entropies.length - mostEntropies;
-  const error = result.stderr === null ? '' : ` (standard error ${shown(result.stderr)})`;
+  const error = result.stderr === undefined ? '' : ` (standard error ${shown(result.stderr)})`;
   const lines = [
     `${result.quantity} = ${shown(result.value)} ${result.unit}${error}`,
     `samples    ${result.samples}`,
-    `estimator  ${result.estimator}, alpha ${result.alpha}, ${result.method}`,
+    `estimator  ${result.estimator}, alpha ${result.alpha}, ${method}`,
     `widths     ${rule}${Object.keys(widths).length > 0 ? `: ${list(widths)}` : ''}`,
-    ...(result.layout === null ? [] : [`layout     ${result.layout}, ${result.maps} feature maps`]),
+    ...(result.layout === null ? [] : [`layout     ${result.layout}, ${maps} feature maps`]),
     `entropies  ${list(Object.fromEntries(shownEntropies))}${more > 0 ? ` and ${more} more` : ''}`,
     ...result.flags.map((flag) => `alarm      ${flag}`),
   ];
@@ -209,8 +227,8 @@ function textOf(result: Result): string {
 }
 
 /** The result of another kind, a line a fact. */
-function linesOf(result: Readonly<Record<string, unknown>>): string[] {
-  const { quantity, value, unit, ...facts } = result;
-  const said = Object.entries(facts).filter(([, fact]) => fact !== null && String(fact) !== '');
-  return [`${quantity} = ${value} ${unit}`, ...said.map(([name, fact]) => `${name.padEnd(10)} ${fact}`)];
+function linesOf({ quantity, value, unit, sigma, flags, ...facts }: KindResult): string[] {
+  const said = Object.entries({ ...facts, sigma_t: sigma.t, flag: flags.join('; ') });
+  const telling = said.filter(([, fact]) => fact != null && fact !== '' && typeof fact !== 'object');
+  return [`${quantity} = ${value} ${unit}`, ...telling.map(([name, fact]) => `${name.padEnd(10)} ${fact}`)];
 }

@@ -1,0 +1,95 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { WidthRule } from '../../runner/estimation/width-rules.ts';
+
+/** The options of `infoplane estimate`; `commands/estimate.ts` has their types. */
+export function addEstimateOptions(command: Command): void {
+  command
+    .option('--x <file>', 'X, one sample a row')
+    .option('--t <file>', 'T: 2-d is one variable, 4-d is feature maps')
+    .option('--y <file>', 'real-valued Y, one sample a row')
+    .option('--labels <file>', 'class of each sample')
+    .option('--estimator <kind>', 'kind of the estimator', 'matrix-renyi')
+    .option(
+      '--param <name=value>',
+      'setting of another kind than matrix-renyi, as YAML',
+      (one: string, all: string[]) => [...all, one],
+      [],
+    )
+    .addOption(new Option('--layout <layout>', 'axes of a 4-d T').choices(['nhwc', 'nchw']).default('nhwc'));
+  addKernelOptions(command);
+  command
+    .addOption(
+      new Option('--spectrum <rule>', 'all eigenvalues, or sums of fractions (to 1e-7 bits)').choices([
+        'auto',
+        'exact',
+        'rational',
+      ]),
+    )
+    .option(
+      '--lanczos <probes,steps>',
+      'stochastic Lanczos quadrature in the place of exact spectra',
+      lanczosOf,
+    )
+    .addOption(new Option('--base <b>', '2 for bits, e for nats').choices(['2', 'e']).default('2'))
+    .option('--json', 'one JSON object');
+}
+
+function addKernelOptions(command: Command): void {
+  command
+    .option('--alpha <a>', 'order of the entropy, above 0, or inf', orderOf, 1.01)
+    .option('--sigma <s>', "kernel width of X (and of T's maps)", positive)
+    .option('--sigma-t <s>', 'kernel width of each map of T', positive)
+    .option('--sigma-y <s>', 'kernel width of a real-valued Y', positive)
+    .option('--silverman <h>', "Silverman's rule for every variable", positive)
+    .option('--bandwidth <rule>', 'median, knn:K or kernel-alignment for every variable', bandwidthOf)
+    .addOption(
+      new Option('--exponent <form>', "exponent of Silverman's rule")
+        .choices(['classical', 'paper'])
+        .default('classical'),
+    )
+    .addOption(
+      new Option(
+        '--divisor <form>',
+        'what the squared distance is divided by (2s2 unless the preset differs)',
+      ).choices(['2s2', 's2', 's']),
+    )
+    .addOption(
+      new Option('--kernel <k>', 'a kernel a feature map, or one on the whole tensor').choices([
+        'maps',
+        'tensor',
+      ]),
+    )
+    .addOption(new Option('--label-kernel <k>', 'kernel of labels').choices(['delta', 'rbf']))
+    .addOption(
+      new Option('--preset <name>', "a paper's conventions").choices([
+        'yu-2018',
+        'wickstrom-2019',
+        'yu-2020',
+      ]),
+    );
+}
+
+function positive(value: string): number {
+  const number = Number(value);
+  if (Number.isFinite(number) && number > 0) return number;
+  throw new InvalidArgumentError('It must be a number above 0.');
+}
+
+function bandwidthOf(value: string): WidthRule {
+  if (value === 'median') return { kind: 'median' };
+  if (value === 'kernel-alignment')
+    return { kind: 'kernel-alignment', grid: { from: 0.1, to: 10, points: 75 } };
+  const [, k] = /^knn:(\d+)$/.exec(value) ?? [];
+  if (Number(k) >= 1) return { kind: 'knn', k: Number(k) };
+  throw new InvalidArgumentError('It must be median, knn:K or kernel-alignment.');
+}
+
+function lanczosOf(value: string): { probes: number; steps: number } {
+  const [, probes, steps] = /^(\d+),(\d+)$/.exec(value) ?? [];
+  if (Number(probes) >= 2 && Number(steps) >= 1) return { probes: Number(probes), steps: Number(steps) };
+  throw new InvalidArgumentError('It must be two numbers, such as 20,40: 2 probes and 1 step at least.');
+}
+
+function orderOf(value: string): number {
+  return value === 'inf' ? Number.POSITIVE_INFINITY : positive(value);
+}
