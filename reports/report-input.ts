@@ -13,8 +13,8 @@ export interface LegendEntry {
   readonly dashed: boolean;
 }
 
-/** Room that a panel asks for: `wide` takes the figure's width, `tall` half of it, `small` a third or a quarter. */
-export type PanelSize = 'wide' | 'tall' | 'small';
+/** Room that a panel asks for: `wide` takes the figure's width, `tall` half of it, `small` a third or a quarter; `square` is for cells. */
+export type PanelSize = 'wide' | 'tall' | 'small' | 'square';
 
 /** One set of axes: a single or layered Vega-Lite view without width, height and configuration. */
 export interface Panel {
@@ -22,6 +22,8 @@ export interface Panel {
   /** Panels with the same group stand in one row under it; empty for none. */
   readonly group: string;
   readonly size: PanelSize;
+  /** Pixels across that it needs at least; on a narrower page it is moved sideways in its place. */
+  readonly least?: number;
   /** Its data values stand in `data.values`. Colours may be CSS variables of the page. */
   readonly vegaLite: JsonObject;
   /** Values of parameters in the drawing that stands in the page without JavaScript, such as fewer points. */

@@ -45,10 +45,15 @@ async function mountChart(place: HTMLElement, specification: object): Promise<Ch
   const holder = document.createElement('div');
   const runtime = vega.parse(specification, undefined, { ast: true });
   const view = new vega.View(runtime, { expr: vega.expressionInterpreter, renderer: 'svg', logLevel: 0 });
-  const most = place.classList.contains('wide') ? 430 : place.classList.contains('tall') ? 400 : 230;
+  const heights: Record<string, (width: number) => number> = {
+    wide: (width) => Math.min(430, Math.max(300, width * 0.72)),
+    tall: (width) => Math.min(400, Math.max(300, width * 0.78)),
+    square: (width) => width * 0.86,
+  };
+  const size = Object.keys(heights).find((name) => place.classList.contains(name)) ?? '';
   const adapt = () => {
     const width = Math.floor(place.clientWidth);
-    view.width(width).height(most === 230 ? most : Math.min(most, Math.max(300, width * 0.78)));
+    view.width(width).height(heights[size]?.(width) ?? 230);
     return view.runAsync();
   };
   view.tooltip(showTip).initialize(holder);

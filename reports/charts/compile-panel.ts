@@ -18,6 +18,7 @@ const sizes = {
   wide: { width: 760, height: 430 },
   tall: { width: 500, height: 400 },
   small: { width: 330, height: 230 },
+  square: { width: 340, height: 300 },
 };
 
 /**

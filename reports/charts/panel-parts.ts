@@ -116,6 +116,11 @@ export function trialWords(trials: readonly number[], marks: string): string {
   return ` Means over ${count} trials; the ${marks} are 95 % intervals of the mean.`;
 }
 
+/** Text with its first letter large. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** A number as text with three significant digits. */
 export function brief(value: number): string {
   return String(Number(value.toPrecision(3)));

@@ -38,6 +38,7 @@ select { font: inherit; color: var(--ink); background: var(--panel); border: 1px
 .panel.wide { grid-column: 1 / -1; }
 .grid:has(.tall) { grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); }
 .grid:has(.panel:nth-child(4):last-child), .grid:has(.panel:nth-child(8):last-child) { grid-template-columns: repeat(auto-fit, minmax(min(100%, 232px), 1fr)); }
+.grid:has(.square) { grid-template-columns: repeat(auto-fit, minmax(min(100%, 270px), 340px)); }
 .pictures { display: flex; flex-wrap: wrap; gap: 8px 36px; }
 .picture { min-width: 0; }
 .picture .heading { text-align: left; }

@@ -6,12 +6,15 @@ import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
 import { calibrate } from '../calibration/calibrate.ts';
 import { loadNode } from '../nodes/registry.ts';
 import { conclusionsOf } from './conclusions.ts';
+import type { TrainedFilters } from './filters-file.ts';
 import type { ReportRun } from './report-run.ts';
 
 /** What a run leaves behind, as far as its report needs it. */
 export interface FinishedRun {
   readonly plan: Plan;
   readonly tables: RunTables;
+  /** Filters that reports draw; absent when none were kept. */
+  readonly filters?: readonly TrainedFilters[];
   /** The study as written. */
   readonly spec: string;
   /** lock.json */
@@ -33,7 +36,7 @@ export async function makeReport(run: FinishedRun): Promise<string> {
 }
 
 /** The figures of a run's report nodes, in the study's order; how the training went comes after what it is to show. */
-export async function drawnFigures(run: Pick<FinishedRun, 'plan' | 'tables'>): Promise<Figure[]> {
+export async function drawnFigures(run: Pick<FinishedRun, 'plan' | 'tables' | 'filters'>): Promise<Figure[]> {
   const figures: Figure[] = [];
   const last = (kind: string) => Number(kind === 'training-curves');
   const reports = [...run.plan.reports].sort((a, b) => last(a.kind) - last(b.kind));
@@ -44,7 +47,9 @@ export async function drawnFigures(run: Pick<FinishedRun, 'plan' | 'tables'>): P
       estimates: rowsOfTrials(run.tables.estimates, trials),
       training: rowsOfTrials(run.tables.training, trials),
     };
-    figures.push((node.run as ReportRun)(params as never, { name, plan: run.plan, tables }));
+    figures.push(
+      (node.run as ReportRun)(params as never, { name, plan: run.plan, tables, filters: run.filters ?? [] }),
+    );
   }
   return figures;
 }

@@ -1,51 +1,73 @@
 import type { PairCell } from '../../reports/charts/pair-map.ts';
 import type { Where } from '../../src/node/parameters.ts';
+import type { Row } from '../../src/table/columns.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
 import { selectRows } from '../../src/table/select-rows.ts';
-import { meanInterval } from './mean-interval.ts';
 import type { ReportContext } from './report-run.ts';
 import { seriesLabel, settingsLabel } from './settings-label.ts';
 
+/** Most cells that a page carries. */
+const mostCells = 20_000;
+
 export interface PairSelection {
   readonly estimator: string;
-  readonly over: string;
+  /** Estimator of I(X;Tc), whose values make the pairs' redundancies; null for the pairs' own values. */
+  readonly single: string | null;
   readonly where: Where;
 }
 
 /**
- * Values of pairs of feature maps, means over the axis `over`, each pair in both orders. Without `where.epoch` those of
- * the last row of the training.
+ * Values of pairs of feature maps, each pair in both orders, of each seed by itself: map 3 of one training has nothing to do
+ * with map 3 of another. With `single`, the redundancy I(X;Ti) + I(X;Tj) - I(X;{Ti,Tj}). Without `where.epoch` those of the
+ * last row of the training. Of very many cells, those of the first seeds.
  */
-export function pairCells({ estimator, over, where }: PairSelection, context: ReportContext): PairCell[] {
-  const own = context.tables.estimates.filter(
-    (row) =>
-      row.estimator === estimator &&
-      row.channel != null &&
-      row.channel_2 != null &&
-      typeof row.value === 'number',
-  );
-  const rows = selectRows(own, { epoch: 'last', ...where });
+export function pairCells({ estimator, single, where }: PairSelection, context: ReportContext): PairCell[] {
+  const late = { epoch: 'last', ...where } as const;
+  const rows = selectRows(rowsOf(estimator, context), late).filter((row) => row.channel_2 != null);
+  const alone = single === null ? null : singles(selectRows(rowsOf(single, context), late));
   const models = new Set(rows.map((row) => row.model)).size;
-  const groups = groupRows(rows, (row) =>
-    JSON.stringify([
-      row.model,
-      row.layer,
-      row.epoch,
-      settingsLabel(row, context, over),
-      row.channel,
-      row.channel_2,
-    ]),
+  const cells: PairCell[] = [];
+  for (const [seed, own] of groupRows(rows, (row) => String(row.seed))) {
+    const part = own.flatMap((row) => cellsOf(row, alone, `seed ${seed}`, panelOf(row, models > 1, context)));
+    if (cells.length > 0 && cells.length + part.length > mostCells) break;
+    cells.push(...part);
+  }
+  return cells;
+}
+
+function rowsOf(estimator: string, { tables }: ReportContext): readonly Row[] {
+  return tables.estimates.filter(
+    (row) => row.estimator === estimator && row.channel != null && typeof row.value === 'number',
   );
-  return [...groups.values()].flatMap((group) => {
-    const row = group[0]!;
-    const place = [String(row.layer), `epoch ${Number(Number(row.epoch).toPrecision(3))}`];
-    const panel = seriesLabel(
-      [...(models > 1 ? [String(row.model)] : []), ...place].join(', '),
-      settingsLabel(row, context, over),
-    );
-    const { mean, count } = meanInterval(group.map((each) => each.value as number));
-    const [channel, channel_2] = [Number(row.channel), Number(row.channel_2)];
-    const cell = { panel, channel, channel_2, value: mean, trials: count };
-    return channel === channel_2 ? [cell] : [cell, { ...cell, channel: channel_2, channel_2: channel }];
-  });
+}
+
+/** Values of single maps by their place. */
+function singles(rows: readonly Row[]): ReadonlyMap<string, number> {
+  return new Map(rows.map((row) => [placeOf(row, row.channel), Number(row.value)]));
+}
+
+function placeOf(row: Row, channel: Row[string] | undefined): string {
+  return JSON.stringify([row.trial, row.model, row.layer, row.iteration, channel]);
+}
+
+function cellsOf(
+  row: Row,
+  alone: ReadonlyMap<string, number> | null,
+  trial: string,
+  panel: string,
+): readonly PairCell[] {
+  const [channel, channel_2] = [Number(row.channel), Number(row.channel_2)];
+  const own = Number(row.value);
+  const first = alone?.get(placeOf(row, channel));
+  const second = alone?.get(placeOf(row, channel_2));
+  if (alone && (first === undefined || second === undefined)) return [];
+  const value = alone ? first! + second! - own : own;
+  const cell = { panel, layer: String(row.layer), trial, channel, channel_2, value };
+  return channel === channel_2 ? [cell] : [cell, { ...cell, channel: channel_2, channel_2: channel }];
+}
+
+function panelOf(row: Row, several: boolean, context: ReportContext): string {
+  const place = [String(row.layer), `epoch ${Number(Number(row.epoch).toPrecision(3))}`];
+  const name = [...(several ? [String(row.model)] : []), ...place].join(', ');
+  return seriesLabel(name, settingsLabel(row, context, 'seed'));
 }

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { RunError } from '../../src/node/run-error.ts';
 import type { JsonObject, Plan } from '../../src/plan/plan.ts';
 import { readTables } from '../../src/table/run-tables.ts';
+import { filtersFile, readFilters, type TrainedFilters } from './filters-file.ts';
 import type { FinishedRun } from './make-report.ts';
 
 /**
- * Reads what a run left in its folder: plan.json, the tables, spec.yaml and lock.json.
+ * Reads what a run left in its folder: plan.json, the tables, spec.yaml, lock.json, and filters.json where there is one.
  * @throws RunError when a file is missing or damaged
  */
 export async function readFinishedRun(folder: string): Promise<FinishedRun> {
@@ -15,8 +16,9 @@ export async function readFinishedRun(folder: string): Promise<FinishedRun> {
   const lock = await readJson(folder, 'lock.json');
   const spec = await readText(folder, 'spec.yaml');
   const tables = await readTables(join(folder, 'tables'));
+  const filters = await readKeptFilters(folder);
   const command = typeof lock.command === 'string' ? lock.command : 'infoplane run spec.yaml';
-  return { plan, tables, spec, lock, command };
+  return { plan, tables, filters, spec, lock, command };
 }
 
 function isPlan(value: unknown): value is Plan {
@@ -34,6 +36,15 @@ async function readJson(folder: string, name: string): Promise<JsonObject> {
     throw damaged(folder, name, cause);
   }
   throw damaged(folder, name);
+}
+
+async function readKeptFilters(folder: string): Promise<readonly TrainedFilters[]> {
+  const text = await readFile(join(folder, filtersFile), 'utf8').catch(() => null);
+  try {
+    return text === null ? [] : readFilters(text);
+  } catch (cause) {
+    throw damaged(folder, filtersFile, cause);
+  }
 }
 
 async function readText(folder: string, name: string): Promise<string> {

@@ -1,6 +1,7 @@
 import type { Figure } from '../../reports/report-input.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { RunTables } from '../../src/table/columns.ts';
+import type { TrainedFilters } from './filters-file.ts';
 
 /** What a report is drawn from. */
 export interface ReportContext {
@@ -8,6 +9,8 @@ export interface ReportContext {
   readonly name: string;
   readonly plan: Plan;
   readonly tables: RunTables;
+  /** Filters that reports draw; absent when none were kept. */
+  readonly filters?: readonly TrainedFilters[];
 }
 
 /** What a report node's `run` is. */

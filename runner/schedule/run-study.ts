@@ -8,6 +8,7 @@ import { writeTables } from '../../src/table/run-tables.ts';
 import { evaluateClaims } from '../claims/evaluate-claims.ts';
 import { openEngine } from '../engines/choose.ts';
 import type { Engine, EngineName } from '../engines/engine.ts';
+import { filtersFile, writeFilters } from '../reporting/filters-file.ts';
 import { makeReport } from '../reporting/make-report.ts';
 import { noteOut } from '../store/known-outs.ts';
 import { openStore } from '../store/store.ts';
@@ -20,6 +21,7 @@ import type { RunFolder } from './run-folder.ts';
 import { createRunFolder } from './run-folder.ts';
 import type { KnownFolders } from './shown-path.ts';
 import { createStageLedger, type StagesOutcome } from './stage-ledger.ts';
+import { trainedFilters } from './trained-filters.ts';
 import { workHere } from './work-here.ts';
 import { workInProcesses } from './work-in-processes.ts';
 import { type WorkOrder, workersFolder } from './work-order.ts';
@@ -100,7 +102,7 @@ export async function runStudy(request: RunRequest): Promise<RunSummary> {
   const stages = await runAllStages(request, folder.path, engine, show);
   const failures = [...stages.failures, ...divergences(request.plan, stages)];
   const state = request.signal.aborted ? 'interrupted' : failures.length > 0 ? 'failed' : 'done';
-  const claims = await leaveResults({ request, folder, engine, stages, started, state });
+  const claims = await leaveResults({ request, folder, engine, stages, started, state, show });
   const seconds = (performance.now() - clock) / 1000;
   show({ event: 'run-finished', state, seconds });
   const engineName = engine.numericClass.engine;
@@ -144,7 +146,7 @@ async function runAllStages(
   return ledger.outcome();
 }
 
-/** Writes tables, lock.json and the report; gives the claims' rows. */
+/** Writes tables, filters that reports draw, lock.json and the report; gives the claims' rows. */
 async function leaveResults(end: {
   readonly request: RunRequest;
   readonly folder: RunFolder;
@@ -152,6 +154,7 @@ async function leaveResults(end: {
   readonly stages: StagesOutcome;
   readonly started: Date;
   readonly state: RunState;
+  readonly show: CrewTask['tell'];
 }): Promise<readonly Row[]> {
   const { request, folder, stages } = end;
   const { plan, command, spec } = request;
@@ -174,7 +177,10 @@ async function leaveResults(end: {
     state: end.state,
   });
   await folder.write('lock.json', `${JSON.stringify(lock, null, 2)}\n`);
-  await folder.write('report.html', await makeReport({ plan, tables, spec, lock, command }));
+  const store = openStore(request.store, (message) => end.show({ event: 'warning', message }));
+  const filters = await trainedFilters(plan, stages.kept, store);
+  if (filters.length > 0) await folder.write(filtersFile, writeFilters(filters));
+  await folder.write('report.html', await makeReport({ plan, tables, filters, spec, lock, command }));
   return claims;
 }
 

@@ -1,18 +1,21 @@
-import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import { type Diagnostic, problem } from '../diagnostic/diagnostic.ts';
+import { suggestName } from '../diagnostic/nearest.ts';
 import { valueAt } from '../document/tree.ts';
 import type { EntrySpec } from '../spec/spec.ts';
+import { showValue } from '../spec/wording.ts';
 import { checkChart } from './check-chart.ts';
 import { checkAxis, checkWhere } from './check-where.ts';
 import { modelsOf, type Readable } from './readable.ts';
 
 const panels = ['none', 'epoch', 'layer', 'model', 'estimator'];
 
-/** Checks a report's `where`, `over` and `facet`, and its chart. @param axes paths and short names of the matrix axes */
+/** Checks a report's `where`, the axes and claims it names, and its chart. @param axes paths and short names of the matrix axes */
 export function checkReport(
   spec: EntrySpec,
   estimators: readonly (Readable | null)[],
   models: readonly string[],
   axes: ReadonlyMap<string, string>,
+  claims: readonly string[],
 ): Diagnostic[] {
   const known = estimators.every((estimator) => estimator?.layers);
   const layers =
@@ -28,5 +31,27 @@ export function checkReport(
   };
   const chart = valueAt(spec.tree, 'vegaLite');
   const drawn = chart && spec.params !== null ? checkChart(chart, `${spec.path}.vegaLite`) : [];
-  return [...found, ...named('over', ['seed']), ...named('facet', panels), ...drawn];
+  const about =
+    spec.entry.kind === 'sensitivity-grid' ? [...named('x', ['seed']), ...named('y', ['seed'])] : [];
+  return [
+    ...found,
+    ...named('over', ['seed']),
+    ...named('facet', panels),
+    ...about,
+    ...checkClaims(spec, claims),
+    ...drawn,
+  ];
+}
+
+/** Claims that a report names have to be in the study. */
+function checkClaims(spec: EntrySpec, claims: readonly string[]): Diagnostic[] {
+  const list = valueAt(spec.tree, 'claims');
+  if (list?.type !== 'seq') return [];
+  return list.items.flatMap((item, index) => {
+    if (item.type !== 'scalar' || typeof item.value !== 'string' || claims.includes(item.value)) return [];
+    const path = `${spec.path}.claims.${index}`;
+    const hint = suggestName(item.value, claims, 'claims');
+    const message = `there is no claim ${showValue(item.value)}`;
+    return [problem('reference-unknown', item.origin, path, message, hint)];
+  });
 }

@@ -250,7 +250,7 @@ function makeReader(
   const found =
     variant.spec.family === 'claim'
       ? checkClaim(variant.spec, { estimators, models: named, axes })
-      : checkReport(variant.spec, estimators, named, axes);
+      : checkReport(variant.spec, estimators, named, axes, spec.names.claim);
   if (found.length > 0 || !estimators.includes(null)) readerProblems.add(variant.id, found);
   return { variant, estimators, models };
 }

@@ -2,27 +2,35 @@ import { pairMapFigure } from '../../../reports/charts/pair-map.ts';
 import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
+import { filterPictures } from '../../reporting/filter-pictures.ts';
 import { pairCells } from '../../reporting/pair-cells.ts';
 import { axisTitle } from '../../reporting/plane-axes.ts';
 import type { ReportContext } from '../../reporting/report-run.ts';
 
 /**
- * Heat maps of a value of every two feature maps of a layer, such as their redundancy; a panel for each layer and epoch.
+ * Heat maps of a value of every two feature maps of a layer, such as their redundancy, a panel for each layer and epoch, beside
+ * pictures of the filters' weights. One training at a time: filters of two trainings have nothing to do with each other.
  *
  * @example
  * ```yaml
  * reports:
  *   pairs: { kind: filter-redundancy, estimator: pairwise, where: { layer: C1, epoch: [first, last] } }
+ *   duplicates: { kind: filter-redundancy, estimator: pairwise, single: maps }
  * ```
  */
 export interface Params {
-  /** Estimator of a quantity of pairs of feature maps. */
+  /** Estimator of a quantity of pairs of feature maps, such as `I(X;{Ti,Tj})`. */
   estimator: EstimatorName;
   /**
-   * Axis over which means are taken.
-   * @default "seed"
+   * Estimator of `I(X;Tc)` on the same rows: with it the redundancy of each pair is drawn, I(X;Ti) + I(X;Tj) - I(X;{Ti,Tj}),
+   * which is negative for pairs that say more together.
    */
-  over?: string;
+  single?: EstimatorName;
+  /**
+   * Whether the weights of the filters are drawn, of convolutions with up to 8,000 weights.
+   * @default true
+   */
+  pictures?: boolean;
   /** Only these rows; the last row of the training when it names no epoch. */
   where?: Where;
   /** Heading of the figure. */
@@ -33,18 +41,23 @@ export default defineNode({
   family: 'report',
   kind: 'filter-redundancy',
   version: 1,
-  inputs: [{ from: 'estimator', family: 'estimator', edge: 'table', accepts: ['estimates'] }],
+  inputs: [
+    { from: 'estimator', family: 'estimator', edge: 'table', accepts: ['estimates'] },
+    { from: 'single', family: 'estimator', edge: 'table', accepts: ['estimates'] },
+  ],
   output: 'figure',
   run: (params: Params, context: ReportContext): Figure => {
-    const { estimator, over = 'seed', where = {} } = params;
-    const cells = pairCells({ estimator, over, where }, context);
-    const means = cells.some((cell) => cell.trials > 1);
+    const { estimator, single = null, where = {}, pictures = true } = params;
+    const cells = pairCells({ estimator, single, where }, context);
+    const quantity = axisTitle(estimator, context);
+    const unit = / \([^)]*\)$/.exec(quantity)?.[0] ?? '';
     return pairMapFigure({
       id: context.name,
       title: params.title ?? 'Pairs of feature maps',
-      quantity: axisTitle(estimator, context),
+      quantity: single === null ? quantity : `redundancy I(X;Ti) + I(X;Tj) - I(X;{Ti,Tj})${unit}`,
+      signs: single === null ? null : { below: 'the two say more together', above: 'they say the same' },
       cells,
-      remark: means ? ' Means over trials.' : '',
+      pictures: pictures ? filterPictures(cells, estimator, where, context) : [],
     });
   },
 });

@@ -1,0 +1,160 @@
+import type { JsonObject } from '../../src/plan/plan.ts';
+import type { Figure, Panel } from '../report-input.ts';
+import { brief, capital, type Ends, extent } from './panel-parts.ts';
+
+/** What was found at one setting of the two axes. */
+export type GridCell = {
+  /** Heading, such as a layer; one panel each. */
+  readonly panel: string;
+  readonly x: string;
+  readonly y: string;
+  /** What the cell says, such as `2.31` or `3 of 3`. */
+  readonly text: string;
+  /** What the cell is coloured by; null for a cell that says nothing. */
+  readonly value: number | null;
+  /** Further words for the box at the pointer. */
+  readonly detail: string;
+};
+
+export interface SettingGrid {
+  readonly id: string;
+  readonly title: string;
+  /** What runs across and down. */
+  readonly x: string;
+  readonly y: string;
+  readonly xs: readonly string[];
+  readonly ys: readonly string[];
+  readonly cells: readonly GridCell[];
+  /** What is in the cells. */
+  readonly about: string;
+  /** Whether cells are shares of trials that hold, from 0 to 1, or values of a quantity. */
+  readonly shares: boolean;
+}
+
+/** Pixels that the names of lines and a cell need. */
+const nameWidth = 150;
+const cellWidth = 54;
+
+/** Most panels that are drawn. */
+const mostPanels = 24;
+
+/** Colours of the cells, the same in light and dark: they carry their own background. */
+const values = ['#e4eef7', '#08519c'];
+const verdicts = ['#b84a00', '#f3ead9', '#0a6e55'];
+const nothing = '#d4d6da';
+
+/** A table of two settings, coloured, with what was found in each cell. */
+export function settingGridFigure(chart: SettingGrid): Figure {
+  const panels = [...new Set(chart.cells.map((cell) => cell.panel))].slice(0, mostPanels);
+  const colours = chart.shares
+    ? ' Green: all trials hold; orange: none does; grey: the claim says nothing there.'
+    : ' Darker is more, on one scale a panel.';
+  return {
+    id: chart.id,
+    title: chart.title,
+    caption: `${capital(chart.about)}.${colours}`,
+    alt: describe(chart, panels),
+    legend: [],
+    panels: panels.map((panel) => gridPanel(chart, panel)),
+    scrubber: null,
+    switches: [],
+    data: chart.cells.map(({ panel, x, y, text, value, detail }) => ({
+      panel,
+      [chart.x]: x,
+      [chart.y]: y,
+      text,
+      value,
+      detail,
+    })),
+  };
+}
+
+function gridPanel(chart: SettingGrid, panel: string): Panel {
+  const cells = chart.cells.filter((cell) => cell.panel === panel);
+  const ends: Ends = chart.shares ? [0, 1] : extent(cells.flatMap((cell) => cell.value ?? []));
+  const axis = (field: string, title: string, domain: readonly string[]) => ({
+    field,
+    type: 'ordinal',
+    scale: { domain },
+    axis: {
+      title,
+      labelAngle: 0,
+      labelLimit: nameWidth,
+      ticks: false,
+      domain: false,
+    },
+  });
+  const color = {
+    condition: {
+      test: 'isValid(datum.value)',
+      field: 'value',
+      type: 'quantitative',
+      scale: {
+        domain: chart.shares ? [0, 0.5, 1] : ends,
+        range: chart.shares ? verdicts : values,
+        zero: false,
+      },
+      legend: null,
+    },
+    value: nothing,
+  };
+  const dark = chart.shares
+    ? 'isValid(datum.value) && abs(datum.value - 0.5) > 0.3'
+    : `isValid(datum.value) && datum.value > ${(ends[0] + ends[1]) / 2}`;
+  const vegaLite: JsonObject = {
+    data: { values: cells },
+    encoding: { x: axis('x', chart.x, chart.xs), y: axis('y', chart.y, chart.ys) },
+    layer: [
+      {
+        mark: { type: 'rect', stroke: 'var(--panel)', strokeWidth: 2, invalid: 'show' },
+        encoding: { color, tooltip: tooltip(chart) },
+      },
+      {
+        mark: { type: 'text', fontSize: 12, invalid: 'show' },
+        encoding: {
+          text: { field: 'text', type: 'nominal' },
+          color: { condition: { test: dark, value: '#ffffff' }, value: '#14171b' },
+        },
+      },
+    ],
+  };
+  return {
+    title: panel,
+    group: '',
+    size: sizeOf(chart),
+    least: nameWidth + chart.xs.length * cellWidth,
+    vegaLite,
+  };
+}
+
+function sizeOf({ xs, ys }: SettingGrid): Panel['size'] {
+  if (xs.length > 6) return 'wide';
+  return ys.length > 5 ? 'tall' : 'small';
+}
+
+function tooltip(chart: SettingGrid): readonly JsonObject[] {
+  return [
+    { field: 'x', type: 'nominal', title: chart.x },
+    { field: 'y', type: 'nominal', title: chart.y },
+    { field: 'text', type: 'nominal', title: chart.shares ? 'hold' : 'value' },
+    { field: 'detail', type: 'nominal', title: chart.shares ? 'worst margin' : 'interval' },
+  ];
+}
+
+function describe(chart: SettingGrid, panels: readonly string[]): string {
+  const place = (cell: GridCell) => `${chart.x} ${cell.x}, ${chart.y} ${cell.y}`;
+  const said = panels.map((panel) => {
+    const told = chart.cells.filter((cell) => cell.panel === panel && cell.value !== null);
+    const sorted = [...told].sort((a, b) => a.value! - b.value!);
+    const [least, most] = [sorted[0], sorted.at(-1)];
+    const name = panel === '' ? '' : `${panel}: `;
+    if (!least || !most) return `${name}no setting says anything.`;
+    if (chart.shares) {
+      const all = told.filter((cell) => cell.value === 1).length;
+      const none = told.filter((cell) => cell.value === 0).length;
+      return `${name}holds in all trials at ${all} of ${told.length} settings and in none at ${none}.`;
+    }
+    return `${name}from ${brief(least.value!)} (${place(least)}) to ${brief(most.value!)} (${place(most)}).`;
+  });
+  return `Grid of ${chart.about} by ${chart.x} and ${chart.y}. ${said.join(' ')}`;
+}

@@ -1,0 +1,46 @@
+import type { FilterWeights } from '../../reports/charts/filter-picture.ts';
+import type { Json, JsonObject } from '../../src/plan/plan.ts';
+
+/** Name of the file in a run's folder. */
+export const filtersFile = 'filters.json';
+
+/** Filters of one training. */
+export interface TrainedFilters extends FilterWeights {
+  /** Trials that share the training. */
+  readonly trials: readonly string[];
+  readonly model: string;
+}
+
+/** Filters as the text of their file: each weight a signed byte, in base64. */
+export function writeFilters(filters: readonly TrainedFilters[]): string {
+  const records = filters.map(({ values, ...rest }) => ({
+    ...rest,
+    values: Buffer.from(values.buffer, values.byteOffset, values.length).toString('base64'),
+  }));
+  return `${JSON.stringify(records, null, 1)}\n`;
+}
+
+/**
+ * Filters from the text of their file.
+ * @throws Error when it is damaged
+ */
+export function readFilters(text: string): TrainedFilters[] {
+  const records: Json = JSON.parse(text);
+  if (!Array.isArray(records)) throw new Error('no list of filters');
+  return records.map((record) => {
+    const { trials, model, layer, shape, values, most } = record as JsonObject;
+    const bytes = Int8Array.from(Buffer.from(String(values), 'base64'));
+    const [count = 0, channels = 0, height = 0, width = 0] = (shape as Json[]).map(Number);
+    const sizes = [count, channels, height, width] as const;
+    if (bytes.length !== sizes.reduce((product, size) => product * size, 1))
+      throw new Error('weights of a filter are missing');
+    return {
+      trials: (trials as Json[]).map(String),
+      model: String(model),
+      layer: String(layer),
+      shape: sizes,
+      values: bytes,
+      most: Number(most),
+    };
+  });
+}

@@ -1,0 +1,122 @@
+import type { GridCell } from '../../reports/charts/setting-grid.ts';
+import type { Where } from '../../src/node/parameters.ts';
+import type { Json, TrialPlan } from '../../src/plan/plan.ts';
+import type { Row } from '../../src/table/columns.ts';
+import { groupRows } from '../../src/table/group-rows.ts';
+import { selectRows } from '../../src/table/select-rows.ts';
+import { meanInterval } from './mean-interval.ts';
+import type { ReportContext } from './report-run.ts';
+
+/** Axes of the matrix by their paths. Without `y` the lines are the claims, or the layers, and otherwise these have a panel each. */
+export interface GridAxes {
+  readonly x: string;
+  readonly y: string | null;
+}
+
+export interface Grid {
+  readonly cells: readonly GridCell[];
+  readonly xs: readonly string[];
+  readonly ys: readonly string[];
+}
+
+/** The path of the axis that is named by it or by as much of its end as tells it apart; the name when there is none. */
+export function axisPath(name: string, { plan }: ReportContext): string {
+  const paths = plan.axes.map((axis) => axis.name);
+  return paths.includes(name) ? name : (paths.find((path) => path.endsWith(`.${name}`)) ?? name);
+}
+
+/** Verdicts by setting: how many of the trials there that say something hold. Trials that differ in other axes count together. */
+export function claimGrid(claims: readonly string[], axes: GridAxes, context: ReportContext): Grid {
+  const trials = new Map(context.plan.trials.map((trial) => [trial.id, trial]));
+  const cells = claims.flatMap((claim) => {
+    const rows = context.tables.claims.filter((row) => row.claim === claim && trials.has(String(row.trial)));
+    const groups = groupRows(rows, (row) => placeOf(trials.get(String(row.trial))!, axes));
+    return [...groups.values()].map((group) =>
+      verdictCell(group, lineOf(claim, trials.get(String(group[0]!.trial))!, axes)),
+    );
+  });
+  return gridOf(cells, axes, context);
+}
+
+function verdictCell(rows: readonly Row[], place: Pick<GridCell, 'panel' | 'x' | 'y'>): GridCell {
+  const told = rows.filter((row) => typeof row.holds === 'boolean');
+  const held = told.filter((row) => row.holds === true).length;
+  const margins = told.flatMap((row) => (typeof row.worst_margin === 'number' ? row.worst_margin : []));
+  const silent = rows.some((row) => row.vacuous === true) ? 'vacuous' : 'no data';
+  return {
+    ...place,
+    text: told.length === 0 ? silent : `${held} of ${told.length}`,
+    value: told.length === 0 ? null : held / told.length,
+    detail: margins.length > 0 ? Math.min(...margins).toPrecision(3) : '',
+  };
+}
+
+/** An estimator's values by setting, the means over the trials there. Without `where.epoch` those of the last row. */
+export function estimateGrid(estimator: string, where: Where, axes: GridAxes, context: ReportContext): Grid {
+  const trials = new Map(context.plan.trials.map((trial) => [trial.id, trial]));
+  const own = context.tables.estimates.filter(
+    (row) =>
+      row.estimator === estimator &&
+      row.channel == null &&
+      typeof row.value === 'number' &&
+      trials.has(String(row.trial)),
+  );
+  const rows = selectRows(own, { epoch: 'last', ...where });
+  const several = new Set(rows.map((row) => row.model)).size > 1;
+  const nameOf = (row: Row) =>
+    [several ? String(row.model) : '', row.layer == null ? '' : String(row.layer)]
+      .filter((part) => part !== '')
+      .join(', ');
+  const groups = groupRows(rows, (row) =>
+    JSON.stringify([nameOf(row), placeOf(trials.get(String(row.trial))!, axes)]),
+  );
+  const cells = [...groups.values()].map((group) =>
+    valueCell(group, lineOf(nameOf(group[0]!), trials.get(String(group[0]!.trial))!, axes)),
+  );
+  return gridOf(cells, axes, context);
+}
+
+function valueCell(rows: readonly Row[], place: Pick<GridCell, 'panel' | 'x' | 'y'>): GridCell {
+  const { mean, low, high, count } = meanInterval(rows.map((row) => Number(row.value)));
+  const interval = low === null || high === null ? '' : `${low.toFixed(3)} to ${high.toFixed(3)}, `;
+  return {
+    ...place,
+    text: Math.abs(mean) >= 100 ? mean.toFixed(0) : mean.toFixed(2),
+    value: mean,
+    detail: `${interval}${count} ${count === 1 ? 'value' : 'values'}`,
+  };
+}
+
+/** Where a cell stands: with a second axis each claim or layer has a panel, else a line. */
+function lineOf(name: string, trial: TrialPlan, axes: GridAxes): Pick<GridCell, 'panel' | 'x' | 'y'> {
+  const { x, y } = settingOf(trial, axes);
+  return axes.y === null ? { panel: '', x, y: name } : { panel: name, x, y };
+}
+
+/** Lines and columns in the order of the matrix; lines that are no axis in the order in which they come. */
+function gridOf(cells: readonly GridCell[], { x, y }: GridAxes, { plan }: ReportContext): Grid {
+  const along = (path: string) => [...new Set(plan.trials.map((trial) => settingIn(trial, path)))];
+  return { cells, xs: along(x), ys: y === null ? [...new Set(cells.map((cell) => cell.y))] : along(y) };
+}
+
+function settingOf(trial: TrialPlan, { x, y }: GridAxes): Pick<GridCell, 'x' | 'y'> {
+  return { x: settingIn(trial, x), y: settingIn(trial, y) };
+}
+
+function placeOf(trial: TrialPlan, axes: GridAxes): string {
+  return JSON.stringify(settingOf(trial, axes));
+}
+
+function settingIn(trial: TrialPlan, path: string | null): string {
+  if (path === null) return '';
+  return path === 'seed' ? String(trial.seed) : shortText(trial.settings[path] ?? null);
+}
+
+/** A setting in words: `silverman 5` for `{ silverman: 5 }`. */
+function shortText(value: Json): string {
+  if (value === null || typeof value !== 'object') return String(value);
+  if (Array.isArray(value)) return value.map(shortText).join(', ');
+  return Object.entries(value)
+    .map(([name, part]) => `${name} ${shortText(part as Json)}`)
+    .join(', ');
+}
