@@ -14,7 +14,7 @@ const mostWeights = 8000;
 export async function trainedFilters(
   plan: Plan,
   kept: ReadonlyMap<string, string>,
-  store: Store,
+  store: Pick<Store, 'getArrays'>,
 ): Promise<TrainedFilters[]> {
   const names = plan.reports.flatMap(({ kind, params }) =>
     kind === 'filter-redundancy' && params.pictures !== false ? [String(params.estimator)] : [],
