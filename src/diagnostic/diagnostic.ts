@@ -22,6 +22,8 @@ export interface Source {
   readonly text: string;
   /** Of a base file: where a study, or another base, says to extend it. */
   readonly extendedAt?: Origin;
+  /** Of a plugin's file: where a study names it. */
+  readonly namedAt?: Origin;
 }
 
 export type Severity = 'error' | 'warning';
@@ -60,10 +62,11 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
 }
 
-/** The places that led to a source, nearest first: where it is extended, where that file is extended, and so on. */
-export function extendedFrom(source: Source): Origin[] {
-  const { extendedAt } = source;
-  return extendedAt ? [extendedAt, ...extendedFrom(extendedAt.source)] : [];
+/** The places that led to a source in words, nearest first: `extended at`, `study.yaml:2:10`. */
+export function trail({ extendedAt, namedAt }: Source): { readonly verb: string; readonly place: string }[] {
+  const origin = namedAt ?? extendedAt;
+  if (!origin) return [];
+  return [{ verb: namedAt ? 'named at' : 'extended at', place: placeText(origin) }, ...trail(origin.source)];
 }
 
 /** A place as `file:line:column`. */

@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import { type Diagnostic, extendedFrom, placeText } from './diagnostic.ts';
+import { type Diagnostic, placeText, trail } from './diagnostic.ts';
 import { drawFrame } from './frame.ts';
 import { printable } from './printable.ts';
 
@@ -21,7 +21,7 @@ export function formatDiagnostic(diagnostic: Diagnostic, options: { readonly col
     lines.push(`  ${paint.dim(`${margin} |`)} ${strong(frame.marker)}`);
   }
   if (diagnostic.hint !== undefined) lines.push(`  ${paint.cyan('hint:')} ${printable(diagnostic.hint)}`);
-  for (const origin of extendedFrom(diagnostic.source))
-    lines.push(`  ${paint.cyan('extended at')} ${printable(placeText(origin))}`);
+  for (const { verb, place } of trail(diagnostic.source))
+    lines.push(`  ${paint.cyan(verb)} ${printable(place)}`);
   return lines.join('\n');
 }

@@ -1,4 +1,4 @@
-import { type Diagnostic, extendedFrom, placeText } from './diagnostic.ts';
+import { type Diagnostic, trail } from './diagnostic.ts';
 
 /** A problem as `validate --json` prints it; lines and columns count from 1, the end is exclusive. */
 export interface ProblemJson {
@@ -17,7 +17,7 @@ export interface ProblemJson {
 /** A diagnostic as plain JSON, without its source text. The hint ends with the places that led to a base file. */
 export function toJson(diagnostic: Diagnostic): ProblemJson {
   const { start, end } = diagnostic.range;
-  const places = extendedFrom(diagnostic.source).map((origin) => `extended at ${placeText(origin)}`);
+  const places = trail(diagnostic.source).map(({ verb, place }) => `${verb} ${place}`);
   const hints = [...(diagnostic.hint === undefined ? [] : [diagnostic.hint]), ...places];
   return {
     code: diagnostic.code,

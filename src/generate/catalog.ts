@@ -37,7 +37,8 @@ export function makeCatalog(root: string, kinds: readonly FoundKind[], readSchem
   return catalog;
 }
 
-function makeEntry(kind: FoundKind, schema: JsonObject): CatalogEntry {
+/** The entry of a kind, with the schema of its parameters. */
+export function makeEntry(kind: FoundKind, schema: JsonObject): CatalogEntry {
   const { description: _, source: __, properties = {}, ...rest } = schema;
   const { facts, place } = kind;
   const params = { ...rest, properties };
@@ -54,7 +55,8 @@ function makeEntry(kind: FoundKind, schema: JsonObject): CatalogEntry {
   };
 }
 
-function renameDefinitions(read: InterfaceSchema, rename: (name: string) => string): InterfaceSchema {
+/** A schema whose definitions have other names. */
+export function renameDefinitions(read: InterfaceSchema, rename: (name: string) => string): InterfaceSchema {
   const prefix = '#/definitions/';
   const walk = (value: Json): Json => {
     if (Array.isArray(value)) return value.map(walk);

@@ -31,13 +31,23 @@ const config: CompletedConfig = {
   extraTags: [...annotationKeywords],
 };
 
+/** Files that are read from memory, and where the modules of packages lie. */
+export interface ProgramFiles {
+  /** Undefined for a file that is to be read from the disk. */
+  text(path: string): string | undefined;
+  /** Undefined for a package that is not followed. */
+  packageFile(name: string): string | undefined;
+}
+
+const diskOnly: ProgramFiles = { text: () => undefined, packageFile: () => undefined };
+
 /**
  * Opens the files as one program, whose types can then be read. Packages are not followed: parameters are made of
  * types of this project only.
  * @param files absolute paths
  */
-export function openSchemas(files: readonly string[]): SchemaReader {
-  const program = openProgram(files);
+export function openSchemas(files: readonly string[], from: ProgramFiles = diskOnly): SchemaReader {
+  const program = openProgram(files, from);
   const formatter = createFormatter(config, (chain) => chain.addTypeFormatter(new StrictUnionFormatter()));
   const generator = new SchemaGenerator(program, createParser(program, config), formatter, config);
   return (file, interfaceName) => {
@@ -48,7 +58,7 @@ export function openSchemas(files: readonly string[]): SchemaReader {
   };
 }
 
-function openProgram(files: readonly string[]): ts.Program {
+function openProgram(files: readonly string[], from: ProgramFiles): ts.Program {
   const options: ts.CompilerOptions = {
     strict: true,
     noEmit: true,
@@ -60,11 +70,19 @@ function openProgram(files: readonly string[]): ts.Program {
     lib: ['lib.es5.d.ts'],
   };
   const host = ts.createCompilerHost(options);
+  const { readFile, fileExists } = host;
+  host.readFile = (path) => from.text(path) ?? readFile(path);
+  host.fileExists = (path) => from.text(path) !== undefined || fileExists(path);
+  const packageModule = (name: string): ts.ResolvedModuleWithFailedLookupLocations => {
+    const file = from.packageFile(name);
+    const resolvedModule = file && { resolvedFileName: file, extension: ts.Extension.Dts };
+    return { resolvedModule: resolvedModule || undefined };
+  };
   host.resolveModuleNameLiterals = (literals, containingFile) =>
     literals.map(({ text }) =>
       text.startsWith('.')
         ? ts.resolveModuleName(text, containingFile, options, host)
-        : { resolvedModule: undefined },
+        : packageModule(text),
     );
   return ts.createProgram([...files], options, host);
 }
@@ -86,8 +104,10 @@ function withPlaces<T>(file: string, read: () => T): T {
     const { diagnostic } = innermost(error);
     const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ');
     if (!diagnostic.file) throw new GenerateError(message, file);
-    const { line, character } = diagnostic.file.getLineAndCharacterOfPosition(diagnostic.start ?? 0);
-    throw new GenerateError(message, `${diagnostic.file.fileName}:${line + 1}:${character + 1}`);
+    const { file: source, start = 0, length = 0 } = diagnostic;
+    const { line, character } = source.getLineAndCharacterOfPosition(start);
+    const span = { file: source.fileName, start, end: start + length };
+    throw new GenerateError(message, `${source.fileName}:${line + 1}:${character + 1}`, span);
   }
 }
 

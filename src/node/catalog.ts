@@ -18,6 +18,11 @@ export function findEntry(
   return catalog.entries.find((entry) => entry.family === family && entry.kind === kind);
 }
 
+/** What of a kind's code is part of keys: its version, and of a plugin the hash of its code. */
+export function codeVersion({ version, code }: CatalogEntry): number | string {
+  return code === undefined ? version : `${version} ${code}`;
+}
+
 /** All entries that a user may mean by a name: `conv`, or with its family, `layer/conv`. */
 export function findKinds(catalog: Catalog, name: string): CatalogEntry[] {
   return catalog.entries.filter(({ family, kind }) => name === kind || name === `${family}/${kind}`);

@@ -104,8 +104,10 @@ export interface CatalogEntry {
   readonly inputs: readonly InputPort[];
   readonly output: PortType | null;
   readonly provides: DatasetFacts | StatedFacts | null;
-  /** Source file, relative to the package. */
+  /** Source file, relative to the package; of a plugin as messages name it. */
   readonly file: string;
+  /** Of a plugin: the hash of its code. */
+  readonly code?: string;
 }
 
 /** schemas/catalog.json */

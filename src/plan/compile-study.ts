@@ -1,7 +1,5 @@
+import { dirname, relative } from 'node:path';
 import { type Diagnostic, hasErrors, problem, type Source } from '../diagnostic/diagnostic.ts';
-import { parseDocument } from '../document/parse-document.ts';
-import { type ReadFile, readStudyFile } from '../document/read-study-file.ts';
-import { plainFiles, type StudyFiles } from '../document/study-files.ts';
 import type { LocatedNode } from '../document/tree.ts';
 import { type Catalog, families, type LayerRule } from '../node/declare.ts';
 import type { JsonObject } from '../node/json.ts';
@@ -17,31 +15,28 @@ import { planClaims, planReports } from './make-readers.ts';
 import { makeStages, type Trial } from './make-stages.ts';
 import { axisNames, makeTrials, planAxes, settingsInWords } from './make-trials.ts';
 import { readMatrix } from './matrix.ts';
+import { type OpenStudy, openStudy, type StudyRequest } from './open-study.ts';
 import { overlay } from './overlay.ts';
-import { parseOverride } from './overrides.ts';
-import type { EdgePlan, Plan } from './plan.ts';
-import { Problems } from './problems.ts';
-import { readBases } from './read-bases.ts';
+import type { EdgePlan, Plan, PluginPlan } from './plan.ts';
+import type { Problems } from './problems.ts';
+import { mergeLineage } from './read-bases.ts';
 import { ReaderProblems } from './reader-problems.ts';
 import { createResolver } from './resolve-trial.ts';
 import { resolvedSpec } from './resolved-spec.ts';
 import { unusedEntries } from './unused-entries.ts';
 
-/** What a study is compiled from. Nothing else is read: no clock, no environment, no engine. */
-export interface CompileRequest {
-  /** Path of the study, as messages name it. */
-  readonly path: string;
-  /** The study's text; without it `path` is read through `readFile`. */
-  readonly text?: string;
-  readonly readFile?: ReadFile;
-  /** Follows symbolic links and tells what exists, for `extends`; without it the study's own folder is the project. */
-  readonly files?: Omit<StudyFiles, 'readFile'>;
-  /** `--set` arguments, in order. */
-  readonly set?: readonly string[];
+/** The kinds that a study can use. */
+export interface StudyKinds {
   readonly catalog: Catalog;
   /** Shape rules of the layer kinds. */
   readonly layers: ReadonlyMap<string, LayerRule>;
+  /** The plugins that some of them are from; what is wrong with a plugin. */
+  readonly plugins?: readonly PluginPlan[];
+  readonly problems?: readonly Diagnostic[];
 }
+
+/** What a study is compiled from. Nothing else is read: no clock, no environment, no engine. */
+export interface CompileRequest extends StudyRequest, StudyKinds {}
 
 export interface Compiled {
   /** Null when there is an error among the diagnostics. */
@@ -57,81 +52,65 @@ export interface Compiled {
 /**
  * Compiles a study to a frozen plan.
  *
- * Phases: read and parse the text; put it over its bases; apply the overrides; validate each part by its schema; read the matrix; resolve
- * references, shapes and schedules of every trial (each distinct variant once); fuse stages and hash their keys;
- * freeze. Each phase goes on with what is right, so that all problems are found in one go.
+ * Phases: read and parse the texts; put the study over its bases; apply the overrides; validate each part by its schema;
+ * read the matrix; resolve references, shapes and schedules of every trial (each distinct variant once); fuse stages and
+ * hash their keys; freeze. Each phase goes on with what is right, so that all problems are found in one go.
  * @throws RunError when a `--set` argument is not `path=value`
  */
 export function compileStudy(request: CompileRequest): Compiled {
-  const problems = new Problems();
-  const { tree, sources } = parseStudy(request, problems);
-  if (!tree) return { plan: null, diagnostics: problems.list(), spec: null, sources };
-  const context = createSpecContext(request.catalog);
-  const { spec, diagnostics } = readSpec(tree, context);
-  problems.add(...diagnostics);
-  const plan = spec && planStudy(spec, context, request.layers, problems);
-  const found = problems.list();
-  if (!spec || hasErrors(found)) return { plan: null, diagnostics: found, spec: null, sources };
-  return { plan, diagnostics: found, spec: deepFreeze(resolvedSpec(spec)), sources };
+  return compileOpened(openStudy(request), request);
 }
 
-function parseStudy(
-  request: CompileRequest,
-  problems: Problems,
-): { readonly tree: LocatedNode | null; readonly sources: readonly Source[] } {
-  const overrides = (request.set ?? []).map(parseOverride);
-  const read = studySource(request);
-  const sources = [
-    'source' in read ? read.source : read.diagnostic.source,
-    ...overrides.map(({ source }) => source),
-  ];
-  for (const override of overrides) problems.add(...override.diagnostics);
-  if ('diagnostic' in read) {
-    problems.add(read.diagnostic);
-    return { tree: null, sources };
-  }
-  const parsed = parseDocument(read.source);
-  problems.add(...parsed.diagnostics);
-  const readFile = readerOf(request);
-  const files = { ...plainFiles(readFile), ...request.files, readFile };
-  const extended = parsed.tree && readBases(parsed.tree, request.path, files, request.catalog, problems);
-  sources.push(...(extended?.sources ?? []));
-  let tree = extended?.tree ?? null;
+/** Compiles a study whose files were read: all phases but the first. */
+export function compileOpened(opened: OpenStudy, kinds: StudyKinds): Compiled {
+  const { sources, problems } = opened;
+  const unplanned = () => ({ plan: null, diagnostics: problems.list(), spec: null, sources });
+  const broken = kinds.problems ?? [];
+  problems.add(...broken);
+  const tree = wholeTree(opened, kinds.catalog);
+  if (!tree) return unplanned();
+  const context = createSpecContext(kinds.catalog);
+  const { spec, diagnostics } = readSpec(tree, context);
+  // Kinds of a broken plugin are unknown, which is no news.
+  problems.add(...diagnostics.filter(({ code }) => broken.length === 0 || code !== 'kind-unknown'));
+  if (!spec || broken.length > 0) return unplanned();
+  const plan = planStudy(spec, context, kinds, problems);
+  const found = problems.list();
+  if (hasErrors(found)) return unplanned();
+  return { plan, diagnostics: found, spec: deepFreeze(resolvedSpec(spec, pluginPaths(opened))), sources };
+}
+
+/** The study over its bases, with the overrides; null when a file cannot be read. */
+function wholeTree({ lineage, overrides, problems }: OpenStudy, catalog: Catalog): LocatedNode | null {
+  let tree = lineage && mergeLineage(lineage, catalog);
   for (const { change } of overrides) {
     if (!tree || !change) continue;
     const [first] = change.steps;
-    if (first?.name === 'extends') {
+    if (first?.name === 'extends' || first?.name === 'plugins') {
       const hint = 'set what differs, or write a study that extends others';
-      problems.add(problem('path-unknown', first.origin, 'extends', '`extends` cannot be set', hint));
+      problems.add(problem('path-unknown', first.origin, first.name, `\`${first.name}\` cannot be set`, hint));
       continue;
     }
     const changed = overlay(tree, change);
     if ('diagnostic' in changed) problems.add(changed.diagnostic);
     else tree = changed.tree;
   }
-  return { tree, sources };
+  return tree;
 }
 
-/** A study that is given as a text alone has no bases to read. */
-function readerOf({ readFile }: CompileRequest): ReadFile {
-  return (
-    readFile ??
-    (() => {
-      throw Object.assign(new Error('no files are given'), { code: 'ENOENT' });
-    })
-  );
-}
-
-function studySource({ path, text, readFile }: CompileRequest): ReturnType<typeof readStudyFile> {
-  if (text !== undefined) return readStudyFile(path, () => new TextEncoder().encode(text));
-  if (!readFile) throw new Error('compileStudy needs a text or a way to read files');
-  return readStudyFile(path, readFile);
+/** The plugins by their paths from the study's folder. */
+function pluginPaths({ path, plugins, files }: OpenStudy): string[] {
+  const folder = dirname(files.realPath(path));
+  return plugins.map(({ real }) => {
+    const way = relative(folder, real).replaceAll('\\', '/');
+    return way.startsWith('.') ? way : `./${way}`;
+  });
 }
 
 function planStudy(
   spec: Spec,
   context: SpecContext,
-  rules: CompileRequest['layers'],
+  { layers: rules, plugins = [] }: StudyKinds,
   problems: Problems,
 ): Plan | null {
   const { axes, points, diagnostics } = readMatrix(spec, context);
@@ -157,18 +136,20 @@ function planStudy(
   problems.add(...readerProblems.list());
   const found = problems.list();
   if (found.length === 0 || !hasErrors(found)) problems.add(...unusedEntries(spec, links));
-  return hasErrors(found) ? null : assemble(spec, axes, names, trials, links);
+  return hasErrors(found) ? null : assemble({ spec, axes, names, trials, links, plugins });
 }
 
-function assemble(
-  spec: Spec,
-  axes: readonly Axis[],
-  names: ReadonlyMap<string, string>,
-  trials: readonly Trial[],
-  links: Links,
-): Plan {
+function assemble(parts: {
+  readonly spec: Spec;
+  readonly axes: readonly Axis[];
+  readonly names: ReadonlyMap<string, string>;
+  readonly trials: readonly Trial[];
+  readonly links: Links;
+  readonly plugins: readonly PluginPlan[];
+}): Plan {
+  const { spec, axes, names, trials, links, plugins } = parts;
   const { study, title, source } = spec;
-  const fused = makeStages(trials, (model) => links.isUsed('model', model));
+  const fused = makeStages(trials, (model) => links.isUsed('model', model), plugins);
   return deepFreeze({
     format: 1 as const,
     study,
@@ -180,6 +161,7 @@ function assemble(
     claims: planClaims(trials),
     reports: planReports(trials, names),
     edges: sortedEdges(links.edges(), spec),
+    ...(plugins.length > 0 ? { plugins } : {}),
   });
 }
 

@@ -1,3 +1,4 @@
+import { codeVersion } from '../node/catalog.ts';
 import type { CatalogEntry } from '../node/declare.ts';
 import type { JsonObject } from '../node/json.ts';
 import { canonicalJson } from './canonical.ts';
@@ -10,7 +11,7 @@ export class Contents {
   of(entry: CatalogEntry, params: JsonObject): string {
     const known = this.#known.get(params);
     if (known !== undefined) return known;
-    const content = canonicalJson([entry.kind, entry.version, params]);
+    const content = canonicalJson([entry.kind, codeVersion(entry), params]);
     this.#known.set(params, content);
     return content;
   }

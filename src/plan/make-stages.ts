@@ -1,6 +1,6 @@
 import type { JsonObject } from '../node/json.ts';
 import { deepFreeze, sha256 } from './canonical.ts';
-import type { BranchPlan, EstimatorPlan, StagePlan, TrialPlan } from './plan.ts';
+import type { BranchPlan, EstimatorPlan, PluginPlan, StagePlan, TrialPlan } from './plan.ts';
 import type { ResolvedEstimator, ResolvedModel, ResolvedProbe, ResolvedTrial } from './resolved.ts';
 import { estimateWork } from './work.ts';
 
@@ -20,10 +20,12 @@ export interface Trial {
  * Fuses what stream edges tie together: one stage for each network, data set, training and seed, with the probes and
  * estimators that any trial reads off it. Trials that differ in estimators only share a stage and are its branches.
  * @param isTrained whether a probe or a report reads a model
+ * @param plugins those of the study
  */
 export function makeStages(
   trials: readonly Trial[],
   isTrained: (model: string) => boolean,
+  plugins: readonly PluginPlan[],
 ): { readonly stages: StagePlan[]; readonly trials: TrialPlan[] } {
   const drafts = new Map<string, StageDraft>();
   const estimatorPlans = new Map<string, EstimatorPlan>();
@@ -39,7 +41,7 @@ export function makeStages(
     }
     return { trial, own };
   });
-  const stages = [...drafts.values()].map((draft) => draft.finish());
+  const stages = [...drafts.values()].map((draft) => draft.finish(plugins));
   return {
     stages,
     trials: planned.map(({ trial, own }) =>
@@ -86,13 +88,14 @@ class StageDraft {
     this.#contents.push(contents.join());
   }
 
-  finish(): StagePlan {
+  finish(plugins: readonly PluginPlan[]): StagePlan {
     const { content, ...model } = this.#model.sound!;
     const { dataset, network, training, parameters } = model;
     const probes = [...this.#probes.values()].map(({ probe }) => probe.sound!.plan);
     const { seed } = this.#first;
     const parts = ['stage 1', seed, content, [...this.#probes.keys()], this.#contents];
     this.key = sha256(JSON.stringify(parts));
+    const used = usedPlugins(plugins, { dataset, network, probes, branches: this.#branches });
     return deepFreeze({
       key: this.key,
       id: this.#id(),
@@ -103,6 +106,7 @@ class StageDraft {
       training,
       probes,
       branches: this.#branches,
+      ...(used ? { plugins: used } : {}),
       parameters,
       work: estimateWork(model, probes, this.#rows),
     });
@@ -136,4 +140,21 @@ class StageDraft {
       .filter((label) => label !== '');
     return labels.length === 0 ? this.#model.name : `${this.#model.name}[${labels.join()}]`;
   }
+}
+
+function usedPlugins(
+  plugins: readonly PluginPlan[],
+  { dataset, network, probes, branches }: Pick<StagePlan, 'dataset' | 'network' | 'probes' | 'branches'>,
+): StagePlan['plugins'] | null {
+  if (plugins.length === 0) return null;
+  const kinds = new Set([
+    `dataset/${dataset.kind}`,
+    ...network.layers.map(({ kind }) => `layer/${kind}`),
+    ...probes.map(({ kind }) => `probe/${kind}`),
+    ...branches.flatMap(({ estimators }) => estimators.map(({ kind }) => `estimator/${kind}`)),
+  ]);
+  const used = plugins.flatMap(({ family, kind, hash }): [string, string][] =>
+    kinds.has(`${family}/${kind}`) ? [[`${family}/${kind}`, hash]] : [],
+  );
+  return used.length > 0 ? Object.fromEntries(used) : null;
 }

@@ -142,6 +142,8 @@ export interface StagePlan {
   readonly training: TrainingPlan;
   readonly probes: readonly ProbePlan[];
   readonly branches: readonly BranchPlan[];
+  /** The plugins that it uses, by `family/kind`: hashes of their code. Left out where there are none. */
+  readonly plugins?: Readonly<Record<string, string>>;
   readonly parameters: number;
   readonly work: {
     /** Multiply-adds of the training, forward and backward. */
@@ -196,6 +198,16 @@ export interface EdgePlan {
   readonly kind: 'stream' | 'table';
 }
 
+/** A plugin, which adds a kind of its own. */
+export interface PluginPlan {
+  /** As messages name it. */
+  readonly file: string;
+  /** SHA-256 of its source, the files of the project that it imports, and the versions of packages. */
+  readonly hash: string;
+  readonly family: string;
+  readonly kind: string;
+}
+
 /** A compiled study: frozen JSON. */
 export interface Plan {
   readonly format: 1;
@@ -208,4 +220,6 @@ export interface Plan {
   readonly claims: readonly ClaimPlan[];
   readonly reports: readonly ReportPlan[];
   readonly edges: readonly EdgePlan[];
+  /** Left out by a study without plugins. */
+  readonly plugins?: readonly PluginPlan[];
 }

@@ -7,14 +7,30 @@ import { type LocatedMap, type LocatedNode, toPlain, valueAt } from '../document
 import type { Catalog } from '../node/declare.ts';
 import { mergeStudies } from '../spec/merge-studies.ts';
 import { describeValue, showValue } from '../spec/wording.ts';
+import { type PluginPlace, pluginPlaces } from './plugin-places.ts';
 import type { Problems } from './problems.ts';
 
-/** A study with its bases merged in. */
-export interface ExtendedStudy {
+/** A study, or a base, that was parsed, with the bases that it extends; of several the later ones win. */
+export interface Lineage {
+  readonly tree: LocatedNode;
+  readonly bases: readonly Lineage[];
+}
+
+/** A study's files. */
+export interface StudyLineage {
   /** Null when the study or one of its bases cannot be read. */
-  readonly tree: LocatedNode | null;
+  readonly lineage: Lineage | null;
   /** The bases' texts, each once, in the order in which they were met. */
   readonly sources: readonly Source[];
+  /** The plugins that any of the files names, each once: those of bases before those of what extends them. */
+  readonly plugins: readonly PluginPlace[];
+}
+
+/** Puts a study over its bases, and those over theirs. */
+export function mergeLineage({ tree, bases }: Lineage, catalog: Catalog): LocatedNode {
+  return [...bases.map((base) => mergeLineage(base, catalog)), tree].reduce((base, over) =>
+    mergeStudies(base, over, catalog),
+  );
 }
 
 /** A file on the way from the study to a base. */
@@ -24,52 +40,53 @@ interface OpenFile {
 }
 
 /**
- * Puts a study over the bases that it `extends`, and those over theirs. Of several bases the later ones win. A path is
- * relative to the file that says it and stays in the project, links followed; a file that extends itself is told with
- * the chain that leads back to it.
+ * Reads the files that a study `extends`, and those that they extend, and which plugins they name. A path is relative to
+ * the file that says it and stays in the project, links followed; a file that extends itself is told with the chain that
+ * leads back to it.
  */
 export function readBases(
   study: LocatedNode,
   path: string,
   files: StudyFiles,
-  catalog: Catalog,
   problems: Problems,
-): ExtendedStudy {
-  const reader = new BaseReader(path, files, catalog, problems);
-  const tree = reader.extend(study, [{ path, real: files.realPath(path) }]);
-  return { tree, sources: reader.sources };
+): StudyLineage {
+  const reader = new BaseReader(path, files, problems);
+  const lineage = reader.extend(study, [{ path, real: files.realPath(path) }]);
+  return { lineage, sources: reader.sources, plugins: [...reader.plugins.values()] };
 }
 
 class BaseReader {
   readonly sources: Source[] = [];
+  /** By real path. */
+  readonly plugins = new Map<string, PluginPlace>();
   readonly #project: string;
   readonly #files: StudyFiles;
-  readonly #catalog: Catalog;
   readonly #problems: Problems;
   /** Bases that were read, by real path. */
-  readonly #known = new Map<string, LocatedNode | null>();
+  readonly #known = new Map<string, Lineage | null>();
 
-  constructor(path: string, files: StudyFiles, catalog: Catalog, problems: Problems) {
+  constructor(path: string, files: StudyFiles, problems: Problems) {
     this.#project = projectFolder(path, files);
     this.#files = files;
-    this.#catalog = catalog;
     this.#problems = problems;
   }
 
   /** @param open the files from the study to the one that `tree` is from */
-  extend(tree: LocatedNode, open: readonly OpenFile[]): LocatedNode | null {
-    const named = tree.type === 'map' ? valueAt(tree, 'extends') : null;
-    if (!named || tree.type !== 'map') return tree;
-    let merged: LocatedNode | null = null;
+  extend(tree: LocatedNode, open: readonly OpenFile[]): Lineage | null {
+    if (tree.type !== 'map') return { tree, bases: [] };
+    const named = valueAt(tree, 'extends');
+    const bases: Lineage[] = [];
     let whole = true;
-    for (const name of this.#names(named)) {
+    for (const name of named ? this.#names(named) : []) {
       const base = name && this.#base(name.text, name.origin, open);
-      if (!base) whole = false;
-      else merged = merged ? mergeStudies(merged, base, this.#catalog) : base;
+      if (base) bases.push(base);
+      else whole = false;
     }
-    const own = withoutExtends(tree);
-    if (!whole) return null;
-    return merged ? mergeStudies(merged, own, this.#catalog) : own;
+    const plugins = pluginPlaces(tree, open.at(-1)!.path, this.#project, this.#files, this.#problems);
+    for (const plugin of plugins) {
+      if (!this.plugins.has(plugin.real)) this.plugins.set(plugin.real, plugin);
+    }
+    return whole ? { tree: withoutFiles(tree), bases } : null;
   }
 
   #names(node: LocatedNode): ({ readonly text: string; readonly origin: Origin } | null)[] {
@@ -89,7 +106,7 @@ class BaseReader {
     });
   }
 
-  #base(text: string, origin: Origin, open: readonly OpenFile[]): LocatedNode | null {
+  #base(text: string, origin: Origin, open: readonly OpenFile[]): Lineage | null {
     const path = isAbsolute(text) ? text : join(dirname(open.at(-1)!.path), text);
     const real = this.#files.realPath(path);
     const complaint = this.#complaint(text, real, origin, open);
@@ -146,8 +163,10 @@ class BaseReader {
 
 const example = 'such as `extends: ./base.yaml` or `extends: [./base.yaml, ./long.yaml]`';
 
-function withoutExtends(tree: LocatedMap): LocatedMap {
+/** A study without what it says of other files. */
+function withoutFiles(tree: LocatedMap): LocatedMap {
   const entries = new Map(tree.entries);
   entries.delete('extends');
+  entries.delete('plugins');
   return { ...tree, entries };
 }

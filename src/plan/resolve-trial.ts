@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import { codeVersion } from '../node/catalog.ts';
 import type { LayerRule, NodeFamily } from '../node/declare.ts';
 import type { JsonObject } from '../node/json.ts';
 import type { Spec } from '../spec/spec.ts';
@@ -168,8 +169,8 @@ function makeModel(
   context.problems.add(...wrong);
   if (!network || !training) return none;
   const content = JSON.stringify([
-    ['dataset', dataset.kind, datasetVariant.spec.entry.version, data.content],
-    ['model', spec.entry.kind, spec.entry.version, canonicalJson({ ...training })],
+    ['dataset', dataset.kind, codeVersion(datasetVariant.spec.entry), data.content],
+    ['model', spec.entry.kind, codeVersion(spec.entry), canonicalJson({ ...training })],
     expandLayers(spec.layers ?? []).map(({ spec: layer, params, inputs }) => {
       const own = context.contents.of(layer.entry, params);
       return inputs ? [own, inputs] : own;
@@ -214,7 +215,7 @@ function placeProbe(
   context.problems.add(...diagnostics.map((diagnostic) => withSettings(diagnostic, settings, context)));
   if (!plan) return null;
   const { kind, layers, rows, sample } = plan;
-  const content = canonicalJson([kind, variant.spec.entry.version, layers, rows, sample]);
+  const content = canonicalJson([kind, codeVersion(variant.spec.entry), layers, rows, sample]);
   return deepFreeze({ plan, estimates: rowIterations(rows).length * layers.length, content });
 }
 

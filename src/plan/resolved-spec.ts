@@ -3,10 +3,15 @@ import { families } from '../node/declare.ts';
 import type { Json, JsonObject } from '../node/json.ts';
 import { type EntrySpec, familyKeys, kindKey, type Spec } from '../spec/spec.ts';
 
-/** A study as plain values after all overlays, with every default spelled out. It reads back as the same study. */
-export function resolvedSpec(spec: Spec): JsonObject {
+/**
+ * A study as plain values after all overlays, with every default spelled out. It reads back as the same study.
+ * @param plugins their paths from the study's folder
+ */
+export function resolvedSpec(spec: Spec, plugins: readonly string[]): JsonObject {
   const { study, title, source, seed, matrix } = spec;
-  const plain: { [key: string]: Json } = { study, title, ...(source === '' ? {} : { source }), seed };
+  const plain: { [key: string]: Json } = { study };
+  if (plugins.length > 0) plain.plugins = [...plugins];
+  Object.assign(plain, { title, ...(source === '' ? {} : { source }), seed });
   for (const family of families) {
     const entries = [...spec.entries[family].values()];
     if (entries.length > 0)

@@ -3,7 +3,7 @@ import type { StagePlan } from './plan.ts';
 
 /** What decides a stage's result, by names that people know, so that two stages can be compared field by field. */
 export function stageContent(stage: StagePlan): JsonObject {
-  const { seed, dataset, model, network, training, probes, branches } = stage;
+  const { seed, dataset, model, network, training, probes, branches, plugins } = stage;
   const { layers } = network;
   return {
     seed,
@@ -33,6 +33,7 @@ export function stageContent(stage: StagePlan): JsonObject {
         ),
       ]),
     ),
+    ...(plugins ? { plugins: { ...plugins } } : {}),
   };
 }
 

@@ -12,6 +12,11 @@ export interface Study {
    * and of several the later ones win: maps merge, layers merge by name, other lists are replaced, `null` removes.
    */
   extends?: Bases;
+  /**
+   * Kinds of your own: TypeScript files, each a node or a layer, relative to the file that names them and inside its project.
+   * Those of studies that are extended are there too.
+   */
+  plugins?: Plugins;
   /** Title, as the report prints it. */
   title?: string;
   /** Where the study comes from, such as a paper and its figure. */
@@ -92,6 +97,18 @@ export type BasePath = string;
  * @minItems 1
  */
 export type BasePaths = BasePath[];
+
+/**
+ * Paths of plugins.
+ * @minItems 1
+ */
+export type Plugins = PluginPath[];
+
+/**
+ * Path of a plugin, such as `./my-kind.ts`.
+ * @pattern [.]ts$
+ */
+export type PluginPath = string;
 
 /**
  * What is varied.

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { RunError } from '../../src/node/run-error.ts';
+
+/** A plugin's code, as it was read. */
+export interface PluginCode {
+  /** As messages name it. */
+  readonly file: string;
+  /** Absolute path of its source. */
+  readonly real: string;
+  readonly family: string;
+  readonly kind: string;
+  readonly hash: string;
+  /** JavaScript by path: its module and those that it imports. */
+  readonly scripts: ReadonlyMap<string, string>;
+  /** Its own among them. */
+  readonly main: string;
+}
+
+/** A plugin's module on the disk; plain data, so that threads and other processes can be given it. */
+export interface PluginModule {
+  readonly file: string;
+  readonly family: string;
+  readonly kind: string;
+  /** Folder of the modules, absolute. */
+  readonly folder: string;
+  /** Its own module below the folder. */
+  readonly main: string;
+}
+
+/**
+ * Writes the modules of plugins below `store`, where they are kept by what they hold.
+ * @throws RunError when the folder cannot be written
+ */
+export async function writePlugins(plugins: readonly PluginCode[], store: string): Promise<PluginModule[]> {
+  return Promise.all(
+    plugins.map(async (plugin) => {
+      const { file, family, kind, main } = plugin;
+      return { file, family, kind, main, folder: await writeModules(plugin, join(store, 'plugins')) };
+    }),
+  );
+}
+
+async function writeModules({ scripts, real, file }: PluginCode, parent: string): Promise<string> {
+  const packages = packagesOf(real);
+  const key = createHash('sha256').update(JSON.stringify([[...scripts], packages]));
+  const folder = join(parent, key.digest('hex'));
+  if (existsSync(folder)) return folder;
+  const draft = `${folder}.${process.pid}`;
+  try {
+    for (const [path, text] of scripts) {
+      await mkdir(dirname(join(draft, path)), { recursive: true });
+      await writeFile(join(draft, path), text);
+    }
+    if (packages) await symlink(packages, join(draft, 'node_modules'), 'junction');
+    await rename(draft, folder);
+  } catch (cause) {
+    await rm(draft, { recursive: true, force: true });
+    if (existsSync(folder)) return folder;
+    throw new RunError(`the plugin ${file} cannot be prepared in ${parent}: ${(cause as Error).message}`, {
+      hint: 'give write access to the store, or name another one in INFOPLANE_STORE',
+      cause,
+    });
+  }
+  return folder;
+}
+
+/** The nearest folder of packages, as the plugin's source sees it. */
+function packagesOf(real: string): string | null {
+  for (let folder = dirname(real); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'node_modules'))) return join(folder, 'node_modules');
+    if (dirname(folder) === folder) return null;
+  }
+}
