@@ -56,7 +56,7 @@ module.exports = {
     room(
       'generate',
       '^src/generate/',
-      [planTypes, '^src/node/'],
+      [planTypes, '^src/(node|diagnostic)/'],
       'declarations -> schemas, catalogue, pages',
     ),
     {
@@ -68,11 +68,11 @@ module.exports = {
       to: { path: '^(runner|reports)/', dependencyTypesNot: ['dynamic-import', 'type-only'] },
     },
     {
-      name: 'cli-does-not-generate',
-      comment: 'the generator belongs to development',
+      name: 'sources-are-read-on-demand',
+      comment: 'the generator is loaded only for studies with plugins',
       severity: 'error',
       from: { path: '^src/(?!generate/)' },
-      to: { path: '^src/generate/' },
+      to: { path: '^src/generate/', dependencyTypesNot: ['dynamic-import', 'type-only'] },
     },
     room(
       'runner',
@@ -116,7 +116,7 @@ module.exports = {
     packageOf('spec-validates', ['ajv'], ['^src/spec/']),
     packageOf(
       'generate-reads-sources',
-      ['ts-morph', 'ts-json-schema-generator', 'typescript'],
+      ['ts-morph', 'ts-json-schema-generator', 'ts-blank-space', 'typescript'],
       ['^src/generate/'],
     ),
     packageOf('table-holds-arrow', ['arquero', '@uwdata/flechette'], ['^src/table/']),

@@ -1,14 +1,12 @@
 import { resolve } from 'node:path';
-import { layerKinds } from '../runner/layers/index.ts';
 import { type RunRequest, type RunSummary, runStudy } from '../runner/schedule/run-study.ts';
+import { type CompiledOnDisk, compileOnDisk, requirePermission } from './compile-on-disk.ts';
 import { formatDiagnostic } from './diagnostic/format-diagnostic.ts';
-import { diskFiles } from './document/disk-files.ts';
 import { resolvedYaml } from './document/resolved-yaml.ts';
-import { loadCatalog } from './node/catalog.ts';
 import { RunError } from './node/run-error.ts';
-import { type Compiled, compileStudy } from './plan/compile-study.ts';
 
 export type { RunSummary } from '../runner/schedule/run-study.ts';
+export type { CompiledOnDisk } from './compile-on-disk.ts';
 export type { Diagnostic } from './diagnostic/diagnostic.ts';
 export { formatDiagnostic } from './diagnostic/format-diagnostic.ts';
 export { RunError } from './node/run-error.ts';
@@ -21,23 +19,22 @@ export interface Study {
   readonly path: string;
   readonly text?: string;
   readonly set?: readonly string[];
+  /** Whether plugins from outside of the working directory's project may run. */
+  readonly allowPlugins?: boolean;
 }
 
 /**
  * Compiles a study to its plan, or to the list of its problems. Runs nothing and loads no engine's library.
  *
  * @example
- * const { plan, diagnostics } = compile({ path: 'specs/quickstart.yaml' });
+ * const { plan, diagnostics } = await compile({ path: 'specs/quickstart.yaml' });
  */
-export function compile(study: Study): Compiled {
-  const files = diskFiles(process.cwd());
-  return compileStudy({
-    ...study,
-    readFile: files.readFile,
-    files,
-    catalog: loadCatalog(),
-    layers: layerKinds,
-  });
+export async function compile(study: Study): Promise<CompiledOnDisk> {
+  return compileOnDisk({ ...study, cwd: process.cwd(), store: ownStore() });
+}
+
+function ownStore(): string {
+  return resolve(process.env.INFOPLANE_STORE || '.infoplane');
 }
 
 /** How a study is run; what is left out is as on the command line. */
@@ -53,13 +50,15 @@ export type RunSettings = Partial<
  * const { folder, claims } = await run({ path: 'specs/quickstart.yaml' });
  */
 export async function run(study: Study, settings: RunSettings = {}): Promise<RunSummary> {
-  const { plan, spec, sources, diagnostics } = compile(study);
+  const { plan, spec, sources, plugins, diagnostics } = await compile(study);
   if (!plan || !spec) {
     const problems = diagnostics.map((one) => formatDiagnostic(one, { color: false })).join('\n');
     throw new RunError(`the study ${study.path} is not valid\n${problems}`, { exitCode: 3 });
   }
+  requirePermission(plugins, { ...study, cwd: process.cwd() });
   return runStudy({
     plan,
+    plugins,
     spec: sources[0]!.text,
     specPath: resolve(study.path),
     resolved: resolvedYaml(spec),
@@ -67,7 +66,7 @@ export async function run(study: Study, settings: RunSettings = {}): Promise<Run
     engine: 'auto',
     jobs: 1,
     out: resolve('runs'),
-    store: resolve(process.env.INFOPLANE_STORE || '.infoplane'),
+    store: ownStore(),
     fresh: false,
     env: process.env,
     signal: new AbortController().signal,

@@ -1,9 +1,10 @@
 // What plugins import, as `infoplane/plugin`: how kinds are declared, the types of what they are given, and the numerics
 // that infoplane's own kinds use.
 
+export type { Figure, LegendEntry, Panel } from '../reports/report-input.ts';
 export type { ClaimContext, ClaimFindings, ClaimRun, TrialFinding } from '../runner/claims/claim-run.ts';
-export * as onnx from '../runner/engines/onnx/operators.ts';
 export type { GraphBuilder, Value } from '../runner/engines/onnx/graph-builder.ts';
+export * as onnx from '../runner/engines/onnx/operators.ts';
 export type { Tensor, Tensor2D, Tensor4D, Tensorflow } from '../runner/engines/tfjs/tensorflow.ts';
 export {
   entropyAlarms,
@@ -46,11 +47,18 @@ export type {
 } from '../runner/nodes/contract.ts';
 export { type RandomStream, randomStream } from '../runner/random/stream.ts';
 export type { ReportContext, ReportRun } from '../runner/reporting/report-run.ts';
-export type { Figure, LegendEntry, Panel } from '../reports/report-input.ts';
 export type * from './node/claim-parameters.ts';
 export type * from './node/data-parameters.ts';
 export { defineNode, type ShapeResult } from './node/declare.ts';
 export type * from './node/parameters.ts';
 export { RunError } from './node/run-error.ts';
-export type { DatasetPlan, JsonObject, LayerPlan, NetworkPlan, Plan, Shape, WeightPlan } from './plan/plan.ts';
+export type {
+  DatasetPlan,
+  JsonObject,
+  LayerPlan,
+  NetworkPlan,
+  Plan,
+  Shape,
+  WeightPlan,
+} from './plan/plan.ts';
 export type { Cell, Row, RunTables } from './table/columns.ts';

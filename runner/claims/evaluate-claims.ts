@@ -1,7 +1,7 @@
 import type { ClaimPlan } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
-import { loadNode } from '../nodes/registry.ts';
+import { type Kinds, ownKinds } from '../nodes/kinds.ts';
 import { bootstrapInterval } from './bootstrap-interval.ts';
 import type { ClaimContext, ClaimFindings, ClaimRun, TrialFinding } from './claim-run.ts';
 import { signFlips } from './sign-flips.ts';
@@ -16,13 +16,16 @@ import { signFlips } from './sign-flips.ts';
  * over seeds they are the interval of the worst margin itself. Where cases are differences between two values, `all`
  * also says the p of sign flips over five or more trials.
  *
+ * @param kinds those of plugins too
  * @throws Error when a kind of claim is not known (the compiler has checked that)
  */
-export async function evaluateClaims(context: ClaimContext): Promise<Row[]> {
+export async function evaluateClaims(context: ClaimContext, kinds: Kinds = ownKinds): Promise<Row[]> {
   const rows: Row[] = [];
   for (const claim of context.plan.claims) {
-    const node = await loadNode('claim', claim.expect);
-    const findings = (node.run as ClaimRun)(claim.params as never, onlyTrials(context, claim.trials));
+    const node = await kinds.node('claim', claim.expect);
+    const judge = node.run as ClaimRun;
+    const part = onlyTrials(context, claim.trials);
+    const findings = kinds.running(() => judge(claim.params as never, part));
     rows.push(...verdicts(claim, findings));
   }
   return rows;

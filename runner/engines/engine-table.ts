@@ -1,9 +1,12 @@
+import type { LayerKind } from '../layers/layer.ts';
 import { type Adapter, findAdapter, findNvidia } from './adapter.ts';
 import type { Engine, EngineName } from './engine.ts';
 
 export interface EngineOptions {
   /** Threads one session computes with; the engine's default when left out. */
   readonly threads?: number;
+  /** The kinds of layers; those that infoplane brings along when left out. */
+  readonly layers?: ReadonlyMap<string, LayerKind>;
 }
 
 /** How an engine is had here. */
@@ -28,7 +31,7 @@ export const engineTable: readonly EngineEntry[] = [
   },
   {
     name: 'tfjs/cpu',
-    open: async () => (await import('./tfjs/tfjs-engine.ts')).openTfjsEngine('cpu'),
+    open: async ({ layers }) => (await import('./tfjs/tfjs-engine.ts')).openTfjsEngine('cpu', layers),
     remedy: again,
   },
   {
@@ -49,13 +52,13 @@ export const engineTable: readonly EngineEntry[] = [
   {
     name: 'tfjs/cuda',
     adapter: async () => findNvidia(),
-    open: async () => (await import('./tfjs/tfjs-engine.ts')).openTfjsEngine('cuda'),
+    open: async ({ layers }) => (await import('./tfjs/tfjs-engine.ts')).openTfjsEngine('cuda', layers),
     remedy: 'on a machine with an NVIDIA GPU and CUDA 11: `npm install @tensorflow/tfjs-node-gpu@4.22`',
   },
   {
     name: 'tfjs/webgpu',
     adapter: findAdapter,
-    open: async () => (await import('./tfjs/tfjs-engine.ts')).openTfjsEngine('webgpu'),
+    open: async ({ layers }) => (await import('./tfjs/tfjs-engine.ts')).openTfjsEngine('webgpu', layers),
     remedy:
       "`npm install webgpu @tensorflow/tfjs-backend-webgpu@4.22`, and the GPU's driver as for onnx/webgpu",
   },

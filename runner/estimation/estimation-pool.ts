@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { Piscina } from 'piscina';
 import { packageRoot } from '../../src/node/package-info.ts';
 import { RunError } from '../../src/node/run-error.ts';
-import type { Capture, Estimation, EstimationJob } from '../nodes/contract.ts';
-import type { WorkerAnswer } from './worker.ts';
+import type { Capture, Estimation } from '../nodes/contract.ts';
+import type { PluginModule } from '../plugins/plugin-modules.ts';
+import type { WorkerAnswer, WorkerJob } from './worker.ts';
 
 /** Worker threads run compiled JavaScript, also when the caller runs from the sources. */
 const workerFile = 'dist/runner/estimation/worker.js';
@@ -23,12 +24,19 @@ export interface EstimationPool extends Estimation {
  * A capture's arrays are handed over, not copied: after `submit` they are empty here. `submit` waits while more than
  * twice as many captures as threads are queued; a caller that awaits `ready` before it makes a capture holds no
  * memory meanwhile.
+ * @param options `plugins`: those that estimators of the captures may be from
  * @throws Error when the package was not built
  */
-export function createEstimationPool({ threads }: { readonly threads: number }): EstimationPool {
+export function createEstimationPool({
+  threads,
+  plugins = [],
+}: {
+  readonly threads: number;
+  readonly plugins?: readonly PluginModule[];
+}): EstimationPool {
   const filename = join(packageRoot, workerFile);
   if (!existsSync(filename)) throw new Error(`${filename} is missing: run npm run build`);
-  const workers = new Piscina<EstimationJob, WorkerAnswer>({
+  const workers = new Piscina<WorkerJob, WorkerAnswer>({
     filename,
     minThreads: threads,
     maxThreads: threads,
@@ -44,7 +52,7 @@ export function createEstimationPool({ threads }: { readonly threads: number }):
     ready,
     async submit(job) {
       await ready();
-      const run = workers.run(job, { transferList: ownBuffers(job.capture) });
+      const run = workers.run({ ...job, plugins }, { transferList: ownBuffers(job.capture) });
       running.add(run);
       try {
         const answer = await run;

@@ -11,7 +11,14 @@ export interface Kinds {
   readonly layers: ReadonlyMap<string, LayerKind>;
   /** What to throw for an error that came up in a run: of a plugin's mistake, one that says where it is. */
   blame(error: unknown): unknown;
+  /** Calls a node's code, and throws what `blame` makes of its errors. */
+  running<T>(call: () => T): T;
 }
 
 /** The kinds that infoplane brings along. */
-export const ownKinds: Kinds = { node: loadNode, layers: layerKinds, blame: (error) => error };
+export const ownKinds: Kinds = {
+  node: loadNode,
+  layers: layerKinds,
+  blame: (error) => error,
+  running: (call) => call(),
+};

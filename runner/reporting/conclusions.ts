@@ -2,6 +2,7 @@ import type { AgreementGroup, Conclusion } from '../../reports/report-input.ts';
 import type { ClaimPlan, JsonObject, Plan } from '../../src/plan/plan.ts';
 import type { Row, RunTables } from '../../src/table/columns.ts';
 import { evaluateClaims } from '../claims/evaluate-claims.ts';
+import { type Kinds, ownKinds } from '../nodes/kinds.ts';
 import { rankAgreement } from './rank-agreement.ts';
 import { type Reading, type ReadingGroup, readingGroups } from './readings.ts';
 
@@ -11,8 +12,13 @@ import { type Reading, type ReadingGroup, readingGroups } from './readings.ts';
  *
  * A claim is judged on a reading of another estimator with the same `expect`, `where` and tolerance; a tolerance in bits is
  * turned into nats, and back, where the reading's unit asks for it. Claims that differ in their estimator alone are one.
+ * @param kinds those of plugins too
  */
-export async function conclusionsOf(plan: Plan, tables: RunTables): Promise<AgreementGroup[]> {
+export async function conclusionsOf(
+  plan: Plan,
+  tables: RunTables,
+  kinds: Kinds = ownKinds,
+): Promise<AgreementGroup[]> {
   const groups: AgreementGroup[] = [];
   for (const readings of readingGroups(plan)) {
     const [{ quantity, model, layers }] = readings;
@@ -21,14 +27,19 @@ export async function conclusionsOf(plan: Plan, tables: RunTables): Promise<Agre
       model,
       layers,
       readings: readings.map((reading) => ({ label: reading.label, settings: settingsOf(reading, tables) })),
-      conclusions: await judge(readings, plan, tables),
+      conclusions: await judge(readings, plan, tables, kinds),
       ranks: rankAgreement(readings, plan, tables.estimates),
     });
   }
   return groups;
 }
 
-async function judge(readings: ReadingGroup, plan: Plan, tables: RunTables): Promise<Conclusion[]> {
+async function judge(
+  readings: ReadingGroup,
+  plan: Plan,
+  tables: RunTables,
+  kinds: Kinds,
+): Promise<Conclusion[]> {
   const names = new Set(readings.map((reading) => reading.estimator));
   const about = plan.claims.filter((claim) => names.has(String(claim.params.estimator)));
   const forms = new Map<string, ClaimPlan[]>();
@@ -40,7 +51,7 @@ async function judge(readings: ReadingGroup, plan: Plan, tables: RunTables): Pro
   for (const claims of forms.values()) {
     const claim = claims[0]!;
     const asked = readings.map((reading) => onReading(claim, reading, tables));
-    const rows = await evaluateClaims({ ...tables, plan: { ...plan, claims: asked } });
+    const rows = await evaluateClaims({ ...tables, plan: { ...plan, claims: asked } }, kinds);
     const verdicts = asked.map(({ name }) => rows.find((row) => row.claim === name && row.trial === 'all')!);
     const own = readings.findIndex((reading) => reading.estimator === claim.params.estimator);
     conclusions.push({

@@ -5,8 +5,7 @@ import { parseDocument } from '../../src/document/parse-document.ts';
 import { toPlain } from '../../src/document/tree.ts';
 import { differences } from '../../src/plan/differences.ts';
 import type { Json, JsonObject } from '../../src/plan/plan.ts';
-import { drawnFigures } from './make-report.ts';
-import { readFinishedRun } from './read-finished-run.ts';
+import { drawnFigures, type FinishedRun } from './make-report.ts';
 
 /** Two runs as one page. */
 export interface MadeComparison {
@@ -17,10 +16,14 @@ export interface MadeComparison {
 
 /**
  * Draws two runs side by side from what they left in their folders.
- * @throws RunError when a file of one is missing or damaged
+ * @param runs the two as they were read
  */
-export async function makeComparison(folderA: string, folderB: string): Promise<MadeComparison> {
-  const [a, b] = [await openSide(folderA), await openSide(folderB)];
+export async function makeComparison(
+  folderA: string,
+  folderB: string,
+  runs: { readonly a: FinishedRun; readonly b: FinishedRun },
+): Promise<MadeComparison> {
+  const [a, b] = [await openSide(folderA, runs.a), await openSide(folderB, runs.b)];
   const page = await renderComparison({
     a: a.run,
     b: b.run,
@@ -30,8 +33,7 @@ export async function makeComparison(folderA: string, folderB: string): Promise<
   return { fileName: `compared-with-${basename(a.folder)}.html`, page };
 }
 
-async function openSide(given: string) {
-  const finished = await readFinishedRun(given);
+async function openSide(given: string, finished: FinishedRun) {
   const folder = await realpath(given);
   const { plan, tables, lock } = finished;
   const figures = await drawnFigures(finished);

@@ -4,7 +4,7 @@ import type { JsonObject, Plan } from '../../src/plan/plan.ts';
 import type { RunTables } from '../../src/table/columns.ts';
 import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
 import { calibrate } from '../calibration/calibrate.ts';
-import { loadNode } from '../nodes/registry.ts';
+import { type Kinds, ownKinds } from '../nodes/kinds.ts';
 import { conclusionsOf } from './conclusions.ts';
 import type { TrainedFilters } from './filters-file.ts';
 import type { ReportRun } from './report-run.ts';
@@ -21,6 +21,8 @@ export interface FinishedRun {
   readonly lock: JsonObject;
   /** Command line that runs the study again. */
   readonly command: string;
+  /** The kinds of its study, those of plugins too; infoplane's own when left out. */
+  readonly kinds?: Kinds;
 }
 
 /**
@@ -31,25 +33,28 @@ export interface FinishedRun {
 export async function makeReport(run: FinishedRun): Promise<string> {
   const figures = await drawnFigures(run);
   const calibration = await calibrate(run.plan, run.tables.estimates);
-  const agreement = await conclusionsOf(run.plan, run.tables);
+  const agreement = await conclusionsOf(run.plan, run.tables, run.kinds);
   return renderReport({ ...run, figures, calibration, agreement });
 }
 
 /** The figures of a run's report nodes, in the study's order; how the training went comes after what it is to show. */
-export async function drawnFigures(run: Pick<FinishedRun, 'plan' | 'tables' | 'filters'>): Promise<Figure[]> {
+export async function drawnFigures(
+  run: Pick<FinishedRun, 'plan' | 'tables' | 'filters' | 'kinds'>,
+): Promise<Figure[]> {
   const figures: Figure[] = [];
+  const { kinds = ownKinds } = run;
   const last = (kind: string) => Number(kind === 'training-curves');
   const reports = [...run.plan.reports].sort((a, b) => last(a.kind) - last(b.kind));
   for (const { name, kind, params, trials } of reports) {
-    const node = await loadNode('report', kind);
+    const node = await kinds.node('report', kind);
     const tables = {
       ...run.tables,
       estimates: rowsOfTrials(run.tables.estimates, trials),
       training: rowsOfTrials(run.tables.training, trials),
     };
-    figures.push(
-      (node.run as ReportRun)(params as never, { name, plan: run.plan, tables, filters: run.filters ?? [] }),
-    );
+    const draw = node.run as ReportRun;
+    const { filters = [] } = run;
+    figures.push(kinds.running(() => draw(params as never, { name, plan: run.plan, tables, filters })));
   }
   return figures;
 }

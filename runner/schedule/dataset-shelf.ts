@@ -2,7 +2,7 @@ import type { DatasetPlan } from '../../src/plan/plan.ts';
 import type { FileRecord } from '../data/official-file.ts';
 import type { FittedTransform } from '../data/transforms/fit-transforms.ts';
 import type { Dataset, DatasetNode } from '../nodes/contract.ts';
-import { loadNode } from '../nodes/registry.ts';
+import type { Kinds } from '../nodes/kinds.ts';
 
 /** What a transform of a data set learned from its training set. */
 export type FittedRecord = FittedTransform & { readonly dataset: string };
@@ -25,7 +25,11 @@ export function datasetContent(plan: DatasetPlan): string {
 
 /** @param learned told the facts of each data set when it was loaded, before anybody gets it */
 export function createDatasetShelf(
-  services: {
+  {
+    kinds,
+    ...services
+  }: {
+    readonly kinds: Kinds;
     readonly env: Readonly<Record<string, string | undefined>>;
     /** Folder of the study: paths in it are relative to this. */
     readonly folder: string;
@@ -35,7 +39,7 @@ export function createDatasetShelf(
 ): DatasetShelf {
   const loading = new Map<string, Promise<Dataset>>();
   const load = async (plan: DatasetPlan) => {
-    const node = (await loadNode('dataset', plan.kind)).run as DatasetNode;
+    const node = (await kinds.node('dataset', plan.kind)).run as DatasetNode;
     const dataset = await node.load(plan, services);
     const fitted = (dataset.fitted ?? []).map((one) => ({ dataset: plan.name, ...one }));
     await learned(plan, { files: dataset.files, fitted });

@@ -30,6 +30,8 @@ export async function describeRun(facts: {
   readonly plan: Plan;
   readonly specPath: string;
   readonly command: string;
+  /** The study's file, from the run's folder. */
+  readonly file: string;
   readonly numericClass: ResultClass;
   readonly files: readonly FileRecord[];
   /** How paths of data files are said. */
@@ -48,6 +50,7 @@ export async function describeRun(facts: {
     format: 1,
     study: plan.study,
     command: facts.command,
+    file: facts.file,
     state: facts.state,
     started: facts.started.toISOString(),
     finished: facts.finished.toISOString(),
@@ -56,6 +59,7 @@ export async function describeRun(facts: {
     git: await gitState(dirname(facts.specPath)),
     numericClass: { ...numericClass },
     tolerance: { ...tolerance },
+    ...(plan.plugins ? { plugins: plan.plugins.map((plugin) => ({ ...plugin })) } : {}),
     seeds: [...new Set(plan.trials.map((trial) => trial.seed))],
     data: facts.files.map((file) => ({ ...file, path: shownPath(file.path, facts.folders) })),
     fitted: facts.fitted.map((one) => ({ ...one })),

@@ -3,7 +3,7 @@ import type { StagePlan } from '../../src/plan/plan.ts';
 import { stageContent } from '../../src/plan/stage-content.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { Dataset, Estimation, ModelRun, ProbeNode } from '../nodes/contract.ts';
-import { loadNode } from '../nodes/registry.ts';
+import type { Kinds } from '../nodes/kinds.ts';
 import { nameWeights } from '../store/kept-weights.ts';
 import type { Store } from '../store/store.ts';
 import type { Checkpoints } from '../training/checkpoint.ts';
@@ -14,6 +14,7 @@ import { openStageCheckpoints } from './stage-checkpoints.ts';
 import type { TaskOutcome } from './work-through.ts';
 
 export interface StageRunner {
+  readonly kinds: Kinds;
   readonly engine: Engine;
   readonly pool: Estimation;
   readonly store: Store;
@@ -48,7 +49,7 @@ export async function runStage(
     emit({ event: 'stage-finished', stage: stage.id, outcome, seconds });
     return { kind: outcome.kind === 'interrupted' ? 'left' : 'done' };
   } catch (cause) {
-    const message = failureText(cause);
+    const message = failureText(runner.kinds.blame(cause));
     emit({ event: 'stage-failed', stage: stage.id, message });
     return { kind: 'failed', message };
   }
@@ -76,14 +77,14 @@ async function trainAndKeep(
   key: string,
   dataset: Dataset,
   checkpoints: Checkpoints,
-  { engine, pool, store, emit, partial }: StageRunner,
+  { kinds, engine, pool, store, emit, partial }: StageRunner,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const model = (await loadNode('model', stage.model.kind)).run as ModelRun;
+  const model = (await kinds.node('model', stage.model.kind)).run as ModelRun;
   const { result, weights } = await model(stage, dataset, {
     engine,
     pool,
-    probes: await probeNodes(stage),
+    probes: await probeNodes(stage, kinds),
     checkpoints,
     signal,
     progress: ({ iteration, loss }) => {
@@ -102,9 +103,9 @@ async function trainAndKeep(
   return result.outcome;
 }
 
-async function probeNodes(stage: StagePlan): Promise<ProbeNode[]> {
+async function probeNodes(stage: StagePlan, kinds: Kinds): Promise<ProbeNode[]> {
   return Promise.all(
-    stage.probes.map(async (probe) => (await loadNode('probe', probe.kind)).run as ProbeNode),
+    stage.probes.map(async (probe) => (await kinds.node('probe', probe.kind)).run as ProbeNode),
   );
 }
 

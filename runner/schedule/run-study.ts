@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { diskFiles } from '../../src/document/disk-files.ts';
 import { projectFolder } from '../../src/document/study-files.ts';
 import type { JsonObject, Plan } from '../../src/plan/plan.ts';
@@ -8,6 +8,9 @@ import { writeTables } from '../../src/table/run-tables.ts';
 import { evaluateClaims } from '../claims/evaluate-claims.ts';
 import { openEngine } from '../engines/choose.ts';
 import type { Engine, EngineName } from '../engines/engine.ts';
+import type { Kinds } from '../nodes/kinds.ts';
+import { openKinds } from '../plugins/plugin-kinds.ts';
+import { type PluginCode, type PluginModule, writePlugins } from '../plugins/plugin-modules.ts';
 import { filtersFile, writeFilters } from '../reporting/filters-file.ts';
 import { makeReport } from '../reporting/make-report.ts';
 import { noteOut } from '../store/known-outs.ts';
@@ -33,6 +36,8 @@ const logInterval = 2000;
 /** A compiled study and how it is to be run. */
 export interface RunRequest {
   readonly plan: Plan;
+  /** The plugins that the plan's kinds are from. */
+  readonly plugins?: readonly PluginCode[];
   /** The study as written. */
   readonly spec: string;
   readonly specPath: string;
@@ -87,7 +92,10 @@ export async function runStudy(request: RunRequest): Promise<RunSummary> {
   await folder.write('resolved.yaml', request.resolved);
   await folder.write('plan.json', `${JSON.stringify(request.plan, null, 1)}\n`);
 
+  const plugins = await writePlugins(request.plugins ?? [], request.store);
+  const kinds = await openKinds(plugins);
   const engine = await openEngine(request.engine, {
+    layers: kinds.layers,
     ...(request.threads === undefined ? {} : { threads: request.threads }),
     warn: (message) => show({ event: 'warning', message }),
   });
@@ -99,10 +107,10 @@ export async function runStudy(request: RunRequest): Promise<RunSummary> {
     stages: request.plan.stages.map((stage) => stage.id),
     process: process.pid,
   });
-  const stages = await runAllStages(request, folder.path, engine, show);
+  const stages = await runAllStages(request, { run: folder.path, plugins }, engine, show);
   const failures = [...stages.failures, ...divergences(request.plan, stages)];
   const state = request.signal.aborted ? 'interrupted' : failures.length > 0 ? 'failed' : 'done';
-  const claims = await leaveResults({ request, folder, engine, stages, started, state, show });
+  const claims = await leaveResults({ request, kinds, folder, engine, stages, started, state, show });
   const seconds = (performance.now() - clock) / 1000;
   show({ event: 'run-finished', state, seconds });
   const engineName = engine.numericClass.engine;
@@ -112,7 +120,7 @@ export async function runStudy(request: RunRequest): Promise<RunSummary> {
 /** Runs the stages in this process, or with several jobs in child processes; a stage that fails leaves the others running. */
 async function runAllStages(
   request: RunRequest,
-  run: string,
+  { run, plugins }: { readonly run: string; readonly plugins: readonly PluginModule[] },
   engine: Engine,
   show: CrewTask['tell'],
 ): Promise<StagesOutcome> {
@@ -126,6 +134,7 @@ async function runAllStages(
     estimationThreads: Math.max(1, Math.floor(availableParallelism() / Math.max(workers, 1))),
     fresh,
     workers,
+    plugins,
   };
   const folder = workersFolder(run);
   await folder.writeOrder(order);
@@ -149,6 +158,7 @@ async function runAllStages(
 /** Writes tables, filters that reports draw, lock.json and the report; gives the claims' rows. */
 async function leaveResults(end: {
   readonly request: RunRequest;
+  readonly kinds: Kinds;
   readonly folder: RunFolder;
   readonly engine: Engine;
   readonly stages: StagesOutcome;
@@ -156,16 +166,17 @@ async function leaveResults(end: {
   readonly state: RunState;
   readonly show: CrewTask['tell'];
 }): Promise<readonly Row[]> {
-  const { request, folder, stages } = end;
+  const { request, kinds, folder, stages } = end;
   const { plan, command, spec } = request;
   const rows = assembleTables(plan, stages.results);
-  const claims = await evaluateClaims({ plan, ...rows });
+  const claims = await evaluateClaims({ plan, ...rows }, kinds);
   const tables: RunTables = { axes: axisColumns(plan), ...rows, claims };
   await writeTables(join(folder.path, 'tables'), tables);
   const lock: JsonObject = await describeRun({
     plan,
     specPath: request.specPath,
     command,
+    file: relative(folder.path, resolve(request.specPath)).replaceAll('\\', '/'),
     numericClass: resultClass(end.engine.numericClass),
     files: stages.files,
     folders: knownFolders(request),
@@ -180,7 +191,7 @@ async function leaveResults(end: {
   const store = openStore(request.store, (message) => end.show({ event: 'warning', message }));
   const filters = await trainedFilters(plan, stages.kept, store);
   if (filters.length > 0) await folder.write(filtersFile, writeFilters(filters));
-  await folder.write('report.html', await makeReport({ plan, tables, filters, spec, lock, command }));
+  await folder.write('report.html', await makeReport({ plan, tables, filters, spec, lock, command, kinds }));
   return claims;
 }
 

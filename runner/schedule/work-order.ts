@@ -5,6 +5,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { RunError } from '../../src/node/run-error.ts';
 import type { DatasetPlan, Plan } from '../../src/plan/plan.ts';
 import type { EngineName } from '../engines/engine.ts';
+import type { PluginModule } from '../plugins/plugin-modules.ts';
 import type { StageResult } from '../training/stage-result.ts';
 import { type DatasetFacts, datasetContent } from './dataset-shelf.ts';
 import type { ResultClass } from './result-class.ts';
@@ -24,6 +25,8 @@ export interface WorkOrder {
   readonly fresh: boolean;
   /** Workers that begin together. */
   readonly workers: number;
+  /** The study's plugins. */
+  readonly plugins: readonly PluginModule[];
 }
 
 /**

@@ -5,6 +5,8 @@ import type { Plan, StagePlan } from '../../src/plan/plan.ts';
 import { openEngine } from '../engines/choose.ts';
 import type { Engine } from '../engines/engine.ts';
 import { createEstimationPool } from '../estimation/estimation-pool.ts';
+import type { Kinds } from '../nodes/kinds.ts';
+import { openKinds } from '../plugins/plugin-kinds.ts';
 import { createKeptIndex } from '../store/kept-index.ts';
 import { diskLeaseFiles } from '../store/lease-files.ts';
 import { beatInterval, type Lease, type Leases, openLeases } from '../store/leases.ts';
@@ -55,8 +57,10 @@ export interface WorkerRequest {
 export async function runWorker(request: WorkerRequest): Promise<void> {
   const { order, emit } = request;
   const warn = (message: string) => emit({ event: 'warning', message });
-  const engine = request.engine ?? (await openAgreed(request, warn));
-  const pool = createEstimationPool({ threads: order.estimationThreads ?? availableParallelism() });
+  const { plugins } = order;
+  const kinds = await openKinds(plugins);
+  const engine = request.engine ?? (await openAgreed(request, kinds, warn));
+  const pool = createEstimationPool({ threads: order.estimationThreads ?? availableParallelism(), plugins });
   const store = openStore(order.store, warn);
   const leases = openLeases({
     files: diskLeaseFiles(order.fresh ? join(request.folder.path, 'leases') : join(order.store, 'leases')),
@@ -69,7 +73,7 @@ export async function runWorker(request: WorkerRequest): Promise<void> {
   });
   const beating = setInterval(() => leases.beat().catch((cause) => warn(failureText(cause))), beatInterval);
   try {
-    await work(request, { engine, pool, store, leases });
+    await work(request, { kinds, engine, pool, store, leases });
   } finally {
     clearInterval(beating);
     await leases.close();
@@ -79,16 +83,17 @@ export async function runWorker(request: WorkerRequest): Promise<void> {
 }
 
 interface Tools {
+  readonly kinds: Kinds;
   readonly engine: Engine;
   readonly pool: ReturnType<typeof createEstimationPool>;
   readonly store: Store;
   readonly leases: Leases;
 }
 
-async function work(request: WorkerRequest, { engine, pool, store, leases }: Tools): Promise<void> {
+async function work(request: WorkerRequest, { kinds, engine, pool, store, leases }: Tools): Promise<void> {
   const { plan, order, emit, env, partial, signal } = request;
   const warn = (message: string) => emit({ event: 'warning', message });
-  const shelf = createDatasetShelf({ env, folder: order.study, warn }, (dataset, facts) =>
+  const shelf = createDatasetShelf({ kinds, env, folder: order.study, warn }, (dataset, facts) =>
     request.folder.tellOf(dataset, facts),
   );
   const kept = createKeptIndex(store, () => performance.now());
@@ -120,7 +125,7 @@ async function work(request: WorkerRequest, { engine, pool, store, leases }: Too
         return { kind: 'failed', message: fatal };
       }
       const stop = AbortSignal.any([signal, lease.lost]);
-      const runner = { engine, pool, store, env, emit, partial, fresh: order.fresh && lease.first };
+      const runner = { kinds, engine, pool, store, env, emit, partial, fresh: order.fresh && lease.first };
       const outcome: TaskOutcome = await runStage(
         stage,
         lease.key,
@@ -130,7 +135,8 @@ async function work(request: WorkerRequest, { engine, pool, store, leases }: Too
       );
       return outcome;
     },
-    cannot: (task, cause) => emit({ event: 'stage-failed', stage: task.id, message: failureText(cause) }),
+    cannot: (task, cause) =>
+      emit({ event: 'stage-failed', stage: task.id, message: failureText(kinds.blame(cause)) }),
     sleep: (milliseconds) => sleep(milliseconds, signal),
     random: Math.random,
     signal,
@@ -145,9 +151,10 @@ async function stageKey(stage: StagePlan, shelf: DatasetShelf, numericClass: Res
 /** Opens the engine that the run's workers agreed on; with `auto` the first worker chooses for all. */
 async function openAgreed(
   { order, folder }: WorkerRequest,
+  { layers }: Kinds,
   warn: (message: string) => void,
 ): Promise<Engine> {
-  const options = { ...(order.threads === undefined ? {} : { threads: order.threads }), warn };
+  const options = { layers, ...(order.threads === undefined ? {} : { threads: order.threads }), warn };
   const agreed = await folder.numericClass();
   let engine = await openEngine(agreed?.engine ?? order.engine, options);
   const common = await folder.agreeOn(resultClass(engine.numericClass));

@@ -64,19 +64,28 @@ const set = () =>
     .argParser((value: string, all: string[]) => [...all, value])
     .default([], 'nothing');
 
+const allowPlugins = () =>
+  new Option('--allow-plugins', 'run plugins from outside of the project of the working directory too');
+
 function describeStudyCommands(command: Describe): void {
   command('init [dir]', 'make a folder with a first study', () => import('./commands/init.ts'));
   command(
     'validate <spec...>',
     'name all problems of studies, run nothing',
     () => import('./commands/validate.ts'),
-  ).option('--json', 'problems as JSON');
+  )
+    .option('--json', 'problems as JSON')
+    .addOption(allowPlugins());
   command(
     'fmt <spec...>',
     'write studies in canonical order and spacing; comments are kept',
     () => import('./commands/fmt.ts'),
   ).option('--check', 'write nothing; exit with 1 when a study is not in this form');
-  command('schema', 'print the JSON Schema of studies', () => import('./commands/schema.ts'));
+  command(
+    'schema [spec]',
+    'print the JSON Schema of studies; with a study, with the kinds of its plugins',
+    () => import('./commands/schema.ts'),
+  );
   command(
     'plan <spec>',
     'show what a study would run: stages, shapes, parameters, work',
@@ -86,17 +95,22 @@ function describeStudyCommands(command: Describe): void {
     .option('--json', 'the plan as JSON')
     .option('--mermaid', 'the graph as Mermaid')
     .option('--dot', 'the graph as Graphviz DOT')
-    .option('--against <rev>', 'what would run again since a git revision, and why');
+    .option('--against <rev>', 'what would run again since a git revision, and why')
+    .addOption(allowPlugins());
   command(
     'explain <spec> [stage]',
     'say whether results are kept and, if not, which field changed',
     () => import('./commands/explain.ts'),
-  ).addOption(set());
+  )
+    .addOption(set())
+    .addOption(allowPlugins());
   command(
     'diff <a> <b>',
     'what differs between two studies, or two runs; exits with 1 when something does',
     () => import('./commands/diff.ts'),
-  ).option('--out <dir>', 'folder for runs', 'runs');
+  )
+    .option('--out <dir>', 'folder for runs', 'runs')
+    .addOption(allowPlugins());
 }
 
 function describeRunCommands(command: Describe): void {
@@ -117,6 +131,7 @@ function describeRunCommands(command: Describe): void {
     .option('--out <dir>', 'folder for runs', 'runs')
     .option('--fresh', 'compute again what is kept')
     .option('--check', 'exit with 5 when a claim fails')
+    .addOption(allowPlugins())
     .option('--json', 'the summary as JSON');
   command(
     'export <spec|run>',
@@ -127,12 +142,15 @@ function describeRunCommands(command: Describe): void {
     .option('--onnx <file>', 'the step graph, as an ONNX file')
     .option('--weights <dir>', 'the weights a run ended with, as .npy files')
     .option('--stage <id>', 'the training, when the study has several')
-    .option('--out <dir>', 'folder for runs', 'runs');
+    .option('--out <dir>', 'folder for runs', 'runs')
+    .addOption(allowPlugins());
   command(
     'report <run...>',
     "draw a run's report again, or two side by side",
     () => import('./commands/report.ts'),
-  ).option('--out <dir>', 'folder for runs', 'runs');
+  )
+    .option('--out <dir>', 'folder for runs', 'runs')
+    .addOption(allowPlugins());
   command('list', 'list the runs', () => import('./commands/list.ts'))
     .option('--out <dir>', 'folder for runs', 'runs')
     .option('--json', 'as JSON');
@@ -142,6 +160,7 @@ function describeRunCommands(command: Describe): void {
     () => import('./commands/verify.ts'),
   )
     .option('--engine <name>', "what computes; the run's own when left out")
+    .addOption(allowPlugins())
     .option('--out <dir>', 'folder for runs', 'runs');
   command('gc', 'drop kept results that no run refers to', () => import('./commands/gc.ts'))
     .option('--dry-run', 'only say what would be removed')
@@ -171,7 +190,10 @@ function describeEstimate(command: Describe): void {
 function describeOtherCommands(command: Describe): void {
   describeEstimate(command);
   command('data <action> [name]', 'list, check or fetch data sets', () => import('./commands/data.ts'));
-  command('nodes [kind]', 'reference of the node kinds', () => import('./commands/nodes.ts'));
+  command('nodes [kind]', 'reference of the node kinds', () => import('./commands/nodes.ts')).option(
+    '--study <spec>',
+    'with the kinds of the plugins of this study',
+  );
   command(
     'doctor',
     'prove the engines on this machine by a small training',

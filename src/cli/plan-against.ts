@@ -1,26 +1,26 @@
 import { execFileSync } from 'node:child_process';
 import { basename, dirname, relative, resolve } from 'node:path';
+import { compileOnDisk } from '../compile-on-disk.ts';
 import { diskFiles } from '../document/disk-files.ts';
-import { loadCatalog } from '../node/catalog.ts';
 import { RunError } from '../node/run-error.ts';
-import { type Compiled, compileStudy } from '../plan/compile-study.ts';
+import type { Compiled } from '../plan/compile-study.ts';
 import { differences } from '../plan/differences.ts';
 import type { Plan } from '../plan/plan.ts';
 import { stageContent } from '../plan/stage-content.ts';
 import { exitCodes, type Io } from './command.ts';
+import { type CompileOptions, storeOf } from './compile-file.ts';
 import { differenceLines } from './difference-text.ts';
 
 /**
- * Compiles a study as it was in a git revision, its bases too, with the kinds of today.
+ * Compiles a study as it was in a git revision, its bases and plugins too, with infoplane's kinds of today.
  * @throws RunError outside of a repository, or when the revision has no such file
  */
 export async function compileRevision(
   path: string,
   revision: string,
-  set: readonly string[],
+  { set = [], allowPlugins = false }: CompileOptions,
   io: Io,
 ): Promise<Compiled> {
-  const { layerKinds } = await import('../../runner/layers/index.ts');
   const disk = diskFiles(io.cwd);
   const study = disk.realPath(path);
   const folder = dirname(study);
@@ -36,7 +36,7 @@ export async function compileRevision(
     return git(folder, 'show', `${commit}:${inside}`);
   };
   const text = new TextDecoder().decode(readFile(path));
-  return compileStudy({ path, text, readFile, files: disk, set, catalog: loadCatalog(), layers: layerKinds });
+  return compileOnDisk({ path, text, readFile, set, allowPlugins, cwd: io.cwd, store: storeOf(io) });
 }
 
 function git(cwd: string, ...args: string[]): Buffer {

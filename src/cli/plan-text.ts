@@ -15,6 +15,9 @@ export function planText(plan: Plan): string {
       (axis) =>
         `axis ${axis.name}: ${counted(axis.values.length, 'value')}${axis.retrains ? '' : ', read off the same training'}`,
     ),
+    ...(plan.plugins ?? []).map(
+      ({ file, family, kind, hash }) => `plugin ${file}: ${family} ${kind}, code ${hash.slice(0, 12)}`,
+    ),
   ];
   const networks = new Map<string, StagePlan[]>();
   for (const stage of plan.stages) {

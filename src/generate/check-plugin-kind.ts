@@ -2,6 +2,7 @@ import type { Node } from 'ts-morph';
 import { findEntry } from '../node/catalog.ts';
 import { type Catalog, type CatalogEntry, families, type PortType } from '../node/declare.ts';
 import { isJsonObject, type Json } from '../node/json.ts';
+import { article } from '../node/type-in-words.ts';
 import { errorAt } from './generate-error.ts';
 import type { KindFile } from './kind-file.ts';
 
@@ -34,16 +35,26 @@ export function checkPluginKind(
   const known = findEntry(catalog, family, kind);
   if (known) {
     const from = known.code === undefined ? 'infoplane has it' : `${known.file} has it`;
-    throw errorAt(place, `there is a ${family} kind \`${kind}\` already (${from}); give this one another name`);
+    throw errorAt(
+      place,
+      `there is ${article(family)} kind \`${kind}\` already (${from}); give this one another name`,
+    );
   }
   const wanted = needs[family];
   if (!wanted) return family;
   if (!wanted.output.some((output) => output === facts.output))
-    throw errorAt(place, `the \`output\` of a ${family} is ${wanted.output.map((one) => `'${one}'`).join(' or ')}`);
+    throw errorAt(
+      place,
+      `the \`output\` of ${article(family)} is ${wanted.output.map((one) => `'${one}'`).join(' or ')}`,
+    );
   const inputs = Array.isArray(facts.inputs) ? facts.inputs : [];
-  const reads = (input: Json) => isJsonObject(input) && input.family === wanted.input && input.from === wanted.input;
+  const reads = (input: Json) =>
+    isJsonObject(input) && input.family === wanted.input && input.from === wanted.input;
   if (wanted.input && !inputs.some(reads))
-    throw errorAt(place, `a ${family} reads a ${wanted.input}: \`inputs\` has one from '${wanted.input}'`);
+    throw errorAt(
+      place,
+      `${article(family)} reads a ${wanted.input}: \`inputs\` has one from '${wanted.input}'`,
+    );
   if (family === 'dataset' && facts.provides === undefined)
     throw errorAt(place, 'a dataset says what it `provides`: its facts, or the settings that are paths');
   return family;
@@ -54,6 +65,9 @@ function familyOf(family: Json | undefined, place: Node): CatalogEntry['family']
   const found = open.find((name) => name === family);
   if (found) return found;
   if (family === 'model')
-    throw errorAt(place, 'a plugin adds no kind of model; a network is made of layers, and those can be plugins');
+    throw errorAt(
+      place,
+      'a plugin adds no kind of model; a network is made of layers, and those can be plugins',
+    );
   throw errorAt(place, `\`family\` is one of ${open.join(', ')}`);
 }

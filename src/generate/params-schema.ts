@@ -27,6 +27,7 @@ const config: CompletedConfig = {
   jsDoc: 'extended',
   additionalProperties: false,
   skipTypeCheck: true,
+  functions: 'fail',
   topRef: false,
   extraTags: [...annotationKeywords],
 };
@@ -80,9 +81,7 @@ function openProgram(files: readonly string[], from: ProgramFiles): ts.Program {
   };
   host.resolveModuleNameLiterals = (literals, containingFile) =>
     literals.map(({ text }) =>
-      text.startsWith('.')
-        ? ts.resolveModuleName(text, containingFile, options, host)
-        : packageModule(text),
+      text.startsWith('.') ? ts.resolveModuleName(text, containingFile, options, host) : packageModule(text),
     );
   return ts.createProgram([...files], options, host);
 }
@@ -102,7 +101,8 @@ function withPlaces<T>(file: string, read: () => T): T {
   } catch (error) {
     if (!(error instanceof BaseError)) throw error;
     const { diagnostic } = innermost(error);
-    const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ');
+    const said = ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ');
+    const message = `no setting can be of this type, which is unknown or nothing that JSON can hold (${said})`;
     if (!diagnostic.file) throw new GenerateError(message, file);
     const { file: source, start = 0, length = 0 } = diagnostic;
     const { line, character } = source.getLineAndCharacterOfPosition(start);

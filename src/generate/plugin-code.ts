@@ -26,7 +26,10 @@ export function scriptName(path: string, root: string): string {
 
 function javaScript({ source, imports }: PluginFile, api: string): string {
   let text = blankSourceFile(source, (node) => {
-    throw mistakeAt(node, 'this part of TypeScript has no JavaScript when types are erased; write it another way');
+    throw mistakeAt(
+      node,
+      'this part of TypeScript has no JavaScript when types are erased; write it another way',
+    );
   });
   for (const { specifier, target } of [...imports].reverse()) {
     const name =

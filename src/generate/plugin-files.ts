@@ -118,7 +118,10 @@ function moduleSpecifiers(source: ts.SourceFile): Specifier[] {
     } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
       const [path] = node.arguments;
       if (!path || !ts.isStringLiteralLike(path))
-        throw mistakeAt(node, 'write the path of the import out: what a plugin imports is part of its version');
+        throw mistakeAt(
+          node,
+          'write the path of the import out: what a plugin imports is part of its version',
+        );
       found.push({ specifier: path, typeOnly: false });
     }
     ts.forEachChild(node, walk);

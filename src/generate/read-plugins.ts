@@ -7,7 +7,7 @@ import type { JsonObject } from '../node/json.ts';
 import { packageRoot } from '../node/package-info.ts';
 import { makeEntry, renameDefinitions } from './catalog.ts';
 import { checkPluginKind } from './check-plugin-kind.ts';
-import { GenerateError } from './generate-error.ts';
+import { errorAt, GenerateError } from './generate-error.ts';
 import { readKindFile } from './kind-file.ts';
 import { openSchemas } from './params-schema.ts';
 import { pluginCode, scriptName } from './plugin-code.ts';
@@ -104,7 +104,10 @@ function readEntry(plugin: NamedPlugin, { files, hash }: PluginFiles, catalog: C
   const [main, ...helpers] = files.map(({ path, source }) => project.createSourceFile(path, source.text));
   const define = /\bexport default defineLayer\b/.test(main!.getText()) ? 'defineLayer' : 'defineNode';
   const kindFile = readKindFile(main!, define);
-  if (!kindFile) throw new GenerateError(`a plugin ends with \`export default ${define}({...})\``, plugin.real);
+  if (!kindFile) {
+    const end = main!.getStatements().at(-1) ?? main!;
+    throw errorAt(end, 'a plugin ends with `export default defineNode({...})` or `defineLayer({...})`');
+  }
   const family = checkPluginKind(kindFile, define, catalog);
   const kind = String(kindFile.facts.kind);
   const own = new Set([
@@ -138,7 +141,6 @@ function asProblem({ text, span }: GenerateError, plugin: NamedPlugin, disk: Plu
   const range = locate(source.text).range(span.start, span.end);
   // A declaration is long; its first line says where it is.
   const lineEnd = source.text.indexOf('\n', span.start);
-  const shown =
-    lineEnd >= 0 && span.end > lineEnd ? locate(source.text).range(span.start, lineEnd) : range;
+  const shown = lineEnd >= 0 && span.end > lineEnd ? locate(source.text).range(span.start, lineEnd) : range;
   return problem('plugin-invalid', { source, range: shown }, '', text);
 }

@@ -65,15 +65,15 @@ export function compileStudy(request: CompileRequest): Compiled {
 export function compileOpened(opened: OpenStudy, kinds: StudyKinds): Compiled {
   const { sources, problems } = opened;
   const unplanned = () => ({ plan: null, diagnostics: problems.list(), spec: null, sources });
-  const broken = kinds.problems ?? [];
-  problems.add(...broken);
+  problems.add(...(kinds.problems ?? []));
+  const broken = problems.list().some(({ code, path }) => /^plugin/.test(code) || /^plugins\b/.test(path));
   const tree = wholeTree(opened, kinds.catalog);
   if (!tree) return unplanned();
   const context = createSpecContext(kinds.catalog);
   const { spec, diagnostics } = readSpec(tree, context);
   // Kinds of a broken plugin are unknown, which is no news.
-  problems.add(...diagnostics.filter(({ code }) => broken.length === 0 || code !== 'kind-unknown'));
-  if (!spec || broken.length > 0) return unplanned();
+  problems.add(...diagnostics.filter(({ code }) => !broken || code !== 'kind-unknown'));
+  if (!spec || broken) return unplanned();
   const plan = planStudy(spec, context, kinds, problems);
   const found = problems.list();
   if (hasErrors(found)) return unplanned();
@@ -88,7 +88,9 @@ function wholeTree({ lineage, overrides, problems }: OpenStudy, catalog: Catalog
     const [first] = change.steps;
     if (first?.name === 'extends' || first?.name === 'plugins') {
       const hint = 'set what differs, or write a study that extends others';
-      problems.add(problem('path-unknown', first.origin, first.name, `\`${first.name}\` cannot be set`, hint));
+      problems.add(
+        problem('path-unknown', first.origin, first.name, `\`${first.name}\` cannot be set`, hint),
+      );
       continue;
     }
     const changed = overlay(tree, change);

@@ -38,13 +38,21 @@ export function pluginPlaces(
     return [];
   }
   return list.items.flatMap((item, index) => {
-    const complain = (code: 'type-wrong' | 'value-not-allowed' | 'plugin-outside', message: string, hint: string) => {
+    const complain = (
+      code: 'type-wrong' | 'value-not-allowed' | 'plugin-outside',
+      message: string,
+      hint: string,
+    ) => {
       problems.add(problem(code, item.origin, `plugins.${index}`, message, hint));
       return [];
     };
     const text = textOf(item);
     if (text === null)
-      return complain('type-wrong', `expected the path of a plugin, found ${describeValue(toPlain(item))}`, example);
+      return complain(
+        'type-wrong',
+        `expected the path of a plugin, found ${describeValue(toPlain(item))}`,
+        example,
+      );
     if (!/[.]ts$/.test(text) || text.endsWith('.d.ts'))
       return complain('value-not-allowed', `${showValue(text)} is no TypeScript file`, example);
     const named = isAbsolute(text) ? text : join(dirname(path), text);

@@ -30,11 +30,11 @@ describe('what the paper says', () => {
   );
   const studies = [...new Set(named.map(({ study }) => study))].sort();
 
-  test.each(studies)('is judged by claims that %s has', (study) => {
+  test.each(studies)('is judged by claims that %s has', async (study) => {
     const folder = ['paper', 'companions'].find((one) =>
       existsSync(join(packageRoot, 'specs', one, `${study}.yaml`)),
     );
-    const { plan } = compile({ path: join(packageRoot, 'specs', folder ?? '', `${study}.yaml`) });
+    const { plan } = await compile({ path: join(packageRoot, 'specs', folder ?? '', `${study}.yaml`) });
     const claims = new Set(plan?.claims.map(({ name }) => name));
     for (const { claim } of named.filter((one) => one.study === study && one.claim)) {
       expect(claims, `claims of ${study}`).toContain(claim);

@@ -1,5 +1,6 @@
 import type { StagePlan } from '../../../src/plan/plan.ts';
 import { layerKinds } from '../../layers/index.ts';
+import type { LayerKind } from '../../layers/layer.ts';
 import { dropRates } from '../dropout-masks.ts';
 import { optimizerOf } from './optimizer.ts';
 import { buildStepGraph } from './step-graph.ts';
@@ -10,8 +11,12 @@ import { buildStepGraph } from './step-graph.ts';
  *
  * Inputs are the batch, the learning rate, the weights and the optimiser's tensors; each of the latter comes out again
  * as `next:<name>`.
+ * @param kinds the kinds of layers, those of plugins too
  */
-export function exportStep({ network, training, probes }: StagePlan): Uint8Array {
+export function exportStep(
+  { network, training, probes }: StagePlan,
+  kinds: ReadonlyMap<string, LayerKind> = layerKinds,
+): Uint8Array {
   const tapped = (what: 'activations' | 'errors') =>
     [...new Set(probes.filter(({ carries }) => carries === what).flatMap(({ layers }) => layers))].sort(
       (a, b) => a - b,
@@ -19,10 +24,10 @@ export function exportStep({ network, training, probes }: StagePlan): Uint8Array
   return buildStepGraph(
     {
       network,
-      kinds: layerKinds,
+      kinds,
       optimizer: optimizerOf(training),
       training,
-      drops: [...dropRates(network, layerKinds).keys()],
+      drops: [...dropRates(network, kinds).keys()],
       lowering: 'fast',
     },
     {

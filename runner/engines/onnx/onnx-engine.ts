@@ -1,5 +1,6 @@
 import { env, InferenceSession } from 'onnxruntime-node';
 import { layerKinds } from '../../layers/index.ts';
+import type { LayerKind } from '../../layers/layer.ts';
 import { findAdapter, findNvidia } from '../adapter.ts';
 import type { Engine, EngineName } from '../engine.ts';
 import { GraphBuilder } from './graph-builder.ts';
@@ -20,6 +21,8 @@ export interface OnnxOptions {
    * phases, which is known of the matrix product on the CPU only.
    */
   readonly lowering?: Lowering;
+  /** The kinds of layers; those that infoplane brings along when left out. */
+  readonly layers?: ReadonlyMap<string, LayerKind>;
 }
 
 /**
@@ -51,7 +54,7 @@ export async function openOnnxEngine(options: OnnxOptions = {}): Promise<Engine>
     numericClass: { engine, version: env.versions.node ?? '', device: await deviceName(device), threads },
     open: async (network, session) =>
       new OnnxSession(
-        { network, kinds: layerKinds, optimizer: optimizerOf(session.training), lowering },
+        { network, kinds: options.layers ?? layerKinds, optimizer: optimizerOf(session.training), lowering },
         session,
         load,
       ),

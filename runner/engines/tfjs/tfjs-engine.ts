@@ -3,6 +3,7 @@ import '@tensorflow/tfjs-backend-cpu';
 // The gradients come with this package; tfjs-core ships them in a form that Node cannot load.
 import '@tensorflow/tfjs-layers';
 import { layerKinds } from '../../layers/index.ts';
+import type { LayerKind } from '../../layers/layer.ts';
 import { findAdapter, findNvidia } from '../adapter.ts';
 import type { Engine, EngineName } from '../engine.ts';
 import { loadWebgpu } from '../webgpu-package.ts';
@@ -18,7 +19,10 @@ export type TfjsDevice = 'cpu' | 'webgpu' | 'cuda';
  * first.
  * @throws Error when the packages of the device are not installed, or there is no such device
  */
-export async function openTfjsEngine(device: TfjsDevice = 'cpu'): Promise<Engine> {
+export async function openTfjsEngine(
+  device: TfjsDevice = 'cpu',
+  layers: ReadonlyMap<string, LayerKind> = layerKinds,
+): Promise<Engine> {
   tf.enableProdMode();
   const { backend, name } = await devices[device]();
   if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js cannot start its backend ${backend}`);
@@ -26,7 +30,7 @@ export async function openTfjsEngine(device: TfjsDevice = 'cpu'): Promise<Engine
   const engine: EngineName = `tfjs/${device}`;
   return {
     numericClass: { engine, version: tf.version_core, device: name, threads: 1 },
-    open: async (network, options) => new TfjsSession(tf, layerKinds, network, options),
+    open: async (network, options) => new TfjsSession(tf, layers, network, options),
     close: async () => {},
   };
 }

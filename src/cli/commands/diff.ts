@@ -7,12 +7,13 @@ import { differenceText } from '../difference-text.ts';
 
 export interface Options {
   readonly out: string;
+  readonly allowPlugins?: boolean;
 }
 
 /** `infoplane diff A B`: what differs in meaning between two studies, or between two runs and their results. */
 export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
   const [a = '', b = ''] = args;
-  if (isStudy(a, io) && isStudy(b, io)) return diffStudies(a, b, io);
+  if (isStudy(a, io) && isStudy(b, io)) return diffStudies(a, b, options, io);
   const { findRun } = await import('../../../runner/schedule/read-run.ts');
   const { diffRuns } = await import('../diff-runs.ts');
   const out = resolve(io.cwd, options.out);
@@ -27,9 +28,9 @@ function isStudy(path: string, io: Io): boolean {
   );
 }
 
-async function diffStudies(a: string, b: string, io: Io): Promise<number> {
-  const before = await compileFile(a, [], io);
-  const after = await compileFile(b, [], io);
+async function diffStudies(a: string, b: string, options: Options, io: Io): Promise<number> {
+  const before = await compileFile(a, options, io);
+  const after = await compileFile(b, options, io);
   if (!before.spec || !after.spec) {
     showDiagnostics(before, io);
     showDiagnostics(after, io);

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { StageInputs } from '../../../runner/training/stage-result.ts';
 import { suggestName } from '../../diagnostic/nearest.ts';
 import { RunError } from '../../node/run-error.ts';
@@ -6,11 +5,12 @@ import { type Difference, differences } from '../../plan/differences.ts';
 import type { StagePlan } from '../../plan/plan.ts';
 import { stageContent } from '../../plan/stage-content.ts';
 import { exitCodes, type Io } from '../command.ts';
-import { compileFile, showDiagnostics } from '../compile-file.ts';
+import { compileFile, showDiagnostics, storeOf } from '../compile-file.ts';
 import { differenceLines } from '../difference-text.ts';
 
 export interface Options {
   readonly set?: readonly string[];
+  readonly allowPlugins?: boolean;
 }
 
 /**
@@ -19,7 +19,7 @@ export interface Options {
  */
 export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
   const [path = '', name] = args;
-  const compiled = await compileFile(path, options.set ?? [], io);
+  const compiled = await compileFile(path, options, io);
   showDiagnostics(compiled, io);
   if (!compiled.plan) return exitCodes.invalidStudy;
   const stages = compiled.plan.stages.filter((stage) => name === undefined || stage.id === name);
@@ -35,7 +35,7 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
     });
   }
   const { keptStages } = await import('../../../runner/store/kept-stages.ts');
-  const kept = await keptStages(resolve(io.cwd, io.env.INFOPLANE_STORE || '.infoplane'));
+  const kept = await keptStages(storeOf(io));
   for (const stage of stages) io.out(explanation(stage, kept));
   if (stages.length === 0) io.out('nothing is trained\n');
   return exitCodes.done;

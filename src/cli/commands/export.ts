@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import type { PluginCode } from '../../../runner/plugins/plugin-modules.ts';
+import { requirePermission } from '../../compile-on-disk.ts';
 import { machineFailure } from '../../node/machine-failure.ts';
 import { RunError } from '../../node/run-error.ts';
 import type { Plan, StagePlan } from '../../plan/plan.ts';
 import { type CommandRun, exitCodes, type Io } from '../command.ts';
-import { compileFile, showDiagnostics } from '../compile-file.ts';
+import { compileFile, showDiagnostics, storeOf } from '../compile-file.ts';
+import { compileRun } from '../compile-run.ts';
 
 export interface Options {
   readonly set: readonly string[];
@@ -13,6 +16,7 @@ export interface Options {
   readonly weights?: string;
   readonly stage?: string;
   readonly out: string;
+  readonly allowPlugins?: boolean;
 }
 
 /**
@@ -24,10 +28,15 @@ export const run: CommandRun<Options> = async (args, options, io) => {
   if (onnx === undefined && weights === undefined)
     throw usage('nothing is asked for', 'name --onnx FILE or --weights DIR');
   const source = await sourceOf(args[0]!, options, io);
-  const compiled = await compileFile(source.spec, options.set, io);
+  const compiled = source.run
+    ? await compileRun(source.run, options, io)
+    : await compileFile(source.spec, options, io);
   showDiagnostics(compiled, io);
   if (!compiled.plan) return exitCodes.invalidStudy;
-  if (onnx !== undefined) await writeStep(stageOf(compiled.plan, options.stage), onnx, io);
+  if (onnx !== undefined) {
+    requirePermission(compiled.plugins, { ...options, cwd: io.cwd });
+    await writeStep(stageOf(compiled.plan, options.stage), compiled.plugins, onnx, io);
+  }
   if (weights !== undefined)
     await writeWeights(stagesOf(compiled.plan, options.stage), source.run, weights, io);
   return exitCodes.done;
@@ -46,12 +55,22 @@ async function sourceOf(name: string, options: Options, io: Io): Promise<Source>
     throw usage('--set changes a study, not a run', 'name the study, or leave --set out');
   const { findRun } = await import('../../../runner/schedule/read-run.ts');
   const run = await findRun(io.cwd, resolve(io.cwd, options.out), name);
-  return { spec: join(run, 'resolved.yaml'), run };
+  return { spec: name, run };
 }
 
-async function writeStep(stage: StagePlan, file: string, io: Io): Promise<void> {
-  const { exportStep } = await import('../../../runner/engines/onnx/export-step.ts');
-  const bytes = exportStep(stage);
+async function writeStep(
+  stage: StagePlan,
+  plugins: readonly PluginCode[],
+  file: string,
+  io: Io,
+): Promise<void> {
+  const [{ exportStep }, { openKinds }, { writePlugins }] = await Promise.all([
+    import('../../../runner/engines/onnx/export-step.ts'),
+    import('../../../runner/plugins/plugin-kinds.ts'),
+    import('../../../runner/plugins/plugin-modules.ts'),
+  ]);
+  const kinds = await openKinds(await writePlugins(plugins, storeOf(io)));
+  const bytes = kinds.running(() => exportStep(stage, kinds.layers));
   await writing(file, () => writeFileAtomic(resolve(io.cwd, file), Buffer.from(bytes)));
   const kilobytes = Math.ceil(bytes.length / 1000);
   io.out(`${file}: one update of ${stage.id}, ${stage.training.batchSize} samples, ${kilobytes} kB\n`);
@@ -69,9 +88,7 @@ async function writeWeights(
     import('../../../runner/schedule/export-weights.ts'),
     import('../../../runner/store/store.ts'),
   ]);
-  const store = openStore(resolve(io.cwd, io.env.INFOPLANE_STORE || '.infoplane'), (text) =>
-    io.err(`${text}\n`),
-  );
+  const store = openStore(storeOf(io), (text) => io.err(`${text}\n`));
   const kept = await keptResults(run);
   for (const { stage, place } of placesOf(stages, folder)) {
     const key = kept.get(stage.key);

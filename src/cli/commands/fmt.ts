@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { catalogOf } from '../../compile-on-disk.ts';
 import { formatDiagnostic } from '../../diagnostic/format-diagnostic.ts';
 import { diskFiles } from '../../document/disk-files.ts';
 import { formatYaml } from '../../document/format-yaml.ts';
 import { readStudyFile } from '../../document/read-study-file.ts';
-import { loadCatalog } from '../../node/catalog.ts';
 import { fileFailure } from '../../node/machine-failure.ts';
 import { studyOrder } from '../../spec/study-order.ts';
 import { exitCodes, type Io } from '../command.ts';
@@ -15,11 +15,12 @@ export interface Options {
 
 /** `infoplane fmt SPEC...`: writes studies in canonical form; with `--check` only says which are not. */
 export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
-  const order = studyOrder(loadCatalog());
   let different = false;
   let wrong = false;
   for (const path of args) {
     const read = readStudyFile(path, diskFiles(io.cwd).readFile);
+    const { catalog } = await catalogOf({ path, cwd: io.cwd });
+    const order = studyOrder(catalog);
     const formatted = 'source' in read ? formatYaml(read.source, order) : { diagnostics: [read.diagnostic] };
     if ('diagnostics' in formatted) {
       wrong = true;

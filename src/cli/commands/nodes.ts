@@ -1,17 +1,29 @@
 import { closest } from 'fastest-levenshtein';
+import { catalogOf } from '../../compile-on-disk.ts';
+import { hasErrors } from '../../diagnostic/diagnostic.ts';
 import { findKinds, loadCatalog } from '../../node/catalog.ts';
 import { type Catalog, type CatalogEntry, families } from '../../node/declare.ts';
 import { describeParameters } from '../../node/describe-parameters.ts';
 import { RunError } from '../../node/run-error.ts';
 import { type CommandRun, exitCodes } from '../command.ts';
+import { showDiagnostics } from '../compile-file.ts';
 import { hang } from '../hang.ts';
 
-/** `nodes` takes no options. */
-export type Options = Readonly<Record<string, never>>;
+export interface Options {
+  readonly study?: string;
+}
 
-/** Lists the kinds that a study can use; with a kind (`conv` or `layer/conv`), its settings. */
-export const run: CommandRun<Options> = async (args, _options, io) => {
-  const catalog = loadCatalog();
+/**
+ * Lists the kinds that a study can use; with a kind (`conv` or `layer/conv`), its settings. With `--study` the kinds of
+ * its plugins are among them.
+ */
+export const run: CommandRun<Options> = async (args, { study }, io) => {
+  const { catalog, problems } =
+    study === undefined
+      ? { catalog: loadCatalog(), problems: [] }
+      : await catalogOf({ path: study, cwd: io.cwd });
+  showDiagnostics({ diagnostics: problems }, io);
+  if (hasErrors(problems)) return exitCodes.invalidStudy;
   if (args.length > 1) {
     throw new RunError('`nodes` takes one kind at a time', { exitCode: exitCodes.usage });
   }

@@ -9,11 +9,12 @@ export interface Options {
   readonly mermaid?: boolean;
   readonly dot?: boolean;
   readonly against?: string;
+  readonly allowPlugins?: boolean;
 }
 
 /** `infoplane plan SPEC`: shows what a study would run. */
 export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
-  const compiled = await compileFile(args[0] ?? '', options.set ?? [], io);
+  const compiled = await compileFile(args[0] ?? '', options, io);
   showDiagnostics(compiled, io);
   const { plan } = compiled;
   if (!plan) return exitCodes.invalidStudy;
@@ -29,11 +30,11 @@ async function against(
   plan: Plan,
   path: string,
   revision: string,
-  { set = [] }: Options,
+  options: Options,
   io: Io,
 ): Promise<number> {
   const { againstText, compileRevision } = await import('../plan-against.ts');
-  const before = await compileRevision(path, revision, set, io);
+  const before = await compileRevision(path, revision, options, io);
   if (!before.plan) {
     io.err(`the study of ${revision} is not valid today:\n`);
     showDiagnostics(before, io);

@@ -1,11 +1,14 @@
 import { join, resolve } from 'node:path';
+import type { FinishedRun } from '../../../runner/reporting/make-report.ts';
 import { fileFailure } from '../../node/machine-failure.ts';
 import { RunError } from '../../node/run-error.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
+import { kindsOfRun } from '../compile-run.ts';
 
 export interface Options {
   readonly out: string;
+  readonly allowPlugins?: boolean;
 }
 
 /**
@@ -24,23 +27,28 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   const out = resolve(io.cwd, options.out);
   for (const name of args) folders.push(await findRun(io.cwd, out, name));
   const [first, second] = folders;
-  const path = second === undefined ? await drawOne(first!) : await drawBoth(first!, second);
+  const path =
+    second === undefined ? await drawOne(first!, options, io) : await drawBoth(first!, second, options, io);
   io.out(`${path}\n`);
   return exitCodes.done;
 }
 
-async function drawOne(folder: string): Promise<string> {
-  const [{ readFinishedRun }, { makeReport }] = await Promise.all([
-    import('../../../runner/reporting/read-finished-run.ts'),
-    import('../../../runner/reporting/make-report.ts'),
-  ]);
-  return write(join(folder, 'report.html'), await makeReport(await readFinishedRun(folder)));
+async function drawOne(folder: string, options: Options, io: Io): Promise<string> {
+  const { makeReport } = await import('../../../runner/reporting/make-report.ts');
+  return write(join(folder, 'report.html'), await makeReport(await openRun(folder, options, io)));
 }
 
-async function drawBoth(first: string, second: string): Promise<string> {
+async function drawBoth(first: string, second: string, options: Options, io: Io): Promise<string> {
   const { makeComparison } = await import('../../../runner/reporting/make-comparison.ts');
-  const { fileName, page } = await makeComparison(first, second);
+  const runs = { a: await openRun(first, options, io), b: await openRun(second, options, io) };
+  const { fileName, page } = await makeComparison(first, second, runs);
   return write(join(second, fileName), page);
+}
+
+async function openRun(folder: string, options: Options, io: Io): Promise<FinishedRun> {
+  const { readFinishedRun } = await import('../../../runner/reporting/read-finished-run.ts');
+  const run = await readFinishedRun(folder);
+  return { ...run, kinds: await kindsOfRun(folder, run.plan, options, io) };
 }
 
 async function write(path: string, page: string): Promise<string> {

@@ -1,10 +1,11 @@
 import { join, relative, resolve } from 'node:path';
 import type { RunSummary } from '../../../runner/schedule/run-study.ts';
+import { requirePermission } from '../../compile-on-disk.ts';
 import { resolvedYaml } from '../../document/resolved-yaml.ts';
 import type { Row } from '../../table/columns.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
-import { compileFile, showDiagnostics } from '../compile-file.ts';
+import { compileFile, showDiagnostics, storeOf } from '../compile-file.ts';
 import { createProgress, duration } from '../progress.ts';
 
 export interface Options {
@@ -15,20 +16,23 @@ export interface Options {
   readonly out: string;
   readonly fresh?: boolean;
   readonly check?: boolean;
+  readonly allowPlugins?: boolean;
   readonly json?: boolean;
 }
 
 /** `infoplane run SPEC`: compiles the study, runs it, says where the report is. */
 export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
   const path = args[0]!;
-  const compiled = await compileFile(path, options.set, io);
+  const compiled = await compileFile(path, options, io);
   showDiagnostics(compiled, io);
-  const { plan, spec, sources } = compiled;
+  const { plan, spec, sources, plugins } = compiled;
   if (!plan || !spec) return exitCodes.invalidStudy;
+  requirePermission(plugins, { ...options, cwd: io.cwd });
 
   const { runStudy } = await import('../../../runner/schedule/run-study.ts');
   const summary = await runStudy({
     plan,
+    plugins,
     spec: sources[0]!.text,
     specPath: resolve(io.cwd, path),
     resolved: resolvedYaml(spec),
@@ -37,7 +41,7 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
     jobs: options.jobs,
     ...(options.threads === undefined ? {} : { threads: options.threads }),
     out: resolve(io.cwd, options.out),
-    store: resolve(io.cwd, io.env.INFOPLANE_STORE || '.infoplane'),
+    store: storeOf(io),
     fresh: options.fresh ?? false,
     env: io.env,
     signal: io.signal,
@@ -85,5 +89,6 @@ function commandLine(path: string, options: Options): string {
   const set = options.set.flatMap((one) => ['--set', quoted(one)]);
   const engine = options.engine === 'auto' ? [] : ['--engine', options.engine];
   const threads = options.threads === undefined ? [] : ['--threads', String(options.threads)];
-  return ['infoplane run', quoted(path), ...set, ...engine, ...threads].join(' ');
+  const plugins = options.allowPlugins ? ['--allow-plugins'] : [];
+  return ['infoplane run', quoted(path), ...set, ...engine, ...threads, ...plugins].join(' ');
 }

@@ -6,12 +6,13 @@ import { compileFile, showDiagnostics } from '../compile-file.ts';
 
 export interface Options {
   readonly json?: boolean;
+  readonly allowPlugins?: boolean;
 }
 
 /** `infoplane validate SPEC...`: names all problems of all files and runs nothing. */
 export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
   const all = [];
-  for (const path of args) all.push({ path, compiled: await compileFile(path, [], io) });
+  for (const path of args) all.push({ path, compiled: await compileFile(path, options, io) });
   const ok = all.every(({ compiled }) => !hasErrors(compiled.diagnostics));
   if (options.json) {
     const problems = all.flatMap(({ compiled }) => compiled.diagnostics.map(toJson));

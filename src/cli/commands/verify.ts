@@ -3,16 +3,19 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { EngineName } from '../../../runner/engines/engine.ts';
 import type { TableDifference } from '../../../runner/schedule/compare-tables.ts';
+import { requirePermission } from '../../compile-on-disk.ts';
 import { RunError } from '../../node/run-error.ts';
 import { readTables } from '../../table/run-tables.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
-import { compileFile, showDiagnostics } from '../compile-file.ts';
+import { showDiagnostics } from '../compile-file.ts';
+import { compileRun } from '../compile-run.ts';
 import { createProgress } from '../progress.ts';
 import { textTable } from '../text-table.ts';
 
 export interface Options {
   readonly out: string;
+  readonly allowPlugins?: boolean;
   readonly engine?: 'auto' | EngineName;
 }
 
@@ -29,12 +32,8 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   const before = await readLock(folder);
   const place = await mkdtemp(join(tmpdir(), 'infoplane-verify-'));
   try {
-    const again = await runAgain(
-      folder,
-      place,
-      options.engine ?? (before.numericClass.engine as EngineName),
-      io,
-    );
+    const engine = options.engine ?? (before.numericClass.engine as EngineName);
+    const again = await runAgain(folder, place, { ...options, engine }, io);
     if (!again) return exitCodes.invalidStudy;
     return await compare(folder, again, before, io);
   } finally {
@@ -45,18 +44,19 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
 async function runAgain(
   folder: string,
   place: string,
-  engine: 'auto' | EngineName,
+  { engine, allowPlugins = false }: Required<Pick<Options, 'engine'>> & Options,
   io: Io,
 ): Promise<string | null> {
-  const path = join(folder, 'resolved.yaml');
-  const compiled = await compileFile(path, [], io);
+  const compiled = await compileRun(folder, { allowPlugins }, io);
   showDiagnostics(compiled, io);
-  const { plan, sources } = compiled;
+  const { plan, plugins, sources, path } = compiled;
   if (!plan) return null;
+  requirePermission(plugins, { cwd: io.cwd, allowPlugins });
   const { runStudy } = await import('../../../runner/schedule/run-study.ts');
   const text = sources[0]!.text;
   const summary = await runStudy({
     plan,
+    plugins,
     spec: text,
     specPath: path,
     resolved: text,

@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Kinds } from '../../runner/nodes/kinds.ts';
+import { type CompiledOnDisk, compileOnDisk, requirePermission } from '../compile-on-disk.ts';
+import { RunError } from '../node/run-error.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Io } from './command.ts';
+import { type CompileOptions, showDiagnostics, storeOf } from './compile-file.ts';
+
+/** The study of a run, compiled again. */
+export interface CompiledRun extends CompiledOnDisk {
+  /** Path that the paths in it are relative to: in the folder where the study lay when it was run. */
+  readonly path: string;
+}
+
+/**
+ * Compiles the study of a run as it was run, with bases and overrides (resolved.yaml in its folder).
+ * @throws RunError when the run has no such file
+ */
+export async function compileRun(
+  folder: string,
+  { allowPlugins = false }: Pick<CompileOptions, 'allowPlugins'>,
+  io: Io,
+): Promise<CompiledRun> {
+  const text = await readFile(join(folder, 'resolved.yaml'), 'utf8').catch((cause) => {
+    throw new RunError(`${folder} has no readable resolved.yaml: ${cause.message}`, { exitCode: 2, cause });
+  });
+  const path = join(await studyFolder(folder), 'resolved.yaml');
+  const compiled = await compileOnDisk({ path, text, allowPlugins, cwd: io.cwd, store: storeOf(io) });
+  return { ...compiled, path };
+}
+
+/**
+ * The kinds that a run's study uses, to draw its report with: those of its plugins as they are today, with a word where
+ * one has changed since.
+ * @throws RunError when a plugin is wrong by now, or may not run here
+ */
+export async function kindsOfRun(
+  folder: string,
+  plan: Plan,
+  { allowPlugins = false }: Pick<CompileOptions, 'allowPlugins'>,
+  io: Io,
+): Promise<Kinds> {
+  const [{ openKinds }, { writePlugins }] = await Promise.all([
+    import('../../runner/plugins/plugin-kinds.ts'),
+    import('../../runner/plugins/plugin-modules.ts'),
+  ]);
+  const before = new Map((plan.plugins ?? []).map(({ family, kind, hash }) => [`${family}/${kind}`, hash]));
+  if (before.size === 0) return openKinds([]);
+  const compiled = await compileRun(folder, { allowPlugins }, io);
+  requirePermission(compiled.plugins, { cwd: io.cwd, allowPlugins });
+  showDiagnostics(compiled, io);
+  if (!compiled.plan) throw new RunError(`the study of ${folder} is not valid today`, { exitCode: 3 });
+  for (const { file, family, kind, hash } of compiled.plugins)
+    if (before.get(`${family}/${kind}`) !== hash) io.err(`${file} has changed since the run\n`);
+  return openKinds(await writePlugins(compiled.plugins, storeOf(io)));
+}
+
+/** Where the study of a run lay; the run's own folder when it does not say. */
+async function studyFolder(folder: string): Promise<string> {
+  try {
+    const { file } = JSON.parse(await readFile(join(folder, 'lock.json'), 'utf8'));
+    return typeof file === 'string' ? dirname(resolve(folder, file)) : folder;
+  } catch {
+    return folder;
+  }
+}
