@@ -53,6 +53,7 @@ function describeCommands(io: Io, finish: (code: number) => void): Command {
 
   describeStudyCommands(command);
   describeRunCommands(command);
+  describeResultCommands(command);
   describeOtherCommands(command);
   return program;
 }
@@ -144,6 +145,9 @@ function describeRunCommands(command: Describe): void {
     .option('--stage <id>', 'the training, when the study has several')
     .option('--out <dir>', 'folder for runs', 'runs')
     .addOption(allowPlugins());
+}
+
+function describeResultCommands(command: Describe): void {
   command(
     'report <run...>',
     "draw a run's report again, or two side by side",
