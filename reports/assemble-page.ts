@@ -8,6 +8,7 @@ import type { DrawnFigure } from './sections/figures.ts';
 import { colours } from './style/colours.ts';
 import { layout } from './style/layout.ts';
 import { parts } from './style/parts.ts';
+import { print } from './style/print.ts';
 
 /** The blocks that the page's script reads. */
 function packData(figures: readonly DrawnFigure[], tables: readonly PageTable[]): readonly Markup[] {
@@ -58,7 +59,7 @@ export function assemblePage({ study, title, body, figures, tables }: PageParts)
 <meta name="referrer" content="no-referrer">
 <title>${title || study}</title>
 <link rel="icon" href="data:,">
-<style>${markup(colours + layout + parts)}</style>
+<style>${markup(colours + layout + parts + print)}</style>
 </head>
 <body>
 ${body}

@@ -2,7 +2,7 @@ import type { Json } from '../../src/plan/plan.ts';
 import type { Cell, Row } from '../../src/table/columns.ts';
 import { logSpaced } from './log-spaced.ts';
 
-const mostRows = 120_000;
+const mostRows = 60_000;
 
 /** A table of the page. */
 export interface PageTable {

@@ -40,8 +40,10 @@ function calibrationCard({ calibration, sweepSvg }: DrawnCalibration): Markup {
     sweep && sweepSvg
       ? html`<div class="sweep"><p class="heading">${sweep.title}</p><div class="chart" role="img" aria-label="${sweep.title}: ${sweep.points.map((point) => `correlation ${point.correlation}, estimate ${point.value.toFixed(3)}, true ${point.truth.toFixed(3)}`).join('; ')}">${markup(sweepSvg)}</div><p class="caption">${sweep.caption}</p></div>`
       : null;
-  return html`<div class="card"><h3>${calibration.estimators.join(', ')}</h3><p class="caption">${calibration.settings}</p>
-<div class="beside"><div class="scroll" tabindex="0" role="region" aria-label="Known cases"><table><thead><tr>${['case', 'quantity', 'estimate', 'known', 'difference', 'verdict'].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>${drawn}</div></div>`;
+  const right = cases.filter(agrees).length;
+  const all = right === cases.length;
+  return html`<details class="card"${markup(all ? '' : ' open')}><summary><h3>${calibration.estimators.join(', ')}</h3> <span class="${all ? 'good' : 'bad'}">${all ? '✓' : '✗'} ${right} of ${cases.length} known cases agree</span></summary><p class="caption">${calibration.settings}</p>
+<div class="beside"><div class="scroll" tabindex="0" role="region" aria-label="Known cases"><table><thead><tr>${['case', 'quantity', 'estimate', 'known', 'difference', 'verdict'].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>${drawn}</div></details>`;
 }
 
 function agrees(each: CalibrationCase): boolean {

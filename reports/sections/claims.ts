@@ -30,6 +30,7 @@ export function claimsSection(input: ReportInput): Markup {
   );
   return html`<section id="claims" aria-labelledby="claims-title">
 <h2 id="claims-title">Claims</h2>
+<p class="lead">A margin says how far a case is from breaking its claim; below 0 it does. A claim is vacuous where all its values lie within the tolerance of each other.</p>
 <div class="claims">${cards}</div>
 </section>`;
 }
@@ -39,7 +40,7 @@ function claimCard(row: Row, trials: readonly Row[], unit: string): Markup {
   const margin = typeof row.worst_margin === 'number' ? signed(row.worst_margin, unit) : 'none';
   const interval =
     typeof row.low === 'number' && typeof row.high === 'number'
-      ? html`<div><dt>over trials, 95 % interval</dt><dd>${signed(row.low)} to ${signed(row.high, unit)}</dd></div>`
+      ? html`<div><dt>mean over trials, 95 % interval</dt><dd>${signed(row.low)} to ${signed(row.high, unit)}</dd></div>`
       : html``;
   return html`<article class="claim ${verdict.style}">
 <header><h3>${row.claim as string}</h3><p class="verdict"><span aria-hidden="true">${verdict.sign}</span> ${verdict.word}</p></header>
@@ -49,7 +50,6 @@ function claimCard(row: Row, trials: readonly Row[], unit: string): Markup {
 <div><dt>violations</dt><dd>${row.violations as number} of ${row.cases as number} cases</dd></div>
 ${interval}
 </dl>
-${row.vacuous === true ? html`<p class="note">The values differ by no more than the tolerance, so the claim says nothing here.</p>` : null}
 ${trials.length > 1 ? trialList(trials, unit) : null}
 </article>`;
 }

@@ -61,12 +61,13 @@ function panelBlock(figure: Figure, panel: Panel, drawn: CompiledPanel): Markup 
   const name = [figure.title, panel.group, panel.title].filter((part) => part !== '').join(', ');
   const letter = figure.panels.length > 1 ? `(${letterOf(figure.panels.indexOf(panel))}) ` : '';
   const heading = `${letter}${panel.title}`.trim();
+  const parts = heading.split(', ').map((part, i) => html`${i > 0 ? ', ' : ''}<span>${part}</span>`);
   const chart = html`<div class="chart ${panel.size}"${panel.least === undefined ? null : html` style="min-width:${panel.least}px"`} role="img" aria-label="${name}" aria-describedby="alt-${figure.id}">${markup(drawn.svg)}</div>`;
   const place =
     panel.least === undefined
       ? chart
       : html`<div class="scroll" tabindex="0" role="region" aria-label="${name}">${chart}</div>`;
-  return html`<div class="panel ${panel.size}">${heading === '' ? null : html`<p class="heading">${heading}</p>`}
+  return html`<div class="panel ${panel.size}">${heading === '' ? null : html`<p class="heading">${parts}</p>`}
 ${place}</div>`;
 }
 

@@ -1,4 +1,4 @@
-import type { Json } from '../../src/plan/plan.ts';
+import type { Json, JsonObject } from '../../src/plan/plan.ts';
 import { html, type Markup } from '../html.ts';
 import type { ReportInput } from '../report-input.ts';
 import { verdictOf } from './claims.ts';
@@ -27,7 +27,7 @@ export function pageHeader({ plan, tables, lock, agreement }: ReportInput): Mark
 ${plan.source ? html`<p class="source">Source: ${plan.source}</p>` : null}
 ${stateWarning(lock.state)}
 ${summary.length > 0 ? html`<ul class="summary" aria-label="Verdicts">${summary}</ul>` : null}
-<p class="facts">${facts(plan)}</p>
+<p class="facts">${facts(plan)}${runFacts(lock)}</p>
 <nav aria-label="Sections"><ul>${links.flatMap(([id, name, there]) => (there ? [html`<li><a href="#${id}">${name}</a></li>`] : []))}</ul></nav>
 </header>`;
 }
@@ -35,6 +35,19 @@ ${summary.length > 0 ? html`<ul class="summary" aria-label="Verdicts">${summary}
 function stateWarning(state: Json | undefined): Markup | null {
   if (typeof state !== 'string' || state === 'done') return null;
   return html`<p class="warning">This run is not complete (${state}): the report shows the rows there are.</p>`;
+}
+
+/** When, with which version and on which engine it was run. */
+function runFacts(lock: JsonObject): Markup | null {
+  const { finished, versions, numericClass } = lock as Readonly<Record<string, JsonObject | string>>;
+  const version = typeof versions === 'object' ? versions.infoplane : undefined;
+  const engine = typeof numericClass === 'object' ? numericClass.engine : undefined;
+  const said = [
+    typeof finished === 'string' ? `run on ${finished.slice(0, 10)}` : '',
+    version === undefined ? '' : `infoplane ${version}`,
+    engine === undefined ? '' : String(engine),
+  ].filter((part) => part !== '');
+  return said.length === 0 ? null : html`<br>${said.join(' · ')}`;
 }
 
 function facts(plan: ReportInput['plan']): string {

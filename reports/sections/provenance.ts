@@ -9,7 +9,7 @@ export function provenanceSections({ spec, command, lock }: ReportInput): Markup
   );
   return html`<section id="again" aria-labelledby="again-title">
 <h2 id="again-title">Run it again</h2>
-<div class="card"><p>In the folder of the study, with the versions below:</p><pre tabindex="0"><code>${command}</code></pre>
+<div class="card"><p>In the folder of the study, with the versions below:</p><pre tabindex="0" class="command"><code>${command}</code></pre>
 <details><summary>The study as written</summary><pre tabindex="0" class="study"><code>${spec}</code></pre></details>
 <details><summary>What it was run with (lock.json)</summary><div class="scroll" tabindex="0" role="region" aria-label="lock.json"><table class="lock"><tbody>${lines}</tbody></table></div></details></div>
 </section>`;

@@ -30,6 +30,13 @@ nav ul { display: flex; flex-wrap: wrap; gap: 4px 20px; list-style: none; margin
 pre { background: var(--neutral-back); border-radius: 6px; padding: 12px 14px; overflow: auto; max-height: 32rem; font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 0.92em; }
 pre code { font-size: inherit; }
+pre.command { white-space: pre-wrap; overflow-wrap: anywhere; }
+details.card > summary { display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: baseline; color: inherit; }
+details.card > summary::before { content: '▸'; color: var(--link); }
+details.card[open] > summary::before { content: '▾'; }
+details.card > summary h3 { margin: 0; }
+details.card:not([open]) { padding-top: 8px; padding-bottom: 8px; margin-bottom: 8px; }
+.lead { max-width: 84ch; }
 summary { cursor: pointer; color: var(--link); padding: 4px 0; }
 .unseen { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
@@ -38,11 +45,5 @@ summary { cursor: pointer; color: var(--link); padding: 4px 0; }
   .top, main, .end { padding-left: 16px; padding-right: 16px; }
   .top { padding-top: 26px; }
   .card { padding: 14px; }
-}
-@media print {
-  nav, .live, .foot, .unseen { display: none !important; }
-  body { background: #fff; font-size: 11pt; }
-  .card, .claim, .panel { break-inside: avoid; }
-  h2, h3, h4 { break-after: avoid; }
 }
 `;

@@ -50,6 +50,7 @@ figure .name { margin: 0; color: var(--muted); font: 0.8rem/1.4 ui-monospace, SF
 .heading { margin: 6px 0 2px; font-size: 0.86rem; color: var(--muted); text-align: center; text-wrap: balance; align-self: end; }
 .panel { display: flex; flex-direction: column; justify-content: flex-end; }
 .panel .heading { align-self: auto; }
+.heading span { display: inline-block; }
 .chart { min-width: 0; overflow: hidden; }
 .chart svg { display: block; max-width: 100%; height: auto; margin: 0 auto; }
 html[data-live] .chart svg { margin: 0; }
@@ -67,12 +68,14 @@ th[aria-sort='ascending'] button::after { content: ' ↑' / ''; } th[aria-sort='
 .tools, .foot { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; gap: 8px 16px; margin: 6px 0; font-size: 0.86rem; color: var(--muted); }
 .search input { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--rule); border-radius: 6px; padding: 3px 8px; max-width: 60vw; }
 .beside { display: flex; flex-wrap: wrap; gap: 18px; } .beside > .scroll { flex: 1 1 460px; min-width: 0; } .beside > .sweep { flex: 0 1 330px; min-width: 0; }
-.beside th { white-space: normal; } .beside small, .sweep .caption { color: var(--muted); font-size: 0.8rem; font-weight: 400; }
+.beside th[scope='row'] { white-space: normal; min-width: 15em; } .beside small, .sweep .caption { color: var(--muted); font-size: 0.8rem; font-weight: 400; }
 .graph .edge { fill: none; stroke: var(--muted); stroke-width: 1.4; } .graph .edge.table { stroke-dasharray: 4 4; }
 .graph rect { fill: var(--neutral-back); stroke: var(--rule); }
 .graph text { fill: var(--ink); font-size: 12px; } .graph .family { fill: var(--muted); font-size: 9.5px; }
+.alarm table { width: auto; min-width: min(100%, 34rem); }
 table.lock td { white-space: normal; overflow-wrap: anywhere; }
 .values { margin-top: 8px; }
+#agreement .card > .scroll { margin-bottom: 18px; }
 body:has(main.both) :is(.top, main, .end) { max-width: 1680px; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 480px), 1fr)); gap: 0 18px; align-items: start; }
 .pair > * { min-width: 0; }
