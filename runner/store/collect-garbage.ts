@@ -2,6 +2,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findRuns } from '../schedule/read-run.ts';
 import type { StageResult } from '../training/stage-result.ts';
+import { checkpointFolders, collectCheckpoints } from './collect-checkpoints.ts';
 import { knownOuts } from './known-outs.ts';
 import { diskLeaseFiles } from './lease-files.ts';
 import { liveLeases } from './live-leases.ts';
@@ -16,6 +17,9 @@ export interface Garbage {
   /** Results, each counted once with the weights beside it. */
   readonly removed: number;
   readonly kept: number;
+  /** Trainings whose checkpoints nobody goes on from. */
+  readonly checkpoints: number;
+  /** Of all that is removed. */
   readonly bytes: number;
 }
 
@@ -28,7 +32,8 @@ interface References {
 /**
  * Removes kept results that no run refers to, and those that were set aside as damaged. Runs are looked for below `out`
  * and wherever else runs have used this store. One that has not ended, or was killed, refers to all results of its stages.
- * Results younger than an hour stay, and what a worker is making.
+ * Checkpoints go once the result is kept, or when no run has begun their training. What is younger than an hour stays, and
+ * what a worker is making.
  * @param dryRun only counts
  */
 export async function collectGarbage(
@@ -36,13 +41,15 @@ export async function collectGarbage(
   out: string,
   options: { readonly now: number; readonly dryRun: boolean },
 ): Promise<Garbage> {
-  const referred = await references([...new Set([out, ...(await knownOuts(store))])]);
+  const outs = [...new Set([out, ...(await knownOuts(store))])];
+  const referred = await references(outs);
   const leases = await liveLeases(diskLeaseFiles(join(store, 'leases')), hasEnded);
   for (const { key } of leases) referred.results.add(key);
   const removed = new Set<string>();
   const kept = new Set<string>();
   let bytes = 0;
-  for (const { file, key, damaged } of await objects(store)) {
+  const files = await objects(store);
+  for (const { file, key, damaged } of files) {
     const facts = await stat(file).catch(() => null);
     if (!facts) continue;
     const young = options.now - facts.mtimeMs < graceMilliseconds;
@@ -54,10 +61,21 @@ export async function collectGarbage(
     removed.add(key);
     bytes += facts.size;
   }
-  return { removed: removed.size, kept: kept.size, bytes };
+  const whole = new Set(files.filter(({ damaged }) => !damaged).map(({ key }) => key));
+  const checkpoints = await collectCheckpoints(store, outs, (key) => whole.has(key), {
+    before: options.now - graceMilliseconds,
+    dryRun: options.dryRun,
+    inUse: new Set(leases.map(({ key }) => key)),
+  });
+  return {
+    removed: removed.size,
+    kept: kept.size,
+    checkpoints: checkpoints.removed,
+    bytes: bytes + checkpoints.bytes,
+  };
 }
 
-/** Bytes that the store takes, and how many results it holds. */
+/** Bytes that the store takes, checkpoints included, and how many results it holds. */
 export async function storeSize(
   store: string,
 ): Promise<{ readonly results: number; readonly bytes: number }> {
@@ -71,7 +89,8 @@ export async function storeSize(
     ),
   );
   const results = new Set(files.filter(({ damaged }) => !damaged).map(({ key }) => key)).size;
-  return { results, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+  const checkpoints = (await checkpointFolders(store)).map(({ bytes }) => bytes);
+  return { results, bytes: [...sizes, ...checkpoints].reduce((sum, size) => sum + size, 0) };
 }
 
 /** A file of the store. One that was set aside, or that a process died over while writing, is not what its key says. */

@@ -20,7 +20,7 @@ export interface Io {
   readonly terminal: boolean;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Aborted by Ctrl-C. */
+  /** Aborted by Ctrl-C, and by a scheduler that wants the machine back. */
   readonly signal: AbortSignal;
 }
 

@@ -2,15 +2,27 @@ import type { Io } from './command.ts';
 import { exitCodes } from './command.ts';
 
 /**
- * The real streams, environment and Ctrl-C of this process. The first Ctrl-C asks the run to stop and keep its rows;
- * the second one ends the process at once. A reader that closes the pipe (`| head`) misses the rest, and the command goes
+ * Signals that ask a run to save where it stands and leave. Schedulers send SIGTERM, or SIGUSR1 a while before they take
+ * a machine away.
+ */
+const leaveSignals: readonly NodeJS.Signals[] =
+  process.platform === 'win32' ? ['SIGINT', 'SIGTERM'] : ['SIGINT', 'SIGTERM', 'SIGUSR1'];
+
+/** Milliseconds in which one Ctrl-C may arrive twice: from the terminal, and passed on by `npx`. */
+const sameKeystroke = 1000;
+
+/**
+ * The real streams, environment and signals of this process. The first signal asks the run to save where it stands and
+ * leave; a second Ctrl-C ends the process at once. A reader that closes the pipe (`| head`) misses the rest, and the command goes
  * on to its own end and exit code; so does one whose messages nobody takes.
  */
 export function processIo(): Io {
   const interrupt = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  let asked = Number.POSITIVE_INFINITY;
+  for (const name of leaveSignals) {
     process.on(name, () => {
-      if (interrupt.signal.aborted) process.exit(exitCodes.interrupted);
+      if (name === 'SIGINT' && performance.now() - asked > sameKeystroke) process.exit(exitCodes.interrupted);
+      asked = Math.min(asked, performance.now());
       interrupt.abort();
     });
   }

@@ -13,7 +13,16 @@ export function createProgress(io: Io): EventListener {
 
 interface Pace {
   readonly begun: number;
+  /** Iteration that it began with. */
+  readonly first: number;
   shown: number;
+}
+
+/** Notes when and where stages begin. @param shown when the first progress line would have been */
+function notePace(paces: Map<string, Pace>, event: RunEvent, shown: number): void {
+  const begun = performance.now();
+  if (event.event === 'stage-started') paces.set(event.stage, { begun, first: 0, shown });
+  if (event.event === 'stage-resumed') paces.set(event.stage, { begun, first: event.iteration, shown });
 }
 
 function terminalProgress(io: Io): EventListener {
@@ -23,13 +32,13 @@ function terminalProgress(io: Io): EventListener {
     if (event.event !== 'stage-progress') {
       const line = lineOf(event);
       if (line) write(`${line}\n`);
-      if (event.event === 'stage-started') paces.set(event.stage, { begun: performance.now(), shown: 0 });
+      notePace(paces, event, 0);
       return;
     }
     const pace = paces.get(event.stage);
     if (!pace || performance.now() - pace.shown < redrawInterval) return;
     pace.shown = performance.now();
-    write(progressLine(event, pace.begun));
+    write(progressLine(event, pace));
   };
 }
 
@@ -39,14 +48,13 @@ function plainProgress(io: Io): EventListener {
     if (event.event !== 'stage-progress') {
       const line = lineOf(event);
       if (line) io.err(`${line}\n`);
-      const now = performance.now();
-      if (event.event === 'stage-started') paces.set(event.stage, { begun: now, shown: now });
+      notePace(paces, event, performance.now());
       return;
     }
     const pace = paces.get(event.stage);
     if (!pace || performance.now() - pace.shown < plainInterval * 1000) return;
     pace.shown = performance.now();
-    io.err(`${progressLine(event, pace.begun)}\n`);
+    io.err(`${progressLine(event, pace)}\n`);
   };
 }
 
@@ -84,9 +92,9 @@ function outcomeText({ outcome }: Extract<RunEvent, { event: 'stage-finished' }>
   return `${outcome.kind} at iteration ${outcome.iteration},`;
 }
 
-function progressLine(event: Extract<RunEvent, { event: 'stage-progress' }>, begun: number): string {
+function progressLine(event: Extract<RunEvent, { event: 'stage-progress' }>, { begun, first }: Pace): string {
   const elapsed = (performance.now() - begun) / 1000;
-  const rate = event.iteration / elapsed;
+  const rate = (event.iteration - first) / elapsed;
   const left = (event.updates - event.iteration) / rate;
   const share = Math.floor((100 * event.iteration) / event.updates);
   return (

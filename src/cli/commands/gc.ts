@@ -8,16 +8,19 @@ export interface Options {
   readonly dryRun?: boolean;
 }
 
-/** `infoplane gc`: drops kept results that no run refers to. */
+/** `infoplane gc`: drops kept results that no run refers to, and checkpoints that nobody goes on from. */
 export async function run(_args: readonly string[], options: Options, io: Io): Promise<number> {
   const { collectGarbage } = await import('../../../runner/store/collect-garbage.ts');
   const store = resolve(io.cwd, io.env.INFOPLANE_STORE || '.infoplane');
   const dryRun = options.dryRun ?? false;
-  const { removed, kept, bytes } = await collectGarbage(store, resolve(io.cwd, options.out), {
+  const { removed, kept, checkpoints, bytes } = await collectGarbage(store, resolve(io.cwd, options.out), {
     now: Date.now(),
     dryRun,
   });
-  const what = `${removed} result${removed === 1 ? '' : 's'} (${bytesText(bytes)})`;
+  const results = `${removed} result${removed === 1 ? '' : 's'}`;
+  const trainings =
+    checkpoints === 0 ? '' : ` and checkpoints of ${checkpoints} training${checkpoints === 1 ? '' : 's'}`;
+  const what = `${results}${trainings} (${bytesText(bytes)})`;
   io.out(`${dryRun ? 'would remove' : 'removed'} ${what}, ${kept} kept\n`);
   return exitCodes.done;
 }

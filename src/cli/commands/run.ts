@@ -30,6 +30,8 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   requirePermission(plugins, { ...options, cwd: io.cwd });
 
   const { runStudy } = await import('../../../runner/schedule/run-study.ts');
+  const leaving = () => io.err(`${io.terminal ? '\r\u001b[2K' : ''}${leavingText(options)}\n`);
+  io.signal.addEventListener('abort', leaving, { once: true });
   const summary = await runStudy({
     plan,
     plugins,
@@ -47,9 +49,10 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
     signal: io.signal,
     listen: createProgress(io),
   });
+  io.signal.removeEventListener('abort', leaving);
   for (const failure of summary.failures) io.err(`${failure}\n`);
   if (options.json) io.out(`${JSON.stringify(summary, null, 2)}\n`);
-  else io.out(describe(summary, io));
+  else io.out(describe(summary, options, io));
   return exitCode(summary, options.check ?? false);
 }
 
@@ -60,15 +63,27 @@ function exitCode(summary: RunSummary, check: boolean): number {
   return check && failed ? exitCodes.claimFailed : exitCodes.done;
 }
 
-function describe(summary: RunSummary, io: Io): string {
+/** What is said as soon as the run is asked to leave. */
+function leavingText(options: Options): string {
+  return `saving where it stands; ${goingOn(options)} (Ctrl-C once more ends it at once)`;
+}
+
+/** How an interrupted run is taken up again; `--fresh` would begin anew. */
+function goingOn({ fresh }: Options): string {
+  return `the same command ${fresh ? 'without --fresh ' : ''}goes on from there`;
+}
+
+function describe(summary: RunSummary, options: Options, io: Io): string {
   const claims = verdicts(summary).map((claim) => `${verdict(claim)}  ${claim.claim}: ${claim.statement}\n`);
   const report = relative(io.cwd, join(summary.folder, 'report.html'));
   const words = {
     done: 'done',
     failed: 'ended with failures',
-    interrupted: 'interrupted; run it again to go on',
+    interrupted: 'interrupted',
   };
-  return `${claims.join('')}${words[summary.state]} after ${duration(summary.seconds)}\nreport: ${report}\n`;
+  const after = `${words[summary.state]} after ${duration(summary.seconds)}`;
+  const next = summary.state === 'interrupted' ? `; ${goingOn(options)}` : '';
+  return `${claims.join('')}${after}${next}\nreport: ${report}\n`;
 }
 
 /** The rows over all trials, one a claim. */

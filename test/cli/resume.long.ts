@@ -1,0 +1,47 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { KillingGround, type Moment, type Outcome, tally } from './killed-runs.ts';
+
+/** Rounds of each kind; each begins anew, is killed once or more, and is finished. */
+const rounds: Record<string, readonly (readonly [Moment, count: number])[]> = {
+  'onnx/cpu': [
+    ['in training', 16],
+    ["in a checkpoint's write", 8],
+    ['after the training', 8],
+  ],
+  'tfjs/cpu': [
+    ['in training', 5],
+    ["in a checkpoint's write", 2],
+    ['after the training', 1],
+  ],
+};
+
+for (const [engine, kinds] of Object.entries(rounds)) {
+  describe(`kill -9 at random moments, ${engine}`, () => {
+    const outcomes: { moment: Moment; outcome: Outcome }[] = [];
+    afterAll(() => console.log(`${engine}: ${tally(outcomes)}`));
+
+    it('every run goes on to the same tables', async () => {
+      const ground = await KillingGround.open(engine);
+      try {
+        const lasts = await ground.measure();
+        const whole = await ground.tables();
+        expect(whole.size).toBe(6);
+        for (const [moment, count] of kinds) {
+          const length = moment === 'in training' ? lasts.training : lasts.after;
+          for (let round = 0; round < count; ) {
+            const times = 1 + Math.floor(3 * Math.random());
+            const outcome = await ground.killAndFinish(moment, Math.random() * length, times);
+            if (outcome.kills === 0) continue; // it was over already: another moment
+            round++;
+            outcomes.push({ moment, outcome });
+            console.log(`${engine}, ${moment}: ${outcome.kills} kills, went ${outcome.went}`);
+            expect(outcome.tables).toEqual(whole);
+            if (moment === 'after the training') expect(outcome.went).toBe('over what was kept');
+          }
+        }
+      } finally {
+        ground.remove();
+      }
+    });
+  });
+}
