@@ -1,6 +1,6 @@
 // The main job, specs/paper/figure-7-mnist.yaml: LeNet-5, batch 128, I(X;T) and I(T;Y) of six layers at every iteration,
 // 20 spectra of 128 x 128. `node bench/main-job.mjs [--iterations 100] [--epochs 1] [--jobs 1] [--trials 1]
-// [--engine onnx/cpu] [--no-estimates]`, after `npm run build`. `--iterations` are those of an epoch. Prints one JSON line:
+// [--engine onnx/cpu] [--no-estimates] [--settings]`, after `npm run build`. `--iterations` are those of an epoch. Prints one JSON line:
 // milliseconds an iteration (from the first update to the last row, trials side by side counted together), of the clock
 // and of the CPU, and megabytes of memory at the end of each epoch and at the most.
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -17,6 +17,7 @@ const { values: given } = parseArgs({
     trials: { type: 'string', default: '1' },
     engine: { type: 'string', default: 'onnx/cpu' },
     'no-estimates': { type: 'boolean', default: false },
+    settings: { type: 'boolean', default: false },
   },
 });
 const iterations = Number(given.iterations);
@@ -37,11 +38,29 @@ function listen(event) {
     marks.cpu = (user + system) / 1000;
   }
 }
+/** Both quantities at 5 orders x 5 widths x 2 label kernels. */
+function fiftySettings() {
+  const estimators = {};
+  for (const alpha of [0.5, 1, 1.01, 2, 5]) {
+    for (const silverman of [1, 2, 5, 8, 10]) {
+      for (const labelKernel of ['delta', { rbf: 0.5 }]) {
+        for (const quantity of ['I(X;T)', 'I(T;Y)']) {
+          const params = { quantity, alpha, bandwidth: { silverman }, labelKernel };
+          const name = `e${Object.keys(estimators).length}`;
+          estimators[name] = { kind: 'matrix-renyi', probe: 'forward', ...params };
+        }
+      }
+    }
+  }
+  return `estimators=${JSON.stringify(estimators)}`;
+}
+
 const rows = given['no-estimates'] ? { iterations: [0] } : { every: 1 };
 const set = [
   `datasets.mnist.subset={train: ${iterations * 128}, test: 500}`,
   `models.lenet5.training.epochs=${given.epochs}`,
   `probes.forward.at=${JSON.stringify(rows)}`,
+  ...(given.settings ? [fiftySettings(), 'claims=null', 'reports=null'] : []),
   ...(trials > 1 ? [`matrix={seed: {range: [1, ${trials}]}}`] : []),
 ];
 const summary = await run(
@@ -58,7 +77,7 @@ rmSync(folder, { recursive: true });
 const done = iterations * Number(given.epochs) * trials - 1;
 console.log(
   JSON.stringify({
-    what: `infoplane, ${summary.engine}, ${given.jobs} job(s), ${given['no-estimates'] ? 'training only' : 'all'}`,
+    what: `infoplane, ${summary.engine}, ${given.jobs} job(s), ${given['no-estimates'] ? 'training only' : given.settings ? 'fifty settings' : 'one setting'}`,
     milliseconds: (marks.ended - marks.begun) / done,
     fastest: (marks.ended - marks.begun) / done,
     cpu: marks.cpu / done,

@@ -9,13 +9,13 @@ import type { Uncertain } from '../kernels/quadrature-entropy.ts';
 import { entropyOfExcess, rationalPower } from '../kernels/rational-power.ts';
 import type { SpectrumDesk } from '../nodes/contract.ts';
 import { approximation, requestQuadrature, type SpectrumSettings } from './large-spectra.ts';
+import { variableIds } from './variable-ids.ts';
 import {
   type ClassVariable,
   type GaussianVariable,
   sampleCount,
   type Variable,
   type VariablePart,
-  variableKey,
 } from './variables.ts';
 
 /** How an entropy is had: from class counts, the Frobenius norm, all eigenvalues, a sum of fractions, or random vectors. */
@@ -53,9 +53,11 @@ export function requestEntropy(
   desk: SpectrumDesk,
   settings: SpectrumSettings = { spectrum: 'auto', seed: 0 },
 ): EntropyTerm {
-  const name = `H(${variables.map((variable) => variable.name).join(',')})`;
-  const key = variables.map(variableKey).join(' o ');
-  return desk.share(`entropy ${name} ${key} ${alpha} ${JSON.stringify(settings)}`, () => {
+  const ids = variableIds(desk);
+  const rule = typeof settings.spectrum === 'string' ? settings.spectrum : JSON.stringify(settings.spectrum);
+  return desk.share(`entropy ${variables.map(ids.named)} ${alpha} ${rule}`, () => {
+    const name = `H(${variables.map((variable) => variable.name).join(',')})`;
+    const key = variables.map(ids.gram).join(' o ');
     const term = makeTerm(name, key, variables, { alpha, ...settings }, desk);
     let known: Uncertain | null = null;
     const value = () => (known ??= term.value());
@@ -90,7 +92,7 @@ function makeTerm(
   const blocks = jointBlocks(gaussian, labels, samples, desk);
   if (alpha === 2) {
     const squares = desk.share(`frobenius ${key}`, () =>
-      quadraticEntropy(blocks.map(({ build }) => hadamard(build()))),
+      quadraticEntropy(blocks.map(({ build }) => build())),
     );
     return { ...facts, method: 'frobenius', value: () => ({ bits: squares, stderr: 0 }) };
   }
@@ -131,7 +133,7 @@ function jointBlocks(
   desk: SpectrumDesk,
 ): LazyBlock[] {
   if (labels === undefined) return [{ size: n, build: () => jointGram(variables, n, desk) }];
-  const key = `gram ${variables.map(variableKey).join(' o ')}`;
+  const key = `gram ${variables.map(variableIds(desk).gram).join(' o ')}`;
   return classMembers(labels).map((members) => ({
     size: members.length,
     build: () => {
@@ -144,9 +146,7 @@ function jointBlocks(
 /** Factors of the Gram matrix of Gaussian variables together. */
 function jointGram(variables: readonly GaussianVariable[], n: number, desk: SpectrumDesk): Factors {
   if (n > keptSamples) return [gramOf(variables, n, desk)];
-  return variables.map((variable) =>
-    desk.share(`gram ${variableKey(variable)}`, () => gramOf([variable], n, desk)),
-  );
+  return variables.map((variable) => desk.share(`gram ${variable.key}`, () => gramOf([variable], n, desk)));
 }
 
 function gramOf(variables: readonly GaussianVariable[], n: number, desk: SpectrumDesk): Float64Array {
@@ -175,7 +175,7 @@ export function distancesOf(
 
 /** Whether all entries of the Gram matrix are at least 1 - 1e-6; most matrices say no within a few entries. */
 function isCollapsed(variable: GaussianVariable, desk: SpectrumDesk): boolean {
-  return desk.share(`collapsed ${variableKey(variable)}`, () => {
+  return desk.share(`collapsed ${variableIds(desk).gram(variable)}`, () => {
     const terms = variable.parts.map((part) => ({
       distances: distancesOf(variable.name, part, desk),
       scale: exponentScale(part.sigma, variable.divisor),

@@ -32,7 +32,7 @@ export interface LayerVariables {
   readonly sigma: number | null;
 }
 
-/** Makes the variables of one capture. */
+/** Makes the variables of one capture; the same question twice gives the same variable. */
 export interface VariableMaker {
   vector(name: string, samples: Samples): GaussianVariable;
   layer(name: string, tensor: LayerTensor): LayerVariables;
@@ -52,33 +52,41 @@ export function variableMaker(
 ): VariableMaker {
   const { divisor, kernel } = settings;
   const context: WidthContext = { divisor, labels: labels && labelKernel(labels, settings, desk) };
-  const vector = (name: string, samples: Samples) => {
-    const sigma = widthBy(ruleOfVectors(settings, name), name, { key: name, samples }, context, desk);
-    return gaussianVariable(name, { key: name, samples, sigma }, divisor);
-  };
+  const known = new Map<string, unknown>();
+  function once<T>(key: string, make: () => T): T {
+    if (!known.has(key)) known.set(key, make());
+    return known.get(key) as T;
+  }
+  function makeLayer(name: string, tensor: LayerTensor): LayerVariables {
+    const { key, values, n, channels, features } = tensor;
+    const all = { key, samples: { values, n, d: channels * features } };
+    if (kernel === 'tensor') {
+      const rule = listless(settings.rule, 'one kernel on the whole tensor has one width');
+      const sigma = widthBy(rule, name, all, context, desk);
+      return { whole: gaussianVariable(name, { ...all, sigma }, divisor), maps: [], sigma };
+    }
+    const rules = mapRules(settings.rule, name, channels);
+    const parts = rules.map((rule, c) => mapPart(tensor, c, rule, name, context, desk));
+    const maps = parts.map((part, c) => gaussianVariable(`${name}${c}`, part, divisor));
+    const sigma = parts.every((part) => part.sigma === parts[0]!.sigma) ? parts[0]!.sigma : null;
+    const alike = sigma !== null && !rules.some(looksAtSamples);
+    const joint = alike ? [{ ...all, sigma }] : parts;
+    return { whole: gaussianVariable(name, joint, divisor), maps, sigma };
+  }
   return {
-    vector,
-    layer(name, tensor) {
-      const { key, values, n, channels, features } = tensor;
-      const all = { key, samples: { values, n, d: channels * features } };
-      if (kernel === 'tensor') {
-        const rule = listless(settings.rule, 'one kernel on the whole tensor has one width');
-        const sigma = widthBy(rule, name, all, context, desk);
-        return { whole: gaussianVariable(name, { ...all, sigma }, divisor), maps: [], sigma };
-      }
-      const rules = mapRules(settings.rule, name, channels);
-      const parts = rules.map((rule, c) => mapPart(tensor, c, rule, name, context, desk));
-      const maps = parts.map((part, c) => gaussianVariable(`${name}${c}`, part, divisor));
-      const sigma = parts.every((part) => part.sigma === parts[0]!.sigma) ? parts[0]!.sigma : null;
-      const alike = sigma !== null && !rules.some(looksAtSamples);
-      const joint = alike ? [{ ...all, sigma }] : parts;
-      return { whole: { kind: 'gaussian', name, parts: joint, divisor }, maps, sigma };
-    },
-    classes() {
-      if (!labels) throw new Error('classes() without labels');
-      if (settings.labels === 'delta') return { kind: 'classes', name: 'Y', key: 'Y', labels };
-      return oneHotVariable(labels, settings.labels.rbf, divisor, desk);
-    },
+    vector: (name, samples) =>
+      once(`vector ${name}`, () => {
+        const sigma = widthBy(ruleOfVectors(settings, name), name, { key: name, samples }, context, desk);
+        return gaussianVariable(name, { key: name, samples, sigma }, divisor);
+      }),
+    layer: (name, tensor) =>
+      once(`layer ${name} ${tensor.key} ${tensor.channels}`, () => makeLayer(name, tensor)),
+    classes: () =>
+      once('classes', () => {
+        if (!labels) throw new Error('classes() without labels');
+        if (settings.labels === 'delta') return { kind: 'classes', name: 'Y', key: 'Y', labels };
+        return oneHotVariable(labels, settings.labels.rbf, divisor, desk);
+      }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { EntropyTerm } from './entropy-term.ts';
 import { information, type PendingEstimate, single, weighted } from './mutual-information.ts';
-import type { GaussianVariable, Variable } from './variables.ts';
+import { type GaussianVariable, gaussianVariable, type Variable } from './variables.ts';
 
 /** What can be estimated, and the variables that each needs. */
 export const quantityNeeds = {
@@ -137,5 +137,9 @@ function each(estimates: readonly PendingEstimate[]): PendingValue[] {
 function without(maps: readonly GaussianVariable[], c: number): GaussianVariable {
   const others = maps.filter((_, index) => index !== c);
   const { divisor } = maps[0]!;
-  return { kind: 'gaussian', name: `T-${c}`, parts: others.flatMap(({ parts }) => parts), divisor };
+  return gaussianVariable(
+    `T-${c}`,
+    others.flatMap(({ parts }) => parts),
+    divisor,
+  );
 }

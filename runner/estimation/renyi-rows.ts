@@ -66,7 +66,9 @@ export function requestRows(
       },
     );
   }
-  const make = variableMaker(settings, capture.labels, desk);
+  const make = desk.share(`variables ${JSON.stringify(settings)}`, () =>
+    variableMaker(settings, capture.labels, desk),
+  );
   const entropyOf: EntropyOf = (...variables) => requestEntropy(variables, alpha, desk, spectrum);
   const question: Question = { quantity, params, settings, make, entropyOf };
   const ofLayers = quantityNeeds[quantity].some((need) => need === 'T');

@@ -19,36 +19,35 @@ export interface GaussianVariable {
   readonly name: string;
   readonly parts: readonly VariablePart[];
   readonly divisor: KernelDivisor;
+  /** Everything that decides its Gram matrix, as text. */
+  readonly key: string;
 }
 
 /** A variable under the delta kernel. */
 export interface ClassVariable {
   readonly kind: 'classes';
   readonly name: string;
+  /** Names the classes within the capture. */
   readonly key: string;
   readonly labels: ArrayLike<number>;
 }
 
 export type Variable = GaussianVariable | ClassVariable;
 
-/** A Gaussian variable with one tensor and one width. */
+/** A Gaussian variable of one part, or of several together. */
 export function gaussianVariable(
   name: string,
-  part: VariablePart,
+  parts: VariablePart | readonly VariablePart[],
   divisor: KernelDivisor = '2s2',
 ): GaussianVariable {
-  return { kind: 'gaussian', name, parts: [part], divisor };
+  const all = 'samples' in parts ? [parts] : parts;
+  const key = all.map((part) => `${part.key}[${divisor}: ${part.sigma}]`).join(' & ');
+  return { kind: 'gaussian', name, parts: all, divisor, key };
 }
 
 /** Samples behind a variable. */
 export function sampleCount(variable: Variable): number {
   return variable.kind === 'classes' ? variable.labels.length : variable.parts[0]!.samples.n;
-}
-
-/** Everything that decides a variable's Gram matrix, as text. */
-export function variableKey(variable: Variable): string {
-  if (variable.kind === 'classes') return variable.key;
-  return variable.parts.map(({ key, sigma }) => `${key}[${variable.divisor}: ${sigma}]`).join(' & ');
 }
 
 /** Classes as one-hot vectors `[n, classes]`, for a Gaussian kernel on labels. */

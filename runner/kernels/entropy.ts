@@ -1,3 +1,5 @@
+import { hadamard } from './hadamard.ts';
+
 const ln2 = Math.LN2;
 
 /** Within this distance of alpha = 1 the sum is taken in the form that does not cancel. */
@@ -39,19 +41,29 @@ export function entropy(eigenvalues: ArrayLike<number>, alpha: number): number {
  *
  * S_2 = -log2 sum_ij A_ij^2 with A = K / tr K: the sum of squared eigenvalues is the squared Frobenius norm.
  *
- * @param blocks the Gram matrix, or its diagonal blocks when all else in it is 0; each [m, m] float64
+ * @param blocks the Gram matrix, or its diagonal blocks when all else in it is 0; each a list of symmetric matrices
+ *   [m, m] float64 whose elementwise product is meant
  * @returns bits, between 0 and log2 n
  * Complexity: n^2. Error: below 1e-13 bits.
  * @throws RangeError when the trace is not above 0
- * @example quadraticEntropy([Float64Array.of(1, 0, 0, 1)]) // 1
+ * @example quadraticEntropy([[Float64Array.of(1, 0, 0, 1)]]) // 1
  */
-export function quadraticEntropy(blocks: readonly Float64Array[]): number {
+export function quadraticEntropy(blocks: readonly (readonly Float64Array[])[]): number {
   let trace = 0;
   let squares = 0;
-  for (const block of blocks) {
+  for (const [first, ...rest] of blocks) {
+    const block = rest.length > 1 ? hadamard([first!, ...rest]) : first!;
+    const other = rest.length === 1 ? rest[0]! : null;
     const m = Math.sqrt(block.length);
-    for (let at = 0; at < block.length; at += m + 1) trace += block[at]!;
-    for (const value of block) squares += value * value;
+    for (let i = 0; i < m; i += 1) {
+      const diagonal = i * m + i;
+      let half = 0;
+      if (other === null) for (let at = i * m; at < diagonal; at += 1) half += block[at]! * block[at]!;
+      else for (let at = i * m; at < diagonal; at += 1) half += (block[at]! * other[at]!) ** 2;
+      const own = block[diagonal]! * (other ? other[diagonal]! : 1);
+      trace += own;
+      squares += own * own + 2 * half;
+    }
   }
   if (!(trace > 0)) throw new RangeError('a Gram matrix needs a trace above 0');
   return positive(2 * Math.log2(trace) - Math.log2(squares));

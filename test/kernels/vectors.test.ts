@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { requestEntropy } from '../../runner/estimation/entropy-term.ts';
 import { requestInformation } from '../../runner/estimation/mutual-information.ts';
 import { createSpectrumDesk } from '../../runner/estimation/spectrum-desk.ts';
-import type { ClassVariable, GaussianVariable, Variable } from '../../runner/estimation/variables.ts';
+import {
+  type ClassVariable,
+  type GaussianVariable,
+  gaussianVariable,
+  type Variable,
+} from '../../runner/estimation/variables.ts';
 import { silverman } from '../../runner/kernels/bandwidth.ts';
 import { entropy } from '../../runner/kernels/entropy.ts';
 import { labelEntropy } from '../../runner/kernels/label-entropy.ts';
@@ -27,7 +32,7 @@ function gaussian(name: string, sigma: number, ...tensors: Nested[][]): Gaussian
     const samples = { values: Float64Array.from(rows.flat()), n: rows.length, d: rows[0]!.length };
     return { key: `${name}${index}`, samples, sigma };
   });
-  return { kind: 'gaussian', name, parts, divisor: '2s2' };
+  return gaussianVariable(name, parts);
 }
 
 function classes(name: string, labels: number[]): ClassVariable {
