@@ -6,8 +6,9 @@ import type { Engine, Taps, Tensors } from '../engines/engine.ts';
 import type { Factors } from '../kernels/numerics.ts';
 import type { RationalPower } from '../kernels/rational-power.ts';
 import type { Samples as KernelSamples } from '../kernels/samples.ts';
+import type { NamedArrays } from '../store/named-arrays.ts';
 import type { Checkpoints } from '../training/checkpoint.ts';
-import type { FinishedStage } from '../training/stage-result.ts';
+import type { FinishedStage, StageResult } from '../training/stage-result.ts';
 
 /** One part of a data set. */
 export interface Samples {
@@ -61,6 +62,15 @@ export interface StageProgress {
   readonly loss: number;
 }
 
+/** A stage that another one requires, as it came to its end. */
+export interface RequiredStage {
+  /** Key of the stage in the plan. */
+  readonly key: string;
+  readonly result: StageResult;
+  /** Final weights by `<index of the layer>/<name>`. */
+  readonly weights: NamedArrays;
+}
+
 /** What a model node may use. */
 export interface StageServices {
   readonly engine: Engine;
@@ -68,6 +78,8 @@ export interface StageServices {
   readonly pool: Estimation;
   /** The node of each of the stage's probes, by index. */
   readonly probes: readonly ProbeNode[];
+  /** The stages that this one requires, in the plan's order. */
+  readonly required: readonly RequiredStage[];
   /** Where the training is saved on its way, and goes on from. */
   readonly checkpoints: Checkpoints;
   /** Stops the training after the update that is under way; it is saved there. */

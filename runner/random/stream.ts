@@ -20,7 +20,7 @@ export interface RandomStream {
  * The generator is xoshiro128**. Its state is the first 16 bytes, read as little-endian words, of the SHA-256 of the
  * JSON text `[seed,...role]` in UTF-8. Roles in use: `weights` (layer index, weight name), `order` (epoch),
  * `sample` (what it is drawn for), `linear-probe` (samples), `jitter` (variable, iteration), `labels` (number of the
- * shuffle; its seed is the transform's own), `points` and `patterns` (of `sphere-patterns`; the seed is the data set's).
+ * shuffle; its seed is the transform's own), `points` and `patterns` (of `sphere-patterns`; the seed is the data set's), `pruning` (layer).
  */
 export function randomStream(seed: number, ...role: readonly (string | number)[]): RandomStream {
   const digest = createHash('sha256')

@@ -12,7 +12,11 @@ import { type KnownFolders, shownPath } from './shown-path.ts';
 const execute = promisify(execFile);
 
 /** Key of a stage's kept result: the stage, the numeric class, and the data as it is on this machine. */
-export function resultKey(stage: StagePlan, numericClass: ResultClass, files: readonly FileRecord[]): string {
+export function resultKey(
+  stage: Pick<StagePlan, 'key'>,
+  numericClass: ResultClass,
+  files: readonly FileRecord[],
+): string {
   const { engine, version, device, threads, kernels } = numericClass;
   const parts = [stage.key, engine, version, device, threads, kernels, ...files.map((file) => file.md5)];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');

@@ -8,6 +8,8 @@ import { nameWeights } from '../store/kept-weights.ts';
 import type { Store } from '../store/store.ts';
 import type { Checkpoints } from '../training/checkpoint.ts';
 import type { Outcome, StageResult } from '../training/stage-result.ts';
+import { resultKey } from './lock.ts';
+import { requiredStages } from './required-stages.ts';
 import { resultClass } from './result-class.ts';
 import type { EventListener } from './run-events.ts';
 import { openStageCheckpoints } from './stage-checkpoints.ts';
@@ -81,10 +83,13 @@ async function trainAndKeep(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const model = (await kinds.node('model', stage.model.kind)).run as ModelRun;
+  const keyOf = (required: string) =>
+    resultKey({ key: required }, resultClass(engine.numericClass), dataset.files);
   const { result, weights } = await model(stage, dataset, {
     engine,
     pool,
     probes: await probeNodes(stage, kinds),
+    required: await requiredStages(stage, keyOf, store),
     checkpoints,
     signal,
     progress: ({ iteration, loss }) => {

@@ -112,8 +112,13 @@ async function work(request: WorkerRequest, { kinds, engine, pool, store, leases
     request.found(stages.get(id)!);
     return true;
   };
+  const idOf = new Map(plan.stages.map((stage) => [stage.key, stage.id]));
+  const tasks = plan.stages.map((stage): Task => {
+    const requires = (stage.requires ?? []).map((key) => idOf.get(key)!);
+    return { id: stage.id, requires, key: () => keyOf(stage) };
+  });
   await workThrough({
-    tasks: plan.stages.map((stage): Task => ({ id: stage.id, requires: [], key: () => keyOf(stage) })),
+    tasks,
     offset: Math.floor((request.index * plan.stages.length) / Math.max(order.workers, 1)),
     claim: (key) => leases.claim(key),
     isDone: async (key, sure, id) => !order.fresh && (await kept.has(key, sure)) && (await sound(key, id)),

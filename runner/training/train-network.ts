@@ -1,5 +1,5 @@
 import type { StagePlan } from '../../src/plan/plan.ts';
-import type { Batch, Taps, TrainingSession } from '../engines/engine.ts';
+import type { Batch, Taps, TrainingSession, Weights } from '../engines/engine.ts';
 import { initialWeights } from '../engines/weights.ts';
 import type { Dataset, ProbeNode, StageServices } from '../nodes/contract.ts';
 import { createBatchOrder, heldOutBatch } from './batches.ts';
@@ -17,17 +17,19 @@ import { createTrainingCurve, evaluateSplit } from './training-curve.ts';
  * Phases of iteration i (the weights after i updates): the rows of probes with a fixed sample; mini-batch i + 1 goes
  * through the network, which gives the rows of probes on the mini-batch and the update in one run; the curve; at the
  * end of an epoch the test set. After the last update one further mini-batch gives the last row, without an update.
+ * @param initial the weights that it begins with; those of the seed when left out
  */
 export async function trainNetwork(
   stage: StagePlan,
   dataset: Dataset,
   services: StageServices,
+  initial: Weights = initialWeights(stage.network, stage.seed),
 ): Promise<FinishedStage> {
   const earlier = await services.checkpoints.load();
   const session = await services.engine.open(stage.network, {
     training: stage.training,
     taps: tapsOf(stage, services.probes),
-    initial: initialWeights(stage.network, stage.seed),
+    initial,
     seed: stage.seed,
     ...(earlier ? { from: earlier.session } : {}),
   });

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../node/json.ts';
 import { deepFreeze, sha256 } from './canonical.ts';
-import type { BranchPlan, EstimatorPlan, PluginPlan, StagePlan, TrialPlan } from './plan.ts';
+import type { BranchPlan, EstimatorPlan, PluginPlan, PruningPlan, StagePlan, TrialPlan } from './plan.ts';
 import type { ResolvedEstimator, ResolvedModel, ResolvedProbe, ResolvedTrial } from './resolved.ts';
 import { estimateWork } from './work.ts';
 
@@ -31,10 +31,11 @@ export function makeStages(
   const estimatorPlans = new Map<string, EstimatorPlan>();
   const planned = trials.map((trial) => {
     const own: StageDraft[] = [];
-    for (const model of trial.resolved.models) {
+    for (const model of basesFirst(trial.resolved.models)) {
       if (!model.sound || !isTrained(model.name)) continue;
       const key = `${model.id}|${trial.seed}`;
-      const draft = drafts.get(key) ?? new StageDraft(model, trial, estimatorPlans);
+      const base = model.sound.pruned && drafts.get(`${model.sound.pruned.base.id}|${trial.seed}`);
+      const draft = drafts.get(key) ?? new StageDraft(model, trial, estimatorPlans, base ?? null);
       drafts.set(key, draft);
       draft.addBranch(trial);
       own.push(draft);
@@ -53,9 +54,19 @@ export function makeStages(
   };
 }
 
+/** Models that others are made from come before those, whatever the study's order. */
+function basesFirst(models: readonly ResolvedModel[]): ResolvedModel[] {
+  return [
+    ...models.filter((model) => !model.sound?.pruned),
+    ...models.filter((model) => model.sound?.pruned),
+  ];
+}
+
 function toTrialPlan({ id, seed, settings }: Trial, stages: readonly string[]): TrialPlan {
   return { id, seed, settings, stages };
 }
+
+type Pruned = NonNullable<NonNullable<ResolvedModel['sound']>['pruned']>;
 
 /** A stage while trials are added to it. */
 class StageDraft {
@@ -67,11 +78,21 @@ class StageDraft {
   readonly #contents: string[] = [];
   #rows = 0;
   readonly #estimatorPlans: Map<string, EstimatorPlan>;
+  /** The stage that it needs, and how its network is made from that one's. */
+  readonly #required: { readonly base: StageDraft; readonly pruning: PruningPlan } | null;
 
-  constructor(model: ResolvedModel, first: Trial, estimatorPlans: Map<string, EstimatorPlan>) {
+  /** @param base the draft of the stage that it needs, which has the branch of `first` already */
+  constructor(
+    model: ResolvedModel,
+    first: Trial,
+    estimatorPlans: Map<string, EstimatorPlan>,
+    base: StageDraft | null,
+  ) {
     this.#model = model;
     this.#first = first;
     this.#estimatorPlans = estimatorPlans;
+    const pruned = model.sound?.pruned;
+    this.#required = pruned && base ? { base, pruning: base.#pruning(pruned, first) } : null;
   }
 
   addBranch(trial: Trial): void {
@@ -89,17 +110,20 @@ class StageDraft {
   }
 
   finish(plugins: readonly PluginPlan[]): StagePlan {
-    const { content, ...model } = this.#model.sound!;
+    const { content, pruned: _, ...model } = this.#model.sound!;
+    const required = this.#required;
     const { dataset, network, training, parameters } = model;
     const probes = [...this.#probes.values()].map(({ probe }) => probe.sound!.plan);
     const { seed } = this.#first;
     const parts = ['stage 1', seed, content, [...this.#probes.keys()], this.#contents];
+    if (required) parts.push(required.base.key);
     this.key = sha256(JSON.stringify(parts));
     const used = usedPlugins(plugins, { dataset, network, probes, branches: this.#branches });
     return deepFreeze({
       key: this.key,
       id: this.#id(),
       seed,
+      ...(required ? { requires: [required.base.key], pruning: required.pruning } : {}),
       dataset,
       model: { name: this.#model.name, kind: model.kind },
       network,
@@ -110,6 +134,14 @@ class StageDraft {
       parameters,
       work: estimateWork(model, probes, this.#rows),
     });
+  }
+
+  /** Where a pruned network's estimator stands in this stage. */
+  #pruning(pruned: Pruned, trial: Trial): PruningPlan {
+    const { layer, keep, drop, estimator: read } = pruned;
+    const branch = this.#branches.findIndex((one) => one.trial === trial.id);
+    const estimator = this.#branches[branch]!.estimators.findIndex(({ name }) => name === read.name);
+    return { layer, keep, drop, branch, estimator };
   }
 
   #probeIndex(probe: ResolvedProbe): number {

@@ -126,6 +126,22 @@ export interface BranchPlan {
   readonly estimators: readonly EstimatorPlan[];
 }
 
+/**
+ * How a network is made from the trained one of the stage that it requires: of one layer, so many feature maps stay, the
+ * others go with all that reads them.
+ */
+export interface PruningPlan {
+  /** Index of the layer whose maps are dropped. */
+  readonly layer: number;
+  /** Maps that stay. */
+  readonly keep: number;
+  /** Which go first: those with the smallest or the largest value of the estimator after the last update, or any. */
+  readonly drop: 'smallest' | 'largest' | 'random';
+  /** Place of the branch and of its estimator in the required stage. */
+  readonly branch: number;
+  readonly estimator: number;
+}
+
 /** One training with all its probes and estimators: what stream edges tie together. */
 export interface StagePlan {
   /**
@@ -136,6 +152,10 @@ export interface StagePlan {
   /** Readable: `<model>[<settings>]`. */
   readonly id: string;
   readonly seed: number;
+  /** Keys of the stages whose results and final weights this one needs; none when left out. */
+  readonly requires?: readonly string[];
+  /** Only of a network that is made from the one of the stage that it requires. */
+  readonly pruning?: PruningPlan;
   readonly dataset: DatasetPlan;
   readonly model: { readonly name: string; readonly kind: string };
   readonly network: NetworkPlan;

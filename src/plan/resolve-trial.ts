@@ -1,21 +1,15 @@
-import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { codeVersion } from '../node/catalog.ts';
-import type { LayerRule, NodeFamily } from '../node/declare.ts';
+import type { NodeFamily } from '../node/declare.ts';
 import type { JsonObject } from '../node/json.ts';
-import type { Spec } from '../spec/spec.ts';
 import { canonicalJson, deepFreeze } from './canonical.ts';
 import { checkClaim } from './check-claim.ts';
 import { checkReport } from './check-report.ts';
-import type { Contents } from './contents.ts';
 import type { EntryVariant, VariantOf } from './entry-variants.ts';
-import { expandLayers, layerNames as layerNamesOf } from './expand-layers.ts';
 import type { Links } from './links.ts';
-import type { Problems } from './problems.ts';
 import type { ReaderProblems } from './reader-problems.ts';
-import { resolveDataset } from './resolve-dataset.ts';
-import { resolveNetwork } from './resolve-network.ts';
+import { type ModelContext, makeModel } from './resolve-model.ts';
 import { resolveProbe } from './resolve-probe.ts';
-import { resolveTraining } from './resolve-training.ts';
+import { isPruned, makePruned, pruningSources } from './resolve-pruned.ts';
 import type {
   ResolvedEstimator,
   ResolvedModel,
@@ -24,20 +18,14 @@ import type {
   ResolvedTrial,
 } from './resolved.ts';
 import { rowIterations } from './schedule.ts';
-import { countParameters } from './work.ts';
+import { withSettings } from './with-settings.ts';
 
-export interface ResolveContext {
-  readonly spec: Spec;
+export interface ResolveContext extends ModelContext {
   readonly variantOf: VariantOf;
   readonly links: Links;
-  readonly rules: ReadonlyMap<string, LayerRule>;
-  readonly problems: Problems;
   readonly readerProblems: ReaderProblems;
-  readonly contents: Contents;
   /** Paths and short names of the matrix axes, to their paths. */
   readonly axes: ReadonlyMap<string, string>;
-  /** Settings of the matrix in words, such as `kernel=28`. */
-  readonly inWords: (settings: EntryVariant['settings']) => string;
 }
 
 /**
@@ -53,6 +41,14 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
   const settings = new Memo<JsonObject | null>();
 
   function model(variant: EntryVariant, places: readonly number[]): ResolvedModel {
+    if (isPruned(variant)) {
+      const sources = pruningSources(context, variant, places);
+      const base = sources && model(sources.base, places);
+      const read = sources && estimator(sources.estimator, places);
+      return models.get([variant.id, base?.id, read?.id], (id) =>
+        makePruned(context, id, variant, base, read),
+      );
+    }
     const dataset = source(context, variant, 'dataset', places);
     return models.get([variant.id, dataset?.id], (id) => makeModel(context, id, variant, dataset));
   }
@@ -137,60 +133,6 @@ function source(
 ): EntryVariant | null {
   const reference = links.of(reader).find((one) => one.family === family);
   return reference ? links.follow(reader, reference, places) : null;
-}
-
-function makeModel(
-  context: ResolveContext,
-  id: number,
-  variant: EntryVariant,
-  datasetVariant: EntryVariant | null,
-): ResolvedModel {
-  const { spec } = variant;
-  const settings = [...(datasetVariant?.settings ?? []), ...variant.settings].sort(([a], [b]) => a - b);
-  const layerNames = spec.layers && layerNamesOf(spec.layers);
-  const none = {
-    id,
-    name: spec.name,
-    settings,
-    layerNames,
-    outline: JSON.stringify(layerNames),
-    sound: null,
-  };
-  if (!datasetVariant) return none;
-  const data = resolveDataset(datasetVariant.spec, context.spec.tree.origin.source.name);
-  context.problems.add(
-    ...data.diagnostics.map((diagnostic) => withSettings(diagnostic, datasetVariant.settings, context)),
-  );
-  const { dataset } = data;
-  if (!dataset) return none;
-  const { network, diagnostics } = resolveNetwork(spec, dataset, context.rules);
-  context.problems.add(...diagnostics.map((diagnostic) => withSettings(diagnostic, settings, context)));
-  const { training, diagnostics: wrong } = resolveTraining(spec, dataset);
-  context.problems.add(...wrong);
-  if (!network || !training) return none;
-  const content = JSON.stringify([
-    ['dataset', dataset.kind, codeVersion(datasetVariant.spec.entry), data.content],
-    ['model', spec.entry.kind, codeVersion(spec.entry), canonicalJson({ ...training })],
-    expandLayers(spec.layers ?? []).map(({ spec: layer, params, inputs }) => {
-      const own = context.contents.of(layer.entry, params);
-      return inputs ? [own, inputs] : own;
-    }),
-  ]);
-  const parameters = countParameters(network);
-  return {
-    ...none,
-    sound: deepFreeze({ kind: spec.entry.kind, dataset, network, training, parameters, content }),
-  };
-}
-
-/** A problem that shows with some values of the matrix only says with which. */
-function withSettings(
-  diagnostic: Diagnostic,
-  settings: EntryVariant['settings'],
-  { inWords }: ResolveContext,
-): Diagnostic {
-  if (settings.length === 0) return diagnostic;
-  return { ...diagnostic, message: `${diagnostic.message} (with ${inWords(settings)})` };
 }
 
 function makeProbe(

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../node/json.ts';
 import type { EntryVariant } from './entry-variants.ts';
-import type { DatasetPlan, NetworkPlan, ProbePlan, TrainingPlan } from './plan.ts';
+import type { DatasetPlan, NetworkPlan, ProbePlan, PruningPlan, TrainingPlan } from './plan.ts';
 import type { Readable } from './readable.ts';
 
 /** A model as some trials have it. */
@@ -23,6 +23,14 @@ export interface ResolvedModel {
     /** Weights, biases included. */
     readonly parameters: number;
     readonly content: string;
+    /** Of a network that is made from another one. */
+    readonly pruned?: {
+      readonly base: ResolvedModel;
+      readonly estimator: ResolvedEstimator;
+      readonly layer: number;
+      readonly keep: number;
+      readonly drop: PruningPlan['drop'];
+    };
   } | null;
 }
 

@@ -5,12 +5,15 @@ import type { StagePlan } from './plan.ts';
 export function stageContent(stage: StagePlan): JsonObject {
   const { seed, dataset, model, network, training, probes, branches, plugins } = stage;
   const { layers } = network;
+  const { pruning } = stage;
   return {
     seed,
     dataset: { kind: dataset.kind, ...dataset.params },
     model: model.kind,
     layers: named(layers.map(({ name, kind, params }) => [name, { kind, ...params }])),
     training: { ...training },
+    ...(pruning ? { pruning: { ...pruning } } : {}),
+    ...(stage.requires ? { requires: [...stage.requires] } : {}),
     probes: named(
       probes.map((probe) => [
         probe.name,

@@ -50,6 +50,11 @@ const shorter: Readonly<Record<string, readonly string[]>> = {
   ],
   'companions/tishby-binning': [...patterns, oneTrial],
   'companions/saxe-activations': [...patterns, oneTrial],
+  'companions/duplicate-filters': [
+    ...lenet5('mnist'),
+    'probes.end={ at: { epochs: [1] }, sample: { split: train, n: 64 }, kind: activations, model: lenet5, layers: [C2] }',
+    oneTrial,
+  ],
   'companions/deeper': [
     few('digits'),
     ...short('vgg'),

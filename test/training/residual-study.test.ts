@@ -59,6 +59,7 @@ async function runStage(stage: StagePlan, goOn: (loss: number) => boolean) {
     engine,
     pool,
     probes: stage.probes.map(({ kind }) => (kind === 'errors' ? errors.run : activations.run)),
+    required: [],
     checkpoints: noCheckpoints,
     signal: stop.signal,
     progress: ({ loss }) => {

@@ -152,6 +152,7 @@ async function train(
     engine: recordingEngine(calls, options.lossAt),
     pool: recordingPool(captures),
     probes: plan.probes.map((one) => kinds[one.kind]!),
+    required: [],
     checkpoints: options.checkpoints ?? noCheckpoints,
     signal: abort.signal,
     progress: ({ iteration }) => {
@@ -278,6 +279,7 @@ describe('trainNetwork', () => {
       engine: recordingEngine([]),
       pool: failing,
       probes: [activations.run],
+      required: [],
       checkpoints: noCheckpoints,
       signal: new AbortController().signal,
       progress: () => {},
