@@ -42,12 +42,11 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
 
   function model(variant: EntryVariant, places: readonly number[]): ResolvedModel {
     if (isPruned(variant)) {
-      const sources = pruningSources(context, variant, places);
-      const base = sources && model(sources.base, places);
-      const read = sources && estimator(sources.estimator, places);
-      return models.get([variant.id, base?.id, read?.id], (id) =>
-        makePruned(context, id, variant, base, read),
-      );
+      const from = pruningSources(context, variant, places);
+      const base = from && model(from.base, places);
+      const read = from && estimator(from.estimator, places);
+      const make = (id: number) => makePruned(context, id, variant, base, read);
+      return models.get([variant.id, base?.id, read?.id], make);
     }
     const dataset = source(context, variant, 'dataset', places);
     return models.get([variant.id, dataset?.id], (id) => makeModel(context, id, variant, dataset));
@@ -85,15 +84,29 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
     });
   }
 
-  return (places) => {
-    // Probes are resolved even when no estimator reads them, so that their mistakes show.
-    for (const variant of variants(context, 'probe', places)) probe(variant, places);
-    return {
-      models: variants(context, 'model', places).map((variant) => model(variant, places)),
-      estimators: variants(context, 'estimator', places).map((variant) => estimator(variant, places)),
-      claims: variants(context, 'claim', places).map((variant) => reader(variant, places)),
-      reports: variants(context, 'report', places).map((variant) => reader(variant, places)),
-    };
+  return (places) => resolveAll(context, places, { model, probe, estimator, reader });
+}
+
+/** How an entry of each family is resolved in a trial. */
+interface Resolvers {
+  readonly model: (variant: EntryVariant, places: readonly number[]) => ResolvedModel;
+  readonly probe: (variant: EntryVariant, places: readonly number[]) => ResolvedProbe;
+  readonly estimator: (variant: EntryVariant, places: readonly number[]) => ResolvedEstimator;
+  readonly reader: (variant: EntryVariant, places: readonly number[]) => ResolvedReader;
+}
+
+function resolveAll(context: ResolveContext, places: readonly number[], resolve: Resolvers): ResolvedTrial {
+  const all = <Resolved>(
+    family: NodeFamily,
+    one: (variant: EntryVariant, at: readonly number[]) => Resolved,
+  ): Resolved[] => variants(context, family, places).map((variant) => one(variant, places));
+  // Probes are resolved even when no estimator reads them, so that their mistakes show.
+  all('probe', resolve.probe);
+  return {
+    models: all('model', resolve.model),
+    estimators: all('estimator', resolve.estimator),
+    claims: all('claim', resolve.reader),
+    reports: all('report', resolve.reader),
   };
 }
 
