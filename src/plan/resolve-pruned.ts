@@ -1,7 +1,7 @@
-import { codeVersion } from '../node/catalog.ts';
 import { type Diagnostic, problem } from '../diagnostic/diagnostic.ts';
 import { suggestName } from '../diagnostic/nearest.ts';
 import { valueAt } from '../document/tree.ts';
+import { codeVersion } from '../node/catalog.ts';
 import { isObject } from '../spec/schema.ts';
 import type { EntrySpec } from '../spec/spec.ts';
 import { joinWords, showValue } from '../spec/wording.ts';
