@@ -38,6 +38,9 @@ export interface LayerCurves {
   readonly points: readonly LayerPoint[];
 }
 
+/** Most curves whose intervals are bands besides bars. */
+const mostBands = 4;
+
 /** Values against layers: a row of panels for each quantity, with a common scale; a panel for each heading. */
 export function layerCurvesFigure(chart: LayerCurves): Figure {
   const legend = curvesLegend(chart.points);
@@ -62,7 +65,7 @@ export function layerCurvesFigure(chart: LayerCurves): Figure {
     title: chart.title,
     caption: `Value of each layer, in the order of the network.${trialWords(
       chart.points.map((point) => point.trials),
-      'bands and bars',
+      legend.length > mostBands ? 'bars' : 'bands and bars',
     )}`,
     alt: describe(groups, chart.points),
     legend,
@@ -123,7 +126,7 @@ function layerPanel({ chart, legend, group, heading, points, switches }: LayerPa
     },
     layer: [
       {
-        transform: [{ filter: 'isValid(datum.low)' }],
+        transform: [{ filter: legend.length > mostBands ? 'false' : 'isValid(datum.low)' }],
         mark: { type: 'area', opacity: 0.14, clip: true },
         encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } },
       },

@@ -5,9 +5,10 @@ import type { Row } from '../../src/table/columns.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
 import { axisColumn, selectRows } from '../../src/table/select-rows.ts';
 import { accuracyLabel } from './accuracy-label.ts';
+import { distinctTrials } from './distinct-trials.ts';
 import { meanInterval } from './mean-interval.ts';
 import type { ReportContext } from './report-run.ts';
-import { settingsLabel } from './settings-label.ts';
+import { cellWords, settingsLabel } from './settings-label.ts';
 
 const pointsOfCurve = 300;
 
@@ -32,14 +33,20 @@ export function usualFacet({ plan }: ReportContext, over: string): string {
  * last point.
  */
 export function valueCurvePoints(selection: CurveSelection, context: ReportContext): CurvePoint[] {
-  const own = context.tables.estimates.filter(
-    (row) => selection.estimators.includes(String(row.estimator)) && typeof row.value === 'number',
+  const narrow = new Map(
+    selection.estimators.map((name) => [name, distinctTrials(context, [name], selection.facet)]),
+  );
+  const own = [...narrow].flatMap(([name, { tables }]) =>
+    tables.estimates.filter((row) => row.estimator === name && typeof row.value === 'number'),
   );
   const rows = selectRows(own, selection.where);
   const parts = seriesColumns(rows, selection.facet);
   const groupOf = (row: Row) => (selection.together ? String(row.unit || 'value') : quantityOf(row));
   const seriesOf = (row: Row) =>
-    [selection.together ? String(row.quantity) : '', partOf(row, parts, selection, context)]
+    [
+      selection.together ? String(row.quantity) : '',
+      partOf(row, parts, selection, narrow.get(String(row.estimator))!),
+    ]
       .filter((word) => word !== '')
       .join(' ');
   const panelOf = (row: Row) => heading(row, selection.facet);
@@ -53,7 +60,7 @@ export function valueCurvePoints(selection: CurveSelection, context: ReportConte
       series: seriesOf(curve[0]!),
       group: groupOf(curve[0]!),
       quantity: String(curve[0]!.quantity),
-      part: partOf(curve[0]!, parts, selection, context),
+      part: partOf(curve[0]!, parts, selection, narrow.get(String(curve[0]!.estimator))!),
       panel: titles.get(panelOf(curve[0]!))!,
     }),
   );
@@ -98,7 +105,7 @@ function quantityOf(row: Row): string {
 
 function heading(row: Row, facet: string): string {
   if (facet === 'none') return '';
-  const value = String(row[axisColumn(row, facet)] ?? '');
+  const value = cellWords(row[axisColumn(row, facet)] ?? '');
   return ['layer', 'model', 'estimator'].includes(facet) ? value : `${facet.split('.').at(-1)} ${value}`;
 }
 

@@ -1,11 +1,12 @@
 import type { GridCell } from '../../reports/charts/setting-grid.ts';
 import type { Where } from '../../src/node/parameters.ts';
-import type { Json, TrialPlan } from '../../src/plan/plan.ts';
+import type { TrialPlan } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
 import { selectRows } from '../../src/table/select-rows.ts';
 import { meanInterval } from './mean-interval.ts';
 import type { ReportContext } from './report-run.ts';
+import { settingWords } from './settings-label.ts';
 
 /** Axes of the matrix by their paths. Without `y` the lines are the claims, or the layers, and otherwise these have a panel each. */
 export interface GridAxes {
@@ -109,14 +110,5 @@ function placeOf(trial: TrialPlan, axes: GridAxes): string {
 
 function settingIn(trial: TrialPlan, path: string | null): string {
   if (path === null) return '';
-  return path === 'seed' ? String(trial.seed) : shortText(trial.settings[path] ?? null);
-}
-
-/** A setting in words: `silverman 5` for `{ silverman: 5 }`. */
-function shortText(value: Json): string {
-  if (value === null || typeof value !== 'object') return String(value);
-  if (Array.isArray(value)) return value.map(shortText).join(', ');
-  return Object.entries(value)
-    .map(([name, part]) => `${name} ${shortText(part as Json)}`)
-    .join(', ');
+  return path === 'seed' ? String(trial.seed) : settingWords(trial.settings[path] ?? null);
 }

@@ -5,9 +5,10 @@ import type { Row } from '../../src/table/columns.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
 import { axisColumn, selectRows } from '../../src/table/select-rows.ts';
 import { accuracyLabel } from './accuracy-label.ts';
+import { distinctTrials } from './distinct-trials.ts';
 import { meanInterval } from './mean-interval.ts';
 import type { ReportContext } from './report-run.ts';
-import { seriesLabel, settingsLabel } from './settings-label.ts';
+import { cellWords, seriesLabel, settingsLabel } from './settings-label.ts';
 
 const mostPanels = 12;
 
@@ -26,19 +27,22 @@ export interface LayerSelection {
 export function layerPoints(selection: LayerSelection, context: ReportContext): LayerPoint[] {
   const { epoch: points, ...narrowing } = selection.where;
   const chosen = selection.estimators.map((estimator) => {
-    const own = context.tables.estimates.filter(
+    const narrow = distinctTrials(context, [estimator], selection.facet);
+    const own = narrow.tables.estimates.filter(
       (row) => row.estimator === estimator && row.channel == null && typeof row.value === 'number',
     );
     const narrowed = selectRows(own, narrowing);
     const rows = pointsOfTime(points, narrowed).flatMap((epoch) => selectRows(narrowed, { epoch }));
-    return { estimator, rows: [...new Set(rows)] };
+    return { estimator, rows: [...new Set(rows)], narrow };
   });
   const panels = groupRows(
     chosen.flatMap(({ rows }) => rows),
     (row) => headingOf(row, selection.facet),
   );
   const titles = new Map([...panels].map(([name, rows]) => [name, titleOf(name, rows, selection, context)]));
-  return chosen.flatMap(({ estimator, rows }) => curvePoints(rows, estimator, selection, titles, context));
+  return chosen.flatMap(({ estimator, rows, narrow }) =>
+    curvePoints(rows, estimator, selection, titles, narrow),
+  );
 }
 
 /** A panel of one network at one point of training says its accuracy. */
@@ -56,7 +60,7 @@ function titleOf(
 function headingOf(row: Row, facet: string): string {
   if (facet === 'none') return '';
   if (facet === 'epoch') return epochWords(row);
-  const value = String(row[axisColumn(row, facet)] ?? '');
+  const value = cellWords(row[axisColumn(row, facet)] ?? '');
   return facet === 'model' ? value : `${facet.split('.').at(-1)} ${value}`;
 }
 

@@ -3,6 +3,7 @@ import type { Where } from '../../src/node/parameters.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
 import { selectRows } from '../../src/table/select-rows.ts';
+import { distinctTrials } from './distinct-trials.ts';
 import type { ReportContext } from './report-run.ts';
 import { seriesLabel, settingsLabel } from './settings-label.ts';
 
@@ -21,7 +22,8 @@ export interface PairSelection {
  * with map 3 of another. With `single`, the redundancy I(X;Ti) + I(X;Tj) - I(X;{Ti,Tj}). Without `where.epoch` those of the
  * last row of the training. Of very many cells, those of the first seeds.
  */
-export function pairCells({ estimator, single, where }: PairSelection, context: ReportContext): PairCell[] {
+export function pairCells({ estimator, single, where }: PairSelection, whole: ReportContext): PairCell[] {
+  const context = distinctTrials(whole, [estimator, ...(single === null ? [] : [single])]);
   const late = { epoch: 'last', ...where } as const;
   const rows = selectRows(rowsOf(estimator, context), late).filter((row) => row.channel_2 != null);
   const alone = single === null ? null : singles(selectRows(rowsOf(single, context), late));

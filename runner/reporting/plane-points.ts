@@ -4,6 +4,7 @@ import type { Where } from '../../src/node/parameters.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
 import { selectRows } from '../../src/table/select-rows.ts';
+import { distinctTrials } from './distinct-trials.ts';
 import { meanInterval } from './mean-interval.ts';
 import type { ReportContext } from './report-run.ts';
 import { seriesLabel, settingsLabel } from './settings-label.ts';
@@ -35,7 +36,8 @@ export interface PlanePoints {
  * over the axis `over`. At most 400 steps are kept, and fewer (at least 150) where many trials are drawn one by one; denser at the
  * beginning, the first and the last among them.
  */
-export function planePoints(selection: PlaneSelection, context: ReportContext): PlanePoints {
+export function planePoints(selection: PlaneSelection, whole: ReportContext): PlanePoints {
+  const context = distinctTrials(whole, [selection.x, selection.y]);
   const ys = new Map(rowsOf(selection.y, selection.where, context).map((row) => [placeOf(row), row]));
   const pairs = rowsOf(selection.x, selection.where, context).flatMap((row) => {
     const other = ys.get(placeOf(row));

@@ -1,4 +1,5 @@
-import type { Row } from '../../src/table/columns.ts';
+import type { Json } from '../../src/plan/plan.ts';
+import type { Cell, Row } from '../../src/table/columns.ts';
 import type { ReportContext } from './report-run.ts';
 
 /**
@@ -9,11 +10,30 @@ export function settingsLabel(row: Row, context: ReportContext, ...over: readonl
   const axes = context.plan.axes.map((axis) => axis.name).filter((name) => !over.includes(name));
   return axes
     .filter((axis) => row[axis] != null)
-    .map((axis) => `${axis.split('.').at(-1)}=${row[axis]}`)
+    .map((axis) => `${axis.split('.').at(-1)}=${cellWords(row[axis]!)}`)
     .join(', ');
 }
 
 /** `name (settings)`, or the name alone. */
 export function seriesLabel(name: string, settings: string): string {
   return settings === '' ? name : `${name} (${settings})`;
+}
+
+/** A setting in words: `silverman 5` for `{ silverman: 5 }`. */
+export function settingWords(value: Json): string {
+  if (value === null || typeof value !== 'object') return String(value);
+  if (Array.isArray(value)) return value.map(settingWords).join(', ');
+  return Object.entries(value)
+    .map(([name, part]) => `${name} ${settingWords(part as Json)}`)
+    .join(', ');
+}
+
+/** A cell of an axis in words: settings that are no plain values stand in tables as JSON. */
+export function cellWords(cell: Cell): string {
+  if (typeof cell !== 'string' || !/^[[{]/.test(cell)) return String(cell);
+  try {
+    return settingWords(JSON.parse(cell));
+  } catch {
+    return cell;
+  }
 }

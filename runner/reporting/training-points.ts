@@ -4,6 +4,7 @@ import type { Where } from '../../src/node/parameters.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
 import { selectRows } from '../../src/table/select-rows.ts';
+import { distinctTrials } from './distinct-trials.ts';
 import { meanInterval } from './mean-interval.ts';
 import type { ReportContext } from './report-run.ts';
 import { seriesLabel, settingsLabel } from './settings-label.ts';
@@ -18,7 +19,8 @@ export interface TrainingSelection {
 }
 
 /** Points of the training curves: means of loss and accuracy over the axis `over`, at most 300 a curve. */
-export function trainingPoints(selection: TrainingSelection, context: ReportContext): TrainingPoint[] {
+export function trainingPoints(selection: TrainingSelection, whole: ReportContext): TrainingPoint[] {
+  const context = distinctTrials(whole, []);
   const rows = selectRows(
     context.tables.training.filter((row) => selection.models?.includes(String(row.model)) ?? true),
     selection.where,

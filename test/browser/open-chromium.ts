@@ -11,11 +11,14 @@ export const browserMissing = existsSync(executablePath)
   : `no Chromium at ${executablePath} (set CHROMIUM)`;
 
 /** A fresh Chromium that talks to nobody by itself. */
-export async function openChromium(): Promise<{ context: BrowserContext; close(): Promise<void> }> {
+export async function openChromium({
+  javaScriptEnabled = true,
+} = {}): Promise<{ context: BrowserContext; close(): Promise<void> }> {
   const profile = mkdtempSync(join(tmpdir(), 'infoplane-chromium-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     headless: true,
+    javaScriptEnabled,
     acceptDownloads: true,
     args: [
       '--no-sandbox',

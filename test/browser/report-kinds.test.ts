@@ -6,9 +6,10 @@ import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderComparison } from '../../reports/comparison.ts';
-import { drawnFigures, makeReport } from '../../runner/reporting/make-report.ts';
+import { drawnFigures, type FinishedRun, makeReport } from '../../runner/reporting/make-report.ts';
+import type { Row } from '../../src/table/columns.ts';
 import { syntheticRun } from '../reports/synthetic-run.ts';
-import { variedRun } from '../reports/varied-run.ts';
+import { filtersAxis, variedRun } from '../reports/varied-run.ts';
 import { browserMissing, openChromium } from './open-chromium.ts';
 
 const reports = [
@@ -20,6 +21,7 @@ const reports = [
   { name: 'over', kind: 'training-values', params: { estimators: ['IXT'] } },
   { name: 'facets', kind: 'training-values', params: { estimators: ['IXT', 'ITY'], facet: 'filters' } },
   { name: 'pairs', kind: 'filter-redundancy', params: { estimator: 'pairs' } },
+  { name: 'grid', kind: 'sensitivity-grid', params: { estimator: 'IXT', x: 'filters' } },
   {
     name: 'own',
     kind: 'chart',
@@ -40,6 +42,29 @@ const reports = [
   },
 ];
 
+/** Pairs of maps of a second training, and the filters of both. */
+function withSecondTraining({ tables }: FinishedRun): Pick<FinishedRun, 'tables' | 'filters'> {
+  const pairs = tables.estimates.filter((row) => row.estimator === 'pairs');
+  const second = pairs.map(
+    (row): Row => ({
+      ...row,
+      trial: 'seed=2',
+      seed: 2,
+      [filtersAxis]: 2,
+      value: 0.5 + Number(row.value) / 3,
+    }),
+  );
+  const filters = ['seed=1', 'seed=2'].map((trial, turn) => ({
+    trials: [trial],
+    model: 'lenet5',
+    layer: 'C1',
+    shape: [3, 1, 3, 3] as const,
+    values: Int8Array.from({ length: 27 }, (_, i) => Math.round(120 * Math.sin(i + turn))),
+    most: 1,
+  }));
+  return { tables: { ...tables, estimates: [...tables.estimates, ...second] }, filters };
+}
+
 describe.skipIf(browserMissing !== null)(
   `further kinds of reports in Chromium${browserMissing ? `: ${browserMissing}` : ''}`,
   () => {
@@ -50,7 +75,7 @@ describe.skipIf(browserMissing !== null)(
       const run = variedRun([2, 6, 32], { iterations: [0, 10, 50, 156, 300, 469] });
       writeFileSync(
         join(folder, 'report.html'),
-        await makeReport({ ...run, plan: { ...run.plan, reports } }),
+        await makeReport({ ...run, ...withSecondTraining(run), plan: { ...run.plan, reports } }),
       );
       const side = { ...syntheticRun({ seeds: 3 }), name: 'synthetic/1' };
       const figures = await drawnFigures(side);
@@ -100,6 +125,38 @@ describe.skipIf(browserMissing !== null)(
           expect(await marks.count()).toBeGreaterThan(1);
         }
         expect(await page.locator('#figure-plane .chart').count()).toBe(6);
+      });
+    });
+
+    test('the choice of a training changes its cells and its filters', async () => {
+      await visit('report.html', 1280, async (page) => {
+        const figure = page.locator('#figure-pairs');
+        const cells = () => figure.locator('.chart').first().locator('.mark-text text').allTextContents();
+        const before = await cells();
+        expect(await figure.locator('.picture:visible').count()).toBe(1);
+        const first = await figure.locator('.picture:visible img').first().getAttribute('src');
+        await figure.getByRole('combobox', { name: 'show' }).selectOption('seed 2');
+        await expect.poll(cells).not.toEqual(before);
+        expect(await figure.locator('.picture:visible').count()).toBe(1);
+        expect(await figure.locator('.picture:visible img').first().getAttribute('src')).not.toBe(first);
+        const drawn = await figure
+          .locator('.picture:visible img')
+          .first()
+          .evaluate((image) => {
+            const { complete, naturalWidth, naturalHeight } = image as HTMLImageElement;
+            return [complete, naturalWidth, naturalHeight];
+          });
+        expect(drawn).toEqual([true, 3, 3]);
+      });
+    });
+
+    test('a wide grid is moved in its place on a small screen, by keyboard too', async () => {
+      await visit('report.html', 390, async (page) => {
+        const place = page.locator('#figure-grid .scroll').first();
+        await place.focus();
+        const sizes = await place.evaluate((one) => [one.scrollWidth, one.clientWidth]);
+        expect(sizes[0]).toBeGreaterThan(0);
+        expect(await page.locator('#figure-grid .chart .mark-rect path').count()).toBe(3 * 6);
       });
     });
 

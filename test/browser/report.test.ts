@@ -88,6 +88,94 @@ describe.skipIf(browserMissing !== null)(
       await page.close();
     });
 
+    test('one trial or the mean, all trials behind it, and colours of the course or of the layers', async () => {
+      const page = await open();
+      const figure = page.locator('#figure-plane');
+      const chart = figure.locator('.chart');
+      const points = () =>
+        chart
+          .locator('.mark-symbol path')
+          .evaluateAll((paths) => paths.map((path) => path.getAttribute('transform')).join());
+      const fills = () =>
+        chart
+          .locator('.mark-symbol path')
+          .evaluateAll((paths) => [...new Set(paths.map((path) => path.getAttribute('fill')))].join());
+      const means = await points();
+      expect(await fills()).toContain('var(--t9)');
+      await figure.getByRole('checkbox', { name: 'colour by iteration' }).uncheck();
+      await expect.poll(fills).not.toContain('var(--t9)');
+      await figure.getByRole('checkbox', { name: 'all trials behind the mean' }).check();
+      await expect.poll(() => chart.locator('.mark-line path').count()).toBe(6 * 3 + 6);
+      await figure.getByRole('combobox', { name: 'show' }).selectOption('seed=2');
+      await expect.poll(points).not.toBe(means);
+      await expect.poll(() => chart.locator('.mark-line path').count()).toBe(6);
+      await page.close();
+    });
+
+    test('play goes from the first step to the last, and stops when it is told to', async () => {
+      const page = await open();
+      const figure = page.locator('#figure-plane');
+      const slider = figure.getByRole('slider', { name: 'training up to' });
+      await figure.getByRole('button', { name: 'Play' }).click();
+      await figure.getByRole('button', { name: 'Pause' }).click();
+      await figure.getByRole('button', { name: 'Play' }).click();
+      await expect.poll(() => slider.inputValue()).toBe('5');
+      await figure.getByRole('button', { name: 'Play' }).waitFor();
+      expect(await slider.getAttribute('aria-valuetext')).toBe('epoch 1, iteration 469');
+      await page.close();
+    });
+
+    test('panels share their scale while the box is checked', async () => {
+      const page = await open();
+      const figure = page.locator('#figure-dpi');
+      const ticks = () =>
+        figure
+          .locator('.chart')
+          .evaluateAll((charts) =>
+            charts.map((chart) =>
+              [...chart.querySelectorAll('.role-axis-label text')].map((text) => text.textContent).join(),
+            ),
+          );
+      await figure.getByRole('checkbox', { name: 'axis from 0' }).uncheck();
+      await expect.poll(async () => new Set((await ticks()).slice(0, 3)).size).toBe(1);
+      await figure.getByRole('checkbox', { name: 'same scale in all panels' }).uncheck();
+      await expect.poll(async () => new Set((await ticks()).slice(0, 3)).size).toBeGreaterThan(1);
+      await page.close();
+    });
+
+    test('on paper nothing is cut: every chart inside the page, the study and lock.json open, no buttons', async () => {
+      const page = await open(718);
+      await page.emulateMedia({ media: 'print' });
+      const cut = await page.locator('.chart svg, table, pre').evaluateAll(
+        (parts) =>
+          parts
+            .filter((part) => part.getClientRects().length > 0)
+            .map((part) => part.getBoundingClientRect())
+            .filter((box) => box.width > 0 && (box.left < -1 || box.right > window.innerWidth + 1)).length,
+      );
+      expect(cut).toBe(0);
+      expect(await page.locator('nav:visible, .live:visible').count()).toBe(0);
+      expect(await page.locator('pre.study').isVisible()).toBe(true);
+      await page.close();
+    });
+
+    test('without JavaScript charts, claims and tables are there, and nothing that cannot be used', async () => {
+      const plain = await openChromium({ javaScriptEnabled: false });
+      const page = await plain.context.newPage();
+      await page.setViewportSize({ width: 390, height: 900 });
+      await page.goto(pathToFileURL(join(folder, 'report.html')).href);
+      expect(await page.locator('.claim .verdict').first().isVisible()).toBe(true);
+      const drawn = page.locator('#figures .chart svg');
+      expect(await drawn.count()).toBe(6 + 1 + 2);
+      for (const chart of await drawn.all()) {
+        expect(await chart.isVisible()).toBe(true);
+        expect((await chart.boundingBox())!.width).toBeLessThanOrEqual(390);
+      }
+      expect(await page.locator('#table-estimates tbody tr').count()).toBe(12);
+      expect(await page.locator('.live:visible, button:enabled:visible').count()).toBe(0);
+      await plain.close();
+    });
+
     test('hovering tells the values', async () => {
       const page = await open();
       await page.locator('#figure-training .chart').first().scrollIntoViewIfNeeded();
@@ -134,8 +222,13 @@ describe.skipIf(browserMissing !== null)(
       await page.close();
     });
 
-    test.each(['light', 'dark'] as const)('axe finds nothing serious (%s)', async (colorScheme) => {
-      const page = await open();
+    test.each([
+      ['light', 1280],
+      ['dark', 1280],
+      ['light', 390],
+      ['dark', 390],
+    ] as const)('axe finds nothing serious (%s, %i pixels)', async (colorScheme, width) => {
+      const page = await open(width);
       await page.emulateMedia({ colorScheme });
       const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
       await page.evaluate(`${axe}; undefined`);

@@ -38,5 +38,10 @@ export function variedRun(
     filters.length > 0
       ? [{ name: filtersAxis, path: filtersAxis, values: filters, retrains: true }]
       : run.plan.axes;
-  return { ...run, plan: { ...run.plan, axes }, tables };
+  const trials = run.plan.trials.map((trial) =>
+    filters.length === 0
+      ? trial
+      : { ...trial, settings: { ...trial.settings, [filtersAxis]: filters[trial.seed - 1]! } },
+  );
+  return { ...run, plan: { ...run.plan, axes, trials }, tables };
 }

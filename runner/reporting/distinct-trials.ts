@@ -1,0 +1,48 @@
+import type { Plan, TrialPlan } from '../../src/plan/plan.ts';
+import type { Row } from '../../src/table/columns.ts';
+import type { ReportContext } from './report-run.ts';
+
+/**
+ * The context without trials that repeat one another: of those whose training and estimators are the same, the first, and
+ * without the axes that then have one value. An order that only another estimator has would else draw a curve many times,
+ * and count a training many times in a mean.
+ *
+ * @param estimators whose rows are drawn; none for a training's own
+ * @param facet axis that has panels: trials in different panels are kept apart
+ */
+export function distinctTrials(
+  context: ReportContext,
+  estimators: readonly string[],
+  facet = 'none',
+): ReportContext {
+  const { plan, tables } = context;
+  const first = new Map<string, TrialPlan>();
+  for (const trial of plan.trials) {
+    const content = contentOf(trial, plan, estimators, facet);
+    if (!first.has(content)) first.set(content, trial);
+  }
+  if (first.size === plan.trials.length) return context;
+  const kept = new Set([...first.values()].map((trial) => trial.id));
+  const axes = plan.axes.filter(({ name }) => {
+    const values = new Set([...first.values()].map((trial) => JSON.stringify(trial.settings[name])));
+    return name === 'seed' || values.size > 1;
+  });
+  const own = (rows: readonly Row[]) => rows.filter((row) => kept.has(String(row.trial)));
+  return {
+    ...context,
+    plan: { ...plan, axes, trials: [...first.values()] },
+    tables: { ...tables, estimates: own(tables.estimates), training: own(tables.training) },
+  };
+}
+
+function contentOf(trial: TrialPlan, plan: Plan, estimators: readonly string[], facet: string): string {
+  const parts = plan.stages.flatMap((stage) => {
+    const branch = stage.branches.find((each) => each.trial === trial.id);
+    if (!branch) return [];
+    const read = branch.estimators.filter(({ name }) => estimators.includes(name));
+    return [[stage.key, stage.model.name, read]];
+  });
+  const axis = Object.keys(trial.settings).find((name) => name === facet || name.endsWith(`.${facet}`));
+  const panel = axis === undefined ? null : (trial.settings[axis] ?? null);
+  return JSON.stringify(parts.length === 0 ? trial.id : [panel, parts]);
+}

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import layerCurves from '../../runner/nodes/report/layer-curves.ts';
+import trainingCurves from '../../runner/nodes/report/training-curves.ts';
+import { distinctTrials } from '../../runner/reporting/distinct-trials.ts';
+import type { Row } from '../../src/table/columns.ts';
+import { syntheticRun } from './synthetic-run.ts';
+
+const alpha = 'estimators.IXT.alpha';
+
+/** One training for each of two seeds, read with two orders of IXT. */
+function orderedRun() {
+  const { plan, tables } = syntheticRun({ seeds: 2 });
+  const twice = plan.trials.flatMap((trial) =>
+    [1, 2].map((order) => ({
+      ...trial,
+      id: `${trial.id},alpha=${order}`,
+      settings: { ...trial.settings, [alpha]: order },
+    })),
+  );
+  const stages = plan.stages.map((stage) => ({
+    ...stage,
+    branches: twice
+      .filter((trial) => trial.seed === stage.seed)
+      .map((trial) => ({
+        trial: trial.id,
+        estimators: stage.branches[0]!.estimators.map((one) =>
+          one.name === 'IXT' ? { ...one, params: { ...one.params, alpha: trial.settings[alpha] } } : one,
+        ),
+      })),
+  }));
+  const copies = (rows: readonly Row[]) =>
+    twice.flatMap((trial) =>
+      rows
+        .filter((row) => row.seed === trial.seed)
+        .map((row): Row => ({ ...row, trial: trial.id, [alpha]: trial.settings[alpha] as number })),
+    );
+  const axes = [...plan.axes, { name: alpha, path: alpha, values: [1, 2], retrains: false }];
+  return {
+    name: 'figure',
+    plan: { ...plan, axes, trials: twice, stages: JSON.parse(JSON.stringify(stages)) },
+    tables: {
+      ...tables,
+      axes: [alpha],
+      estimates: copies(tables.estimates),
+      training: copies(tables.training),
+    },
+  };
+}
+
+test('a training that is read in several ways counts once', () => {
+  const figure = trainingCurves.run({}, orderedRun());
+  expect(figure.legend.map((entry) => entry.label)).toEqual(['train', 'test']);
+  expect(figure.data.every((row) => row.trials === 2)).toBe(true);
+});
+
+test('an estimator has a curve for each of its own settings only', () => {
+  const figure = layerCurves.run({ estimators: ['IXT', 'IDD'], where: { epoch: 'last' } }, orderedRun());
+  expect(figure.legend.map((entry) => entry.series)).toEqual(['IXT (alpha=1)', 'IXT (alpha=2)', 'IDD']);
+  expect(figure.data.filter((row) => row.series === 'IDD').every((row) => row.trials === 2)).toBe(true);
+});
+
+test('panels of an axis are kept apart, and a study without repeats is as it was', () => {
+  const run = orderedRun();
+  expect(distinctTrials(run, ['IDD'], 'alpha').plan.trials).toHaveLength(4);
+  expect(distinctTrials(run, ['IDD']).plan.trials.map((trial) => trial.seed)).toEqual([1, 2]);
+  expect(distinctTrials(run, ['IXT'])).toBe(run);
+});
