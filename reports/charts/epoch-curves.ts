@@ -87,7 +87,7 @@ export function epochPanel(panel: EpochPanel): Panel {
       },
       {
         transform: [{ filter: isSymbol }],
-        mark: { type: 'point', filled: true, size: 34, opacity: 1, clip: true },
+        mark: { type: 'point', filled: true, size: 34, opacity: 1 },
         encoding: { y: value, shape: shapeBySeries(legend), tooltip: tooltip(panel.about) },
       },
       {

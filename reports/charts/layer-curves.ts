@@ -46,15 +46,7 @@ export function layerCurvesFigure(chart: LayerCurves): Figure {
   const legend = curvesLegend(chart.points);
   const groups = [...new Set(chart.points.map(groupOf))];
   const headings = new Set(chart.points.map((point) => point.panel));
-  const switches = scaleSwitches(
-    true,
-    headings.size > 1
-      ? [
-          [0, 1],
-          [0, 1],
-        ]
-      : [],
-  );
+  const switches = scaleSwitches(true, headings.size > 1 || null);
   const panels = groups.flatMap((group) => {
     const points = chart.points.filter((point) => groupOf(point) === group);
     const own = [...new Set(points.map((point) => point.panel))];

@@ -85,22 +85,20 @@ function bounds([least, most]: Ends, limit = most): { readonly whole: Ends; read
   const margin = 0.04 * (most - least || Math.abs(most) || 1);
   const from = least < 0 ? least - margin : 0;
   return {
-    whole: [from, Math.max(most + margin, limit, from + 1e-9)],
+    whole: [from, Math.max(most + 0.04 * (most - from), limit, from + 1e-9)],
     values: [least - margin, most + margin],
   };
 }
 
-/** The parameters that `scaleFor` reads, and the check boxes for them. */
-export function scaleSwitches(whole: boolean, ranges: readonly Ends[]): readonly Switch[] {
+/**
+ * The check boxes for the parameters that `scaleFor` reads.
+ * @param same whether panels start on one scale; null where there is one panel
+ */
+export function scaleSwitches(whole: boolean, same: boolean | null): readonly Switch[] {
   const start: Switch = { parameter: 'whole', label: 'axis from 0', on: whole };
-  if (ranges.length < 2) return [start];
-  return [start, { parameter: 'same', label: 'same scale in all panels', on: areAlike(ranges) }];
-}
-
-/** Whether no panel's values would be squeezed into less than a fifth of a common axis from 0. */
-function areAlike(ranges: readonly Ends[]): boolean {
-  const most = ranges.map(([, end]) => Math.abs(end));
-  return Math.min(...most) >= Math.max(...most) / 5;
+  return same === null
+    ? [start]
+    : [start, { parameter: 'same', label: 'same scale in all panels', on: same }];
 }
 
 /** Vega-Lite parameters with the starting values of check boxes. */

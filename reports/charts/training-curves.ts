@@ -24,7 +24,7 @@ export function trainingCurvesFigure(chart: TrainingCurves): Figure {
   const legend = trainingLegend(chart.points);
   const networks = new Set(chart.points.map((point) => point.network)).size;
   const batches: Switch = { parameter: 'batches', label: 'mini-batches', on: true };
-  const switches = [...scaleSwitches(true, []), ...(networks > 1 ? [batches] : [])];
+  const switches = [...scaleSwitches(true, null), ...(networks > 1 ? [batches] : [])];
   const measures = (['loss', 'accuracy'] as const).filter((measure) =>
     chart.points.some((point) => point.measure === measure),
   );

@@ -21,6 +21,9 @@ export interface ValueCurves {
   readonly points: readonly CurvePoint[];
 }
 
+/** Panels start on one scale while none is squeezed into less than a fifth of it. */
+const mostSpread = 5;
+
 /** Values over the epochs: a row of panels for each quantity or unit; a panel for each heading. */
 export function valueCurvesFigure(chart: ValueCurves): Figure {
   const legend = curvesLegend(chart.points);
@@ -32,7 +35,7 @@ export function valueCurvesFigure(chart: ValueCurves): Figure {
   });
   // The group whose panels differ most decides whether panels start on one scale.
   const widest = ranges.reduce<readonly Ends[]>((a, b) => (spread(b) > spread(a) ? b : a), []);
-  const switches = scaleSwitches(false, widest);
+  const switches = scaleSwitches(false, widest.length > 1 ? spread(widest) <= mostSpread : null);
   const panels = groups.flatMap(([group, points]): Panel[] => {
     return [...groupRows(points, (point) => point.panel)].map(([heading, curves]) =>
       epochPanel({
@@ -68,7 +71,7 @@ export function valueCurvesFigure(chart: ValueCurves): Figure {
   };
 }
 
-/** How often the greatest of panels goes into the least. */
+/** How many times as high the highest panel is as the lowest. */
 function spread(ranges: readonly Ends[]): number {
   const most = ranges.map(([, end]) => Math.abs(end));
   return ranges.length < 2 ? 0 : Math.max(...most) / Math.max(1e-12, Math.min(...most));

@@ -130,6 +130,17 @@ test('a point at every iteration of ten epochs stays under 3 MB', async () => {
   expect([Math.min(...(iteration as number[])), Math.max(...(iteration as number[]))]).toEqual([0, 4690]);
 });
 
+test('so do ten trials with a point at every iteration; the page says how many rows it holds', async () => {
+  const iterations = Array.from({ length: 1200 }, (_, i) => i);
+  const run = syntheticRun({ iterations, seeds: 10 });
+  const page = await makeReport(run);
+  expect(Buffer.byteLength(page)).toBeLessThan(3_000_000);
+  const estimates = tablesOf(page).find((table) => table.id === 'estimates')!;
+  const held = estimates.values[0]!.length;
+  expect(held).toBeLessThan(run.tables.estimates.length);
+  expect(page).toContain(`The page holds ${held} of ${run.tables.estimates.length} rows`);
+});
+
 test('a run without rows, claims and reports still has a page', async () => {
   const run = syntheticRun();
   const empty = { axes: [], estimates: [], training: [], claims: [] };
