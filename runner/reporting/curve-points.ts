@@ -41,7 +41,8 @@ export function valueCurvePoints(selection: CurveSelection, context: ReportConte
   );
   const rows = selectRows(own, selection.where);
   const parts = seriesColumns(rows, selection.facet);
-  const groupOf = (row: Row) => (selection.together ? String(row.unit || 'value') : quantityOf(row));
+  const groupOf = (row: Row) =>
+    selection.together ? (row.unit ? `information (${row.unit})` : 'value') : quantityOf(row);
   const seriesOf = (row: Row) =>
     [
       selection.together ? String(row.quantity) : '',

@@ -56,7 +56,7 @@ test('quantities of one unit share panels when they are drawn together, a colour
     { estimators: ['IXT', 'ITY'], together: true, where: { layer: ['C1', 'F2'] } },
     contextOf(),
   );
-  expect(figure.panels.map((panel) => panel.group)).toEqual(['bits']);
+  expect(figure.panels.map((panel) => panel.group)).toEqual(['information (bits)']);
   expect(figure.legend.map(({ label, colour, dashed }) => [label, colour, dashed])).toEqual([
     ['I(X;T) C1', 0, false],
     ['I(X;T) F2', 1, false],
