@@ -39,8 +39,9 @@ export interface CompiledOnDisk extends Compiled {
 export async function compileOnDisk(study: StudyOnDisk): Promise<CompiledOnDisk> {
   const opened = open(study);
   const { layerKinds } = await import('../runner/layers/index.ts');
+  const charts = await chartCheck(opened);
   if (opened.plugins.length === 0) {
-    const compiled = compileOpened(opened, { catalog: loadCatalog(), layers: layerKinds });
+    const compiled = compileOpened(opened, { catalog: loadCatalog(), layers: layerKinds, ...charts });
     return { ...compiled, plugins: [] };
   }
   const read = await readKinds(opened);
@@ -50,6 +51,7 @@ export async function compileOnDisk(study: StudyOnDisk): Promise<CompiledOnDisk>
     layers: layerKinds,
     plugins: code.map(({ file, hash, family, kind }) => ({ file, hash, family, kind })),
     problems: read.problems,
+    ...charts,
   };
   const layers = read.plugins.filter(({ entry }) => entry.family === 'layer');
   if (layers.length === 0 || read.problems.length > 0)
@@ -97,6 +99,13 @@ async function readKinds({ plugins, project, files }: OpenStudy) {
   const { readFile, realPath } = files;
   const inProject = (path: string) => liesIn(project, path);
   return readPlugins(plugins, project, loadCatalog(), { readFile, realPath, inProject });
+}
+
+/** Vega-Lite is loaded only for a study that may have a chart of its own. */
+async function chartCheck({ sources }: OpenStudy): Promise<Pick<StudyKinds, 'viewProblem'>> {
+  if (!sources.some(({ text }) => text.includes('vegaLite'))) return {};
+  const { viewProblem } = await import('../reports/charts/view-problem.ts');
+  return { viewProblem };
 }
 
 function codeOf({ entry, file, real, hash, scripts, main }: ReadPlugin): PluginCode {

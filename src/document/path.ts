@@ -31,18 +31,38 @@ export function at(tree: LocatedNode, path: readonly (string | number)[]): Place
   return place;
 }
 
+/**
+ * List entries that values were put into: an entry with the same value at the same path is the same node again, so that
+ * what was made of it once can be used again.
+ */
+export type ChangedItems = WeakMap<LocatedNode, Map<LocatedNode | null, Map<readonly PathStep[], Changed>>>;
+
+type Changed = LocatedNode | PathFailure;
+
+/** A value to put at a path, or null to remove what is there. */
+interface Setting {
+  readonly path: readonly PathStep[];
+  readonly value: LocatedNode | null;
+  readonly items: ChangedItems;
+}
+
 /** The tree with `value` at `path`. Keys that are missing are made; list entries must exist. */
 export function setAt(
   tree: LocatedNode,
   path: readonly PathStep[],
   value: LocatedNode,
-): LocatedNode | PathFailure {
-  return setFrom(tree, path, 0, value);
+  items: ChangedItems = new WeakMap(),
+): Changed {
+  return setFrom(tree, 0, { path, value, items });
 }
 
 /** The tree without what lies at `path`. */
-export function removeAt(tree: LocatedNode, path: readonly PathStep[]): LocatedNode | PathFailure {
-  return setFrom(tree, path, 0, null);
+export function removeAt(
+  tree: LocatedNode,
+  path: readonly PathStep[],
+  items: ChangedItems = new WeakMap(),
+): Changed {
+  return setFrom(tree, 0, { path, value: null, items });
 }
 
 /** Whether {@link setAt} or {@link removeAt} failed. */
@@ -76,26 +96,16 @@ function itemIndex(seq: LocatedSeq, name: string): number {
   return named >= 0 || !/^\d+$/.test(name) ? named : Number(name);
 }
 
-function setFrom(
-  node: LocatedNode,
-  path: readonly PathStep[],
-  depth: number,
-  value: LocatedNode | null,
-): LocatedNode | PathFailure {
-  const step = path[depth];
+function setFrom(node: LocatedNode, depth: number, setting: Setting): Changed {
+  const step = setting.path[depth];
   if (!step) throw new Error('a path has at least one step');
-  if (node.type === 'map') return setInMap(node, step, path, depth, value);
-  if (node.type === 'seq') return setInSeq(node, step, path, depth, value);
+  if (node.type === 'map') return setInMap(node, step, depth, setting);
+  if (node.type === 'seq') return setInSeq(node, step, depth, setting);
   return { failed: depth, known: [] };
 }
 
-function setInMap(
-  map: LocatedMap,
-  step: PathStep,
-  path: readonly PathStep[],
-  depth: number,
-  value: LocatedNode | null,
-): LocatedNode | PathFailure {
+function setInMap(map: LocatedMap, step: PathStep, depth: number, setting: Setting): Changed {
+  const { path, value } = setting;
   const entries = new Map(map.entries);
   const existing = entries.get(step.name);
   if (!existing && value === null) return { failed: depth, known: childNames(map) };
@@ -105,26 +115,32 @@ function setInMap(
     return { ...map, entries };
   }
   const inner = existing?.value ?? { type: 'map', entries: new Map(), origin: step.origin };
-  const changed = setFrom(inner, path, depth + 1, value);
+  const changed = setFrom(inner, depth + 1, setting);
   if (isFailure(changed)) return changed;
   entries.set(step.name, { key: existing?.key ?? step.origin, value: changed });
   return { ...map, entries };
 }
 
-function setInSeq(
-  seq: LocatedSeq,
-  step: PathStep,
-  path: readonly PathStep[],
-  depth: number,
-  value: LocatedNode | null,
-): LocatedNode | PathFailure {
+function setInSeq(seq: LocatedSeq, step: PathStep, depth: number, setting: Setting): Changed {
+  const { path, value } = setting;
   const index = itemIndex(seq, step.name);
   const item = seq.items[index];
   if (!item) return { failed: depth, known: childNames(seq) };
   if (depth < path.length - 1) {
-    const changed = setFrom(item, path, depth + 1, value);
+    const changed = setInItem(item, depth + 1, setting);
     return isFailure(changed) ? changed : { ...seq, items: seq.items.with(index, changed) };
   }
   const items = value === null ? seq.items.toSpliced(index, 1) : seq.items.with(index, value);
   return { ...seq, items };
+}
+
+function setInItem(item: LocatedNode, depth: number, setting: Setting): Changed {
+  const { path, value, items } = setting;
+  const byValue = items.get(item) ?? new Map();
+  items.set(item, byValue);
+  const byPath = byValue.get(value) ?? new Map();
+  byValue.set(value, byPath);
+  const changed = byPath.get(path) ?? setFrom(item, depth, setting);
+  byPath.set(path, changed);
+  return changed;
 }

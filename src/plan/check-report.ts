@@ -1,9 +1,11 @@
 import { type Diagnostic, problem } from '../diagnostic/diagnostic.ts';
 import { suggestName } from '../diagnostic/nearest.ts';
 import { valueAt } from '../document/tree.ts';
+import type { JsonObject } from '../node/json.ts';
 import type { EntrySpec } from '../spec/spec.ts';
 import { showValue } from '../spec/wording.ts';
-import { checkChart } from './check-chart.ts';
+import { fixedColumns, tableNames } from '../table/table-columns.ts';
+import { type ChartRows, checkChart, type ViewProblem } from './check-chart.ts';
 import { checkAxis, checkWhere } from './check-where.ts';
 import { modelsOf, type Readable } from './readable.ts';
 
@@ -16,6 +18,7 @@ export function checkReport(
   models: readonly string[],
   axes: ReadonlyMap<string, string>,
   claims: readonly string[],
+  viewProblem?: ViewProblem,
 ): Diagnostic[] {
   const known = estimators.every((estimator) => estimator?.layers);
   const layers =
@@ -30,7 +33,10 @@ export function checkReport(
     return checkAxis(node.value, node.origin, `${spec.path}.${setting}`, axes, others);
   };
   const chart = valueAt(spec.tree, 'vegaLite');
-  const drawn = chart && spec.params !== null ? checkChart(chart, `${spec.path}.vegaLite`) : [];
+  const drawn =
+    chart && spec.params !== null
+      ? checkChart(chart, `${spec.path}.vegaLite`, chartRows(spec.params, axes), viewProblem)
+      : [];
   const about =
     spec.entry.kind === 'sensitivity-grid' ? [...named('x', ['seed']), ...named('y', ['seed'])] : [];
   return [
@@ -54,4 +60,11 @@ function checkClaims(spec: EntrySpec, claims: readonly string[]): Diagnostic[] {
     const message = `there is no claim ${showValue(item.value)}`;
     return [problem('reference-unknown', item.origin, path, message, hint)];
   });
+}
+
+/** An axis of the matrix is a column by the last part of its path. */
+function chartRows({ table = 'estimates' }: JsonObject, axes: ReadonlyMap<string, string>): ChartRows {
+  const name = tableNames.find((one) => one === table) ?? 'estimates';
+  const parts = [...axes.keys(), ...[...axes.values()].map((path) => path.split('.').at(-1)!)];
+  return { table: name, columns: [...fixedColumns(name), ...parts] };
 }

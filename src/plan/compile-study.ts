@@ -8,6 +8,7 @@ import type { Spec } from '../spec/spec.ts';
 import { createSpecContext, type SpecContext } from '../spec/spec-context.ts';
 import type { Axis } from './axis.ts';
 import { deepFreeze } from './canonical.ts';
+import type { ViewProblem } from './check-chart.ts';
 import { Contents } from './contents.ts';
 import { entryVariants } from './entry-variants.ts';
 import { Links } from './links.ts';
@@ -33,6 +34,8 @@ export interface StudyKinds {
   /** The plugins that some of them are from; what is wrong with a plugin. */
   readonly plugins?: readonly PluginPlan[];
   readonly problems?: readonly Diagnostic[];
+  /** Says why a chart of a report cannot be drawn; left out, that shows when the report is made. */
+  readonly viewProblem?: ViewProblem;
 }
 
 /** What a study is compiled from. Nothing else is read: no clock, no environment, no engine. */
@@ -112,7 +115,7 @@ function pluginPaths({ path, plugins, files }: OpenStudy): string[] {
 function planStudy(
   spec: Spec,
   context: SpecContext,
-  { layers: rules, plugins = [] }: StudyKinds,
+  { layers: rules, plugins = [], viewProblem }: StudyKinds,
   problems: Problems,
 ): Plan | null {
   const { axes, points, diagnostics } = readMatrix(spec, context);
@@ -128,6 +131,8 @@ function planStudy(
     variantOf,
     links,
     rules,
+    shaped: new WeakMap(),
+    viewProblem,
     problems,
     readerProblems,
     contents,

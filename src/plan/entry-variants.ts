@@ -1,4 +1,4 @@
-import { at } from '../document/path.ts';
+import { at, type ChangedItems } from '../document/path.ts';
 import type { LocatedNode } from '../document/tree.ts';
 import { readEntry } from '../spec/read-entry.ts';
 import { type EntrySpec, familyKeys, type Spec } from '../spec/spec.ts';
@@ -37,6 +37,7 @@ export function entryVariants(
     EntrySpec,
     { readonly axes: number[]; readonly variants: Map<string, EntryVariant | null> }
   >();
+  const items: ChangedItems = new WeakMap();
   let count = 0;
 
   function make(
@@ -50,7 +51,7 @@ export function entryVariants(
     for (const [axis, place] of settings) {
       const changes = place === unchanged ? [] : axes[axis]!.values[place]!.changes;
       for (const { steps, node } of changes.filter(touches(entry))) {
-        const changed = overlay(tree, { steps, value: node });
+        const changed = overlay(tree, { steps, value: node }, items);
         if ('diagnostic' in changed) {
           problems.add(changed.diagnostic);
           return null;

@@ -1,6 +1,14 @@
 import { type Diagnostic, problem } from '../diagnostic/diagnostic.ts';
 import { suggestName } from '../diagnostic/nearest.ts';
-import { at, childNames, isFailure, type PathStep, removeAt, setAt } from '../document/path.ts';
+import {
+  at,
+  type ChangedItems,
+  childNames,
+  isFailure,
+  type PathStep,
+  removeAt,
+  setAt,
+} from '../document/path.ts';
 import type { LocatedNode } from '../document/tree.ts';
 import { families } from '../node/declare.ts';
 import { familyKeys } from '../spec/spec.ts';
@@ -18,10 +26,12 @@ const entryMaps: ReadonlySet<string> = new Set(families.map((family) => familyKe
  * Puts a change into a study. A setting that the study leaves out may be set; a path into an entry or a layer that is
  * not there is a mistake. Whether a key is known and a value fits is found when the study is checked, at the place
  * where the change was written.
+ * @param items shared between overlays of one study: see `ChangedItems`
  */
 export function overlay(
   tree: LocatedNode,
   change: Change,
+  items?: ChangedItems,
 ): { readonly tree: LocatedNode } | { readonly diagnostic: Diagnostic } {
   const names = change.steps.map((step) => step.name);
   const [family, entry] = names;
@@ -30,7 +40,7 @@ export function overlay(
     if (!at(tree, [family, entry])) return unknownStep(change, 1, entries ? childNames(entries.node) : []);
   }
   const { steps, value } = change;
-  const changed = value === null ? removeAt(tree, steps) : setAt(tree, steps, value);
+  const changed = value === null ? removeAt(tree, steps, items) : setAt(tree, steps, value, items);
   return isFailure(changed) ? unknownStep(change, changed.failed, changed.known) : { tree: changed };
 }
 

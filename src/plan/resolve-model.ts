@@ -8,7 +8,7 @@ import { expandLayers, layerNames as layerNamesOf } from './expand-layers.ts';
 import type { DatasetPlan, TrainingPlan } from './plan.ts';
 import type { Problems } from './problems.ts';
 import { resolveDataset } from './resolve-dataset.ts';
-import { resolveNetwork } from './resolve-network.ts';
+import { resolveNetwork, type ShapedLayers } from './resolve-network.ts';
 import { resolveTraining } from './resolve-training.ts';
 import type { ResolvedModel } from './resolved.ts';
 import { type InWords, withSettings } from './with-settings.ts';
@@ -17,6 +17,7 @@ import { countParameters } from './work.ts';
 export interface ModelContext extends InWords {
   readonly spec: Spec;
   readonly rules: ReadonlyMap<string, LayerRule>;
+  readonly shaped: ShapedLayers;
   readonly problems: Problems;
   readonly contents: Contents;
 }
@@ -46,7 +47,7 @@ export function makeModel(
   );
   const { dataset } = data;
   if (!dataset) return none;
-  const { network, diagnostics } = resolveNetwork(spec, dataset, context.rules);
+  const { network, diagnostics } = resolveNetwork(spec, dataset, context.rules, context.shaped);
   context.problems.add(...diagnostics.map((diagnostic) => withSettings(diagnostic, settings, context)));
   const { training, diagnostics: wrong } = resolveTraining(spec, dataset);
   context.problems.add(...wrong);

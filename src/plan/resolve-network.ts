@@ -1,14 +1,21 @@
 import { type Diagnostic, type Origin, problem } from '../diagnostic/diagnostic.ts';
 import { valueAt } from '../document/tree.ts';
 import type { LayerRule } from '../node/declare.ts';
+import type { JsonObject } from '../node/json.ts';
 import { isObject } from '../spec/schema.ts';
 import type { EntrySpec, LayerSpec } from '../spec/spec.ts';
 import { showValue } from '../spec/wording.ts';
+import { deepFreeze } from './canonical.ts';
 import { countLayers, expandLayers, mostLayers, type PlacedLayer } from './expand-layers.ts';
 import type { DatasetPlan, LayerPlan, NetworkPlan, Shape } from './plan.ts';
 
 /** The part of a layer kind that the compiler calls, by kind. */
 export type LayerRules = ReadonlyMap<string, LayerRule>;
+
+/** Layers whose shape was worked out, by their settings: networks of a sweep have most layers in common. */
+export type ShapedLayers = WeakMap<JsonObject, Map<string, ShapedLayer>>;
+
+type ShapedLayer = { readonly layer: LayerPlan } | { readonly diagnostic: Diagnostic };
 
 export interface ResolvedNetwork {
   /** Null when a layer is wrong or does not fit. */
@@ -19,8 +26,14 @@ export interface ResolvedNetwork {
 /**
  * Follows the shape of one sample through the layers, blocks and repeats laid out. The first layer that does not fit ends
  * the walk: what comes after it has no input shape. The last layer must give what the loss is taken of.
+ * @param shaped shared between the networks of one study
  */
-export function resolveNetwork(spec: EntrySpec, dataset: DatasetPlan, rules: LayerRules): ResolvedNetwork {
+export function resolveNetwork(
+  spec: EntrySpec,
+  dataset: DatasetPlan,
+  rules: LayerRules,
+  shaped: ShapedLayers = new WeakMap(),
+): ResolvedNetwork {
   const none = (...diagnostics: Diagnostic[]) => ({ network: null, diagnostics });
   const last = spec.layers?.at(-1);
   if (!spec.layers || !last || spec.layers.some(isWrong)) return none();
@@ -33,7 +46,7 @@ export function resolveNetwork(spec: EntrySpec, dataset: DatasetPlan, rules: Lay
   for (const placed of expandLayers(spec.layers)) {
     const sources = placed.inputs ?? [layers.length - 1];
     const shapes = sources.map((source) => (source < 0 ? dataset.shape : layers[source]!.output));
-    const made = shapeLayer(placed, shapes, rules);
+    const made = shapeOnce(placed, shapes, rules, shaped);
     if ('diagnostic' in made) return none(made.diagnostic);
     layers.push(made.layer);
   }
@@ -46,11 +59,31 @@ function isWrong(layer: LayerSpec): boolean {
   return layer.params === null || layer.layers.some(isWrong);
 }
 
+function shapeOnce(
+  placed: PlacedLayer,
+  shapes: readonly Shape[],
+  rules: LayerRules,
+  shaped: ShapedLayers,
+): ShapedLayer {
+  const own = shaped.get(placed.params) ?? new Map<string, ShapedLayer>();
+  shaped.set(placed.params, own);
+  const key = `${placed.name} ${placed.inputs ?? ''} ${shapes.join(';')}`;
+  const known = own.get(key) ?? deepFreezeLayer(shapeLayer(placed, shapes, rules));
+  own.set(key, known);
+  return known;
+}
+
+/** Frozen here, so that a plan need not look into it again for each network that has it. */
+function deepFreezeLayer(made: ShapedLayer): ShapedLayer {
+  if ('layer' in made) deepFreeze(made.layer);
+  return made;
+}
+
 function shapeLayer(
   { name, spec, params, inputs }: PlacedLayer,
   [input, ...others]: readonly Shape[],
   rules: LayerRules,
-): { readonly layer: LayerPlan } | { readonly diagnostic: Diagnostic } {
+): ShapedLayer {
   const { entry } = spec;
   const rule = rules.get(entry.kind);
   if (!rule) throw new Error(`layer kind ${entry.kind} is in the catalogue but not among the layer rules`);

@@ -2,6 +2,7 @@ import { codeVersion } from '../node/catalog.ts';
 import type { NodeFamily } from '../node/declare.ts';
 import type { JsonObject } from '../node/json.ts';
 import { canonicalJson, deepFreeze } from './canonical.ts';
+import type { ViewProblem } from './check-chart.ts';
 import { checkClaim } from './check-claim.ts';
 import { checkReport } from './check-report.ts';
 import type { EntryVariant, VariantOf } from './entry-variants.ts';
@@ -23,6 +24,7 @@ import { withSettings } from './with-settings.ts';
 export interface ResolveContext extends ModelContext {
   readonly variantOf: VariantOf;
   readonly links: Links;
+  readonly viewProblem: ViewProblem | undefined;
   readonly readerProblems: ReaderProblems;
   /** Paths and short names of the matrix axes, to their paths. */
   readonly axes: ReadonlyMap<string, string>;
@@ -197,7 +199,7 @@ function ownSettings({ spec }: EntryVariant): JsonObject | null {
 }
 
 function makeReader(
-  { readerProblems, axes, spec }: ResolveContext,
+  { readerProblems, axes, spec, viewProblem }: ResolveContext,
   variant: EntryVariant,
   estimators: readonly (ResolvedEstimator | null)[],
   models: readonly string[],
@@ -206,7 +208,7 @@ function makeReader(
   const found =
     variant.spec.family === 'claim'
       ? checkClaim(variant.spec, { estimators, models: named, axes })
-      : checkReport(variant.spec, estimators, named, axes, spec.names.claim);
+      : checkReport(variant.spec, estimators, named, axes, spec.names.claim, viewProblem);
   if (found.length > 0 || !estimators.includes(null)) readerProblems.add(variant.id, found);
   return { variant, estimators, models };
 }

@@ -6,9 +6,14 @@ import { alternatives, type Definitions, dereference, isObject, plausible, prope
  * order, so that what a study leaves out and what it spells out look alike.
  */
 export function fillDefaults(schema: Json | undefined, value: Json, definitions: Definitions): Json {
+  if (typeof value !== 'object' || value === null) return value;
   const branches = plausible(alternatives(schema, definitions), value);
   const branch = branches.length === 1 ? branches[0]! : {};
-  if (Array.isArray(value)) return value.map((item) => fillDefaults(branch.items, item, definitions));
+  if (Array.isArray(value)) {
+    return branch.items === undefined
+      ? value
+      : value.map((item) => fillDefaults(branch.items, item, definitions));
+  }
   if (!isObject(value)) return value;
   const filled: { [key: string]: Json } = {};
   for (const [key, property] of Object.entries(properties(branch))) {

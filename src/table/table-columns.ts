@@ -23,9 +23,14 @@ export function columnsOf(name: TableName, tables: RunTables): readonly Column[]
   return [...columns.slice(0, after), ...axes, ...columns.slice(after)];
 }
 
+/** Names of the columns that a table has whatever the study. */
+export function fixedColumns(name: TableName): string[] {
+  return fixed[name].map((column) => column.name);
+}
+
 /** Names of the axis columns among a table's column names. */
 export function axesAmong(name: TableName, columnNames: readonly string[]): string[] {
-  const known = new Set(fixed[name].map((column) => column.name));
+  const known = new Set(fixedColumns(name));
   return columnNames.filter((column) => !known.has(column));
 }
 
