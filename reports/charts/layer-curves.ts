@@ -184,7 +184,12 @@ function courseOf(curve: readonly LayerPoint[]): string {
       ? 'rises throughout, '
       : '';
   const sorted = [...curve].sort((a, b) => a.value - b.value);
-  const ends = way === '' ? `; least ${at(sorted[0]!)}, greatest ${at(sorted.at(-1)!)}` : '';
+  const inner = [
+    ['least', sorted[0]!],
+    ['greatest', sorted.at(-1)!],
+  ] as const;
+  const told = inner.filter(([, point]) => point !== first && point !== last);
+  const ends = told.length > 0 ? ` (${told.map(([word, point]) => `${word} ${at(point)}`).join(', ')})` : '';
   return `${way}from ${at(first)} to ${at(last)}${ends}`;
 }
 

@@ -152,7 +152,8 @@ function describe(chart: SettingGrid, panels: readonly string[]): string {
     if (chart.shares) {
       const all = told.filter((cell) => cell.value === 1).length;
       const none = told.filter((cell) => cell.value === 0).length;
-      return `${name}holds in all trials at ${all} of ${told.length} settings and in none at ${none}.`;
+      const silent = chart.cells.filter((cell) => cell.panel === panel && cell.value === null).length;
+      return `${name}holds in all trials in ${all} of ${told.length} cells and in none in ${none}; ${silent} more say nothing.`;
     }
     return `${name}from ${brief(least.value!)} (${place(least)}) to ${brief(most.value!)} (${place(most)}).`;
   });

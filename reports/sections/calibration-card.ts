@@ -71,7 +71,7 @@ function alarms(estimates: readonly Row[]): Markup {
   );
   return html`<div class="card alarm"><h3>Alarms: ${flagged.length} of ${estimates.length} rows</h3>
 <ul>${kinds.map((kind) => html`<li><b>${kind}</b>: ${meanings[kind]}.</li>`)}</ul>
-<div class="scroll short" tabindex="0" role="region" aria-label="Alarms"><table><thead><tr><th scope="col">estimator</th><th scope="col">layer</th><th scope="col">alarm</th><th scope="col">rows</th></tr></thead><tbody>${lines}</tbody></table></div></div>`;
+<div class="scroll short" tabindex="0" role="region" aria-label="Alarms"><table><thead><tr><th scope="col">estimator</th><th scope="col">layer</th><th scope="col">alarm</th><th scope="col" class="number">rows</th></tr></thead><tbody>${lines}</tbody></table></div></div>`;
 }
 
 /** Says what a negative value is, where there is one. */

@@ -71,7 +71,7 @@ describe('a grid of two settings', () => {
       ['2', 'silverman 3', 'vacuous', null],
       ['2', 'silverman 5', 'vacuous', null],
     ]);
-    expect(figure.alt).toContain('holds in all trials at 0 of 2 settings and in none at 0');
+    expect(figure.alt).toContain('holds in all trials in 0 of 2 cells and in none in 0; 2 more say nothing');
   });
 
   test('with one axis, the lines are the claims or the layers', () => {
