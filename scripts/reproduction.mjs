@@ -78,7 +78,7 @@ function verdictOf(claim, shelf) {
   const rows = claim.judged.map((judged) => judgedRow(judged, shelf)).filter((row) => row !== null);
   if (rows.length === 0) return 'not run yet';
   // A claim of ours can be the opposite of what the paper says: `denies`.
-  const agree = rows.map(({ row, denies }) => row.holds !== '' && (row.holds === 'true') !== denies);
+  const agree = rows.map(({ row, denies }) => !isEmpty(row.holds) && (row.holds === 'true') !== denies);
   if (agree.every(Boolean)) return 'holds';
   return agree.some(Boolean) ? 'depends' : 'does not hold';
 }
@@ -115,13 +115,10 @@ function judgedText({ study, claim, denies }, shelf) {
   const found = judgedRow({ study, claim, denies }, shelf);
   if (!found) return `${study}: \`${claim}\` not run yet`;
   const { row } = found;
-  const verdict = row.holds === '' ? 'vacuous' : row.holds === 'true' ? 'holds' : 'fails';
-  const range = row.low === '' ? '' : ` (${number(row.low)} to ${number(row.high)})`;
-  const margin = row.worst_margin === '' ? '' : `, margin ${number(row.worst_margin)}${range}`;
-  const trials = run(shelf, study)
-    .table('claims')
-    .filter((one) => one.claim === claim && one.trial !== 'all');
-  return `${link} ${verdict}: ${row.violations} of ${row.cases} cases against it${margin}, ${plural(trials.length, 'trial')}`;
+  const verdict = isEmpty(row.holds) ? 'vacuous' : row.holds === 'true' ? 'holds' : 'fails';
+  const range = isEmpty(row.low) ? '' : ` (${number(row.low)} to ${number(row.high)})`;
+  const margin = isEmpty(row.worst_margin) ? '' : `, margin ${number(row.worst_margin)}${range}`;
+  return `${link} ${verdict}: ${row.violations} of ${row.cases} cases against it${margin}, ${plural(run(shelf, study).lock.seeds.length, 'seed')}`;
 }
 
 /** The mean of rows of a table over trials, such as an accuracy or I(X;T) of a layer. */
@@ -138,8 +135,9 @@ function valueText({ label, study, table = 'estimates', where = {}, percent = fa
   const scale = percent ? 100 : 1;
   const { mean, low, high, count } = meanInterval(kept.map((row) => scale * Number(row[column])));
   const unit = percent ? ' %' : kept[0].unit ? ` ${kept[0].unit}` : '';
-  const range = low === null ? '' : ` (${low.toFixed(digits)} to ${high.toFixed(digits)})`;
-  return `${label}: ${mean.toFixed(digits)}${range}${unit}, ${plural(count, 'trial')}`;
+  const most = percent ? 100 : Number.POSITIVE_INFINITY;
+  const range = low === null ? '' : ` (${low.toFixed(digits)} to ${Math.min(high, most).toFixed(digits)})`;
+  return `${label}: ${mean.toFixed(digits)}${range}${unit}, ${plural(count, 'seed')}`;
 }
 
 function run(shelf, study) {
@@ -171,6 +169,11 @@ function number(text) {
   return Number(text)
     .toPrecision(2)
     .replace(/e.*/, (power) => `e${Number(power.slice(1))}`);
+}
+
+/** A cell without a value. */
+function isEmpty(cell) {
+  return cell === null || cell === undefined || cell === '';
 }
 
 function plural(count, word) {
