@@ -22,7 +22,7 @@ import { describeRule } from './width-rules.ts';
 
 /** What an estimator asks: a quantity under given settings. */
 interface RenyiParams extends RenyiSettings {
-  readonly quantity: Exclude<Quantity, 'I(X;Y)'> | 'I(dL;dk)';
+  readonly quantity: Exclude<Quantity, 'I(X;Y)'> | 'I(dL;dk)' | "I(T;X')";
   readonly base?: 2 | 'e';
 }
 
@@ -57,7 +57,7 @@ export function requestRows(
   const settings = kernelSettings(params);
   const alpha = orderOf(params.alpha);
   const spectrum = { spectrum: spectrumRule(params.spectrum), seed: capture.seed ?? 0 };
-  const quantity = params.quantity === 'I(dL;dk)' ? 'I(X;T)' : params.quantity;
+  const quantity = betweenTwo(params.quantity) ? 'I(X;T)' : params.quantity;
   if (settings.kernel === 'tensor' && isOfMaps(quantity)) {
     throw new RunError(
       `${quantity} is of single feature maps, and \`kernel: tensor\` takes all of them as one`,
@@ -73,9 +73,34 @@ export function requestRows(
   const question: Question = { quantity, params, settings, make, entropyOf };
   const ofLayers = quantityNeeds[quantity].some((need) => need === 'T');
   const found = ofLayers
-    ? capture.layers.map((layer) => ofLayer(capture, layer, question))
+    ? layersOf(capture, params).map((layer) => ofLayer(capture, layer, question))
     : [ofNoLayer(capture, question)];
   return () => found.flatMap((each) => rowsOf(each, capture, question));
+}
+
+/** Information between a layer and something that stands in the place of X. */
+function betweenTwo(quantity: RenyiParams['quantity']): quantity is 'I(dL;dk)' | "I(T;X')" {
+  return quantity === 'I(dL;dk)' || quantity === "I(T;X')";
+}
+
+/** The layers that a quantity is asked of: all, or for I(T;X') all but the reconstruction. */
+function layersOf(capture: Capture, { quantity }: RenyiParams): readonly CapturedLayer[] {
+  if (quantity !== "I(T;X')") return capture.layers;
+  const last = reconstructionOf(capture);
+  return capture.layers.filter((layer) => layer !== last);
+}
+
+/** The reconstruction X': what the last of the captured layers gives, as large as the input. */
+function reconstructionOf({ layers, inputs }: Capture): CapturedLayer {
+  const [first, ...others] = layers;
+  const last = others.reduce((latest, layer) => (layer.index > latest.index ? layer : latest), first!);
+  if (last.values.length === inputs.length) return last;
+  throw new RunError(
+    "I(T;X') needs the reconstruction X', and the last layer of the probe is not as large as the input",
+    {
+      hint: 'let the probe list the last layer of the autoencoder too',
+    },
+  );
 }
 
 function ofNoLayer(capture: Capture, question: Question): Found {
@@ -102,8 +127,17 @@ function ofLayer(capture: Capture, layer: CapturedLayer, question: Question): Fo
 }
 
 function inputOf(capture: Capture, { params, make }: Question): GaussianVariable {
-  const [name, values] = params.quantity === 'I(dL;dk)' ? ['dL', capture.lossError] : ['X', capture.inputs];
+  const [name, values] = inPlaceOfX(capture, params);
   return make.vector(name, { values, n: capture.samples, d: values.length / capture.samples });
+}
+
+function inPlaceOfX(
+  capture: Capture,
+  { quantity }: RenyiParams,
+): readonly [name: string, values: Float32Array] {
+  if (quantity === 'I(dL;dk)') return ['dL', capture.lossError];
+  if (quantity === "I(T;X')") return ["X'", reconstructionOf(capture).values];
+  return ['X', capture.inputs];
 }
 
 function tensorOf({ samples: n }: Capture, layer: CapturedLayer, { split }: RenyiParams): LayerTensor {

@@ -8,7 +8,8 @@ export interface RenyiQuestion {
    * What is estimated. Of the input X, the class Y and a layer T: entropies and mutual information. Of its feature maps Tc:
    * `H(Tc)` and `I(X;Tc)` (a row a map), `I(X;{Ti,Tj})` (a row a pair), `leave-one-out` (I(X;T) without map c, a row a map),
    * `redundancy` (sum of I(X;Tc), minus I(X;T)), `trade-off` (the mean over pairs of I(X;Ti) + I(X;Tj) - I(X;{Ti,Tj}))
-   * and `non-redundant` (of 2 I(X;{Ti,Tj}) - I(X;Ti) - I(X;Tj)). Of error signals: `I(dL;dk)`, at the logits and at layer k.
+   * and `non-redundant` (of 2 I(X;{Ti,Tj}) - I(X;Ti) - I(X;Tj)). Of an autoencoder: `I(T;X')` with the reconstruction X', which
+   * is the output of the last layer (the probe lists it too). Of error signals: `I(dL;dk)`, at the logits and at layer k.
    */
   quantity:
     | 'H(X)'
@@ -17,6 +18,7 @@ export interface RenyiQuestion {
     | 'H(Tc)'
     | 'I(X;T)'
     | 'I(T;Y)'
+    | "I(T;X')"
     | 'I(X;Tc)'
     | 'I(X;{Ti,Tj})'
     | 'leave-one-out'

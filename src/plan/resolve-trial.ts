@@ -4,6 +4,7 @@ import type { JsonObject } from '../node/json.ts';
 import { canonicalJson, deepFreeze } from './canonical.ts';
 import type { ViewProblem } from './check-chart.ts';
 import { checkClaim } from './check-claim.ts';
+import { checkReconstruction } from './check-reconstruction.ts';
 import { checkReport } from './check-report.ts';
 import type { EntryVariant, VariantOf } from './entry-variants.ts';
 import type { Links } from './links.ts';
@@ -177,12 +178,13 @@ function placeProbe(
 }
 
 function makeEstimator(
-  { contents }: ResolveContext,
+  { contents, problems }: ResolveContext,
   id: number,
   { spec }: EntryVariant,
   probe: ResolvedProbe | null,
   settings: JsonObject | null,
 ): ResolvedEstimator {
+  problems.add(...checkReconstruction(spec, probe));
   const { name, entry, params } = spec;
   const sound = settings && { params: settings, content: contents.of(entry, settings) };
   const model = probe?.model?.name ?? null;

@@ -50,6 +50,7 @@ export default defineNode({
         'H(Tc)': ['activations'],
         'I(X;T)': ['activations'],
         'I(T;Y)': ['activations'],
+        "I(T;X')": ['activations'],
         'I(X;Tc)': ['activations'],
         'I(X;{Ti,Tj})': ['activations'],
         'leave-one-out': ['activations'],
