@@ -146,7 +146,10 @@ function jointBlocks(
 /** Factors of the Gram matrix of Gaussian variables together. */
 function jointGram(variables: readonly GaussianVariable[], n: number, desk: SpectrumDesk): Factors {
   if (n > keptSamples) return [gramOf(variables, n, desk)];
-  return variables.map((variable) => desk.share(`gram ${variable.key}`, () => gramOf([variable], n, desk)));
+  const ids = variableIds(desk);
+  return variables.map((variable) =>
+    desk.share(`gram ${ids.gram(variable)}`, () => gramOf([variable], n, desk)),
+  );
 }
 
 function gramOf(variables: readonly GaussianVariable[], n: number, desk: SpectrumDesk): Float64Array {

@@ -1,5 +1,5 @@
 import type { SpectrumDesk } from '../nodes/contract.ts';
-import type { Variable } from './variables.ts';
+import { type Variable, variableKey } from './variables.ts';
 
 /** Short names of variables within a capture, as thousands of keys are made of them. */
 export interface VariableIds {
@@ -29,7 +29,7 @@ function createIds(): VariableIds {
     return id;
   }
   return {
-    gram: (variable) => find(grams, variable, () => variable.key),
-    named: (variable) => find(names, variable, () => `${variable.name} is ${variable.key}`),
+    gram: (variable) => find(grams, variable, () => variableKey(variable)),
+    named: (variable) => find(names, variable, () => `${variable.name} is ${variableKey(variable)}`),
   };
 }

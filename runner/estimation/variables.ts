@@ -19,8 +19,6 @@ export interface GaussianVariable {
   readonly name: string;
   readonly parts: readonly VariablePart[];
   readonly divisor: KernelDivisor;
-  /** Everything that decides its Gram matrix, as text. */
-  readonly key: string;
 }
 
 /** A variable under the delta kernel. */
@@ -40,14 +38,18 @@ export function gaussianVariable(
   parts: VariablePart | readonly VariablePart[],
   divisor: KernelDivisor = '2s2',
 ): GaussianVariable {
-  const all = 'samples' in parts ? [parts] : parts;
-  const key = all.map((part) => `${part.key}[${divisor}: ${part.sigma}]`).join(' & ');
-  return { kind: 'gaussian', name, parts: all, divisor, key };
+  return { kind: 'gaussian', name, parts: 'samples' in parts ? [parts] : parts, divisor };
 }
 
 /** Samples behind a variable. */
 export function sampleCount(variable: Variable): number {
   return variable.kind === 'classes' ? variable.labels.length : variable.parts[0]!.samples.n;
+}
+
+/** Everything that decides a variable's Gram matrix, as text. */
+export function variableKey(variable: Variable): string {
+  if (variable.kind === 'classes') return variable.key;
+  return variable.parts.map(({ key, sigma }) => `${key}[${variable.divisor}: ${sigma}]`).join(' & ');
 }
 
 /** Classes as one-hot vectors `[n, classes]`, for a Gaussian kernel on labels. */

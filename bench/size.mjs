@@ -1,0 +1,68 @@
+// Cost against the number of samples: H(T) of 40 random features, in CPU milliseconds of one thread, split into distances, Gram
+// matrix and spectrum, with the peak of the process's memory: `node bench/size.mjs [--sizes 64,128,...] [--lanczos-from 4097]`,
+// after `npm run build`. Each size runs in a process of its own, so that the memory is its own.
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { gaussianGram } from '../dist/runner/kernels/gaussian-gram.js';
+import { lanczosQuadrature } from '../dist/runner/kernels/lanczos-quadrature.js';
+import { quadratureEntropy } from '../dist/runner/kernels/quadrature-entropy.js';
+import { rationalPower } from '../dist/runner/kernels/rational-power.js';
+import { createNumerics } from '../dist/runner/kernels/wasm/wasm-numerics.js';
+
+const { values: given } = parseArgs({
+  options: {
+    sizes: { type: 'string', default: '64,128,256,512,1024,2048,4096,8192' },
+    'lanczos-from': { type: 'string', default: '4097' },
+    only: { type: 'string' },
+  },
+});
+
+/** CPU milliseconds of the fastest of some runs, and the last result. */
+function timed(times, work) {
+  let least = Number.POSITIVE_INFINITY;
+  let result;
+  for (let run = 0; run < times; run++) {
+    const used = process.cpuUsage();
+    result = work();
+    const { user, system } = process.cpuUsage(used);
+    least = Math.min(least, (user + system) / 1000);
+  }
+  return { least, result };
+}
+
+function measure(n) {
+  const numerics = createNumerics();
+  let state = 1;
+  const next = () => (state = (state * 16807) % 2147483647) / 2147483647;
+  const samples = { values: Float32Array.from({ length: n * 40 }, next), n, d: 40 };
+  const times = n <= 512 ? 12 : n <= 1024 ? 5 : 1;
+  // the kernel solves four matrices side by side; above 2,048 samples two, for memory
+  const together = n <= 1024 ? 4 : 1;
+  const distances = timed(times, () => numerics.squaredDistances(samples));
+  const gram = timed(times, () => gaussianGram([{ distances: distances.result, sigma: 1 }], n));
+  const products = Array.from({ length: together }, () => [gram.result]);
+  const line = { n, distances: distances.least, gram: gram.least };
+  if (n >= Number(given['lanczos-from'])) {
+    const lanczos = timed(1, () =>
+      quadratureEntropy(lanczosQuadrature([gram.result], { probes: 20, steps: 40 }, next), 1.01),
+    );
+    Object.assign(line, { lanczos: lanczos.least, stderr: lanczos.result.stderr });
+  } else {
+    line.exact = timed(times, () => numerics.eigenvaluesBatch(products, n)).least / together;
+    if (n <= 1024) {
+      const power = rationalPower(1.01);
+      line.rational = timed(times, () => numerics.excesses(products, n, power, n)).least / together;
+    }
+  }
+  console.log(JSON.stringify({ ...line, megabytes: Math.round(process.resourceUsage().maxRSS / 1000) }));
+}
+
+if (given.only) measure(Number(given.only));
+else {
+  for (const n of given.sizes.split(',')) {
+    const file = fileURLToPath(import.meta.url);
+    const options = ['--only', n, '--lanczos-from', given['lanczos-from']];
+    process.stdout.write(execFileSync(process.execPath, [file, ...options]));
+  }
+}
