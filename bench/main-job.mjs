@@ -2,7 +2,7 @@
 // 20 spectra of 128 x 128. `node bench/main-job.mjs [--iterations 100] [--epochs 1] [--jobs 1] [--trials 1]
 // [--engine onnx/cpu] [--no-estimates] [--settings]`, after `npm run build`. `--iterations` are those of an epoch. Prints one JSON line:
 // milliseconds an iteration (from the first update to the last row, trials side by side counted together), of the clock
-// and of the CPU, and megabytes of memory at the end of each epoch and at the most.
+// and of the CPU, checkpoints written, and megabytes of memory at the end of each epoch and at the most.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,13 +25,14 @@ const trials = Number(given.trials);
 const megabytes = (bytes) => Math.round(bytes / 1e6);
 
 const folder = mkdtempSync(join(tmpdir(), 'infoplane-bench-'));
-const marks = { begun: null, used: null, ended: 0, cpu: 0, memory: [] };
+const marks = { begun: null, used: null, ended: 0, cpu: 0, saves: 0, memory: [] };
 function listen(event) {
   if (event.event === 'stage-progress') {
     marks.begun ??= performance.now();
     marks.used ??= process.cpuUsage();
     if (event.iteration % iterations === 0) marks.memory.push(megabytes(process.memoryUsage.rss()));
   }
+  if (event.event === 'stage-saved') marks.saves++;
   if (event.event === 'stage-finished') {
     const { user, system } = process.cpuUsage(marks.used);
     marks.ended = performance.now();
@@ -81,6 +82,7 @@ console.log(
     milliseconds: (marks.ended - marks.begun) / done,
     fastest: (marks.ended - marks.begun) / done,
     cpu: marks.cpu / done,
+    saves: marks.saves,
     memory: { epochs: marks.memory, most: Math.round(process.resourceUsage().maxRSS / 1000) },
   }),
 );

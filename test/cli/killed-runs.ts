@@ -140,15 +140,15 @@ export class KillingGround {
     );
   }
 
-  /** Milliseconds that a whole run spends in training and after it. */
+  /** Milliseconds that a whole run spends in training, from its first checkpoint on, and after it. */
   async measure(): Promise<{ training: number; after: number }> {
     this.clear();
     await this.finish();
     const lines = readFileSync(join(this.folder, 'runs/killed/latest/log.jsonl'), 'utf8').trim().split('\n');
-    const times = new Map(lines.map((line) => [JSON.parse(line).event, Date.parse(JSON.parse(line).time)]));
-    const at = (event: string) => times.get(event)!;
+    const events = lines.map((line) => JSON.parse(line) as { event: string; time: string });
+    const at = (name: string) => Date.parse(events.find(({ event }) => event === name)!.time);
     return {
-      training: at('stage-finished') - at('stage-started'),
+      training: at('stage-finished') - at('stage-saved'),
       after: at('run-finished') - at('stage-finished'),
     };
   }

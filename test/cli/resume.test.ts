@@ -34,6 +34,7 @@ describe('a run that was interrupted', () => {
       expect(outcome.tables).toEqual(whole);
       expect(outcome.went).not.toBe('from the beginning');
     },
+    300_000,
   );
 
   it('saves where it stands when it is asked to leave, and says so', async () => {
@@ -55,5 +56,5 @@ describe('a run that was interrupted', () => {
     expect(await ground.tables()).toEqual(whole);
     const lock = JSON.parse(readFileSync(join(ground.folder, 'runs/killed/latest/lock.json'), 'utf8'));
     expect(lock.stages[0].resumed).toBe(stopped);
-  });
+  }, 300_000);
 });
