@@ -231,9 +231,12 @@ describe('infoplane run, when things go wrong', () => {
       { cwd: work.folder },
     );
     let err = '';
+    let asked = false;
     child.stderr.on('data', (chunk) => {
       err += chunk;
-      if (err.includes('iterations\n')) setTimeout(() => child.kill('SIGINT'), 300);
+      if (asked || !err.includes('iterations\n')) return;
+      asked = true; // a second Ctrl-C would leave at once, without tables
+      setTimeout(() => child.kill('SIGINT'), 300);
     });
     const code = await new Promise((resolve) => child.on('exit', resolve));
     expect(code).toBe(130);

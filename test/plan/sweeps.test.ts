@@ -170,9 +170,9 @@ include:
   });
 
   test('include alone makes the trials', () => {
-    expect(ids('include: [{ seed: 4 }, { seed: 5, models.net.training.epochs: 1 }]')).toEqual([
+    expect(ids('include: [{ seed: 4 }, { seed: 5, models.net.training.epochs: 3 }]')).toEqual([
       'seed=4',
-      'seed=5,epochs=1',
+      'seed=5,epochs=3',
     ]);
   });
 
