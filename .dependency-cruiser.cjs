@@ -52,6 +52,12 @@ module.exports = {
       'checked study -> frozen plan; loads no engine',
     ),
     room('node', '^src/node/', [planTypes], 'the catalogue and the declarations of kinds'),
+    room(
+      'config',
+      '^src/config/',
+      ['^src/(diagnostic|document|node|spec)/'],
+      'how runs are carried out: infoplane.config.yaml',
+    ),
     room('table', '^src/table/', [planTypes, '^src/node/'], "the result tables' columns"),
     room(
       'generate',

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { type RunRequest, type RunSummary, runStudy } from '../runner/schedule/run-study.ts';
+import type { RunRequest } from '../runner/schedule/run-request.ts';
+import { type RunSummary, runStudy } from '../runner/schedule/run-study.ts';
 import { type CompiledOnDisk, compileOnDisk, requirePermission } from './compile-on-disk.ts';
 import { formatDiagnostic } from './diagnostic/format-diagnostic.ts';
 import { resolvedYaml } from './document/resolved-yaml.ts';

@@ -16,6 +16,8 @@ export function temporaryProject(files: Readonly<Record<string, string>>): strin
 
 /** The smallest declarations of a study and a plan, which every project to generate from needs. */
 export const smallStudy = {
+  'src/config/config.ts':
+    '/** A configuration. */\nexport interface Config {\n  /** Name. */\n  name: string;\n}\n',
   'src/plan/plan.ts': '/** A plan. */\nexport interface Plan {\n  /** Name. */\n  study: string;\n}\n',
   'src/spec/study.ts':
     '/** A study. */\nexport interface Study {\n  /** Probes.\n   * @entries probe\n   */\n  probes?: Record<string, unknown>;\n}\n',

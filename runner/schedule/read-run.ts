@@ -1,7 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { RunError } from '../../src/node/run-error.ts';
-import type { RunEvent, RunState } from './run-events.ts';
+import type { RunState } from './run-events.ts';
+import { readAllEvents } from './run-log.ts';
+import { workersFolder } from './work-order.ts';
+import type { LoggedEvent } from './worker-events.ts';
 
 export interface StageStatus {
   readonly stage: string;
@@ -23,9 +26,19 @@ export interface RunStatus {
   readonly engine: string;
   readonly seconds: number | null;
   readonly stages: readonly StageStatus[];
+  /** The processes that work for it, where those are not its own. */
+  readonly workers: readonly WorkerStatus[];
 }
 
-type Logged = RunEvent & { readonly time: string };
+export interface WorkerStatus {
+  readonly worker: string;
+  readonly host: string;
+  readonly state: 'working' | 'left' | 'lost';
+  /** Why it is gone; empty when it left by itself. */
+  readonly message: string;
+  /** File of what it said. */
+  readonly log: string;
+}
 
 /** Folders of all runs below `out`, oldest first. */
 export async function findRuns(out: string): Promise<string[]> {
@@ -59,7 +72,7 @@ export async function findRun(cwd: string, out: string, name: string | undefined
 
 /** @throws RunError when the folder has no readable log */
 export async function readRun(folder: string): Promise<RunStatus> {
-  const events = await readLog(folder);
+  const events = await readAllEvents(folder);
   const begun = events.find((event) => event.event === 'run-started');
   const ended = events.findLast((event) => event.event === 'run-finished');
   if (begun?.event !== 'run-started') {
@@ -72,10 +85,13 @@ export async function readRun(folder: string): Promise<RunStatus> {
       engine: '',
       seconds: null,
       stages: [],
+      workers: [],
     };
   }
   const finished = ended?.event === 'run-finished' ? ended : null;
-  const state = finished?.state ?? (isAlive(begun.process) ? 'running' : 'interrupted');
+  const onCluster = (await workersFolder(folder).order())?.executor === 'slurm';
+  const alone = onCluster ? 'detached' : 'interrupted';
+  const state = finished?.state ?? (isAlive(begun.process) ? 'running' : alone);
   return {
     study: begun.study,
     run: basename(begun.folder),
@@ -86,11 +102,32 @@ export async function readRun(folder: string): Promise<RunStatus> {
     seconds: finished?.seconds ?? null,
     stages: begun.stages
       .map((stage) => stageStatus(stage, events))
-      .map((stage) => (stage.state === 'running' && state !== 'running' ? { ...stage, state } : stage)),
+      .map((stage) => (stage.state === 'running' && state === 'interrupted' ? { ...stage, state } : stage)),
+    workers: workersOf(folder, events),
   };
 }
 
-function stageStatus(stage: string, events: readonly Logged[]): StageStatus {
+function workersOf(folder: string, events: readonly LoggedEvent[]): WorkerStatus[] {
+  const workers = new Map<string, WorkerStatus>();
+  for (const event of events) {
+    if (event.event === 'worker-started') {
+      const { worker, host } = event;
+      const log = join(folder, 'workers', `${worker}.log`);
+      workers.set(worker, { worker, host, state: 'working', message: '', log });
+    }
+    if (event.event !== 'worker-left' && event.event !== 'worker-lost') continue;
+    const known = workers.get(event.worker);
+    if (!known) continue;
+    const gone =
+      event.event === 'worker-left'
+        ? { state: 'left' as const }
+        : { state: 'lost' as const, message: event.message };
+    workers.set(event.worker, { ...known, ...gone });
+  }
+  return [...workers.values()];
+}
+
+function stageStatus(stage: string, events: readonly LoggedEvent[]): StageStatus {
   let status: StageStatus = {
     stage,
     state: 'waiting',
@@ -115,20 +152,6 @@ function stageStatus(stage: string, events: readonly Logged[]): StageStatus {
     }
   }
   return status;
-}
-
-async function readLog(folder: string): Promise<Logged[]> {
-  const text = await readFile(join(folder, 'log.jsonl'), 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return ''; // ended before its first word
-    throw new RunError(`${folder} has no readable log.jsonl: ${cause.message}`, { exitCode: 2, cause });
-  });
-  return text.split('\n').flatMap((line) => {
-    try {
-      return line === '' ? [] : [JSON.parse(line) as Logged];
-    } catch {
-      return []; // a line that a dying process left half written
-    }
-  });
 }
 
 async function isRun(folder: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { Outcome } from '../training/stage-result.ts';
 
-/** How a run ended, or that it has not. */
-export type RunState = 'running' | 'done' | 'failed' | 'interrupted';
+/** How a run ended, or that it has not. `detached`: its workers go on without a controller. */
+export type RunState = 'running' | 'done' | 'failed' | 'interrupted' | 'detached';
 
 /** What a run tells while it goes; also the lines of log.jsonl (progress thinned there). */
 export type RunEvent =

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { mkdir, rename, rm, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { fileFailure } from '../../src/node/machine-failure.ts';
 import type { EventListener, RunEvent } from './run-events.ts';
@@ -32,19 +32,27 @@ export async function createRunFolder(
     const { id, path } = await newFolder(parent, now);
     await mkdir(join(path, 'tables'));
     await pointLatest(parent, id);
-    return {
-      id,
-      path,
-      write: async (name, text) => {
-        await writeFileAtomic(join(path, name), text).catch((cause) => {
-          throw fileFailure(cause, `${join(path, name)} cannot be written`);
-        });
-      },
-      log: createLog(join(path, 'log.jsonl'), warn),
-    };
+    return openRunFolder(path, warn);
   } catch (cause) {
     throw fileFailure(cause, `the run folder in ${parent} cannot be written`);
   }
+}
+
+/**
+ * The folder of a run that is there.
+ * @param warn told once when the log cannot be written
+ */
+export function openRunFolder(path: string, warn: (message: string) => void): RunFolder {
+  return {
+    id: basename(path),
+    path,
+    write: async (name, text) => {
+      await writeFileAtomic(join(path, name), text).catch((cause) => {
+        throw fileFailure(cause, `${join(path, name)} cannot be written`);
+      });
+    },
+    log: createLog(join(path, 'log.jsonl'), warn),
+  };
 }
 
 function createLog(path: string, warn: (message: string) => void): EventListener {

@@ -27,6 +27,7 @@ export interface WorkOrder {
   readonly workers: number;
   /** The study's plugins. */
   readonly plugins: readonly PluginModule[];
+  readonly executor: 'local' | 'slurm';
 }
 
 /**
@@ -36,6 +37,8 @@ export interface WorkOrder {
 export interface WorkersFolder {
   readonly path: string;
   writeOrder(order: WorkOrder): Promise<void>;
+  /** Null when the run has no workers. */
+  order(): Promise<WorkOrder | null>;
   readOrder(): Promise<{ readonly order: WorkOrder; readonly plan: Plan }>;
   /** The numeric class that all workers compute in: the first one given. */
   agreeOn(numericClass: ResultClass): Promise<ResultClass>;
@@ -64,6 +67,7 @@ export function workersFolder(run: string): WorkersFolder {
     path,
     numericClass,
     writeOrder: (order) => write('order.json', order),
+    order: () => readJson(inside('order.json')),
     async readOrder() {
       const order = await readJson<WorkOrder>(inside('order.json'));
       const plan = await readJson<Plan>(join(run, 'plan.json'));

@@ -43,11 +43,14 @@ const longestWait = 10_000;
 /** Tasks that a waiting worker looks at each time: many waiting workers shall not read a whole store again and again. */
 const glance = 32;
 
+/** Why a worker is through: all is settled, others have what is left, or it was asked to leave. */
+export type WorkEnd = 'settled' | 'others' | 'asked';
+
 /**
  * Works through a list of tasks beside any number of other workers: claims one that is ready, does it, and goes on until all
  * are done, failed, or (for longer than its patience) in the hands of others.
  */
-export async function workThrough(work: Work): Promise<void> {
+export async function workThrough(work: Work): Promise<WorkEnd> {
   const open = new Map(inOrder(work).map((task) => [task.id, task]));
   const failed = new Set<string>();
   let waited = 0;
@@ -56,7 +59,7 @@ export async function workThrough(work: Work): Promise<void> {
     const candidates = waited === 0 ? [...open.values()] : sample([...open.values()], glance, work.random);
     let moved = false;
     for (const task of candidates) {
-      if (work.signal.aborted) return;
+      if (work.signal.aborted) return 'asked';
       const state = await attempt(task, work, { open, failed });
       if (state === 'busy') continue;
       open.delete(task.id);
@@ -68,12 +71,13 @@ export async function workThrough(work: Work): Promise<void> {
       wait = shortestWait;
       continue;
     }
-    if (waited >= work.patience) return;
+    if (waited >= work.patience) return 'others';
     const pause = wait * (0.5 + work.random());
     await work.sleep(pause);
     waited += pause;
     wait = Math.min(wait * 1.5, longestWait);
   }
+  return open.size === 0 ? 'settled' : 'asked';
 }
 
 async function attempt(

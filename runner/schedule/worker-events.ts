@@ -62,7 +62,7 @@ function eventsIn(bytes: Buffer, worker: string, from: number): LoggedEvent[] {
 }
 
 /** The event of a line; null for one that a dying process left half written. */
-function parseEvent(line: string): LoggedEvent | null {
+export function parseEvent(line: string): LoggedEvent | null {
   try {
     return line === '' ? null : JSON.parse(line);
   } catch {

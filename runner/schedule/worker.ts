@@ -19,7 +19,7 @@ import { type ResultClass, resultClass } from './result-class.ts';
 import type { EventListener } from './run-events.ts';
 import { failureText, runStage } from './run-stage.ts';
 import type { WorkersFolder, WorkOrder } from './work-order.ts';
-import { type Task, type TaskOutcome, workThrough } from './work-through.ts';
+import { type Task, type TaskOutcome, type WorkEnd, workThrough } from './work-through.ts';
 
 /** Workers of one run that die with a stage, one after the other, before it counts as failed. */
 const mostDeaths = 3;
@@ -54,7 +54,7 @@ export interface WorkerRequest {
  * that it could do, or it is asked to leave.
  * @throws RunError when it cannot work here
  */
-export async function runWorker(request: WorkerRequest): Promise<void> {
+export async function runWorker(request: WorkerRequest): Promise<WorkEnd> {
   const { order, emit } = request;
   const warn = (message: string) => emit({ event: 'warning', message });
   const { plugins } = order;
@@ -73,7 +73,7 @@ export async function runWorker(request: WorkerRequest): Promise<void> {
   });
   const beating = setInterval(() => leases.beat().catch((cause) => warn(failureText(cause))), beatInterval);
   try {
-    await work(request, { kinds, engine, pool, store, leases });
+    return await work(request, { kinds, engine, pool, store, leases });
   } finally {
     clearInterval(beating);
     await leases.close();
@@ -90,7 +90,7 @@ interface Tools {
   readonly leases: Leases;
 }
 
-async function work(request: WorkerRequest, { kinds, engine, pool, store, leases }: Tools): Promise<void> {
+async function work(request: WorkerRequest, { kinds, engine, pool, store, leases }: Tools): Promise<WorkEnd> {
   const { plan, order, emit, env, partial, signal } = request;
   const warn = (message: string) => emit({ event: 'warning', message });
   const shelf = createDatasetShelf({ kinds, env, folder: order.study, warn }, (dataset, facts) =>
@@ -117,7 +117,7 @@ async function work(request: WorkerRequest, { kinds, engine, pool, store, leases
     const requires = (stage.requires ?? []).map((key) => idOf.get(key)!);
     return { id: stage.id, requires, key: () => keyOf(stage) };
   });
-  await workThrough({
+  return workThrough({
     tasks,
     offset: Math.floor((request.index * plan.stages.length) / Math.max(order.workers, 1)),
     claim: (key) => leases.claim(key),

@@ -128,12 +128,27 @@ function describeRunCommands(command: Describe): void {
         .choices(['auto', 'onnx/cpu', 'onnx/webgpu', 'onnx/cuda', 'tfjs/cuda', 'tfjs/webgpu', 'tfjs/cpu'])
         .default('auto'),
     )
-    .addOption(new Option('--executor <name>', 'where trainings run').choices(['local']).default('local'))
+    .addOption(
+      new Option('--executor <name>', 'where trainings run').choices(['local', 'slurm']).default('local'),
+    )
+    .option('--profile <name>', 'how to run on the cluster; the first of infoplane.config.yaml when left out')
+    .option('--detach', 'leave once the workers are submitted; the same command comes back')
     .option('--out <dir>', 'folder for runs', 'runs')
     .option('--fresh', 'compute again what is kept')
     .option('--check', 'exit with 5 when a claim fails')
     .addOption(allowPlugins())
     .option('--json', 'the summary as JSON');
+  command('worker <run>', 'used by the executors: works for a run', () => import('./commands/worker.ts'))
+    .requiredOption('--id <name>', 'name of this worker')
+    .addOption(new Option('--index <n>', 'its place among the workers').argParser(Number).default(0))
+    .option('--attached', 'leaves when its input ends')
+    .option('--submission <name>', 'what it was submitted under')
+    .option('--job <id>', 'the job that it belongs to')
+    .addOption(new Option('--leave-after <seconds>', 'saves and leaves then').argParser(Number));
+  describeFinishedRuns(command);
+}
+
+function describeFinishedRuns(command: Describe): void {
   command(
     'export <spec|run>',
     'write the step graph of a training, or the trained weights of a run',
@@ -176,10 +191,6 @@ function describeResultCommands(command: Describe): void {
   )
     .option('--out <dir>', 'folder for runs', 'runs')
     .option('--json', 'as JSON');
-  command('worker <run>', 'used by the executors: works for a run', () => import('./commands/worker.ts'))
-    .requiredOption('--id <name>', 'name of this worker')
-    .addOption(new Option('--index <n>', 'its place among the workers').argParser(Number).default(0))
-    .option('--attached', 'leaves when its input ends');
 }
 
 function describeEstimate(command: Describe): void {

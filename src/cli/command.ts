@@ -22,6 +22,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted by Ctrl-C, and by a scheduler that wants the machine back. */
   readonly signal: AbortSignal;
+  /** From now on a second Ctrl-C aborts the signal that is returned, in the place of ending the process. */
+  readonly takeOver?: () => AbortSignal;
 }
 
 /** What a command file in `commands/` exports as `run`: returns the exit code. */

@@ -13,15 +13,20 @@ const sameKeystroke = 1000;
 
 /**
  * The real streams, environment and signals of this process. The first signal asks the run to save where it stands and
- * leave; a second Ctrl-C ends the process at once. A reader that closes the pipe (`| head`) misses the rest, and the command goes
+ * leave; a second Ctrl-C ends the process at once, unless a command takes it over. A reader that closes the pipe (`| head`) misses the rest, and the command goes
  * on to its own end and exit code; so does one whose messages nobody takes.
  */
 export function processIo(): Io {
   const interrupt = new AbortController();
+  const again = new AbortController();
+  let taken = false;
   let asked = Number.POSITIVE_INFINITY;
   for (const name of leaveSignals) {
     process.on(name, () => {
-      if (name === 'SIGINT' && performance.now() - asked > sameKeystroke) process.exit(exitCodes.interrupted);
+      if (name === 'SIGINT' && performance.now() - asked > sameKeystroke) {
+        if (!taken || again.signal.aborted) process.exit(exitCodes.interrupted);
+        again.abort();
+      }
       asked = Math.min(asked, performance.now());
       interrupt.abort();
     });
@@ -41,5 +46,9 @@ export function processIo(): Io {
     cwd: process.cwd(),
     env: process.env,
     signal: interrupt.signal,
+    takeOver() {
+      taken = true;
+      return again.signal;
+    },
   };
 }

@@ -12,6 +12,9 @@ export type GeneratedFiles = ReadonlyMap<string, string>;
 /** File of the plan's types, below the root. */
 const planFile = 'src/plan/plan.ts';
 
+/** File of the configuration's types, below the root. */
+const configFile = 'src/config/config.ts';
+
 /** Folders that hold nothing but generated files. */
 export const ownedFolders: readonly string[] = ['docs/reference'];
 
@@ -30,23 +33,27 @@ export const ownedFolders: readonly string[] = ['docs/reference'];
 export function generate(root: string): GeneratedFiles {
   const kinds = findKinds(root);
   const readSchema = openSchemas(
-    [...kinds.map((kind) => kind.file), studyFile, planFile].map((file) => join(root, file)),
+    [...kinds.map((kind) => kind.file), studyFile, planFile, configFile].map((file) => join(root, file)),
   );
   const catalog = makeCatalog(root, kinds, readSchema);
   return new Map([
     ['schemas/catalog.json', asJson(catalog)],
     ['schemas/study.schema.json', asJson(makeStudySchema(catalog))],
-    ['schemas/plan.schema.json', asJson(planSchema(readSchema(join(root, planFile), 'Plan')))],
+    ['schemas/plan.schema.json', asJson(wholeSchema('plan', readSchema(join(root, planFile), 'Plan')))],
+    [
+      'schemas/config.schema.json',
+      asJson(wholeSchema('config', readSchema(join(root, configFile), 'Config'))),
+    ],
     ['runner/nodes/registry.ts', nodeRegistry(catalog.entries)],
     ['runner/layers/index.ts', layerIndex(catalog.entries)],
     ...referencePages(catalog),
   ]);
 }
 
-/** The JSON Schema (draft-07) of what `plan --json` prints. */
-function planSchema({ schema, definitions }: InterfaceSchema): object {
+/** A JSON Schema (draft-07) of its own: of what `plan --json` prints, of the configuration. */
+function wholeSchema(name: string, { schema, definitions }: InterfaceSchema): object {
   const $schema = 'http://json-schema.org/draft-07/schema#';
-  return { $schema, title: 'infoplane plan', ...schema, definitions };
+  return { $schema, title: `infoplane ${name}`, ...schema, definitions };
 }
 
 function asJson(value: object): string {

@@ -53,6 +53,7 @@ describe('the table of imports', () => {
     ['room-spec', { 'src/spec/a.ts': importing('../plan/b.ts'), 'src/plan/b.ts': text }],
     ['room-plan', { 'src/plan/a.ts': importing('../../runner/store/b.ts'), 'runner/store/b.ts': text }],
     ['room-node', { 'src/node/a.ts': importing('../plan/other.ts'), 'src/plan/other.ts': text }],
+    ['room-config', { 'src/config/a.ts': importing('../plan/b.ts'), 'src/plan/b.ts': text }],
     ['room-table', { 'src/table/a.ts': importing('../spec/b.ts'), 'src/spec/b.ts': text }],
     ['room-generate', { 'src/generate/a.ts': importing('../spec/b.ts'), 'src/spec/b.ts': text }],
     ['room-runner', { 'runner/store/a.ts': importing('../../src/cli/b.ts'), 'src/cli/b.ts': text }],

@@ -2,17 +2,22 @@ import { join, relative, resolve } from 'node:path';
 import type { RunSummary } from '../../../runner/schedule/run-study.ts';
 import { requirePermission } from '../../compile-on-disk.ts';
 import { resolvedYaml } from '../../document/resolved-yaml.ts';
+import { RunError } from '../../node/run-error.ts';
 import type { Row } from '../../table/columns.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { compileFile, showDiagnostics, storeOf } from '../compile-file.ts';
 import { createProgress, duration } from '../progress.ts';
+import { slurmSettings } from '../slurm-settings.ts';
 
 export interface Options {
   readonly set: readonly string[];
   readonly jobs: number;
   readonly threads?: number;
   readonly engine: 'auto';
+  readonly executor?: 'local' | 'slurm';
+  readonly profile?: string;
+  readonly detach?: boolean;
   readonly out: string;
   readonly fresh?: boolean;
   readonly check?: boolean;
@@ -29,9 +34,19 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   if (!plan || !spec) return exitCodes.invalidStudy;
   requirePermission(plugins, { ...options, cwd: io.cwd });
 
+  const onCluster = options.executor === 'slurm';
+  if (!onCluster && (options.detach || options.profile !== undefined)) {
+    throw new RunError('--detach and --profile are for runs on a cluster', {
+      hint: 'add --executor slurm',
+      exitCode: exitCodes.usage,
+    });
+  }
+  const slurm = onCluster ? await slurmSettings(options, io) : undefined;
+  if (slurm === null) return exitCodes.usage;
+
   const { runStudy } = await import('../../../runner/schedule/run-study.ts');
   const leaving = () => io.err(`${io.terminal ? '\r\u001b[2K' : ''}${leavingText(options)}\n`);
-  io.signal.addEventListener('abort', leaving, { once: true });
+  if (!onCluster) io.signal.addEventListener('abort', leaving, { once: true });
   const summary = await runStudy({
     plan,
     plugins,
@@ -48,15 +63,17 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
     env: io.env,
     signal: io.signal,
     listen: createProgress(io),
+    ...(slurm && { slurm }),
   });
   io.signal.removeEventListener('abort', leaving);
   for (const failure of summary.failures) io.err(`${failure}\n`);
   if (options.json) io.out(`${JSON.stringify(summary, null, 2)}\n`);
   else io.out(describe(summary, options, io));
-  return exitCode(summary, options.check ?? false);
+  return exitCode(summary, options.check ?? false, io.signal.aborted);
 }
 
-function exitCode(summary: RunSummary, check: boolean): number {
+function exitCode(summary: RunSummary, check: boolean, interrupted: boolean): number {
+  if (summary.state === 'detached') return interrupted ? exitCodes.interrupted : exitCodes.done;
   if (summary.state === 'interrupted') return exitCodes.interrupted;
   if (summary.state === 'failed') return exitCodes.runFailed;
   const failed = verdicts(summary).some((claim) => claim.holds === false);
@@ -76,6 +93,13 @@ function goingOn({ fresh }: Options): string {
 function describe(summary: RunSummary, options: Options, io: Io): string {
   const claims = verdicts(summary).map((claim) => `${verdict(claim)}  ${claim.claim}: ${claim.statement}\n`);
   const report = relative(io.cwd, join(summary.folder, 'report.html'));
+  if (summary.state === 'detached') {
+    const folder = relative(io.cwd, summary.folder);
+    return (
+      `the workers go on without this command; \`infoplane status ${folder}\` shows how far they are,\n` +
+      'and the same command comes back to them and makes the tables and the report\n'
+    );
+  }
   const words = {
     done: 'done',
     failed: 'ended with failures',

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
+import type { RunStatus } from '../../../runner/schedule/read-run.ts';
 import { bytesText } from '../bytes.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
@@ -36,6 +37,38 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   const { storeSize } = await import('../../../runner/store/collect-garbage.ts');
   const size = await storeSize(resolve(io.cwd, io.env.INFOPLANE_STORE || '.infoplane'));
   io.out(`store: ${size.results} results, ${bytesText(size.bytes)}\n`);
+  if (status.workers.length > 0) await showWorkers(status, io);
+  if (status.state === 'detached') io.out(left === 0 ? comeBack : 'the same command comes back to it\n');
   if (status.state === 'interrupted') io.out('the same command goes on from there\n');
   return exitCodes.done;
+}
+
+const comeBack = 'all trainings are done: the same command makes the tables and the report\n';
+
+/** The workers with their logs, and what the cluster says of them. */
+async function showWorkers(status: RunStatus, io: Io): Promise<void> {
+  const rows = status.workers.map(({ worker, host, state, message, log }) => [
+    worker,
+    host,
+    state,
+    message,
+    relative(io.cwd, log),
+  ]);
+  io.out(textTable([['worker', 'on', 'state', '', 'log'], ...rows]));
+  const queue = status.state === 'detached' ? await queueOf(status.folder, io) : null;
+  if (queue) io.out(`on the cluster: ${queue}\n`);
+}
+
+async function queueOf(folder: string, io: Io): Promise<string> {
+  const { Submissions } = await import('../../../runner/schedule/slurm/submissions.ts');
+  const { slurmByCommands, slurmCommands } = await import('../../../runner/schedule/slurm/slurm-client.ts');
+  const slurm = slurmByCommands(slurmCommands(io.env));
+  const names = (await Submissions.listed(join(folder, 'workers'))).map(({ name }) => name);
+  const tasks = names.length === 0 ? [] : await slurm.queue(names);
+  if (!tasks) return 'it does not answer';
+  if (tasks.length === 0) return 'nothing is queued or runs';
+  const states = [...new Set(tasks.map(({ state }) => state))];
+  return states
+    .map((state) => `${tasks.filter((one) => one.state === state).length} ${state.toLowerCase()}`)
+    .join(', ');
 }

@@ -6,7 +6,13 @@ export interface Options {
   readonly id: string;
   readonly index: number;
   readonly attached?: boolean;
+  readonly submission?: string;
+  readonly job?: string;
+  readonly leaveAfter?: number;
 }
+
+/** Exit code of a worker that was asked to leave while there was work. */
+const workIsLeft = 75;
 
 /** Milliseconds for which a worker stays when all that is left is in the hands of others. */
 const patience = 120_000;
@@ -20,10 +26,22 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   const path = resolve(io.cwd, args[0]!);
   const folder = workersFolder(path);
   const { order, plan } = await folder.readOrder();
+  if (options.submission !== undefined && options.job !== undefined) {
+    const { ownSubmission } = await import('../../../runner/schedule/slurm/submissions.ts');
+    if (!(await ownSubmission(folder.path, options.submission, options.job))) {
+      io.err(`${options.submission} was submitted twice; the other job does its work\n`);
+      return exitCodes.done;
+    }
+  }
   const emit = appendEvents(folder.path, options.id);
   emit({ event: 'worker-started', worker: options.id, host: hostname(), process: process.pid });
-  const signal = options.attached ? AbortSignal.any([io.signal, whenInputEnds()]) : io.signal;
-  await runWorker({
+  const reasons = [io.signal];
+  const time = new AbortController();
+  if (options.attached) reasons.push(whenInputEnds());
+  const clock =
+    options.leaveAfter === undefined ? null : setTimeout(() => time.abort(), 1000 * options.leaveAfter);
+  const signal = AbortSignal.any([...reasons, time.signal]);
+  const end = await runWorker({
     run: path,
     folder,
     plan,
@@ -37,8 +55,9 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
     partial: (stage, result) => folder.writePartial(stage.key, result),
     lastWords: (worker) => endOfLog(join(folder.path, `${worker}.log`)),
   });
+  if (clock) clearTimeout(clock);
   emit({ event: 'worker-left', worker: options.id });
-  return exitCodes.done;
+  return end === 'asked' ? workIsLeft : exitCodes.done;
 }
 
 /** Aborted when the process that holds the other end of the standard input is gone. */

@@ -1,0 +1,114 @@
+import { availableParallelism } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { openEngine } from '../engines/choose.ts';
+import type { Kinds } from '../nodes/kinds.ts';
+import type { PluginModule } from '../plugins/plugin-modules.ts';
+import { openStore } from '../store/store.ts';
+import type { CrewTask } from './crew-task.ts';
+import { type ResultClass, resultClass } from './result-class.ts';
+import { readRunLog } from './run-log.ts';
+import type { RunRequest } from './run-request.ts';
+import { workOnSlurm } from './slurm/work-on-slurm.ts';
+import { createStageLedger, type StagesOutcome } from './stage-ledger.ts';
+import { workHere } from './work-here.ts';
+import { workInProcesses } from './work-in-processes.ts';
+import { type WorkOrder, workersFolder } from './work-order.ts';
+
+/** Where and with what kinds a run is executed. */
+export interface RunPlace {
+  /** Folder of the run. */
+  readonly run: string;
+  readonly kinds: Kinds;
+  readonly plugins: readonly PluginModule[];
+}
+
+/** What is known when the workers are done, or were left to go on. */
+export interface Executed {
+  readonly stages: StagesOutcome;
+  /** Null when no worker has begun yet. */
+  readonly numericClass: ResultClass | null;
+  /** Whether workers go on without this process. */
+  readonly left: boolean;
+}
+
+/**
+ * Runs the stages of a run: in this process, with several jobs in child processes, or on a cluster. A stage that fails leaves
+ * the others running.
+ */
+export async function executeRun(
+  request: RunRequest,
+  place: RunPlace,
+  show: CrewTask['tell'],
+): Promise<Executed> {
+  const { plan, env, signal, fresh } = request;
+  const { run } = place;
+  const folder = workersFolder(run);
+  const { events, told } = await readRunLog(run);
+  const store = openStore(request.store, (message) => show({ event: 'warning', message }));
+  const ledger = createStageLedger({ plan, folder, store, fresh, emit: (event) => show(event) });
+  for (const event of events) ledger.note(event);
+  const tell: CrewTask['tell'] = (event) => {
+    ledger.note(event);
+    show(event);
+  };
+  const begin = async (order: WorkOrder): Promise<CrewTask> => {
+    await folder.writeOrder(order);
+    const stages = plan.stages.map((stage) => stage.id);
+    if (events.length === 0) {
+      const { engine } = order;
+      show({ event: 'run-started', study: plan.study, folder: run, engine, stages, process: process.pid });
+    }
+    return { run, folder, plan, order, ledger, env, signal, tell, told };
+  };
+  const left = request.slurm
+    ? (await workOnSlurm({ ...(await begin(slurmOrder(request, place))), ...request.slurm })) === 'left'
+    : await workOnThisMachine(request, place, begin);
+  return { stages: await ledger.outcome(), numericClass: await folder.numericClass(), left };
+}
+
+async function workOnThisMachine(
+  request: RunRequest,
+  place: RunPlace,
+  begin: (order: WorkOrder) => Promise<CrewTask>,
+): Promise<false> {
+  const { threads } = request;
+  const warn = (message: string) => request.listen({ event: 'warning', message });
+  const engine = await openEngine(request.engine, {
+    layers: place.kinds.layers,
+    ...(threads === undefined ? {} : { threads }),
+    warn,
+  });
+  const workers = Math.min(request.jobs, request.plan.stages.length);
+  const task = await begin({
+    ...commonOrder(request, place),
+    engine: engine.numericClass.engine,
+    estimationThreads: Math.max(1, Math.floor(availableParallelism() / Math.max(workers, 1))),
+    workers,
+    executor: 'local',
+  });
+  await task.folder.agreeOn(resultClass(engine.numericClass));
+  if (workers > 1) {
+    await engine.close();
+    await workInProcesses(task);
+  } else {
+    await workHere(task, engine);
+  }
+  return false;
+}
+
+function slurmOrder(request: RunRequest, place: RunPlace): WorkOrder {
+  const { profile } = request.slurm!;
+  const { cpus } = profile;
+  return {
+    ...commonOrder(request, place),
+    engine: request.engine,
+    ...(cpus === undefined ? {} : { estimationThreads: cpus }),
+    workers: Math.min(profile.workers, request.plan.stages.length),
+    executor: 'slurm',
+  };
+}
+
+function commonOrder({ store, specPath, threads, fresh }: RunRequest, { plugins }: RunPlace) {
+  const study = dirname(resolve(specPath));
+  return { store, study, ...(threads === undefined ? {} : { threads }), fresh, plugins };
+}
