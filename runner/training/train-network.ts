@@ -6,6 +6,7 @@ import { createBatchOrder, heldOutBatch } from './batches.ts';
 import { createCheckpointKeeper, type TrainingParts } from './checkpoint-keeper.ts';
 import type { EstimateLedger } from './estimate-ledger.ts';
 import { createEstimateLedger } from './estimate-ledger.ts';
+import { eventsFirst } from './events-first.ts';
 import { learningRateAt } from './learning-rate.ts';
 import { rowTest } from './rows.ts';
 import type { CurvePoint, FinishedStage, Outcome } from './stage-result.ts';
@@ -63,6 +64,7 @@ async function train(
   const keeper = createCheckpointKeeper(services.checkpoints, parts, { first, updatesPerEpoch });
 
   for (let iteration = first; iteration < updates; iteration++) {
+    await eventsFirst();
     const leaving = services.signal.aborted;
     await keeper.at(iteration, leaving);
     if (leaving) return { kind: 'interrupted', iteration };

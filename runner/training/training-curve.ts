@@ -3,6 +3,7 @@ import type { StepResult, TrainingSession } from '../engines/engine.ts';
 import type { Samples } from '../nodes/contract.ts';
 import { batchOf } from './batches.ts';
 import type { Stretch } from './checkpoint.ts';
+import { eventsFirst } from './events-first.ts';
 import { type CurvePoint, keptNumber } from './stage-result.ts';
 
 /** At most about this many points of the mini-batch curve are kept, besides one at the end of each epoch. */
@@ -57,6 +58,7 @@ export async function evaluateSplit(
   let loss = 0;
   let correct: number | null = null;
   for (let from = 0; from < samples.count; from += evaluationBatch) {
+    await eventsFirst();
     const size = Math.min(evaluationBatch, samples.count - from);
     const indices = Uint32Array.from({ length: size }, (_, i) => from + i);
     const result = await session.observe(batchOf(samples, indices), false);

@@ -142,11 +142,16 @@ function stage(probes: ProbePlan[], branches = [['a']]): StagePlan {
 
 async function train(
   plan: StagePlan,
-  options: { lossAt?: (update: number) => number; abortAt?: number; checkpoints?: Checkpoints } = {},
+  options: {
+    lossAt?: (update: number) => number;
+    abortAt?: number;
+    checkpoints?: Checkpoints;
+    abort?: AbortController;
+  } = {},
 ) {
   const calls: Call[] = [];
   const captures: Capture[] = [];
-  const abort = new AbortController();
+  const abort = options.abort ?? new AbortController();
   const kinds: Record<string, ProbeNode> = { activations: activations.run, errors: errors.run };
   const { result } = await trainNetwork(plan, dataset, {
     engine: recordingEngine(calls, options.lossAt),
@@ -267,6 +272,13 @@ describe('trainNetwork', () => {
     const again = await train(stage([probe()]), { checkpoints: shelf });
     expect(again.updates).toHaveLength(1);
     expect(again.result).toEqual(whole.result);
+  });
+
+  it('lets signals through while an engine that waits for nothing trains', async () => {
+    const abort = new AbortController();
+    setImmediate(() => setImmediate(() => abort.abort()));
+    const { result } = await train(stage([]), { abort });
+    expect(result.outcome.kind).toBe('interrupted');
   });
 
   it('throws what an estimator threw', async () => {
