@@ -15,7 +15,10 @@ export function cutBatch(batch: Batch, most: number): Batch[] {
   return pieces;
 }
 
-/** One result for the whole batch: the mean loss, all hits, and the tensors one below the other. */
+/**
+ * One result for the whole batch: the mean loss, all hits, and the tensors one below the other. Inner products of samples in
+ * different pieces are not there, so there are none.
+ */
 export function joinResults(pieces: readonly Batch[], results: readonly StepResult[]): StepResult {
   if (results.length === 1) return results[0]!;
   const samples = pieces.reduce((sum, piece) => sum + piece.samples, 0);
@@ -31,6 +34,7 @@ function joinTensors(pieces: readonly Tensors[]): Tensors {
     new Map([...maps[0]!.keys()].map((layer) => [layer, join(maps.map((map) => map.get(layer)!))]));
   return {
     activations: joinMaps(pieces.map((piece) => piece.activations)),
+    products: new Map(),
     errors: joinMaps(pieces.map((piece) => piece.errors)),
     lossError: join(pieces.map((piece) => piece.lossError)),
   };

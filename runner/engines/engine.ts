@@ -31,16 +31,40 @@ export interface Batch {
  */
 export type Weights = readonly Readonly<Record<string, Float32Array>>[];
 
-/** Layers (by index) whose tensors a capture holds. */
+/** Layers (by index) whose tensors a capture holds, and those of which inner products will do. */
 export interface Taps {
   readonly activations: readonly number[];
   readonly errors: readonly number[];
+  readonly products?: readonly ProductTap[];
+}
+
+/** A layer whose T_k is wanted as inner products of its samples. */
+export interface ProductTap {
+  readonly layer: number;
+  /** Squared length of a sample, its mean taken off, above which the samples themselves are wanted too. */
+  readonly longest: number;
+}
+
+/** Inner products of the samples of one layer, and what stands for them where they are not exact enough. */
+export interface LayerProducts {
+  /**
+   * <a - m, b - m> of all pairs, with m the mean of the samples: `[samples, samples]`, float32. A squared distance made of
+   * them is wrong by at most 1e-6 times the sum of the two squared lengths.
+   */
+  readonly values: Float32Array;
+  /** T_k `[samples, features]`, its features in any order, when a sample is longer than the tap allows; else empty. */
+  readonly reserve: Float32Array;
 }
 
 /** Tensors of one batch, for the weights before any update of the same call. All are `[samples, channels x height x width]`. */
 export interface Tensors {
   /** T_k by layer index, after the nonlinearity. */
   readonly activations: ReadonlyMap<number, Float32Array>;
+  /**
+   * By layer index. A layer of `Taps.products` is not here, and among `activations` instead, where the engine has no such
+   * products, or where the batch went through in pieces.
+   */
+  readonly products: ReadonlyMap<number, LayerProducts>;
   /**
    * d_k by layer index: gradient of each sample's own loss with respect to T_k (samples x the gradient of the batch
    * mean). Where batch normalisation ties samples together in training, it is the gradient of the sum of all samples'

@@ -79,7 +79,12 @@ function settled(run: Promise<unknown>): Promise<void> {
 
 /** Buffers that a capture's arrays fill wholly; an array that is part of a larger buffer is copied instead. */
 function ownBuffers({ inputs, labels, lossError, layers }: Capture): ArrayBuffer[] {
-  const arrays = [inputs, labels, lossError, ...layers.map(({ values }) => values)];
+  const arrays = [
+    inputs,
+    labels,
+    lossError,
+    ...layers.flatMap(({ values, products }) => (products ? [values, products] : [values])),
+  ];
   const buffers = new Set<ArrayBuffer>();
   for (const { buffer, byteLength } of arrays) {
     if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && byteLength > 0)

@@ -21,6 +21,8 @@ export interface LayerTensor {
   readonly n: number;
   readonly channels: number;
   readonly features: number;
+  /** Inner products that stand for the values: they do for the whole layer and widths by its size. */
+  readonly products?: Float32Array;
 }
 
 /** A layer as its quantities see it. */
@@ -58,8 +60,9 @@ export function variableMaker(
     return known.get(key) as T;
   }
   function makeLayer(name: string, tensor: LayerTensor): LayerVariables {
-    const { key, values, n, channels, features } = tensor;
-    const all = { key, samples: { values, n, d: channels * features } };
+    const { key, values, n, channels, features, products } = tensor;
+    const samples: Samples = { values, n, d: channels * features, ...(products ? { products } : {}) };
+    const all = { key, samples };
     if (kernel === 'tensor') {
       const rule = listless(settings.rule, 'one kernel on the whole tensor has one width');
       const sigma = widthBy(rule, name, all, context, desk);

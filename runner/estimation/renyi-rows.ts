@@ -5,6 +5,7 @@ import { alarms, methodOf } from './alarms.ts';
 import { requestEntropy } from './entropy-term.ts';
 import type { KernelSettings } from './kernel-settings.ts';
 import { type LayerTensor, type VariableMaker, variableMaker } from './make-variables.ts';
+import { productsFor } from './product-form.ts';
 import {
   type EntropyOf,
   fewestMaps,
@@ -140,8 +141,12 @@ function inPlaceOfX(
   return ['X', capture.inputs];
 }
 
-function tensorOf({ samples: n }: Capture, layer: CapturedLayer, { split }: RenyiParams): LayerTensor {
+function tensorOf(capture: Capture, layer: CapturedLayer, params: RenyiParams): LayerTensor {
+  const { samples: n } = capture;
+  const { split } = params;
   const { index, values, channels, features } = layer;
+  const products = productsFor(capture, layer, params);
+  if (products) return { key: `products of layer ${index}`, values, n, channels, features, products };
   const units = split === 'units' && channels === 1;
   const shape = units ? { channels: features, features: 1 } : { channels, features };
   return { key: `layer ${index}${units ? ' units' : ''}`, values, n, ...shape };

@@ -1,4 +1,5 @@
 import type { Factors, Numerics } from '../kernels/numerics.ts';
+import { productDistances } from '../kernels/product-distances.ts';
 import type { SpectrumDesk } from '../nodes/contract.ts';
 
 /** The matrices of one call of the spectrum kernel hold about this many bytes, so that they stay in the cache. */
@@ -65,7 +66,11 @@ export function createSpectrumDesk(numerics: Numerics): SolvingDesk {
       return ask(`${key} ${group}`, { n, group, build, solve }) as () => number;
     },
     share,
-    distances: (key, samples) => share(`distances ${key}`, () => numerics.squaredDistances(samples)),
+    distances: (key, samples) =>
+      share(`distances ${key}`, () => {
+        const { products, n } = samples;
+        return products ? productDistances(products, n) : numerics.squaredDistances(samples);
+      }),
     solve() {
       for (const batch of batches(open)) {
         const answers = batch[0]!.solve(batch.map(({ build }) => build()));

@@ -10,4 +10,6 @@ export interface Samples {
   readonly offset?: number;
   /** Values from one row to the next; d when left out. */
   readonly stride?: number;
+  /** Inner products of the samples, their mean taken off, [n, n]: where these are there, distances are made of them. */
+  readonly products?: Float32Array;
 }

@@ -1,8 +1,9 @@
+import type { LongestSample } from '../../src/node/declare.ts';
 import type { DatasetPlan, JsonObject, StagePlan } from '../../src/plan/plan.ts';
 import type { Cell } from '../../src/table/columns.ts';
 import type { DataSource, FileRecord } from '../data/official-file.ts';
 import type { FittedTransform } from '../data/transforms/fit-transforms.ts';
-import type { Engine, Taps, Tensors } from '../engines/engine.ts';
+import type { Engine, LayerProducts, Taps, Tensors } from '../engines/engine.ts';
 import type { Factors } from '../kernels/numerics.ts';
 import type { RationalPower } from '../kernels/rational-power.ts';
 import type { Samples as KernelSamples } from '../kernels/samples.ts';
@@ -80,6 +81,8 @@ export interface StageServices {
   readonly probes: readonly ProbeNode[];
   /** The stages that this one requires, in the plan's order. */
   readonly required: readonly RequiredStage[];
+  /** Of estimators, by kind, that can do with inner products of a layer's samples; none when left out. */
+  readonly longestSample?: ReadonlyMap<string, LongestSample>;
   /** Where the training is saved on its way, and goes on from. */
   readonly checkpoints: Checkpoints;
   /** Stops the training after the update that is under way; it is saved there. */
@@ -99,6 +102,8 @@ export interface ProbeNode {
   readonly taps: (layers: readonly number[]) => Taps;
   readonly read: (tensors: Tensors) => {
     readonly layers: ReadonlyMap<number, Float32Array>;
+    /** Of layers whose activations were asked for in this form. */
+    readonly products?: ReadonlyMap<number, LayerProducts>;
     /** d_L for error signals, else empty. */
     readonly lossError: Float32Array;
   };
@@ -110,7 +115,10 @@ export interface CapturedLayer {
   readonly index: number;
   readonly channels: number;
   readonly features: number;
+  /** Empty where inner products will do for all estimators; features in any order where they turn out not to. */
   readonly values: Float32Array;
+  /** Inner products of the samples, their mean taken off, [samples, samples]; see `longestSample` of an estimator. */
+  readonly products?: Float32Array;
 }
 
 /** What a probe hands to its estimators: one batch at one row, after the updates the row stands for. */

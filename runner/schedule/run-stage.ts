@@ -1,3 +1,4 @@
+import type { LongestSample } from '../../src/node/declare.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { StagePlan } from '../../src/plan/plan.ts';
 import { stageContent } from '../../src/plan/stage-content.ts';
@@ -89,6 +90,7 @@ async function trainAndKeep(
     engine,
     pool,
     probes: await probeNodes(stage, kinds),
+    longestSample: await productReaders(stage, kinds),
     required: await requiredStages(stage, keyOf, store),
     checkpoints,
     signal,
@@ -119,4 +121,15 @@ export function failureText(cause: unknown): string {
   if (cause instanceof RunError) return cause.hint ? `${cause.message}\n  ${cause.hint}` : cause.message;
   const stack = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
   return `this is a bug in infoplane; please report it with the lines below\n${stack}`;
+}
+
+/** By kind, of the stage's estimators that can do with inner products. */
+async function productReaders(stage: StagePlan, kinds: Kinds): Promise<ReadonlyMap<string, LongestSample>> {
+  const names = new Set(stage.branches.flatMap(({ estimators }) => estimators.map(({ kind }) => kind)));
+  const readers = new Map<string, LongestSample>();
+  for (const kind of names) {
+    const { longestSample } = await kinds.node('estimator', kind);
+    if (longestSample) readers.set(kind, longestSample);
+  }
+  return readers;
 }

@@ -1,6 +1,7 @@
-import type { BranchPlan, JsonObject, ProbePlan, StagePlan } from '../../src/plan/plan.ts';
+import type { BranchPlan, JsonObject, StagePlan } from '../../src/plan/plan.ts';
 import type { Batch, Tensors } from '../engines/engine.ts';
-import type { Capture, EstimateRow, ProbeNode, StageServices } from '../nodes/contract.ts';
+import type { EstimateRow, StageServices } from '../nodes/contract.ts';
+import { makeCapture } from './make-capture.ts';
 import { type KeptEstimate, keptNumber } from './stage-result.ts';
 
 /** An estimator that one or more branches read from the same probe: computed once. */
@@ -51,7 +52,7 @@ export function createEstimateLedger(
       if (estimators.length === 0) return;
       await pool.ready();
       if (failure) throw failure.cause;
-      const capture = captureOf(stage, stage.probes[probe]!, probes[probe]!, batch, tensors, iteration);
+      const capture = makeCapture(stage, stage.probes[probe]!, probes[probe]!, batch, tensors, iteration);
       const job = pool
         .submit({ capture, estimators: estimators.map(({ kind, params }) => ({ kind, params })) })
         .then((results) => rowsOf(results, estimators, iteration))
@@ -105,37 +106,4 @@ function shareEstimators(branches: readonly BranchPlan[], probe: number): Shared
     });
   });
   return [...byContent.values()];
-}
-
-/** Copies out of a batch and its tensors what `probe` hands to its estimators; the capture owns its memory. */
-function captureOf(
-  stage: StagePlan,
-  probe: ProbePlan,
-  kind: ProbeNode,
-  batch: Batch,
-  tensors: Tensors,
-  iteration: number,
-): Capture {
-  const { layers, lossError } = kind.read(tensors);
-  return {
-    iteration,
-    seed: stage.seed,
-    samples: batch.samples,
-    classes: stage.network.classes,
-    inputs: batch.inputs.slice(),
-    labels: batch.labels.slice(),
-    lossError: lossError.slice(),
-    layers: probe.layers.map((index) => {
-      const [channels = 1, height, width] = stage.network.layers[index]!.output;
-      const values = layers.get(index);
-      if (!values) throw new Error(`the engine gave no tensor of layer ${index} to the probe ${probe.kind}`);
-      const maps = height !== undefined && width !== undefined;
-      return {
-        index,
-        channels: maps ? channels : 1,
-        features: maps ? height * width : channels,
-        values: values.slice(),
-      };
-    }),
-  };
 }

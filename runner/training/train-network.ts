@@ -1,7 +1,7 @@
 import type { StagePlan } from '../../src/plan/plan.ts';
-import type { Batch, Taps, TrainingSession, Weights } from '../engines/engine.ts';
+import type { Batch, TrainingSession, Weights } from '../engines/engine.ts';
 import { initialWeights } from '../engines/weights.ts';
-import type { Dataset, ProbeNode, StageServices } from '../nodes/contract.ts';
+import type { Dataset, StageServices } from '../nodes/contract.ts';
 import { createBatchOrder, heldOutBatch } from './batches.ts';
 import { createCheckpointKeeper, type TrainingParts } from './checkpoint-keeper.ts';
 import type { EstimateLedger } from './estimate-ledger.ts';
@@ -10,6 +10,7 @@ import { eventsFirst } from './events-first.ts';
 import { learningRateAt } from './learning-rate.ts';
 import { rowTest } from './rows.ts';
 import type { CurvePoint, FinishedStage, Outcome } from './stage-result.ts';
+import { stageTaps } from './stage-taps.ts';
 import { createTrainingCurve, evaluateSplit } from './training-curve.ts';
 
 /**
@@ -29,7 +30,7 @@ export async function trainNetwork(
   const earlier = await services.checkpoints.load();
   const session = await services.engine.open(stage.network, {
     training: stage.training,
-    taps: tapsOf(stage, services.probes),
+    taps: stageTaps(stage, services),
     initial,
     seed: stage.seed,
     ...(earlier ? { from: earlier.session } : {}),
@@ -132,10 +133,4 @@ function createProbing(
       }
     },
   };
-}
-
-function tapsOf(stage: StagePlan, kinds: readonly ProbeNode[]): Taps {
-  const taps = stage.probes.map((probe, index) => kinds[index]!.taps(probe.layers));
-  const union = (part: keyof Taps) => [...new Set(taps.flatMap((tap) => tap[part]))].sort((a, b) => a - b);
-  return { activations: union('activations'), errors: union('errors') };
 }

@@ -44,8 +44,20 @@ export interface NodeDeclaration<Run> {
   readonly output: PortType;
   /** Facts that the compiler needs of a dataset before it is read. */
   readonly provides?: DatasetFacts | StatedFacts;
+  /**
+   * Of an estimator that can do with the inner products of a layer's samples, which engines give faster than its tensor:
+   * up to which squared length of a sample, its mean taken off, they are exact enough; null where the tensor is needed.
+   */
+  readonly longestSample?: LongestSample;
   readonly run: Run;
 }
+
+/** @param params the estimator's, as the plan has them @param layer feature maps, and numbers in each */
+export type LongestSample = (
+  params: never,
+  layer: { readonly channels: number; readonly features: number },
+  samples: number,
+) => number | null;
 
 /** A dataset kind whose files are always the same: the facts of its official files, before transforms. */
 export interface DatasetFacts {

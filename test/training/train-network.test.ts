@@ -41,7 +41,12 @@ function recordingEngine(calls: Call[], lossAt: (update: number) => number = () 
           loss: kind === 'update' ? lossAt(updates) : 2,
           correct: batch.samples,
           tensors: capture
-            ? { activations: map(taps.activations), errors: map(taps.errors), lossError: tensor }
+            ? {
+                activations: map(taps.activations),
+                products: new Map(),
+                errors: map(taps.errors),
+                lossError: tensor,
+              }
             : null,
         };
       };

@@ -89,8 +89,8 @@ export function lowerConvPool(call: ConvPoolCall): Segment {
     kept ??= activate(graph, activation, add(graph, phases, reshape(graph, bias, [filters, 1, 1]))).output;
     return kept;
   };
-  const toMaps = (value: Value) =>
-    takeRows(graph, reshape(graph, value, [filters * 4 * pooled, samples]), mapOrder(conv), 0);
+  const toRows = (value: Value) => reshape(graph, value, [filters * 4 * pooled, samples]);
+  const toMaps = (value: Value) => takeRows(graph, toRows(value), mapOrder(conv), 0);
   /** The errors at the pooled places, each at the place that was the largest of its four. */
   const unpool = (errors: Value, places: Value, maxima: Value) =>
     multiply(graph, firstWinners(graph, places, maxima), reshape(graph, errors, [filters, 1, width]));
@@ -101,6 +101,7 @@ export function lowerConvPool(call: ConvPoolCall): Segment {
     inputs: [source],
     output,
     activation: (layer) => (layer === index ? toMaps(convOutputs()) : output),
+    unordered: (layer) => (layer === index ? toRows(convOutputs()) : output),
     nextState: () => new Map(),
     backward(error) {
       const dz = h.error(reshape(graph, error, [filters, width]));

@@ -11,7 +11,10 @@ import { size } from './size.ts';
 
 export type ElementType = keyof typeof elementTypes;
 
-/** A tensor of the graph: an input, a constant, or what a node makes. All lengths are fixed. */
+/** Stands in a shape for a length that is known only when the graph runs. */
+export const unknownLength = -1;
+
+/** A tensor of the graph: an input, a constant, or what a node makes. Lengths are fixed, or `unknownLength`. */
 export interface Value {
   readonly type: ElementType;
   readonly dims: readonly number[];

@@ -82,6 +82,7 @@ function lowerLayer(
     inputs: sources,
     output: forward.output,
     activation: () => forward.output,
+    unordered: () => forward.output,
     nextState: () => new Map(forward.nextState ? [[index, forward.nextState()]] : []),
     backward(error) {
       const step = forward.backward(error);

@@ -28,6 +28,7 @@ export interface TensorMessage {
 export interface ValueInfoMessage {
   readonly name: string;
   readonly elementType: number;
+  /** Below 0: not known before the graph runs. */
   readonly dims: readonly number[];
 }
 
@@ -107,10 +108,11 @@ const root = protobuf.Root.fromJSON({
 
 /** Encodes a graph as the bytes of an .onnx file (IR version 8, opset 17). */
 export function encodeModel(graph: GraphMessage): Uint8Array {
+  const dimension = (length: number) => (length < 0 ? {} : { dimValue: length });
   const info = ({ name, elementType, dims }: ValueInfoMessage) => ({
     name,
     type: {
-      tensorType: { elemType: elementType, shape: { dim: dims.map((length) => ({ dimValue: length })) } },
+      tensorType: { elemType: elementType, shape: { dim: dims.map(dimension) } },
     },
   });
   return root

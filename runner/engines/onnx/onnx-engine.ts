@@ -56,7 +56,7 @@ export async function openOnnxEngine(options: OnnxOptions = {}): Promise<Engine>
       new OnnxSession(
         { network, kinds: options.layers ?? layerKinds, optimizer: optimizerOf(session.training), lowering },
         session,
-        load,
+        { load, exact: device === 'cpu' },
       ),
     close: async () => {},
   };

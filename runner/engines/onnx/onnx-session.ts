@@ -8,10 +8,12 @@ import type {
   SessionOptions,
   SessionState,
   StepResult,
+  Taps,
   Tensors,
   TrainingSession,
   Weights,
 } from '../engine.ts';
+import { withoutProducts } from '../taps.ts';
 import { buildReadGraph } from './read-graph.ts';
 import { buildStepGraph, type StepGraphOptions, type StepVariant, stepNames } from './step-graph.ts';
 
@@ -32,16 +34,24 @@ export class OnnxSession implements TrainingSession {
   readonly #steps = new Map<string, Promise<InferenceSession>>();
   readonly #state: Feeds;
   readonly #drops: DropRates;
+  /** Without products where the device has none that are exact enough. */
+  readonly #taps: Taps;
   readonly #hasModes: boolean;
   /** Updates done. */
   #updates: number;
 
-  constructor(graph: Omit<StepGraphOptions, 'training' | 'drops'>, options: SessionOptions, load: LoadModel) {
+  /** @param exact whether a Gemm on the device is float32 throughout, so that inner products can be had of it */
+  constructor(
+    graph: Omit<StepGraphOptions, 'training' | 'drops'>,
+    options: SessionOptions,
+    { load, exact }: { readonly load: LoadModel; readonly exact: boolean },
+  ) {
     const { network, kinds } = graph;
     this.#drops = dropRates(network, kinds);
     this.#hasModes = hasModes(network, kinds);
     this.#graph = { ...graph, training: options.training, drops: [...this.#drops.keys()] };
     this.#options = options;
+    this.#taps = exact ? options.taps : withoutProducts(options.taps);
     this.#load = load;
     this.#state = firstState(this.#graph, options);
     this.#updates = options.from?.updates ?? 0;
@@ -52,7 +62,7 @@ export class OnnxSession implements TrainingSession {
       samples: batch.samples,
       update: true,
       mode: 'training',
-      taps: capture ? this.#options.taps : null,
+      taps: capture ? this.#taps : null,
     });
     const scalars = { [stepNames.rate]: learningRate, ...this.#graph.optimizer.scalars(this.#updates) };
     const fetched = await step.run({
@@ -64,16 +74,17 @@ export class OnnxSession implements TrainingSession {
       free(this.#state[state]!);
       this.#state[state] = fetched[stepNames.next(state)] as Tensor;
     }
-    return this.#result(fetched, capture);
+    return this.#result(fetched, capture ? this.#taps : null);
   }
 
   async observe(batch: Batch, capture: boolean, mode: Mode = 'evaluation'): Promise<StepResult> {
     const pieces = cutBatch(batch, this.#options.training.batchSize);
     const results: StepResult[] = [];
+    const whole = pieces.length === 1;
+    const taps = !capture ? null : whole ? this.#taps : withoutProducts(this.#taps);
     for (const piece of pieces) {
-      const taps = capture ? this.#options.taps : null;
       const step = await this.#step({ samples: piece.samples, update: false, mode, taps });
-      results.push(this.#result(await step.run(this.#feeds(piece, step)), capture));
+      results.push(this.#result(await step.run(this.#feeds(piece, step)), taps));
     }
     return joinResults(pieces, results);
   }
@@ -107,7 +118,7 @@ export class OnnxSession implements TrainingSession {
 
   #step(variant: StepVariant): Promise<InferenceSession> {
     const mode = this.#hasModes ? variant.mode : 'either';
-    const key = `${variant.samples} ${variant.update} ${variant.taps !== null} ${mode}`;
+    const key = `${variant.samples} ${variant.update} ${JSON.stringify(variant.taps)} ${mode}`;
     const resident = variant.update ? Object.keys(this.#state).map(stepNames.next) : [];
     return this.#session(key, () => this.#load(buildStepGraph(this.#graph, variant), resident));
   }
@@ -158,20 +169,30 @@ export class OnnxSession implements TrainingSession {
     return dropoutMasks(this.#graph.network, this.#drops, { seed, update: this.#updates, samples });
   }
 
-  #result(fetched: InferenceSession.OnnxValueMapType, capture: boolean): StepResult {
+  #result(fetched: InferenceSession.OnnxValueMapType, taps: Taps | null): StepResult {
     const floats = (name: string) => fetched[name]!.data as Float32Array;
-    const { taps } = this.#options;
-    const tensors = (): Tensors => ({
-      activations: new Map(taps.activations.map((layer) => [layer, floats(stepNames.activation(layer))])),
-      errors: new Map(taps.errors.map((layer) => [layer, floats(stepNames.error(layer))])),
-      lossError: taps.errors.length > 0 ? floats(stepNames.lossError) : new Float32Array(0),
-    });
     return {
       loss: floats(stepNames.loss)[0]!,
       correct: fetched[stepNames.correct] ? floats(stepNames.correct)[0]! : null,
-      tensors: capture ? tensors() : null,
+      tensors: taps && tensorsOf(taps, floats),
     };
   }
+}
+
+/** @param floats reads an output of the graph */
+function tensorsOf(taps: Taps, floats: (name: string) => Float32Array): Tensors {
+  const { activations, errors, products = [] } = taps;
+  return {
+    activations: new Map(activations.map((layer) => [layer, floats(stepNames.activation(layer))])),
+    products: new Map(
+      products.map(({ layer }) => [
+        layer,
+        { values: floats(stepNames.products(layer)), reserve: floats(stepNames.reserve(layer)) },
+      ]),
+    ),
+    errors: new Map(errors.map((layer) => [layer, floats(stepNames.error(layer))])),
+    lossError: errors.length > 0 ? floats(stepNames.lossError) : new Float32Array(0),
+  };
 }
 
 function scalar(value: number): Tensor {

@@ -6,6 +6,7 @@ import { crossEntropy, type LossValues, meanSquaredError } from './loss.ts';
 import { lowerLayers } from './lower-layers.ts';
 import { add, multiply, reshape, transpose } from './operators.ts';
 import type { OnnxOptimizer } from './optimizer.ts';
+import { centredProducts } from './products.ts';
 import type { Lowering, Segment } from './segment.ts';
 
 /** Which step a graph computes. */
@@ -38,6 +39,8 @@ export const stepNames = {
   correct: 'correct',
   lossError: 'error:loss',
   activation: (layer: number) => `activation:${layer}`,
+  products: (layer: number) => `products:${layer}`,
+  reserve: (layer: number) => `reserve:${layer}`,
   error: (layer: number) => `error:${layer}`,
   weight: (layer: number, name: string) => `weight:${layer}:${name}`,
   slot: (layer: number, name: string, slot: string) => `${slot}:${layer}:${name}`,
@@ -76,14 +79,24 @@ export function buildStepGraph(options: StepGraphOptions, variant: StepVariant):
     writeState(graph, segments);
   }
 
-  for (const layer of taps?.activations ?? []) {
-    const segment = segments.find(({ from, to }) => layer >= from && layer < to)!;
-    graph.output(stepNames.activation(layer), transpose(graph, segment.activation(layer), [1, 0]));
-  }
-  if (taps && taps.errors.length > 0) {
-    graph.output(stepNames.lossError, transpose(graph, loss.error, [1, 0]));
-  }
+  if (taps) writeTaps(graph, segments, taps, loss.error);
   return graph.encode(update ? 'update' : 'observe');
+}
+
+function writeTaps(graph: GraphBuilder, segments: readonly Segment[], taps: Taps, lossError: Value): void {
+  const segmentOf = (layer: number) => segments.find(({ from, to }) => layer >= from && layer < to)!;
+  for (const layer of taps.activations) {
+    const activation = segmentOf(layer).activation(layer);
+    graph.output(stepNames.activation(layer), transpose(graph, activation, [1, 0]));
+  }
+  for (const { layer, longest } of taps.products ?? []) {
+    const { products, reserve } = centredProducts(graph, segmentOf(layer).unordered(layer), longest);
+    graph.output(stepNames.products(layer), products);
+    graph.output(stepNames.reserve(layer), reserve);
+  }
+  if (taps.errors.length > 0) {
+    graph.output(stepNames.lossError, transpose(graph, lossError, [1, 0]));
+  }
 }
 
 type LayerValues = Readonly<Record<string, Value>>;

@@ -12,6 +12,7 @@ import type {
   TrainingSession,
   Weights,
 } from '../engine.ts';
+import { withoutProducts } from '../taps.ts';
 import { type ForwardCall, forwardPass, nextState, toLayerInput, toRows } from './forward-pass.ts';
 import { copyTensors, firstTensors, type Kept } from './kept-tensors.ts';
 import { summedLoss } from './loss.ts';
@@ -55,7 +56,7 @@ export class TfjsSession implements TrainingSession {
     this.#tf = tf;
     this.#kinds = kinds;
     this.#network = network;
-    this.#options = options;
+    this.#options = { ...options, taps: withoutProducts(options.taps) };
     this.#optimizer = optimizerOf(tf, options.training);
     this.#kept = firstTensors(tf, network, options, this.#optimizer.slots);
     this.#updates = options.from?.updates ?? 0;
@@ -218,6 +219,7 @@ export class TfjsSession implements TrainingSession {
       tensors: capture
         ? {
             activations: await readAll(activations, pass.activations),
+            products: new Map(),
             errors: await readAll(errors, pass.errors),
             lossError: pass.lossError[0] ? await read(pass.lossError[0]) : new Float32Array(0),
           }

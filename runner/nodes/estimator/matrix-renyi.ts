@@ -1,4 +1,5 @@
 import { defineNode } from '../../../src/node/declare.ts';
+import { longestSample } from '../../estimation/product-form.ts';
 import { requestRows } from '../../estimation/renyi-rows.ts';
 import type { RenyiQuestion, RenyiSettings } from '../../estimation/renyi-settings.ts';
 import type { EstimatorRun } from '../contract.ts';
@@ -36,7 +37,7 @@ const run: EstimatorRun<Params> = (capture, params, desk) => requestRows(capture
 export default defineNode({
   family: 'estimator',
   kind: 'matrix-renyi',
-  version: 2,
+  version: 3,
   inputs: [
     {
       from: 'probe',
@@ -62,5 +63,6 @@ export default defineNode({
     },
   ],
   output: 'estimates',
+  longestSample,
   run,
 });

@@ -39,7 +39,11 @@ export interface Params {
 
 const run: ProbeNode = {
   taps: (layers) => ({ activations: layers, errors: [] }),
-  read: (tensors) => ({ layers: tensors.activations, lossError: new Float32Array() }),
+  read: (tensors) => ({
+    layers: tensors.activations,
+    products: tensors.products,
+    lossError: new Float32Array(),
+  }),
 };
 
 export default defineNode({

@@ -1,0 +1,42 @@
+import type { Shape, StagePlan } from '../../src/plan/plan.ts';
+import type { ProductTap, Taps } from '../engines/engine.ts';
+import { joinTaps } from '../engines/taps.ts';
+import type { StageServices } from '../nodes/contract.ts';
+
+/** A layer's feature maps, and the numbers in each; a dense layer is one map. */
+export function mapsOf([channels = 1, height, width]: Shape): { channels: number; features: number } {
+  const maps = height !== undefined && width !== undefined;
+  return maps ? { channels, features: height * width } : { channels: 1, features: channels };
+}
+
+/**
+ * What the probes of a stage need of the engine. Where a probe looks at the mini-batch and an estimator can do with
+ * inner products of a layer, it is given those, and the layer's tensor only if another one reads it.
+ */
+export function stageTaps(
+  stage: StagePlan,
+  { probes, longestSample }: Pick<StageServices, 'probes' | 'longestSample'>,
+): Taps {
+  const taps = stage.probes.map(({ layers, sample }, probe) => {
+    const asked = probes[probe]!.taps(layers);
+    const readers = stage.branches.flatMap(({ estimators }) =>
+      estimators.filter((estimator) => estimator.probe === probe),
+    );
+    if (sample !== 'batch' || readers.length === 0) return asked;
+    const limits = new Map(
+      asked.activations.map((layer) => {
+        const size = mapsOf(stage.network.layers[layer]!.output);
+        const limit = ({ kind, params }: (typeof readers)[number]) =>
+          longestSample?.get(kind)?.(params as never, size, stage.training.batchSize) ?? null;
+        return [layer, readers.map(limit)];
+      }),
+    );
+    const products = [...limits].flatMap(([layer, each]): ProductTap[] => {
+      const known = each.filter((limit) => limit !== null);
+      return known.length > 0 ? [{ layer, longest: Math.min(...known) }] : [];
+    });
+    const tensors = asked.activations.filter((layer) => limits.get(layer)!.includes(null));
+    return { activations: tensors, errors: asked.errors, products };
+  });
+  return joinTaps(taps);
+}
