@@ -1,15 +1,19 @@
-// One training step of LeNet-5: `node bench/step.mjs [--engine onnx/cpu] [--batch 128] [--threads 1] [--taps none|T|Td]
-// [--lowering fast|plain] [--steps 60]`, after `npm run build`. Prints one JSON line, as bench/peers/step.py does:
-// milliseconds a step by the clock (median and fastest) and of the CPU (all threads, mean).
+// One training step: `node bench/step.mjs [--network lenet5|vgg11-like|resnet8] [--engine onnx/cpu] [--batch 128]
+// [--threads 1] [--taps none|T|P|Td|Pd] [--lowering fast|plain] [--steps 60]`, after `npm run build`. LeNet-5 on 28 x 28,
+// the others as in specs/networks on 3 x 32 x 32. Taps of all layers but the last: T_k as tensors (T) or as inner products
+// (P), with d_k beside (d). Prints one JSON line, as bench/peers/step.py does: milliseconds a step by the clock (median and
+// fastest) and of the CPU (all threads, mean).
 import { parseArgs } from 'node:util';
 import { lenet5 } from '../dist/runner/engines/chain-layers.js';
 import { openEngine } from '../dist/runner/engines/choose.js';
 import { openOnnxEngine } from '../dist/runner/engines/onnx/onnx-engine.js';
 import { initialWeights } from '../dist/runner/engines/weights.js';
 import { randomStream } from '../dist/runner/random/stream.js';
+import { compile } from '../dist/src/index.js';
 
 const { values: given } = parseArgs({
   options: {
+    network: { type: 'string', default: 'lenet5' },
     engine: { type: 'string', default: 'onnx/cpu' },
     batch: { type: 'string', default: '128' },
     threads: { type: 'string', default: '1' },
@@ -22,21 +26,28 @@ const samples = Number(given.batch);
 const threads = Number(given.threads);
 const steps = Number(given.steps);
 
-const network = lenet5('sigmoid');
+const network = given.network === 'lenet5' ? lenet5('sigmoid') : networkOf(given.network);
+const features = network.input.reduce((product, length) => product * length);
 const stream = randomStream(1, 'bench');
 const batch = {
   samples,
-  inputs: Float32Array.from({ length: samples * 784 }, () => stream.next()),
+  inputs: Float32Array.from({ length: samples * features }, () => stream.next()),
   labels: Uint8Array.from({ length: samples }, () => stream.integer(10)),
 };
-const six = [0, 1, 2, 3, 4, 5];
+const tapped = network.layers.slice(0, -1).map((_, layer) => layer);
+const wants = (what) => given.taps.includes(what);
 const engine = given.lowering
   ? await openOnnxEngine({ threads, lowering: given.lowering })
   : await openEngine(given.engine, { threads, warn: (message) => console.error(message) });
 const session = await engine.open(network, {
   training: { optimizer: 'sgd', momentum: 0, batchSize: samples },
-  taps: { activations: given.taps === 'none' ? [] : six, errors: given.taps === 'Td' ? six : [] },
+  taps: {
+    activations: wants('T') ? tapped : [],
+    errors: given.taps !== 'none' && wants('d') ? tapped : [],
+    products: wants('P') ? tapped.map((layer) => ({ layer, longest: Number.MAX_VALUE })) : [],
+  },
   initial: initialWeights(network, 1),
+  seed: 1,
 });
 const step = () => session.update(batch, 0.1, given.taps !== 'none');
 for (let i = 0; i < 5; i++) await step();
@@ -58,3 +69,10 @@ console.log(
     cpu: (user + system) / 1000 / steps,
   }),
 );
+
+/** A network of specs/networks as the plan has it for images of 3 x 32 x 32. */
+function networkOf(name) {
+  const set = ['datasets.mnist={kind: cifar-10}'];
+  const { plan } = compile({ path: `specs/networks/${name}.yaml`, set });
+  return plan.stages[0].network;
+}

@@ -1,7 +1,7 @@
-"""One training step of LeNet-5 in PyTorch, the loss read back.
+"""One training step in PyTorch, the loss read back.
 
-usage: python3 step.py [--batch N] [--threads N] [--steps N] [--device cpu|cuda]
-Prints one JSON line, as bench/step.mjs does.
+usage: python3 step.py [--network lenet5|vgg11-like|resnet8] [--batch N] [--threads N] [--steps N] [--device cpu|cuda]
+LeNet-5 on 28 x 28, the others on 3 x 32 x 32. Prints one JSON line, as bench/step.mjs does.
 """
 import argparse
 import json
@@ -11,6 +11,7 @@ import torch
 import torch.nn.functional as F
 
 parser = argparse.ArgumentParser()
+parser.add_argument("--network", choices=["lenet5", "vgg11-like", "resnet8"], default="lenet5")
 parser.add_argument("--batch", type=int, default=128)
 parser.add_argument("--threads", type=int, default=1)
 parser.add_argument("--steps", type=int, default=60)
@@ -18,15 +19,59 @@ parser.add_argument("--device", default="cpu")
 args = parser.parse_args()
 torch.set_num_threads(args.threads)
 torch.manual_seed(1)
-
 nn = torch.nn
-net = nn.Sequential(
-    nn.Conv2d(1, 6, 5), nn.Sigmoid(), nn.MaxPool2d(2),
-    nn.Conv2d(6, 16, 5), nn.Sigmoid(), nn.MaxPool2d(2), nn.Flatten(),
-    nn.Linear(256, 120), nn.Sigmoid(), nn.Linear(120, 84), nn.Sigmoid(), nn.Linear(84, 10),
-).to(args.device)
-optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
-x = torch.rand(args.batch, 1, 28, 28, device=args.device)
+
+
+def lenet5():
+    return nn.Sequential(
+        nn.Conv2d(1, 6, 5), nn.Sigmoid(), nn.MaxPool2d(2),
+        nn.Conv2d(6, 16, 5), nn.Sigmoid(), nn.MaxPool2d(2), nn.Flatten(),
+        nn.Linear(256, 120), nn.Sigmoid(), nn.Linear(120, 84), nn.Sigmoid(), nn.Linear(84, 10),
+    )
+
+
+def conv(channels, filters, stride=1):
+    return nn.Conv2d(channels, filters, 3, stride=stride, padding=1)
+
+
+def vgg11():
+    return nn.Sequential(
+        conv(3, 16), nn.BatchNorm2d(16), nn.ReLU(), nn.MaxPool2d(2),
+        conv(16, 32), nn.BatchNorm2d(32), nn.ReLU(), nn.MaxPool2d(2),
+        conv(32, 64), nn.ReLU(), conv(64, 64), nn.ReLU(), nn.MaxPool2d(2),
+        conv(64, 128), nn.ReLU(), conv(128, 128), nn.ReLU(), nn.MaxPool2d(2),
+        conv(128, 128), nn.ReLU(), conv(128, 128), nn.ReLU(), nn.Flatten(),
+        nn.Linear(512, 128), nn.ReLU(), nn.Dropout(0.5),
+        nn.Linear(128, 128), nn.ReLU(), nn.Dropout(0.5), nn.Linear(128, 10),
+    )
+
+
+class Block(nn.Module):
+    def __init__(self, channels, filters, stride):
+        super().__init__()
+        self.body = nn.Sequential(
+            conv(channels, filters, stride), nn.BatchNorm2d(filters), nn.ReLU(),
+            conv(filters, filters), nn.BatchNorm2d(filters),
+        )
+        same = channels == filters and stride == 1
+        self.shortcut = nn.Identity() if same else nn.Conv2d(channels, filters, 1, stride=stride)
+
+    def forward(self, x):
+        return F.relu(self.body(x) + self.shortcut(x))
+
+
+def resnet8():
+    return nn.Sequential(
+        conv(3, 16), nn.BatchNorm2d(16), nn.ReLU(),
+        Block(16, 16, 1), Block(16, 32, 2), Block(32, 64, 2),
+        nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10),
+    )
+
+
+net = {"lenet5": lenet5, "vgg11-like": vgg11, "resnet8": resnet8}[args.network]().to(args.device)
+optimizer = torch.optim.SGD(net.parameters(), lr=0.1 if args.network == "lenet5" else 0.01)
+shape = (1, 28, 28) if args.network == "lenet5" else (3, 32, 32)
+x = torch.rand(args.batch, *shape, device=args.device)
 y = torch.randint(0, 10, (args.batch,), device=args.device)
 
 
@@ -48,5 +93,5 @@ for _ in range(args.steps):
     times.append(1000 * (time.perf_counter() - begun))
 used = time.process_time() - used
 times.sort()
-print(json.dumps(dict(what=f"PyTorch {torch.__version__}, {args.device}, {args.threads} thread(s)",
-                      milliseconds=times[len(times) // 2], fastest=times[0], cpu=1000 * used / args.steps)))
+what = f"PyTorch {torch.__version__}, {args.network}, {args.device}, {args.threads} thread(s)"
+print(json.dumps(dict(what=what, milliseconds=times[len(times) // 2], fastest=times[0], cpu=1000 * used / args.steps)))

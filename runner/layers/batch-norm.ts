@@ -1,7 +1,7 @@
 import type { Activation, Repeatable } from '../../src/node/parameters.ts';
 import { activate } from '../engines/onnx/activation.ts';
-import type { GraphBuilder, Value } from '../engines/onnx/graph-builder.ts';
-import { add, map, multiply, reshape, subtract, sumColumns } from '../engines/onnx/operators.ts';
+import type { Value } from '../engines/onnx/graph-builder.ts';
+import { add, map, meanColumns, multiply, reshape, subtract, sumColumns } from '../engines/onnx/operators.ts';
 import { activate as activateTensor } from '../engines/tfjs/activation.ts';
 import type { Tensor } from '../engines/tfjs/tensorflow.ts';
 import { defineLayer, type OnnxCall, type OnnxForward, type Settled, type TfjsCall } from './layer.ts';
@@ -78,9 +78,9 @@ function forwardOnnx(call: OnnxCall<Filled>): OnnxForward {
   const x = reshape(graph, input, rows);
   const own = mode === 'training';
 
-  const mean = own ? meanOf(graph, x) : column(weights.mean!);
+  const mean = own ? meanColumns(graph, x) : column(weights.mean!);
   const centred = subtract(graph, x, mean);
-  const variance = own ? meanOf(graph, multiply(graph, centred, centred)) : column(weights.variance!);
+  const variance = own ? meanColumns(graph, multiply(graph, centred, centred)) : column(weights.variance!);
   const spread = map(graph, 'Sqrt', add(graph, variance, graph.scalar(params.epsilon)));
   const inverse = map(graph, 'Reciprocal', spread);
   const normal = multiply(graph, centred, inverse);
@@ -93,17 +93,24 @@ function forwardOnnx(call: OnnxCall<Filled>): OnnxForward {
     backward(error) {
       const dz = h.error(reshape(graph, error, rows));
       const along = multiply(graph, dz, normal);
+      let known: { gamma: Value; beta: Value } | null = null;
+      const sums = () => {
+        known ??= { gamma: sumColumns(graph, along), beta: sumColumns(graph, dz) };
+        return known;
+      };
       return {
         input() {
           // What moves the batch's own mean and variance does not come through.
-          const lost = () => add(graph, meanOf(graph, dz), multiply(graph, normal, meanOf(graph, along)));
+          const share = graph.scalar(1 / count);
+          const mean = (total: Value) => multiply(graph, total, share);
+          const lost = () => add(graph, mean(sums().beta), multiply(graph, normal, mean(sums().gamma)));
           const through = own ? subtract(graph, dz, lost()) : dz;
           const dx = multiply(graph, through, multiply(graph, gamma, inverse));
           return reshape(graph, dx, input.dims);
         },
         gradients: () => ({
-          gamma: reshape(graph, sumColumns(graph, along), [channels]),
-          beta: reshape(graph, sumColumns(graph, dz), [channels]),
+          gamma: reshape(graph, sums().gamma, [channels]),
+          beta: reshape(graph, sums().beta, [channels]),
         }),
       };
     },
@@ -128,11 +135,6 @@ function forwardOnnx(call: OnnxCall<Filled>): OnnxForward {
 /** Turns a variance divided by n into one divided by n - 1. */
 function unbiased(count: number): number {
   return count / Math.max(1, count - 1);
-}
-
-/** Mean of each row: `[rows, 1]`. */
-function meanOf(graph: GraphBuilder, a: Value): Value {
-  return multiply(graph, sumColumns(graph, a), graph.scalar(1 / a.dims[1]!));
 }
 
 function forwardTfjs(call: TfjsCall<Filled>): Tensor {

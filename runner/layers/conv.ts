@@ -1,7 +1,8 @@
 import type { Activation, Count, Initializer, Padding, Repeatable } from '../../src/node/parameters.ts';
 import { activate } from '../engines/onnx/activation.ts';
+import { convolveBack, layOutWindows } from '../engines/onnx/convolve.ts';
 import { gemm, reshape, sumColumns, widen } from '../engines/onnx/operators.ts';
-import { sumByPlace, takeRows, windowRows } from '../engines/onnx/windows.ts';
+import { sumByPlace, windowRows } from '../engines/onnx/windows.ts';
 import { activate as activateTensor } from '../engines/tfjs/activation.ts';
 import type { Tensor, Tensor2D, Tensor4D, Tensorflow } from '../engines/tfjs/tensorflow.ts';
 import { defineLayer, type OnnxCall, type OnnxForward, type Settled, type TfjsCall } from './layer.ts';
@@ -79,7 +80,7 @@ export default defineLayer<Filled>({
   tfjs: { forward: forwardTfjs },
 });
 
-/** The convolution as one matrix product of the filters and the windows laid out in columns. */
+/** The convolution as a matrix product of the filters and the windows laid out in columns. */
 function forwardOnnx(call: OnnxCall<Filled>): OnnxForward {
   const { graph, params, input, inputShape, outputShape, samples, weights } = call;
   const { filters, kernel, stride, padding, dilation, activation } = params;
@@ -87,11 +88,11 @@ function forwardOnnx(call: OnnxCall<Filled>): OnnxForward {
   const places = inputShape[0]! * kernel * kernel;
   const windows = outputShape[1]! * outputShape[2]!;
 
-  const rows = windowRows(placeGrid(inputShape, kernel, stride, padding, dilation));
-  const columns = reshape(graph, takeRows(graph, input, rows, 0), [places, windows * samples]);
+  const grid = placeGrid(inputShape, kernel, stride, padding, dilation);
+  const columns = layOutWindows(graph, input, grid);
   const matrix = reshape(graph, kernelWeights, [filters, places]);
   const bias = reshape(graph, weights.bias!, [filters, 1]);
-  const h = activate(graph, activation, gemm(graph, matrix, columns, { c: bias }));
+  const h = activate(graph, activation, columns.multiplied(matrix, bias));
 
   return {
     output: reshape(graph, h.output, [filters * windows, samples]),
@@ -100,13 +101,17 @@ function forwardOnnx(call: OnnxCall<Filled>): OnnxForward {
       const dz = h.error(dh);
       return {
         input() {
+          if (columns.inPieces && stride === 1) {
+            const byFilter = reshape(graph, dz, [filters * windows, samples]);
+            return convolveBack(graph, kernelWeights, byFilter, grid);
+          }
           // A column of zeros beside the filters makes rows of zeros for the places that few windows cover.
           const spread = gemm(graph, widen(graph, matrix), dz, { transposeA: true });
           const values = reshape(graph, spread, [(places + 1) * windows, samples]);
-          return sumByPlace(graph, values, rows, input.dims[0]!, { zeroRow: places * windows });
+          return sumByPlace(graph, values, windowRows(grid), input.dims[0]!, { zeroRow: places * windows });
         },
         gradients: () => ({
-          kernel: reshape(graph, gemm(graph, dz, columns, { transposeB: true }), kernelWeights.dims),
+          kernel: reshape(graph, columns.correlated(dz), kernelWeights.dims),
           bias: reshape(graph, sumColumns(graph, dz), [filters]),
         }),
       };

@@ -155,6 +155,43 @@ for (const [name, [shape, list]] of Object.entries(cases)) {
   });
 }
 
+/** Large enough to be laid out piece by piece, the short last batch of most of them too. */
+const large: Record<string, readonly [Shape, List]> = {
+  'same, and a pool over 3 places': [
+    [2, 36, 36],
+    [
+      conv({ kernel: 1, filters: 6 }),
+      conv({ padding: 'same', activation: 'relu' }),
+      pool({ size: 3 }),
+      dense(3),
+    ],
+  ],
+  'valid, odd sizes': [
+    [1, 33, 31],
+    [conv({ kernel: 1, filters: 4 }), conv({ kernel: 5 }), pool({ size: 4 }), dense(3)],
+  ],
+  'same, even kernel': [
+    [1, 34, 37],
+    [conv({ kernel: 1 }), conv({ padding: 'same', kernel: 4 }), pool({ size: 5 }), dense(3)],
+  ],
+  'dilation 2, padding 1': [
+    [1, 36, 36],
+    [conv({ kernel: 1, filters: 6 }), conv({ dilation: 2, padding: 1 }), pool({ size: 5 }), dense(3)],
+  ],
+  'stride 2': [
+    [1, 47, 47],
+    [conv({ kernel: 1, filters: 6 }), conv({ kernel: 5, stride: 2, padding: 2 }), dense(3)],
+  ],
+};
+
+describe('convolutions laid out in pieces', () => {
+  it.each(Object.entries(large))('agrees over 3 steps on half-blank images: %s', async (_, [shape, list]) => {
+    const network = chainLayers(shape, list);
+    const batches = [6, 6, 5].map((samples, i) => makeBatch(network, samples, i, 'half-blank'));
+    expectSame(await train(onnx.plain, network, batches), await train(tfjs, network, batches));
+  });
+});
+
 describe('momentum', () => {
   it('agrees over 20 steps', async () => {
     const network = chainLayers(...(cases['conv and pool twice'] as [Shape, List]));

@@ -1,6 +1,6 @@
 import type { Activation } from '../../../src/node/parameters.ts';
 import type { GraphBuilder, Value } from './graph-builder.ts';
-import { add, map, multiply, subtract } from './operators.ts';
+import { add, isPositive, map, multiply, subtract } from './operators.ts';
 
 /** h = f(z), element by element, and the way back. */
 export interface Activated {
@@ -52,9 +52,9 @@ function slope(graph: GraphBuilder, activation: Simple, z: Value, h: Value): Val
     case 'tanh':
       return subtract(graph, graph.scalar(1), multiply(graph, h, h));
     case 'relu':
-      return map(graph, 'Sign', h);
+      return isPositive(graph, h);
     case 'leaky-relu': {
-      const above = map(graph, 'Relu', map(graph, 'Sign', h));
+      const above = isPositive(graph, h);
       return add(graph, multiply(graph, above, graph.scalar(1 - leak)), graph.scalar(leak));
     }
     case 'elu':

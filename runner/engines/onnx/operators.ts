@@ -72,10 +72,26 @@ export function sumRows(graph: GraphBuilder, a: Value): Value {
   return graph.node('MatMul', [graph.filled(1, [1, m]), a], [...a.dims.slice(0, -2), 1, n]);
 }
 
-/** Sum over the columns of `[m, n]`: `[m, 1]`. */
+/** Sum over the columns of `[m, n]`: `[m, 1]`. A row times the transposed matrix is several times as fast as ReduceSum. */
 export function sumColumns(graph: GraphBuilder, a: Value): Value {
-  const [, n] = matrix(a);
-  return n === 1 ? a : matmul(graph, a, graph.filled(1, [n, 1]));
+  return weighColumns(graph, a, 1);
+}
+
+/** Mean of the columns of `[m, n]`: `[m, 1]`. */
+export function meanColumns(graph: GraphBuilder, a: Value): Value {
+  return weighColumns(graph, a, 1 / matrix(a)[1]);
+}
+
+function weighColumns(graph: GraphBuilder, a: Value, weight: number): Value {
+  const [m, n] = matrix(a);
+  if (n === 1) return a;
+  const sums = gemm(graph, graph.filled(weight, [1, n]), a, { transposeB: true });
+  return reshape(graph, sums, [m, 1]);
+}
+
+/** 1 where a number is above 0, else 0; a number below 1e-38 counts in part. */
+export function isPositive(graph: GraphBuilder, a: Value): Value {
+  return graph.node('HardSigmoid', [a], a.dims, { alpha: { float: 3e38 }, beta: { float: 0 } });
 }
 
 /** The same numbers in another shape. */

@@ -1,5 +1,5 @@
 import { type GraphBuilder, unknownLength, type Value } from './graph-builder.ts';
-import { gemm, matmul, multiply, subtract, transpose } from './operators.ts';
+import { gemm, meanColumns, multiply, subtract, transpose } from './operators.ts';
 
 /** Inner products of a layer's samples, and the layer itself where they are not exact enough. */
 export interface ProductValues {
@@ -17,8 +17,7 @@ export interface ProductValues {
  * @param longest squared length of a sample, its mean taken off, above which the samples themselves come too
  */
 export function centredProducts(graph: GraphBuilder, samples: Value, longest: number): ProductValues {
-  const [, n] = samples.dims as [number, number];
-  const mean = matmul(graph, samples, graph.filled(1 / n, [n, 1]));
+  const mean = meanColumns(graph, samples);
   const centred = subtract(graph, samples, mean);
   const products = gemm(graph, centred, centred, { transposeA: true });
   return { products, reserve: whereTooLong(graph, samples, products, longest) };
