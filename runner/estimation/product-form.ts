@@ -17,7 +17,7 @@ const distanceError = 1e-6;
  */
 const exponentError = 5e-5;
 
-type Params = RenyiSettings & { readonly quantity: Quantity | 'I(dL;dk)' };
+type Params = RenyiSettings & { readonly quantity: Quantity | "I(T;X')" | 'I(dL;dk)' };
 type Size = Pick<CapturedLayer, 'channels' | 'features'>;
 
 /**
