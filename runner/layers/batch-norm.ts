@@ -115,21 +115,19 @@ function forwardOnnx(call: OnnxCall<Filled>): OnnxForward {
       };
     },
     nextState() {
-      const move = (running: Value, batch: Value, factor: number) => {
-        const kept = multiply(graph, running, graph.scalar(1 - params.momentum));
-        const fresh = multiply(
-          graph,
-          reshape(graph, batch, [channels]),
-          graph.scalar(params.momentum * factor),
-        );
-        return add(graph, kept, fresh);
-      };
       return {
-        mean: move(weights.mean!, mean, 1),
-        variance: move(weights.variance!, variance, unbiased(count)),
+        mean: moved(call, weights.mean!, mean, 1),
+        variance: moved(call, weights.variance!, variance, unbiased(count)),
       };
     },
   };
+}
+
+/** A running statistic after a batch whose own one is `factor` times `batch`. */
+function moved({ graph, params }: OnnxCall<Filled>, running: Value, batch: Value, factor: number): Value {
+  const kept = multiply(graph, running, graph.scalar(1 - params.momentum));
+  const fresh = reshape(graph, batch, running.dims);
+  return add(graph, kept, multiply(graph, fresh, graph.scalar(params.momentum * factor)));
 }
 
 /** Turns a variance divided by n into one divided by n - 1. */
