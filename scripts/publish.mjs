@@ -1,8 +1,8 @@
 // Publishes runs: node scripts/publish.mjs RUN_FOLDER...
 // For each run: report.html, lock.json, the tables as packed CSV and a picture of each figure go to reports/published/<study>/. Then
 // scripts/reproduction.mjs writes REPRODUCTION.md again. Needs Chromium (CHROMIUM names another one than Debian's) for the pictures.
-import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
@@ -38,13 +38,24 @@ async function publish(run) {
   const folder = join(published, lock.study);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const file of ['report.html', 'lock.json']) copyFileSync(join(run, file), join(folder, file));
+  for (const file of ['report.html', 'lock.json']) {
+    const text = readFileSync(join(run, file), 'utf8');
+    writeFileSync(join(folder, file), withoutDataFolders(text, lock));
+  }
   for (const table of ['estimates', 'training', 'claims']) {
     const csv = readFileSync(join(run, 'tables', `${table}.csv`));
     writeFileSync(join(folder, `${table}.csv.gz`), gzipSync(csv, { level: 9 }));
   }
   const pictures = await photograph(join(run, 'report.html'), folder);
   console.log(`${lock.study}: ${Math.round(size / 1000)} kB, pictures: ${pictures.join(', ')}`);
+}
+
+/** Says INFOPLANE_DATA for the folders of this machine that data sets were found in. */
+function withoutDataFolders(text, { data }) {
+  const folders = data
+    .map(({ path }) => dirname(dirname(path)))
+    .filter((path) => isAbsolute(path) && !path.startsWith('/usr/share'));
+  return [...new Set(folders)].reduce((so, path) => so.replaceAll(path, 'INFOPLANE_DATA'), text);
 }
 
 /** Takes a picture of each figure of a report, as it stands at the beginning. */
