@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readAllEvents } from '../../runner/schedule/run-log.ts';
 import { createWorkplace } from '../cli/tiny-study.ts';
 import { eventsOf, keptResults, leasesLeft, runsOf, spawnRun } from '../schedule/spawned-runs.ts';
 import { type SlurmNode, slurmIsMissing, startSlurm } from './slurm-node.ts';
@@ -41,5 +42,29 @@ describe.skipIf(missing !== null)(`a Slurm cluster of one node${missing ? ` (${m
       const [there, here] = await Promise.all(tables);
       expect(there).toEqual(here);
     }
+  });
+
+  it('goes on without its controller, survives the death of a worker, and is come back to', async () => {
+    const study = ['--executor', 'slurm', ...trials(4), '--set', 'models.net.training.epochs=60'];
+    const probes = ['--set', 'probes.forward.at={epochs: [0, 60]}'];
+    const left = await run(...study, ...probes, '--detach').ended;
+    expect(left.code).toBe(0);
+    expect(left.out).toContain('the workers go on without this command');
+    const [folder] = await runsOf(work.folder, 'tiny');
+    let victim: { process?: number } | undefined;
+    for (let look = 0; look < 300 && !victim; look++) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const events = await readAllEvents(folder!);
+      if (events.some(({ event }) => event === 'stage-started'))
+        victim = events.find(({ event }) => event === 'worker-started') as typeof victim;
+    }
+    process.kill(victim!.process!, 'SIGKILL');
+    const back = await run(...study, ...probes).ended;
+    expect(back.code).toBe(0);
+    expect(await runsOf(work.folder, 'tiny')).toEqual([folder]);
+    const finished = (await eventsOf(folder!)).filter(({ event }) => event === 'stage-finished');
+    expect(finished).toHaveLength(4);
+    expect(await keptResults(work.folder)).toHaveLength(4);
+    expect(await leasesLeft(work.folder)).toEqual([]);
   });
 });
