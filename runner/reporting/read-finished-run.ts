@@ -1,9 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { loadCatalog } from '../../src/node/catalog.ts';
+import type { Json } from '../../src/node/json.ts';
 import { RunError } from '../../src/node/run-error.ts';
-import type { JsonObject, Plan } from '../../src/plan/plan.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import { planProblem } from '../../src/spec/plan-problem.ts';
 import { readTables } from '../../src/table/run-tables.ts';
 import { filtersFile, readFilters, type TrainedFilters } from './filters-file.ts';
+import { readLock } from '../schedule/read-lock.ts';
 import type { FinishedRun } from './make-report.ts';
 
 /**
@@ -11,9 +15,8 @@ import type { FinishedRun } from './make-report.ts';
  * @throws RunError when a file is missing or damaged
  */
 export async function readFinishedRun(folder: string): Promise<FinishedRun> {
-  const plan: unknown = await readJson(folder, 'plan.json');
-  if (!isPlan(plan)) throw damaged(folder, 'plan.json');
-  const lock = await readJson(folder, 'lock.json');
+  const plan = await readPlan(folder);
+  const { all: lock } = await readLock(folder);
   const spec = await readText(folder, 'spec.yaml');
   const tables = await readTables(join(folder, 'tables'));
   const filters = await readKeptFilters(folder);
@@ -21,21 +24,17 @@ export async function readFinishedRun(folder: string): Promise<FinishedRun> {
   return { plan, tables, filters, spec, lock, command };
 }
 
-function isPlan(value: unknown): value is Plan {
-  const plan = value as Partial<Plan>;
-  const lists = [plan.axes, plan.trials, plan.stages, plan.claims, plan.reports, plan.edges];
-  return plan.format === 1 && lists.every((list) => Array.isArray(list));
-}
-
-async function readJson(folder: string, name: string): Promise<JsonObject> {
-  const text = await readText(folder, name);
+async function readPlan(folder: string): Promise<Plan> {
+  const text = await readText(folder, 'plan.json');
+  let plan: Json;
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+    plan = JSON.parse(text);
   } catch (cause) {
-    throw damaged(folder, name, cause);
+    throw damaged(folder, 'plan.json', (cause as Error).message);
   }
-  throw damaged(folder, name);
+  const problem = planProblem(plan, loadCatalog());
+  if (problem !== null) throw damaged(folder, 'plan.json', problem);
+  return plan as unknown as Plan;
 }
 
 async function readKeptFilters(folder: string): Promise<readonly TrainedFilters[]> {
@@ -43,7 +42,7 @@ async function readKeptFilters(folder: string): Promise<readonly TrainedFilters[
   try {
     return text === null ? [] : readFilters(text);
   } catch (cause) {
-    throw damaged(folder, filtersFile, cause);
+    throw damaged(folder, filtersFile, (cause as Error).message);
   }
 }
 
@@ -59,9 +58,8 @@ async function readText(folder: string, name: string): Promise<string> {
   }
 }
 
-function damaged(folder: string, name: string, cause?: unknown): RunError {
-  return new RunError(`${join(folder, name)} is damaged: it is not what a run writes`, {
-    hint: 'run the study again, which reuses what is kept',
-    cause,
+function damaged(folder: string, name: string, why: string): RunError {
+  return new RunError(`${join(folder, name)} is not what this version of infoplane writes: ${why}`, {
+    hint: 'it is damaged or of another version; run the study again, which reuses what is kept',
   });
 }

@@ -70,7 +70,10 @@ export async function findRun(cwd: string, out: string, name: string | undefined
   });
 }
 
-/** @throws RunError when the folder has no readable log */
+/**
+ * A run that ended before its first event counts as failed.
+ * @throws RunError when the log cannot be read
+ */
 export async function readRun(folder: string): Promise<RunStatus> {
   const events = await readAllEvents(folder);
   const begun = events.find((event) => event.event === 'run-started');

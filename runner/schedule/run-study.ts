@@ -105,7 +105,7 @@ async function leaveResults(end: {
   await writeTables(join(folder.path, 'tables'), tables);
   const lock: JsonObject = await describeRun({
     plan,
-    specPath: request.specPath,
+    specPath: resolve(request.specPath),
     command,
     file: relative(folder.path, resolve(request.specPath)).replaceAll('\\', '/'),
     numericClass: end.numericClass,

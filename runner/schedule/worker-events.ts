@@ -61,13 +61,29 @@ function eventsIn(bytes: Buffer, worker: string, from: number): LoggedEvent[] {
   return events;
 }
 
-/** The event of a line; null for one that a dying process left half written. */
+/** The event of a line; null for one that a dying process left half written, or that is none. */
 export function parseEvent(line: string): LoggedEvent | null {
   try {
-    return line === '' ? null : JSON.parse(line);
+    const event: unknown = line === '' ? null : JSON.parse(line);
+    return isLogged(event) ? event : null;
   } catch {
     return null;
   }
+}
+
+/** Whether a line is an event of a run, as far as it is relied on here. */
+function isLogged(value: unknown): value is LoggedEvent {
+  if (typeof value !== 'object' || value === null) return false;
+  const { event, time, study, folder, engine, stages, outcome, seconds } = value as Record<string, unknown>;
+  if (typeof event !== 'string' || typeof time !== 'string') return false;
+  if (event === 'run-started') {
+    const texts = [study, folder, engine].every((one) => typeof one === 'string');
+    return texts && Array.isArray(stages) && stages.every((one) => typeof one === 'string');
+  }
+  if (event === 'stage-finished') {
+    return typeof seconds === 'number' && typeof outcome === 'object' && outcome !== null;
+  }
+  return event !== 'run-finished' || typeof seconds === 'number';
 }
 
 async function readFrom(path: string, offset: number): Promise<Buffer> {

@@ -32,7 +32,10 @@ export interface Store {
  * the rest, then the gzip-packed JSON. Tensors that belong to it are in `<key>.weights` beside it.
  */
 export function openStore(folder: string, warn: (message: string) => void): Store {
-  const pathOf = (key: string) => join(folder, 'objects', key.slice(0, 2), key);
+  const pathOf = (key: string) => {
+    if (!/^[0-9a-f]{64}$/.test(key)) throw new Error(`${key} is no key of the store`);
+    return join(folder, 'objects', key.slice(0, 2), key);
+  };
 
   async function read(path: string): Promise<Buffer | null> {
     const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
@@ -41,7 +44,7 @@ export function openStore(folder: string, warn: (message: string) => void): Stor
     });
     if (!bytes) return null;
     const body = verified(bytes);
-    if (body) return unpack(body);
+    if (body) return unpack(body, { maxOutputLength: largestResult });
     warn(`the kept result ${path} is damaged; ${await setAside(path)} computed again`);
     return null;
   }
@@ -85,6 +88,9 @@ async function setAside(path: string): Promise<string> {
     () => 'it is',
   );
 }
+
+/** Bytes that a kept result may unpack to: as much as Node holds in one text. */
+const largestResult = 2 ** 29 - 24;
 
 const digestLength = 64;
 

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Kinds } from '../../runner/nodes/kinds.ts';
 import { type CompiledOnDisk, compileOnDisk, requirePermission } from '../compile-on-disk.ts';
+import { diskFiles } from '../document/disk-files.ts';
+import { liesIn, projectFolder } from '../document/study-files.ts';
 import { RunError } from '../node/run-error.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Io } from './command.ts';
@@ -56,11 +58,14 @@ export async function kindsOfRun(
   return openKinds(await writePlugins(compiled.plugins, storeOf(io)));
 }
 
-/** Where the study of a run lay; the run's own folder when it does not say. */
+/** Where the study of a run lay; the run's own folder when it does not say, or names a place outside of the run's project. */
 async function studyFolder(folder: string): Promise<string> {
   try {
     const { file } = JSON.parse(await readFile(join(folder, 'lock.json'), 'utf8'));
-    return typeof file === 'string' ? dirname(resolve(folder, file)) : folder;
+    if (typeof file !== 'string') return folder;
+    const files = diskFiles(folder);
+    const place = files.realPath(dirname(resolve(files.realPath(folder), file)));
+    return liesIn(projectFolder(join(folder, 'resolved.yaml'), files), place) ? place : folder;
   } catch {
     return folder;
   }

@@ -37,13 +37,15 @@ interface OpenRun {
 }
 
 async function openRun(folder: string): Promise<OpenRun> {
+  const { readLock } = await import('../../runner/schedule/read-lock.ts');
   try {
     const text = await readFile(join(folder, 'resolved.yaml'), 'utf8');
     const { tree } = parseDocument({ name: 'resolved.yaml', text });
-    const { versions, numericClass, data } = JSON.parse(await readFile(join(folder, 'lock.json'), 'utf8'));
+    const { versions = null, numericClass = null, data = null } = (await readLock(folder)).all;
     const { estimates } = await readTables(join(folder, 'tables'));
     return { settings: tree && toPlain(tree), lock: { versions, numericClass, data }, estimates };
   } catch (cause) {
+    if (cause instanceof RunError) throw cause;
     throw new RunError(`${folder} has no results to compare`, {
       hint: 'only a finished run can be compared',
       exitCode: exitCodes.usage,

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { PluginCode } from '../../../runner/plugins/plugin-modules.ts';
@@ -105,14 +104,8 @@ async function writeWeights(
 
 /** Key in the store by key of the stage. */
 async function keptResults(run: string): Promise<Map<string, string>> {
-  const text = await readFile(join(run, 'lock.json'), 'utf8').catch((cause) => {
-    throw new RunError(`${run} has no readable lock.json: ${cause.message}`, {
-      hint: 'only a run that came to its end has one',
-      exitCode: exitCodes.usage,
-      cause,
-    });
-  });
-  const { stages } = JSON.parse(text) as { stages: { key: string; result: string | null }[] };
+  const { readLock } = await import('../../../runner/schedule/read-lock.ts');
+  const { stages } = await readLock(run);
   return new Map(stages.flatMap(({ key, result }) => (result === null ? [] : [[key, result]])));
 }
 

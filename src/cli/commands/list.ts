@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import type { RunStatus } from '../../../runner/schedule/read-run.ts';
+import { RunError } from '../../node/run-error.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { duration } from '../progress.ts';
@@ -12,7 +14,15 @@ export interface Options {
 /** `infoplane list`: the runs, oldest first. */
 export async function run(_args: readonly string[], options: Options, io: Io): Promise<number> {
   const { findRuns, readRun } = await import('../../../runner/schedule/read-run.ts');
-  const runs = await Promise.all((await findRuns(resolve(io.cwd, options.out))).map(readRun));
+  const runs: RunStatus[] = [];
+  for (const folder of await findRuns(resolve(io.cwd, options.out))) {
+    try {
+      runs.push(await readRun(folder));
+    } catch (cause) {
+      if (!(cause instanceof RunError)) throw cause;
+      io.err(`left out: ${cause.message}\n`);
+    }
+  }
   if (options.json) {
     io.out(`${JSON.stringify(runs, null, 2)}\n`);
     return exitCodes.done;

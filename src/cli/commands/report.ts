@@ -27,10 +27,24 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   const out = resolve(io.cwd, options.out);
   for (const name of args) folders.push(await findRun(io.cwd, out, name));
   const [first, second] = folders;
-  const path =
-    second === undefined ? await drawOne(first!, options, io) : await drawBoth(first!, second, options, io);
+  const path = await drawing(folders, () =>
+    second === undefined ? drawOne(first!, options, io) : drawBoth(first!, second, options, io),
+  );
   io.out(`${path}\n`);
   return exitCodes.done;
+}
+
+/** What goes wrong beyond the checks of the files is most likely in them, since they drew a report once. */
+async function drawing(folders: readonly string[], draw: () => Promise<string>): Promise<string> {
+  try {
+    return await draw();
+  } catch (cause) {
+    if (cause instanceof RunError) throw cause;
+    throw new RunError(`${folders.join(' and ')} cannot be drawn: ${(cause as Error).message}`, {
+      hint: 'run the study again, which reuses what is kept; if the files are as a run left them, please report this',
+      cause,
+    });
+  }
 }
 
 async function drawOne(folder: string, options: Options, io: Io): Promise<string> {

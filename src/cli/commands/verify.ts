@@ -1,15 +1,19 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { EngineName } from '../../../runner/engines/engine.ts';
 import type { TableDifference } from '../../../runner/schedule/compare-tables.ts';
+import type { Lock } from '../../../runner/schedule/read-lock.ts';
 import { requirePermission } from '../../compile-on-disk.ts';
 import { RunError } from '../../node/run-error.ts';
+import { differences } from '../../plan/differences.ts';
+import type { Json } from '../../plan/plan.ts';
 import { readTables } from '../../table/run-tables.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { showDiagnostics } from '../compile-file.ts';
 import { compileRun } from '../compile-run.ts';
+import { differenceLines } from '../difference-text.ts';
 import { createProgress } from '../progress.ts';
 import { textTable } from '../text-table.ts';
 
@@ -19,21 +23,15 @@ export interface Options {
   readonly engine?: 'auto' | EngineName;
 }
 
-interface Lock {
-  readonly command: string;
-  readonly numericClass: Readonly<Record<string, string | number>>;
-  readonly tolerance: { readonly value: number; readonly loss: number; readonly accuracy: number };
-}
-
 /** `infoplane verify RUN`: runs the study of a run again, from nothing, and compares the tables. */
 export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
   const { findRun } = await import('../../../runner/schedule/read-run.ts');
   const folder = await findRun(io.cwd, resolve(io.cwd, options.out), args[0]);
+  const { readLock } = await import('../../../runner/schedule/read-lock.ts');
   const before = await readLock(folder);
   const place = await mkdtemp(join(tmpdir(), 'infoplane-verify-'));
   try {
-    const engine = options.engine ?? (before.numericClass.engine as EngineName);
-    const again = await runAgain(folder, place, { ...options, engine }, io);
+    const again = await runAgain(folder, place, before, options, io);
     if (!again) return exitCodes.invalidStudy;
     return await compare(folder, again, before, io);
   } finally {
@@ -44,7 +42,8 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
 async function runAgain(
   folder: string,
   place: string,
-  { engine, allowPlugins = false }: Required<Pick<Options, 'engine'>> & Options,
+  { numericClass }: Lock,
+  { engine, allowPlugins = false }: Options,
   io: Io,
 ): Promise<string | null> {
   const compiled = await compileRun(folder, { allowPlugins }, io);
@@ -54,6 +53,7 @@ async function runAgain(
   requirePermission(plugins, { cwd: io.cwd, allowPlugins });
   const { runStudy } = await import('../../../runner/schedule/run-study.ts');
   const text = sources[0]!.text;
+  const { threads } = numericClass;
   const summary = await runStudy({
     plan,
     plugins,
@@ -61,7 +61,8 @@ async function runAgain(
     specPath: path,
     resolved: text,
     command: `infoplane run ${path}`,
-    engine,
+    engine: engine ?? (numericClass.engine as EngineName),
+    ...(engine === undefined && typeof threads === 'number' ? { threads } : {}),
     jobs: 1,
     out: join(place, 'runs'),
     store: join(place, 'store'),
@@ -70,6 +71,7 @@ async function runAgain(
     signal: io.signal,
     listen: createProgress(io),
   });
+  for (const failure of summary.failures) io.err(`${failure}\n`);
   if (summary.state === 'interrupted') throw new RunError('interrupted', { exitCode: exitCodes.interrupted });
   return summary.folder;
 }
@@ -79,6 +81,7 @@ async function compare(folder: string, again: string, before: Lock, io: Io): Pro
   const [old, fresh] = [await readTables(join(folder, 'tables')), await readTables(join(again, 'tables'))];
   const estimates = compareTables(old.estimates, fresh.estimates, ['value', 'stderr']);
   const training = compareTables(old.training, fresh.training, ['loss', 'accuracy']);
+  const { readLock } = await import('../../../runner/schedule/read-lock.ts');
   const now = await readLock(again);
   const sameClass = JSON.stringify(before.numericClass) === JSON.stringify(now.numericClass);
   const { tolerance } = before;
@@ -97,8 +100,17 @@ async function compare(folder: string, again: string, before: Lock, io: Io): Pro
   const rule = sameClass
     ? 'the same numeric class: every value must be the same'
     : `another numeric class (${describe(before)}, now ${describe(now)}): within ${JSON.stringify(tolerance)}`;
+  const changed = differences(machineOf(before), machineOf(now));
+  if (changed.length > 0) io.out(`since then changed\n${differenceLines(changed)}`);
   io.out(`${rule}\n${within ? 'verified' : 'different'}\n`);
   return within ? exitCodes.done : exitCodes.different;
+}
+
+/** What decided the numbers besides the study: versions, machine and data. */
+function machineOf({
+  all: { versions = null, platform = null, numericClass = null, data = null },
+}: Lock): Json {
+  return { versions, platform, numericClass, data };
 }
 
 function agrees(difference: TableDifference, limits: Readonly<Record<string, number>>): boolean {
@@ -110,16 +122,4 @@ function agrees(difference: TableDifference, limits: Readonly<Record<string, num
 
 function describe({ numericClass }: Lock): string {
   return Object.values(numericClass).join(' ');
-}
-
-async function readLock(folder: string): Promise<Lock> {
-  try {
-    return JSON.parse(await readFile(join(folder, 'lock.json'), 'utf8'));
-  } catch (cause) {
-    throw new RunError(`${folder} has no readable lock.json`, {
-      hint: 'only a finished run can be verified',
-      exitCode: exitCodes.usage,
-      cause,
-    });
-  }
 }

@@ -1,0 +1,16 @@
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { createWorkplace } from '../cli/tiny-study.ts';
+import { checkChangedJson } from './damaged-runs.ts';
+
+it('a report of 1,000 changed plans and lock files is drawn or refused in one message', async () => {
+  const work = await createWorkplace();
+  const { out } = await work.infoplane(['run', 'tiny.yaml']);
+  const folder = /report: (.*)\/report\.html/.exec(out)![1]!;
+  await rename(join(work.folder, folder), join(work.folder, 'runs/tiny/sound'));
+  const codes = await checkChangedJson(work, 1000);
+  console.log(`1000 changed plans and lock files: exit codes ${JSON.stringify([...codes])}`);
+  expect(codes.get(4)).toBeGreaterThan(0);
+  await rm(work.folder, { recursive: true });
+});

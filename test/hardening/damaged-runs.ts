@@ -1,0 +1,142 @@
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import type { createWorkplace } from '../cli/tiny-study.ts';
+
+export type Workplace = Awaited<ReturnType<typeof createWorkplace>>;
+
+/** Files of a run that commands read. */
+export const runFiles = [
+  'plan.json',
+  'lock.json',
+  'log.jsonl',
+  'spec.yaml',
+  'resolved.yaml',
+  'tables/estimates.arrow',
+  'tables/training.arrow',
+  'tables/claims.arrow',
+] as const;
+
+/** Commands that read a run's folder, all but `verify`, which trains. */
+export const readingCommands = (run: string, other: string): string[][] => [
+  ['report', run],
+  ['report', other, run],
+  ['diff', other, run],
+  ['status', run],
+  ['list'],
+  ['gc'],
+  ['export', run, '--weights', 'weights-out'],
+];
+
+/** What may have become of a file. */
+export const accidents: Readonly<Record<string, (path: string) => Promise<void>>> = {
+  missing: (path) => rm(path),
+  empty: (path) => writeFile(path, ''),
+  'cut in half': async (path) => {
+    const bytes = await readFile(path);
+    await writeFile(path, bytes.subarray(0, bytes.length >> 1));
+  },
+  'all zeros': async (path) => writeFile(path, Buffer.alloc((await readFile(path)).length)),
+  'a folder': async (path) => {
+    await rm(path);
+    await mkdir(path);
+  },
+  null: (path) => writeFile(path, 'null\n'),
+  list: (path) => writeFile(path, '[1, null, {}]\n'),
+  number: (path) => writeFile(path, '42\n'),
+  map: (path) => writeFile(path, '{}\n'),
+  'another format': async (path) => {
+    const text = await readFile(path, 'latin1');
+    await writeFile(path, text.replace('"format": 1', '"format": 0'), 'latin1');
+  },
+};
+
+/** Copies a run of the study `tiny` as `runs/tiny/damaged`, damages it, and says where it is. */
+export async function damagedCopy(
+  work: Workplace,
+  damage: (folder: string) => Promise<void>,
+): Promise<string> {
+  const folder = join(work.folder, 'runs', 'tiny', 'damaged');
+  await rm(folder, { recursive: true, force: true });
+  await cp(join(work.folder, 'runs', 'tiny', 'sound'), folder, { recursive: true });
+  await damage(folder);
+  return 'tiny/damaged';
+}
+
+/** Runs a command and checks that it ended in an exit code of the contract and at most one message, never in a stack. */
+export async function endsCleanly(work: Workplace, args: readonly string[], about: string): Promise<number> {
+  const { code, out, err } = await work.infoplane(args);
+  const shown = `${args.join(' ')}, ${about}: ${code}\n${err}`;
+  expect([0, 1, 2, 3, 4], shown).toContain(code);
+  expect(`${out}${err}`, shown).not.toMatch(/this is a bug|^ {4}at /m);
+  if (code === 2 || code === 4) expect(err.match(/^infoplane: /gm) ?? [], shown).toHaveLength(1);
+  return code;
+}
+
+const strange = fc.constantFrom<unknown>(
+  null,
+  true,
+  -1,
+  1e308,
+  '',
+  '../../../../etc',
+  '__proto__',
+  'constructor',
+  '<script>alert(1)</script>',
+  'x'.repeat(100_000),
+  [],
+  {},
+  [[[[]]]],
+  { constructor: { prototype: 1 } },
+);
+
+/** A place in a JSON value, as numbers to choose by, and what to put there. */
+export const change = fc.record({
+  steps: fc.array(fc.nat(1_000_000), { minLength: 1, maxLength: 8 }),
+  put: strange,
+  drop: fc.boolean(),
+});
+
+/** Puts something strange at a place of a JSON text. */
+export function changeJson(
+  text: string,
+  { steps, put, drop }: typeof change extends fc.Arbitrary<infer T> ? T : never,
+) {
+  const root: unknown = JSON.parse(text);
+  let at = root;
+  for (const [depth, step] of steps.entries()) {
+    const map = at as Record<string, unknown>;
+    const keys = Object.keys(map);
+    const key = keys[step % keys.length];
+    if (key === undefined) break;
+    const inner = map[key];
+    if (depth < steps.length - 1 && typeof inner === 'object' && inner !== null) {
+      at = inner;
+    } else {
+      if (drop && Array.isArray(map)) map.splice(Number(key), 1);
+      else if (drop) delete map[key];
+      else map[key] = put;
+      break;
+    }
+  }
+  return JSON.stringify(root);
+}
+
+/** Checks many changed plans and lock files; gives how many were drawn all the same and how many refused. */
+export async function checkChangedJson(work: Workplace, count: number) {
+  const codes = new Map<number, number>();
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom('plan.json', 'lock.json'), change, async (name, made) => {
+      const run = await damagedCopy(work, async (folder) => {
+        const path = join(folder, name);
+        await writeFile(path, changeJson(await readFile(path, 'utf8'), made));
+      });
+      const code = await endsCleanly(work, ['report', run], `${name} ${JSON.stringify(made).slice(0, 300)}`);
+      codes.set(code, (codes.get(code) ?? 0) + 1);
+      await endsCleanly(work, ['diff', 'tiny/sound', run], name);
+    }),
+    { numRuns: count },
+  );
+  return codes;
+}
