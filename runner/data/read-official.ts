@@ -1,17 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { readFile, stat } from 'node:fs/promises';
 import { fileFailure } from '../../src/node/machine-failure.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { DatasetServices } from '../nodes/contract.ts';
+import { gunzipBounded } from '../readers/gunzip-bounded.ts';
 import { locateFile } from './data-folders.ts';
 import type { DataSource, FileRecord, OfficialFile, Sum } from './official-file.ts';
 
-const unpack = promisify(gunzip);
-
-/** No data set's file is larger than this unpacked; a gzip stream that grows beyond it is refused. */
-const largestFile = 2 ** 30;
+/** A file in the place of an official one may have this many times its bytes. */
+const room = 2;
 
 export interface ReadFile {
   readonly bytes: Uint8Array;
@@ -42,7 +39,8 @@ export async function readSourceFile(
  * @throws RunError when the file cannot be read or unpacked
  */
 export async function readOfficial(path: string, file: OfficialFile): Promise<ReadFile> {
-  const bytes = path.endsWith('.gz') ? await unpacked(path) : await contents(path);
+  const most = room * file.bytes;
+  const bytes = path.endsWith('.gz') ? await unpacked(path, most) : await contents(path, most);
   const md5 = createHash('md5').update(bytes).digest('hex');
   const official = sumOf(bytes, file.sum) === file.sum;
   return { bytes, record: { path, md5, official } };
@@ -53,17 +51,21 @@ function sumOf(bytes: Uint8Array, like: Sum): string {
   return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
 }
 
-async function contents(path: string): Promise<Uint8Array> {
+async function contents(path: string, most: number): Promise<Uint8Array> {
   try {
+    const { size } = await stat(path);
+    if (size > most)
+      throw new RunError(`${path} has ${size} bytes, more than ${room} times the official ones`);
     return await readFile(path);
   } catch (cause) {
+    if (cause instanceof RunError) throw cause;
     throw fileFailure(cause, `${path} cannot be read`);
   }
 }
 
-async function unpacked(path: string): Promise<Uint8Array> {
+async function unpacked(path: string, most: number): Promise<Uint8Array> {
   try {
-    return await unpack(await contents(path), { maxOutputLength: largestFile });
+    return await gunzipBounded(await contents(path, most), most);
   } catch (cause) {
     if (cause instanceof RunError) throw cause;
     throw new RunError(`${path} cannot be unpacked: ${(cause as Error).message}`, {

@@ -1,4 +1,4 @@
-import { inflateSync } from 'node:zlib';
+import { constants, inflateSync } from 'node:zlib';
 import { RunError } from '../../src/node/run-error.ts';
 
 /** A numeric array of a MATLAB file. Values are in column-major order: the first index runs fastest. */
@@ -31,8 +31,8 @@ const headerLength = 128;
 const firstNumericClass = 6;
 const lastNumericClass = 13;
 const complexFlag = 0x0800;
-/** An inflated element larger than this is refused before it fills the memory. */
-const largestElement = 2 ** 30;
+/** A variable larger than this is refused before it fills the memory; the largest of SVHN's has 225 MB. */
+const largestElement = 2 ** 28;
 const mostAxes = 32;
 
 interface Element {
@@ -49,7 +49,7 @@ interface Element {
  *
  * @param path names the file in messages
  * @returns arrays by the name of their variable
- * @throws RunError when the file is not of this format, is damaged, or declares more than 1 GiB for one variable
+ * @throws RunError when the file is not of this format, is damaged, or holds more than 256 MiB in one variable
  */
 export function readMat(bytes: Uint8Array, path: string): Map<string, MatArray> {
   const littleEndian = byteOrder(bytes, path);
@@ -105,8 +105,20 @@ function part(view: DataView, from: number, length: number): DataView {
 
 function inflated(body: DataView, littleEndian: boolean): Element {
   const packed = new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
-  const bytes = inflateSync(packed, { maxOutputLength: largestElement });
+  const bytes = inflateSync(packed, { maxOutputLength: declaredSize(packed, littleEndian) });
   return elementAt(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, littleEndian);
+}
+
+/** Bytes that a packed element says it has unpacked, its tag included; the tag is unpacked alone, from the first bytes. */
+function declaredSize(packed: Uint8Array, littleEndian: boolean): number {
+  const tag = inflateSync(packed.subarray(0, 1024), { finishFlush: constants.Z_SYNC_FLUSH });
+  if (tag.length < 8) throw new Error('a packed element without a tag');
+  const view = new DataView(tag.buffer, tag.byteOffset, 8);
+  const short = view.getUint32(0, littleEndian) >>> 16 > 0;
+  const size = short ? 8 : 8 + view.getUint32(4, littleEndian);
+  if (size > largestElement)
+    throw new Error(`an element of ${size} bytes; at most ${largestElement} are read`);
+  return size;
 }
 
 /** Reads flags, lengths, name and real part of an array; null for what is not a real numeric array. */
@@ -141,6 +153,7 @@ function numbers(
     throw new Error(`${count} values for an array of ${shape.join(' x ')}`);
   }
   const { body } = element;
+  if (element.type !== uint8 && 8 * count > largestElement) throw new Error(`an array of ${count} numbers`);
   if (element.type === uint8) return new Uint8Array(body.buffer, body.byteOffset, count);
   return Float64Array.from({ length: count }, (_, i) => body[type.read](i * type.size, littleEndian));
 }

@@ -35,12 +35,17 @@ export async function readArray(path: string, folder: string): Promise<NdArray> 
 /**
  * The bytes of a .npy file, or of one that is in a .npz file (`data.npz#name`).
  * @param locate finds the file that the path names
+ * @param most bytes that an array in a .npz file may unpack to
  * @throws RunError when there is no such file, or no such array in it
  */
-export async function readArrayBytes(path: string, locate: (file: string) => string): Promise<Uint8Array> {
+export async function readArrayBytes(
+  path: string,
+  locate: (file: string) => string,
+  most = largest,
+): Promise<Uint8Array> {
   const { file, part, type } = placeOf(path);
   const bytes = await readWholeFile(locate(file), file);
-  if (type === 'npz') return npyOfNpz(bytes, part, file, largest);
+  if (type === 'npz') return npyOfNpz(bytes, part, file, most);
   if (type === 'npy') return bytes;
   throw new RunError(`${path} is no .npy or .npz file, nor a .csv or .arrow table`, {
     hint: 'save the array with numpy.save',

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { RunError } from '../../src/node/run-error.ts';
+import { fileFailure } from '../../src/node/machine-failure.ts';
+import type { RunError } from '../../src/node/run-error.ts';
 
 /** What leases need of a file system that several machines may share. Nothing of it asks for times or locks. */
 export interface LeaseFiles {
@@ -41,13 +42,13 @@ export function diskLeaseFiles(root: string): LeaseFiles {
         return true;
       } catch (cause) {
         if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
-        throw cannot('write', root, cause);
+        throw cannot('written', root, cause);
       }
     },
     async write(path, text) {
       const full = join(root, path);
       await withFolder(full, () => writeFile(full, text)).catch((cause) => {
-        throw cannot('write', root, cause);
+        throw cannot('written', root, cause);
       });
     },
     remove: (path) => rm(join(root, path), { force: true }),
@@ -55,8 +56,5 @@ export function diskLeaseFiles(root: string): LeaseFiles {
 }
 
 function cannot(what: string, root: string, cause: unknown): RunError {
-  return new RunError(`cannot ${what} the leases in ${root}: ${(cause as Error).message}`, {
-    hint: 'make room or give write access, or name another folder in INFOPLANE_STORE',
-    cause,
-  });
+  return fileFailure(cause, `the leases in ${root} cannot be ${what}`);
 }

@@ -22,6 +22,8 @@ export interface ParsedDocument {
 export function parseDocument(source: Source, from = 0): ParsedDocument {
   const text = ' '.repeat(from) + source.text.slice(from);
   const locator = locate(source.text);
+  const control = findControl(text);
+  if (control !== null) return { tree: null, diagnostics: [controlCharacter(source, locator, control)] };
   const composed = composeYaml(text);
   if ('tooDeepAt' in composed)
     return { tree: null, diagnostics: [tooDeep(source, locator, composed.tooDeepAt)] };
@@ -38,6 +40,26 @@ export function parseDocument(source: Source, from = 0): ParsedDocument {
     );
   }
   return { tree: isNothing(tree) || converter.overflowed ? null : tree, diagnostics: all };
+}
+
+/** Offset of the first character that YAML does not allow (YAML 1.2, section 5.1), or null. */
+function findControl(text: string): number | null {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if ((code < 32 && code !== 9 && code !== 10 && code !== 13) || code === 127) return at;
+  }
+  return null;
+}
+
+function controlCharacter(source: Source, locator: Locator, offset: number): Diagnostic {
+  const origin = { source, range: locator.range(offset, offset + 1) };
+  return problem(
+    'yaml-syntax',
+    origin,
+    '',
+    'a control character stands here',
+    'remove it, or write it as an escape in double quotes',
+  );
 }
 
 function tooDeep(source: Source, locator: Locator, offset: number): Diagnostic {

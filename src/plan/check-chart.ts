@@ -2,25 +2,8 @@ import { type Diagnostic, problem } from '../diagnostic/diagnostic.ts';
 import { type LocatedNode, toPlain } from '../document/tree.ts';
 import type { JsonObject } from '../node/json.ts';
 import { showValue } from '../spec/wording.ts';
+import { chartRefusal } from './chart-rules.ts';
 import { checkChartFields } from './check-chart-fields.ts';
-
-/** Why a key of Vega-Lite may not stand in a study's chart. */
-const refused: Readonly<Record<string, string>> = {
-  data: 'the data are the rows of `table`',
-  datasets: 'the data are the rows of `table`',
-  url: 'a report loads nothing',
-  href: 'a report leads nowhere',
-  width: 'a chart is as wide as the page',
-  height: 'a chart is as wide as the page',
-  hconcat: 'a chart is one view, or layers of it',
-  vconcat: 'a chart is one view, or layers of it',
-  concat: 'a chart is one view, or layers of it',
-  repeat: 'a chart is one view, or layers of it',
-  spec: 'a chart is one view, or layers of it',
-  facet: 'a chart is one view, or layers of it',
-  row: 'a chart is one view, or layers of it',
-  column: 'a chart is one view, or layers of it',
-};
 
 /** Why Vega-Lite cannot draw a view, or null. */
 export type ViewProblem = (vegaLite: JsonObject) => string | null;
@@ -56,13 +39,20 @@ export function checkChart(
   return [...fields, problem('value-not-allowed', chart.origin, path, message)];
 }
 
-function walk(node: LocatedNode, path: string): Diagnostic[] {
-  if (node.type === 'seq') return node.items.flatMap((item, index) => walk(item, `${path}.${index}`));
+function walk(node: LocatedNode, path: string, parent = ''): Diagnostic[] {
+  if (node.type === 'seq') {
+    return node.items.flatMap((item, index) => {
+      const why = item.type === 'scalar' ? chartRefusal(parent, item.value) : null;
+      if (why === null) return walk(item, `${path}.${index}`, parent);
+      const message = `a chart has no ${showValue(toPlain(item))} here: ${why}`;
+      return [problem('value-not-allowed', item.origin, `${path}.${index}`, message, 'remove it')];
+    });
+  }
   if (node.type !== 'map') return [];
   return [...node.entries].flatMap(([name, { key, value }]) => {
     const own = `${path}.${name}`;
-    const why = Object.hasOwn(refused, name) ? refused[name] : undefined;
-    if (why === undefined) return walk(value, own);
+    const why = chartRefusal(name, toPlain(value));
+    if (why === null) return walk(value, own, name);
     return [
       problem('value-not-allowed', key, own, `a chart has no ${showValue(name)} here: ${why}`, 'remove it'),
     ];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runCommandLine } from '../../src/cli/command-line.ts';
 
 /** A study of a second or two: a small network on 640 digits. */
-const tinyStudy = `study: tiny
+export const tinyStudy = `study: tiny
 title: A small one
 seed: 3
 datasets:

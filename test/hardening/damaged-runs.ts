@@ -92,14 +92,14 @@ const strange = fc.constantFrom<unknown>(
 );
 
 /** A place in a JSON value, as numbers to choose by, and what to put there. */
-export const change = fc.record({
+const change = fc.record({
   steps: fc.array(fc.nat(1_000_000), { minLength: 1, maxLength: 8 }),
   put: strange,
   drop: fc.boolean(),
 });
 
 /** Puts something strange at a place of a JSON text. */
-export function changeJson(
+function changeJson(
   text: string,
   { steps, put, drop }: typeof change extends fc.Arbitrary<infer T> ? T : never,
 ) {

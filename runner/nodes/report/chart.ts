@@ -4,6 +4,7 @@ import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
 import { RunError } from '../../../src/node/run-error.ts';
+import { refusedInChart } from '../../../src/plan/chart-rules.ts';
 import type { JsonObject } from '../../../src/plan/plan.ts';
 import { chartRows } from '../../reporting/chart-rows.ts';
 import type { ReportContext } from '../../reporting/report-run.ts';
@@ -67,7 +68,7 @@ export default defineNode({
   run: (params: Params, context: ReportContext): Figure => {
     const { table = 'estimates', title = 'Chart', caption = '' } = params;
     const vegaLite: JsonObject = JSON.parse(JSON.stringify(params.vegaLite));
-    const problem = viewProblem(vegaLite);
+    const problem = refusedInChart(vegaLite) ?? viewProblem(vegaLite);
     if (problem !== null) {
       throw new RunError(`the report ${context.name} cannot be drawn: ${problem}`, {
         hint: 'mend its `vegaLite` and run the study again, which trains nothing that is kept',

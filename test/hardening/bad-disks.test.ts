@@ -1,0 +1,112 @@
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  checkFillLevels,
+  expectOneMessage,
+  freshFolder,
+  infoplane,
+  mountMissing,
+  openSmallDisk,
+  tables,
+} from './bad-disks.ts';
+
+describe('a disk that fails', () => {
+  let place: string;
+  let right: Buffer;
+  beforeAll(() => {
+    place = freshFolder();
+    expect(infoplane(place, ['run', 'tiny.yaml']).code).toBe(0);
+    right = tables(place);
+  });
+  afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+  it.skipIf(mountMissing)(
+    `full, at 3 fill levels: one message, and done after space was made${mountMissing ? ` (${mountMissing})` : ''}`,
+    () => checkFillLevels([0, 20, 400], right),
+  );
+
+  it.skipIf(mountMissing)(`read-only${mountMissing ? ` (${mountMissing})` : ''}`, () => {
+    const disk = openSmallDisk();
+    try {
+      expect(infoplane(disk.folder, ['run', 'tiny.yaml']).code).toBe(0);
+      disk.readOnly();
+      expectOneMessage(infoplane(disk.folder, ['run', 'tiny.yaml']), /can only be read \(EROFS\)/, 'run');
+      expectOneMessage(infoplane(disk.folder, ['report', 'tiny']), /can only be read \(EROFS\)/, 'report');
+      for (const args of [['status'], ['list'], ['gc'], ['explain', 'tiny.yaml'], ['diff', 'tiny', 'tiny']]) {
+        const { code, err } = infoplane(disk.folder, args);
+        expect(code, err).toBe(0);
+      }
+      const env = { INFOPLANE_STORE: join(disk.folder, '.infoplane') };
+      const kept = infoplane(place, ['run', 'tiny.yaml'], { env });
+      expect(kept.code, kept.err).toBe(0);
+      expect(kept.err).toContain('kept from an earlier run');
+      const other = infoplane(place, ['run', 'tiny.yaml', '--set', 'seed=4'], { env });
+      expectOneMessage(other, /cannot be (kept|written).*(EROFS|ENOENT)/, 'another study');
+    } finally {
+      disk.close();
+    }
+  });
+
+  it('a file in the place of the store, of the runs, of a study’s folder', () => {
+    const file = join(place, 'a-file');
+    writeFileSync(file, 'not a folder');
+    const store = infoplane(place, ['run', 'tiny.yaml'], { env: { INFOPLANE_STORE: file } });
+    expectOneMessage(store, /a file stands where a folder should be \(ENOTDIR\)/, 'store');
+    const runs = infoplane(place, ['run', 'tiny.yaml', '--out', 'a-file/x']);
+    expectOneMessage(runs, /a file stands where a folder should be \(ENOTDIR\)/, '--out');
+    mkdirSync(join(place, 'out'));
+    writeFileSync(join(place, 'out/tiny'), '');
+    expectOneMessage(infoplane(place, ['run', 'tiny.yaml', '--out', 'out']), /cannot be written/, 'study');
+  });
+
+  it('with few files that may be open: one message, or done', () => {
+    const ends: string[] = [];
+    for (const limit of [24, 32, 64]) {
+      const { code, out, err } = infoplane(place, ['run', 'tiny.yaml', '--fresh'], {
+        before: `ulimit -n ${limit}`,
+      });
+      ends.push(`${limit}: ${code}`);
+      if (!err.includes('infoplane') && !err.includes('tiny:')) continue; // Node itself did not start
+      expect([0, 4], `${limit}\n${err}`).toContain(code);
+      expect(`${out}${err}`, String(limit)).not.toMatch(/this is a bug|^ {4}at /m);
+    }
+    expect(infoplane(place, ['run', 'tiny.yaml']).code).toBe(0);
+    console.log(`files that may be open, and exit codes: ${ends.join(', ')}`);
+  });
+
+  it('a clock that jumps back keeps what is young and does not end in negative times', () => {
+    const fake = join(place, 'clock.cjs');
+    writeFileSync(
+      fake,
+      'const real = Date.now; const start = real(); Date.now = () => real() - (real() - start > 400 ? 5e10 : 0);',
+    );
+    const env = { NODE_OPTIONS: `--require ${fake}` };
+    const { code, out, err } = infoplane(place, ['run', 'tiny.yaml', '--fresh'], { env });
+    expect(code, err).toBe(0);
+    expect(out).not.toMatch(/after -/);
+    expect(tables(place).equals(right)).toBe(true);
+    expect(infoplane(place, ['gc'], { env }).out).toMatch(/^removed 0 results/);
+    expect(existsSync(join(place, '.infoplane/objects'))).toBe(true);
+  });
+
+  it('standard output and standard error that nobody takes end nothing', () => {
+    const closed = (redirection: string, args = ['validate', 'tiny.yaml', 'missing.yaml']) =>
+      infoplane(place, args, { before: `exec ${redirection}` });
+    for (const redirection of ['>&-', '2>&-', '2>/dev/full', '> >(true)', '2> >(true)']) {
+      expect(closed(redirection).code, redirection).toBe(3);
+    }
+    expect(closed('2> >(true)', ['run', 'tiny.yaml', '--fresh', '--check']).code).toBe(5);
+    expectOneMessage(
+      closed('>/dev/full', ['nodes']),
+      /results cannot be written to the standard output/,
+      'full',
+    );
+  });
+
+  it('links that lead in a circle', () => {
+    symlinkSync('circle', join(place, 'circle'));
+    const { code, err } = infoplane(place, ['run', 'tiny.yaml', '--out', 'circle']);
+    expectOneMessage({ code, out: '', err }, /cannot be written/, 'circle');
+  });
+});

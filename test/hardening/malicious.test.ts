@@ -1,0 +1,140 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readTables, writeTables } from '../../src/table/run-tables.ts';
+import { browserMissing, openChromium } from '../browser/open-chromium.ts';
+import { createWorkplace } from '../cli/tiny-study.ts';
+
+const script = '<script>window.hit=1</script>';
+const hostile = [
+  `"'>${script}<img src=x onerror=window.hit=2>`,
+  `</script>${script}<!--`,
+  '</title></style><svg onload=window.hit=3>',
+  'javascript:window.hit=4',
+  "{{constructor.constructor('window.hit=5')()}}",
+  ']]><iframe srcdoc="<script>parent.hit=6</script>"></iframe>',
+  'url(https://evil.example/x)',
+  '__proto__',
+  'x'.repeat(200_000),
+];
+const pick = (place: number) => hostile[place % hostile.length]!;
+
+/** Vega-Lite that tries to load, to lead away, to run code or to fill the memory. */
+const charts: Record<string, object> = {
+  image: { mark: 'image', encoding: { x: { field: 'value', type: 'quantitative' } } },
+  url: { mark: { type: 'image', url: 'https://evil.example/x.png' } },
+  lookup: {
+    mark: 'point',
+    transform: [{ lookup: 'layer', from: { data: { url: 'https://evil.example/d.csv' }, key: 'a' } }],
+  },
+  href: { mark: { type: 'point', href: 'javascript:window.hit=7' } },
+  config: { mark: 'point', config: { point: { href: 'javascript:window.hit=8' } } },
+  style: { mark: { type: 'bar', color: 'url(https://evil.example/f.svg#x)' } },
+  background: { mark: 'bar', background: 'url(https://evil.example/b)' },
+  binding: { mark: 'point', params: [{ name: 'p', value: 1, bind: { input: 'text', element: 'body' } }] },
+  code: { mark: 'bar', transform: [{ calculate: "toString.constructor('window.hit=9')()", as: 'q' }] },
+  window: { mark: 'bar', transform: [{ calculate: 'window.location', as: 'q' }] },
+  memory: { mark: 'bar', transform: [{ calculate: 'sequence(1e9)', as: 'q' }] },
+  density: { mark: 'bar', transform: [{ density: 'value', steps: 1e9 }] },
+  bins: { mark: 'bar', encoding: { x: { bin: { maxbins: 1e9 }, field: 'value' } } },
+  data: { layer: [{ mark: 'bar', data: { sequence: { start: 0, stop: 1e9 } } }] },
+  signals: { mark: 'bar', usermeta: { embedOptions: { loader: { baseURL: 'https://evil.example' } } } },
+};
+
+describe('a malicious study and a malicious run folder', () => {
+  let work: Awaited<ReturnType<typeof createWorkplace>>;
+  const run = (...names: string[]) => join(work.folder, 'runs/tiny/sound', ...names);
+  beforeAll(async () => {
+    work = await createWorkplace();
+    const { out } = await work.infoplane(['run', 'tiny.yaml']);
+    renameSync(join(work.folder, /report: (.*)\/report\.html/.exec(out)![1]!), run());
+  });
+  afterAll(() => rmSync(work.folder, { recursive: true }));
+
+  it.each(Object.entries(charts))(
+    'a chart is refused in a study and in a plan.json: %s',
+    async (_, vegaLite) => {
+      const own = JSON.stringify({ kind: 'chart', vegaLite });
+      const study = await work.infoplane(['run', 'tiny.yaml', '--set', `reports.own=${own}`]);
+      expect([3, 4], study.err).toContain(study.code);
+      const sound = readFileSync(run('plan.json'), 'utf8');
+      const plan = JSON.parse(sound);
+      plan.reports.push({ name: 'own', kind: 'chart', params: { vegaLite, table: 'estimates' } });
+      writeFileSync(run('plan.json'), JSON.stringify(plan));
+      const drawn = await work.infoplane(['report', 'tiny/sound']);
+      writeFileSync(run('plan.json'), sound);
+      expect(drawn.code, drawn.err).toBe(4);
+      expect(drawn.err).not.toMatch(/^ {4}at |this is a bug/m);
+    },
+  );
+
+  it.skipIf(browserMissing)(
+    `a report full of hostile texts executes nothing and fetches nothing${browserMissing ? `: ${browserMissing}` : ''}`,
+    async () => {
+      await writeHostileRun(run);
+      const { code, err, out } = await work.infoplane(['report', 'tiny/sound']);
+      expect(code, err).toBe(0);
+      const chromium = await openChromium();
+      try {
+        const page = await chromium.context.newPage();
+        const requests: string[] = [];
+        const problems: string[] = [];
+        page.on('request', (request) => requests.push(request.url()));
+        page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+        page.on('pageerror', (error) => problems.push(error.message));
+        page.on('dialog', (dialog) => problems.push(dialog.message()));
+        const address = pathToFileURL(out.trim()).href;
+        await page.goto(address);
+        await page.waitForFunction(() => document.documentElement.dataset.live === 'yes');
+        for (const point of await page.$$('path[aria-roledescription]')) {
+          await point.hover({ force: true, timeout: 1000 }).catch(() => {});
+          break;
+        }
+        expect(await page.evaluate(() => (window as { hit?: number }).hit)).toBeUndefined();
+        expect(await page.$$('iframe, object, embed, img, a[href^="javascript"], svg[onload]')).toHaveLength(
+          0,
+        );
+        expect(await page.evaluate(() => document.querySelectorAll('script').length)).toBe(4);
+        expect(requests.filter((url) => url !== address && !/^(data|blob):/.test(url))).toEqual([]);
+        expect(problems).toEqual([]);
+        console.log(`${hostile.length} hostile texts in all places of a run: 0 executed, 0 requests`);
+      } finally {
+        await chromium.close();
+      }
+    },
+  );
+});
+
+/** Puts hostile texts wherever a run has text that a report shows. */
+async function writeHostileRun(run: (...names: string[]) => string): Promise<void> {
+  const plan = JSON.parse(readFileSync(run('plan.json'), 'utf8'));
+  Object.assign(plan, { study: hostile[0], title: hostile[1], source: hostile[2] });
+  for (const [i, claim] of plan.claims.entries()) claim.statement = pick(i + 3);
+  for (const [i, stage] of plan.stages.entries()) {
+    stage.model.name = pick(i);
+    stage.dataset.name = pick(i + 1);
+  }
+  for (const [i, report] of plan.reports.entries()) report.params.title = pick(i);
+  plan.edges.push({ from: `model/${hostile[0]}`, to: `report/${hostile[1]}`, kind: 'table' });
+  writeFileSync(run('plan.json'), JSON.stringify(plan));
+
+  const lock = JSON.parse(readFileSync(run('lock.json'), 'utf8'));
+  const more = `{"__proto__": {"polluted": true}, "constructor": {"prototype": {"x": 1}}, ${JSON.stringify(hostile[0])}: 1}`;
+  Object.assign(lock, { command: hostile[0], state: hostile[1], git: { commit: hostile[2], dirty: true } });
+  writeFileSync(
+    run('lock.json'),
+    JSON.stringify({ ...lock, more: '@@' }).replace('"@@"', () => more),
+  );
+  writeFileSync(run('spec.yaml'), hostile.join('\n'));
+
+  const tables = await readTables(run('tables'));
+  const texts = (names: string[]) => (row: Record<string, unknown>, i: number) =>
+    ({ ...row, ...Object.fromEntries(names.map((name, j) => [name, pick(i + j)])) }) as never;
+  await writeTables(run('tables'), {
+    axes: [],
+    estimates: tables.estimates.map(texts(['trial', 'unit', 'layer', 'flag', 'method', 'bandwidth'])),
+    training: tables.training.map(texts(['trial', 'model'])),
+    claims: tables.claims.map(texts(['statement'])),
+  });
+}
