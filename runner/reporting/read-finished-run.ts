@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadCatalog } from '../../src/node/catalog.ts';
-import type { Json } from '../../src/node/json.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { planProblem } from '../../src/spec/plan-problem.ts';
 import { readTables } from '../../src/table/run-tables.ts';
-import { filtersFile, readFilters, type TrainedFilters } from './filters-file.ts';
 import { readLock } from '../schedule/read-lock.ts';
+import { filtersFile, readFilters, type TrainedFilters } from './filters-file.ts';
 import type { FinishedRun } from './make-report.ts';
 
 /**
@@ -26,7 +25,7 @@ export async function readFinishedRun(folder: string): Promise<FinishedRun> {
 
 async function readPlan(folder: string): Promise<Plan> {
   const text = await readText(folder, 'plan.json');
-  let plan: Json;
+  let plan: unknown;
   try {
     plan = JSON.parse(text);
   } catch (cause) {
@@ -34,7 +33,7 @@ async function readPlan(folder: string): Promise<Plan> {
   }
   const problem = planProblem(plan, loadCatalog());
   if (problem !== null) throw damaged(folder, 'plan.json', problem);
-  return plan as unknown as Plan;
+  return plan as Plan;
 }
 
 async function readKeptFilters(folder: string): Promise<readonly TrainedFilters[]> {

@@ -44,15 +44,20 @@ function readAs(text: string): Lock | null {
   }
   if (!isJsonObject(all) || all.format !== 1) return null;
   const { numericClass, tolerance, stages } = all;
-  if (!isJsonObject(numericClass) || !isJsonObject(tolerance) || !Array.isArray(stages)) return null;
-  const plain = Object.values(numericClass).every((one) => ['string', 'number'].includes(typeof one));
+  if (!isJsonObject(tolerance) || !isClass(numericClass)) return null;
+  if (!Array.isArray(stages) || !stages.every(isStage)) return null;
   const { value, loss, accuracy } = tolerance;
-  const numbers = [value, loss, accuracy].every((one) => typeof one === 'number');
-  if (!plain || !numbers || !stages.every(isStage)) return null;
-  return { all, numericClass, tolerance, stages } as unknown as Lock;
+  if (typeof value !== 'number' || typeof loss !== 'number' || typeof accuracy !== 'number') return null;
+  return { all, numericClass, tolerance: { value, loss, accuracy }, stages };
 }
 
-function isStage(value: Json): boolean {
+function isClass(value: Json | undefined): value is Record<string, string | number> {
+  return (
+    isJsonObject(value) && Object.values(value).every((one) => ['string', 'number'].includes(typeof one))
+  );
+}
+
+function isStage(value: Json): value is Lock['stages'][number] {
   if (!isJsonObject(value) || typeof value.key !== 'string') return false;
   const { result } = value;
   return result === null || (typeof result === 'string' && /^[0-9a-f]{64}$/.test(result));

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import type { Catalog } from '../node/declare.ts';
-import { isJsonObject, type Json } from '../node/json.ts';
 import { packageRoot } from '../node/package-info.ts';
 import type { Plan } from '../plan/plan.ts';
 import { createValidator } from './validator.ts';
@@ -11,15 +10,15 @@ import { createValidator } from './validator.ts';
  * Why a value that was read from a plan.json is no plan of this version of infoplane; null when it is one. Settings of
  * reports, claims and estimators are checked against their kinds, since reports are drawn and claims judged from them.
  */
-export function planProblem(value: Json, catalog: Catalog): string | null {
-  if (!isJsonObject(value)) return 'it is no map';
-  if (value.format !== 1) return `it is of format ${JSON.stringify(value.format)}, this version reads 1`;
+export function planProblem(value: unknown, catalog: Catalog): string | null {
+  if (typeof value !== 'object' || value === null) return 'it is no map';
+  if (!('format' in value) || value.format !== 1) return 'it is not of format 1, which this version reads';
   const validate = new Ajv({ allowUnionTypes: true, validateSchema: false }).compile(planSchema());
   if (!validate(value)) {
     const { instancePath = '', message = '' } = validate.errors?.[0] ?? {};
     return `${instancePath || 'its top'} ${message}`;
   }
-  return settingsProblem(value as unknown as Plan, catalog);
+  return settingsProblem(value as Plan, catalog);
 }
 
 function planSchema(): object {
