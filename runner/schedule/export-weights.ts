@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { writeDurably } from '../../src/node/write-durably.ts';
 import type { StagePlan } from '../../src/plan/plan.ts';
 import { npyBytes } from '../readers/npy-bytes.ts';
 import { readWeights } from '../store/kept-weights.ts';
@@ -27,7 +27,7 @@ export async function exportWeights(
   for (const [index, layer] of network.layers.entries()) {
     for (const { name, shape } of layer.weights) {
       const file = `${layer.name}.${name}.npy`;
-      await writeFileAtomic(join(folder, file), Buffer.from(npyBytes(shape, weights[index]![name]!)));
+      await writeDurably(join(folder, file), [npyBytes(shape, weights[index]![name]!)]);
       files.push(file);
     }
   }

@@ -1,8 +1,10 @@
 import { appendFileSync } from 'node:fs';
 import { mkdir, rename, rm, symlink } from 'node:fs/promises';
+
 import { basename, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+
 import { fileFailure } from '../../src/node/machine-failure.ts';
+import { writeDurably } from '../../src/node/write-durably.ts';
 import type { EventListener, RunEvent } from './run-events.ts';
 
 /** `runs/<study>/<run-id>/`: what a run leaves behind for people. */
@@ -47,7 +49,7 @@ export function openRunFolder(path: string, warn: (message: string) => void): Ru
     id: basename(path),
     path,
     write: async (name, text) => {
-      await writeFileAtomic(join(path, name), text).catch((cause) => {
+      await writeDurably(join(path, name), [text]).catch((cause) => {
         throw fileFailure(cause, `${join(path, name)} cannot be written`);
       });
     },

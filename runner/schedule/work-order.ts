@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { RunError } from '../../src/node/run-error.ts';
+import { writeDurably } from '../../src/node/write-durably.ts';
 import type { DatasetPlan, Plan } from '../../src/plan/plan.ts';
 import type { EngineName } from '../engines/engine.ts';
 import type { PluginModule } from '../plugins/plugin-modules.ts';
@@ -58,7 +58,7 @@ export function workersFolder(run: string): WorkersFolder {
   const inside = (name: string) => join(path, name);
   const write = async (name: string, value: object) => {
     await mkdir(path, { recursive: true });
-    await writeFileAtomic(inside(name), JSON.stringify(value));
+    await writeDurably(inside(name), [JSON.stringify(value)]);
   };
   const factsName = (dataset: DatasetPlan) =>
     `dataset-${createHash('sha256').update(datasetContent(dataset)).digest('hex').slice(0, 16)}.json`;

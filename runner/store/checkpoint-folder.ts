@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { RunError } from '../../src/node/run-error.ts';
+import { unfinished } from '../../src/node/write-durably.ts';
 import type { Checkpoint, StageRows } from '../training/checkpoint.ts';
 import { readCheckpoint } from './checkpoint-bytes.ts';
 import { type ChunkMark, readChunks } from './chunk-file.ts';
-import { unfinished } from './write-durably.ts';
 
 const unpack = promisify(gunzip);
 

@@ -2,11 +2,11 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { writeDurably } from '../../src/node/write-durably.ts';
 import type { Checkpoint, Checkpoints, Moment, StageRows } from '../training/checkpoint.ts';
 import { checkpointParts } from './checkpoint-bytes.ts';
 import { checkpointFolder, checkpointName, loadCheckpoint, rowsName } from './checkpoint-folder.ts';
 import { type ChunkFile, type ChunkMark, firstMark, openChunkFile } from './chunk-file.ts';
-import { writeDurably } from './write-durably.ts';
 
 const pack = promisify(gzip);
 

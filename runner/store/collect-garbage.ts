@@ -1,5 +1,6 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { unfinished } from '../../src/node/write-durably.ts';
 import { findRuns } from '../schedule/read-run.ts';
 import type { StageResult } from '../training/stage-result.ts';
 import { checkpointFolders, collectCheckpoints } from './collect-checkpoints.ts';
@@ -8,7 +9,6 @@ import { diskLeaseFiles } from './lease-files.ts';
 import { liveLeases } from './live-leases.ts';
 import { hasEnded } from './process-mark.ts';
 import { openStore } from './store.ts';
-import { unfinished } from './write-durably.ts';
 
 /** An object younger than this is left alone: a run that is under way may be about to refer to it. */
 const graceMilliseconds = 60 * 60 * 1000;

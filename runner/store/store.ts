@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { fileFailure } from '../../src/node/machine-failure.ts';
+import { writeDurably } from '../../src/node/write-durably.ts';
 import { type NamedArrays, packArrays, unpackArrays } from './named-arrays.ts';
-import { writeDurably } from './write-durably.ts';
 
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);

@@ -4,9 +4,9 @@ import type { DataType } from '@uwdata/flechette';
 import { bool, dictionary, float64, int32, tableFromIPC, utf8 } from '@uwdata/flechette';
 import type { ColumnTable } from 'arquero';
 import { fromArrow, table } from 'arquero';
-import writeFileAtomic from 'write-file-atomic';
 import { fileFailure } from '../node/machine-failure.ts';
 import { RunError } from '../node/run-error.ts';
+import { writeDurably } from '../node/write-durably.ts';
 import type { Cell, Column, ColumnType, Row, RunTables } from './columns.ts';
 import type { TableName } from './table-columns.ts';
 import { axesAmong, columnsOf, tableNames } from './table-columns.ts';
@@ -39,7 +39,7 @@ export async function writeTables(folder: string, tables: RunTables): Promise<vo
 }
 
 async function write(path: string, content: string | Buffer): Promise<void> {
-  await writeFileAtomic(path, content).catch((cause) => {
+  await writeDurably(path, [content]).catch((cause) => {
     throw fileFailure(cause, `${path} cannot be written`);
   });
 }

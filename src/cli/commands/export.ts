@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { PluginCode } from '../../../runner/plugins/plugin-modules.ts';
 import { requirePermission } from '../../compile-on-disk.ts';
 import { machineFailure } from '../../node/machine-failure.ts';
 import { RunError } from '../../node/run-error.ts';
+import { writeDurably } from '../../node/write-durably.ts';
 import type { Plan, StagePlan } from '../../plan/plan.ts';
 import { type CommandRun, exitCodes, type Io } from '../command.ts';
 import { compileFile, showDiagnostics, storeOf } from '../compile-file.ts';
@@ -70,7 +70,7 @@ async function writeStep(
   ]);
   const kinds = await openKinds(await writePlugins(plugins, storeOf(io)));
   const bytes = kinds.running(() => exportStep(stage, kinds.layers));
-  await writing(file, () => writeFileAtomic(resolve(io.cwd, file), Buffer.from(bytes)));
+  await writing(file, () => writeDurably(resolve(io.cwd, file), [bytes]));
   const kilobytes = Math.ceil(bytes.length / 1000);
   io.out(`${file}: one update of ${stage.id}, ${stage.training.batchSize} samples, ${kilobytes} kB\n`);
 }

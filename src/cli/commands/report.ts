@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { FinishedRun } from '../../../runner/reporting/make-report.ts';
 import { fileFailure } from '../../node/machine-failure.ts';
 import { RunError } from '../../node/run-error.ts';
+import { writeDurably } from '../../node/write-durably.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { kindsOfRun } from '../compile-run.ts';
@@ -66,9 +67,8 @@ async function openRun(folder: string, options: Options, io: Io): Promise<Finish
 }
 
 async function write(path: string, page: string): Promise<string> {
-  const { default: writeFileAtomic } = await import('write-file-atomic');
   try {
-    await writeFileAtomic(path, page);
+    await writeDurably(path, [page]);
   } catch (cause) {
     throw fileFailure(cause, `${path} cannot be written`);
   }

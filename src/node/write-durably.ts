@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
@@ -10,9 +11,12 @@ export const unfinished = '.unfinished-';
  * @param parts of its content, in order
  * @throws what the system says; nothing is left behind then
  */
-export async function writeDurably(path: string, parts: readonly Uint8Array[]): Promise<void> {
+export async function writeDurably(path: string, parts: readonly (Uint8Array | string)[]): Promise<void> {
   const folder = dirname(path);
-  const draft = join(folder, `${unfinished}${process.pid}-${basename(path)}`);
+  const draft = join(
+    folder,
+    `${unfinished}${process.pid}-${randomBytes(4).toString('hex')}-${basename(path)}`,
+  );
   try {
     const file = await open(draft, 'w');
     try {
