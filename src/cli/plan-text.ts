@@ -1,5 +1,5 @@
 import type { LayerPlan, Plan, ProbePlan, StagePlan, TrainingPlan } from '../plan/plan.ts';
-import { rowIterations } from '../plan/schedule.ts';
+import { rowCount } from '../plan/schedule.ts';
 import { textTable } from './text-table.ts';
 
 const mostStages = 12;
@@ -71,7 +71,7 @@ function trainingText(training: TrainingPlan): string {
 }
 
 function probeText(probe: ProbePlan, stage: StagePlan): string {
-  const rows = rowIterations(probe.rows).length;
+  const rows = rowCount(probe.rows);
   const layers = probe.layers.map((index) => stage.network.layers[index]!.name).join(', ');
   const sample =
     probe.sample === 'batch' ? 'on the mini-batch' : `on ${probe.sample.n} samples of ${probe.sample.split}`;

@@ -19,7 +19,7 @@ import type {
   ResolvedReader,
   ResolvedTrial,
 } from './resolved.ts';
-import { rowIterations } from './schedule.ts';
+import { rowCount } from './schedule.ts';
 import { withSettings } from './with-settings.ts';
 
 export interface ResolveContext extends ModelContext {
@@ -174,7 +174,7 @@ function placeProbe(
   if (!plan) return null;
   const { kind, layers, rows, sample } = plan;
   const content = canonicalJson([kind, codeVersion(variant.spec.entry), layers, rows, sample]);
-  return deepFreeze({ plan, estimates: rowIterations(rows).length * layers.length, content });
+  return deepFreeze({ plan, estimates: rowCount(rows) * layers.length, content });
 }
 
 function makeEstimator(

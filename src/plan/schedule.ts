@@ -44,15 +44,25 @@ export function scheduleRows(
   return { rows: { iterations: distinct(iterations.map((i) => (isShort(i) ? i + 1 : i))) } };
 }
 
-/** The iterations of a schedule, one by one. */
-export function rowIterations(rows: RowSchedule): number[] {
-  if ('iterations' in rows) return [...rows.iterations];
+/** How many iterations a schedule has, without making the list of them. */
+export function rowCount(rows: RowSchedule): number {
+  if ('iterations' in rows) return rows.iterations.length;
   const { every, last, period } = rows;
-  const iterations: number[] = [];
-  for (let i = 0; i < last; i += every)
-    if (period === undefined || i % period !== period - 1) iterations.push(i);
-  iterations.push(last);
-  return iterations;
+  const multiples = Math.ceil(last / every);
+  return multiples - (period === undefined ? 0 : leftOut(every, multiples, period)) + 1;
+}
+
+/** Of 0, every, 2 every, ... (`multiples` of them) those that are one below a multiple of `period`. */
+function leftOut(every: number, multiples: number, period: number): number {
+  // remainders repeat after at most `period` multiples
+  const cycle = period / greatestCommonDivisor(every, period);
+  for (let k = 0; k < Math.min(multiples, cycle); k++)
+    if ((k * every) % period === period - 1) return Math.floor((multiples - 1 - k) / cycle) + 1;
+  return 0;
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
 /** The iteration nearest to an epoch; `1/3` is taken exactly. */

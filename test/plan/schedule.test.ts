@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type At, rowIterations, scheduleRows } from '../../src/plan/schedule.ts';
+import type { RowSchedule } from '../../src/plan/plan.ts';
+import { type At, rowCount, scheduleRows } from '../../src/plan/schedule.ts';
 
 /** 469 updates an epoch, the last one short: MNIST in mini-batches of 128. */
 const mnist = { updates: 4690, updatesPerEpoch: 469, shortLast: true };
@@ -69,5 +70,32 @@ describe('log', () => {
 
   test('leaves out the iterations before a short mini-batch', () => {
     expect(rows({ log: 3 }, { updates: 9, updatesPerEpoch: 4, shortLast: true })).toEqual([0, 1, 9]);
+  });
+});
+
+/** The iterations of a schedule, one by one. */
+function rowIterations(rows: RowSchedule): number[] {
+  if ('iterations' in rows) return [...rows.iterations];
+  const { every, last, period } = rows;
+  const iterations: number[] = [];
+  for (let i = 0; i < last; i += every)
+    if (period === undefined || i % period !== period - 1) iterations.push(i);
+  return [...iterations, last];
+}
+
+describe('rowCount', () => {
+  test('counts as many rows as there are', () => {
+    for (let every = 1; every <= 13; every++)
+      for (let last = 1; last <= 40; last++)
+        for (const period of [undefined, 1, 2, 3, 7, 10, 12]) {
+          const rows = period === undefined ? { every, last } : { every, last, period };
+          expect([rows, rowCount(rows)]).toEqual([rows, rowIterations(rows).length]);
+        }
+    expect(rowCount({ iterations: [0, 4, 9] })).toBe(3);
+  });
+
+  test('takes no list for a training of a billion updates', () => {
+    expect(rowCount({ every: 7, last: 7e9, period: 469 })).toBe(1e9 + 1); // 468 is no multiple of 7
+    expect(rowCount({ every: 7, last: 7e9, period: 2 })).toBe(5e8 + 1);
   });
 });
