@@ -26,11 +26,19 @@ export interface StudyLineage {
   readonly plugins: readonly PluginPlace[];
 }
 
-/** Puts a study over its bases, and those over theirs. */
-export function mergeLineage({ tree, bases }: Lineage, catalog: Catalog): LocatedNode {
-  return [...bases.map((base) => mergeLineage(base, catalog)), tree].reduce((base, over) =>
-    mergeStudies(base, over, catalog),
-  );
+/** Puts a study over its bases, and those over theirs. A base that is reached on several ways is merged once. */
+export function mergeLineage(study: Lineage, catalog: Catalog): LocatedNode {
+  const merged = new Map<Lineage, LocatedNode>();
+  const merge = (lineage: Lineage): LocatedNode => {
+    const known = merged.get(lineage);
+    if (known) return known;
+    const whole = [...lineage.bases.map(merge), lineage.tree].reduce((base, over) =>
+      mergeStudies(base, over, catalog),
+    );
+    merged.set(lineage, whole);
+    return whole;
+  };
+  return merge(study);
 }
 
 /** A file on the way from the study to a base. */
