@@ -23,6 +23,8 @@ export interface StageRunner {
   readonly store: Store;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly emit: EventListener;
+  /** Aborted when another worker has the stage: nothing is saved then. */
+  readonly lost: AbortSignal;
   /** Removes the checkpoints that are there, and begins at 0. */
   readonly fresh: boolean;
   /** Given the rows of a stage that was stopped early. */
@@ -65,8 +67,17 @@ async function withCheckpoints(
   train: (checkpoints: Checkpoints) => Promise<Outcome>,
 ): Promise<Outcome> {
   const checkpoints = await openStageCheckpoints(stage, key, runner);
+  const { lost } = runner;
   try {
-    const outcome = await train(checkpoints);
+    const outcome = await train({
+      load: () => checkpoints.load(),
+      due: (epochEnds) => !lost.aborted && checkpoints.due(epochEnds),
+      // another worker writes there once the lease is lost
+      save: async (moment, rows) => {
+        if (lost.aborted) await rows;
+        else await checkpoints.save(moment, rows);
+      },
+    });
     if (outcome.kind !== 'interrupted') await checkpoints.clear();
     return outcome;
   } finally {

@@ -130,7 +130,17 @@ async function work(request: WorkerRequest, { kinds, engine, pool, store, leases
         return { kind: 'failed', message: fatal };
       }
       const stop = AbortSignal.any([signal, lease.lost]);
-      const runner = { kinds, engine, pool, store, env, emit, partial, fresh: order.fresh && lease.first };
+      const runner = {
+        kinds,
+        engine,
+        pool,
+        store,
+        env,
+        emit,
+        partial,
+        fresh: order.fresh && lease.first,
+        lost: lease.lost,
+      };
       const outcome: TaskOutcome = await runStage(
         stage,
         lease.key,
