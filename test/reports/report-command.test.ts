@@ -24,7 +24,14 @@ const io: Io = {
 
 const finished = {
   ...syntheticRun({ seeds: 2 }),
-  lock: { command: 'infoplane run synthetic.yaml', state: 'done' },
+  lock: {
+    format: 1,
+    command: 'infoplane run synthetic.yaml',
+    state: 'done',
+    numericClass: { engine: 'onnx/cpu', version: '1.30.0', device: 'cpu', threads: 1 },
+    tolerance: { value: 0.1, loss: 0.05, accuracy: 0.02 },
+    stages: [],
+  },
 };
 const folder = join(home, 'runs', 'synthetic', '1');
 mkdirSync(join(folder, 'tables'), { recursive: true });
@@ -65,9 +72,9 @@ test('three runs are wrong use', async () => {
 });
 
 test.each([
-  ['plan.json', '{"format": 1}', /plan\.json is damaged/],
-  ['plan.json', '{"form', /plan\.json is damaged/],
-  ['lock.json', '[]', /lock\.json is damaged/],
+  ['plan.json', '{"format": 1}', /plan\.json is not what/],
+  ['plan.json', '{"form', /plan\.json is not what/],
+  ['lock.json', '[]', /lock\.json is not what/],
   ['spec.yaml', null, /spec\.yaml does not exist/],
 ])('a damaged or missing %s is one clear message', async (name, text, message) => {
   const broken = join(home, 'broken');
