@@ -26,7 +26,7 @@ const samples = Number(given.batch);
 const threads = Number(given.threads);
 const steps = Number(given.steps);
 
-const network = given.network === 'lenet5' ? lenet5('sigmoid') : networkOf(given.network);
+const network = given.network === 'lenet5' ? lenet5('sigmoid') : await networkOf(given.network);
 const features = network.input.reduce((product, length) => product * length);
 const stream = randomStream(1, 'bench');
 const batch = {
@@ -71,8 +71,8 @@ console.log(
 );
 
 /** A network of specs/networks as the plan has it for images of 3 x 32 x 32. */
-function networkOf(name) {
+async function networkOf(name) {
   const set = ['datasets.mnist={kind: cifar-10}'];
-  const { plan } = compile({ path: `specs/networks/${name}.yaml`, set });
+  const { plan } = await compile({ path: `specs/networks/${name}.yaml`, set });
   return plan.stages[0].network;
 }
