@@ -19,7 +19,7 @@ import { type ResultClass, resultClass } from './result-class.ts';
 import type { EventListener } from './run-events.ts';
 import { failureText, runStage } from './run-stage.ts';
 import type { WorkersFolder, WorkOrder } from './work-order.ts';
-import { type Task, type TaskOutcome, type WorkEnd, workThrough } from './work-through.ts';
+import { type Task, type WorkEnd, workThrough } from './work-through.ts';
 
 /** Workers of one run that die with a stage, one after the other, before it counts as failed. */
 const mostDeaths = 3;
@@ -92,6 +92,7 @@ interface Tools {
 
 async function work(request: WorkerRequest, { kinds, engine, pool, store, leases }: Tools): Promise<WorkEnd> {
   const { plan, order, emit, env, partial, signal } = request;
+  const services = { kinds, engine, pool, store, env, emit };
   const warn = (message: string) => emit({ event: 'warning', message });
   const shelf = createDatasetShelf({ kinds, env, folder: order.study, warn }, (dataset, facts) =>
     request.folder.tellOf(dataset, facts),
@@ -130,25 +131,9 @@ async function work(request: WorkerRequest, { kinds, engine, pool, store, leases
         return { kind: 'failed', message: fatal };
       }
       const stop = AbortSignal.any([signal, lease.lost]);
-      const runner = {
-        kinds,
-        engine,
-        pool,
-        store,
-        env,
-        emit,
-        partial,
-        fresh: order.fresh && lease.first,
-        lost: lease.lost,
-      };
-      const outcome: TaskOutcome = await runStage(
-        stage,
-        lease.key,
-        await shelf.get(stage.dataset),
-        runner,
-        stop,
-      );
-      return outcome;
+      const { lost, first } = lease;
+      const runner = { ...services, partial, fresh: order.fresh && first, lost };
+      return runStage(stage, lease.key, await shelf.get(stage.dataset), runner, stop);
     },
     cannot: (task, cause) =>
       emit({ event: 'stage-failed', stage: task.id, message: failureText(kinds.blame(cause)) }),
