@@ -74,6 +74,9 @@ function studiesOf(claim) {
 
 /** `holds`, `does not hold`, `depends` (some judged claims hold and some do not) or `not run yet`. */
 function verdictOf(claim, shelf) {
+  // A verdict of our own needs the runs that it speaks of.
+  const cited = studiesOf(claim);
+  if (cited.length > 0 && !cited.some((study) => shelf.get(study))) return 'not run yet';
   if (claim.verdict) return claim.verdict;
   const rows = claim.judged.map((judged) => judgedRow(judged, shelf)).filter((row) => row !== null);
   if (rows.length === 0) return 'not run yet';
