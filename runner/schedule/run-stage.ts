@@ -121,7 +121,8 @@ async function trainAndKeep(
   return result.outcome;
 }
 
-async function probeNodes(stage: StagePlan, kinds: Kinds): Promise<ProbeNode[]> {
+/** The node of each of the stage's probes, by index. */
+export async function probeNodes(stage: StagePlan, kinds: Kinds): Promise<ProbeNode[]> {
   return Promise.all(
     stage.probes.map(async (probe) => (await kinds.node('probe', probe.kind)).run as ProbeNode),
   );

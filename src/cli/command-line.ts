@@ -1,7 +1,8 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { machineFailure } from '../node/machine-failure.ts';
 import { packageVersion } from '../node/package-info.ts';
 import { RunError } from '../node/run-error.ts';
+import { iterationsOf, wholeNumber } from './argument-values.ts';
 import type { CommandRun, Io } from './command.ts';
 import { exitCodes } from './command.ts';
 import { addEstimateOptions } from './estimate-options.ts';
@@ -151,12 +152,19 @@ function describeRunCommands(command: Describe): void {
 function describeFinishedRuns(command: Describe): void {
   command(
     'export <spec|run>',
-    'write the step graph of a training, or the trained weights of a run',
+    'write the step graph of a training, or weights or captures of a run',
     () => import('./commands/export.ts'),
   )
     .addOption(set())
     .option('--onnx <file>', 'the step graph, as an ONNX file')
     .option('--weights <dir>', 'the weights a run ended with, as .npy files')
+    .option('--captures <dir>', 'what the probes of a run saw, as .npy files; trains again')
+    .addOption(
+      new Option(
+        '--iterations <list>',
+        'only these captures, such as 0,469,last; all: however much',
+      ).argParser(iterationsOf),
+    )
     .option('--stage <id>', 'the training, when the study has several')
     .option('--out <dir>', 'folder for runs', 'runs')
     .addOption(allowPlugins());
@@ -214,12 +222,6 @@ function describeOtherCommands(command: Describe): void {
     'prove the engines on this machine by a small training',
     () => import('./commands/doctor.ts'),
   ).option('--json', 'as JSON');
-}
-
-function wholeNumber(value: string): number {
-  const number = Number(value);
-  if (Number.isInteger(number) && number >= 1) return number;
-  throw new InvalidArgumentError('It must be a whole number of at least 1.');
 }
 
 /** Turns what was thrown into a message and an exit code; only a bug shows its stack. */

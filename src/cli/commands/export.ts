@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { PluginCode } from '../../../runner/plugins/plugin-modules.ts';
+import type { IterationChoice } from '../../../runner/schedule/capture-choice.ts';
 import { requirePermission } from '../../compile-on-disk.ts';
 import { machineFailure } from '../../node/machine-failure.ts';
 import { RunError } from '../../node/run-error.ts';
@@ -13,6 +14,8 @@ export interface Options {
   readonly set: readonly string[];
   readonly onnx?: string;
   readonly weights?: string;
+  readonly captures?: string;
+  readonly iterations?: IterationChoice;
   readonly stage?: string;
   readonly out: string;
   readonly allowPlugins?: boolean;
@@ -20,16 +23,18 @@ export interface Options {
 
 /**
  * `infoplane export SPEC|RUN`: `--onnx FILE` writes the step graph of a training, `--weights DIR` the weights that the
- * trainings of a run ended with. Trains nothing.
+ * trainings of a run ended with, `--captures DIR` what its probes saw, for which it trains again.
  */
 export const run: CommandRun<Options> = async (args, options, io) => {
-  const { onnx, weights } = options;
-  if (onnx === undefined && weights === undefined)
-    throw usage('nothing is asked for', 'name --onnx FILE or --weights DIR');
+  const { onnx, weights, captures } = options;
+  if (onnx === undefined && weights === undefined && captures === undefined)
+    throw usage('nothing is asked for', 'name --onnx FILE, --weights DIR or --captures DIR');
+  if (options.iterations !== undefined && captures === undefined)
+    throw usage('--iterations chooses captures', 'name --captures DIR too');
   const source = await sourceOf(args[0]!, options, io);
   const compiled = source.run
     ? await compileRun(source.run, options, io)
-    : await compileFile(source.spec, options, io);
+    : { ...(await compileFile(source.spec, options, io)), path: source.spec };
   showDiagnostics(compiled, io);
   if (!compiled.plan) return exitCodes.invalidStudy;
   if (onnx !== undefined) {
@@ -38,6 +43,15 @@ export const run: CommandRun<Options> = async (args, options, io) => {
   }
   if (weights !== undefined)
     await writeWeights(stagesOf(compiled.plan, options.stage), source.run, weights, io);
+  if (captures !== undefined) {
+    const { plan, plugins, path } = compiled;
+    if (source.run === null)
+      throw usage('a study has no captures, its runs do', 'name a run: infoplane list shows them');
+    requirePermission(plugins, { ...options, cwd: io.cwd });
+    const { writeCaptures } = await import('../write-captures.ts');
+    const stages = placesOf(stagesOf(plan, options.stage), '');
+    await writeCaptures({ plan, plugins, path, run: source.run, stages }, captures, options.iterations, io);
+  }
   return exitCodes.done;
 };
 

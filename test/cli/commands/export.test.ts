@@ -1,8 +1,10 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readNpyHeader } from '../../../runner/readers/npy-header.ts';
+import type { CaptureFile } from '../../../runner/schedule/capture-files.ts';
+import { readTables } from '../../../src/table/run-tables.ts';
 import { createWorkplace } from '../tiny-study.ts';
 
 let work: Awaited<ReturnType<typeof createWorkplace>>;
@@ -80,5 +82,94 @@ describe('infoplane export --weights', () => {
     await rm(join(work.folder, '.infoplane'), { recursive: true });
     const gone = await work.infoplane(['export', 'tiny', '--weights', 'x']);
     expect([gone.code, gone.err]).toEqual([4, expect.stringContaining('are not kept')]);
+  });
+});
+
+describe('infoplane export --captures', () => {
+  it('writes arrays of which estimate gives the estimates of the run, of every trial', async () => {
+    const { infoplane, folder } = await createWorkplace();
+    const set = ['--set', 'matrix={seed: [4, 5]}'];
+    expect((await infoplane(['run', 'tiny.yaml', ...set])).code).toBe(0);
+    const { code, out, err } = await infoplane(['export', 'tiny', '--captures', 'cap']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^cap: 39 arrays of net\S+\ncap: 39 arrays of net\S+\ncap\/captures.json: .*\n$/);
+    expect(err).not.toContain('losses');
+    const { captures } = JSON.parse(await readFile(join(folder, 'cap/captures.json'), 'utf8'));
+    const { estimates } = await readTables(join(folder, 'runs/tiny/latest/tables'));
+    expect(estimates.length).toBe(2 * (2 * 9 + 4 * 3));
+    for (const { trial, iteration, layer, quantity, value } of estimates) {
+      const find = (variable: string, of = '') => {
+        const probe = quantity === 'I(dL;dk)' ? 'backward' : 'forward';
+        const found = captures.filter(
+          (one: CaptureFile & { trials: string[] }) =>
+            one.trials.includes(String(trial)) &&
+            one.probe === probe &&
+            one.iteration === iteration &&
+            one.variable === variable &&
+            one.layer === of,
+        );
+        expect(found).toHaveLength(1);
+        return join('cap', found[0].file);
+      };
+      const t = (variable: string) => ['--t', find(variable, String(layer))];
+      const command = {
+        'I(X;T)': () => ['I(X;T)', '--x', find('X'), ...t('T')],
+        'I(T;Y)': () => ['I(T;Y)', '--labels', find('Y'), '--alpha', '2', ...t('T')],
+        'I(dL;dk)': () => ['I(X;T)', '--x', find('dL'), '--silverman', '0.1', ...t('dk')],
+      }[String(quantity)]!;
+      const again = await infoplane(['estimate', ...command(), '--json']);
+      // activations reach the run's estimators as inner products in float32
+      const digits = quantity === 'I(dL;dk)' ? 12 : 5;
+      expect(JSON.parse(again.out).value, `${quantity} ${layer} ${iteration}`).toBeCloseTo(
+        Number(value),
+        digits,
+      );
+    }
+    await rm(folder, { recursive: true });
+  });
+
+  it('writes chosen iterations only, and says which there are', async () => {
+    const { infoplane, folder } = await createWorkplace();
+    await infoplane(['run', 'tiny.yaml']);
+    const captures = (iterations: string) =>
+      infoplane(['export', 'tiny', '--captures', 'some', '--iterations', iterations]);
+    const { code, err } = await captures('0,5');
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining('rows are taken at 0, 3, 20 (forward); every 7'),
+    ]);
+    expect((await captures('few')).code).toBe(2);
+    expect((await captures('7,last')).code).toBe(0);
+    expect(await readdir(join(folder, 'some/forward'))).toEqual(['20']);
+    expect((await readdir(join(folder, 'some/backward'))).sort()).toEqual(['20', '7']);
+    await rm(folder, { recursive: true });
+  });
+
+  it('writes maps with their channels last', async () => {
+    expect((await work.infoplane(['run', 'tiny.yaml'])).code).toBe(0);
+    expect((await work.infoplane(['export', 'tiny', '--captures', 'c', '--iterations', '0'])).code).toBe(0);
+    const shapes = async (file: string) => readNpyHeader(await readFile(join(work.folder, 'c', file)), file);
+    expect(await shapes('forward/0/X.npy')).toMatchObject({ shape: [64, 28, 28, 1] });
+    expect(await shapes('forward/0/T.C1.npy')).toMatchObject({ shape: [64, 12, 12, 2] });
+    expect(await shapes('backward/0/d.F1.npy')).toMatchObject({ shape: [64, 12] });
+    expect(await shapes('backward/0/Y.npy')).toMatchObject({ shape: [64] });
+  });
+
+  it('says when the training has come out otherwise', async () => {
+    expect((await work.infoplane(['run', 'tiny.yaml'])).code).toBe(0);
+    const lock = join(work.folder, 'runs/tiny/latest/lock.json');
+    const text = await readFile(lock, 'utf8');
+    await writeFile(lock, text.replace('onnx/cpu', 'tfjs/cpu'));
+    const { code, err } = await work.infoplane(['export', 'tiny', '--captures', 'c', '--iterations', 'last']);
+    expect([code, err]).toEqual([0, expect.stringContaining('beside those of the run')]);
+  });
+
+  it('says what it needs', async () => {
+    expect((await work.infoplane(['export', 'tiny.yaml', '--captures', 'x'])).err).toContain('name a run');
+    expect((await work.infoplane(['export', 'tiny', '--weights', 'x', '--iterations', '0'])).code).toBe(2);
+    const blind = ['run', 'tiny.yaml', '--set', 'probes=null', '--set', 'estimators=null'];
+    await work.infoplane([...blind, '--set', 'claims=null', '--set', 'reports=null']);
+    const { code, err } = await work.infoplane(['export', 'tiny', '--captures', 'x']);
+    expect([code, err]).toEqual([2, expect.stringContaining('no captures')]);
   });
 });
