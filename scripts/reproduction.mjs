@@ -81,17 +81,20 @@ function verdictOf(claim, shelf) {
   const rows = claim.judged.map((judged) => judgedRow(judged, shelf)).filter((row) => row !== null);
   if (rows.length === 0) return 'not run yet';
   // A claim of ours can be the opposite of what the paper says: `denies`.
-  const agree = rows.map(({ row, denies }) => !isEmpty(row.holds) && (row.holds === 'true') !== denies);
+  const agree = rows.map(({ row, denies, still }) =>
+    isEmpty(row.holds) ? still : (row.holds === 'true') !== denies,
+  );
   if (agree.every(Boolean)) return 'holds';
   return agree.some(Boolean) ? 'depends' : 'does not hold';
 }
 
-function judgedRow({ study, claim, denies = false }, shelf) {
+/** `still`: a vacuous claim agrees with the paper, since values that do not move are what it says. */
+function judgedRow({ study, claim, denies = false, still = false }, shelf) {
   const run = shelf.get(study);
   if (!run) return null;
   const row = run.table('claims').find((one) => one.claim === claim && one.trial === 'all');
   if (!row) throw new Error(`the published run of ${study} has no claim ${claim}`);
-  return { row, denies };
+  return { row, denies, still };
 }
 
 function sectionText({ title, claims }, shelf) {
@@ -118,7 +121,11 @@ function judgedText({ study, claim, denies }, shelf) {
   const found = judgedRow({ study, claim, denies }, shelf);
   if (!found) return `${study}: \`${claim}\` not run yet`;
   const { row } = found;
-  const verdict = isEmpty(row.holds) ? 'vacuous' : row.holds === 'true' ? 'holds' : 'fails';
+  const verdict = isEmpty(row.holds)
+    ? 'vacuous (no change beyond the tolerance)'
+    : row.holds === 'true'
+      ? 'holds'
+      : 'fails';
   const range = isEmpty(row.low) ? '' : ` (${number(row.low)} to ${number(row.high)})`;
   const margin = isEmpty(row.worst_margin) ? '' : `, margin ${number(row.worst_margin)}${range}`;
   return `${link} ${verdict}: ${row.violations} of ${row.cases} cases against it${margin}, ${plural(run(shelf, study).lock.seeds.length, 'seed')}`;

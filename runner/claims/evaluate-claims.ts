@@ -1,3 +1,4 @@
+import type { Where } from '../../src/node/parameters.ts';
 import type { ClaimPlan } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
@@ -51,7 +52,7 @@ export function verdicts(claim: ClaimPlan, findings: ClaimFindings): Row[] {
     ...verdict(finding, allowed),
     low: null,
     high: null,
-    statement: statement + remarks([finding]),
+    statement: statement + remarks(claim, [finding]),
   }));
   const telling = findings.trials.filter((finding) => finding.cases > 0 && !finding.vacuous);
   const margins = telling.flatMap((finding) => finding.worstMargin ?? []);
@@ -63,7 +64,7 @@ export function verdicts(claim: ClaimPlan, findings: ClaimFindings): Row[] {
     ...verdict(pool(findings.trials, telling), allowed),
     low: interval?.low ?? null,
     high: interval?.high ?? null,
-    statement: statement + remarks(findings.trials, signFlips(effects)),
+    statement: statement + remarks(claim, findings.trials, signFlips(effects)),
   };
   return [...trials, all];
 }
@@ -97,19 +98,29 @@ function share(allowed: number): string {
   return allowed > 0 ? `, in at least ${Number((100 * (1 - allowed)).toFixed(2))} % of the cases` : '';
 }
 
-function remarks(findings: readonly TrialFinding[], p: number | null = null): string {
+function remarks(claim: ClaimPlan, findings: readonly TrialFinding[], p: number | null = null): string {
+  const several = findings.length > 1;
   const missing = sum(findings.map((finding) => finding.missing));
   const vacuous = findings.filter((finding) => finding.vacuous).length;
   const empty = findings.filter((finding) => finding.cases === 0).length;
   const notes = [
-    missing > 0 ? `${missing} cases without a value are left out` : '',
-    findings.length > 1 && vacuous > 0 && vacuous < findings.length
-      ? `${vacuous} vacuous trials are left out`
+    missing > 0 ? `${counted(missing, 'case')} without a value left out` : '',
+    several && vacuous > 0 && vacuous < findings.length
+      ? `${counted(vacuous, 'vacuous trial')} left out`
       : '',
     p === null ? '' : `p = ${Number(p.toPrecision(2))} by sign flips over the trials`,
-    findings.length > 1 && empty > 0 ? `${empty} trials have no case` : '',
+    several && empty > 0 && !picksTrials(claim) ? `${counted(empty, 'trial')} without a case` : '',
   ].filter((note) => note !== '');
   return notes.length > 0 ? ` (${notes.join('; ')})` : '';
+}
+
+/** Whether a claim is about some settings of the matrix only, so that trials without a case are meant to be. */
+function picksTrials({ params }: ClaimPlan): boolean {
+  return (params.where as Where | undefined)?.settings !== undefined;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function sum(values: readonly number[]): number {
