@@ -242,6 +242,6 @@ describe('greater than', () => {
     const params = { estimator: 'IXT', where: { layer: 'C1' }, than: { layer: 'F1' } };
     const all = rowsOf(greaterThan, params, smallContext({ estimates })).at(-1)!;
     expect(all).toMatchObject({ cases: 1, holds: true });
-    expect(all.statement).toMatch(/1 cases without a value/);
+    expect(all.statement).toMatch(/1 case without a value/);
   });
 });
