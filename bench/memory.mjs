@@ -1,0 +1,26 @@
+// Memory of the whole of specs/paper/figure-7-mnist.yaml, tables and report included: `node bench/memory.mjs [--epochs 10]`,
+// after `npm run build`. Prints one JSON line: megabytes resident at the end of each epoch, before the tables, and at the most.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { run } from '../dist/src/index.js';
+
+const { values: given } = parseArgs({ options: { epochs: { type: 'string', default: '10' } } });
+const megabytes = (bytes) => Math.round(bytes / 1e6);
+
+const folder = mkdtempSync(join(tmpdir(), 'infoplane-bench-'));
+const epochs = [];
+let trained = 0;
+function listen(event) {
+  if (event.event === 'stage-progress' && Number.isInteger(event.epoch))
+    epochs.push(megabytes(process.memoryUsage.rss()));
+  if (event.event === 'stage-finished') trained = megabytes(process.memoryUsage.rss());
+}
+const summary = await run(
+  { path: 'specs/paper/figure-7-mnist.yaml', set: [`models.lenet5.training.epochs=${given.epochs}`] },
+  { out: join(folder, 'runs'), store: join(folder, 'store'), engine: 'onnx/cpu', jobs: 1, listen },
+);
+rmSync(folder, { recursive: true });
+const most = Math.round(process.resourceUsage().maxRSS / 1000);
+console.log(JSON.stringify({ what: `figure-7-mnist, ${summary.engine}`, epochs, trained, most }));
