@@ -22,5 +22,5 @@ const summary = await run(
   { out: join(folder, 'runs'), store: join(folder, 'store'), engine: 'onnx/cpu', jobs: 1, listen },
 );
 rmSync(folder, { recursive: true });
-const most = Math.round(process.resourceUsage().maxRSS / 1000);
+const most = megabytes(process.resourceUsage().maxRSS * 1024);
 console.log(JSON.stringify({ what: `figure-7-mnist, ${summary.engine}`, epochs, trained, most }));
