@@ -10,12 +10,11 @@ const { values: given } = parseArgs({ options: { epochs: { type: 'string', defau
 const megabytes = (bytes) => Math.round(bytes / 1e6);
 
 const folder = mkdtempSync(join(tmpdir(), 'infoplane-bench-'));
-const epochs = [];
-let trained = 0;
+const marks = { epochs: [], trained: 0 };
 function listen(event) {
   if (event.event === 'stage-progress' && Number.isInteger(event.epoch))
-    epochs.push(megabytes(process.memoryUsage.rss()));
-  if (event.event === 'stage-finished') trained = megabytes(process.memoryUsage.rss());
+    marks.epochs.push(megabytes(process.memoryUsage.rss()));
+  if (event.event === 'stage-finished') marks.trained = megabytes(process.memoryUsage.rss());
 }
 const summary = await run(
   { path: 'specs/paper/figure-7-mnist.yaml', set: [`models.lenet5.training.epochs=${given.epochs}`] },
@@ -23,4 +22,4 @@ const summary = await run(
 );
 rmSync(folder, { recursive: true });
 const most = megabytes(process.resourceUsage().maxRSS * 1024);
-console.log(JSON.stringify({ what: `figure-7-mnist, ${summary.engine}`, epochs, trained, most }));
+console.log(JSON.stringify({ what: `figure-7-mnist, ${summary.engine}`, ...marks, most }));
