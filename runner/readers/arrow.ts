@@ -15,7 +15,7 @@ export function readArrow(bytes: Uint8Array, part: string | null, name: string):
     return columnsArray(readArrowColumns(bytes), part, name);
   } catch (error) {
     if (error instanceof RunError) throw error;
-    throw new RunError(`${name} cannot be read as an Arrow table`, {
+    throw new RunError(`${name} cannot be read as an Arrow table: ${(error as Error).message}`, {
       hint: 'write it again as an uncompressed Arrow IPC file',
       cause: error,
     });

@@ -1,4 +1,5 @@
-import { tableFromIPC } from '@uwdata/flechette';
+import { type Column, tableFromIPC } from '@uwdata/flechette';
+import { checkArrow } from './check-arrow.ts';
 
 /** A column of an Arrow file: its name and a value a row (numbers, lists of numbers, text, or null). */
 export interface ArrowColumn {
@@ -7,11 +8,28 @@ export interface ArrowColumn {
 }
 
 /**
- * The columns of an Arrow IPC file or stream, whole in memory. Dictionary columns are resolved; 64-bit integers are
- * numbers.
- * @throws Error when the bytes are no Arrow table
+ * The columns of an Arrow IPC file or stream, in memory. Dictionary columns are resolved, values taken when they are
+ * first looked at; 64-bit integers are numbers.
+ * @throws Error when the bytes are no Arrow table, or declare more than they hold
  */
 export function readArrowColumns(bytes: Uint8Array): ArrowColumn[] {
-  const table = tableFromIPC(bytes);
-  return table.names.map((name) => ({ name, values: table.getChild(name).toArray() }));
+  checkArrow(bytes);
+  const { names, children } = tableFromIPC(bytes);
+  return names.map((name, i) => new LazyColumn(name, children[i]!));
+}
+
+class LazyColumn implements ArrowColumn {
+  readonly name: string;
+  readonly #column: Column<unknown>;
+  #values: ArrayLike<unknown> | null = null;
+
+  constructor(name: string, column: Column<unknown>) {
+    this.name = name;
+    this.#column = column;
+  }
+
+  get values(): ArrayLike<unknown> {
+    this.#values ??= this.#column.toArray();
+    return this.#values;
+  }
 }

@@ -1,15 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataType } from '@uwdata/flechette';
-import { bool, dictionary, float64, int32, tableFromIPC, utf8 } from '@uwdata/flechette';
+import { bool, dictionary, float64, int32, utf8 } from '@uwdata/flechette';
 import type { ColumnTable } from 'arquero';
-import { fromArrow, table } from 'arquero';
+import { table } from 'arquero';
 import { fileFailure } from '../node/machine-failure.ts';
 import { RunError } from '../node/run-error.ts';
 import { writeDurably } from '../node/write-durably.ts';
 import type { Cell, Column, ColumnType, Row, RunTables } from './columns.ts';
+import { type ArrowColumn, readArrowColumns } from './read-arrow-columns.ts';
 import type { TableName } from './table-columns.ts';
-import { axesAmong, columnsOf, tableNames } from './table-columns.ts';
+import { axesAmong, columnsOf, tableNames, typeOfColumn } from './table-columns.ts';
 
 /** Builds the Arquero table of `name`; columns in their defined order, absent cells null. */
 function toArquero(name: TableName, tables: RunTables): ColumnTable {
@@ -46,33 +47,65 @@ async function write(path: string, content: string | Buffer): Promise<void> {
 
 /**
  * Reads the Arrow tables of a run's `tables` folder.
- * @throws RunError when one is missing or damaged
+ * @throws RunError when one is missing or damaged, or holds what such a table does not
  */
 export async function readTables(folder: string): Promise<RunTables> {
   const read = { estimates: [] as Row[], training: [] as Row[], claims: [] as Row[] };
   let axes: string[] = [];
   for (const name of tableNames) {
-    const built = await readArrow(join(folder, `${name}.arrow`));
-    read[name] = built.objects() as Row[];
-    if (name === 'estimates') axes = axesAmong(name, built.columnNames());
+    const columns = await readColumns(join(folder, `${name}.arrow`), name);
+    read[name] = rowsOf(columns);
+    if (name === 'estimates') {
+      axes = axesAmong(
+        name,
+        columns.map((column) => column.name),
+      );
+    }
   }
   return { axes, ...read };
 }
 
-async function readArrow(path: string): Promise<ColumnTable> {
+async function readColumns(path: string, name: TableName): Promise<ArrowColumn[]> {
   try {
-    const bytes = await readFile(path);
-    const { numRows, names } = tableFromIPC(bytes);
-    // Arquero cannot read a column of texts without rows.
-    return numRows > 0 ? fromArrow(bytes) : table(Object.fromEntries(names.map((name) => [name, []])));
+    const columns = readArrowColumns(await readFile(path));
+    for (const column of columns) checkCells(name, column);
+    return columns;
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new RunError(`${path} ${missing ? 'does not exist' : 'cannot be read as an Arrow table'}`, {
+    const why = missing ? 'does not exist' : `cannot be read as an Arrow table: ${(cause as Error).message}`;
+    throw new RunError(`${path} ${why}`, {
       hint: 'the run folder is incomplete; run the study again, which reuses what is kept',
       cause,
     });
   }
 }
+
+function rowsOf(columns: readonly ArrowColumn[]): Row[] {
+  return Array.from({ length: columns[0]?.values.length ?? 0 }, (_, row) => {
+    const cells: Record<string, Cell> = {};
+    for (const { name, values } of columns) cells[name] = values[row] as Cell;
+    return cells;
+  });
+}
+
+/** @throws Error when a column holds what its table's column of that name cannot, an axis what is no setting */
+function checkCells(table: TableName, { name, values }: ArrowColumn): void {
+  const type = typeOfColumn(table, name);
+  const allowed = type === null ? ['string', 'number', 'boolean'] : [cellTypes[type]];
+  if (name === '__proto__') throw new Error(`no column may be called '${name}'`);
+  for (let row = 0; row < values.length; row++) {
+    const cell = values[row];
+    if (cell === null || allowed.includes(typeof cell)) continue;
+    throw new Error(`the column '${name}' has ${typeof cell} in row ${row}, not ${allowed.join(' or ')}`);
+  }
+}
+
+const cellTypes: Readonly<Record<ColumnType, string>> = {
+  text: 'string',
+  integer: 'number',
+  real: 'number',
+  boolean: 'boolean',
+};
 
 /** A cell as its column stores it; a number that is not finite is absent. */
 function cellOf(row: Row, column: Column): Cell {

@@ -28,6 +28,11 @@ export function fixedColumns(name: TableName): string[] {
   return fixed[name].map((column) => column.name);
 }
 
+/** Type of a column that the table has whatever the study; null for one of an axis. */
+export function typeOfColumn(name: TableName, column: string): ColumnType | null {
+  return fixed[name].find((one) => one.name === column)?.type ?? null;
+}
+
 /** Names of the axis columns among a table's column names. */
 export function axesAmong(name: TableName, columnNames: readonly string[]): string[] {
   const known = new Set(fixedColumns(name));

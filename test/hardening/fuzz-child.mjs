@@ -2,8 +2,9 @@
 // Arguments: folder of the build, cases a reader, seed. Prints one JSON object.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { crc32, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { arrowNumbers, arrowTexts, idx, matOf, pngOf, study, tarOf, zipOf } from './sound-files.mjs';
 
 const [build, cases, seed] = process.argv.slice(2);
 const load = (path) => import(pathToFileURL(join(build, path)).href);
@@ -13,10 +14,12 @@ const { npyOfNpz } = await load('runner/readers/npz.js');
 const { readZip } = await load('runner/readers/zip.js');
 const { readMat } = await load('runner/readers/mat.js');
 const { readIdx } = await load('runner/readers/idx.js');
+const { readArrow } = await load('runner/readers/arrow.js');
 const { readCsv } = await load('runner/readers/csv.js');
 const { readPng } = await load('runner/readers/png.js');
 const { tarEntries } = await load('runner/readers/tar.js');
 const { gunzipBounded } = await load('runner/readers/gunzip-bounded.js');
+const { readArrowColumns } = await load('src/table/read-arrow-columns.js');
 const { parseDocument } = await load('src/document/parse-document.js');
 const { formatYaml } = await load('src/document/format-yaml.js');
 const { compileStudy } = await load('src/plan/compile-study.js');
@@ -26,94 +29,6 @@ const { layerKinds } = await load('runner/layers/index.js');
 
 const values = Float32Array.from({ length: 60 }, (_, i) => i / 7);
 const npy = Buffer.from(npyBytes([5, 12], values));
-const u32 = (...numbers) => Buffer.from(Uint32Array.from(numbers).buffer);
-const named = Buffer.from('a.npy');
-
-function zipOf(content, method) {
-  const body = method === 8 ? deflateRawSync(content) : content;
-  const sizes = [crc32(content), body.length, content.length];
-  const local = Buffer.alloc(30);
-  local.writeUInt32LE(0x04034b50, 0);
-  local.writeUInt16LE(method, 8);
-  for (const [i, size] of sizes.entries()) local.writeUInt32LE(size, 14 + 4 * i);
-  local.writeUInt16LE(named.length, 26);
-  const entry = Buffer.alloc(46);
-  entry.writeUInt32LE(0x02014b50, 0);
-  entry.writeUInt16LE(method, 10);
-  for (const [i, size] of sizes.entries()) entry.writeUInt32LE(size, 16 + 4 * i);
-  entry.writeUInt16LE(named.length, 28);
-  const start = local.length + named.length + body.length;
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(1, 8);
-  end.writeUInt16LE(1, 10);
-  end.writeUInt32LE(entry.length + named.length, 12);
-  end.writeUInt32LE(start, 16);
-  return Buffer.concat([local, named, body, entry, named, end]);
-}
-
-function matOf(packed) {
-  const header = Buffer.alloc(128, ' ');
-  header.writeUInt16LE(0x0100, 124);
-  header.write('IM', 126);
-  const pixels = Buffer.from(Uint8Array.from({ length: 24 }, (_, i) => i));
-  const inner = Buffer.concat([u32(6, 8, 9, 0), u32(5, 8, 4, 6), u32(0x00010001, 0x58), u32(2, 24), pixels]);
-  const matrix = Buffer.concat([u32(14, inner.length), inner]);
-  const squeezed = deflateSync(matrix);
-  return Buffer.concat(packed ? [header, u32(15, squeezed.length), squeezed] : [header, matrix]);
-}
-
-const idx = Buffer.concat([
-  Buffer.from([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 4]),
-  Buffer.alloc(24, 7),
-]);
-
-function pngOf() {
-  const chunk = (type, data) => {
-    const body = Buffer.concat([Buffer.from(type), data]);
-    const size = Buffer.alloc(4);
-    size.writeUInt32BE(data.length);
-    const sum = Buffer.alloc(4);
-    sum.writeUInt32BE(crc32(body));
-    return Buffer.concat([size, body, sum]);
-  };
-  const header = Buffer.from([0, 0, 0, 4, 0, 0, 0, 4, 8, 2, 0, 0, 0]);
-  const lines = Buffer.alloc(4 * 13, 1);
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(lines)),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
-
-function tarOf() {
-  const header = Buffer.alloc(512);
-  header.write('folder/a.bin');
-  header.write('00000001000\0', 124);
-  header.write('0', 156);
-  header.write('ustar', 257);
-  let sum = 8 * 32;
-  for (const byte of header) sum += byte;
-  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
-  return Buffer.concat([header, Buffer.alloc(512, 3), Buffer.alloc(1024)]);
-}
-
-const study = Buffer.from(`study: small
-datasets: { mnist: { kind: mnist, subset: { train: 1000, test: 100 } } }
-models:
-  net:
-    kind: network
-    dataset: mnist
-    layers:
-      - { conv: C1, filters: 6, kernel: 5, activation: relu }
-      - { dense: out, units: 10 }
-    training: &t { learningRate: 0.1, batchSize: 100, epochs: 2 }
-probes: { forward: { kind: activations, model: net, layers: [C1], at: { epochs: [0, 1/3, 2] } } }
-estimators: { IXT: { kind: matrix-renyi, probe: forward, quantity: I(X;T) } }
-matrix: { seed: [1, 3] }
-`);
-
 const catalog = loadCatalog();
 const order = studyOrder(catalog);
 async function* pieces(bytes) {
@@ -143,6 +58,15 @@ const readers = {
   },
   mat: { files: [matOf(false), matOf(true)], read: (bytes) => readMat(bytes, 'x') },
   idx: { files: [idx], read: (bytes) => readIdx(bytes, 'x') },
+  arrow: {
+    files: arrowNumbers,
+    read: (bytes) => readArrow(bytes, null, 'x'),
+  },
+  columns: {
+    files: arrowTexts,
+    read: (bytes) => readArrowColumns(bytes).map(({ values }) => Array.from(values)),
+    tells: true,
+  },
   csv: { files: [Buffer.from('a,b\n1,2\n3,nan\n"4",-5e3\n')], read: (bytes) => readCsv(bytes, null, 'x') },
   png: { files: [pngOf()], read: (bytes) => readPng(bytes, 'x', { height: 4, width: 4 }) },
   gzip: { files: [gzipSync(npy)], read: (bytes) => gunzipBounded(bytes, 2 ** 20), tells: true },
@@ -155,27 +79,40 @@ const readers = {
   },
 };
 
-const broken = (file) =>
-  fc
-    .record({
-      flips: fc.array(fc.tuple(fc.nat(file.length - 1), fc.nat(255)), { maxLength: 6 }),
-      word: fc.option(
-        fc.tuple(fc.nat(file.length), fc.constantFrom(0, 1, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff)),
-        { freq: 1 },
-      ),
-      cut: fc.option(fc.nat(file.length), { freq: 3 }),
-      insert: fc.option(fc.tuple(fc.nat(file.length), fc.uint8Array({ maxLength: 40 })), { freq: 4 }),
-    })
-    .map(({ flips, word, cut, insert }) => {
-      let bytes = Buffer.from(file);
-      for (const [at, value] of flips) bytes[at] = value;
-      if (word && word[0] + 4 <= bytes.length) {
-        if (word[0] % 2) bytes.writeUInt32BE(word[1], word[0]);
-        else bytes.writeUInt32LE(word[1], word[0]);
-      }
-      if (insert) bytes = Buffer.concat([bytes.subarray(0, insert[0]), insert[1], bytes.subarray(insert[0])]);
-      return cut === null ? bytes : bytes.subarray(0, cut);
-    });
+const words = [0, 1, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff];
+/** Ways to break a file; each takes numbers to choose by, so that they go together. */
+const accidents = (file) => ({
+  flips: fc
+    .array(fc.tuple(fc.nat(file.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 })
+    .map((flips) => (bytes) => {
+      const copy = Buffer.from(bytes);
+      for (const [at, value] of flips) copy[at] = value;
+      return copy;
+    }),
+  word: fc
+    .tuple(fc.nat(file.length), fc.constantFrom(...words), fc.boolean())
+    .map(([at, word, big]) => (bytes) => {
+      const copy = Buffer.from(bytes);
+      if (at + 4 > copy.length) return copy;
+      if (big) copy.writeUInt32BE(word, at);
+      else copy.writeUInt32LE(word, at);
+      return copy;
+    }),
+  cut: fc.nat(file.length).map((length) => (bytes) => bytes.subarray(0, length)),
+  insert: fc.tuple(fc.nat(file.length), fc.uint8Array({ maxLength: 40 })).map(
+    ([at, more]) =>
+      (bytes) =>
+        Buffer.concat([bytes.subarray(0, at), more, bytes.subarray(at)]),
+  ),
+});
+
+const broken = (file) => {
+  const { flips, word, cut, insert } = accidents(file);
+  const few = fc.oneof({ weight: 3, arbitrary: flips }, { weight: 3, arbitrary: word }, cut, insert);
+  return fc
+    .oneof({ weight: 3, arbitrary: few.map((one) => [one]) }, fc.tuple(flips, word, insert, cut))
+    .map((changes) => changes.reduce((bytes, change) => change(bytes), Buffer.from(file)));
+};
 
 const result = {};
 for (const [name, { files, read, tells }] of Object.entries(readers)) {
