@@ -1,5 +1,6 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { makeFolder } from '../../src/node/make-folder.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import { cacheFolder } from './data-folders.ts';
 import { type FetchServices, fetchToFile } from './fetch-to-file.ts';
@@ -19,7 +20,7 @@ export async function fetchDownload(
   services: FetchServices & { readonly env: Readonly<Record<string, string | undefined>> },
 ): Promise<string[]> {
   const folder = join(cacheFolder(services.env), source.name);
-  await mkdir(folder, { recursive: true }).catch((cause: Error) => {
+  await makeFolder(folder).catch((cause: Error) => {
     throw new RunError(`${folder} cannot be made: ${cause.message}`, { cause });
   });
   const part = join(folder, `${basename(new URL(download.url).pathname)}.part`);

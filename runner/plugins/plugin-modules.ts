@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../src/node/make-folder.ts';
+import { ownName } from '../../src/node/own-name.ts';
 import { RunError } from '../../src/node/run-error.ts';
 
 /** A plugin's code, as it was read. */
@@ -48,10 +50,10 @@ async function writeModules({ scripts, real, file }: PluginCode, parent: string)
   const key = createHash('sha256').update(JSON.stringify([[...scripts], packages]));
   const folder = join(parent, key.digest('hex'));
   if (existsSync(folder)) return folder;
-  const draft = `${folder}.${process.pid}`;
+  const draft = `${folder}.${ownName()}`;
   try {
     for (const [path, text] of scripts) {
-      await mkdir(dirname(join(draft, path)), { recursive: true });
+      await makeFolder(dirname(join(draft, path)));
       await writeFile(join(draft, path), text);
     }
     if (packages) await symlink(packages, join(draft, 'node_modules'), 'junction');

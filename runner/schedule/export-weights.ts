@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../src/node/make-folder.ts';
 import { writeDurably } from '../../src/node/write-durably.ts';
 import type { StagePlan } from '../../src/plan/plan.ts';
 import { npyBytes } from '../readers/npy-bytes.ts';
@@ -22,7 +22,7 @@ export async function exportWeights(
   const arrays = await store.getArrays(key, 'weights');
   if (!arrays) return null;
   const weights = readWeights(network, arrays);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const files: string[] = [];
   for (const [index, layer] of network.layers.entries()) {
     for (const { name, shape } of layer.weights) {

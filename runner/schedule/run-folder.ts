@@ -1,9 +1,10 @@
 import { appendFileSync } from 'node:fs';
-import { mkdir, rename, rm, symlink } from 'node:fs/promises';
+import { mkdir, rename, symlink } from 'node:fs/promises';
 
 import { basename, join } from 'node:path';
-
 import { fileFailure } from '../../src/node/machine-failure.ts';
+import { makeFolder } from '../../src/node/make-folder.ts';
+import { ownName } from '../../src/node/own-name.ts';
 import { writeDurably } from '../../src/node/write-durably.ts';
 import type { EventListener, RunEvent } from './run-events.ts';
 
@@ -72,7 +73,7 @@ function createLog(path: string, warn: (message: string) => void): EventListener
 
 /** `<date>-<time>` in UTC, with a counter when two runs begin in the same second. */
 async function newFolder(parent: string, now: Date): Promise<{ id: string; path: string }> {
-  await mkdir(parent, { recursive: true });
+  await makeFolder(parent);
   const stamp = now.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
   for (let count = 1; ; count++) {
     const id = count === 1 ? stamp : `${stamp}-${count}`;
@@ -88,8 +89,7 @@ async function newFolder(parent: string, now: Date): Promise<{ id: string; path:
 
 async function pointLatest(parent: string, id: string): Promise<void> {
   const link = join(parent, 'latest');
-  const fresh = join(parent, `.latest-${process.pid}`);
-  await rm(fresh, { force: true });
+  const fresh = join(parent, `.latest-${ownName()}`);
   await symlink(id, fresh, 'junction');
   await rename(fresh, link);
 }

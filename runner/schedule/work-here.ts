@@ -1,3 +1,4 @@
+import { ownName } from '../../src/node/own-name.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { CrewTask } from './crew-task.ts';
 import { runWorker } from './worker.ts';
@@ -11,7 +12,7 @@ export async function workHere(task: CrewTask, engine: Engine): Promise<void> {
     plan,
     order,
     engine,
-    id: `process-${process.pid}-${Date.now().toString(36)}`,
+    id: `process-${ownName()}`,
     index: 0,
     patience: Number.POSITIVE_INFINITY,
     env,

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { ownName } from '../../src/node/own-name.ts';
 import { packageRoot } from '../../src/node/package-info.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { CrewTask } from './crew-task.ts';
@@ -30,13 +31,14 @@ export async function workInProcesses(task: CrewTask): Promise<void> {
   const reader = createEventReader(task.folder.path, task.told);
   const living = new Map<string, Worker>();
   const ends: Worker[] = [];
+  const own = ownName();
   let begun = 0;
   let fruitless = 0;
   let wake = () => {};
 
   const begin = () => {
     const index = begun++;
-    const id = `process-${process.pid}-${index + 1}`;
+    const id = `process-${own}-${index + 1}`;
     const child = startWorker(main, task, id, index % order.workers);
     const worker = { id, child, memoryKills: countMemoryKills() };
     living.set(id, worker);

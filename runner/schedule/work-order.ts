@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../src/node/make-folder.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import { writeDurably } from '../../src/node/write-durably.ts';
 import type { DatasetPlan, Plan } from '../../src/plan/plan.ts';
@@ -57,7 +58,7 @@ export function workersFolder(run: string): WorkersFolder {
   const path = join(run, 'workers');
   const inside = (name: string) => join(path, name);
   const write = async (name: string, value: object) => {
-    await mkdir(path, { recursive: true });
+    await makeFolder(path);
     await writeDurably(inside(name), [JSON.stringify(value)]);
   };
   const factsName = (dataset: DatasetPlan) =>
@@ -75,7 +76,7 @@ export function workersFolder(run: string): WorkersFolder {
       throw new RunError(`${run} is not the folder of a run that has workers`, { exitCode: 2 });
     },
     async agreeOn(own) {
-      await mkdir(path, { recursive: true });
+      await makeFolder(path);
       await writeFile(inside('engine.json'), JSON.stringify(own), { flag: 'wx' }).catch((cause) => {
         if (cause.code !== 'EEXIST') throw cause;
       });

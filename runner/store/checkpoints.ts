@@ -1,7 +1,8 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { makeFolder } from '../../src/node/make-folder.ts';
 import { writeDurably } from '../../src/node/write-durably.ts';
 import type { Checkpoint, Checkpoints, Moment, StageRows } from '../training/checkpoint.ts';
 import { checkpointParts } from './checkpoint-bytes.ts';
@@ -123,7 +124,7 @@ export class KeptCheckpoints implements Checkpoints {
   async #write(moment: Moment): Promise<void> {
     const { iteration } = moment;
     const pathOf = (one: number) => join(this.#folder, checkpointName(one));
-    await mkdir(this.#folder, { recursive: true });
+    await makeFolder(this.#folder);
     await this.#addRows();
     await writeDurably(pathOf(iteration), checkpointParts(this.#key, { moment, rows: this.#mark }));
     const all = [...this.#kept.filter((one) => one !== iteration), iteration];

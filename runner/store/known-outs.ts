@@ -1,5 +1,6 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../src/node/make-folder.ts';
 
 const fileName = 'run-folders.txt';
 
@@ -13,7 +14,7 @@ export async function knownOuts(store: string): Promise<string[]> {
 export async function noteOut(store: string, out: string): Promise<void> {
   if ((await knownOuts(store)).includes(out)) return;
   try {
-    await mkdir(store, { recursive: true });
+    await makeFolder(store);
     await appendFile(join(store, fileName), `${out}\n`);
   } catch {
     // told of where a result cannot be kept

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileFailure } from '../../src/node/machine-failure.ts';
+import { makeFolder } from '../../src/node/make-folder.ts';
 import type { RunError } from '../../src/node/run-error.ts';
 
 /** What leases need of a file system that several machines may share. Nothing of it asks for times or locks. */
@@ -28,7 +29,7 @@ export function diskLeaseFiles(root: string): LeaseFiles {
       return await action();
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolder(dirname(path));
       return action();
     }
   };

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, readdir, readFile, rename } from 'node:fs/promises';
+import { access, readdir, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { fileFailure } from '../../src/node/machine-failure.ts';
+import { makeFolder } from '../../src/node/make-folder.ts';
 import { writeDurably } from '../../src/node/write-durably.ts';
 import { type NamedArrays, packArrays, unpackArrays } from './named-arrays.ts';
 
@@ -52,7 +53,7 @@ export function openStore(folder: string, warn: (message: string) => void): Stor
   async function write(path: string, content: string | Buffer): Promise<void> {
     const body = await pack(content);
     try {
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolder(dirname(path));
       await writeDurably(path, [Buffer.from(`${digest(body)}\n`), body]);
     } catch (cause) {
       throw fileFailure(cause, `the result cannot be kept in ${folder}`);

@@ -1,5 +1,16 @@
 #!/usr/bin/env node
-import { runCommandLine } from './command-line.ts';
-import { processIo } from './process-io.ts';
+import { machineFailure } from '../node/machine-failure.ts';
 
-process.exitCode = await runCommandLine(process.argv.slice(2), processIo());
+// the rest is loaded where a machine that cannot open its files can be told of in one message
+try {
+  const [{ runCommandLine }, { processIo }] = await Promise.all([
+    import('./command-line.ts'),
+    import('./process-io.ts'),
+  ]);
+  process.exitCode = await runCommandLine(process.argv.slice(2), processIo());
+} catch (cause) {
+  const told = machineFailure(cause);
+  if (!told) throw cause;
+  console.error(`infoplane: ${told.message}\n  ${told.hint}`);
+  process.exitCode = told.exitCode;
+}

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { RunError } from './run-error.ts';
 
 const room = 'make room and run the same command again: what is done is kept';
@@ -23,6 +24,41 @@ const meanings: Readonly<Record<string, readonly [meaning: string, hint: string]
   ENAMETOOLONG: ['its name is too long', 'name a shorter place'],
 };
 
+const noFolder = ['no folder can be made there', 'name another place'] as const;
+
+function meaningOf(code: string): readonly [meaning: string, hint: string] | undefined {
+  return Object.hasOwn(meanings, code) ? meanings[code] : undefined;
+}
+
+/** What Node says of a module that it could not open, whatever the reason. */
+const unloaded = [
+  'ERR_MODULE_NOT_FOUND',
+  'MODULE_NOT_FOUND',
+  'ERR_DLOPEN_FAILED',
+  'ERR_INVALID_PACKAGE_CONFIG',
+];
+/** With room for fewer open files than this, a module that is missing most likely could not be opened. */
+const fewFiles = 512;
+
+/** Files that this process may have open at once; null where the system does not tell. */
+function fileLimit(): number | null {
+  try {
+    const [, limit] = /^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
+    return limit === undefined ? null : Number(limit);
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === 'EMFILE' ? 0 : null;
+  }
+}
+
+function fileShortage(cause: Error): RunError | null {
+  const limit = unloaded.includes((cause as NodeJS.ErrnoException).code ?? '') ? fileLimit() : null;
+  if (limit === null || limit >= fewFiles) return null;
+  return new RunError('parts of infoplane cannot be loaded: this process may open too few files', {
+    hint: 'raise the limit with `ulimit -n`; if that does not help, install infoplane again',
+    cause,
+  });
+}
+
 /**
  * What the machine did not do, as one message; null when the failure is none of the machine's.
  * @param what is said to have failed, such as `report.html cannot be written`; the system call and path when left out
@@ -30,8 +66,8 @@ const meanings: Readonly<Record<string, readonly [meaning: string, hint: string]
 export function machineFailure(cause: unknown, what?: string): RunError | null {
   if (!(cause instanceof Error)) return null;
   const { code = '', path, syscall = 'a system call' } = cause as NodeJS.ErrnoException;
-  const known = Object.hasOwn(meanings, code) ? meanings[code] : undefined;
-  if (!known) return null;
+  const known = code === 'ENOENT' && syscall === 'mkdir' ? noFolder : meaningOf(code);
+  if (!known) return fileShortage(cause);
   const [meaning, hint] = known;
   const failed = what ?? `${syscall}${path === undefined ? '' : ` of ${path}`} failed`;
   return new RunError(`${failed}: ${meaning} (${code})`, { hint, cause });

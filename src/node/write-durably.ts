@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { ownName } from './own-name.ts';
 
 /** How files begin that are not whole yet. */
 export const unfinished = '.unfinished-';
@@ -13,10 +13,7 @@ export const unfinished = '.unfinished-';
  */
 export async function writeDurably(path: string, parts: readonly (Uint8Array | string)[]): Promise<void> {
   const folder = dirname(path);
-  const draft = join(
-    folder,
-    `${unfinished}${process.pid}-${randomBytes(4).toString('hex')}-${basename(path)}`,
-  );
+  const draft = join(folder, `${unfinished}${ownName()}-${basename(path)}`);
   try {
     const file = await open(draft, 'w');
     try {

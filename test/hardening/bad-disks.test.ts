@@ -1,17 +1,20 @@
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  asOtherUser,
   checkFillLevels,
   expectOneMessage,
   freshFolder,
   infoplane,
+  keptResult,
   mountMissing,
   openSmallDisk,
   tables,
+  userMissing,
 } from './bad-disks.ts';
 
-describe('a disk that fails', () => {
+describe('a disk that fails', { timeout: 600_000 }, () => {
   let place: string;
   let right: Buffer;
   beforeAll(() => {
@@ -60,16 +63,60 @@ describe('a disk that fails', () => {
     expectOneMessage(infoplane(place, ['run', 'tiny.yaml', '--out', 'out']), /cannot be written/, 'study');
   });
 
-  it('few files that may be open leave the state intact', () => {
-    const ends = [24, 48, 96].map((limit) => {
-      const { code } = infoplane(place, ['run', 'tiny.yaml', '--fresh'], { before: `ulimit -n ${limit}` });
-      return `${limit}: ${code}`;
+  it('few files that may be open: one message or a run that is done, whatever cannot be opened', () => {
+    const ends = [24, 40, 64, 90, 110, 140].map((limit) => {
+      const ended = infoplane(place, ['run', 'tiny.yaml', '--fresh'], { before: `ulimit -n ${limit}` });
+      if (ended.code !== 0) expectOneMessage(ended, /may open (no more|too few) files/, `${limit} files`);
+      return { limit, code: ended.code };
     });
+    expect(ends[0]!.code).toBe(4);
     const after = infoplane(place, ['run', 'tiny.yaml']);
     expect(after.code, after.err).toBe(0);
     expect(after.err).not.toContain('damaged');
     expect(tables(place).equals(right)).toBe(true);
-    console.log(`files that may be open, and exit codes: ${ends.join(', ')}`);
+    console.log(
+      `files that may be open, and exit codes: ${ends.map(({ limit, code }) => `${limit}: ${code}`).join(', ')}`,
+    );
+  });
+
+  it.skipIf(userMissing)(
+    `what this user may not write or read${userMissing ? ` (${userMissing})` : ''}`,
+    () => {
+      const folder = freshFolder();
+      const denied = (args: string[], about: string, what = /access is denied \(EACCES\)/) => {
+        expectOneMessage(infoplane(folder, args, { before: asOtherUser }), what, about);
+      };
+      try {
+        expect(infoplane(folder, ['run', 'tiny.yaml']).code).toBe(0);
+        chmodSync(folder, 0o755);
+        denied(['run', 'tiny.yaml'], 'runs of another user');
+        const result = keptResult(folder);
+        chmodSync(result, 0);
+        mkdirSync(join(folder, 'open'));
+        chmodSync(join(folder, 'open'), 0o777);
+        denied(['run', 'tiny.yaml', '--out', 'open'], 'a result of another user', /EACCES/);
+        chmodSync(result, 0o644);
+        chmodSync(join(folder, 'runs/tiny/latest/tables/estimates.arrow'), 0);
+        denied(['report', 'tiny'], 'a table of another user', /EACCES/);
+        chmodSync(join(folder, 'runs/tiny/latest/tables/estimates.arrow'), 0o644);
+        expect(infoplane(folder, ['run', 'tiny.yaml']).err).toContain('kept from an earlier run');
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  );
+
+  it('a place where no folder can be made', () => {
+    for (const args of [
+      ['run', 'tiny.yaml', '--out', '/proc/infoplane/runs'],
+      ['init', '/proc/infoplane'],
+    ]) {
+      expectOneMessage(infoplane(place, args), /no folder can be made there/, args.join(' '));
+    }
+    const store = infoplane(place, ['run', 'tiny.yaml'], {
+      env: { INFOPLANE_STORE: '/proc/infoplane/store' },
+    });
+    expectOneMessage(store, /no folder can be made there/, 'store');
   });
 
   it('a clock that jumps back keeps what is young and does not end in negative times', () => {

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statfsSync,
@@ -21,6 +22,17 @@ export const mountMissing = (() => {
   if (made.status === 0) spawnSync('umount', [place]);
   rmSync(place, { recursive: true, force: true });
   return made.status === 0 ? null : 'this user may not mount a tmpfs';
+})();
+
+/** Shell text after which a command runs as a user who owns nothing; the user who runs the tests may read everything if it is root. */
+export const asOtherUser =
+  process.getuid?.() === 0 ? 'set -- setpriv --reuid=65534 --regid=65534 --clear-groups "$@"' : '';
+
+/** Why no command can be run as such a user; null when it can. */
+export const userMissing = (() => {
+  const main = join(packageRoot, 'dist/src/cli/main.js');
+  const ended = spawnSync('bash', ['-c', `set -- test -r ${main}\n${asOtherUser}\nexec "$@"`]);
+  return ended.status === 0 ? null : 'needs setpriv, and a build that every user may read';
 })();
 
 interface SmallDisk {
@@ -93,6 +105,15 @@ export function expectOneMessage({ code, out, err }: Ended, what: RegExp, about:
 /** The bytes of a run's estimates. */
 export const tables = (folder: string) =>
   readFileSync(join(folder, 'runs/tiny/latest/tables/estimates.arrow'));
+
+/** The file of the only result in a folder's store. */
+export function keptResult(folder: string): string {
+  const objects = join(folder, '.infoplane/objects');
+  const name = (readdirSync(objects, { recursive: true }) as string[]).find((one) =>
+    /[0-9a-f]{64}$/.test(one),
+  );
+  return join(objects, name!);
+}
 
 /** Runs the study on disks with so many kilobytes free: each ends in one message and, after space was made, in the right tables. */
 export function checkFillLevels(kilobytes: readonly number[], right: Buffer): void {

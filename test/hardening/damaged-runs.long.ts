@@ -2,7 +2,7 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createWorkplace } from '../cli/tiny-study.ts';
-import { checkChangedJson } from './damaged-runs.ts';
+import { checkChangedJson, checkChangedTables } from './damaged-runs.ts';
 
 it('a report of 1,000 changed plans and lock files is drawn or refused in one message', async () => {
   const work = await createWorkplace();
@@ -12,5 +12,7 @@ it('a report of 1,000 changed plans and lock files is drawn or refused in one me
   const codes = await checkChangedJson(work, 1000);
   console.log(`1000 changed plans and lock files: exit codes ${JSON.stringify([...codes])}`);
   expect(codes.get(4)).toBeGreaterThan(0);
+  const tables = await checkChangedTables(work, 300);
+  console.log(`300 runs with changed tables: exit codes ${JSON.stringify([...tables])}`);
   await rm(work.folder, { recursive: true });
 });

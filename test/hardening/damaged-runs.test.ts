@@ -1,10 +1,12 @@
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { tableFromArrays, tableToIPC } from '@uwdata/flechette';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWorkplace } from '../cli/tiny-study.ts';
 import {
   accidents,
   checkChangedJson,
+  checkChangedTables,
   damagedCopy,
   endsCleanly,
   readingCommands,
@@ -12,7 +14,7 @@ import {
   type Workplace,
 } from './damaged-runs.ts';
 
-describe("a damaged run's folder gives one message and no stack", () => {
+describe("a damaged run's folder gives one message and no stack", { timeout: 600_000 }, () => {
   let work: Workplace;
   beforeAll(async () => {
     work = await createWorkplace();
@@ -49,5 +51,35 @@ describe("a damaged run's folder gives one message and no stack", () => {
     const codes = await checkChangedJson(work, 24);
     console.log(`24 changed plans and lock files: exit codes ${JSON.stringify([...codes])}`);
     expect([...codes.keys()].sort()).toEqual([0, 4]);
+  });
+
+  it('where cells and rows of its tables are others', async () => {
+    const codes = await checkChangedTables(work, 12);
+    console.log(`12 runs with changed tables: exit codes ${JSON.stringify([...codes])}`);
+  });
+
+  it('where a column of a table is of another type', async () => {
+    const stream = (columns: Record<string, unknown[]>) =>
+      Buffer.from(tableToIPC(tableFromArrays(columns as never), { format: 'stream' })!);
+    const strings = (name: string) => stream({ [name]: ['x', 'y'] });
+    const proto = Buffer.from(
+      strings('in_place_').toString('latin1').replace('in_place_', '__proto__'),
+      'latin1',
+    );
+    for (const [file, bytes] of [
+      ['estimates', strings('value')],
+      ['training', strings('loss')],
+      ['estimates', proto],
+      ['estimates', stream({ axis: [[1], [2]] })],
+      ['claims', stream({ claim: [1, 2] })],
+    ] as const) {
+      const run = await damagedCopy(work, (folder) =>
+        writeFile(join(folder, 'tables', `${file}.arrow`), bytes),
+      );
+      for (const args of readingCommands(run, 'tiny/sound')) {
+        const code = await endsCleanly(work, args, file);
+        if (args[0] === 'report' || args[0] === 'diff') expect(code, args.join(' ')).toBe(4);
+      }
+    }
   });
 });

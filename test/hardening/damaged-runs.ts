@@ -2,6 +2,8 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { readTables, writeTables } from '../../src/table/run-tables.ts';
+import { tableNames } from '../../src/table/table-columns.ts';
 import type { createWorkplace } from '../cli/tiny-study.ts';
 
 export type Workplace = Awaited<ReturnType<typeof createWorkplace>>;
@@ -135,6 +137,50 @@ export async function checkChangedJson(work: Workplace, count: number) {
       const code = await endsCleanly(work, ['report', run], `${name} ${JSON.stringify(made).slice(0, 300)}`);
       codes.set(code, (codes.get(code) ?? 0) + 1);
       await endsCleanly(work, ['diff', 'tiny/sound', run], name);
+    }),
+    { numRuns: count },
+  );
+  return codes;
+}
+
+const texts = ['', 'all', '__proto__', 'constructor', '<script>alert(1)</script>', 'x'.repeat(10_000)];
+const numbers = [-1, 0, 0.5, 1e9, 2 ** 31 - 1, 1e308, -1e308, 5e-324];
+
+/** Rows to take out, to double and to change, by numbers to choose by. */
+const tableChange = fc.record({
+  table: fc.constantFrom(...tableNames),
+  cells: fc.array(fc.record({ row: fc.nat(), column: fc.nat(), put: fc.nat(), all: fc.boolean() }), {
+    maxLength: 6,
+  }),
+  drop: fc.option(fc.nat(), { freq: 2 }),
+  double: fc.option(fc.nat(), { freq: 2 }),
+});
+
+/** Checks that a report of tables in which cells and rows are others is drawn or refused in words; gives the exit codes. */
+export async function checkChangedTables(work: Workplace, count: number) {
+  const codes = new Map<number, number>();
+  await fc.assert(
+    fc.asyncProperty(tableChange, async ({ table, cells, drop, double }) => {
+      const run = await damagedCopy(work, async (folder) => {
+        const tables = await readTables(join(folder, 'tables'));
+        const rows = tables[table].map((row) => ({ ...row }));
+        for (const { row, column, put, all } of cells) {
+          const names = Object.keys(rows[0]!);
+          const name = names[column % names.length]!;
+          const sort = typeof rows.map((one) => one[name]).find((cell) => cell !== null);
+          const values = sort === 'number' ? numbers : sort === 'string' ? texts : [true, false];
+          const value = [null, ...values][put % (values.length + 1)]!;
+          for (const one of all ? rows : [rows[row % rows.length]!]) one[name] = value;
+        }
+        if (double !== null) rows.push(rows[double % rows.length]!);
+        if (drop !== null) rows.splice(drop % rows.length, 1 + (drop % 3) * rows.length);
+        await writeTables(join(folder, 'tables'), { ...tables, [table]: rows });
+      });
+      const about = `${table} ${JSON.stringify({ cells, drop, double })}`;
+      const code = await endsCleanly(work, ['report', run], about);
+      codes.set(code, (codes.get(code) ?? 0) + 1);
+      await endsCleanly(work, ['diff', 'tiny/sound', run], about);
+      await endsCleanly(work, ['report', 'tiny/sound', run], about);
     }),
     { numRuns: count },
   );

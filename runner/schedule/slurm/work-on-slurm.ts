@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../../src/node/make-folder.ts';
 import { packageRoot } from '../../../src/node/package-info.ts';
 import { RunError } from '../../../src/node/run-error.ts';
 import type { CrewTask } from '../crew-task.ts';
@@ -28,7 +29,7 @@ const usualArraySize = 1001;
  * @returns whether the jobs were left to go on by themselves
  */
 export async function workOnSlurm(task: SlurmTask): Promise<'over' | 'left'> {
-  await mkdir(task.folder.path, { recursive: true });
+  await makeFolder(task.folder.path);
   return new SlurmCrew(task).work();
 }
 

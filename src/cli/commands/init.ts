@@ -1,6 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileFailure } from '../../node/machine-failure.ts';
+import { makeFolder } from '../../node/make-folder.ts';
 import { packageRoot, packageVersion } from '../../node/package-info.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
@@ -35,7 +36,7 @@ async function firstStudy(): Promise<string> {
 
 async function writeNew(path: string, text: string, mode: number): Promise<boolean> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(path, text, { flag: 'wx', mode });
     return true;
   } catch (cause) {
