@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readSync, realpathSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readlinkSync, readSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { longestStudy } from './read-study-file.ts';
 import type { StudyFiles } from './study-files.ts';
@@ -27,11 +27,24 @@ function readStart(path: string, most: number): Uint8Array {
   return bytes.subarray(0, length);
 }
 
-function realPathOf(path: string): string {
+/** @param links that may be followed still: what leads nowhere may lead there in a circle */
+function realPathOf(path: string, links = 40): string {
   try {
     return realpathSync(path);
   } catch {
     const parent = dirname(path);
-    return parent === path ? path : join(realPathOf(parent), basename(path));
+    if (parent === path) return path;
+    const here = join(realPathOf(parent, links), basename(path));
+    const target = links > 0 ? linkTarget(here) : null;
+    return target === null ? here : realPathOf(resolve(dirname(here), target), links - 1);
+  }
+}
+
+/** Where a link leads that may lead nowhere; null when there is no link. */
+function linkTarget(path: string): string | null {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return null;
   }
 }

@@ -19,7 +19,6 @@ import { readMatrix } from './matrix.ts';
 import { type OpenStudy, openStudy, type StudyRequest } from './open-study.ts';
 import { overlay } from './overlay.ts';
 import type { EdgePlan, Plan, PluginPlan } from './plan.ts';
-import type { Problems } from './problems.ts';
 import { mergeLineage } from './read-bases.ts';
 import { ReaderProblems } from './reader-problems.ts';
 import { createResolver } from './resolve-trial.ts';
@@ -77,7 +76,7 @@ export function compileOpened(opened: OpenStudy, kinds: StudyKinds): Compiled {
   // Kinds of a broken plugin are unknown, which is no news.
   problems.add(...diagnostics.filter(({ code }) => !broken || code !== 'kind-unknown'));
   if (!spec || broken) return unplanned();
-  const plan = planStudy(spec, context, kinds, problems);
+  const plan = planStudy(spec, context, kinds, opened);
   const found = problems.list();
   if (hasErrors(found)) return unplanned();
   return { plan, diagnostics: found, spec: deepFreeze(resolvedSpec(spec, pluginPaths(opened))), sources };
@@ -116,7 +115,7 @@ function planStudy(
   spec: Spec,
   context: SpecContext,
   { layers: rules, plugins = [], viewProblem }: StudyKinds,
-  problems: Problems,
+  { problems, leaves }: Pick<OpenStudy, 'problems' | 'leaves'>,
 ): Plan | null {
   const { axes, points, diagnostics } = readMatrix(spec, context);
   problems.add(...diagnostics);
@@ -133,6 +132,7 @@ function planStudy(
     rules,
     shaped: new WeakMap(),
     viewProblem,
+    leaves,
     problems,
     readerProblems,
     contents,

@@ -8,13 +8,15 @@ import { showValue } from '../spec/wording.ts';
 
 /**
  * Settings of a data set with its paths relative to the study: one that a base says is relative to the base. An absolute
- * path is a mistake, since the study could not be run on another machine.
+ * path is a mistake, since the study could not be run on another machine; so is one that leads out of the project.
  * @param study path of the study, as messages name it
+ * @param leaves whether a path that is relative to the study leads out of its project; null where that is not known
  */
 export function dataPaths(
   spec: EntrySpec,
   params: JsonObject,
   study: string,
+  leaves: ((path: string) => boolean) | null,
 ): { readonly params: JsonObject; readonly diagnostics: readonly Diagnostic[] } {
   const { provides } = spec.entry;
   if (provides === null || 'shape' in provides) return { params, diagnostics: [] };
@@ -27,14 +29,25 @@ export function dataPaths(
     }
     if (typeof value !== 'string') return value ?? null;
     const origin = at(spec.tree, path)?.node.origin ?? spec.key;
-    if (!isAbsolute(value)) return fromStudy(value, origin.source.name, study);
+    const found = isAbsolute(value) ? value : fromStudy(value, origin.source.name, study);
+    const wrong = isAbsolute(value)
+      ? 'is an absolute path'
+      : leaves?.(fileOf(found))
+        ? 'leads out of the project'
+        : null;
+    if (wrong === null) return found;
     const hint = 'write it relative to the study, or put the files into a folder named in INFOPLANE_DATA';
-    const message = `${showValue(value)} is an absolute path`;
+    const message = `${showValue(value)} ${wrong}`;
     diagnostics.push(problem('value-not-allowed', origin, [spec.path, ...path].join('.'), message, hint));
     return value;
   };
   const paths = provides.paths.map((name): [string, Json] => [name, visit(params[name], [name])]);
   return { params: { ...params, ...Object.fromEntries(paths) }, diagnostics };
+}
+
+/** The file of a path that may name an array in an archive. */
+function fileOf(path: string): string {
+  return /^(.*\.npz)#./i.exec(path)?.[1] ?? path;
 }
 
 /** A path that `file` says, as the study would say it. What `--set` says is relative to the study. */

@@ -1,7 +1,8 @@
+import { dirname, join } from 'node:path';
 import type { Source } from '../diagnostic/diagnostic.ts';
 import { parseDocument } from '../document/parse-document.ts';
 import { type ReadFile, readStudyFile } from '../document/read-study-file.ts';
-import { plainFiles, projectFolder, type StudyFiles } from '../document/study-files.ts';
+import { liesIn, plainFiles, projectFolder, type StudyFiles } from '../document/study-files.ts';
 import { type Override, parseOverride } from './overrides.ts';
 import type { PluginPlace } from './plugin-places.ts';
 import { Problems } from './problems.ts';
@@ -14,7 +15,7 @@ export interface StudyRequest {
   /** The study's text; without it `path` is read through `readFile`. */
   readonly text?: string;
   readonly readFile?: ReadFile;
-  /** Follows symbolic links and tells what exists, for `extends`; without it the study's own folder is the project. */
+  /** Follows symbolic links and tells what exists, for `extends` and the paths of data; without it the study's own folder is the project. */
   readonly files?: Omit<StudyFiles, 'readFile'>;
   /** `--set` arguments, in order. */
   readonly set?: readonly string[];
@@ -26,6 +27,8 @@ export interface OpenStudy {
   readonly files: StudyFiles;
   /** Folder of the project that the study is part of; absolute. */
   readonly project: string;
+  /** Whether a path that is relative to the study leads out of the project; null where only its texts are known. */
+  readonly leaves: ((path: string) => boolean) | null;
   /** Null when the study or one of its bases cannot be read. */
   readonly lineage: Lineage | null;
   readonly overrides: readonly Override[];
@@ -51,7 +54,9 @@ export function openStudy(request: StudyRequest): OpenStudy {
     ...overrides.map(({ source }) => source),
   ];
   for (const override of overrides) problems.add(...override.diagnostics);
-  const opened = { path, files, project: projectFolder(path, files), overrides, problems };
+  const project = projectFolder(path, files);
+  const leaves = (way: string) => !liesIn(project, files.realPath(join(dirname(path), way)));
+  const opened = { path, files, project, leaves: request.files ? leaves : null, overrides, problems };
   const unread = { ...opened, lineage: null, sources: own, plugins: [] };
   if ('diagnostic' in read) {
     problems.add(read.diagnostic);

@@ -24,11 +24,16 @@ export interface ResolvedDataset {
  * states of its own; then `subset` makes the parts smaller and `transforms` change the shape, in order. Paths become
  * relative to the study's file.
  * @param study path of the study, as messages name it
+ * @param leaves whether a path leads out of the project; null where that is not known
  */
-export function resolveDataset(spec: EntrySpec, study: string): ResolvedDataset {
+export function resolveDataset(
+  spec: EntrySpec,
+  study: string,
+  leaves: ((path: string) => boolean) | null,
+): ResolvedDataset {
   const { entry, name } = spec;
   if (spec.params === null) return { dataset: null, content: '', diagnostics: [] };
-  const { params, diagnostics: pathProblems } = dataPaths(spec, spec.params, study);
+  const { params, diagnostics: pathProblems } = dataPaths(spec, spec.params, study, leaves);
   const facts = factsOf(spec, params);
   const subset = subsetSizes(spec, params, facts);
   const images = shapeAfter(spec, params, facts.shape);

@@ -20,6 +20,8 @@ export interface ModelContext extends InWords {
   readonly shaped: ShapedLayers;
   readonly problems: Problems;
   readonly contents: Contents;
+  /** Whether a path that is relative to the study leads out of its project; null where that is not known. */
+  readonly leaves: ((path: string) => boolean) | null;
 }
 
 /** A model on its data set: shapes, training, and all that decides what it becomes. */
@@ -41,7 +43,7 @@ export function makeModel(
     sound: null,
   };
   if (!datasetVariant) return none;
-  const data = resolveDataset(datasetVariant.spec, context.spec.tree.origin.source.name);
+  const data = resolveDataset(datasetVariant.spec, context.spec.tree.origin.source.name, context.leaves);
   context.problems.add(
     ...data.diagnostics.map((diagnostic) => withSettings(diagnostic, datasetVariant.settings, context)),
   );
