@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { openEngine } from '../engines/choose.ts';
 import type { Kinds } from '../nodes/kinds.ts';
 import type { PluginModule } from '../plugins/plugin-modules.ts';
+import { diskLeaseFiles } from '../store/lease-files.ts';
+import { removeDoneLeases } from '../store/remove-done-leases.ts';
 import { openStore } from '../store/store.ts';
 import type { CrewTask } from './crew-task.ts';
 import { type ResultClass, resultClass } from './result-class.ts';
@@ -12,7 +14,7 @@ import { workOnSlurm } from './slurm/work-on-slurm.ts';
 import { createStageLedger, type StagesOutcome } from './stage-ledger.ts';
 import { workHere } from './work-here.ts';
 import { workInProcesses } from './work-in-processes.ts';
-import { type WorkOrder, workersFolder } from './work-order.ts';
+import { patienceOf, type WorkOrder, workersFolder } from './work-order.ts';
 
 /** Where and with what kinds a run is executed. */
 export interface RunPlace {
@@ -44,7 +46,8 @@ export async function executeRun(
   const { run } = place;
   const folder = workersFolder(run);
   const { events, told } = await readRunLog(run);
-  const store = openStore(request.store, (message) => show({ event: 'warning', message }));
+  const warn = (message: string) => show({ event: 'warning', message });
+  const store = openStore(request.store, warn, patienceOf({ executor: request.slurm ? 'slurm' : 'local' }));
   const ledger = createStageLedger({ plan, folder, store, fresh, emit: (event) => show(event) });
   for (const event of events) ledger.note(event);
   const tell: CrewTask['tell'] = (event) => {
@@ -63,7 +66,10 @@ export async function executeRun(
   const left = request.slurm
     ? (await workOnSlurm({ ...(await begin(slurmOrder(request, place))), ...request.slurm })) === 'left'
     : await workOnThisMachine(request, place, begin);
-  return { stages: await ledger.outcome(), numericClass: await folder.numericClass(), left };
+  const stages = await ledger.outcome();
+  if (request.slurm && !left)
+    await removeDoneLeases(diskLeaseFiles(join(request.store, 'leases')), stages.kept.values());
+  return { stages, numericClass: await folder.numericClass(), left };
 }
 
 async function workOnThisMachine(

@@ -31,6 +31,11 @@ export interface WorkOrder {
   readonly executor: 'local' | 'slurm';
 }
 
+/** How long results are waited for that others have kept: see `openStore`. */
+export function patienceOf({ executor }: Pick<WorkOrder, 'executor'>): readonly number[] {
+  return executor === 'slurm' ? [250, 1000, 4000] : [];
+}
+
 /**
  * What the workers of a run and its controller know together: files in `workers/` of the run's folder. What is said there
  * is said once and by everybody alike, but the engine, on which the first one decides.
@@ -82,7 +87,10 @@ export function workersFolder(run: string): WorkersFolder {
       });
       return (await untilThere(numericClass)) ?? own;
     },
-    tellOf: (dataset, facts) => write(factsName(dataset), facts),
+    async tellOf(dataset, facts) {
+      // a thousand workers have the same to tell
+      if ((await readJson(inside(factsName(dataset)))) === null) await write(factsName(dataset), facts);
+    },
     factsOf: (dataset) => readJson(inside(factsName(dataset))),
     writePartial: (stageKey, result) => write(`partial-${stageKey}.json`, result),
     readPartial: (stageKey) => readJson(inside(`partial-${stageKey}.json`)),

@@ -7,9 +7,10 @@ import type { Engine } from '../engines/engine.ts';
 import { createEstimationPool } from '../estimation/estimation-pool.ts';
 import type { Kinds } from '../nodes/kinds.ts';
 import { openKinds } from '../plugins/plugin-kinds.ts';
+import { keepBeating } from '../store/keep-beating.ts';
 import { createKeptIndex } from '../store/kept-index.ts';
 import { diskLeaseFiles } from '../store/lease-files.ts';
-import { beatInterval, type Lease, type Leases, openLeases } from '../store/leases.ts';
+import { type Lease, type Leases, openLeases } from '../store/leases.ts';
 import { hasEnded, ownProcess } from '../store/process-mark.ts';
 import { openStore, type Store } from '../store/store.ts';
 import type { StageResult } from '../training/stage-result.ts';
@@ -18,11 +19,9 @@ import { resultKey } from './lock.ts';
 import { type ResultClass, resultClass } from './result-class.ts';
 import type { EventListener } from './run-events.ts';
 import { failureText, runStage } from './run-stage.ts';
-import type { WorkersFolder, WorkOrder } from './work-order.ts';
+import { openStandby, type Standby } from './standby.ts';
+import { patienceOf, type WorkersFolder, type WorkOrder } from './work-order.ts';
 import { type Task, type WorkEnd, workThrough } from './work-through.ts';
-
-/** Workers of one run that die with a stage, one after the other, before it counts as failed. */
-const mostDeaths = 3;
 
 export interface WorkerRequest {
   /** Folder of the run, absolute; also names the run. */
@@ -61,25 +60,36 @@ export async function runWorker(request: WorkerRequest): Promise<WorkEnd> {
   const kinds = await openKinds(plugins);
   const engine = request.engine ?? (await openAgreed(request, kinds, warn));
   const pool = createEstimationPool({ threads: order.estimationThreads ?? availableParallelism(), plugins });
-  const store = openStore(order.store, warn);
-  const leases = openLeases({
-    files: diskLeaseFiles(order.fresh ? join(request.folder.path, 'leases') : join(order.store, 'leases')),
-    owner: request.id,
-    run: request.run,
-    process: ownProcess(),
-    hasEnded,
-    now: () => performance.now(),
-    markDone: order.fresh,
+  const store = openStore(order.store, warn, patienceOf(order));
+  const { leases, standby } = openLeasesOf(request);
+  const left = new AbortController();
+  const beating = keepBeating(standby ? [leases, standby.leases] : [leases], {
+    signal: left.signal,
+    sleep: (milliseconds) => sleep(milliseconds, left.signal),
+    random: Math.random,
+    failed: (cause) => warn(failureText(cause)),
   });
-  const beating = setInterval(() => leases.beat().catch((cause) => warn(failureText(cause))), beatInterval);
   try {
-    return await work(request, { kinds, engine, pool, store, leases });
+    return await work(request, { kinds, engine, pool, store, leases, standby });
   } finally {
-    clearInterval(beating);
-    await leases.close();
+    left.abort();
+    await beating;
+    await Promise.all([leases.close(), standby?.close()]);
     await pool.close();
     await engine.close();
   }
+}
+
+/** The leases on stages, which all runs share that share the store; a fresh run has leases of its own. */
+function openLeasesOf({ order, folder, id, run }: WorkerRequest): Pick<Tools, 'leases' | 'standby'> {
+  const own = { owner: id, run, process: ownProcess(), hasEnded, now: () => performance.now() };
+  const within = (path: string) => diskLeaseFiles(join(folder.path, path));
+  const alone = order.executor === 'slurm';
+  const standby = alone ? openStandby({ ...own, files: within('places') }) : null;
+  if (order.fresh)
+    return { leases: openLeases({ ...own, files: within('leases'), marks: 'for-good' }), standby };
+  const files = diskLeaseFiles(join(order.store, 'leases'));
+  return { leases: openLeases({ ...own, files, ...(alone && { marks: 'for-a-while' }) }), standby };
 }
 
 interface Tools {
@@ -88,9 +98,12 @@ interface Tools {
   readonly pool: ReturnType<typeof createEstimationPool>;
   readonly store: Store;
   readonly leases: Leases;
+  /** Null where a controller replaces workers. */
+  readonly standby: Standby | null;
 }
 
-async function work(request: WorkerRequest, { kinds, engine, pool, store, leases }: Tools): Promise<WorkEnd> {
+async function work(request: WorkerRequest, tools: Tools): Promise<WorkEnd> {
+  const { kinds, engine, pool, store, leases, standby } = tools;
   const { plan, order, emit, env, partial, signal } = request;
   const services = { kinds, engine, pool, store, env, emit };
   const warn = (message: string) => emit({ event: 'warning', message });
@@ -120,20 +133,21 @@ async function work(request: WorkerRequest, { kinds, engine, pool, store, leases
   });
   return workThrough({
     tasks,
-    offset: Math.floor((request.index * plan.stages.length) / Math.max(order.workers, 1)),
+    crowd: order.workers,
+    place: request.index,
     claim: (key) => leases.claim(key),
     isDone: async (key, sure, id) => !order.fresh && (await kept.has(key, sure)) && (await sound(key, id)),
     async perform(task, lease) {
       const stage = stages.get(task.id)!;
-      const fatal = await diedTooOften(lease, request);
-      if (fatal !== null) {
-        emit({ event: 'stage-failed', stage: stage.id, message: fatal });
-        return { kind: 'failed', message: fatal };
-      }
       const stop = AbortSignal.any([signal, lease.lost]);
       const { lost, first } = lease;
       const runner = { ...services, partial, fresh: order.fresh && first, lost };
       return runStage(stage, lease.key, await shelf.get(stage.dataset), runner, stop);
+    },
+    async giveUp({ id }, lease) {
+      const message = await howTheyDied(lease, request);
+      emit({ event: 'stage-failed', stage: id, message });
+      return message;
     },
     cannot: (task, cause) =>
       emit({ event: 'stage-failed', stage: task.id, message: failureText(kinds.blame(cause)) }),
@@ -141,6 +155,7 @@ async function work(request: WorkerRequest, { kinds, engine, pool, store, leases
     random: Math.random,
     signal,
     patience: request.patience,
+    standsBy: async () => (await standby?.take()) ?? false,
   });
 }
 
@@ -171,8 +186,7 @@ async function openAgreed(
   );
 }
 
-async function diedTooOften(lease: Lease, request: WorkerRequest): Promise<string | null> {
-  if (lease.deaths < mostDeaths) return null;
+async function howTheyDied(lease: Lease, request: WorkerRequest): Promise<string> {
   const end = lease.lastOwner === null ? '' : await request.lastWords(lease.lastOwner);
   const words = end === '' ? '' : `\n  the end of the last one's log:\n${end.replace(/^/gm, '  | ')}`;
   return `${lease.deaths} workers died with it, one after the other${words}`;

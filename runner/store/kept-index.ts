@@ -15,15 +15,15 @@ export function createKeptIndex(store: Pick<Store, 'has' | 'keysLike'>, now: () 
   const listed = new Map<string, number>();
   return {
     async has(key, sure) {
-      if (sure) return (await store.has(key)) && known.add(key).has(key);
-      if (known.has(key)) return true;
+      if (known.has(key) && !sure) return true;
       const shard = key.slice(0, 2);
       const at = now();
-      if (at - (listed.get(shard) ?? Number.NEGATIVE_INFINITY) >= listingAge) {
+      // a network file system may remember that a file was not there, until its folder is read anew
+      if (sure || at - (listed.get(shard) ?? Number.NEGATIVE_INFINITY) >= listingAge) {
         listed.set(shard, at);
         for (const one of await store.keysLike(key)) known.add(one);
       }
-      return known.has(key);
+      return sure ? store.has(key) : known.has(key);
     },
   };
 }

@@ -21,8 +21,12 @@ export interface LeaseSettings {
   readonly hasEnded: (mark: ProcessMark) => boolean | null;
   /** Milliseconds of a clock that only goes forward. */
   readonly now: () => number;
-  /** Leaves a mark where a lease was completed, for work that is done once in a run although its result is kept. */
-  readonly markDone?: boolean;
+  /**
+   * Leaves a mark where a lease was completed; nothing is left without it. `for-good`: it is never taken again, for work
+   * that is done once in a run although its result is kept. `for-a-while`: nobody takes it before the file system had
+   * time to show its result.
+   */
+  readonly marks?: 'for-a-while' | 'for-good';
 }
 
 /** What an attempt to get a lease gave. `deaths`: workers of this run that died with it, one after the other. */
@@ -43,7 +47,7 @@ export interface Lease {
   readonly lastOwner: string | null;
   /** Aborted when another worker took it, having seen no sign of life from this one. */
   readonly lost: AbortSignal;
-  /** The work is done and its result kept: nothing of the lease is left. */
+  /** The work is done and its result kept. */
   complete(): Promise<void>;
   /** Another worker may go on. */
   release(): Promise<void>;
@@ -98,7 +102,7 @@ class LeaseFolder implements Leases {
     const generation = await this.#generationOf(key);
     const judged = generation === 0 ? newHeir : await this.#judge(key, generation);
     if (judged.kind !== 'heir') return judged;
-    const made = await this.#files.create(leaseFile(key, generation + 1), this.#note('held', judged.deaths));
+    const made = await this.#make(leaseFile(key, generation + 1), this.#note('held', judged.deaths));
     this.#listings.delete(leaseShard(key));
     return made ? { kind: 'claimed', lease: this.#makeLease(key, generation + 1, judged) } : busy(null);
   }
@@ -113,6 +117,11 @@ class LeaseFolder implements Leases {
 
   async close(): Promise<void> {
     await this.#files.remove(beatFile(this.#settings.owner));
+  }
+
+  /** Where the answer to the first attempt was lost, a network file system says of a file that we made that it was there. */
+  async #make(file: string, note: string): Promise<boolean> {
+    return (await this.#files.create(file, note)) || (await this.#files.read(file)) === note;
   }
 
   async #generationOf(key: string): Promise<number> {
@@ -136,7 +145,9 @@ class LeaseFolder implements Leases {
     const deaths = ours ? record.deaths : 0;
     switch (record.state) {
       case 'done':
-        return { kind: 'done' };
+        if (this.#settings.marks === 'for-good') return { kind: 'done' };
+        // its result is about to be seen, or it is not there any more
+        return this.#unchanged(file, text) ? newHeir : busy(record.owner);
       case 'failed':
         return ours ? { kind: 'failed', message: record.message ?? '' } : newHeir;
       case 'free':
@@ -177,7 +188,7 @@ class LeaseFolder implements Leases {
       lastOwner: heir.lastOwner,
       lost: lost.signal,
       complete: async () => {
-        if (this.#settings.markDone) return end('done');
+        if (this.#settings.marks) return end('done');
         this.#held.delete(key);
         for (let old = 1; old <= generation; old++) await this.#files.remove(leaseFile(key, old));
         this.#listings.delete(leaseShard(key));

@@ -31,21 +31,32 @@ export interface Store {
 /**
  * Opens the content-addressed store in `folder`. An object is `objects/<2 digits>/<key>`: a line with the SHA-256 of
  * the rest, then the gzip-packed JSON. Tensors that belong to it are in `<key>.weights` beside it.
+ * @param patience milliseconds after which a file that is not there, or not as its digest says, is read again before that is
+ *   believed: a file system that machines share may show it late or in part
  */
-export function openStore(folder: string, warn: (message: string) => void): Store {
+export function openStore(
+  folder: string,
+  warn: (message: string) => void,
+  patience: readonly number[] = [],
+): Store {
   const pathOf = (key: string) => {
     if (!/^[0-9a-f]{64}$/.test(key)) throw new Error(`${key} is no key of the store`);
     return join(folder, 'objects', key.slice(0, 2), key);
   };
 
   async function read(path: string): Promise<Buffer | null> {
-    const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-      if (cause.code === 'ENOENT') return null;
-      throw fileFailure(cause, `the kept result ${path} cannot be read`);
-    });
-    if (!bytes) return null;
-    const body = verified(bytes);
-    if (body) return unpack(body, { maxOutputLength: largestResult });
+    let there = false;
+    for (const pause of [0, ...patience]) {
+      if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+      const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+        if (cause.code === 'ENOENT') return null;
+        throw fileFailure(cause, `the kept result ${path} cannot be read`);
+      });
+      const body = bytes && verified(bytes);
+      if (body) return unpack(body, { maxOutputLength: largestResult });
+      there = bytes !== null;
+    }
+    if (!there) return null;
     warn(`the kept result ${path} is damaged; ${await setAside(path)} computed again`);
     return null;
   }

@@ -20,7 +20,7 @@ export async function slurmSettings(
   const cancel = io.takeOver?.() ?? new AbortController().signal;
   return {
     profile,
-    slurm: slurmByCommands(slurmCommands(io.env)),
+    slurm: slurmByCommands(slurmCommands(io.env, 1000 * profile.timeout)),
     cwd: io.cwd,
     detach: detach ?? false,
     cancel,

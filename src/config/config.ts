@@ -11,6 +11,7 @@ export interface Config {
 export interface SlurmProfile {
   /**
    * Workers that a run has at most at the same time; each runs one training after the other.
+   * @asType integer
    * @minimum 1
    * @default 4
    */
@@ -22,7 +23,7 @@ export interface SlurmProfile {
   /** Generic resources of each worker, such as `gpu:1`. */
   gres?: string;
   /**
-   * Time limit of each worker: `minutes`, `hours:minutes:seconds` or `days-hours:minutes:seconds`. Shorter ones start sooner; a
+   * Time limit of each worker: `'minutes'` in quotes, `hours:minutes:seconds` or `days-hours:minutes:seconds`. Shorter ones start sooner; a
    * training goes on in the next worker.
    * @pattern ^(\d+-)?\d+(:\d{1,2}){0,2}$
    */
@@ -37,6 +38,7 @@ export interface SlurmProfile {
   memory?: string;
   /**
    * Processors of each worker.
+   * @asType integer
    * @minimum 1
    */
   cpus?: number;
@@ -65,4 +67,10 @@ export interface SlurmProfile {
    * @default 30
    */
   settle?: number;
+  /**
+   * Seconds after which a command of Slurm that has not answered is given up.
+   * @minimum 1
+   * @default 60
+   */
+  timeout?: number;
 }

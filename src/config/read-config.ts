@@ -13,7 +13,7 @@ import type { SlurmProfile } from './config.ts';
 
 /** A profile with its defaults filled in. */
 export type FilledProfile = SlurmProfile &
-  Required<Pick<SlurmProfile, 'workers' | 'warning' | 'arrays' | 'poll' | 'settle'>>;
+  Required<Pick<SlurmProfile, 'workers' | 'warning' | 'arrays' | 'poll' | 'settle' | 'timeout'>>;
 
 /**
  * Reads a configuration. All problems are collected, each at its place.
@@ -28,7 +28,7 @@ export function readConfig(
 } {
   const source = { name: path, text };
   const { tree, diagnostics: problems } = parseDocument(source);
-  if (!tree || hasErrors(problems)) return { slurm: null, diagnostics: problems };
+  if (!tree || hasErrors(problems)) return { slurm: null, diagnostics: problems.map(ofConfiguration) };
   const { definitions, $schema: _, title: __, ...schema } = configSchema();
   const known = isObject(definitions) ? definitions : {};
   const { start } = tree.origin.range;
@@ -38,7 +38,8 @@ export function readConfig(
   const diagnostics = createValidator(known)
     .check(schema, plain)
     .map((violation) => explainViolation(violation, subject, known))
-    .filter((one) => one !== null);
+    .filter((one) => one !== null)
+    .sort((a, b) => a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column);
   if (hasErrors(diagnostics)) return { slurm: null, diagnostics };
   const slurm = isObject(plain) && isObject(plain.slurm) ? plain.slurm : {};
   const filled = Object.entries(slurm).map(([name, profile]): [string, FilledProfile] => [
@@ -46,6 +47,12 @@ export function readConfig(
     JSON.parse(JSON.stringify(fillDefaults(known.SlurmProfile, profile, known))),
   ]);
   return { slurm: new Map(filled), diagnostics };
+}
+
+/** What is said of studies, said of a configuration. */
+function ofConfiguration(one: Diagnostic): Diagnostic {
+  if (one.code !== 'file-empty') return one;
+  return { ...one, message: 'the configuration says nothing', hint: 'the shortest is `slurm: { cpu: {} }`' };
 }
 
 function configSchema(): JsonObject {

@@ -16,7 +16,7 @@ function setUp(files = memoryLeaseFiles()) {
   const clocks = new Map<string, number>();
   const worker = (
     owner: string,
-    more: { run?: string; markDone?: boolean; ended?: () => boolean | null } = {},
+    more: { run?: string; marks?: 'for-a-while' | 'for-good'; ended?: () => boolean | null } = {},
   ) => {
     clocks.set(owner, 0);
     return openLeases({
@@ -26,7 +26,7 @@ function setUp(files = memoryLeaseFiles()) {
       process: { host: owner, system: owner, pid: 1, started: '1' },
       hasEnded: more.ended ?? (() => null),
       now: () => clocks.get(owner)!,
-      markDone: more.markDone ?? false,
+      ...(more.marks && { marks: more.marks }),
     });
   };
   const wait = (owner: string, milliseconds: number) => clocks.set(owner, clocks.get(owner)! + milliseconds);
@@ -127,8 +127,31 @@ describe('a lease', () => {
 
   it('leaves a mark of what is done where that is asked for', async () => {
     const { worker } = setUp();
-    await (await claimed(worker('a', { markDone: true }))).complete();
-    expect(await worker('b', { markDone: true }).claim(key)).toEqual({ kind: 'done' });
+    await (await claimed(worker('a', { marks: 'for-good' }))).complete();
+    expect(await worker('b', { marks: 'for-good' }).claim(key)).toEqual({ kind: 'done' });
+  });
+
+  it('on what was done is not taken before its result had time to be seen', async () => {
+    const { worker, wait } = setUp();
+    await (await claimed(worker('a', { marks: 'for-a-while' }))).complete();
+    const b = worker('b');
+    for (let look = 0; look < 2; look++) {
+      expect(await b.claim(key)).toMatchObject({ kind: 'busy', owner: 'a' });
+      wait('b', leaseExpiry / 2);
+    }
+    // the result was removed since
+    expect(await claimed(b)).toMatchObject({ deaths: 0 });
+  });
+
+  it('is had although the file system denies having made it', async () => {
+    const files = memoryLeaseFiles();
+    const create = async (path: string, text: string) => {
+      await files.create(path, text);
+      return false;
+    };
+    const { worker } = setUp({ ...files, create });
+    await claimed(worker('a'));
+    expect(await worker('b').claim(key)).toMatchObject({ kind: 'busy', owner: 'a' });
   });
 
   it('whose file was left half written counts as held, and is free after a while', async () => {

@@ -16,9 +16,13 @@ export interface JobScript {
   readonly name: string;
 }
 
+/** Workers that a job starts anew after one was killed, before it gives up. */
+const mostReplaced = 10;
+
 /**
  * The script that Slurm runs for each worker. It hands the warning that time is nearly over on to the worker, which saves and
- * leaves; one that leaves work behind (exit code 75) has its job put back into the queue, unless the job was ended.
+ * leaves; one that leaves work behind (exit code 75) has its job put back into the queue, and one that was killed is
+ * replaced, unless the job was ended.
  */
 export function jobScript({ profile, cwd, run, folder, main, node, name }: JobScript): string {
   const { modules = [], environment = [], time, warning } = profile;
@@ -32,17 +36,22 @@ export function jobScript({ profile, cwd, run, folder, main, node, name }: JobSc
     // biome-ignore-start lint/suspicious/noTemplateCurlyInString: variables of the shell
     'job=${SLURM_ARRAY_JOB_ID:-$SLURM_JOB_ID}',
     'index=${SLURM_ARRAY_TASK_ID:-0}',
-    'id=${job}_$index-${SLURM_RESTART_COUNT:-0}',
-    // biome-ignore-end lint/suspicious/noTemplateCurlyInString: variables of the shell
+    'again=0',
     'ended=',
     "trap 'kill -TERM $worker 2>/dev/null' USR1",
     "trap 'ended=1; kill -TERM $worker 2>/dev/null' TERM",
-    `${quoted(node)} ${quoted(main)} worker ${quoted(run)} --id "$id" --index "$index" --submission ${quoted(name)} \\`,
-    `  --job "$job"${limit === null ? '' : ` --leave-after ${limit}`} >>"$folder/$id.log" 2>&1 &`,
-    'worker=$!',
-    'while :; do wait $worker; code=$?; kill -0 $worker 2>/dev/null || break; done',
-    'wait $worker 2>/dev/null; last=$?; [ $last = 127 ] || code=$last',
-    'echo $code >"$folder/$id.exit"',
+    'while :; do',
+    '  id=${job}_$index-${SLURM_RESTART_COUNT:-0}.$again',
+    // biome-ignore-end lint/suspicious/noTemplateCurlyInString: variables of the shell
+    ...(limit === null ? [] : [`  left=$((${limit} - SECONDS))`]),
+    `  ${quoted(node)} ${quoted(main)} worker ${quoted(run)} --id "$id" --index "$index" --submission ${quoted(name)} \\`,
+    `    --job "$job"${limit === null ? '' : ' --leave-after $((left > 1 ? left : 1))'} >>"$folder/$id.log" 2>&1 &`,
+    '  worker=$!',
+    '  while :; do wait $worker; code=$?; kill -0 $worker 2>/dev/null || break; done',
+    '  wait $worker 2>/dev/null; last=$?; [ $last = 127 ] || code=$last',
+    '  echo $code >"$folder/$id.exit"',
+    `  [ $code -gt 128 ] && [ -z "$ended" ] && [ $((again += 1)) -le ${mostReplaced} ] || break`,
+    'done',
     '[ $code = 75 ] && [ -z "$ended" ] && scontrol requeue "$SLURM_JOB_ID" && sleep 60',
     'exit $code',
   ];

@@ -27,6 +27,8 @@ export interface Slurm {
   submit(args: readonly string[]): Promise<string | null>;
   /** All that is queued or runs under these names, by one question. */
   queue(names: readonly string[]): Promise<readonly QueuedTask[] | null>;
+  /** Whether Slurm knows that a job has ended, or knows nothing of it any more. */
+  hasEnded(job: string): Promise<boolean | null>;
   /** @param waiting only what has not begun */
   cancel(names: readonly string[], waiting: boolean): Promise<void>;
   /** One more than the largest index of an array. */
@@ -71,6 +73,12 @@ export function slurmByCommands(run: RunCommand): Slurm {
         return [{ name, task: `${job}_${/^\d+$/.test(index) ? index : 0}`, state }];
       });
     },
+    async hasEnded(job) {
+      const { code, out, err } = await run('scontrol', ['show', 'job', job]);
+      if (code !== null && code !== 0) return /invalid job id/i.test(err) ? true : null;
+      const states = [...out.matchAll(/\bJobState=(\S+)/g)].map(([, state]) => state!);
+      return code === null || states.length === 0 ? null : states.every((state) => ended.test(state));
+    },
     async cancel(names, waiting) {
       for (const name of names)
         await run('scancel', [`--name=${name}`, ...(waiting ? ['--state=PENDING'] : [])]);
@@ -99,21 +107,26 @@ export function slurmByCommands(run: RunCommand): Slurm {
 /** Runs commands of this machine; one that takes longer than `timeout` milliseconds is given up. */
 export function slurmCommands(
   env: Readonly<Record<string, string | undefined>>,
-  timeout = 60_000,
+  timeout: number,
 ): RunCommand {
   return (command, args) =>
     new Promise((resolve, reject) => {
-      execFile(command, args, { env: { ...env }, timeout, maxBuffer: 256 * 2 ** 20 }, (cause, out, err) => {
-        if ((cause as NodeJS.ErrnoException | null)?.code === 'ENOENT') {
-          reject(
-            new RunError(`there is no ${command} on this machine`, {
-              hint: 'run on a machine that submits to the cluster, or leave out --executor slurm',
-            }),
-          );
-        } else {
-          const code = cause ? (typeof cause.code === 'number' ? cause.code : null) : 0;
-          resolve({ code, out, err });
-        }
-      });
+      execFile(
+        command,
+        args,
+        { env: { ...env }, timeout, killSignal: 'SIGKILL', maxBuffer: 256 * 2 ** 20 },
+        (cause, out, err) => {
+          if ((cause as NodeJS.ErrnoException | null)?.code === 'ENOENT') {
+            reject(
+              new RunError(`there is no ${command} on this machine`, {
+                hint: 'run on a machine that submits to the cluster, or leave out --executor slurm',
+              }),
+            );
+          } else {
+            const code = cause ? (typeof cause.code === 'number' ? cause.code : null) : 0;
+            resolve({ code, out, err });
+          }
+        },
+      );
     });
 }

@@ -29,6 +29,8 @@ export class Submissions {
   readonly #slurm: Slurm;
   readonly #sleep: (milliseconds: number) => Promise<void>;
   readonly #patience: Patience;
+  /** Submissions of which nothing is left on the cluster. */
+  readonly #ended = new Set<string>();
 
   constructor(
     folder: string,
@@ -71,6 +73,19 @@ export class Submissions {
   /** Whether the submission is known to have reached Slurm: an answer, or a worker that began. */
   async isKnown({ name }: Submission): Promise<boolean> {
     return (await this.#read(`${name}.job`)) !== null || (await this.#read(`${name}.owner`)) !== null;
+  }
+
+  /**
+   * Whether Slurm says of every job that was asked for that it has ended or is not there. An empty queue alone does not say so: it may
+   * be all that a busy controller answers.
+   */
+  async haveEnded(names: readonly string[]): Promise<boolean> {
+    for (const name of names.filter((one) => !this.#ended.has(one))) {
+      const job = await this.#read(`${name}.job`);
+      if (job !== null && (await this.#slurm.hasEnded(job)) !== true) return false;
+      this.#ended.add(name);
+    }
+    return true;
   }
 
   /**

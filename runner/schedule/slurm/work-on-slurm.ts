@@ -17,10 +17,15 @@ type SlurmTask = CrewTask & SlurmRequest;
 
 /** Submissions after another that get nothing done before the run gives up. */
 const mostFruitless = 3;
-/** Milliseconds between two looks at what the workers tell. */
+/** Milliseconds between two looks at what the workers tell, and what each worker adds: a look reads a file of each. */
 const lookInterval = 1_000;
+const lookPerWorker = 10;
+/** Milliseconds that workers are given to save and leave when their jobs were cancelled. */
+const farewell = 60_000;
 /** Milliseconds in which a second Ctrl-C cancels the jobs. */
 const cancelTime = 3_000;
+/** Exit codes of workers that had nothing to do, or were asked to leave. */
+const leftByItself = /^(0|75)\s*$/;
 /** Largest array when the cluster does not say. */
 const usualArraySize = 1001;
 
@@ -56,25 +61,41 @@ class SlurmCrew {
 
   async work(): Promise<'over' | 'left'> {
     const { ledger, signal, cancel, slurm, profile, sleep, detach } = this.#task;
+    const pause = Math.min(lookInterval + lookPerWorker * profile.workers, 1000 * profile.poll);
     await this.#comeBack();
     let asked = Number.NEGATIVE_INFINITY;
     for (;;) {
-      await this.#hear();
-      await ledger.refresh();
+      const due = performance.now() - asked >= 1000 * profile.poll;
+      if ((await this.#hear()) || due) await ledger.refresh();
       const over = ledger.left().length === 0;
       if (over || cancel.aborted) {
         if (this.#names.length > 0) await slurm.cancel(this.#names, over);
+        if (!over) await this.#waitForFarewells();
         return 'over';
       }
       if (signal.aborted && (await this.#staysAway())) return 'left';
-      if (performance.now() - asked >= 1000 * profile.poll || this.#names.length === 0) {
+      if (due) {
         asked = performance.now();
         const queue = this.#names.length === 0 ? [] : await slurm.queue(this.#names);
         if (queue) await this.#look(queue);
       }
       if (detach) return 'left';
-      await sleep(Math.min(lookInterval, 1000 * profile.poll));
+      await sleep(pause);
     }
+  }
+
+  /** Workers whose jobs were cancelled save what they have; the rows so far are in the tables. */
+  async #waitForFarewells(): Promise<void> {
+    const { slurm, ledger } = this.#task;
+    const begun = performance.now();
+    let queue: readonly QueuedTask[] | null;
+    do {
+      await new Promise((resolve) => setTimeout(resolve, lookInterval));
+      await this.#hear();
+      queue = await slurm.queue(this.#names);
+    } while (queue?.length !== 0 && performance.now() - begun < farewell);
+    await this.#hear();
+    await ledger.refresh();
   }
 
   /** Leaves the jobs running, unless it is told within a few seconds to cancel them. */
@@ -97,11 +118,14 @@ class SlurmCrew {
     }
   }
 
-  async #hear(): Promise<void> {
-    for (const event of await this.#reader.read()) {
+  /** @returns whether a stage has ended */
+  async #hear(): Promise<boolean> {
+    const events = await this.#reader.read();
+    for (const event of events) {
       this.#note(event);
       this.#task.tell(event);
     }
+    return events.some(({ event }) => event === 'stage-finished' || event === 'stage-failed');
   }
 
   #note(event: LoggedEvent): void {
@@ -114,6 +138,7 @@ class SlurmCrew {
   /** Compares the queue with what is wanted. What is gone is believed gone when the file system had time to say more. */
   async #look(queue: readonly QueuedTask[]): Promise<void> {
     const { ledger, profile } = this.#task;
+    await this.#mourn(queue, false);
     const wanted = Math.min(profile.workers, ledger.left().length);
     if (queue.length >= wanted) {
       this.#shortSince = null;
@@ -122,26 +147,31 @@ class SlurmCrew {
     const now = performance.now();
     this.#shortSince ??= this.#names.length === 0 ? Number.NEGATIVE_INFINITY : now;
     if (now - this.#shortSince < 1000 * profile.settle) return;
+    if (queue.length === 0 && !(await this.#submissions.haveEnded(this.#names))) return;
     this.#shortSince = null;
-    await this.#mourn(queue);
+    await this.#mourn(queue, true);
     if (queue.length === 0 && this.#placed > 0 && ++this.#fruitless >= mostFruitless)
       throw await this.#givenUp();
     await this.#submit(wanted - queue.length);
   }
 
-  /** Names the workers that are gone without a word. */
-  async #mourn(queue: readonly QueuedTask[]): Promise<void> {
+  /**
+   * Names the workers that have ended without a word.
+   * @param sure whether those count that left no exit code either and whose job is gone
+   */
+  async #mourn(queue: readonly QueuedTask[], sure: boolean): Promise<void> {
     const { folder, slurm, tell } = this.#task;
     const living = new Set(queue.map(({ task }) => task));
     for (const worker of this.#begun) {
-      const task = worker.replace(/-\d+$/, '');
-      if (living.has(task)) continue;
-      this.#begun.delete(worker);
-      const words = `${await endOfLog(join(folder.path, `${worker}.log`))}\n${await endOfLog(join(folder.path, `slurm-${task}.out`))}`;
+      const task = worker.replace(/-[\d.]+$/, '');
       const code = await readFile(join(folder.path, `${worker}.exit`), 'utf8').catch(() => null);
-      const word = await slurm.howEnded(task);
+      if (code === null && (!sure || living.has(task))) continue;
+      this.#begun.delete(worker);
+      if (code !== null && leftByItself.test(code)) continue;
+      const words = `${await endOfLog(join(folder.path, `${worker}.log`))}\n${await endOfLog(join(folder.path, `slurm-${task}.out`))}`;
       const cause =
         code === null ? null : causeOfDeath({ code: Number(code), signal: null, words, memoryKills: false });
+      const word = living.has(task) ? null : await slurm.howEnded(task);
       tell({ event: 'worker-lost', worker, message: word ?? cause ?? 'its job is gone' });
     }
   }

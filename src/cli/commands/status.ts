@@ -43,6 +43,9 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   return exitCodes.done;
 }
 
+/** Milliseconds that the cluster is given to say what it has of a run. */
+const queueTime = 20_000;
+
 const comeBack = 'all trainings are done: the same command makes the tables and the report\n';
 
 /** The workers with their logs, and what the cluster says of them. */
@@ -62,7 +65,7 @@ async function showWorkers(status: RunStatus, io: Io): Promise<void> {
 async function queueOf(folder: string, io: Io): Promise<string> {
   const { Submissions } = await import('../../../runner/schedule/slurm/submissions.ts');
   const { slurmByCommands, slurmCommands } = await import('../../../runner/schedule/slurm/slurm-client.ts');
-  const slurm = slurmByCommands(slurmCommands(io.env));
+  const slurm = slurmByCommands(slurmCommands(io.env, queueTime));
   const names = (await Submissions.listed(join(folder, 'workers'))).map(({ name }) => name);
   const tasks = names.length === 0 ? [] : await slurm.queue(names);
   if (!tasks) return 'it does not answer';
