@@ -158,19 +158,20 @@ function runsText(studies, shelf) {
   return [
     '## The runs',
     '',
-    '| study | trials | engine | minutes | commit | pictures |',
-    '|---|---|---|---|---|---|',
+    'Each study says at its head how long it takes.',
+    '',
+    '| study | trials | engine | commit | pictures |',
+    '|---|---|---|---|---|',
     ...studies.map((study) => {
       const found = shelf.get(study);
-      if (!found) return `| ${study} | not run yet | | | | |`;
+      if (!found) return `| ${study} | not run yet | | | |`;
       const { lock } = found;
       const trials = new Set(found.table('training').map((row) => row.trial)).size;
-      const minutes = ((Date.parse(lock.finished) - Date.parse(lock.started)) / 60_000).toFixed(1);
       const pictures = readdirSync(join(folder, study))
         .filter((file) => file.endsWith('.png'))
         .map((file) => `[${file.replace('.png', '')}](${study}/${file})`);
       const seeds = `${trials} (seeds ${lock.seeds.join(', ')})`;
-      return `| [${study}](${study}/report.html) | ${seeds} | ${lock.numericClass.engine} | ${minutes} | ${lock.git.commit.slice(0, 9)} | ${pictures.join(', ')} |`;
+      return `| [${study}](${study}/report.html) | ${seeds} | ${lock.numericClass.engine} | ${lock.git.commit.slice(0, 9)} | ${pictures.join(', ')} |`;
     }),
   ];
 }
