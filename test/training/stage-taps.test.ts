@@ -3,68 +3,69 @@ import matrixRenyi from '../../runner/nodes/estimator/matrix-renyi.ts';
 import activations from '../../runner/nodes/probe/activations.ts';
 import errors from '../../runner/nodes/probe/errors.ts';
 import { stageTaps } from '../../runner/training/stage-taps.ts';
-import type { EstimatorPlan, JsonObject, ProbePlan, StagePlan } from '../../src/plan/plan.ts';
+import { planOf } from '../plan/study-text.ts';
 
 const longestSample = new Map([['matrix-renyi', matrixRenyi.longestSample!]]);
 
-function probe(layers: number[], over: Partial<ProbePlan> = {}): ProbePlan {
-  return {
-    name: 'p',
-    kind: 'k',
-    carries: 'activations',
-    layers,
-    rows: { iterations: [0] },
-    sample: 'batch',
-    ...over,
-  };
+/** What the only stage of a study asks of the engine; its layers are C1 (4 maps of 6 x 6), P1 (4 of 3 x 3) and out. */
+function tapsOf(probes: string, estimators: string, matrix = '{ seed: [1] }') {
+  const { stages } = planOf(`study: taps
+datasets: { mnist: { kind: mnist, subset: { train: 640, test: 100 } } }
+models:
+  net:
+    kind: network
+    dataset: mnist
+    layers:
+      - { conv: C1, filters: 4, kernel: 8, stride: 4, activation: relu }
+      - { pool: P1, size: 2 }
+      - { dense: out, units: 10 }
+    training: { learningRate: 0.1, batchSize: 32, epochs: 1 }
+probes: { ${probes} }
+estimators: { ${estimators} }
+matrix: ${matrix}
+`);
+  expect(stages).toHaveLength(1);
+  const [stage] = stages;
+  const nodes = stage!.probes.map(({ carries }) => (carries === 'errors' ? errors.run : activations.run));
+  return stageTaps(stage!, { probes: nodes, longestSample });
 }
-const renyi = (of: number, params: JsonObject): EstimatorPlan => {
-  return { name: 'e', kind: 'matrix-renyi', probe: of, params: { quantity: 'I(X;T)', ...params } };
-};
 
-function tapsOf(probes: readonly ProbePlan[], ...branches: (readonly EstimatorPlan[])[]) {
-  const network = { layers: [{ output: [4, 6, 6] }, { output: [4, 3, 3] }, { output: [10] }] };
-  const stage = {
-    network,
-    training: { batchSize: 32 },
-    probes,
-    branches: branches.map((estimators) => ({ trial: 't', estimators })),
-  } as unknown as StagePlan;
-  const nodes = probes.map(({ carries }) => (carries === 'errors' ? errors.run : activations.run));
-  return stageTaps(stage, { probes: nodes, longestSample });
-}
+const probe = (name: string, layers: string, more = 'kind: activations') =>
+  `${name}: { ${more}, model: net, layers: [${layers}], at: { epochs: [0] } }`;
+const renyi = (name: string, of: string, more = '') =>
+  `${name}: { kind: matrix-renyi, probe: ${of}, quantity: I(X;T)${more} }`;
 
 it('asks for inner products where they do for all readers, by the narrowest kernel', () => {
-  const wide = renyi(0, { bandwidth: 4 });
-  const narrow = renyi(0, { bandwidth: 2 });
-  const taps = tapsOf([probe([0, 2])], [wide], [narrow]);
-  expect(taps).toMatchObject({ activations: [], errors: [] });
-  expect(taps.products).toEqual(tapsOf([probe([0, 2])], [narrow]).products);
-  expect(taps.products!.map(({ layer }) => layer)).toEqual([0, 2]);
+  const p = probe('p', 'C1, out');
+  const both = tapsOf(p, renyi('e', 'p'), '{ estimators.e.bandwidth: [4, 2] }');
+  expect(both).toMatchObject({ activations: [], errors: [] });
+  expect(both.products!.map(({ layer }) => layer)).toEqual([0, 2]);
+  const narrow = tapsOf(p, renyi('e', 'p', ', bandwidth: 2'));
+  expect(both.products).toEqual(narrow.products);
+  expect(both.products).not.toEqual(tapsOf(p, renyi('e', 'p', ', bandwidth: 4')).products);
 });
 
 it('asks for both where one reader needs the tensor', () => {
   const taps = tapsOf(
-    [probe([0]), probe([1, 0])],
-    [renyi(0, {}), renyi(1, {}), renyi(1, { bandwidth: 'median' })],
+    `${probe('p', 'C1')}, ${probe('q', 'P1, C1')}`,
+    `${renyi('e', 'p')}, ${renyi('f', 'q')}, ${renyi('g', 'q', ', bandwidth: median')}`,
   );
   expect(taps.activations).toEqual([0, 1]);
   expect(taps.products!.map(({ layer }) => layer)).toEqual([0, 1]);
 });
 
 it('asks for tensors of error signals, of fixed samples, and for estimators that know no products', () => {
-  const signals = probe([1], { carries: 'errors' });
-  expect(tapsOf([signals], [renyi(0, { quantity: 'I(dL;dk)' })])).toEqual({
+  const signals = probe('p', 'P1', 'kind: errors');
+  expect(tapsOf(signals, 'e: { kind: matrix-renyi, probe: p, quantity: I(dL;dk) }')).toEqual({
     activations: [],
     errors: [1],
     products: [],
   });
-  const held = probe([1], { sample: { split: 'test', n: 64 } });
-  const binning = { ...renyi(0, {}), kind: 'binning' };
+  const held = probe('p', 'P1', 'kind: activations, sample: { split: test, n: 64 }');
   for (const [one, reader] of [
-    [held, renyi(0, {})],
-    [probe([1]), binning],
+    [held, renyi('e', 'p')],
+    [probe('p', 'P1'), 'e: { kind: binning, probe: p, quantity: I(X;T) }'],
   ] as const) {
-    expect(tapsOf([one], [reader])).toEqual({ activations: [1], errors: [], products: [] });
+    expect(tapsOf(one, reader)).toEqual({ activations: [1], errors: [], products: [] });
   }
 });
