@@ -26,6 +26,8 @@ export interface RunStatus {
   readonly engine: string;
   readonly seconds: number | null;
   readonly stages: readonly StageStatus[];
+  /** Whether its workers are jobs of a cluster. */
+  readonly onCluster: boolean;
   /** The processes that work for it, where those are not its own. */
   readonly workers: readonly WorkerStatus[];
 }
@@ -88,6 +90,7 @@ export async function readRun(folder: string): Promise<RunStatus> {
       engine: '',
       seconds: null,
       stages: [],
+      onCluster: false,
       workers: [],
     };
   }
@@ -106,6 +109,7 @@ export async function readRun(folder: string): Promise<RunStatus> {
     stages: begun.stages
       .map((stage) => stageStatus(stage, events))
       .map((stage) => (stage.state === 'running' && state === 'interrupted' ? { ...stage, state } : stage)),
+    onCluster,
     workers: workersOf(folder, events),
   };
 }

@@ -37,7 +37,9 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   const { storeSize } = await import('../../../runner/store/collect-garbage.ts');
   const size = await storeSize(resolve(io.cwd, io.env.INFOPLANE_STORE || '.infoplane'));
   io.out(`store: ${size.results} results, ${bytesText(size.bytes)}\n`);
-  if (status.workers.length > 0) await showWorkers(status, io);
+  if (status.workers.length > 0) showWorkers(status, io);
+  const going = status.state === 'detached' || status.state === 'running';
+  if (status.onCluster && going) io.out(`on the cluster: ${await queueOf(status.folder, io)}\n`);
   if (status.state === 'detached') io.out(left === 0 ? comeBack : 'the same command comes back to it\n');
   if (status.state === 'interrupted') io.out('the same command goes on from there\n');
   return exitCodes.done;
@@ -48,8 +50,8 @@ const queueTime = 20_000;
 
 const comeBack = 'all trainings are done: the same command makes the tables and the report\n';
 
-/** The workers with their logs, and what the cluster says of them. */
-async function showWorkers(status: RunStatus, io: Io): Promise<void> {
+/** The workers with their logs. */
+function showWorkers(status: RunStatus, io: Io): void {
   const rows = status.workers.map(({ worker, host, state, message, log }) => [
     worker,
     host,
@@ -58,10 +60,9 @@ async function showWorkers(status: RunStatus, io: Io): Promise<void> {
     relative(io.cwd, log),
   ]);
   io.out(textTable([['worker', 'on', 'state', '', 'log'], ...rows]));
-  const queue = status.state === 'detached' ? await queueOf(status.folder, io) : null;
-  if (queue) io.out(`on the cluster: ${queue}\n`);
 }
 
+/** What the cluster says of a run's workers. */
 async function queueOf(folder: string, io: Io): Promise<string> {
   const { Submissions } = await import('../../../runner/schedule/slurm/submissions.ts');
   const { slurmByCommands, slurmCommands } = await import('../../../runner/schedule/slurm/slurm-client.ts');
