@@ -3,13 +3,14 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWorkplace } from '../cli/tiny-study.ts';
-import { eventsOf, keptResults, leasesLeft, runsOf, spawnRun } from '../schedule/spawned-runs.ts';
+import { eventsOf, leasesLeft, runsOf, spawnRun } from '../schedule/spawned-runs.ts';
 import { type Manner, type ScriptedSlurm, scriptedSlurm } from './scripted-slurm.ts';
 
 const trials = (count: number) => ['--set', `matrix={seed: {range: [1, ${count}]}}`];
 const long = ['--set', 'models.net.training.epochs=60', '--set', 'probes.forward.at={epochs: [0, 60]}'];
 /** Milliseconds for a test in which several workers begin one after the other. */
 const patience = 300_000;
+const longer = ['--set', 'models.net.training.epochs=2000', '--set', 'probes.forward.at={epochs: [0, 2000]}'];
 const onCluster = ['run', 'tiny.yaml', '--executor', 'slurm'];
 
 let slurm: ScriptedSlurm;
@@ -122,7 +123,7 @@ import { syncBuiltinESMExports } from 'node:module';
 const append = fs.appendFileSync;
 fs.appendFileSync = (path, text) => {
   append(path, text);
-  if (!/"stage-started","stage":"[^"]*seed=1"/.test(text)) return;
+  if (!/"stage-started","stage":"[^"]*seed=1\\]"/.test(text)) return;
   console.error('this device was never heard of again');
   process.kill(process.pid, 'SIGKILL');
 };
@@ -166,7 +167,7 @@ it(
 it(
   'the first Ctrl-C leaves the jobs and says how to come back, the second one cancels them and keeps the rows',
   async () => {
-    const run = spawned(...trials(2), ...long);
+    const run = spawned(...trials(2), ...longer);
     await run.shown(/training, [\s\S]*training, /);
     run.child.kill('SIGINT');
     const left = await run.ended;
@@ -176,8 +177,7 @@ it(
     expect(slurm.calls('scancel')).toEqual([]);
     expect((await work.infoplane(['status'])).out).toMatch(/on the cluster: 2 running/);
 
-    const back = spawned(...trials(2), ...long);
-    await back.shown('training, ').catch(() => {});
+    const back = spawned(...trials(2), ...longer);
     await new Promise((resolve) => setTimeout(resolve, 2500));
     back.child.kill('SIGINT');
     await back.shown('the jobs go on');
@@ -190,9 +190,6 @@ it(
     const [folder] = await runsOf(work.folder, 'tiny');
     const rows = (await readFile(join(folder!, 'tables', 'training.csv'), 'utf8')).trimEnd().split('\n');
     expect(rows.length).toBeGreaterThan(2);
-    const again = await work.infoplane(['run', 'tiny.yaml', ...trials(2), ...long]);
-    expect(again.code).toBe(0);
-    expect(await keptResults(work.folder)).toHaveLength(2);
   },
   patience,
 );

@@ -93,7 +93,7 @@ describe.skipIf(missing !== null)(`a Slurm cluster of one node${missing ? ` (${m
   it.each(['twenty-seconds', 'minute'])(
     'a training that is longer than its limit is done all the same, with nobody watching: %s',
     async (profile) => {
-      const args = study(1, 3000);
+      const args = study(1, 2500);
       const folder = await leave(profile, 1, args);
       await until(folder, (events) => named(events, 'stage-finished').some((one) => isComplete(one)));
       expect((await run(profile, ...args).ended).code).toBe(0);
@@ -126,7 +126,7 @@ describe.skipIf(missing !== null)(`a Slurm cluster of one node${missing ? ` (${m
   });
 
   it('Ctrl-C leaves the jobs, twice cancels them, and the rows so far are kept', async () => {
-    const args = study(2, 1000);
+    const args = study(2, 2000);
     const first = run('two', ...args);
     await first.shown(/training, [\s\S]*training, /);
     first.child.kill('SIGINT');
