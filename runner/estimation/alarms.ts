@@ -33,6 +33,7 @@ export function methodOf(terms: readonly EntropyTerm[]): EntropyMethod {
   const used = new Set(terms.map(({ method }) => method));
   const order: readonly EntropyMethod[] = [
     'lanczos',
+    'spectrum-f32',
     'rational-f64',
     'spectrum-f64',
     'frobenius',

@@ -8,7 +8,7 @@ import type { Factors } from '../kernels/numerics.ts';
 import type { Uncertain } from '../kernels/quadrature-entropy.ts';
 import { entropyOfExcess, rationalPower } from '../kernels/rational-power.ts';
 import type { SpectrumDesk } from '../nodes/contract.ts';
-import { approximation, requestQuadrature, type SpectrumSettings } from './large-spectra.ts';
+import { approximation, precisionFor, requestQuadrature, type SpectrumSettings } from './large-spectra.ts';
 import { variableIds } from './variable-ids.ts';
 import {
   type ClassVariable,
@@ -19,7 +19,13 @@ import {
 } from './variables.ts';
 
 /** How an entropy is had: from class counts, the Frobenius norm, all eigenvalues, a sum of fractions, or random vectors. */
-export type EntropyMethod = 'class-counts' | 'frobenius' | 'spectrum-f64' | 'rational-f64' | 'lanczos';
+export type EntropyMethod =
+  | 'class-counts'
+  | 'frobenius'
+  | 'spectrum-f64'
+  | 'spectrum-f32'
+  | 'rational-f64'
+  | 'lanczos';
 
 /** An entropy that was asked for; its values can be read once the desk has solved. */
 export interface EntropyTerm {
@@ -96,7 +102,8 @@ function makeTerm(
     );
     return { ...facts, method: 'frobenius', value: () => ({ bits: squares, stderr: 0 }) };
   }
-  const rough = approximation(spectrum, Math.max(...blocks.map(({ size }) => size)));
+  const largest = Math.max(...blocks.map(({ size }) => size));
+  const rough = approximation(spectrum, largest);
   if (rough) {
     const value = requestQuadrature(name, key, samples, blocks, rough, seed, desk);
     return { ...facts, method: 'lanczos', value: () => value(alpha) };
@@ -114,9 +121,12 @@ function makeTerm(
       value: () => ({ bits: entropyOfExcess(excess(), alpha), stderr: 0 }),
     };
   }
-  const spectra = blocks.map(({ size, build }, index) => desk.request(`${key} #${index}`, size, build));
+  const precision = precisionFor(spectrum, alpha, largest, desk);
+  const spectra = blocks.map(({ size, build }, index) =>
+    desk.request(`${key} #${index}`, size, build, precision),
+  );
   const value = () => ({ bits: entropy(joined(spectra.map((read) => read())), alpha), stderr: 0 });
-  return { ...facts, method: 'spectrum-f64', value };
+  return { ...facts, method: precision === 'single' ? 'spectrum-f32' : 'spectrum-f64', value };
 }
 
 /** A diagonal block of a Gram matrix, as factors that are made when they are needed. */

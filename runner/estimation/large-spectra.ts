@@ -1,12 +1,15 @@
 import { hadamard } from '../kernels/hadamard.ts';
 import { type LanczosSize, lanczosQuadrature } from '../kernels/lanczos-quadrature.ts';
-import type { Factors } from '../kernels/numerics.ts';
+import type { Factors, Precision } from '../kernels/numerics.ts';
 import { quadratureEntropy, type Uncertain } from '../kernels/quadrature-entropy.ts';
 import type { SpectrumDesk } from '../nodes/contract.ts';
 import { randomStream } from '../random/stream.ts';
 
-/** How spectra are had: all eigenvalues, sums of fractions, random vectors, or (`auto`) random vectors above 4,096 samples. */
-export type SpectrumRule = 'auto' | 'exact' | 'rational' | { readonly lanczos: LanczosSize };
+/**
+ * How spectra are had: all eigenvalues, the same in float32, sums of fractions, random vectors, or (`auto`) random vectors above
+ * 4,096 samples.
+ */
+export type SpectrumRule = 'auto' | 'exact' | 'f32' | 'rational' | { readonly lanczos: LanczosSize };
 
 /** How spectra are had, and the seed of the random vectors: the trial's. */
 export interface SpectrumSettings {
@@ -23,9 +26,19 @@ const standard: Approximation = { probes: 20, steps: 40 };
 
 /** How a matrix of the given size is approximated; null when it is solved exactly. */
 export function approximation(rule: SpectrumRule, size: number): Approximation | null {
-  if (rule === 'exact' || rule === 'rational') return null;
-  if (rule === 'auto') return size > exactLimit ? standard : null;
-  return rule.lanczos;
+  if (typeof rule === 'object') return rule.lanczos;
+  return rule === 'auto' && size > exactLimit ? standard : null;
+}
+
+/** The largest matrix that is reduced in float32: above it one matrix at a time is reduced, in float64. */
+const singleLimit = 1024;
+
+/**
+ * The precision of a matrix's reduction. Float32 where it was asked for; below order 1 the eigenvalues that round-off makes
+ * would count, so it is float64.
+ */
+export function precisionFor(rule: SpectrumRule, alpha: number, size: number, desk: SpectrumDesk): Precision {
+  return rule === 'f32' && alpha >= 1 && size <= singleLimit && desk.single ? 'single' : 'double';
 }
 
 /**

@@ -4,9 +4,9 @@ import type { SpectrumDesk } from '../nodes/contract.ts';
 
 /** The matrices of one call of the spectrum kernel hold about this many bytes, so that they stay in the cache. */
 const batchBytes = 2 * 2 ** 20;
-/** Matrices that the spectrum kernel solves side by side; above `wide` samples it is given half as many, for memory. */
+/** Matrices that the spectrum kernel solves side by side; above `wide` samples it takes one after another. */
 const lanes = 4;
-const wide = 2048;
+const wide = 1024;
 
 /** A desk that can be told to solve what was asked. */
 export interface SolvingDesk extends SpectrumDesk {
@@ -56,9 +56,15 @@ export function createSpectrumDesk(numerics: Numerics): SolvingDesk {
   }
 
   return {
-    request(key, n, build) {
-      const solve = (products: readonly Factors[]) => numerics.eigenvaluesBatch(products, n);
-      return ask(key, { n, group: `${n}`, build, solve }) as () => Float64Array;
+    single: numerics.single,
+    request(key, n, build, precision = 'double') {
+      const solve = (products: readonly Factors[]) => numerics.eigenvaluesBatch(products, n, precision);
+      return ask(`${key} ${precision}`, {
+        n,
+        group: `${n} ${precision}`,
+        build,
+        solve,
+      }) as () => Float64Array;
     },
     requestExcess(key, n, build, power, total) {
       const group = `${n} ${power.alpha} ${total}`;
@@ -94,7 +100,7 @@ function* batches(open: readonly Request[]): Generator<Request[]> {
   for (const same of groups.values()) {
     const { n } = same[0]!;
     const fitting = lanes * Math.max(1, Math.floor(batchBytes / (8 * n * n * lanes)));
-    const count = n > wide ? lanes / 2 : fitting;
+    const count = n > wide ? 1 : fitting;
     for (let at = 0; at < same.length; at += count) yield same.slice(at, at + count);
   }
 }

@@ -7,14 +7,19 @@ import { squaredDistances } from './squared-distances.ts';
 /** Symmetric matrices [n, n] that are multiplied elementwise; at least one. */
 export type Factors = readonly Float64Array[];
 
+/** In which floating-point numbers matrices are reduced: float64, or float32 where its errors will do. */
+export type Precision = 'double' | 'single';
+
 /** The kernels that cost time, in plain JavaScript or in WebAssembly. They agree to the errors they state. */
 export interface Numerics {
   /** Part of the numeric class: results differ between these in their last digits. */
   readonly name: 'javascript' | 'wasm-simd' | 'wasm-fma';
   /** Squared distances of all pairs, [n, n]; see `squaredDistances`. */
   squaredDistances(samples: Samples): Float64Array;
+  /** Whether it has single precision; where not, double is taken for it. */
+  readonly single: boolean;
   /** Ascending eigenvalues of elementwise products of symmetric matrices [n, n], all of one size; see `eigenvalues`. */
-  eigenvaluesBatch(products: readonly Factors[], n: number): Float64Array[];
+  eigenvaluesBatch(products: readonly Factors[], n: number, precision?: Precision): Float64Array[];
   /** Sums of x^a - x (of -x ln x for a = 1) over eigenvalues x over `total`; see `rationalPower`. */
   excesses(products: readonly Factors[], n: number, power: RationalPower, total: number): number[];
 }
@@ -22,6 +27,7 @@ export interface Numerics {
 /** Plain JavaScript: the reference, and what runs where WebAssembly has no SIMD. */
 export const plainNumerics: Numerics = {
   name: 'javascript',
+  single: false,
   squaredDistances,
   eigenvaluesBatch: (products, n) => products.map((factors) => eigenvalues(hadamard(factors), n)),
   excesses: (products, n, power, total) =>

@@ -4,7 +4,7 @@ import type { Cell } from '../../src/table/columns.ts';
 import type { DataSource, FileRecord } from '../data/official-file.ts';
 import type { FittedTransform } from '../data/transforms/fit-transforms.ts';
 import type { Engine, LayerProducts, Taps, Tensors } from '../engines/engine.ts';
-import type { Factors } from '../kernels/numerics.ts';
+import type { Factors, Precision } from '../kernels/numerics.ts';
 import type { RationalPower } from '../kernels/rational-power.ts';
 import type { Samples as KernelSamples } from '../kernels/samples.ts';
 import type { NamedArrays } from '../store/named-arrays.ts';
@@ -152,8 +152,11 @@ export interface SpectrumDesk {
   /**
    * Asks for the eigenvalues of a symmetric matrix `[n, n]`, float64, row-major, given by factors that are multiplied
    * elementwise. Read the answer after `solve`; the factors are built while the desk solves.
+   * @param precision in which it is reduced; double when left out
    */
-  request(key: string, n: number, build: () => Factors): () => Float64Array;
+  request(key: string, n: number, build: () => Factors, precision?: Precision): () => Float64Array;
+  /** Whether there is single precision here. */
+  readonly single: boolean;
   /** Asks for a sum over eigenvalues over `total` without the eigenvalues; as `request` otherwise. See `rationalPower`. */
   requestExcess(
     key: string,

@@ -19,11 +19,10 @@ export function addEstimateOptions(command: Command): void {
   addKernelOptions(command);
   command
     .addOption(
-      new Option('--spectrum <rule>', 'all eigenvalues, or sums of fractions (to 1e-7 bits)').choices([
-        'auto',
-        'exact',
-        'rational',
-      ]),
+      new Option(
+        '--spectrum <rule>',
+        'all eigenvalues, in single precision (to 2e-5 bits), or sums of fractions (to 1e-7 bits)',
+      ).choices(['auto', 'exact', 'f32', 'rational']),
     )
     .option(
       '--lanczos <probes,steps>',

@@ -154,6 +154,9 @@ describe('estimates of arrays', () => {
     const quick = await json('I(T;Y)', { t, labels, spectrum: 'rational' });
     expect(quick.method).toBe('rational-f64');
     expect(Math.abs(quick.value - result.value)).toBeLessThan(1e-6);
+    const single = await json('I(T;Y)', { t, labels, spectrum: 'f32' });
+    expect(single.method).toBe('spectrum-f32');
+    expect(Math.abs(single.value - result.value)).toBeLessThan(2e-5);
     const other = await json('I(T;Y)', { t, labels, estimator: 'binning' });
     expect(Object.keys(other).slice(0, 10)).toEqual([...keys, 'flags']);
     expect(result).toMatchObject({

@@ -249,6 +249,24 @@ describe('orders and spectra', () => {
     expect(other!.cells.method).toBe('spectrum-f64');
   });
 
+  it('single precision gives the values of double to 5e-5 bits, where the order allows it', async () => {
+    const numerics = createNumerics();
+    for (const quantity of ['I(X;T)', 'I(T;Y)', 'redundancy', 'H(X)']) {
+      for (const alpha of [1, 1.01, 5, 'inf']) {
+        const exact = (await rowsOf(capture, { quantity, alpha }, numerics))[0]!.cells;
+        const quick = (await rowsOf(capture, { quantity, alpha, spectrum: 'f32' }, numerics))[0]!.cells;
+        expect(quick).toMatchObject({ method: 'spectrum-f32', stderr: null });
+        expect(Math.abs(Number(quick.value) - Number(exact.value))).toBeLessThan(5e-5);
+        expect(quick.value).not.toBe(exact.value);
+      }
+    }
+    const method = async (over: JsonObject, by = numerics) =>
+      (await rowsOf(capture, { spectrum: 'f32', ...over }, by))[0]!.cells.method;
+    expect(await method({ alpha: 0.5 })).toBe('spectrum-f64');
+    expect(await method({ alpha: 2 })).toBe('frobenius');
+    expect(await method({}, plainNumerics)).toBe('spectrum-f64');
+  });
+
   it('random vectors give a standard error, the same each time, and exact spectra lie within 4 of it', async () => {
     const spectrum = { lanczos: { probes: 16, steps: 30 } };
     for (const quantity of ['I(X;T)', 'I(T;Y)', 'redundancy']) {

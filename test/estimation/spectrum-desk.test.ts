@@ -11,6 +11,7 @@ function noted() {
   let distances = 0;
   const numerics: Numerics = {
     name: 'javascript',
+    single: false,
     squaredDistances(samples) {
       distances += 1;
       return plainNumerics.squaredDistances(samples);

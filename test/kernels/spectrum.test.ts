@@ -133,6 +133,32 @@ describe.each(builds)('the batch in WebAssembly ($name)', (wasm) => {
     }
   });
 
+  it.each([1025, 1031])('reduces large matrices in blocks, n = %d', (n) => {
+    // the chain under orthogonal reflections: full matrices of known spectra
+    const chain = (i: number, j: number) => (i === j ? 2 : Math.abs(i - j) === 1 ? -1 : 0);
+    const next = randomNumbers(n);
+    const mirror = Float64Array.from({ length: n }, () => next() - 0.5);
+    const length = Math.hypot(...mirror);
+    const u = mirror.map((value) => value / length);
+    const product = u.map((_, i) =>
+      [i - 1, i, i + 1].reduce((sum, j) => sum + (chain(i, j) && chain(i, j) * (u[j] ?? 0)), 0),
+    );
+    const along = product.reduce((sum, value, i) => sum + value * u[i]!, 0);
+    const full = symmetric(n, (i, j) => {
+      const taken = 2 * (u[i]! * product[j]! + product[i]! * u[j]!);
+      return chain(i, j) - taken + 4 * along * u[i]! * u[j]!;
+    });
+    const ones = symmetric(n, () => 1);
+    const classes = symmetric(n, (i, j) => Number(i % 7 === j % 7));
+    const [cosines, last, seven] = wasm.eigenvaluesBatch([[full], [ones], [classes]], n);
+    const expected = Array.from({ length: n }, (_, k) => 2 - 2 * Math.cos(((k + 1) * Math.PI) / (n + 1)));
+    expect(worst(cosines!, expected)).toBeLessThan(1e-13);
+    expect(worst(last!, [...new Array(n - 1).fill(0), n])).toBeLessThan(1e-14 * n);
+    const counts = [...new Array(n - 7).fill(0), ...[6, 5, 4, 3, 2, 1, 0].map((k) => Math.ceil((n - k) / 7))];
+    expect(worst(seven!, counts)).toBeLessThan(1e-14 * n);
+    expect(wasm.eigenvaluesBatch([[classes]], n)[0]).toEqual(seven);
+  });
+
   it('a matrix gets the same bytes whichever lane it lies in and whatever lies beside it', () => {
     const matrices = [
       gram(1, 20, 4, 0.5),
@@ -143,5 +169,47 @@ describe.each(builds)('the batch in WebAssembly ($name)', (wasm) => {
     const single = matrices.map((matrix) => wasm.eigenvaluesBatch([[matrix]], 20)[0]);
     expect(wasm.eigenvaluesBatch(alone(matrices), 20)).toEqual(single);
     expect(wasm.eigenvaluesBatch(alone(matrices).toReversed(), 20)).toEqual(single.toReversed());
+  });
+});
+
+describe.each(builds)('single precision ($name)', ({ eigenvaluesBatch }) => {
+  it('knows the chain, blocks of classes and what lies far below the rest', () => {
+    for (const n of [2, 3, 5, 16, 33, 64]) {
+      const chain = symmetric(n, (i, j) => (i === j ? 2 : i - j === 1 ? -1 : 0));
+      const cosines = Array.from({ length: n }, (_, k) => 2 - 2 * Math.cos(((k + 1) * Math.PI) / (n + 1)));
+      expect(worst(eigenvaluesBatch([[chain]], n, 'single')[0]!, cosines)).toBeLessThan(1e-5);
+    }
+    const labels = [3, 1, 3, 3, 0, 1, 3, 0, 2];
+    const classes = symmetric(9, (i, j) => Number(labels[i] === labels[j]));
+    const known = [0, 0, 0, 0, 0, 1, 2, 2, 4];
+    expect(worst(eigenvaluesBatch([[classes]], 9, 'single')[0]!, known)).toBeLessThan(1e-5);
+    const faint = symmetric(6, (i, j) => (i === j ? 1 : 1e-22));
+    expect(worst(eigenvaluesBatch([[faint]], 6, 'single')[0]!, new Array(6).fill(1))).toBeLessThan(1e-6);
+  });
+
+  it('is coarser than double, the same in every lane, and scales with the matrix', () => {
+    const matrices = [0.4, 0.5, 0.6, 0.7, 0.8].map((sigma, at) => gram(at, 40, 6, sigma));
+    const found = eigenvaluesBatch(alone(matrices), 40, 'single');
+    const exact = eigenvaluesBatch(alone(matrices), 40);
+    for (const [at, matrix] of matrices.entries()) {
+      const off = worst(found[at]!, exact[at]!) / exact[at]!.at(-1)!;
+      expect(off).toBeGreaterThan(1e-9);
+      expect(off).toBeLessThan(3e-6);
+      expect(eigenvaluesBatch([[matrix]], 40, 'single')[0]).toEqual(found[at]);
+      const larger = eigenvaluesBatch([[matrix.map((value) => value * 2 ** 300)]], 40, 'single')[0]!;
+      expect(larger).toEqual(found[at]!.map((value) => value * 2 ** 300));
+    }
+  });
+
+  it('gives way to double where one eigenvalue is nearly all there is', () => {
+    const matrices = [gram(1, 30, 3, 40), gram(2, 30, 3, 0.3), symmetric(30, () => 1)];
+    const [wide, narrow, ones] = eigenvaluesBatch(alone(matrices), 30, 'single');
+    const exact = eigenvaluesBatch(alone(matrices), 30);
+    expect([wide, ones]).toEqual([exact[0], exact[2]]);
+    expect(narrow).not.toEqual(exact[1]);
+  });
+
+  it('refuses what is not finite', () => {
+    expect(() => eigenvaluesBatch([[Float64Array.of(1, 0, Number.NaN, 1)]], 2, 'single')).toThrow('(1, 0)');
   });
 });

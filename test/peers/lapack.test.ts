@@ -63,4 +63,19 @@ describe.skipIf(!hasScipy)(`spectra against LAPACK${hasScipy ? '' : ' (needs pyt
       expect(worstEntropy).toBeLessThan(1e-11);
     },
   );
+
+  it.each([createNumerics('wasm-simd'), createNumerics('wasm-fma')])(
+    '$name in single precision: entropies to 2e-5 bits',
+    ({ eigenvaluesBatch }) => {
+      let worst = 0;
+      for (const [at, expected] of lapack(matrices).entries()) {
+        const actual = eigenvaluesBatch([[matrices[at]!]], expected.length, 'single')[0]!;
+        for (const alpha of orders) {
+          worst = Math.max(worst, Math.abs(entropy(actual, alpha) - entropy(expected, alpha)));
+        }
+      }
+      expect(worst).toBeLessThan(2e-5);
+      expect(worst).toBeGreaterThan(1e-9);
+    },
+  );
 });

@@ -1,3 +1,4 @@
+import type { Precision } from '../numerics.ts';
 import { loadProduct } from './load-product.ts';
 import type { WasmKernels } from './wasm-kernels.ts';
 import type { WorkMemory } from './work-memory.ts';
@@ -10,6 +11,9 @@ const fourEntry = 32;
 const workEntry = 64;
 /** Traces and squared norms of a pair of matrices. */
 const normsSize = 32;
+
+/** Up to this size two matrices are reduced at once; larger ones outgrow the cache and are reduced alone, in blocks. */
+const largestPair = 1024;
 
 /** Four tridiagonal matrices in the module's memory, until its next `layout`. */
 export interface ReducedFour {
@@ -24,8 +28,23 @@ export interface ReducedFour {
   readonly squares: readonly number[];
 }
 
+/** Where a reduction finds and leaves its numbers. */
+interface Places {
+  /** Two matrices, row-major, and the packed form of two or four. */
+  readonly pair: readonly [number, number];
+  readonly packed: number;
+  readonly work: number;
+  readonly norms: number;
+  readonly diagonal: number;
+  readonly beside: number;
+  /** Of a pair of matrices, before they are joined to four. */
+  readonly halfDiagonals: number;
+  readonly halfBesides: number;
+}
+
 /**
- * Householder reduction of up to four symmetric matrices, two at once, one a SIMD lane. A lane without a matrix has zeros.
+ * Householder reduction of up to four symmetric matrices, one a SIMD lane: two at once in double, four in single precision.
+ * A lane without a matrix has zeros.
  * @param products each a list of matrices [n, n] whose elementwise product is meant; n is 2 or more
  * @throws RangeError when an entry is not finite, or a size is not n x n
  */
@@ -35,32 +54,28 @@ export function reduceFour(
   products: readonly (readonly Float64Array[])[],
   n: number,
   spare: number,
+  precision: Precision = 'double',
 ): ReducedFour {
+  if (n > largestPair && precision === 'double') return reduceLarge(kernels, memory, products, n, spare);
   const rows = Math.ceil(n / 2);
-  const [first, second, packed, work, norms, pairs, besides, diagonal, beside, after] = memory.layout(
-    n * n * 8,
-    n * n * 8,
-    2 * rows * (rows + 1) * pairEntry,
-    n * workEntry,
-    2 * normsSize,
-    2 * n * pairEntry,
-    2 * n * pairEntry,
-    n * fourEntry,
-    n * fourEntry,
-    spare,
-  ) as [number, number, number, number, number, number, number, number, number, number];
-  const half = n * pairEntry;
-  const scales: number[] = [];
-  memory.doubles(pairs, 8 * n).fill(0);
-  for (let pair = 0; 2 * pair < products.length; pair += 1) {
-    for (const [lane, place] of [first, second].entries()) {
-      scales.push(loadProduct(memory.doubles(place, n * n), products[2 * pair + lane] ?? [], n));
-    }
-    kernels.packPair(n, first, second, packed, norms + pair * normsSize);
-    kernels.tridiagonalise(n, packed, work, pairs + pair * half, besides + pair * half);
-  }
-  kernels.joinPairs(n, pairs, pairs + half, diagonal);
-  kernels.joinPairs(n, besides, besides + half, beside);
+  const pairSize = 2 * n * pairEntry;
+  const [first, second, packed, work, norms, halfDiagonals, halfBesides, diagonal, beside, after] =
+    memory.layout(
+      n * n * 8,
+      n * n * 8,
+      2 * rows * (rows + 1) * pairEntry,
+      n * workEntry,
+      2 * normsSize,
+      pairSize,
+      pairSize,
+      n * fourEntry,
+      n * fourEntry,
+      spare,
+    ) as [number, number, number, number, number, number, number, number, number, number];
+  const pair = [first, second] as const;
+  const places: Places = { pair, packed, work, norms, diagonal, beside, halfDiagonals, halfBesides };
+  const reduce = precision === 'single' ? reduceInSingle : reduceInDouble;
+  const scales = reduce(kernels, memory, products, n, places);
   const [t0, t1, s0, s1, t2, t3, s2, s3] = memory.doubles(norms, 8);
   const [traces, squares] = [
     [t0!, t1!, t2!, t3!],
@@ -69,8 +84,84 @@ export function reduceFour(
   return { diagonal, beside, spare: after, scales, traces: traces!, squares: squares! };
 }
 
-/** How far trace and squared norm may be off, as a multiple of n^2: a few hundred roundings of float64. */
-const tolerance = 1e-14;
+/** The same for matrices that would not stay in the cache: one after another, each in blocks of reflections. */
+function reduceLarge(
+  kernels: WasmKernels,
+  memory: WorkMemory,
+  products: readonly (readonly Float64Array[])[],
+  n: number,
+  spare: number,
+): ReducedFour {
+  const [matrix, work, norms, diagonal, beside, after] = memory.layout(
+    (n + 4) * n * 8,
+    kernels.blockedWork(n),
+    normsSize,
+    n * fourEntry,
+    n * fourEntry,
+    spare,
+  ) as [number, number, number, number, number, number];
+  memory.doubles(diagonal, lanes * n).fill(0);
+  memory.doubles(beside, lanes * n).fill(0);
+  const [scales, traces, squares]: [number[], number[], number[]] = [[], [], []];
+  for (const [lane, factors] of products.entries()) {
+    scales.push(loadProduct(memory.doubles(matrix, n * n), factors, n));
+    kernels.tridiagonaliseBlocked(n, matrix, work, diagonal + 8 * lane, beside + 8 * lane, norms);
+    const [trace, square] = memory.doubles(norms, 2);
+    traces.push(trace!);
+    squares.push(square!);
+  }
+  return { diagonal, beside, spare: after, scales, traces, squares };
+}
+
+type Reduce = (
+  kernels: WasmKernels,
+  memory: WorkMemory,
+  products: readonly (readonly Float64Array[])[],
+  n: number,
+  places: Places,
+) => number[];
+
+const reduceInDouble: Reduce = (kernels, memory, products, n, places) => {
+  const { pair, packed, work, norms, diagonal, beside, halfDiagonals, halfBesides } = places;
+  const half = n * pairEntry;
+  const scales: number[] = [];
+  memory.doubles(halfDiagonals, 8 * n).fill(0);
+  for (let at = 0; 2 * at < products.length; at += 1) {
+    scales.push(...loadPair(memory, products, at, n, pair));
+    kernels.packPair(n, ...pair, packed, norms + at * normsSize);
+    kernels.tridiagonalise(n, packed, work, halfDiagonals + at * half, halfBesides + at * half);
+  }
+  kernels.joinPairs(n, halfDiagonals, halfDiagonals + half, diagonal);
+  kernels.joinPairs(n, halfBesides, halfBesides + half, beside);
+  return scales;
+};
+
+const reduceInSingle: Reduce = (kernels, memory, products, n, places) => {
+  const { pair, packed, work, norms, diagonal, beside } = places;
+  const scales: number[] = [];
+  for (const half of [0, 1]) {
+    scales.push(...loadPair(memory, products, half, n, pair));
+    kernels.packHalf(n, ...pair, packed, half, norms + half * normsSize);
+  }
+  kernels.tridiagonaliseSingle(n, packed, work, diagonal, beside);
+  return scales;
+};
+
+/** Puts the products 2 at and 2 at + 1 in place, and says what each was divided by. */
+function loadPair(
+  memory: WorkMemory,
+  products: readonly (readonly Float64Array[])[],
+  at: number,
+  n: number,
+  pair: Places['pair'],
+): number[] {
+  return pair.map((place, lane) =>
+    loadProduct(memory.doubles(place, n * n), products[2 * at + lane] ?? [], n),
+  );
+}
+
+/** How far trace and squared norm may be off: n^2 times a few hundred roundings, in single precision n times that. */
+const tolerances = { double: (n: number) => 1e-14 * n * n, single: (n: number) => 1e-5 * n } as const;
 
 /**
  * Whether what was found has the trace and the squared Frobenius norm of the matrix in a lane: a check on every result, since
@@ -81,8 +172,9 @@ export function keepsNorms(
   lane: number,
   n: number,
   found: { readonly trace: number; readonly squares: number },
+  precision: Precision = 'double',
 ): boolean {
-  const slack = tolerance * n * n;
+  const slack = tolerances[precision](n);
   return (
     Math.abs(found.trace - traces[lane]!) <= slack &&
     Math.abs(found.squares - squares[lane]!) <= slack * squares[lane]!

@@ -8,9 +8,20 @@ export interface WasmKernels {
   readonly memory: WebAssembly.Memory;
   lostInProduct(x: number): number;
   packPair(n: number, first: number, second: number, matrix: number, norms: number): void;
+  packHalf(n: number, first: number, second: number, matrix: number, half: number, norms: number): void;
   tridiagonalise(n: number, matrix: number, work: number, diagonal: number, beside: number): void;
+  tridiagonaliseSingle(n: number, matrix: number, work: number, diagonal: number, beside: number): void;
+  blockedWork(n: number): number;
+  tridiagonaliseBlocked(
+    n: number,
+    matrix: number,
+    work: number,
+    diagonal: number,
+    beside: number,
+    norms: number,
+  ): void;
   joinPairs(n: number, first: number, second: number, to: number): void;
-  eigenvaluesOfFour(n: number, diagonal: number, beside: number, scratch: number): number;
+  eigenvaluesOfFour(n: number, diagonal: number, beside: number, scratch: number, eps: number): number;
   rationalTraces(
     n: number,
     diagonal: number,
@@ -71,7 +82,11 @@ function isKernels(exports: WebAssembly.Exports): exports is WebAssembly.Exports
   const names = [
     'lostInProduct',
     'packPair',
+    'packHalf',
     'tridiagonalise',
+    'tridiagonaliseSingle',
+    'blockedWork',
+    'tridiagonaliseBlocked',
     'joinPairs',
     'eigenvaluesOfFour',
     'rationalTraces',

@@ -18,7 +18,8 @@ export function createNumerics(wanted: WasmBuild = 'wasm-fma'): Numerics {
   return {
     name: build,
     squaredDistances: (samples) => wasmDistances(kernels, memory, samples),
-    eigenvaluesBatch: (products, n) => wasmEigenvalues(kernels, memory, products, n),
+    single: true,
+    eigenvaluesBatch: (products, n, precision) => wasmEigenvalues(kernels, memory, products, n, precision),
     excesses: (products, n, power, total) => wasmExcesses(kernels, memory, products, n, power, total),
   };
 }

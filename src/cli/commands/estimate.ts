@@ -26,7 +26,7 @@ export interface Options {
   readonly kernel?: 'maps' | 'tensor';
   readonly labelKernel?: 'delta' | 'rbf';
   readonly preset?: 'yu-2018' | 'wickstrom-2019' | 'yu-2020';
-  readonly spectrum?: 'auto' | 'exact' | 'rational';
+  readonly spectrum?: 'auto' | 'exact' | 'f32' | 'rational';
   readonly lanczos?: { readonly probes: number; readonly steps: number };
   readonly base: '2' | 'e';
   readonly json?: boolean;
@@ -182,7 +182,7 @@ function describeResult(quantity: string, estimate: ArrayEstimate, options: Opti
   const scaled = (value: number | readonly number[]) =>
     typeof value === 'number' ? value * factor : value.map((one) => one * factor);
   const { method, stderr, channels } = estimate;
-  const approximate = method === 'lanczos' || method === 'rational-f64';
+  const approximate = ['lanczos', 'rational-f64', 'spectrum-f32'].includes(method);
   return {
     quantity,
     value: scaled(estimate.value),

@@ -98,16 +98,16 @@ function addProducts(left: usize, right: usize, length: usize, tile: usize): voi
     const y = v128.load(left, 16);
     const r0 = v128.load64_splat(right);
     const r1 = v128.load64_splat(right, 8);
-    a0 = plus(a0, x, r0);
-    b0 = plus(b0, y, r0);
-    a1 = plus(a1, x, r1);
-    b1 = plus(b1, y, r1);
+    a0 = plus<f64>(a0, x, r0);
+    b0 = plus<f64>(b0, y, r0);
+    a1 = plus<f64>(a1, x, r1);
+    b1 = plus<f64>(b1, y, r1);
     const r2 = v128.load64_splat(right, 16);
     const r3 = v128.load64_splat(right, 24);
-    a2 = plus(a2, x, r2);
-    b2 = plus(b2, y, r2);
-    a3 = plus(a3, x, r3);
-    b3 = plus(b3, y, r3);
+    a2 = plus<f64>(a2, x, r2);
+    b2 = plus<f64>(b2, y, r2);
+    a3 = plus<f64>(a3, x, r3);
+    b3 = plus<f64>(b3, y, r3);
     left += PANEL_STEP;
     right += PANEL_STEP;
   }

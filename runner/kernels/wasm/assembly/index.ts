@@ -1,5 +1,7 @@
 // Entry of the module: what JavaScript sees. See ../wasm-numerics.ts for the memory that these work on.
-export { packPair, tridiagonalise } from './tridiagonalise';
+export { blockedWork, tridiagonaliseBlocked } from './blocked-tridiagonalise';
+export { packHalf, packPair } from './pack';
+export { tridiagonalise, tridiagonaliseSingle } from './tridiagonalise';
 export { joinPairs, eigenvaluesOfFour } from './root-free-ql';
 export { packSingle, packDouble, accumulate, unpack } from './distances';
 export { lostInProduct } from './fused';

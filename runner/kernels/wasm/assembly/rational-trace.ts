@@ -51,10 +51,10 @@ export function rationalTraces(
       const fillB = f64x2.mul(squareB, pivotB);
       const otherFillA = f64x2.mul(squareA, otherA);
       const otherFillB = f64x2.mul(squareB, otherB);
-      slopeA = plus(one, f64x2.mul(fillA, pivotA), slopeA);
-      slopeB = plus(one, f64x2.mul(fillB, pivotB), slopeB);
-      otherSlopeA = plus(one, f64x2.mul(otherFillA, otherA), otherSlopeA);
-      otherSlopeB = plus(one, f64x2.mul(otherFillB, otherB), otherSlopeB);
+      slopeA = plus<f64>(one, f64x2.mul(fillA, pivotA), slopeA);
+      slopeB = plus<f64>(one, f64x2.mul(fillB, pivotB), slopeB);
+      otherSlopeA = plus<f64>(one, f64x2.mul(otherFillA, otherA), otherSlopeA);
+      otherSlopeB = plus<f64>(one, f64x2.mul(otherFillB, otherB), otherSlopeB);
       const newA = f64x2.sub(f64x2.add(entryA, p), fillA);
       const newB = f64x2.sub(f64x2.add(entryB, p), fillB);
       const otherNewA = f64x2.sub(f64x2.add(entryA, q), otherFillA);
@@ -65,10 +65,10 @@ export function rationalTraces(
       pivotB = f64x2.div(one, newB);
       otherA = f64x2.div(one, otherNewA);
       otherB = f64x2.div(one, otherNewB);
-      traceA = plus(traceA, slopeA, pivotA);
-      traceB = plus(traceB, slopeB, pivotB);
-      otherTraceA = plus(otherTraceA, otherSlopeA, otherA);
-      otherTraceB = plus(otherTraceB, otherSlopeB, otherB);
+      traceA = plus<f64>(traceA, slopeA, pivotA);
+      traceB = plus<f64>(traceB, slopeB, pivotB);
+      otherTraceA = plus<f64>(otherTraceA, otherSlopeA, otherA);
+      otherTraceB = plus<f64>(otherTraceB, otherSlopeB, otherB);
       squareA = v128.load(e);
       squareB = v128.load(e, HALF);
       squareA = f64x2.mul(squareA, squareA);
@@ -77,8 +77,8 @@ export function rationalTraces(
     }
     const w = v128.load64_splat(weights + k * 8);
     const u = v128.load64_splat(weights + k * 8, 8);
-    sumA = plus(plus(sumA, w, traceA), u, otherTraceA);
-    sumB = plus(plus(sumB, w, traceB), u, otherTraceB);
+    sumA = plus<f64>(plus<f64>(sumA, w, traceA), u, otherTraceA);
+    sumB = plus<f64>(plus<f64>(sumB, w, traceB), u, otherTraceB);
   }
   v128.store(out, sumA);
   v128.store(out, sumB, HALF);

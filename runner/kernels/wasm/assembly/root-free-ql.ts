@@ -134,8 +134,8 @@ function sweep(n: i32, lowest: i32, highest: i32, diagonal: usize, beside: usize
     const nextSineB = f64x2.mul(bbB, inverseB);
     const alphaA = v128.load(d);
     const alphaB = v128.load(d, HALF);
-    const nextGammaA = minus(f64x2.mul(nextCosineA, f64x2.sub(alphaA, shiftA)), nextSineA, gammaA);
-    const nextGammaB = minus(f64x2.mul(nextCosineB, f64x2.sub(alphaB, shiftB)), nextSineB, gammaB);
+    const nextGammaA = minus<f64>(f64x2.mul(nextCosineA, f64x2.sub(alphaA, shiftA)), nextSineA, gammaA);
+    const nextGammaB = minus<f64>(f64x2.mul(nextCosineB, f64x2.sub(alphaB, shiftB)), nextSineB, gammaB);
     const nextPA = nextPower(nextGammaA, f64x2.div(rA, pA), pA, cosineA, bbA);
     const nextPB = nextPower(nextGammaB, f64x2.div(rB, pB), pB, cosineB, bbB);
     const couplingA = f64x2.mul(sineA, rA);
@@ -180,9 +180,8 @@ function sweep(n: i32, lowest: i32, highest: i32, diagonal: usize, beside: usize
   v128.store(scratch, f64x2.add(shiftB, gammaB), ENTRY_LEFT + HALF);
 }
 
-// Replaces diagonal by the eigenvalues, in no order. Returns the number of sweeps, or -1 when a lane does not converge.
-export function eigenvaluesOfFour(n: i32, diagonal: usize, beside: usize, scratch: usize): i32 {
-  const eps: f64 = 1.1102230246251565e-16;
+// Replaces diagonal by the eigenvalues, in no order, to eps times the largest entry. Returns the number of sweeps, or -1 when a lane does not converge.
+export function eigenvaluesOfFour(n: i32, diagonal: usize, beside: usize, scratch: usize, eps: f64): i32 {
   prepare(n, diagonal, beside, scratch, eps * eps);
   for (let sweeps = 1; sweeps <= 40 * n; sweeps++) {
     let lowest = n;
