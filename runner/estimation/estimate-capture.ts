@@ -1,6 +1,13 @@
 import type { JsonObject } from '../../src/plan/plan.ts';
 import type { Numerics } from '../kernels/numerics.ts';
-import type { Capture, EstimateRow, EstimatorRun } from '../nodes/contract.ts';
+import type {
+  AveragedNumber,
+  AveragesOf,
+  Averaging,
+  Capture,
+  EstimateRow,
+  EstimatorRun,
+} from '../nodes/contract.ts';
 import { type Kinds, ownKinds } from '../nodes/kinds.ts';
 import { createSpectrumDesk } from './spectrum-desk.ts';
 
@@ -13,8 +20,10 @@ export interface EstimatorJob {
 /**
  * The rows of all estimators of one capture, each matrix built and solved once.
  *
- * Phases: every estimator asks the desk; the desk solves; every estimator makes its rows.
+ * Phases: what estimators average over the rows of a training is averaged; every estimator asks the desk; the desk solves; every
+ * estimator makes its rows.
  * @param kinds those of plugins too, where the estimators are of plugins
+ * @param average over the rows before this one; a capture alone is its own mean
  * @returns rows by estimator, in the order given
  */
 export async function estimateCapture(
@@ -22,19 +31,29 @@ export async function estimateCapture(
   estimators: readonly EstimatorJob[],
   numerics: Numerics,
   kinds: Kinds = ownKinds,
+  average: Averaging | null = null,
 ): Promise<EstimateRow[][]> {
   const desk = createSpectrumDesk(numerics);
-  const pending: (() => readonly EstimateRow[])[] = [];
-  for (const { kind, params } of estimators) {
-    const run = await loadEstimator(kind, kinds);
-    pending.push(run(capture, params, desk));
+  const nodes = await Promise.all(estimators.map(({ kind }) => loadEstimator(kind, kinds)));
+  if (average) {
+    const found: Record<string, AveragedNumber> = {};
+    for (const [at, { averages }] of nodes.entries()) {
+      Object.assign(found, averages?.(capture, estimators[at]!.params, desk));
+    }
+    if (Object.keys(found).length > 0) desk.takeMeans(await average(found));
   }
+  const pending = nodes.map(({ run }, at) => run(capture, estimators[at]!.params, desk));
   desk.solve();
   return pending.map((rows) => [...rows()]);
 }
 
-async function loadEstimator(kind: string, kinds: Kinds): Promise<EstimatorRun> {
-  const { run } = await kinds.node('estimator', kind);
+interface Estimator {
+  readonly run: EstimatorRun;
+  readonly averages: AveragesOf | undefined;
+}
+
+async function loadEstimator(kind: string, kinds: Kinds): Promise<Estimator> {
+  const { run, averages } = await kinds.node('estimator', kind);
   if (typeof run !== 'function') throw new Error(`estimator/${kind} has nothing to run`);
-  return run as EstimatorRun;
+  return { run: run as EstimatorRun, averages: averages as AveragesOf | undefined };
 }

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Piscina } from 'piscina';
 import { packageRoot } from '../../src/node/package-info.ts';
 import { RunError } from '../../src/node/run-error.ts';
-import type { Capture, Estimation } from '../nodes/contract.ts';
+import type { Averaging, Capture, Estimation } from '../nodes/contract.ts';
 import type { PluginModule } from '../plugins/plugin-modules.ts';
-import type { WorkerAnswer, WorkerJob } from './worker.ts';
+import type { AveragingRequest, WorkerAnswer, WorkerJob } from './worker.ts';
 
 /** Worker threads run compiled JavaScript, also when the caller runs from the sources. */
 const workerFile = 'dist/runner/estimation/worker.js';
@@ -40,7 +40,15 @@ export function createEstimationPool({
     filename,
     minThreads: threads,
     maxThreads: threads,
+    // a capture may wait for what the ones before it average, so none of them may wait behind it
+    stricterFIFO: true,
   });
+  const averaging = new Map<number, Averaging>();
+  workers.on('message', ({ job, found, reply }: AveragingRequest) => {
+    averaging.get(job)!(found).then((means) => reply.postMessage(means));
+  });
+  let jobs = 0;
+  let entry = Promise.resolve();
   const limit = threads * (1 + waitingPerThread);
   const running = new Set<Promise<WorkerAnswer>>();
 
@@ -50,9 +58,15 @@ export function createEstimationPool({
 
   return {
     ready,
-    async submit(job) {
-      await ready();
-      const run = workers.run({ ...job, plugins }, { transferList: ownBuffers(job.capture) });
+    async submit({ capture, estimators, average }) {
+      entry = entry.then(ready);
+      await entry;
+      const number = average ? ++jobs : null;
+      if (average) averaging.set(number!, average);
+      const run = workers.run(
+        { capture, estimators, plugins, averaging: number },
+        { transferList: ownBuffers(capture) },
+      );
       running.add(run);
       try {
         const answer = await run;
@@ -61,6 +75,7 @@ export function createEstimationPool({
         throw new RunError(message, hint === undefined ? { exitCode } : { hint, exitCode });
       } finally {
         running.delete(run);
+        if (number !== null) averaging.delete(number);
       }
     },
     async close() {

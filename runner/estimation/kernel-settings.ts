@@ -1,5 +1,5 @@
 import type { KernelDivisor } from '../kernels/gaussian-gram.ts';
-import { standardGrid, type WidthRule } from './width-rules.ts';
+import { standardGrid, standardSmoothing, type WidthRule } from './width-rules.ts';
 
 /** One kernel a feature map, multiplied together, or one on the whole feature tensor. */
 export type LayerKernel = 'maps' | 'tensor';
@@ -35,7 +35,7 @@ export const presets = {
   'wickstrom-2019': {
     kernel: 'tensor',
     divisor: 's2',
-    rule: { kind: 'kernel-alignment', grid: standardGrid },
+    rule: { kind: 'kernel-alignment', grid: standardGrid, smoothing: standardSmoothing },
     ruleX: { kind: 'fixed', width: 8 },
     labels: { rbf: { kind: 'fixed', width: 0.1 } },
   },

@@ -1,8 +1,8 @@
 import { RunError } from '../../src/node/run-error.ts';
 import { type KernelSettings, presets } from './kernel-settings.ts';
 import type { SpectrumRule } from './large-spectra.ts';
-import type { Bandwidth, RenyiSettings, Silverman } from './renyi-settings.ts';
-import { standardGrid, type WidthRule } from './width-rules.ts';
+import type { Bandwidth, Grid, RenyiSettings, Silverman } from './renyi-settings.ts';
+import { standardGrid, standardSmoothing, type WidthRule } from './width-rules.ts';
 
 /** What the schema fills in where a study says nothing; beside a preset there can be nothing else. */
 const unsaid = {
@@ -55,12 +55,14 @@ function isList(bandwidth: Bandwidth | readonly number[]): bandwidth is readonly
 function widthRule(bandwidth: Bandwidth): WidthRule {
   if (typeof bandwidth === 'number') return { kind: 'fixed', width: bandwidth };
   if (bandwidth === 'median') return { kind: 'median' };
-  if (bandwidth === 'kernel-alignment') return { kind: 'kernel-alignment', grid: standardGrid };
+  if (bandwidth === 'kernel-alignment') return alignment({});
   if ('knn' in bandwidth) return { kind: 'knn', k: bandwidth.knn };
-  if ('kernel-alignment' in bandwidth) {
-    return { kind: 'kernel-alignment', grid: { ...standardGrid, ...bandwidth['kernel-alignment'] } };
-  }
+  if ('kernel-alignment' in bandwidth) return alignment(bandwidth['kernel-alignment']);
   return silvermanRule(bandwidth);
+}
+
+function alignment({ smoothing = standardSmoothing, ...grid }: Grid): WidthRule {
+  return { kind: 'kernel-alignment', grid: { ...standardGrid, ...grid }, smoothing };
 }
 
 function silvermanRule({ silverman: rule }: Silverman): WidthRule {

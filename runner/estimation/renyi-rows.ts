@@ -1,10 +1,15 @@
 import { RunError } from '../../src/node/run-error.ts';
 import type { Cell } from '../../src/table/columns.ts';
-import type { Capture, CapturedLayer, EstimateRow, SpectrumDesk } from '../nodes/contract.ts';
+import type { AveragedNumber, Capture, CapturedLayer, EstimateRow, SpectrumDesk } from '../nodes/contract.ts';
 import { alarms, methodOf } from './alarms.ts';
 import { requestEntropy } from './entropy-term.ts';
 import type { KernelSettings } from './kernel-settings.ts';
-import { type LayerTensor, type VariableMaker, variableMaker } from './make-variables.ts';
+import {
+  type LayerTensor,
+  type LayerVariables,
+  type VariableMaker,
+  variableMaker,
+} from './make-variables.ts';
 import { productsFor } from './product-form.ts';
 import {
   type EntropyOf,
@@ -19,7 +24,7 @@ import {
 import { kernelSettings, orderOf, spectrumRule } from './read-params.ts';
 import type { RenyiSettings } from './renyi-settings.ts';
 import type { GaussianVariable, Variable } from './variables.ts';
-import { describeRule } from './width-rules.ts';
+import { describeRule, isSmoothed } from './width-rules.ts';
 
 /** What an estimator asks: a quantity under given settings. */
 interface RenyiParams extends RenyiSettings {
@@ -79,6 +84,31 @@ export function requestRows(
   return () => found.flatMap((each) => rowsOf(each, capture, question));
 }
 
+/**
+ * The widths that are smoothed over the rows of a training: those by kernel alignment, unless the study says 0.
+ * @throws RunError as `requestRows`
+ */
+export function smoothedWidths(
+  capture: Capture,
+  params: RenyiParams,
+  desk: SpectrumDesk,
+): Readonly<Record<string, AveragedNumber>> {
+  const settings = kernelSettings(params);
+  const rules = [settings.rule, settings.ruleX];
+  if (!rules.some((rule) => rule && 'kind' in rule && isSmoothed(rule))) return {};
+  const found: Record<string, AveragedNumber> = {};
+  function averaged(name: string, number: AveragedNumber): number {
+    found[name] = number;
+    return number.value;
+  }
+  const make = variableMaker(settings, capture.labels, { ...desk, averaged });
+  const needs: readonly string[] = quantityNeeds[betweenTwo(params.quantity) ? 'I(X;T)' : params.quantity];
+  if (needs.includes('X')) inputOf(capture, { params, make });
+  if (needs.includes('T'))
+    for (const layer of layersOf(capture, params)) layerOf(capture, layer, { params, make });
+  return found;
+}
+
 /** Information between a layer and something that stands in the place of X. */
 function betweenTwo(quantity: RenyiParams['quantity']): quantity is 'I(dL;dk)' | "I(T;X')" {
   return quantity === 'I(dL;dk)' || quantity === "I(T;X')";
@@ -112,11 +142,11 @@ function ofNoLayer(capture: Capture, question: Question): Found {
 }
 
 function ofLayer(capture: Capture, layer: CapturedLayer, question: Question): Found {
-  const { quantity, params, make, entropyOf } = question;
+  const { quantity, make, entropyOf } = question;
   const needs: readonly string[] = quantityNeeds[quantity];
   const x = needs.includes('X') ? inputOf(capture, question) : null;
   const y = needs.includes('Y') ? make.classes() : null;
-  const t = make.layer(params.quantity === 'I(dL;dk)' ? 'dk' : 'T', tensorOf(capture, layer, params));
+  const t = layerOf(capture, layer, question);
   const subject: Subject = { x, t, y };
   const enough = !isOfMaps(quantity) || t.maps.length >= fewestMaps(quantity);
   return {
@@ -127,7 +157,13 @@ function ofLayer(capture: Capture, layer: CapturedLayer, question: Question): Fo
   };
 }
 
-function inputOf(capture: Capture, { params, make }: Question): GaussianVariable {
+type Making = Pick<Question, 'params' | 'make'>;
+
+function layerOf(capture: Capture, layer: CapturedLayer, { params, make }: Making): LayerVariables {
+  return make.layer(params.quantity === 'I(dL;dk)' ? 'dk' : 'T', tensorOf(capture, layer, params));
+}
+
+function inputOf(capture: Capture, { params, make }: Making): GaussianVariable {
   const [name, values] = inPlaceOfX(capture, params);
   return make.vector(name, { values, n: capture.samples, d: values.length / capture.samples });
 }

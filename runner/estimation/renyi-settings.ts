@@ -118,7 +118,7 @@ export interface Neighbours {
   knn: Count;
 }
 
-/** The width of a grid whose kernel is most aligned with the kernel on the labels (Wickstrøm et al. 2019), at each row anew. */
+/** The width of a grid whose kernel is most aligned with the kernel on the labels, smoothed over iterations (Wickstrøm et al. 2019). */
 export interface Alignment {
   /** The grid. */
   'kernel-alignment': Grid;
@@ -143,6 +143,14 @@ export interface Grid {
    * @default 75
    */
   points?: Count;
+  /**
+   * Weight w of the widths of earlier rows, an iteration: k updates after a row of width s, the width becomes w^k s + (1 - w^k) times
+   * the one found now. 0 takes each row's own.
+   * @minimum 0
+   * @exclusiveMaximum 1
+   * @default 0.9
+   */
+  smoothing?: number;
 }
 
 /**

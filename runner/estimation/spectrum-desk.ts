@@ -12,6 +12,8 @@ const wide = 1024;
 export interface SolvingDesk extends SpectrumDesk {
   /** Solves everything asked since the last call, matrices of one size together. */
   solve(): void;
+  /** Takes over the means that `averaged` gives from now on. */
+  takeMeans(means: Readonly<Record<string, number>>): void;
   /** How many spectra were solved so far. */
   readonly solved: () => number;
 }
@@ -34,6 +36,7 @@ export function createSpectrumDesk(numerics: Numerics): SolvingDesk {
   const shared = new Map<string, unknown>();
   let open: Request[] = [];
   let solved = 0;
+  let means: Readonly<Record<string, number>> = {};
 
   function share<T>(key: string, build: () => T): T {
     if (!shared.has(key)) shared.set(key, build());
@@ -72,6 +75,10 @@ export function createSpectrumDesk(numerics: Numerics): SolvingDesk {
       return ask(`${key} ${group}`, { n, group, build, solve }) as () => number;
     },
     share,
+    averaged: (name, { value }) => means[name] ?? value,
+    takeMeans(taken) {
+      means = taken;
+    },
     distances: (key, samples) =>
       share(`distances ${key}`, () => {
         const { products, n } = samples;

@@ -18,10 +18,13 @@ export type WidthRule =
   | { readonly kind: 'silverman'; readonly h: number; readonly exponent: SilvermanExponent }
   | { readonly kind: 'median' }
   | { readonly kind: 'knn'; readonly k: number }
-  | { readonly kind: 'kernel-alignment'; readonly grid: AlignmentGrid };
+  | { readonly kind: 'kernel-alignment'; readonly grid: AlignmentGrid; readonly smoothing: number };
 
 /** The grid of Wickstrøm et al. 2019: 75 widths from 0.1 to 10 times the mean distance. */
 export const standardGrid: AlignmentGrid = { from: 0.1, to: 10, points: 75 };
+
+/** Weight of the widths of earlier rows, an iteration: that of Wickstrøm et al. 2019. */
+export const standardSmoothing = 0.9;
 
 /** What the rules look at beside the samples. */
 export interface WidthContext {
@@ -69,10 +72,17 @@ function anyWidthBy(
   if (rule.kind === 'silverman') return silverman(rule.h, n, d, rule.exponent);
   const { divisor, labels } = context;
   const key = `width ${part.key} ${JSON.stringify(rule)} ${divisor} ${labels?.key}`;
-  return desk.share(key, () => {
+  const value = desk.share(key, () => {
     const distances = distancesOf(name, part, desk);
     return widthFrom(rule, name, distances, n, context, desk) || smallestDistance(distances) || 1;
   });
+  const weight = rule.kind === 'kernel-alignment' ? rule.smoothing : 0;
+  return weight > 0 ? desk.averaged(key, { value, weight }) : value;
+}
+
+/** Whether a rule's widths are averaged over the rows of a training. */
+export function isSmoothed(rule: WidthRule): boolean {
+  return rule.kind === 'kernel-alignment' && rule.smoothing > 0;
 }
 
 function widthFrom(
@@ -105,7 +115,8 @@ export function describeRule(rule: WidthRule): string {
   if (rule.kind === 'knn') return `knn ${rule.k}`;
   if (rule.kind === 'kernel-alignment') {
     const { from, to, points } = rule.grid;
-    return `kernel-alignment, ${points} widths from ${from} to ${to} mean distances`;
+    const smoothed = rule.smoothing > 0 ? `, smoothed by ${rule.smoothing}` : '';
+    return `kernel-alignment, ${points} widths from ${from} to ${to} mean distances${smoothed}`;
   }
   if (rule.kind === 'median') return 'median';
   return rule.exponent === 'paper' ? `silverman ${rule.h}, paper's exponent` : `silverman ${rule.h}`;

@@ -53,7 +53,21 @@ export interface Estimation {
 export interface EstimationJob {
   readonly capture: Capture;
   readonly estimators: readonly { readonly kind: string; readonly params: JsonObject }[];
+  /** Averages over the rows of the training; where left out, the capture's own numbers are taken. */
+  readonly average?: Averaging;
 }
+
+/** A number that is averaged over the rows of a training: what this row gives, and the weight of the past, an iteration. */
+export interface AveragedNumber {
+  readonly value: number;
+  /** From 0 (this row alone) to below 1. */
+  readonly weight: number;
+}
+
+/** Gives the means, by name, for the numbers of a capture. */
+export type Averaging = (
+  found: Readonly<Record<string, AveragedNumber>>,
+) => Promise<Readonly<Record<string, number>>>;
 
 /** What the training tells while it runs. */
 export interface StageProgress {
@@ -167,9 +181,18 @@ export interface SpectrumDesk {
   ): () => number;
   /** A value shared between the estimators of one capture, such as a Gram matrix. */
   share<T>(key: string, build: () => T): T;
+  /** The mean over rows of a number that the estimator's `averages` names; `value` where there is none. */
+  averaged(name: string, number: AveragedNumber): number;
   /** Squared distances `[n, n]` between samples, shared by `key`. */
   distances(key: string, samples: KernelSamples): Float64Array;
 }
+
+/** The numbers of a capture that an estimator averages over the rows of a training, by name. */
+export type AveragesOf<Params = JsonObject> = (
+  capture: Capture,
+  params: Params,
+  desk: SpectrumDesk,
+) => Readonly<Record<string, AveragedNumber>>;
 
 /** Asks the desk for what it needs and returns the step that makes the rows once the spectra are there. */
 export type EstimatorRun<Params = JsonObject> = (

@@ -96,7 +96,8 @@ async function tryToLoad(
   );
   const estimates = rows.flatMap((one) => one.estimates);
   const curve = rows.flatMap((one) => one.curve);
-  const checkpoint = { ...saved.moment, estimates, curve };
+  const means = rows.findLast((one) => one.means)?.means;
+  const checkpoint = { ...saved.moment, estimates, curve, ...(means ? { means } : {}) };
   return { checkpoint, mark: saved.rows, iterations: [...iterations] };
 }
 

@@ -136,9 +136,12 @@ export class KeptCheckpoints implements Checkpoints {
   async #addRows(): Promise<void> {
     const estimates = this.#waiting.flatMap((rows) => rows.estimates);
     const curve = this.#waiting.flatMap((rows) => rows.curve);
+    const means = this.#waiting.at(-1)?.means;
     if (estimates.length + curve.length > 0) {
       this.#rows ??= await openChunkFile(join(this.#folder, rowsName), this.#mark);
-      this.#mark = await this.#rows.append(await pack(JSON.stringify({ estimates, curve }), { level: 1 }));
+      this.#mark = await this.#rows.append(
+        await pack(JSON.stringify({ estimates, curve, means }), { level: 1 }),
+      );
     }
     this.#waiting = [];
   }

@@ -37,7 +37,7 @@ export function createCheckpointKeeper(
       if (!leaving && !checkpoints.due(iteration % updatesPerEpoch === 0)) return;
       const moment = { iteration, session: await session.state(), stretch: stretches.stretch() };
       const fresh = curve.slice(points);
-      const rows = ledger.cut().then((estimates) => estimates && { estimates, curve: fresh });
+      const rows = ledger.cut().then((cut) => cut && { ...cut, curve: fresh });
       saved = iteration;
       points = curve.length;
       const saving = checkpoints.save(moment, rows);

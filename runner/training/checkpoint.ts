@@ -1,4 +1,5 @@
 import type { SessionState } from '../engines/engine.ts';
+import type { MeanState } from './running-means.ts';
 import type { CurvePoint, KeptEstimate } from './stage-result.ts';
 
 /** What the training curve has gathered since its latest point. */
@@ -21,6 +22,8 @@ export interface Moment {
 export interface StageRows {
   readonly estimates: readonly KeptEstimate[];
   readonly curve: readonly CurvePoint[];
+  /** By probe, where the numbers stand that estimators average over rows; left out where there are none. */
+  readonly means?: readonly MeanState[];
 }
 
 /**

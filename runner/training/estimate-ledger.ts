@@ -1,7 +1,9 @@
 import type { BranchPlan, JsonObject, StagePlan } from '../../src/plan/plan.ts';
 import type { Batch, Tensors } from '../engines/engine.ts';
 import type { EstimateRow, StageServices } from '../nodes/contract.ts';
+import type { StageRows } from './checkpoint.ts';
 import { makeCapture } from './make-capture.ts';
+import { createRunningMeans } from './running-means.ts';
 import { type KeptEstimate, keptNumber } from './stage-result.ts';
 
 /** An estimator that one or more branches read from the same probe: computed once. */
@@ -11,36 +13,47 @@ interface SharedEstimator {
   readonly owners: { readonly branch: number; readonly estimator: number }[];
 }
 
+type EstimatedRows = Pick<StageRows, 'estimates' | 'means'>;
+
 /** Sends captures to the estimators in the worker threads and gathers their rows in a defined order. */
 export interface EstimateLedger {
   /** Hands over a capture of probe number `probe`; waits while the workers have enough to do. */
   submit(probe: number, batch: Batch, tensors: Tensors, iteration: number): Promise<void>;
   /**
-   * The rows of all captures that were handed over since the last cut, once they are estimated; null when one could not
-   * be.
+   * The rows of all captures that were handed over since the last cut, and where averages over rows stand after them, once they
+   * are estimated; null when one could not be.
    */
-  cut(): Promise<KeptEstimate[] | null>;
+  cut(): Promise<EstimatedRows | null>;
   /** All rows, once every capture is estimated. */
   finish(): Promise<KeptEstimate[]>;
 }
 
 /**
- * @param earlier rows that are there already
+ * @param earlier rows that are there already, and where averages stand after them
  * @throws whatever an estimator threw, at the next `submit` or at `finish`
  */
 export function createEstimateLedger(
   stage: StagePlan,
   { pool, probes }: Pick<StageServices, 'pool' | 'probes'>,
-  earlier: readonly KeptEstimate[] = [],
+  earlier: EstimatedRows = { estimates: [] },
 ): EstimateLedger {
   const shared = stage.probes.map((_, probe) => shareEstimators(stage.branches, probe));
   /** Since the last cut. */
   let pending: Promise<KeptEstimate[]>[] = [];
-  const cuts: Promise<KeptEstimate[] | null>[] = [];
+  const cuts: Promise<EstimatedRows | null>[] = [];
+  const means = stage.probes.map((_, probe) => createRunningMeans(earlier.means?.[probe]));
   let failure: { readonly cause: unknown } | null = null;
 
-  function cut(): Promise<KeptEstimate[] | null> {
-    const part = Promise.all(pending).then((rows) => (failure ? null : rows.flat()));
+  async function take(jobs: readonly Promise<KeptEstimate[]>[]): Promise<EstimatedRows | null> {
+    const states = Promise.all(means.map((each) => each.state()));
+    const estimates = (await Promise.all(jobs)).flat();
+    const stand = await states;
+    if (failure) return null;
+    return stand.some((state) => Object.keys(state).length > 0) ? { estimates, means: stand } : { estimates };
+  }
+
+  function cut(): Promise<EstimatedRows | null> {
+    const part = take(pending);
     pending = [];
     cuts.push(part);
     return part;
@@ -53,19 +66,22 @@ export function createEstimateLedger(
       await pool.ready();
       if (failure) throw failure.cause;
       const capture = makeCapture(stage, stage.probes[probe]!, probes[probe]!, batch, tensors, iteration);
+      const { average, done } = means[probe]!.turn(iteration);
       const job = pool
-        .submit({ capture, estimators: estimators.map(({ kind, params }) => ({ kind, params })) })
+        .submit({ capture, estimators: estimators.map(({ kind, params }) => ({ kind, params })), average })
         .then((results) => rowsOf(results, estimators, iteration))
         .catch((cause: unknown) => {
           failure ??= { cause };
           return [];
-        });
+        })
+        .finally(done);
       pending.push(job);
     },
     cut,
     async finish() {
       cut();
-      const rows = [...earlier, ...(await Promise.all(cuts)).flatMap((part) => part ?? [])];
+      const parts = await Promise.all(cuts);
+      const rows = [...earlier.estimates, ...parts.flatMap((part) => part?.estimates ?? [])];
       if (failure) throw failure.cause;
       return rows.sort(
         (a, b) => a.branch - b.branch || a.iteration - b.iteration || a.estimator - b.estimator,

@@ -36,7 +36,7 @@ export async function trainNetwork(
     ...(earlier ? { from: earlier.session } : {}),
   });
   try {
-    const ledger = createEstimateLedger(stage, services, earlier?.estimates);
+    const ledger = createEstimateLedger(stage, services, earlier ?? undefined);
     const stretches = createTrainingCurve(stage.training, earlier?.stretch);
     const curve = [...(earlier?.curve ?? [await evaluateSplit(session, dataset.test, 0)])];
     const parts = { session, ledger, stretches, curve };

@@ -77,7 +77,7 @@ function positive(value: string): number {
 function bandwidthOf(value: string): WidthRule {
   if (value === 'median') return { kind: 'median' };
   if (value === 'kernel-alignment')
-    return { kind: 'kernel-alignment', grid: { from: 0.1, to: 10, points: 75 } };
+    return { kind: 'kernel-alignment', grid: { from: 0.1, to: 10, points: 75 }, smoothing: 0 };
   const [, k] = /^knn:(\d+)$/.exec(value) ?? [];
   if (Number(k) >= 1) return { kind: 'knn', k: Number(k) };
   throw new InvalidArgumentError('It must be median, knn:K or kernel-alignment.');

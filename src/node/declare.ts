@@ -49,6 +49,11 @@ export interface NodeDeclaration<Run> {
    * up to which squared length of a sample, its mean taken off, they are exact enough; null where the tensor is needed.
    */
   readonly longestSample?: LongestSample;
+  /**
+   * Of an estimator: the numbers of a capture that it averages over the rows of a training (`AveragesOf` of the contract);
+   * called before `run`, which reads the means from the desk.
+   */
+  readonly averages?: (capture: never, params: never, desk: never) => Readonly<Record<string, unknown>>;
   readonly run: Run;
 }
 

@@ -87,6 +87,16 @@ describe('checkpoints', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('keep where averages over rows stand, to the last bit', async () => {
+    const means = [{ 'width layer 2': { iteration: 3, value: 0.1 + 0.2 } }, {}];
+    const checkpoints = open();
+    await checkpoints.save(moment(2), Promise.resolve({ ...rows(0, 2), means: [{}, {}] }));
+    await checkpoints.save(moment(4), Promise.resolve({ ...rows(2, 4), means }));
+    await checkpoints.save(moment(6), Promise.resolve({ estimates: [], curve: [], means }));
+    await checkpoints.close();
+    expect((await open().load())!.means).toEqual(means);
+  });
+
   it('wait for the rows, one after the other, and leave out what will not come', async () => {
     const checkpoints = open(0);
     let arrive = (_: StageRows | null) => {};

@@ -88,7 +88,8 @@ function memoryCheckpoints(due: Checkpoints['due'] = () => false): Checkpoints &
       const fresh = (await rows)!;
       const estimates = [...(before?.estimates ?? []), ...fresh.estimates];
       const curve = [...(before?.curve ?? []), ...fresh.curve];
-      saved.push({ session, ...JSON.parse(JSON.stringify({ iteration, stretch, estimates, curve })) });
+      const { means } = fresh;
+      saved.push({ session, ...JSON.parse(JSON.stringify({ iteration, stretch, estimates, curve, means })) });
     },
   };
 }
@@ -152,6 +153,7 @@ async function train(
     abortAt?: number;
     checkpoints?: Checkpoints;
     abort?: AbortController;
+    pool?: Estimation;
   } = {},
 ) {
   const calls: Call[] = [];
@@ -160,7 +162,7 @@ async function train(
   const kinds: Record<string, ProbeNode> = { activations: activations.run, errors: errors.run };
   const { result } = await trainNetwork(plan, dataset, {
     engine: recordingEngine(calls, options.lossAt),
-    pool: recordingPool(captures),
+    pool: options.pool ?? recordingPool(captures),
     probes: plan.probes.map((one) => kinds[one.kind]!),
     required: [],
     checkpoints: options.checkpoints ?? noCheckpoints,
@@ -267,6 +269,26 @@ describe('trainNetwork', () => {
       const second = await train(plan, settings);
       expect(second.updates).toHaveLength(6 - stop);
       expect(second.result, `stopped after ${stop}`).toEqual(whole.result);
+    }
+  });
+
+  it('goes on with averages over rows where they stood, whatever the order of the answers', async () => {
+    const averaging: Estimation = {
+      ready: async () => {},
+      async submit({ capture: { iteration, layers }, estimators, average }) {
+        await new Promise((resolve) => setTimeout(resolve, iteration % 2 ? 0 : 5));
+        const means = await average!({ width: { value: layers[0]!.values[0]! ** 2 + 1, weight: 0.9 } });
+        return estimators.map(() => [{ layer: 0, cells: { value: means.width! } }]);
+      },
+    };
+    const plan = stage([probe(), probe({ name: 'h', sample: { split: 'test', n: 3 } })], [['a'], ['b']]);
+    const whole = await train(plan, { pool: averaging });
+    const values = whole.result.estimates.map(({ cells }) => Number(cells.value));
+    expect(values[1]).toBeCloseTo(0.9 * values[0]! + 0.1 * 2, 14);
+    for (const stop of [1, 3, 5]) {
+      const settings = { pool: averaging, checkpoints: memoryCheckpoints() };
+      await train(plan, { ...settings, abortAt: stop });
+      expect((await train(plan, settings)).result, `stopped after ${stop}`).toEqual(whole.result);
     }
   });
 

@@ -1,6 +1,6 @@
 import { defineNode } from '../../../src/node/declare.ts';
 import { longestSample } from '../../estimation/product-form.ts';
-import { requestRows } from '../../estimation/renyi-rows.ts';
+import { requestRows, smoothedWidths } from '../../estimation/renyi-rows.ts';
 import type { RenyiQuestion, RenyiSettings } from '../../estimation/renyi-settings.ts';
 import type { EstimatorRun } from '../contract.ts';
 
@@ -37,7 +37,7 @@ const run: EstimatorRun<Params> = (capture, params, desk) => requestRows(capture
 export default defineNode({
   family: 'estimator',
   kind: 'matrix-renyi',
-  version: 3,
+  version: 4,
   inputs: [
     {
       from: 'probe',
@@ -64,5 +64,6 @@ export default defineNode({
   ],
   output: 'estimates',
   longestSample,
+  averages: smoothedWidths,
   run,
 });
