@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { packageRoot } from '../../src/node/package-info.ts';
 
-/** Everything in it that could lose its place: Adam, running statistics, masks, a schedule, rows of two kinds of samples. */
+/**
+ * Everything in it that could lose its place: Adam, running statistics, masks, a schedule, rows of two kinds of samples, widths
+ * smoothed over rows.
+ */
 const study = `study: killed
 seed: 3
 datasets:
@@ -36,6 +39,7 @@ estimators:
   IXT: { kind: matrix-renyi, probe: forward, quantity: I(X;T) }
   IDD: { kind: matrix-renyi, probe: backward, quantity: I(dL;dk), bandwidth: { silverman: 0.1 } }
   ITY: { kind: matrix-renyi, probe: held, quantity: I(T;Y) }
+  aligned: { kind: matrix-renyi, probe: backward, quantity: I(dL;dk), bandwidth: kernel-alignment }
 claims:
   forward-dpi: { expect: non-increasing, estimator: IXT, tolerance: 0.02 }
   learns: { expect: rises, table: training, value: accuracy, split: test }
