@@ -1,5 +1,5 @@
 import { RunError } from '../../src/node/run-error.ts';
-import { classBlock, classMembers } from '../kernels/class-blocks.ts';
+import { classBlocks, classMembers } from '../kernels/class-blocks.ts';
 import { entropy, quadraticEntropy } from '../kernels/entropy.ts';
 import { exponentScale, gaussianGram } from '../kernels/gaussian-gram.ts';
 import { hadamard } from '../kernels/hadamard.ts';
@@ -143,13 +143,12 @@ function jointBlocks(
   desk: SpectrumDesk,
 ): LazyBlock[] {
   if (labels === undefined) return [{ size: n, build: () => jointGram(variables, n, desk) }];
-  const key = `gram ${variables.map(variableIds(desk).gram).join(' o ')}`;
-  return classMembers(labels).map((members) => ({
+  const key = `blocks ${variables.map(variableIds(desk).gram).join(' o ')}`;
+  const classes = classMembers(labels);
+  const blocks = () => classBlocks(hadamard(jointGram(variables, n, desk)), n, classes);
+  return classes.map((members, at) => ({
     size: members.length,
-    build: () => {
-      const whole = desk.share(key, () => hadamard(jointGram(variables, n, desk)));
-      return [classBlock(whole, n, members)];
-    },
+    build: () => [desk.share(key, blocks)[at]!],
   }));
 }
 

@@ -1,14 +1,8 @@
 import type { JsonObject } from '../../src/plan/plan.ts';
 import type { Numerics } from '../kernels/numerics.ts';
-import type {
-  AveragedNumber,
-  AveragesOf,
-  Averaging,
-  Capture,
-  EstimateRow,
-  EstimatorRun,
-} from '../nodes/contract.ts';
+import type { AveragesOf, Averaging, Capture, EstimateRow, EstimatorRun } from '../nodes/contract.ts';
 import { type Kinds, ownKinds } from '../nodes/kinds.ts';
+import type { AveragedNumber } from '../training/running-means.ts';
 import { createSpectrumDesk } from './spectrum-desk.ts';
 
 /** An estimator as a plan has it: its kind and its parameters with defaults filled in. */

@@ -1,6 +1,7 @@
 import { RunError } from '../../src/node/run-error.ts';
 import type { Cell } from '../../src/table/columns.ts';
-import type { AveragedNumber, Capture, CapturedLayer, EstimateRow, SpectrumDesk } from '../nodes/contract.ts';
+import type { Capture, CapturedLayer, EstimateRow, SpectrumDesk } from '../nodes/contract.ts';
+import type { AveragedNumber } from '../training/running-means.ts';
 import { alarms, methodOf } from './alarms.ts';
 import { requestEntropy } from './entropy-term.ts';
 import type { KernelSettings } from './kernel-settings.ts';

@@ -15,23 +15,29 @@ export function classMembers(labels: ArrayLike<number>): number[][] {
 }
 
 /**
- * A diagonal block of a Gram matrix joined with classes by the delta kernel.
+ * The diagonal blocks of a Gram matrix joined with classes by the delta kernel.
  *
  * (K o D)_ij = K_ij when samples i and j are of one class, else 0. Sorted by class this is block diagonal, so its
  * spectrum is the union of the blocks' spectra: several small ones in the place of one of size n.
  *
  * @param gram [n, n] float64
- * @param members the samples of the class, [m]
- * @returns [m, m]
- * Complexity: m^2. Error: none.
- * @example classBlock(Float64Array.of(1, 0.5, 0.5, 1), 2, [1]) // [1]
+ * @param classes the samples of each class
+ * @returns [m, m] for each class of m samples, parts of one buffer
+ * Complexity: the sum of m^2. Error: none.
+ * @example classBlocks(Float64Array.of(1, 0.5, 0.5, 1), 2, [[1], [0]]) // [[1], [1]]
  */
-export function classBlock(gram: Float64Array, n: number, members: readonly number[]): Float64Array {
-  const m = members.length;
-  const block = new Float64Array(m * m);
-  for (let i = 0; i < m; i += 1) {
-    const row = members[i]! * n;
-    for (let j = 0; j < m; j += 1) block[i * m + j] = gram[row + members[j]!]!;
-  }
-  return block;
+export function classBlocks(
+  gram: Float64Array,
+  n: number,
+  classes: readonly (readonly number[])[],
+): Float64Array[] {
+  const all = new Float64Array(classes.reduce((sum, { length }) => sum + length ** 2, 0));
+  let at = 0;
+  return classes.map((members) => {
+    const start = at;
+    for (const i of members) {
+      for (const j of members) all[at++] = gram[i * n + j]!;
+    }
+    return all.subarray(start, at);
+  });
 }

@@ -25,15 +25,17 @@ const nearOne = 0.25;
  */
 export function entropy(eigenvalues: ArrayLike<number>, alpha: number): number {
   if (!(alpha > 0)) throw new RangeError(`the order of an entropy must be above 0, not ${alpha}`);
-  const spectrum = normalised(eigenvalues, alpha);
-  let largest = 0;
-  for (const value of spectrum) largest = Math.max(largest, value);
-  if (alpha === Infinity) return positive(-Math.log2(largest));
-  if (alpha === 1) return positive(vonNeumann(spectrum));
-  if (Math.abs(alpha - 1) <= nearOne) return positive(nearVonNeumann(spectrum, alpha));
-  let sum = 0;
-  for (const value of spectrum) sum += (value / largest) ** alpha;
-  return positive((alpha * Math.log2(largest) + Math.log2(sum)) / (1 - alpha));
+  const { largest, floor, sum } = measure(eigenvalues, alpha);
+  if (alpha === Infinity) return positive(-Math.log2(largest / sum));
+  if (alpha === 1) return positive(vonNeumann(eigenvalues, sum));
+  if (Math.abs(alpha - 1) <= nearOne) return positive(nearVonNeumann(eigenvalues, alpha, floor, sum));
+  const top = largest / sum;
+  let powers = 0;
+  for (let i = 0; i < eigenvalues.length; i += 1) {
+    const value = eigenvalues[i]!;
+    if (value > floor) powers += (value / sum / top) ** alpha;
+  }
+  return positive((alpha * Math.log2(top) + Math.log2(powers)) / (1 - alpha));
 }
 
 /**
@@ -69,9 +71,12 @@ export function quadraticEntropy(blocks: readonly (readonly Float64Array[])[]): 
   return positive(2 * Math.log2(trace) - Math.log2(squares));
 }
 
-function normalised(eigenvalues: ArrayLike<number>, alpha: number): Float64Array {
+/** The largest eigenvalue, what counts as zero, and the sum of those above it. No array is made: this is called thousands of times. */
+function measure(
+  eigenvalues: ArrayLike<number>,
+  alpha: number,
+): { readonly largest: number; readonly floor: number; readonly sum: number } {
   const n = eigenvalues.length;
-  const spectrum = new Float64Array(n);
   let largest = 0;
   for (let i = 0; i < n; i += 1) largest = Math.max(largest, eigenvalues[i]!);
   if (!(largest > 0)) throw new RangeError('a spectrum needs an eigenvalue above 0');
@@ -79,21 +84,27 @@ function normalised(eigenvalues: ArrayLike<number>, alpha: number): Float64Array
   let sum = 0;
   for (let i = 0; i < n; i += 1) {
     const value = eigenvalues[i]!;
-    if (value > floor) sum += spectrum[i] = value;
+    if (value > floor) sum += value;
   }
-  for (let i = 0; i < n; i += 1) spectrum[i]! /= sum;
-  return spectrum;
+  return { largest, floor, sum };
 }
 
-function vonNeumann(spectrum: Float64Array): number {
-  let sum = 0;
-  for (const value of spectrum) if (value > 0) sum -= value * Math.log(value);
-  return sum / ln2;
+function vonNeumann(eigenvalues: ArrayLike<number>, sum: number): number {
+  let nats = 0;
+  for (let i = 0; i < eigenvalues.length; i += 1) {
+    const value = eigenvalues[i]! / sum;
+    if (value > 0) nats -= value * Math.log(value);
+  }
+  return nats / ln2;
 }
 
-function nearVonNeumann(spectrum: Float64Array, alpha: number): number {
+function nearVonNeumann(eigenvalues: ArrayLike<number>, alpha: number, floor: number, sum: number): number {
   let excess = 0;
-  for (const value of spectrum) if (value > 0) excess += value * Math.expm1((alpha - 1) * Math.log(value));
+  for (let i = 0; i < eigenvalues.length; i += 1) {
+    if (!(eigenvalues[i]! > floor)) continue;
+    const value = eigenvalues[i]! / sum;
+    if (value > 0) excess += value * Math.expm1((alpha - 1) * Math.log(value));
+  }
   return Math.log1p(excess) / ((1 - alpha) * ln2);
 }
 

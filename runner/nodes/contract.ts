@@ -9,6 +9,7 @@ import type { RationalPower } from '../kernels/rational-power.ts';
 import type { Samples as KernelSamples } from '../kernels/samples.ts';
 import type { NamedArrays } from '../store/named-arrays.ts';
 import type { Checkpoints } from '../training/checkpoint.ts';
+import type { AveragedNumber } from '../training/running-means.ts';
 import type { FinishedStage, StageResult } from '../training/stage-result.ts';
 
 /** One part of a data set. */
@@ -55,13 +56,6 @@ export interface EstimationJob {
   readonly estimators: readonly { readonly kind: string; readonly params: JsonObject }[];
   /** Averages over the rows of the training; where left out, the capture's own numbers are taken. */
   readonly average?: Averaging;
-}
-
-/** A number that is averaged over the rows of a training: what this row gives, and the weight of the past, an iteration. */
-export interface AveragedNumber {
-  readonly value: number;
-  /** From 0 (this row alone) to below 1. */
-  readonly weight: number;
 }
 
 /** Gives the means, by name, for the numbers of a capture. */

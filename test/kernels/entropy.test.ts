@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { classBlock, classMembers } from '../../runner/kernels/class-blocks.ts';
+import { classBlocks, classMembers } from '../../runner/kernels/class-blocks.ts';
 import { entropy, quadraticEntropy } from '../../runner/kernels/entropy.ts';
 import { gaussianGram } from '../../runner/kernels/gaussian-gram.ts';
 import { hadamard } from '../../runner/kernels/hadamard.ts';
@@ -165,7 +165,7 @@ describe('short cuts', () => {
           Number(labels[Math.floor(at / n)] === labels[at % n]),
         );
         const whole = eigenvalues(hadamard([grams[0]!, delta]), n);
-        const blocks = classMembers(labels).map((members) => classBlock(grams[0]!, n, members));
+        const blocks = classBlocks(grams[0]!, n, classMembers(labels));
         const parts = blocks
           .flatMap((block) => [...eigenvalues(block, Math.sqrt(block.length))])
           .sort((a, b) => a - b);
