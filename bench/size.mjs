@@ -37,7 +37,7 @@ function measure(n) {
   const next = () => (state = (state * 16807) % 2147483647) / 2147483647;
   const samples = { values: Float32Array.from({ length: n * 40 }, next), n, d: 40 };
   const times = n <= 512 ? 12 : n <= 1024 ? 5 : 1;
-  // the kernel solves four matrices side by side; above 2,048 samples two, for memory
+  // the kernel solves four matrices side by side; above 1,024 samples one after another
   const together = n <= 1024 ? 4 : 1;
   const distances = timed(times, () => numerics.squaredDistances(samples));
   const gram = timed(times, () => gaussianGram([{ distances: distances.result, sigma: 1 }], n));
@@ -51,6 +51,7 @@ function measure(n) {
   } else {
     line.exact = timed(times, () => numerics.eigenvaluesBatch(products, n)).least / together;
     if (n <= 1024) {
+      line.single = timed(times, () => numerics.eigenvaluesBatch(products, n, 'single')).least / together;
       const power = rationalPower(1.01);
       line.rational = timed(times, () => numerics.excesses(products, n, power, n)).least / together;
     }

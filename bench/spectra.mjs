@@ -1,5 +1,5 @@
 // Spectra of Gaussian Gram matrices: `node bench/spectra.mjs [--n 128] [--count 20] [--threads 1|2] [--build wasm-fma]
-// [--repeats 30]`, after `npm run build`. With 2 threads a worker takes half. Prints one JSON line: milliseconds for all of
+// [--precision double|single] [--repeats 30]`, after `npm run build`. With 2 threads a worker takes half. Prints one JSON line: milliseconds for all of
 // them, median and least of the repeats, by the clock and of CPU time of all threads.
 import { parseArgs } from 'node:util';
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
@@ -18,7 +18,7 @@ function makeMatrices(n, count) {
 }
 
 /** Waits for the round to change, solves, counts itself done. */
-function serve({ n, count, build, control }) {
+function serve({ n, count, build, precision, control }) {
   const matrices = makeMatrices(n, count);
   const numerics = createNumerics(build);
   for (let round = 0; ; round++) {
@@ -26,7 +26,7 @@ function serve({ n, count, build, control }) {
     Atomics.notify(control, 1);
     Atomics.wait(control, 0, round);
     if (Atomics.load(control, 0) < 0) return;
-    numerics.eigenvaluesBatch(matrices, n);
+    numerics.eigenvaluesBatch(matrices, n, precision);
   }
 }
 
@@ -37,6 +37,7 @@ function measure() {
       count: { type: 'string', default: '20' },
       threads: { type: 'string', default: '1' },
       build: { type: 'string', default: 'wasm-fma' },
+      precision: { type: 'string', default: 'double' },
       repeats: { type: 'string', default: '30' },
     },
   });
@@ -46,7 +47,8 @@ function measure() {
   const numerics = createNumerics(given.build);
   const matrices = makeMatrices(n, count - helped);
   if (helped > 0) {
-    new Worker(new URL(import.meta.url), { workerData: { n, count: helped, build: given.build, control } });
+    const { build, precision } = given;
+    new Worker(new URL(import.meta.url), { workerData: { n, count: helped, build, precision, control } });
     Atomics.wait(control, 1, 0);
   }
   const times = [];
@@ -56,7 +58,7 @@ function measure() {
       Atomics.store(control, 0, round);
       Atomics.notify(control, 0);
     }
-    numerics.eigenvaluesBatch(matrices, n);
+    numerics.eigenvaluesBatch(matrices, n, given.precision);
     while (helped > 0 && Atomics.load(control, 1) <= round) Atomics.wait(control, 1, round, 1000);
     const { user, system } = process.cpuUsage(used);
     if (round > 5) times.push({ clock: performance.now() - begun, cpu: (user + system) / 1000 });
@@ -66,7 +68,7 @@ function measure() {
   const sorted = (key) => times.map((time) => time[key]).sort((a, b) => a - b);
   console.log(
     JSON.stringify({
-      what: `infoplane, ${numerics.name}, ${count} spectra, n = ${n}, ${threads} thread(s)`,
+      what: `infoplane, ${numerics.name}, ${given.precision}, ${count} spectra, n = ${n}, ${threads} thread(s)`,
       milliseconds: sorted('clock')[repeats >> 1],
       fastest: sorted('clock')[0],
       cpu: sorted('cpu')[repeats >> 1],
