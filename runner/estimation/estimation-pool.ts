@@ -48,19 +48,13 @@ export function createEstimationPool({
     averaging.get(job)!(found).then((means) => reply.postMessage(means));
   });
   let jobs = 0;
-  let entry = Promise.resolve();
-  const limit = threads * (1 + waitingPerThread);
   const running = new Set<Promise<WorkerAnswer>>();
-
-  async function ready(): Promise<void> {
-    while (running.size >= limit) await Promise.race([...running].map(settled));
-  }
+  const { ready, inOrder, empty } = createEntrance(running, threads * (1 + waitingPerThread));
 
   return {
     ready,
     async submit({ capture, estimators, average }) {
-      entry = entry.then(ready);
-      await entry;
+      await inOrder();
       const number = average ? ++jobs : null;
       if (average) averaging.set(number!, average);
       const run = workers.run(
@@ -79,9 +73,32 @@ export function createEstimationPool({
       }
     },
     async close() {
+      await empty();
       await Promise.all([...running].map(settled));
       await workers.destroy();
     },
+  };
+}
+
+/** Lets jobs in, in the order in which they come, while fewer than `limit` are running. */
+function createEntrance(running: ReadonlySet<Promise<unknown>>, limit: number) {
+  /** Of the job that came last among those that wait. */
+  let last: Promise<void> | null = null;
+  async function ready(): Promise<void> {
+    while (running.size >= limit) await Promise.race([...running].map(settled));
+  }
+  return {
+    ready,
+    /** Waits for room, behind those who came before. */
+    async inOrder(): Promise<void> {
+      if (!last && running.size < limit) return;
+      const own: Promise<void> = (last ?? Promise.resolve()).then(ready);
+      last = own;
+      await own;
+      if (last === own) last = null;
+    },
+    /** Waits until nobody waits. */
+    empty: async () => last,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Factors, Numerics } from '../kernels/numerics.ts';
 import { productDistances } from '../kernels/product-distances.ts';
+import type { Samples } from '../kernels/samples.ts';
 import type { SpectrumDesk } from '../nodes/contract.ts';
 
 /** The matrices of one call of the spectrum kernel hold about this many bytes, so that they stay in the cache. */
@@ -79,21 +80,25 @@ export function createSpectrumDesk(numerics: Numerics): SolvingDesk {
     takeMeans(taken) {
       means = taken;
     },
-    distances: (key, samples) =>
-      share(`distances ${key}`, () => {
-        const { products, n } = samples;
-        return products ? productDistances(products, n) : numerics.squaredDistances(samples);
-      }),
+    distances: (key, samples) => share(`distances ${key}`, () => distancesBetween(samples, numerics)),
     solve() {
-      for (const batch of batches(open)) {
-        const answers = batch[0]!.solve(batch.map(({ build }) => build()));
-        for (const [index, request] of batch.entries()) request.answer = answers[index]!;
-        solved += batch.length;
-      }
+      for (const batch of batches(open)) solved += solveTogether(batch);
       open = [];
     },
     solved: () => solved,
   };
+}
+
+function distancesBetween(samples: Samples, numerics: Numerics): Float64Array {
+  const { products, n } = samples;
+  return products ? productDistances(products, n) : numerics.squaredDistances(samples);
+}
+
+/** @returns how many there were */
+function solveTogether(batch: readonly Request[]): number {
+  const answers = batch[0]!.solve(batch.map(({ build }) => build()));
+  for (const [index, request] of batch.entries()) request.answer = answers[index]!;
+  return batch.length;
 }
 
 /** Requests of one group together, some lanes at a time. */

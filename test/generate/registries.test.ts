@@ -14,6 +14,7 @@ test.each(entries.filter((entry) => isFamily(entry.family)))(
     const {
       run: _,
       longestSample: __,
+      averages: ___,
       provides: provided = null,
       ...declared
     } = await loadNode(family, kind);
