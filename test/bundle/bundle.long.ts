@@ -19,18 +19,21 @@ describe('npm run bundle', () => {
     rmSync(made, { recursive: true });
     // a root of its own: the loader and libraries of the system, a shell, /proc, and the archive's content
     const root = join(folder, 'root');
-    for (const path of [...systemLibraries(join(place, 'made/bin/node')), '/bin/sh'])
-      cpSync(path, join(root, path), { dereference: true });
+    const runtime = 'made/app/node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1';
+    const needed = ['made/bin/node', runtime].flatMap((path) => systemLibraries(join(place, path)));
+    for (const path of ['/bin/sh', ...new Set(needed)]) cpSync(path, join(root, path), { dereference: true });
     for (const path of ['proc', 'tmp']) mkdirSync(join(root, path), { recursive: true });
     const command = `cd /tmp && "/opt/some where/made/infoplane" run "/opt/some where/made/app/specs/quickstart.yaml" --set 'datasets.mnist.subset={train: 10000, test: 2000}'`;
     const inside = ['-c', 'mount -t proc proc "$0/proc" && exec chroot "$0" /bin/sh -c "$1"', root, command];
-    execFileSync('unshare', ['--net', '--mount', '--pid', '--fork', '/bin/sh', ...inside], { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } });
+    execFileSync('unshare', ['--net', '--mount', '--pid', '--fork', '/bin/sh', ...inside], {
+      env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
+    });
     const table = readFileSync(join(root, 'tmp/runs/quickstart/latest/tables/training.csv'), 'utf8');
     expect(table).toContain(',test,');
   });
 });
 
-/** The shared libraries that a program is started with, and its loader. */
+/** The shared libraries that a program or library needs, and the loader. */
 function systemLibraries(program: string): string[] {
   const lines = execFileSync('ldd', [program], { encoding: 'utf8' }).split('\n');
   return lines.flatMap((line) => /(\/\S+) \(0x/.exec(line)?.[1] ?? []);

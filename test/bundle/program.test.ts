@@ -19,7 +19,10 @@ afterAll(() => rm(work.folder, { recursive: true }));
 
 /** The bundled program in an empty environment, run by this Node. */
 const infoplane = (...args: string[]) =>
-  execute(process.execPath, [join(bundle, 'app/dist/src/cli/main.js'), ...args], { cwd: work.folder, env: {} });
+  execute(process.execPath, [join(bundle, 'app/dist/src/cli/main.js'), ...args], {
+    cwd: work.folder,
+    env: {},
+  });
 
 describe('the bundled program', () => {
   it('has few files, and of the libraries the parts for Linux x64 only', async () => {
@@ -54,7 +57,10 @@ describe('the bundled program', () => {
   it('compiles plugins, and trains in worker processes', async () => {
     await writeFile(join(work.folder, 'package.json'), '{ "type": "module" }');
     await writeFile(join(work.folder, 'mean.ts'), plugin);
-    const study = tinyStudy.replace('estimators:\n', 'plugins: [./mean.ts]\nestimators:\n  M: { kind: mean-input, probe: forward }\n');
+    const study = tinyStudy.replace(
+      'estimators:\n',
+      'plugins: [./mean.ts]\nestimators:\n  M: { kind: mean-input, probe: forward }\n',
+    );
     await writeFile(join(work.folder, 'own.yaml'), study);
     const { stdout } = await infoplane('run', 'own.yaml', '--jobs', '2', '--set', 'matrix={seed: [1, 2]}');
     expect(stdout).toContain('report: ');

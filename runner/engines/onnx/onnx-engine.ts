@@ -1,9 +1,9 @@
-import { env, InferenceSession } from 'onnxruntime-node';
 import { layerKinds } from '../../layers/index.ts';
 import type { LayerKind } from '../../layers/layer.ts';
 import { findAdapter, findNvidia } from '../adapter.ts';
 import type { Engine, EngineName } from '../engine.ts';
 import { GraphBuilder } from './graph-builder.ts';
+import { env, InferenceSession } from './onnx-runtime.ts';
 import { type LoadModel, OnnxSession } from './onnx-session.ts';
 import { optimizerOf } from './optimizer.ts';
 import type { Lowering } from './segment.ts';

@@ -1,5 +1,3 @@
-import type { InferenceSession } from 'onnxruntime-node';
-import { Tensor } from 'onnxruntime-node';
 import { cutBatch, joinResults } from '../chunks.ts';
 import { type DropRates, dropoutMasks, dropRates, hasModes } from '../dropout-masks.ts';
 import type {
@@ -14,6 +12,7 @@ import type {
   Weights,
 } from '../engine.ts';
 import { withoutProducts } from '../taps.ts';
+import { type InferenceSession, Tensor } from './onnx-runtime.ts';
 import { buildReadGraph } from './read-graph.ts';
 import { buildStepGraph, type StepGraphOptions, type StepVariant, stepNames } from './step-graph.ts';
 
