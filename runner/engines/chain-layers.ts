@@ -1,9 +1,11 @@
 import type { JsonObject, LayerPlan, NetworkPlan, Shape } from '../../src/plan/plan.ts';
+import { tieLayer } from '../../src/plan/tied-layer.ts';
 import { layerKinds } from '../layers/index.ts';
 import { shapeOf } from './network-inputs.ts';
 
 /**
- * A layer by kind and parameters; those left out are the kinds' defaults, a linear activation among them. `inputs`
+ * A layer by kind and parameters; those left out are the kinds' defaults, a linear activation among them. `tied` is the
+ * place of the layer whose kernel it has. `inputs`
  * names the layers (by place, -1 for the network's input) that it reads, where that is not the one before it.
  */
 export type LayerEntry = readonly [kind: string, params: JsonObject, inputs?: readonly number[]];
@@ -24,14 +26,18 @@ export function chainLayers(input: Shape, entries: readonly LayerEntry[]): Netwo
   entries.forEach(([kind, given, inputs], index) => {
     const rule = layerKinds.get(kind);
     if (!rule) throw new Error(`no layer kind is called ${kind}`);
-    const params = { ...defaults[kind], ...given };
+    const { tied, ...own } = given;
+    const params = { ...defaults[kind], ...own };
     const [shape = input, ...others] = (inputs ?? [index - 1]).map((source) =>
       shapeOf({ input, layers }, source),
     );
     const fitted = rule.shape(params as never, shape, ...others);
     if ('misfit' in fitted) throw new Error(`layer ${index}, ${kind}: ${fitted.misfit}`);
     const name = `${kind}-${index}`;
-    layers.push({ name, kind, params, ...(inputs ? { inputs } : {}), input: shape, ...fitted });
+    const layer = { name, kind, params, ...(inputs ? { inputs } : {}), input: shape, ...fitted };
+    const made = typeof tied === 'number' ? tieLayer(layer, layers[tied]!, tied) : layer;
+    if (!made) throw new Error(`layer ${index} cannot be tied to layer ${tied}`);
+    layers.push(made);
   });
   return { input, classes: layers.at(-1)!.output[0]!, layers };
 }

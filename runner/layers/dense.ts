@@ -14,6 +14,13 @@ import { defineLayer, type OnnxCall, type OnnxForward, type Settled, type TfjsCa
  *   - { dense: F1, units: 120, activation: tanh, initializer: lecun-normal }
  *   - { dense: out, units: 10 }
  * ```
+ *
+ * @example
+ * ```yaml
+ * layers:
+ *   - { dense: code, units: 32, activation: sigmoid }
+ *   - { dense: R, units: 784, activation: sigmoid, tied: code }
+ * ```
  */
 export interface Params extends Repeatable {
   /** Number of units. */
@@ -28,9 +35,15 @@ export interface Params extends Repeatable {
    * @default "glorot-uniform"
    */
   initializer?: Initializer;
+  /**
+   * An earlier dense layer whose weights, turned over, are this one's: the decoder of an autoencoder with tied weights. The
+   * bias stays its own. That layer has as many inputs as this one has units, and the other way round.
+   * @example "code"
+   */
+  tied?: string;
 }
 
-type Filled = Settled<Params>;
+type Filled = Settled<Omit<Params, 'tied'>>;
 
 export default defineLayer<Filled>({
   kind: 'dense',

@@ -6,10 +6,12 @@ export interface PlacedLayer {
   /** Its full name: `C1`, `C1.2` for the second of `repeat`, `R1.C1` for a layer of block `R1`. */
   readonly name: string;
   readonly spec: LayerSpec;
-  /** Settings without `repeat` and without a block's layers. */
+  /** Settings without `repeat`, `tied` and a block's layers. */
   readonly params: JsonObject;
   /** Places of the layers that it reads (-1: the network's input); null for a layer that reads the one before it. */
   readonly inputs: readonly number[] | null;
+  /** Place of the earlier layer that it is tied to, -1 when there is none of that name; null for a layer that is not tied. */
+  readonly tied: number | null;
 }
 
 /** More layers than this are a mistake, such as repeats inside repeats. */
@@ -46,20 +48,26 @@ function place(layers: readonly LayerSpec[], prefix: string, placed: PlacedLayer
       const entrance = placed.length - 1;
       place(spec.layers, `${name}.`, placed);
       const inputs = spec.layers.length > 0 ? [placed.length - 1, entrance] : null;
-      placed.push({ name, spec, params: ownParams(spec), inputs });
+      placed.push({ name, spec, params: ownParams(spec), inputs, tied: tiedPlace(spec, placed) });
     }
   }
+}
+
+/** Full names are looked for, so that a layer in a block can be named too. */
+function tiedPlace({ params }: LayerSpec, placed: readonly PlacedLayer[]): number | null {
+  if (typeof params?.tied !== 'string') return null;
+  return placed.findIndex(({ name }) => name === params.tied);
 }
 
 function repeatOf({ params }: LayerSpec): number | null {
   return typeof params?.repeat === 'number' ? params.repeat : null;
 }
 
-/** The same object for a layer that is no block and not repeated. */
+/** The same object for a layer that is no block, not repeated and not tied. */
 function ownParams({ params, layers }: LayerSpec): JsonObject {
   if (params === null) return {};
-  if (!('repeat' in params) && layers.length === 0) return params;
-  const { repeat: _, ...rest } = params;
-  const { layers: __, ...own } = rest;
+  if (!('repeat' in params) && !('tied' in params) && layers.length === 0) return params;
+  const { repeat: _, tied: __, ...rest } = params;
+  const { layers: ___, ...own } = rest;
   return layers.length === 0 ? rest : own;
 }

@@ -32,6 +32,8 @@ export interface LayerPlan {
    * input is the layer before it.
    */
   readonly inputs?: readonly number[];
+  /** Index of an earlier layer whose kernel, turned over, is this one's; left out for a layer with its own. */
+  readonly tied?: number;
   /** Shape of its (first) input. */
   readonly input: Shape;
   readonly output: Shape;

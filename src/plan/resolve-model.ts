@@ -57,8 +57,9 @@ export function makeModel(
   const content = JSON.stringify([
     ['dataset', dataset.kind, codeVersion(datasetVariant.spec.entry), data.content],
     ['model', spec.entry.kind, codeVersion(spec.entry), canonicalJson({ ...training })],
-    expandLayers(spec.layers ?? []).map(({ spec: layer, params, inputs }) => {
+    expandLayers(spec.layers ?? []).map(({ spec: layer, params, inputs, tied }) => {
       const own = context.contents.of(layer.entry, params);
+      if (tied !== null) return [own, { tied }];
       return inputs ? [own, inputs] : own;
     }),
   ]);

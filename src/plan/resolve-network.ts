@@ -1,4 +1,5 @@
 import { type Diagnostic, type Origin, problem } from '../diagnostic/diagnostic.ts';
+import { suggestName } from '../diagnostic/nearest.ts';
 import { valueAt } from '../document/tree.ts';
 import type { LayerRule } from '../node/declare.ts';
 import type { JsonObject } from '../node/json.ts';
@@ -8,6 +9,7 @@ import { showValue } from '../spec/wording.ts';
 import { deepFreeze } from './canonical.ts';
 import { countLayers, expandLayers, mostLayers, type PlacedLayer } from './expand-layers.ts';
 import type { DatasetPlan, LayerPlan, NetworkPlan, Shape } from './plan.ts';
+import { kernelOf, tieLayer } from './tied-layer.ts';
 
 /** The part of a layer kind that the compiler calls, by kind. */
 export type LayerRules = ReadonlyMap<string, LayerRule>;
@@ -48,7 +50,9 @@ export function resolveNetwork(
     const shapes = sources.map((source) => (source < 0 ? dataset.shape : layers[source]!.output));
     const made = shapeOnce(placed, shapes, rules, shaped);
     if ('diagnostic' in made) return none(made.diagnostic);
-    layers.push(made.layer);
+    const tied = placed.tied === null ? made : tie(placed, made.layer, layers);
+    if ('diagnostic' in tied) return none(tied.diagnostic);
+    layers.push(tied.layer);
   }
   const misfit = headMisfit(spec, last, layers.at(-1)!, dataset);
   if (misfit) return none(misfit);
@@ -96,6 +100,31 @@ function shapeLayer(
   return {
     layer: { name, kind: entry.kind, params, ...(inputs ? { inputs } : {}), input: input!, ...result },
   };
+}
+
+/** A layer with the kernel of an earlier one, or why it cannot have it. */
+function tie(
+  { name, spec, tied }: PlacedLayer,
+  layer: LayerPlan,
+  earlier: readonly LayerPlan[],
+): ShapedLayer {
+  const origin = valueAt(spec.tree, 'tied')?.origin ?? spec.origin;
+  const path = `${spec.path}.tied`;
+  const source = earlier[tied!];
+  if (!source) {
+    const message = `layer ${showValue(name)}: no layer before it is named ${showValue(String(spec.params?.tied))}`;
+    const names = earlier.flatMap((one) => (kernelOf(one)?.length === 2 ? [one.name] : []));
+    const hint = suggestName(String(spec.params?.tied), names, 'dense layers');
+    return { diagnostic: problem('layer-unknown', origin, path, message, hint) };
+  }
+  const made = tieLayer(layer, source, tied!);
+  if (made) return { layer: made };
+  const [units, inputs] = kernelOf(source) ?? [];
+  const theirs = inputs === undefined ? 'has none of its own' : `is ${units} x ${inputs}`;
+  const message = `layer ${showValue(name)}: its kernel is ${kernelOf(layer)!.join(' x ')}, that of ${showValue(source.name)} ${theirs}`;
+  const hint =
+    'tie it to a dense layer that has as many inputs as it has units, and as many units as it has inputs';
+  return { diagnostic: problem('layer-misfit', origin, path, message, hint) };
 }
 
 /** The setting of a layer that comes from elsewhere (`--set`, the matrix), else the layer's name. */

@@ -78,7 +78,7 @@ export function makePruned(
   };
   if (!base?.sound || !estimator?.sound || !estimator.layers || spec.params === null) return none;
   const { dataset } = base.sound;
-  const cut = cutNetwork(spec, base.sound.network, estimator, context.rules);
+  const cut = cutNetwork(spec, base, estimator, context.rules);
   const further = furtherTraining(spec, base.sound, context);
   if ('diagnostic' in cut) {
     context.problems.add(withSettings(cut.diagnostic, settings, context));
@@ -111,10 +111,11 @@ type Cut =
 
 function cutNetwork(
   spec: EntrySpec,
-  network: NetworkPlan,
+  base: ResolvedModel,
   estimator: ResolvedEstimator,
   rules: ModelContext['rules'],
 ): Cut {
+  const { network } = base.sound!;
   const complain = (code: Diagnostic['code'], key: string, message: string, hint?: string): Cut => {
     const origin = valueAt(spec.tree, key)?.origin ?? spec.key;
     return { diagnostic: problem(code, origin, `${spec.path}.${key}`, message, hint) };
@@ -135,6 +136,10 @@ function cutNetwork(
   if (typeof filters !== 'number') {
     const message = `layer ${showValue(name)} has no filters to drop`;
     return complain('layer-misfit', 'layer', message, 'name a convolution');
+  }
+  if (network.layers.some(({ tied }) => tied !== undefined)) {
+    const message = `${showValue(base.name)} has tied weights, of which none can be dropped alone`;
+    return complain('port-mismatch', 'model', message, 'prune a network without `tied`');
   }
   if (keep >= filters) {
     const message = `${keep} feature maps are all that ${showValue(name)} has, or more`;

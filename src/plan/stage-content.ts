@@ -10,7 +10,12 @@ export function stageContent(stage: StagePlan): JsonObject {
     seed,
     dataset: { kind: dataset.kind, ...dataset.params },
     model: model.kind,
-    layers: named(layers.map(({ name, kind, params }) => [name, { kind, ...params }])),
+    layers: named(
+      layers.map(({ name, kind, params, tied }) => [
+        name,
+        { kind, ...params, ...(tied === undefined ? {} : { tied: layers[tied]!.name }) },
+      ]),
+    ),
     training: { ...training },
     ...(pruning ? { pruning: { ...pruning } } : {}),
     ...(stage.requires ? { requires: [...stage.requires] } : {}),

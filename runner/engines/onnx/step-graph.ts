@@ -1,6 +1,7 @@
 import type { LayerPlan, NetworkPlan } from '../../../src/plan/plan.ts';
 import type { LayerKind } from '../../layers/layer.ts';
 import type { Mode, Taps, TrainingSettings } from '../engine.ts';
+import { tiedTo, withTiedKernels } from '../tied-weights.ts';
 import { GraphBuilder, type Value } from './graph-builder.ts';
 import { crossEntropy, type LossValues, meanSquaredError } from './loss.ts';
 import { lowerLayers } from './lower-layers.ts';
@@ -61,7 +62,8 @@ export function buildStepGraph(options: StepGraphOptions, variant: StepVariant):
 
   const features = network.input.reduce((product, length) => product * length, 1);
   const inputs = graph.input(stepNames.inputs, 'float32', [samples, features]);
-  const weights = network.layers.map((layer, index) => weightInputs(graph, layer, index));
+  const own = network.layers.map((layer, index) => weightInputs(graph, layer, index));
+  const weights = withTiedKernels(network.layers, own, (kernel) => transpose(graph, kernel, [1, 0]));
 
   const first = transpose(graph, inputs, [1, 0]);
   const masks = mode === 'training' ? maskInputs(graph, options, samples) : new Map<number, Value>();
@@ -185,7 +187,9 @@ function writeUpdates(
           graph.input(stepNames.slot(index, name, slot), 'float32', shape),
         ]),
       );
-      const gradient = multiply(graph, reshape(graph, gradients.get(index)![name]!, shape), share);
+      const sum = reshape(graph, gradients.get(index)![name]!, shape);
+      const whole = name === 'kernel' ? withTied(graph, network.layers, index, sum, gradients) : sum;
+      const gradient = multiply(graph, whole, share);
       const weight = weights[index]![name]!;
       const next = optimizer.update({ graph, weight, gradient, slots, rate, scalars });
       graph.output(stepNames.next(stepNames.weight(index, name)), next.weight);
@@ -194,6 +198,18 @@ function writeUpdates(
       }
     }
   });
+}
+
+/** The gradient of a kernel with that of the layers that are tied to it. */
+function withTied(
+  graph: GraphBuilder,
+  layers: readonly LayerPlan[],
+  index: number,
+  own: Value,
+  gradients: ReadonlyMap<number, LayerValues>,
+): Value {
+  const turned = tiedTo(layers, index).map((tied) => transpose(graph, gradients.get(tied)!.kernel!, [1, 0]));
+  return turned.reduce((sum, one) => add(graph, sum, one), own);
 }
 
 /** The weights that a step moves on without a gradient. */

@@ -13,6 +13,7 @@ import type {
   Weights,
 } from '../engine.ts';
 import { withoutProducts } from '../taps.ts';
+import { withTiedKernels } from '../tied-weights.ts';
 import { type ForwardCall, forwardPass, nextState, toLayerInput, toRows } from './forward-pass.ts';
 import { copyTensors, firstTensors, type Kept } from './kept-tensors.ts';
 import { summedLoss } from './loss.ts';
@@ -178,10 +179,10 @@ export class TfjsSession implements TrainingSession {
   }
 
   /** The weights by layer, some of them replaced. */
-  #byLayer(replaced: ReadonlyMap<Kept, Tensor>): Record<string, Tensor>[] {
+  #byLayer(replaced: ReadonlyMap<Kept, Tensor>): readonly Readonly<Record<string, Tensor>>[] {
     const layers: Record<string, Tensor>[] = this.#network.layers.map(() => ({}));
     for (const kept of this.#kept) layers[kept.layer]![kept.name] = replaced.get(kept) ?? kept.weight;
-    return layers;
+    return withTiedKernels(this.#network.layers, layers, (kernel) => this.#tf.transpose(kernel));
   }
 
   #step({ gradients, state }: Pass, samples: number, rate: number): void {

@@ -130,6 +130,26 @@ export const gradientCases: Record<string, GradientCase> = {
     ],
     training: { loss: 'mse', target: 'input' },
   },
+  'an autoencoder of dense layers with tied weights': {
+    input: [1, 4, 3],
+    entries: [
+      ['dense', { units: 5, activation: 'tanh' }],
+      ['dense', { units: 3, activation: 'sigmoid' }],
+      ['dense', { units: 5, activation: 'tanh', tied: 1 }],
+      ['dense', { units: 12, activation: 'sigmoid', tied: 0 }],
+    ],
+    training: { loss: 'mse', target: 'input' },
+  },
+  'two layers tied to one': {
+    input: [4],
+    entries: [
+      ['dense', { units: 3, activation: 'tanh' }],
+      ['dense', { units: 4, activation: 'tanh', tied: 0 }],
+      ['dense', { units: 3, activation: 'tanh' }],
+      ['dense', { units: 4, activation: 'linear', tied: 0 }],
+      out,
+    ],
+  },
   'mean squared error of one-hot labels': {
     input: [6],
     entries: [['dense', { units: 5, activation: 'tanh' }], out],

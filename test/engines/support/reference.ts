@@ -53,9 +53,21 @@ export function outputsOf(
     const layer = network.layers[index]!;
     const sources = layer.inputs ?? [index - 1];
     const taken = sources.map((source) => (source < 0 ? inputs : outputs[source]!));
-    outputs.push(layerOutputs(layer, weights[index]!, taken, settings, settings.masks?.get(index)));
+    const own = layer.tied === undefined ? weights[index]! : tiedWeights(network, index, weights);
+    outputs.push(layerOutputs(layer, own, taken, settings, settings.masks?.get(index)));
   }
   return outputs;
+}
+
+/** Entry (unit, input) of a tied kernel is entry (input, unit) of the other one. */
+function tiedWeights({ layers }: NetworkPlan, index: number, weights: Weights64): Record64 {
+  const { tied, input, output } = layers[index]!;
+  const inputs = input.reduce((product, length) => product * length, 1);
+  const kernel = new Float64Array(output[0]! * inputs);
+  for (let unit = 0; unit < output[0]!; unit++)
+    for (let i = 0; i < inputs; i++)
+      kernel[unit * inputs + i] = weights[tied!]!.kernel![i * output[0]! + unit]!;
+  return { ...weights[index]!, kernel };
 }
 
 /** Loss of each sample: cross-entropy in nats, or the mean squared error. */
