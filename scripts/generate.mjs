@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import ts from 'typescript';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const target = 'dist/generator';
 const folders = ['src/generate', 'src/node', 'src/plan'];
 const compilerOptions = {
   target: ts.ScriptTarget.ES2023,
@@ -23,9 +24,9 @@ for (const folder of folders) {
       compilerOptions,
       fileName: source,
     });
-    const target = join('dist', source).replace(/\.ts$/, '.js');
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, outputText);
+    const file = join(target, source).replace(/\.ts$/, '.js');
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, outputText);
   }
 }
-await import(pathToFileURL(join(root, 'dist/src/generate/main.js')));
+await import(pathToFileURL(join(root, target, 'src/generate/main.js')));

@@ -1,7 +1,7 @@
 import { type Diagnostic, problem } from '../diagnostic/diagnostic.ts';
 import { type LocatedMap, type LocatedNode, toPlain, valueAt } from '../document/tree.ts';
-import type { Json } from '../node/json.ts';
 import { explainViolation } from '../spec/explain-violation.ts';
+import { seedSchema } from '../spec/seed-schema.ts';
 import type { Spec } from '../spec/spec.ts';
 import type { SpecContext } from '../spec/spec-context.ts';
 import { showValue } from '../spec/wording.ts';
@@ -89,9 +89,7 @@ function repeats(axis: Axis): Diagnostic[] {
 }
 
 function seedProblems(axis: Axis, { catalog, validator }: SpecContext): Diagnostic[] {
-  const properties = catalog.study.properties;
-  if (typeof properties !== 'object' || !('seed' in (properties ?? {}))) return [];
-  const schema = { type: 'object', properties: { seed: (properties as { seed: Json }).seed } };
+  const schema = seedSchema(catalog.study);
   const seeds = axis.values.flatMap(({ changes }) => changes.filter(({ entry }) => entry === null));
   return seeds.flatMap(({ node }) => {
     if (!node) return [];

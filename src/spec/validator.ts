@@ -1,6 +1,8 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { createRequire } from 'node:module';
+import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
 import { annotationKeywords } from '../node/annotation-keywords.ts';
 import type { Json } from '../node/json.ts';
+import { type Accepts, openPreparedChecks } from './prepared-checks.ts';
 import { alternatives, type Definitions, isObject, plausible, type Schema } from './schema.ts';
 
 /** One way in which a value breaks its schema; `path` leads to it from the value that was checked. */
@@ -21,33 +23,36 @@ export interface Validator {
   check(schema: Schema, value: Json): Violation[];
 }
 
-const catalogId = 'catalog';
+/** What schemas of kinds call the catalogue's definitions when they are compiled. */
+export const catalogId = 'catalog';
 
-/** Makes a validator for schemas that refer to `definitions`. */
+/**
+ * Makes a validator for schemas that refer to `definitions`.
+ *
+ * 1. ask the check that the build prepared, if there is one: most values are right
+ * 2. else compile the schema, and collect what is wrong
+ */
 export function createValidator(definitions: Definitions): Validator {
-  const ajv = new Ajv({
-    allErrors: true,
-    strict: true,
-    verbose: true,
-    // The generator's tests check the catalogue against the meta-schema; at run time that would only cost time.
-    validateSchema: false,
-    meta: false,
-    addUsedSchema: false,
-    code: { optimize: false },
-  });
-  ajv.addVocabulary([...annotationKeywords]);
-  ajv.addSchema({ $id: catalogId, definitions });
+  const prepared = once(() => openPreparedChecks(definitions));
+  const ajv = once(() => openAjv(definitions));
+  const accepting = new Map<Schema, Accepts | undefined>();
   const compiled = new Map<Schema, ValidateFunction>();
+
+  function accepts(schema: Schema, value: Json): boolean {
+    if (!accepting.has(schema)) accepting.set(schema, prepared()(schema));
+    return accepting.get(schema)?.(value) ?? false;
+  }
 
   function compile(schema: Schema): ValidateFunction {
     const known = compiled.get(schema);
     if (known) return known;
-    const check = ajv.compile(absoluteRefs(schema));
+    const check = ajv().compile(absoluteRefs(schema));
     compiled.set(schema, check);
     return check;
   }
 
   function check(schema: Schema, value: Json): Violation[] {
+    if (accepts(schema, value)) return [];
     const validate = compile(schema);
     if (validate(value)) return [];
     const errors = validate.errors ?? [];
@@ -82,9 +87,27 @@ export function createValidator(definitions: Definitions): Validator {
   return { check };
 }
 
+/** Loads ajv, which takes as long as the whole check of a good study; with the keywords and definitions of the catalogue. */
+function openAjv(definitions: Definitions): Ajv {
+  const loaded: typeof import('ajv') = createRequire(import.meta.url)('ajv');
+  const ajv = new loaded.Ajv({
+    allErrors: true,
+    strict: true,
+    verbose: true,
+    // The build and the generator's tests check the catalogue against the meta-schema; at run time that would only cost time.
+    validateSchema: false,
+    meta: false,
+    addUsedSchema: false,
+    code: { optimize: false },
+  });
+  ajv.addVocabulary([...annotationKeywords]);
+  ajv.addSchema({ $id: catalogId, definitions });
+  return ajv;
+}
+
 /** The schema with its references leading into the catalogue, whose definitions are then compiled once for all kinds. */
-function absoluteRefs<T extends Json>(schema: T): T;
-function absoluteRefs(schema: Json): Json {
+export function absoluteRefs<T extends Json>(schema: T): T;
+export function absoluteRefs(schema: Json): Json {
   if (Array.isArray(schema)) return schema.map(absoluteRefs);
   if (!isObject(schema)) return schema;
   return Object.fromEntries(
@@ -129,4 +152,12 @@ function pointerPath(pointer: string, root: Json): (string | number)[] {
     }
   }
   return path;
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

@@ -1,0 +1,85 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { annotationKeywords } from '../../src/node/annotation-keywords.ts';
+import { loadCatalog } from '../../src/node/catalog.ts';
+import type { Json, JsonObject } from '../../src/node/json.ts';
+import { packageRoot } from '../../src/node/package-info.ts';
+import { prepareChecks } from '../../src/spec/prepare-checks.ts';
+import { type Accepts, checkKeys, openPreparedChecks, preparedFile } from '../../src/spec/prepared-checks.ts';
+import { seedSchema } from '../../src/spec/seed-schema.ts';
+import { createValidator } from '../../src/spec/validator.ts';
+
+const catalog = loadCatalog();
+const schemas = [catalog.study, seedSchema(catalog.study), ...catalog.entries.map(({ params }) => params)];
+
+/** The checks as the build writes them, made here. */
+const checks = (() => {
+  const module: { exports: Record<string, Accepts> } = { exports: {} };
+  const require = createRequire(import.meta.url);
+  new Function('module', 'exports', 'require', prepareChecks(catalog))(module, module.exports, require);
+  return module.exports;
+})();
+const keyOf = checkKeys(catalog.definitions);
+
+/** What ajv says of the schema as the catalogue has it, compiled here in the plainest way. */
+const ajv = new Ajv({ strict: false });
+ajv.addVocabulary([...annotationKeywords]);
+const judges = schemas.map((schema) => ajv.compile({ ...schema, definitions: catalog.definitions }));
+
+/** Values that schemas of the catalogue accept or nearly accept: settings of the examples, and changed ones. */
+const settings = catalog.entries.map(({ params }) =>
+  Object.fromEntries(
+    Object.entries(params.properties as JsonObject).map(([name, schema]) => [
+      name,
+      (schema as JsonObject).default ?? ((schema as JsonObject).enum as Json[] | undefined)?.[0] ?? 1,
+    ]),
+  ),
+);
+const leaf = fc.oneof(
+  fc.constantFrom<Json>('relu', 'a', '', 0, 1, 2.5, -1, 1e300, true, null, [], {}, [1, 2], 'I(X;T)', 'last'),
+  fc.constantFrom<Json>({ silverman: 5 }, { range: [1, 3] }, { epochs: [0, 1] }, { h: 1, exponent: 'paper' }),
+  fc.jsonValue().map((value) => value as Json),
+);
+
+describe('prepared checks', () => {
+  test('there is one for each schema of the catalogue', () => {
+    expect(schemas.filter((schema) => !checks[keyOf(schema)])).toEqual([]);
+    expect(Object.keys(checks)).toHaveLength(new Set(schemas.map(keyOf)).size);
+  });
+
+  test('say the same as the schemas', () => {
+    const at = fc.nat(schemas.length - 1);
+    let accepted = 0;
+    fc.assert(
+      fc.property(at, fc.nat(30), leaf, fc.string(), fc.boolean(), (which, place, value, name, remove) => {
+        const changed: Record<string, Json> = {
+          ...(settings[which - 2] ?? { study: 'a', datasets: {}, seed: 1 }),
+        };
+        const keys = Object.keys(changed);
+        const key = keys[place] ?? name;
+        if (remove) delete changed[key];
+        else changed[key] = value;
+        const schema = schemas[which]!;
+        const right = judges[which]!(changed);
+        if (right) accepted++;
+        expect(checks[keyOf(schema)]!(changed)).toBe(right);
+        expect(createValidator(catalog.definitions).check(schema, changed).length === 0).toBe(right);
+      }),
+      { numRuns: 300 },
+    );
+    expect(accepted).toBeGreaterThan(0);
+  });
+
+  test.skipIf(!existsSync(join(packageRoot, preparedFile)))('are those of this catalogue in a build', () => {
+    const text = readFileSync(join(packageRoot, preparedFile), 'utf8');
+    expect(text).toBe(prepareChecks(catalog));
+    const prepared = openPreparedChecks(catalog.definitions);
+    expect(prepared(catalog.study)).toBeDefined();
+    expect(prepared({ ...catalog.study, title: 'another' })).toBeUndefined();
+    expect(openPreparedChecks({ ...catalog.definitions, More: {} })(catalog.study)).toBeUndefined();
+  });
+});
