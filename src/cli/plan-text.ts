@@ -19,15 +19,30 @@ export function planText(plan: Plan): string {
       ({ file, family, kind, hash }) => `plugin ${file}: ${family} ${kind}, code ${hash.slice(0, 12)}`,
     ),
   ];
-  const networks = new Map<string, StagePlan[]>();
-  for (const stage of plan.stages) {
-    const key = JSON.stringify([stage.model.name, stage.network, stage.training]);
-    networks.set(key, [...(networks.get(key) ?? []), stage]);
-  }
-  const shown = [...networks.values()].slice(0, mostStages).map(networkText);
-  const left = networks.size - shown.length;
+  const networks = byNetwork(plan.stages);
+  const shown = networks.slice(0, mostStages).map(networkText);
+  const left = networks.length - shown.length;
   const rest = left > 0 ? [`... and ${counted(left, 'further network')} (see --json)\n`] : [];
   return [`${head.join('\n')}\n`, ...shown, ...rest, stagesText(plan)].join('\n');
+}
+
+/** Stages with the same network and training together; layers that are alike are one object of the plan. */
+function byNetwork(stages: readonly StagePlan[]): StagePlan[][] {
+  const ids = new Map<LayerPlan, number>();
+  const idOf = (layer: LayerPlan) => {
+    const id = ids.get(layer) ?? ids.size;
+    ids.set(layer, id);
+    return id;
+  };
+  const found = new Map<string, StagePlan[]>();
+  for (const stage of stages) {
+    const { network, training, model } = stage;
+    const key = `${model.name} ${network.layers.map(idOf).join()} ${JSON.stringify(training)}`;
+    const alike = found.get(key);
+    if (alike) alike.push(stage);
+    else found.set(key, [stage]);
+  }
+  return [...found.values()];
 }
 
 function networkText(stages: readonly StagePlan[]): string {

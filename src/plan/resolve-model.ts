@@ -34,26 +34,20 @@ export function makeModel(
   const { spec } = variant;
   const settings = [...(datasetVariant?.settings ?? []), ...variant.settings].sort(([a], [b]) => a - b);
   const layerNames = spec.layers && layerNamesOf(spec.layers);
-  const none = {
-    id,
-    name: spec.name,
-    settings,
-    layerNames,
-    outline: JSON.stringify(layerNames),
-    sound: null,
-  };
-  if (!datasetVariant) return none;
+  const known = { id, name: spec.name, settings, layerNames };
+  const none = () => ({ ...known, outline: JSON.stringify(layerNames), sound: null });
+  if (!datasetVariant) return none();
   const data = resolveDataset(datasetVariant.spec, context.spec.tree.origin.source.name, context.leaves);
   context.problems.add(
     ...data.diagnostics.map((diagnostic) => withSettings(diagnostic, datasetVariant.settings, context)),
   );
   const { dataset } = data;
-  if (!dataset) return none;
+  if (!dataset) return none();
   const { network, diagnostics } = resolveNetwork(spec, dataset, context.rules, context.shaped);
   context.problems.add(...diagnostics.map((diagnostic) => withSettings(diagnostic, settings, context)));
   const { training, diagnostics: wrong } = resolveTraining(spec, dataset);
   context.problems.add(...wrong);
-  if (!network || !training) return none;
+  if (!network || !training) return none();
   const content = JSON.stringify([
     ['dataset', dataset.kind, codeVersion(datasetVariant.spec.entry), data.content],
     ['model', spec.entry.kind, codeVersion(spec.entry), canonicalJson({ ...training })],
@@ -65,7 +59,7 @@ export function makeModel(
   ]);
   const parameters = countParameters(network);
   return {
-    ...none,
+    ...known,
     outline: outlineOf(dataset, training, layerNames),
     sound: deepFreeze({ kind: spec.entry.kind, dataset, network, training, parameters, content }),
   };

@@ -7,7 +7,8 @@ import { alternatives, type Definitions, dereference, isObject, plausible, prope
  */
 export function fillDefaults(schema: Json | undefined, value: Json, definitions: Definitions): Json {
   if (typeof value !== 'object' || value === null) return value;
-  const branches = plausible(alternatives(schema, definitions), value);
+  const forms = alternatives(schema, definitions);
+  const branches = forms.length === 1 ? forms : plausible(forms, value);
   const branch = branches.length === 1 ? branches[0]! : {};
   if (Array.isArray(value)) {
     return branch.items === undefined

@@ -15,7 +15,8 @@ export function dereference(schema: Json | undefined, definitions: Definitions):
   if (!isObject(schema)) return {};
   const { $ref } = schema;
   if (typeof $ref !== 'string') return schema;
-  const name = decodeURIComponent($ref.slice($ref.indexOf('#/definitions/') + '#/definitions/'.length));
+  const written = $ref.slice($ref.indexOf('#/definitions/') + '#/definitions/'.length);
+  const name = written.includes('%') ? decodeURIComponent(written) : written;
   if (!(name in definitions)) throw new Error(`the catalogue has no definition ${name}`);
   return dereference(definitions[name], definitions);
 }
