@@ -42,6 +42,22 @@ export interface ClaimRows {
   violations?: number;
 }
 
+/** The rows of a claim about a change over the training, and how the change is told. */
+export interface ChangeRows extends ClaimRows {
+  /**
+   * What is looked at: the two ends, or all rows.
+   * @default "ends"
+   */
+  test?: 'ends' | 'trend';
+  /**
+   * Greatest p of the rank correlation that a trend may have.
+   * @default 0.05
+   * @exclusiveMinimum 0
+   * @maximum 1
+   */
+  level?: number;
+}
+
 /**
  * What the values of a claim are compared with. What it does not name is the same on both sides: trial, model, layer,
  * point of training, settings.

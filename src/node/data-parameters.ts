@@ -100,3 +100,22 @@ export interface SplitSizes {
   /** Test samples. */
   test: Count;
 }
+
+/** What a study states of arrays that are the user's own. */
+export interface StatedArrays {
+  /** Shape of one sample before transforms. */
+  shape: SampleShape;
+  /** Number of classes. */
+  classes: ClassCount;
+  /** How many samples the files hold. */
+  sizes: SplitSizes;
+  /**
+   * Order of the axes of images with channels.
+   * @default "nhwc"
+   */
+  layout?: ImageLayout;
+  /** Use only a part of the samples. */
+  subset?: Subset;
+  /** Steps from the samples to the network's inputs, in order. */
+  transforms?: Transform[];
+}

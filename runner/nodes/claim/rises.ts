@@ -1,4 +1,4 @@
-import type { ClaimRows } from '../../../src/node/claim-parameters.ts';
+import type { ChangeRows } from '../../../src/node/claim-parameters.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import { changeOverTraining } from '../../claims/change-over-training.ts';
 
@@ -17,25 +17,13 @@ import { changeOverTraining } from '../../claims/change-over-training.ts';
  *   trend: { expect: rises, estimator: ITY, test: trend, on: mean }
  * ```
  */
-export interface Params extends ClaimRows {
+export interface Params extends ChangeRows {
   /**
    * By how much it has to rise at least, in the unit of the quantity.
    * @default 0
    * @minimum 0
    */
   tolerance?: number;
-  /**
-   * What is looked at: the two ends, or all rows.
-   * @default "ends"
-   */
-  test?: 'ends' | 'trend';
-  /**
-   * Greatest p of the rank correlation that a trend may have.
-   * @default 0.05
-   * @exclusiveMinimum 0
-   * @maximum 1
-   */
-  level?: number;
 }
 
 export default defineNode({

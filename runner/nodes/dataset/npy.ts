@@ -1,12 +1,4 @@
-import type {
-  ArrayPath,
-  ClassCount,
-  ImageLayout,
-  SampleShape,
-  SplitSizes,
-  Subset,
-  Transform,
-} from '../../../src/node/data-parameters.ts';
+import type { ArrayPath, StatedArrays } from '../../../src/node/data-parameters.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import { loadArrays } from '../../data/array-dataset.ts';
 import type { DatasetNode } from '../contract.ts';
@@ -31,24 +23,12 @@ import type { DatasetNode } from '../contract.ts';
  *     sizes: { train: 5000, test: 1000 }
  * ```
  */
-export interface Params {
+export interface Params extends StatedArrays, Located {}
+
+/** Where the arrays lie; settings of the last base come first in the schema and in the reference. */
+export interface Located {
   /** The arrays. */
   files: Files;
-  /** Shape of one sample before transforms. */
-  shape: SampleShape;
-  /** Number of classes. */
-  classes: ClassCount;
-  /** How many samples the files hold. */
-  sizes: SplitSizes;
-  /**
-   * Order of the axes of images with channels.
-   * @default "nhwc"
-   */
-  layout?: ImageLayout;
-  /** Use only a part of the samples. */
-  subset?: Subset;
-  /** Steps from the samples to the network's inputs, in order. */
-  transforms?: Transform[];
 }
 
 /** Files of both parts. */

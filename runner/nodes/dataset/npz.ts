@@ -1,12 +1,4 @@
-import type {
-  ClassCount,
-  ImageLayout,
-  ProjectPath,
-  SampleShape,
-  SplitSizes,
-  Subset,
-  Transform,
-} from '../../../src/node/data-parameters.ts';
+import type { ProjectPath, StatedArrays } from '../../../src/node/data-parameters.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import { loadArrays } from '../../data/array-dataset.ts';
 import type { DatasetNode } from '../contract.ts';
@@ -22,7 +14,10 @@ import type { DatasetNode } from '../contract.ts';
  *   mine: { kind: npz, file: data/mine.npz, shape: [1, 28, 28], classes: 10, sizes: { train: 5000, test: 1000 } }
  * ```
  */
-export interface Params {
+export interface Params extends StatedArrays, Located {}
+
+/** Where the arrays lie; settings of the last base come first in the schema and in the reference. */
+export interface Located {
   /** The .npz file. */
   file: ProjectPath;
   /**
@@ -30,21 +25,6 @@ export interface Params {
    * @default {}
    */
   arrays?: Names;
-  /** Shape of one sample before transforms. */
-  shape: SampleShape;
-  /** Number of classes. */
-  classes: ClassCount;
-  /** How many samples the file holds. */
-  sizes: SplitSizes;
-  /**
-   * Order of the axes of images with channels.
-   * @default "nhwc"
-   */
-  layout?: ImageLayout;
-  /** Use only a part of the samples. */
-  subset?: Subset;
-  /** Steps from the samples to the network's inputs, in order. */
-  transforms?: Transform[];
 }
 
 /** Names of arrays in a .npz file. */
