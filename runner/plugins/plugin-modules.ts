@@ -6,6 +6,14 @@ import { makeFolder } from '../../src/node/make-folder.ts';
 import { ownName } from '../../src/node/own-name.ts';
 import { RunError } from '../../src/node/run-error.ts';
 
+/** Folder of the store that holds the modules of plugins. */
+export const pluginsFolder = 'plugins';
+
+/** The hash of the plugin's code, of a folder below `pluginsFolder`: its name begins with it. */
+export function codeOfFolder(name: string): string {
+  return name.slice(0, 64);
+}
+
 /** A plugin's code, as it was read. */
 export interface PluginCode {
   /** As messages name it. */
@@ -40,15 +48,15 @@ export async function writePlugins(plugins: readonly PluginCode[], store: string
   return Promise.all(
     plugins.map(async (plugin) => {
       const { file, family, kind, main } = plugin;
-      return { file, family, kind, main, folder: await writeModules(plugin, join(store, 'plugins')) };
+      return { file, family, kind, main, folder: await writeModules(plugin, join(store, pluginsFolder)) };
     }),
   );
 }
 
-async function writeModules({ scripts, real, file }: PluginCode, parent: string): Promise<string> {
+async function writeModules({ scripts, real, file, hash }: PluginCode, parent: string): Promise<string> {
   const packages = packagesOf(real);
   const key = createHash('sha256').update(JSON.stringify([[...scripts], packages]));
-  const folder = join(parent, key.digest('hex'));
+  const folder = join(parent, `${hash}-${key.digest('hex').slice(0, 16)}`);
   if (existsSync(folder)) return folder;
   const draft = `${folder}.${ownName()}`;
   try {

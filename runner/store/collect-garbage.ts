@@ -4,6 +4,7 @@ import { unfinished } from '../../src/node/write-durably.ts';
 import { findRuns } from '../schedule/read-run.ts';
 import type { StageResult } from '../training/stage-result.ts';
 import { checkpointFolders, collectCheckpoints } from './collect-checkpoints.ts';
+import { collectPlugins } from './collect-plugins.ts';
 import { knownOuts } from './known-outs.ts';
 import { diskLeaseFiles } from './lease-files.ts';
 import { liveLeases } from './live-leases.ts';
@@ -19,6 +20,8 @@ export interface Garbage {
   readonly kept: number;
   /** Trainings whose checkpoints nobody goes on from. */
   readonly checkpoints: number;
+  /** Plugins whose modules no run names. */
+  readonly plugins: number;
   /** Of all that is removed. */
   readonly bytes: number;
 }
@@ -32,7 +35,8 @@ interface References {
 /**
  * Removes kept results that no run refers to, and those that were set aside as damaged. Runs are looked for below `out`
  * and wherever else runs have used this store. One that has not ended, or was killed, refers to all results of its stages.
- * Checkpoints go once the result is kept, or when no run has begun their training. What is younger than an hour stays, and
+ * Checkpoints go once the result is kept, or when no run has begun their training, modules of plugins when no run names their
+ * code. What is younger than an hour stays, and
  * what a worker is making.
  * @param dryRun only counts
  */
@@ -62,16 +66,18 @@ export async function collectGarbage(
     bytes += facts.size;
   }
   const whole = new Set(files.filter(({ damaged }) => !damaged).map(({ key }) => key));
+  const limits = { before: options.now - graceMilliseconds, dryRun: options.dryRun };
+  const plugins = await collectPlugins(store, outs, limits);
   const checkpoints = await collectCheckpoints(store, outs, (key) => whole.has(key), {
-    before: options.now - graceMilliseconds,
-    dryRun: options.dryRun,
+    ...limits,
     inUse: new Set(leases.map(({ key }) => key)),
   });
   return {
     removed: removed.size,
     kept: kept.size,
     checkpoints: checkpoints.removed,
-    bytes: bytes + checkpoints.bytes,
+    plugins: plugins.removed,
+    bytes: bytes + checkpoints.bytes + plugins.bytes,
   };
 }
 

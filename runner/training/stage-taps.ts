@@ -10,7 +10,7 @@ export function mapsOf([channels = 1, height, width]: Shape): { channels: number
 }
 
 /**
- * What the probes of a stage need of the engine. Where a probe looks at the mini-batch and an estimator can do with
+ * What the probes of a stage need of the engine. Where a probe that takes inner products looks at the mini-batch and an estimator can do with
  * inner products of a layer, it is given those, and the layer's tensor only if another one reads it.
  */
 export function stageTaps(
@@ -18,11 +18,12 @@ export function stageTaps(
   { probes, longestSample }: Pick<StageServices, 'probes' | 'longestSample'>,
 ): Taps {
   const taps = stage.probes.map(({ layers, sample }, probe) => {
-    const asked = probes[probe]!.taps(layers);
+    const { taps: tapsOf, takesProducts = false } = probes[probe]!;
+    const asked = tapsOf(layers);
     const readers = stage.branches.flatMap(({ estimators }) =>
       estimators.filter((estimator) => estimator.probe === probe),
     );
-    if (sample !== 'batch' || readers.length === 0) return asked;
+    if (!takesProducts || sample !== 'batch' || readers.length === 0) return asked;
     const limits = new Map(
       asked.activations.map((layer) => {
         const size = mapsOf(stage.network.layers[layer]!.output);

@@ -39,6 +39,7 @@ export interface Params {
 
 const run: ProbeNode = {
   taps: (layers) => ({ activations: layers, errors: [] }),
+  takesProducts: true,
   read: (tensors) => ({
     layers: tensors.activations,
     products: tensors.products,

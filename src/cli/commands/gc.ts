@@ -8,19 +8,29 @@ export interface Options {
   readonly dryRun?: boolean;
 }
 
-/** `infoplane gc`: drops kept results that no run refers to, and checkpoints that nobody goes on from. */
+/**
+ * `infoplane gc`: drops kept results and modules of plugins that no run refers to, and checkpoints that nobody goes on
+ * from.
+ */
 export async function run(_args: readonly string[], options: Options, io: Io): Promise<number> {
   const { collectGarbage } = await import('../../../runner/store/collect-garbage.ts');
   const store = resolve(io.cwd, io.env.INFOPLANE_STORE || '.infoplane');
   const dryRun = options.dryRun ?? false;
-  const { removed, kept, checkpoints, bytes } = await collectGarbage(store, resolve(io.cwd, options.out), {
-    now: Date.now(),
-    dryRun,
-  });
-  const results = `${removed} result${removed === 1 ? '' : 's'}`;
-  const trainings =
-    checkpoints === 0 ? '' : ` and checkpoints of ${checkpoints} training${checkpoints === 1 ? '' : 's'}`;
-  const what = `${results}${trainings} (${bytesText(bytes)})`;
+  const { removed, kept, checkpoints, plugins, bytes } = await collectGarbage(
+    store,
+    resolve(io.cwd, options.out),
+    {
+      now: Date.now(),
+      dryRun,
+    },
+  );
+  const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
+  const parts = [
+    counted(removed, 'result'),
+    ...(checkpoints > 0 ? [`checkpoints of ${counted(checkpoints, 'training')}`] : []),
+    ...(plugins > 0 ? [`modules of ${counted(plugins, 'plugin')}`] : []),
+  ];
+  const what = `${parts.join(' and ')} (${bytesText(bytes)})`;
   io.out(`${dryRun ? 'would remove' : 'removed'} ${what}, ${kept} kept\n`);
   return exitCodes.done;
 }

@@ -5,6 +5,7 @@ import type { EngineName } from '../../../runner/engines/engine.ts';
 import type { TableDifference } from '../../../runner/schedule/compare-tables.ts';
 import type { Lock } from '../../../runner/schedule/read-lock.ts';
 import { requirePermission } from '../../compile-on-disk.ts';
+import { isJsonObject } from '../../node/json.ts';
 import { RunError } from '../../node/run-error.ts';
 import { differences } from '../../plan/differences.ts';
 import type { Json } from '../../plan/plan.ts';
@@ -106,11 +107,13 @@ async function compare(folder: string, again: string, before: Lock, io: Io): Pro
   return within ? exitCodes.done : exitCodes.different;
 }
 
-/** What decided the numbers besides the study: versions, machine and data. */
+/** What decided the numbers besides the study: versions, machine, data and the code of plugins. */
 function machineOf({
-  all: { versions = null, platform = null, numericClass = null, data = null },
+  all: { versions = null, platform = null, numericClass = null, data = null, plugins = null },
 }: Lock): Json {
-  return { versions, platform, numericClass, data };
+  const code = (Array.isArray(plugins) ? plugins : []).filter(isJsonObject);
+  const byKind = code.map(({ family, kind, hash = null }) => [`${family}/${kind}`, hash]);
+  return { versions, platform, numericClass, data, plugins: Object.fromEntries(byKind) };
 }
 
 function agrees(difference: TableDifference, limits: Readonly<Record<string, number>>): boolean {
