@@ -62,7 +62,7 @@ const preCommit = `#!/bin/sh
 # Checks the studies that are about to be committed. Switch it on once with: git config core.hooksPath .githooks
 files=$(git diff --cached --name-only --diff-filter=ACM -- 'specs/*.yaml')
 [ -z "$files" ] && exit 0
-npx infoplane fmt --check $files && npx infoplane validate $files
+npx infoplane validate $files && npx infoplane fmt --check $files
 `;
 
 const workflow = `name: studies

@@ -1,8 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { compileOnDisk } from '../../src/compile-on-disk.ts';
 import { packageRoot } from '../../src/node/package-info.ts';
 import { compileText, studyText } from '../plan/study-text.ts';
+import { pluginProject, pluginStudy, shownPlugins } from '../plugins/plugin-project.ts';
 import { LanguageServer, type Place } from './language-server.ts';
 
 const program = join(packageRoot, 'node_modules/yaml-language-server/bin/yaml-language-server');
@@ -79,3 +81,49 @@ matrix: { size: { small: { models.net.layers.C1.filters: 2 }, plain: {} }, seed:
     expect(await server.diagnose('file:///parts.yaml', parts)).toEqual([]);
   });
 });
+
+test.skipIf(!here)(
+  `an editor knows the kinds of a study's plugins by its schema${here ? '' : ' (yaml-language-server is not installed)'}`,
+  async () => {
+    const wrong = pluginStudy.replace('width: 0.5', 'width: none');
+    const { folder, infoplane } = pluginProject({
+      ...shownPlugins,
+      'study.yaml': pluginStudy,
+      'wrong.yaml': wrong,
+    });
+    const { code, out } = await infoplane('schema', 'study.yaml');
+    expect(code).toBe(0);
+    const schema = join(folder, 'study.schema.json');
+    writeFileSync(schema, out);
+    const server = new LanguageServer(program);
+    onTestFinished(() => server.close());
+    await server.open(schema);
+    const ask = async (method: string, uri: string, text: string, part: string) => {
+      await server.diagnose(uri, text);
+      const before = text.slice(0, text.indexOf(part)).split('\n');
+      const position: Place = { line: before.length - 1, character: before.at(-1)!.length + 1 };
+      return server.request(method, { textDocument: { uri }, position });
+    };
+
+    expect(await server.diagnose('file:///with.yaml', pluginStudy)).toEqual([]);
+    const [marked] = await server.diagnose('file:///wrong.yaml', wrong);
+    const { diagnostics } = await compileOnDisk({
+      path: 'wrong.yaml',
+      cwd: folder,
+      store: join(folder, 's'),
+    });
+    const { line, column } = diagnostics[0]!.range.start;
+    expect(marked!.range.start).toEqual({ line: line - 1, character: column - 1 });
+
+    const hover = (await ask('textDocument/hover', 'file:///hover.yaml', pluginStudy, 'width: 0.5')) as {
+      contents: { value: string };
+    };
+    expect(hover.contents.value).toContain('Width of the kernels as a multiple of the median distance');
+    const open = pluginStudy.replace('{ scale: S1, start: ones }', '{ scale: S1, start:  }');
+    const listed = await ask('textDocument/completion', 'file:///complete.yaml', open, ' }\n      - { pool');
+    const items = Array.isArray(listed) ? listed : (listed as { items: unknown[] }).items;
+    expect((items as { label: string }[]).map(({ label }) => label)).toEqual(
+      expect.arrayContaining(['ones', 'he-normal']),
+    );
+  },
+);

@@ -78,6 +78,13 @@ models:
     expect(format(text('  mnist:\n    # none yet\n'))).toBe(text('  mnist: # none yet\n'));
   });
 
+  test('puts what an entry reads and what it must say before the rest', () => {
+    const text = (entry: string) => `study: s\n\nestimators:\n  IXT: ${entry}\n`;
+    const written = '{ bandwidth: median, quantity: I(X;T), alpha: 2, probe: forward, kind: matrix-renyi }';
+    const canonical = '{ kind: matrix-renyi, probe: forward, quantity: I(X;T), alpha: 2, bandwidth: median }';
+    expect(format(text(written))).toBe(text(canonical));
+  });
+
   test('keeps the order of entries, layers and axes', () => {
     const text = 'study: s\nmatrix: { b.c: [1], a.b: [2] }\n';
     expect(format(text)).toBe(text);
