@@ -106,16 +106,18 @@ function openAjv(definitions: Definitions): Ajv {
 }
 
 /** The schema with its references leading into the catalogue, whose definitions are then compiled once for all kinds. */
-export function absoluteRefs<T extends Json>(schema: T): T;
-export function absoluteRefs(schema: Json): Json {
-  if (Array.isArray(schema)) return schema.map(absoluteRefs);
-  if (!isObject(schema)) return schema;
+export function absoluteRefs(schema: Schema): Schema {
   return Object.fromEntries(
     Object.entries(schema).map(([key, value]) => {
       const own = key === '$ref' && typeof value === 'string' && value.startsWith('#');
-      return [key, own ? `${catalogId}${value}` : absoluteRefs(value)];
+      return [key, own ? `${catalogId}${value}` : refsInside(value)];
     }),
   );
+}
+
+function refsInside(value: Json): Json {
+  if (Array.isArray(value)) return value.map(refsInside);
+  return isObject(value) ? absoluteRefs(value) : value;
 }
 
 function isUnion(error: ErrorObject): boolean {
