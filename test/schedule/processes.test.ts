@@ -2,7 +2,8 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWorkplace } from '../cli/tiny-study.ts';
-import { eventsOf, keptResults, leasesLeft, runsOf, spawnRun } from './spawned-runs.ts';
+import { checkSharing } from './shared-runs.ts';
+import { eventsOf, leasesLeft, runsOf, spawnRun } from './spawned-runs.ts';
 
 type Workplace = Awaited<ReturnType<typeof createWorkplace>>;
 
@@ -18,24 +19,8 @@ beforeEach(async () => {
 afterEach(() => rm(work.folder, { recursive: true }));
 
 describe('several processes on one study', () => {
-  it.each([2, 4])(
-    '%i share the trainings, each is done once, and all have the same tables',
-    async (count) => {
-      const runs = Array.from({ length: count }, () =>
-        spawnRun(work.folder, ['run', 'tiny.yaml', ...trials(5)]),
-      );
-      const ends = await Promise.all(runs.map((run) => run.ended));
-      expect(ends.map(({ code }) => code)).toEqual(Array(count).fill(0));
-      const folders = await runsOf(work.folder, 'tiny');
-      expect(folders).toHaveLength(count);
-      const events = (await Promise.all(folders.map(eventsOf))).flat();
-      expect(events.filter(({ event }) => event === 'stage-finished')).toHaveLength(5);
-      expect(events.filter(({ event }) => event === 'stage-kept')).toHaveLength(5 * (count - 1));
-      expect(await keptResults(work.folder)).toHaveLength(5);
-      expect(await leasesLeft(work.folder)).toEqual([]);
-      const [first, ...others] = await Promise.all(folders.map(tables));
-      for (const other of others) expect(other).toEqual(first);
-    },
+  it.each([2, 4])('%i share the trainings, each is done once, and all have the same tables', (count) =>
+    checkSharing(work.folder, count, trials(5)),
   );
 
   it('go on with the training of one that was killed', async () => {
@@ -69,6 +54,33 @@ describe('a run with several workers', () => {
     expect(alone.code).toBe(0);
     expect(await tables(join(work.folder, 'runs', 'tiny', 'latest'))).toEqual(await tables(folder!));
   });
+
+  it('goes on from the checkpoint of one that died, under --fresh too, and from none of an earlier run', async () => {
+    const args = ['run', 'tiny.yaml', '--jobs', '2', '--fresh', ...trials(2), ...long];
+    const run = spawnRun(work.folder, args, { INFOPLANE_CHECKPOINT_SECONDS: '0' });
+    await run.shown(/training, [\s\S]*training, /);
+    const [folder] = await runsOf(work.folder, 'tiny');
+    let saved: Record<string, unknown> | undefined;
+    while (!saved && run.child.exitCode === null) {
+      await new Promise((done) => setTimeout(done, 20));
+      const events = await eventsOf(folder!);
+      saved = events.find(({ event, iteration }) => event === 'stage-saved' && Number(iteration) > 0);
+    }
+    const started = (await eventsOf(folder!)).find(
+      ({ event, worker }) => event === 'worker-started' && worker === saved!.worker,
+    )!;
+    process.kill(Number(started.process), 'SIGKILL');
+    expect((await run.ended).code).toBe(0);
+    const resumed = (await eventsOf(folder!)).filter(({ event }) => event === 'stage-resumed');
+    expect(resumed).toMatchObject([{ stage: saved!.stage }]);
+    expect(Number(resumed[0]!.iteration)).toBeGreaterThan(0);
+    expect(resumed[0]!.worker).not.toBe(started.worker);
+
+    const again = await work.infoplane(['run', 'tiny.yaml', '--fresh', ...trials(2), ...long]);
+    expect(again.code).toBe(0);
+    expect(again.err).not.toContain('resumed');
+    expect(await tables(join(work.folder, 'runs', 'tiny', 'latest'))).toEqual(await tables(folder!));
+  }, 400_000);
 
   it('stops all of them on the first Ctrl-C, keeps the rows so far, and goes on with what is left', async () => {
     const run = spawnRun(work.folder, ['run', 'tiny.yaml', '--jobs', '2', ...trials(3), ...long]);
