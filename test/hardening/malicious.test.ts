@@ -1,24 +1,11 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readTables, writeTables } from '../../src/table/run-tables.ts';
 import { browserMissing, openChromium } from '../browser/open-chromium.ts';
 import { createWorkplace } from '../cli/tiny-study.ts';
-
-const script = '<script>window.hit=1</script>';
-const hostile = [
-  `"'>${script}<img src=x onerror=window.hit=2>`,
-  `</script>${script}<!--`,
-  '</title></style><svg onload=window.hit=3>',
-  'javascript:window.hit=4',
-  "{{constructor.constructor('window.hit=5')()}}",
-  ']]><iframe srcdoc="<script>parent.hit=6</script>"></iframe>',
-  'url(https://evil.example/x)',
-  '__proto__',
-  'x'.repeat(200_000),
-];
-const pick = (place: number) => hostile[place % hostile.length]!;
+import { hostile, pick } from './hostile-texts.ts';
 
 /** Vega-Lite that tries to load, to lead away, to run code or to fill the memory. */
 const charts: Record<string, object> = {
@@ -68,6 +55,18 @@ describe('a malicious study and a malicious run folder', () => {
       expect(drawn.err).not.toMatch(/^ {4}at |this is a bug/m);
     },
   );
+
+  it('names of a foreign run lead to no file outside of the folder that export writes', async () => {
+    const sound = readFileSync(run('resolved.yaml'), 'utf8');
+    for (const name of ['../../F1', '/tmp/F1', '..', 'a/b']) {
+      writeFileSync(run('resolved.yaml'), sound.replaceAll('F1', JSON.stringify(name)));
+      const { code, err } = await work.infoplane(['export', 'tiny/sound', '--weights', 'weights/out']);
+      expect([3, 4], err).toContain(code);
+      expect(existsSync(join(work.folder, 'weights'))).toBe(false);
+    }
+    writeFileSync(run('resolved.yaml'), sound);
+    expect((await work.infoplane(['export', 'tiny/sound', '--weights', 'weights/out'])).code).toBe(0);
+  });
 
   it.skipIf(browserMissing)(
     `a report full of hostile texts executes nothing and fetches nothing${browserMissing ? `: ${browserMissing}` : ''}`,

@@ -65,7 +65,7 @@ export async function checkFlippedCheckpoints(count: number): Promise<string> {
   const work = await createWorkplace({ INFOPLANE_CHECKPOINT_SECONDS: '0' });
   const args = ['run', 'tiny.yaml', '--set', 'reports=null', '--set', 'models.net.training.epochs=30'];
   args.push('--set', 'probes={forward: {kind: activations, model: net, layers: [F1], at: {every: 5}}}');
-  args.push('--set', 'estimators.IDD=null');
+  args.push('--set', 'estimators.IDD=null', '--set', 'claims=null');
   expect((await work.infoplane(args)).code).toBe(0);
   const right = await estimates(work);
   const store = join(work.folder, '.infoplane');
