@@ -55,6 +55,34 @@ describe('a run with several workers', () => {
     expect(await tables(join(work.folder, 'runs', 'tiny', 'latest'))).toEqual(await tables(folder!));
   });
 
+  it('goes on from the checkpoint of one that died, under --fresh too, and from none of an earlier run', async () => {
+    const short = ['--set', 'models.net.training.epochs=12', '--set', 'probes.forward.at={epochs: [0, 12]}'];
+    const args = ['run', 'tiny.yaml', '--jobs', '2', '--fresh', ...trials(2), ...short];
+    const run = spawnRun(work.folder, args, { INFOPLANE_CHECKPOINT_SECONDS: '0' });
+    await run.shown(/training, [\s\S]*training, /);
+    const [folder] = await runsOf(work.folder, 'tiny');
+    let saved: Record<string, unknown> | undefined;
+    while (!saved && run.child.exitCode === null) {
+      await new Promise((done) => setTimeout(done, 20));
+      const events = await eventsOf(folder!);
+      saved = events.find(({ event, iteration }) => event === 'stage-saved' && Number(iteration) > 0);
+    }
+    const started = (await eventsOf(folder!)).find(
+      ({ event, worker }) => event === 'worker-started' && worker === saved!.worker,
+    )!;
+    process.kill(Number(started.process), 'SIGKILL');
+    expect((await run.ended).code).toBe(0);
+    const resumed = (await eventsOf(folder!)).filter(({ event }) => event === 'stage-resumed');
+    expect(resumed).toMatchObject([{ stage: saved!.stage }]);
+    expect(Number(resumed[0]!.iteration)).toBeGreaterThan(0);
+    expect(resumed[0]!.worker).not.toBe(started.worker);
+
+    const again = await work.infoplane(['run', 'tiny.yaml', '--fresh', ...trials(2), ...short]);
+    expect(again.code).toBe(0);
+    expect(again.err).not.toContain('resumed');
+    expect(await tables(join(work.folder, 'runs', 'tiny', 'latest'))).toEqual(await tables(folder!));
+  }, 400_000);
+
   it('stops all of them on the first Ctrl-C, keeps the rows so far, and goes on with what is left', async () => {
     const run = spawnRun(work.folder, ['run', 'tiny.yaml', '--jobs', '2', ...trials(3), ...long]);
     await run.shown(/training, [\s\S]*training, /);
