@@ -10,6 +10,9 @@ import { layout } from './style/layout.ts';
 import { parts } from './style/parts.ts';
 import { print } from './style/print.ts';
 
+/** Said apart: in a template, bundlers rewrite it. */
+const scriptEnd = markup('</script>');
+
 /** The blocks that the page's script reads. */
 function packData(figures: readonly DrawnFigure[], tables: readonly PageTable[]): readonly Markup[] {
   const specifications = figures.map(({ figure, panels }) => ({
@@ -19,8 +22,8 @@ function packData(figures: readonly DrawnFigure[], tables: readonly PageTable[])
   }));
   const columns = [...tables, ...figures.map((figure) => figure.table)].map(columnwise);
   return [
-    html`<script type="text/plain" id="page-figures">${pack(specifications)}</script>\n`,
-    html`<script type="text/plain" id="page-tables">${pack(columns)}</script>\n`,
+    html`<script type="text/plain" id="page-figures">${pack(specifications)}${scriptEnd}\n`,
+    html`<script type="text/plain" id="page-tables">${pack(columns)}${scriptEnd}\n`,
   ];
 }
 
@@ -63,7 +66,7 @@ export function assemblePage({ study, title, body, figures, tables }: PageParts)
 </head>
 <body>
 ${body}
-${data}${scripts.map((code) => html`<script>${markup(code)}</script>\n`)}</body>
+${data}${scripts.map((code) => html`<script>${markup(code)}${scriptEnd}\n`)}</body>
 </html>
 `;
   return page.html;

