@@ -85,18 +85,14 @@ function gridPanel(chart: SettingGrid, panel: string): Panel {
     },
   });
   const color = {
-    condition: {
-      test: 'isValid(datum.value)',
-      field: 'value',
-      type: 'quantitative',
-      scale: {
-        domain: chart.shares ? [0, 0.5, 1] : ends,
-        range: chart.shares ? verdicts : values,
-        zero: false,
-      },
-      legend: null,
+    field: 'value',
+    type: 'quantitative',
+    scale: {
+      domain: chart.shares ? [0, 0.5, 1] : ends,
+      range: chart.shares ? verdicts : values,
+      zero: false,
     },
-    value: nothing,
+    legend: null,
   };
   const dark = chart.shares
     ? 'isValid(datum.value) && abs(datum.value - 0.5) > 0.3'
@@ -106,7 +102,12 @@ function gridPanel(chart: SettingGrid, panel: string): Panel {
     encoding: { x: axis('x', chart.x, chart.xs), y: axis('y', chart.y, chart.ys) },
     layer: [
       {
-        mark: { type: 'rect', stroke: 'var(--panel)', strokeWidth: 2, invalid: 'show' },
+        mark: { type: 'rect', color: nothing, stroke: 'var(--panel)', strokeWidth: 2 },
+        encoding: { tooltip: tooltip(chart) },
+      },
+      {
+        transform: [{ filter: 'isValid(datum.value)' }],
+        mark: { type: 'rect', stroke: 'var(--panel)', strokeWidth: 2 },
         encoding: { color, tooltip: tooltip(chart) },
       },
       {

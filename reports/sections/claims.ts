@@ -24,7 +24,7 @@ export function claimsSection(input: ReportInput): Markup {
   const cards = over.map((row) =>
     claimCard(
       row,
-      claims.filter((each) => each.claim === row.claim && each.trial !== 'all'),
+      claims.filter((each) => each.claim === row.claim && each.trial !== 'all' && Number(each.cases) > 0),
       unitOf(input, row),
     ),
   );

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { compilePanel } from '../../reports/charts/compile-panel.ts';
 import sensitivityGrid from '../../runner/nodes/report/sensitivity-grid.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Row, RunTables } from '../../src/table/columns.ts';
 import { syntheticRun } from './synthetic-run.ts';
+
+/** The colour of a share of one half: the middle of the scale, #f3ead9. */
+const half = 'rgb(243, 234, 217)';
 
 const alpha = 'estimators.IXT.alpha';
 const bandwidth = 'estimators.IXT.bandwidth';
@@ -72,6 +76,14 @@ describe('a grid of two settings', () => {
       ['2', 'silverman 5', 'vacuous', null],
     ]);
     expect(figure.alt).toContain('holds in all trials in 0 of 2 cells and in none in 0; 2 more say nothing');
+  });
+
+  test('a cell that says nothing is grey, and no other is', async () => {
+    const figure = sensitivityGrid.run({ claims: ['forward-dpi'], x: 'alpha', y: 'bandwidth' }, context);
+    const { svg } = await compilePanel(figure.panels[0]!, 'grid');
+    const fills = [...svg.matchAll(/<path [^>]*fill="(#[0-9a-f]+|rgb[^"]+)"/g)].map(([, fill]) => fill);
+    // All four cells are grey at the bottom; half of the trials hold in two of them, drawn above.
+    expect(fills).toEqual(['#d4d6da', '#d4d6da', '#d4d6da', '#d4d6da', half, half]);
   });
 
   test('with one axis, the lines are the claims or the layers', () => {
