@@ -74,5 +74,5 @@ export async function keptResults(folder: string): Promise<string[]> {
 /** Names of the lease files that are left in a store. */
 export async function leasesLeft(folder: string): Promise<string[]> {
   const names = await readdir(join(folder, '.infoplane', 'leases'), { recursive: true }).catch(() => []);
-  return names.filter((name) => /\.\d+$/.test(name));
+  return names.filter((name) => !name.startsWith('beats') && /\.\d+$/.test(name));
 }
