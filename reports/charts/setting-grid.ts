@@ -102,6 +102,7 @@ function gridPanel(chart: SettingGrid, panel: string): Panel {
     encoding: { x: axis('x', chart.x, chart.xs), y: axis('y', chart.y, chart.ys) },
     layer: [
       {
+        transform: [{ filter: '!isValid(datum.value)' }],
         mark: { type: 'rect', color: nothing, stroke: 'var(--panel)', strokeWidth: 2 },
         encoding: { tooltip: tooltip(chart) },
       },
