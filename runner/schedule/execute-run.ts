@@ -4,6 +4,7 @@ import { openEngine } from '../engines/choose.ts';
 import type { Kinds } from '../nodes/kinds.ts';
 import type { PluginModule } from '../plugins/plugin-modules.ts';
 import { diskLeaseFiles } from '../store/lease-files.ts';
+import { hasEnded } from '../store/process-mark.ts';
 import { removeDoneLeases } from '../store/remove-done-leases.ts';
 import { openStore } from '../store/store.ts';
 import type { CrewTask } from './crew-task.ts';
@@ -67,8 +68,10 @@ export async function executeRun(
     ? (await workOnSlurm({ ...(await begin(slurmOrder(request, place))), ...request.slurm })) === 'left'
     : await workOnThisMachine(request, place, begin);
   const stages = await ledger.outcome();
-  if (request.slurm && !left)
-    await removeDoneLeases(diskLeaseFiles(join(request.store, 'leases')), stages.kept.values());
+  if (request.slurm && !left) {
+    const leases = diskLeaseFiles(join(request.store, 'leases'));
+    await removeDoneLeases(leases, stages.kept.values(), { hasEnded, sleep: request.slurm.sleep });
+  }
   return { stages, numericClass: await folder.numericClass(), left };
 }
 

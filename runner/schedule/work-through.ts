@@ -170,7 +170,7 @@ async function attempt(task: Task, work: Work, known: Known): Promise<'busy' | '
   if (claim.kind !== 'claimed') return claim.kind === 'done' ? 'kept' : claim.kind;
   // the last owner may have kept the result after the look above
   if (await work.isDone(key, true, task.id)) {
-    await claim.lease.complete();
+    await claim.lease.drop();
     return 'kept';
   }
   const { lease } = claim;

@@ -4,6 +4,7 @@ import { unfinished } from '../../src/node/write-durably.ts';
 import { findRuns } from '../schedule/read-run.ts';
 import type { StageResult } from '../training/stage-result.ts';
 import { checkpointFolders, collectCheckpoints } from './collect-checkpoints.ts';
+import { collectLeases } from './collect-leases.ts';
 import { collectPlugins } from './collect-plugins.ts';
 import { knownOuts } from './known-outs.ts';
 import { diskLeaseFiles } from './lease-files.ts';
@@ -22,7 +23,9 @@ export interface Garbage {
   readonly checkpoints: number;
   /** Plugins whose modules no run names. */
   readonly plugins: number;
-  /** Of all that is removed. */
+  /** Files of leases that killed workers left. */
+  readonly leases: number;
+  /** Of all that is removed but leases. */
   readonly bytes: number;
 }
 
@@ -36,8 +39,7 @@ interface References {
  * Removes kept results that no run refers to, and those that were set aside as damaged. Runs are looked for below `out`
  * and wherever else runs have used this store. One that has not ended, or was killed, refers to all results of its stages.
  * Checkpoints go once the result is kept, or when no run has begun their training, modules of plugins when no run names their
- * code. What is younger than an hour stays, and
- * what a worker is making.
+ * code, leases when nobody holds them. What is younger than an hour stays, and what a worker is making.
  * @param dryRun only counts
  */
 export async function collectGarbage(
@@ -77,6 +79,7 @@ export async function collectGarbage(
     kept: kept.size,
     checkpoints: checkpoints.removed,
     plugins: plugins.removed,
+    leases: await collectLeases(store, limits),
     bytes: bytes + checkpoints.bytes + plugins.bytes,
   };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { LeaseFiles } from './lease-files.ts';
 import { type LeaseRecord, leaseFile, leaseShard, newest, parseLease } from './lease-record.ts';
 import type { ProcessMark } from './process-mark.ts';
+import { removeLease } from './remove-done-leases.ts';
 
 /** Milliseconds in which a living owner's counter must have changed. */
 export const leaseExpiry = 60_000;
@@ -49,6 +50,8 @@ export interface Lease {
   readonly lost: AbortSignal;
   /** The work is done and its result kept. */
   complete(): Promise<void>;
+  /** Its result was kept before. Leaves no mark where nobody had the lease before: whoever was to see the result has. */
+  drop(): Promise<void>;
   /** Another worker may go on. */
   release(): Promise<void>;
   /** No worker of this run shall try again. */
@@ -181,18 +184,20 @@ class LeaseFolder implements Leases {
       await this.#files.create(leaseFile(key, generation + 1), this.#note(state, deaths, message));
       this.#listings.delete(leaseShard(key));
     };
+    const remove = async () => {
+      this.#held.delete(key);
+      await removeLease(this.#files, key, generation);
+      this.#listings.delete(leaseShard(key));
+    };
+    const { marks } = this.#settings;
     return {
       key,
       first: generation === 1,
       deaths: heir.deaths,
       lastOwner: heir.lastOwner,
       lost: lost.signal,
-      complete: async () => {
-        if (this.#settings.marks) return end('done');
-        this.#held.delete(key);
-        for (let old = 1; old <= generation; old++) await this.#files.remove(leaseFile(key, old));
-        this.#listings.delete(leaseShard(key));
-      },
+      complete: () => (marks ? end('done') : remove()),
+      drop: () => (marks && generation > 1 ? end('done') : remove()),
       release: () => end('free'),
       fail: (message) => end('failed', message),
     };
@@ -223,6 +228,10 @@ function busy(owner: string | null): Claim & { kind: 'busy' } {
   return { kind: 'busy', owner };
 }
 
-function beatFile(owner: string): string {
-  return `beats/${createHash('sha256').update(owner).digest('hex').slice(0, 2)}/${owner}`;
+/** The folder of the counters, in the folder of all leases. */
+export const beatsFolder = 'beats';
+
+/** The file of a worker's counter. */
+export function beatFile(owner: string): string {
+  return `${beatsFolder}/${createHash('sha256').update(owner).digest('hex').slice(0, 2)}/${owner}`;
 }

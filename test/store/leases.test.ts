@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { collectLeases } from '../../runner/store/collect-leases.ts';
 import { diskLeaseFiles } from '../../runner/store/lease-files.ts';
 import { leaseExpiry, openLeases } from '../../runner/store/leases.ts';
 import { liveLeases } from '../../runner/store/live-leases.ts';
 import { hasEnded, ownProcess } from '../../runner/store/process-mark.ts';
+import { removeDoneLeases } from '../../runner/store/remove-done-leases.ts';
 import { memoryLeaseFiles } from './memory-lease-files.ts';
 
 const key = 'ab'.repeat(32);
@@ -164,7 +166,87 @@ describe('a lease', () => {
   });
 });
 
+describe('leases on kept results', () => {
+  const noSleep = async () => {};
+
+  it('go when their owners, a moment later, have said that they are done', async () => {
+    const { files, worker } = setUp();
+    const other = 'cd'.repeat(32);
+    const a = worker('a', { marks: 'for-a-while' });
+    const lease = await claimed(a);
+    await (await claimed(a, other)).complete();
+    await a.close();
+    let looks = 0;
+    const sleep = async () => {
+      if (++looks === 3) await lease.complete();
+    };
+    await removeDoneLeases(files, [key, other], { hasEnded: () => null, sleep });
+    expect(looks).toBe(3);
+    expect([...files.texts.keys()]).toEqual([]);
+  });
+
+  it('go when their owners have died', async () => {
+    const { files, worker } = setUp();
+    const a = worker('a', { marks: 'for-a-while' });
+    await claimed(a);
+    await a.close();
+    await removeDoneLeases(files, [key], { hasEnded: () => true, sleep: noSleep });
+    expect([...files.texts.keys()]).toEqual([]);
+  });
+
+  it('stay with a worker that does not say so, and others stay anyhow', async () => {
+    const { files, worker } = setUp();
+    const other = 'cd'.repeat(32);
+    const a = worker('a', { marks: 'for-a-while' });
+    await claimed(a);
+    await (await claimed(a, other)).complete();
+    await a.close();
+    await removeDoneLeases(files, [key], { hasEnded: () => false, sleep: noSleep });
+    expect([...files.texts.keys()].sort()).toEqual([`ab/${key}.1`, `cd/${other}.1`, `cd/${other}.2`]);
+  });
+
+  it('leave nothing when they are taken after all the others are gone', async () => {
+    const { files, worker } = setUp();
+    const a = worker('a', { marks: 'for-a-while' });
+    await (await claimed(a)).drop();
+    await a.close();
+    expect([...files.texts.keys()]).toEqual([]);
+    await (await claimed(a)).release();
+    await (await claimed(a)).drop();
+    expect(await worker('b').claim(key)).toMatchObject({ kind: 'busy', owner: 'a' });
+  });
+});
+
 describe('leases on a disk', () => {
+  it('of workers that were killed are collected when they are old, with their counters; those of living ones stay', async () => {
+    const store = await mkdtemp(join(tmpdir(), 'infoplane-leases-'));
+    const files = diskLeaseFiles(join(store, 'leases'));
+    const worker = (owner: string, process: ReturnType<typeof ownProcess> | null, run = owner) =>
+      openLeases({ files, owner, run, process, hasEnded, now: () => 0, marks: 'for-a-while' });
+    const keys = ['aa', 'ab', 'ba', 'bb', 'cc'].map((two) => two.repeat(32));
+    const killed = worker('killed', { ...ownProcess(), started: 'never' });
+    await claimed(killed, keys[0]);
+    await (await claimed(killed, keys[1])).complete();
+    await claimed(worker('elsewhere', { ...ownProcess(), system: 'another' }), keys[2]);
+    await (await claimed(worker('early', ownProcess(), 'alive'), keys[4])).fail('no such data');
+    const alive = worker('alive', ownProcess());
+    await claimed(alive, keys[3]);
+    const before = Date.now() - 3_600_000;
+    const left = async () => {
+      const names = await readdir(join(store, 'leases'), { recursive: true, withFileTypes: true });
+      return names.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+    };
+    expect(await collectLeases(store, { before, dryRun: false }), 'all are young').toBe(0);
+    const all = await left();
+    for (const file of all) if (!file.endsWith('alive')) await utimes(file, 0, 0);
+    expect(await collectLeases(store, { before, dryRun: true })).toBe(7);
+    expect(await left()).toHaveLength(all.length);
+    expect(await collectLeases(store, { before, dryRun: false })).toBe(7);
+    const names = (await left()).map((file) => basename(file)).sort();
+    expect(names).toEqual(['alive', `${keys[3]}.1`, `${keys[4]}.1`, `${keys[4]}.2`].sort());
+    await rm(store, { recursive: true });
+  });
+
   it('go to one of many, also of those that are to be taken over', async () => {
     const root = await mkdtemp(join(tmpdir(), 'infoplane-leases-'));
     const files = diskLeaseFiles(root);

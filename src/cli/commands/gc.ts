@@ -9,14 +9,14 @@ export interface Options {
 }
 
 /**
- * `infoplane gc`: drops kept results and modules of plugins that no run refers to, and checkpoints that nobody goes on
- * from.
+ * `infoplane gc`: drops kept results and modules of plugins that no run refers to, checkpoints that nobody goes on from, and
+ * what killed workers left.
  */
 export async function run(_args: readonly string[], options: Options, io: Io): Promise<number> {
   const { collectGarbage } = await import('../../../runner/store/collect-garbage.ts');
   const store = resolve(io.cwd, io.env.INFOPLANE_STORE || '.infoplane');
   const dryRun = options.dryRun ?? false;
-  const { removed, kept, checkpoints, plugins, bytes } = await collectGarbage(
+  const { removed, kept, checkpoints, plugins, leases, bytes } = await collectGarbage(
     store,
     resolve(io.cwd, options.out),
     {
@@ -29,8 +29,9 @@ export async function run(_args: readonly string[], options: Options, io: Io): P
     counted(removed, 'result'),
     ...(checkpoints > 0 ? [`checkpoints of ${counted(checkpoints, 'training')}`] : []),
     ...(plugins > 0 ? [`modules of ${counted(plugins, 'plugin')}`] : []),
+    ...(leases > 0 ? [`${counted(leases, 'lease file')} of workers that are gone`] : []),
   ];
-  const what = `${parts.join(' and ')} (${bytesText(bytes)})`;
+  const what = `${new Intl.ListFormat('en').format(parts)} (${bytesText(bytes)})`;
   io.out(`${dryRun ? 'would remove' : 'removed'} ${what}, ${kept} kept\n`);
   return exitCodes.done;
 }
