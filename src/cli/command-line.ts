@@ -189,7 +189,11 @@ function describeResultCommands(command: Describe): void {
     .option('--engine <name>', "what computes; the run's own when left out")
     .addOption(allowPlugins())
     .option('--out <dir>', 'folder for runs', 'runs');
-  command('gc', 'drop kept results that no run refers to, and what killed workers left', () => import('./commands/gc.ts'))
+  command(
+    'gc',
+    'drop kept results that no run refers to, and what killed workers left',
+    () => import('./commands/gc.ts'),
+  )
     .option('--dry-run', 'only say what would be removed')
     .option('--out <dir>', 'folder for runs', 'runs');
   command(
