@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadCatalog } from '../../src/node/catalog.ts';
@@ -37,9 +38,10 @@ async function readPlan(folder: string): Promise<Plan> {
 }
 
 async function readKeptFilters(folder: string): Promise<readonly TrainedFilters[]> {
-  const text = await readFile(join(folder, filtersFile), 'utf8').catch(() => null);
+  if (!existsSync(join(folder, filtersFile))) return [];
+  const text = await readText(folder, filtersFile);
   try {
-    return text === null ? [] : readFilters(text);
+    return readFilters(text);
   } catch (cause) {
     throw damaged(folder, filtersFile, (cause as Error).message);
   }

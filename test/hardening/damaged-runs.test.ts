@@ -2,6 +2,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tableFromArrays, tableToIPC } from '@uwdata/flechette';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { filtersFile, writeFilters } from '../../runner/reporting/filters-file.ts';
 import { createWorkplace } from '../cli/tiny-study.ts';
 import {
   accidents,
@@ -20,7 +21,18 @@ describe("a damaged run's folder gives one message and no stack", { timeout: 600
     work = await createWorkplace();
     const { out } = await work.infoplane(['run', 'tiny.yaml']);
     const folder = /report: (.*)\/report\.html/.exec(out)![1]!;
-    await rename(join(work.folder, folder), join(work.folder, 'runs/tiny/sound'));
+    const sound = join(work.folder, 'runs/tiny/sound');
+    await rename(join(work.folder, folder), sound);
+    const values = Int8Array.of(1, 2, 3, 4);
+    const filters = {
+      trials: ['base'],
+      model: 'net',
+      layer: 'C1',
+      shape: [1, 1, 2, 2],
+      values,
+      most: 1,
+    } as const;
+    await writeFile(join(sound, filtersFile), writeFilters([filters]));
   });
   afterAll(() => rm(work.folder, { recursive: true }));
 

@@ -15,6 +15,7 @@ export const runFiles = [
   'log.jsonl',
   'spec.yaml',
   'resolved.yaml',
+  'filters.json',
   'tables/estimates.arrow',
   'tables/training.arrow',
   'tables/claims.arrow',

@@ -58,14 +58,18 @@ describe('a malicious study and a malicious run folder', () => {
 
   it('names of a foreign run lead to no file outside of the folder that export writes', async () => {
     const sound = readFileSync(run('resolved.yaml'), 'utf8');
-    for (const name of ['../../F1', '/tmp/F1', '..', 'a/b']) {
-      writeFileSync(run('resolved.yaml'), sound.replaceAll('F1', JSON.stringify(name)));
-      const { code, err } = await work.infoplane(['export', 'tiny/sound', '--weights', 'weights/out']);
-      expect([3, 4], err).toContain(code);
-      expect(existsSync(join(work.folder, 'weights'))).toBe(false);
+    for (const what of ['--weights', '--captures']) {
+      const exported = () => work.infoplane(['export', 'tiny/sound', what, 'exported/out']);
+      for (const name of ['../../F1', '/tmp/F1', '..', 'a/b']) {
+        writeFileSync(run('resolved.yaml'), sound.replaceAll('F1', JSON.stringify(name)));
+        const { code, err } = await exported();
+        expect([3, 4], err).toContain(code);
+        expect(existsSync(join(work.folder, 'exported'))).toBe(false);
+      }
+      writeFileSync(run('resolved.yaml'), sound);
+      expect((await exported()).code).toBe(0);
+      rmSync(join(work.folder, 'exported'), { recursive: true });
     }
-    writeFileSync(run('resolved.yaml'), sound);
-    expect((await work.infoplane(['export', 'tiny/sound', '--weights', 'weights/out'])).code).toBe(0);
   });
 
   it.skipIf(browserMissing)(

@@ -45,6 +45,21 @@ test('filters come back from their file, and a damaged one is told', () => {
   expect(() => readFilters(cut)).toThrow(/missing/);
 });
 
+test.each([
+  ['shape', [1e9, 0, 1, 1]],
+  ['shape', [-2, -2, 1, 2]],
+  ['shape', [2, 2, 2]],
+  ['shape', [0.5, 4, 2, 2]],
+  ['shape', 'a text'],
+  ['most', 'much'],
+  ['most', -1],
+  ['trials', { base: 1 }],
+  ['values', null],
+])('a file of filters whose %s is %j is refused', (name, value) => {
+  const [record] = JSON.parse(writeFilters([filters]));
+  expect(() => readFilters(JSON.stringify([{ ...record, [name]: value }]))).toThrow(/filter/);
+});
+
 test('a tile a filter: channels side by side, blue below 0, white at 0, orange above', () => {
   const { tiles } = filterPicture(filters, 'C1', null);
   expect(tiles.map((tile) => tile.alt)).toEqual([
