@@ -116,7 +116,7 @@ AuthType=auth/munge
 AuthInfo=cred_expire=5
 MpiDefault=none
 ProctrackType=proctrack/linuxproc
-TaskPlugin=task/none
+TaskPlugin=task/affinity
 ReturnToService=2
 SlurmctldPort=${controllerPort}
 SlurmdPort=${nodePort}

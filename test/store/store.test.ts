@@ -46,6 +46,26 @@ describe('store', () => {
     }
   });
 
+  it('on a file system that shows results late or in part looks again, a bounded number of times', async () => {
+    await open().put(key, value);
+    const good = await readFile(path());
+    const patient = openStore(folder, (message) => warnings.push(message), [5, 5, 200]);
+    for (const early of [null, good.subarray(0, 70), Buffer.alloc(good.length)]) {
+      if (early) await writeFile(path(), early);
+      else await rm(path());
+      const read = patient.get(key);
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      await writeFile(path(), good);
+      expect(await read).toEqual(value);
+    }
+    expect(warnings).toEqual([]);
+    await writeFile(path(), good.subarray(0, 70));
+    expect(await patient.get(key)).toBeNull();
+    expect(warnings).toHaveLength(1);
+    expect(await patient.get(key)).toBeNull();
+    expect(warnings).toHaveLength(1);
+  });
+
   it('says in one message that it cannot be written', async () => {
     await writeFile(join(folder, 'objects'), 'a file where the folder should be');
     await expect(open().put(key, value)).rejects.toThrow(/cannot be kept in/);
