@@ -31,6 +31,12 @@ const profile = (more: string) =>
     `slurm:\n  test: { cpus: 1, poll: 1, settle: 1, timeout: 2, ${more} }\n`,
   );
 const spawned = (...args: string[]) => spawnRun(work.folder, [...onCluster, ...args], slurm.env);
+/** Resolves when a controller has looked at the queue `count` times more. */
+async function moreLooks(count: number): Promise<void> {
+  const before = slurm.calls('squeue').length;
+  while (slurm.calls('squeue').length < before + count)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+}
 const finished = async (run: string) =>
   (await eventsOf(run)).filter(({ event, outcome }) => {
     const { kind } = (outcome ?? {}) as { kind?: string };
@@ -60,8 +66,8 @@ describe('a run that was left alone', () => {
       await work.infoplane(detach);
       slurm.answer('squeue', manner);
       const back = spawned(...trials(2));
-      // long enough for several looks at the queue, and for what is gone to be believed gone
-      await new Promise((resolve) => setTimeout(resolve, 6000));
+      // several looks, so that what is gone would be believed gone
+      await moreLooks(3);
       back.child.kill('SIGINT');
       expect((await back.ended).code).toBe(130);
       expect(slurm.jobs()).toHaveLength(1);
@@ -178,9 +184,10 @@ it(
     expect((await work.infoplane(['status'])).out).toMatch(/on the cluster: 2 running/);
 
     const back = spawned(...trials(2), ...longer);
-    await new Promise((resolve) => setTimeout(resolve, 2500));
+    await moreLooks(2);
     back.child.kill('SIGINT');
     await back.shown('the jobs go on');
+    // sooner it would count as the same keystroke
     await new Promise((resolve) => setTimeout(resolve, 1200));
     back.child.kill('SIGINT');
     expect((await back.ended).code).toBe(130);

@@ -52,7 +52,7 @@ describe.skipIf(missing !== null)(`a Slurm cluster of one node${missing ? ` (${m
     expect(left.out).toContain('the workers go on without this command');
     const [folder] = await runsOf(work.folder, 'tiny');
     let victim: { process?: number } | undefined;
-    for (let look = 0; look < 300 && !victim; look++) {
+    for (let look = 0; look < 3000 && !victim; look++) {
       await new Promise((resolve) => setTimeout(resolve, 100));
       const events = await readAllEvents(folder!);
       if (events.some(({ event }) => event === 'stage-started'))
