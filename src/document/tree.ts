@@ -30,12 +30,25 @@ export interface LocatedSeq {
   readonly origin: Origin;
 }
 
-/** The tree's content. Maps have no prototype, so a key such as `__proto__` is a key like any other. */
-export function toPlain(node: LocatedNode): Json {
+/** Contents of maps and lists that were read before. */
+export type PlainValues = WeakMap<LocatedNode, Json>;
+
+/**
+ * The tree's content. Maps have no prototype, so a key such as `__proto__` is a key like any other.
+ * @param known when given, a part that is asked for again is the same object
+ */
+export function toPlain(node: LocatedNode, known?: PlainValues): Json {
   if (node.type === 'scalar') return node.value;
-  if (node.type === 'seq') return node.items.map(toPlain);
+  const before = known?.get(node);
+  if (before !== undefined) return before;
+  const plain = node.type === 'seq' ? node.items.map((item) => toPlain(item, known)) : plainMap(node, known);
+  known?.set(node, plain);
+  return plain;
+}
+
+function plainMap({ entries }: LocatedMap, known?: PlainValues): Json {
   const plain: { [key: string]: Json } = Object.create(null);
-  for (const [key, entry] of node.entries) plain[key] = toPlain(entry.value);
+  for (const [key, entry] of entries) plain[key] = toPlain(entry.value, known);
   return plain;
 }
 

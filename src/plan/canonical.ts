@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Json } from '../node/json.ts';
 
 /** JSON with sorted keys and no blanks: equal values give equal text. */
@@ -11,7 +11,7 @@ export function canonicalJson(value: Json): string {
 
 /** SHA-256 of a text in UTF-8, as 64 hexadecimal digits. */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }
 
 /** Freezes a value and everything in it; parts that are frozen already are taken as whole. */

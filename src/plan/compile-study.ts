@@ -131,6 +131,7 @@ function planStudy(
     links,
     rules,
     shaped: new WeakMap(),
+    trainings: new WeakMap(),
     viewProblem,
     leaves,
     problems,

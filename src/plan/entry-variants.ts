@@ -75,7 +75,7 @@ export function entryVariants(
       own = { axes: changes, variants: new Map() };
       known.set(entry, own);
     }
-    const key = own.axes.map((axis) => places[axis]).join();
+    const key = own.axes.length === 0 ? '' : own.axes.map((axis) => places[axis]).join();
     let variant = own.variants.get(key);
     if (variant === undefined) {
       variant = make(entry, own.axes, places);

@@ -142,7 +142,7 @@ class GrowingAxes {
 
   #place(index: number, column: string, cells: readonly LocatedNode[]): number | null {
     const axis = this.axes[index]!;
-    const text = canonicalJson(cells.map(toPlain));
+    const text = canonicalJson(cells.map((item) => toPlain(item)));
     const known = axis.values.findIndex((value) => canonicalJson(value.cells) === text);
     if (known >= 0) return known;
     const isVariants = axis.columns.length === 1 && !column.includes('.') && column !== 'seed';

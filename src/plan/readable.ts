@@ -2,6 +2,8 @@ import type { JsonObject } from '../node/json.ts';
 
 /** An estimator as claims and reports see it. */
 export interface Readable {
+  /** The same number for estimators that are alike in all that follows. */
+  readonly outline: number;
   readonly name: string;
   readonly params: JsonObject | null;
   /** Name of its probe's model; null when there is none. */

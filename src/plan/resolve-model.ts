@@ -1,6 +1,8 @@
 import { codeVersion } from '../node/catalog.ts';
 import type { LayerRule } from '../node/declare.ts';
-import type { Spec } from '../spec/spec.ts';
+import type { JsonObject } from '../node/json.ts';
+import { isObject } from '../spec/schema.ts';
+import type { EntrySpec, Spec } from '../spec/spec.ts';
 import { canonicalJson, deepFreeze } from './canonical.ts';
 import type { Contents } from './contents.ts';
 import type { EntryVariant } from './entry-variants.ts';
@@ -10,9 +12,18 @@ import type { Problems } from './problems.ts';
 import { resolveDataset } from './resolve-dataset.ts';
 import { resolveNetwork, type ShapedLayers } from './resolve-network.ts';
 import { resolveTraining } from './resolve-training.ts';
-import type { ResolvedModel } from './resolved.ts';
+import type { ResolvedDataset, ResolvedModel } from './resolved.ts';
 import { type InWords, withSettings } from './with-settings.ts';
 import { countParameters } from './work.ts';
+
+/** The last training that was worked out for some settings. */
+export type KnownTrainings = WeakMap<JsonObject, KnownTraining>;
+
+interface KnownTraining {
+  readonly dataset: DatasetPlan;
+  readonly training: TrainingPlan;
+  readonly content: string;
+}
 
 export interface ModelContext extends InWords {
   readonly spec: Spec;
@@ -20,8 +31,18 @@ export interface ModelContext extends InWords {
   readonly shaped: ShapedLayers;
   readonly problems: Problems;
   readonly contents: Contents;
+  readonly trainings: KnownTrainings;
   /** Whether a path that is relative to the study leads out of its project; null where that is not known. */
   readonly leaves: ((path: string) => boolean) | null;
+}
+
+/** A data set's facts, once for each of its variants. */
+export function makeDataset(context: ModelContext, id: number, variant: EntryVariant): ResolvedDataset {
+  const { spec, settings } = variant;
+  const data = resolveDataset(spec, context.spec.tree.origin.source.name, context.leaves);
+  context.problems.add(...data.diagnostics.map((one) => withSettings(one, settings, context)));
+  const content = ['dataset', spec.entry.kind, codeVersion(spec.entry), data.content];
+  return { id, settings, plan: deepFreeze(data.dataset), content };
 }
 
 /** A model on its data set: shapes, training, and all that decides what it becomes. */
@@ -29,28 +50,23 @@ export function makeModel(
   context: ModelContext,
   id: number,
   variant: EntryVariant,
-  datasetVariant: EntryVariant | null,
+  data: ResolvedDataset | null,
 ): ResolvedModel {
   const { spec } = variant;
-  const settings = [...(datasetVariant?.settings ?? []), ...variant.settings].sort(([a], [b]) => a - b);
+  const settings = [...(data?.settings ?? []), ...variant.settings].sort(([a], [b]) => a - b);
   const layerNames = spec.layers && layerNamesOf(spec.layers);
   const known = { id, name: spec.name, settings, layerNames };
   const none = () => ({ ...known, outline: JSON.stringify(layerNames), sound: null });
-  if (!datasetVariant) return none();
-  const data = resolveDataset(datasetVariant.spec, context.spec.tree.origin.source.name, context.leaves);
-  context.problems.add(
-    ...data.diagnostics.map((diagnostic) => withSettings(diagnostic, datasetVariant.settings, context)),
-  );
-  const { dataset } = data;
+  const dataset = data?.plan;
   if (!dataset) return none();
   const { network, diagnostics } = resolveNetwork(spec, dataset, context.rules, context.shaped);
   context.problems.add(...diagnostics.map((diagnostic) => withSettings(diagnostic, settings, context)));
-  const { training, diagnostics: wrong } = resolveTraining(spec, dataset);
-  context.problems.add(...wrong);
-  if (!network || !training) return none();
+  const trained = trainingOnce(context, spec, dataset);
+  if (!network || !trained) return none();
+  const { training } = trained;
   const content = JSON.stringify([
-    ['dataset', dataset.kind, codeVersion(datasetVariant.spec.entry), data.content],
-    ['model', spec.entry.kind, codeVersion(spec.entry), canonicalJson({ ...training })],
+    data.content,
+    ['model', spec.entry.kind, codeVersion(spec.entry), trained.content],
     expandLayers(spec.layers ?? []).map(({ spec: layer, params, inputs, tied }) => {
       const own = context.contents.of(layer.entry, params);
       if (tied !== null) return [own, { tied }];
@@ -63,6 +79,23 @@ export function makeModel(
     outline: outlineOf(dataset, training, layerNames),
     sound: deepFreeze({ kind: spec.entry.kind, dataset, network, training, parameters, content }),
   };
+}
+
+/** A training with its problems told; settings that the matrix leaves alone are the same object in all variants. */
+function trainingOnce(
+  { trainings, problems }: ModelContext,
+  spec: EntrySpec,
+  dataset: DatasetPlan,
+): KnownTraining | null {
+  const settings = spec.params?.training;
+  const own = isObject(settings) ? trainings.get(settings) : undefined;
+  if (own?.dataset === dataset) return own;
+  const { training, diagnostics } = resolveTraining(spec, dataset);
+  problems.add(...diagnostics);
+  if (!training || !isObject(settings)) return null;
+  const known = { dataset, training: deepFreeze(training), content: canonicalJson({ ...training }) };
+  trainings.set(settings, known);
+  return known;
 }
 
 /** What a probe needs to know of a model, as text; models that are alike in it place probes alike. */

@@ -8,11 +8,13 @@ import { checkReconstruction } from './check-reconstruction.ts';
 import { checkReport } from './check-report.ts';
 import type { EntryVariant, VariantOf } from './entry-variants.ts';
 import type { Links } from './links.ts';
+import type { Readable } from './readable.ts';
 import type { ReaderProblems } from './reader-problems.ts';
-import { type ModelContext, makeModel } from './resolve-model.ts';
+import { type ModelContext, makeDataset, makeModel } from './resolve-model.ts';
 import { resolveProbe } from './resolve-probe.ts';
 import { isPruned, makePruned, pruningSources } from './resolve-pruned.ts';
 import type {
+  ResolvedDataset,
   ResolvedEstimator,
   ResolvedModel,
   ResolvedProbe,
@@ -40,10 +42,12 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
   const probes = new Memo<ResolvedProbe>();
   const placed = new Memo<ResolvedProbe['sound']>();
   const estimators = new Memo<ResolvedEstimator>();
+  const readable = new Memo<Readable>();
   const readers = new Memo<ResolvedReader>();
   const settings = new Memo<JsonObject | null>();
+  const datasets = new Memo<ResolvedDataset>();
 
-  function model(variant: EntryVariant, places: readonly number[]): ResolvedModel {
+  const model = oncePerTrial((variant, places): ResolvedModel => {
     if (isPruned(variant)) {
       const from = pruningSources(context, variant, places);
       const base = from && model(from.base, places);
@@ -51,27 +55,30 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
       const make = (id: number) => makePruned(context, id, variant, base, read);
       return models.get([variant.id, base?.id, read?.id], make);
     }
-    const dataset = source(context, variant, 'dataset', places);
+    const found = source(context, variant, 'dataset', places);
+    const dataset = found && datasets.get([found.id], (id) => makeDataset(context, id, found));
     return models.get([variant.id, dataset?.id], (id) => makeModel(context, id, variant, dataset));
-  }
+  });
 
-  function probe(variant: EntryVariant, places: readonly number[]): ResolvedProbe {
+  const probe = oncePerTrial((variant, places): ResolvedProbe => {
     const found = source(context, variant, 'model', places);
     const on = found && model(found, places);
     return probes.get([variant.id, on?.id], (id) => {
       const place = () => on && placeProbe(context, variant, on);
       return makeProbe(id, variant, on, placed.get([variant.id, on?.outline], place));
     });
-  }
+  });
 
-  function estimator(variant: EntryVariant, places: readonly number[]): ResolvedEstimator {
+  const estimator = oncePerTrial((variant, places): ResolvedEstimator => {
     const found = source(context, variant, 'probe', places);
     const on = found && probe(found, places);
     return estimators.get([variant.id, on?.id], (id) => {
       const own = settings.get([variant.id], () => ownSettings(variant));
-      return makeEstimator(context, id, variant, on, own);
+      const outline = [variant.id, on?.model?.name, on?.layers?.join()];
+      const seen = readable.get(outline, (number) => makeReadable(number, variant, on));
+      return makeEstimator(context, id, variant, on, own, seen);
     });
-  }
+  });
 
   function reader(variant: EntryVariant, places: readonly number[]): ResolvedReader {
     const references = context.links.of(variant);
@@ -81,7 +88,7 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
         const found = context.links.follow(variant, reference, places);
         return found && estimator(found, places);
       });
-    return readers.get([variant.id, ...read.map((one) => one?.id)], () => {
+    return readers.get([variant.id, ...read.map((one) => one?.outline)], () => {
       const named = references.flatMap(({ family, name }) => (family === 'model' ? [name] : []));
       return makeReader(context, variant, read, named);
     });
@@ -90,19 +97,32 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
   return (places) => resolveAll(context, places, { model, probe, estimator, reader });
 }
 
+type ResolveIn<Resolved> = (variant: EntryVariant, places: readonly number[]) => Resolved;
+
+/** Asks once in each trial, since an entry is read by several others. */
+function oncePerTrial<Resolved>(resolve: ResolveIn<Resolved>): ResolveIn<Resolved> {
+  let trial: readonly number[] = [];
+  const found = new Map<EntryVariant, Resolved>();
+  return (variant, places) => {
+    if (places !== trial) found.clear();
+    trial = places;
+    const known = found.get(variant) ?? resolve(variant, places);
+    found.set(variant, known);
+    return known;
+  };
+}
+
 /** How an entry of each family is resolved in a trial. */
 interface Resolvers {
-  readonly model: (variant: EntryVariant, places: readonly number[]) => ResolvedModel;
-  readonly probe: (variant: EntryVariant, places: readonly number[]) => ResolvedProbe;
-  readonly estimator: (variant: EntryVariant, places: readonly number[]) => ResolvedEstimator;
-  readonly reader: (variant: EntryVariant, places: readonly number[]) => ResolvedReader;
+  readonly model: ResolveIn<ResolvedModel>;
+  readonly probe: ResolveIn<ResolvedProbe>;
+  readonly estimator: ResolveIn<ResolvedEstimator>;
+  readonly reader: ResolveIn<ResolvedReader>;
 }
 
 function resolveAll(context: ResolveContext, places: readonly number[], resolve: Resolvers): ResolvedTrial {
-  const all = <Resolved>(
-    family: NodeFamily,
-    one: (variant: EntryVariant, at: readonly number[]) => Resolved,
-  ): Resolved[] => variants(context, family, places).map((variant) => one(variant, places));
+  const all = <Resolved>(family: NodeFamily, one: ResolveIn<Resolved>): Resolved[] =>
+    variants(context, family, places).map((variant) => one(variant, places));
   // Probes are resolved even when no estimator reads them, so that their mistakes show.
   all('probe', resolve.probe);
   return {
@@ -195,12 +215,18 @@ function makeEstimator(
   { spec }: EntryVariant,
   probe: ResolvedProbe | null,
   settings: JsonObject | null,
+  seen: Readable,
 ): ResolvedEstimator {
   problems.add(...checkReconstruction(spec, probe));
-  const { name, entry, params } = spec;
+  const { entry } = spec;
   const sound = settings && { params: settings, content: contents.of(entry, settings) };
-  const model = probe?.model?.name ?? null;
-  return { id, name, kind: entry.kind, probe, params, model, layers: probe?.layers ?? null, sound };
+  const { outline, name, params, model, layers } = seen;
+  return { outline, name, params, model, layers, id, kind: entry.kind, probe, sound };
+}
+
+function makeReadable(outline: number, { spec }: EntryVariant, probe: ResolvedProbe | null): Readable {
+  const { name, params } = spec;
+  return { outline, name, params, model: probe?.model?.name ?? null, layers: probe?.layers ?? null };
 }
 
 /** An entry's settings without the names of what it reads. */
@@ -215,7 +241,7 @@ function ownSettings({ spec }: EntryVariant): JsonObject | null {
 function makeReader(
   { readerProblems, axes, spec, viewProblem }: ResolveContext,
   variant: EntryVariant,
-  estimators: readonly (ResolvedEstimator | null)[],
+  estimators: readonly (Readable | null)[],
   models: readonly string[],
 ): ResolvedReader {
   const named = models.length > 0 ? models : spec.names.model;

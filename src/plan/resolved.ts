@@ -1,4 +1,4 @@
-import type { JsonObject } from '../node/json.ts';
+import type { Json, JsonObject } from '../node/json.ts';
 import type { EntryVariant } from './entry-variants.ts';
 import type { DatasetPlan, NetworkPlan, ProbePlan, PruningPlan, TrainingPlan } from './plan.ts';
 import type { Readable } from './readable.ts';
@@ -34,6 +34,16 @@ export interface ResolvedModel {
   } | null;
 }
 
+/** A data set as some trials have it. */
+export interface ResolvedDataset {
+  readonly id: number;
+  readonly settings: EntryVariant['settings'];
+  /** Null when a setting is wrong. */
+  readonly plan: DatasetPlan | null;
+  /** All that decides its samples, but where the files lie, and the kind with its version. */
+  readonly content: readonly Json[];
+}
+
 /** A probe on its model. */
 export interface ResolvedProbe {
   readonly id: number;
@@ -58,7 +68,7 @@ export interface ResolvedEstimator extends Readable {
 /** A claim or a report. */
 export interface ResolvedReader {
   readonly variant: EntryVariant;
-  readonly estimators: readonly (ResolvedEstimator | null)[];
+  readonly estimators: readonly (Readable | null)[];
   /** Models whose training it reads. */
   readonly models: readonly string[];
 }

@@ -16,11 +16,11 @@ export function checkParams(
   entry: CatalogEntry,
   kindKey: string,
   subject: Omit<Subject, 'otherKeys' | 'tree'> & { readonly tree: LocatedMap },
-  { catalog, validator }: SpecContext,
+  { catalog, validator, plain: known, filled }: SpecContext,
 ): { readonly params: JsonObject | null; readonly diagnostics: readonly Diagnostic[] } {
   const settings = new Map(subject.tree.entries);
   settings.delete(kindKey);
-  const plain = toPlain({ ...subject.tree, entries: settings });
+  const plain = toPlain({ ...subject.tree, entries: settings }, known);
   const diagnostics = validator
     .check(entry.params, plain)
     .map((violation) =>
@@ -28,6 +28,6 @@ export function checkParams(
     )
     .filter((diagnostic) => diagnostic !== null);
   if (hasErrors(diagnostics)) return { params: null, diagnostics };
-  const params = fillDefaults(entry.params, plain, catalog.definitions);
+  const params = fillDefaults(entry.params, plain, catalog.definitions, filled);
   return { params: isObject(params) ? params : null, diagnostics };
 }
