@@ -82,7 +82,7 @@ export function infoplane(
     cwd,
     env: { ...process.env, ...options.env },
     encoding: 'utf8',
-    timeout: 120_000,
+    timeout: 240_000,
   });
   return { code: run.status, out: run.stdout, err: run.stderr };
 }
