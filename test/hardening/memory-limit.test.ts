@@ -6,7 +6,14 @@ import { eventsOf, runsOf } from '../schedule/spawned-runs.ts';
 import { expectOneMessage, freshFolder, infoplane, tables } from './bad-disks.ts';
 
 /** A group of processes that together may take so much memory: the system kills one of them when they take more. */
-function memoryGroup(megabytes: number): { readonly join: string; remove(): Promise<void> } | string {
+interface MemoryGroup {
+  /** The file that takes the number of a process which is to belong to it. */
+  readonly processes: string;
+  remove(): Promise<void>;
+}
+
+/** @returns why there is none where there is none */
+function memoryGroup(megabytes: number): MemoryGroup | string {
   const group = `infoplane-test-${process.pid}`;
   for (const { root, file } of [
     { root: '/sys/fs/cgroup/memory', file: 'memory.limit_in_bytes' },
@@ -17,7 +24,7 @@ function memoryGroup(megabytes: number): { readonly join: string; remove(): Prom
       mkdirSync(folder);
       // a file that the system does not offer cannot be made there
       writeFileSync(join(folder, file), `${megabytes * 2 ** 20}`, { flag: 'r+' });
-      return { join: `echo $$ >${folder}/cgroup.procs`, remove: () => removeEmpty(folder) };
+      return { processes: join(folder, 'cgroup.procs'), remove: () => removeEmpty(folder) };
     } catch {
       try {
         rmdirSync(folder);
@@ -52,9 +59,16 @@ it.skipIf(missing !== null)(
   `workers that the system really kills for memory are named as that, and what they left is done later${missing ? ` (${missing})` : ''}`,
   async () => {
     const study = ['run', 'tiny.yaml', '--set', 'matrix={seed: [1, 2]}'];
-    const group = memoryGroup(170);
+    const group = memoryGroup(40);
     if (typeof group === 'string') throw new Error(group);
-    const small = infoplane(place, [...study, '--jobs', '2'], { before: group.join });
+    const joins = join(place, 'join.cjs');
+    const { processes } = group;
+    writeFileSync(
+      joins,
+      `if (process.argv[2] === 'worker') require('node:fs').writeFileSync('${processes}', String(process.pid));`,
+    );
+    const env = { NODE_OPTIONS: `--require ${joins}` };
+    const small = infoplane(place, [...study, '--jobs', '2'], { env });
     await group.remove();
     expectOneMessage(small, /worker \S+ is gone: killed by the system for memory: run fewer/, 'too little');
     const [folder] = await runsOf(place, 'tiny');
