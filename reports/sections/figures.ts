@@ -61,7 +61,9 @@ function panelBlock(figure: Figure, panel: Panel, drawn: CompiledPanel): Markup 
   const name = [figure.title, panel.group, panel.title].filter((part) => part !== '').join(', ');
   const letter = figure.panels.length > 1 ? `(${letterOf(figure.panels.indexOf(panel))}) ` : '';
   const heading = `${letter}${panel.title}`.trim();
-  const parts = heading.split(', ').map((part, i) => html`${i > 0 ? ', ' : ''}<span>${part}</span>`);
+  // A line may end after a comma, never before it.
+  const said = heading.split(', ');
+  const parts = said.map((part, i) => html`<span>${part}${i < said.length - 1 ? ',' : ''}</span> `);
   const chart = html`<div class="chart ${panel.size}"${panel.least === undefined ? null : html` style="min-width:${panel.least}px"`} role="img" aria-label="${name}" aria-describedby="alt-${figure.id}">${markup(drawn.svg)}</div>`;
   const place =
     panel.least === undefined

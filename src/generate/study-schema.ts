@@ -20,17 +20,44 @@ export function makeStudySchema(catalog: Catalog): JsonObject {
     title: 'infoplane study',
     description,
     ...study,
-    properties: mapValues(top, (property) => (isFamily(property) ? described(property) : property)),
+    properties: mapValues(top, (property, key) => {
+      if (isFamily(property)) return described(property);
+      return removable.includes(key) ? { description: asObject(property).description ?? '' } : property;
+    }),
     if: extending,
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-    then: { type: 'object', properties: familiesOf(top, lackingParts) },
+    then: {
+      type: 'object',
+      properties: { ...mapValues(removableOf(top), orNull), ...familiesOf(top, lackingParts) },
+    },
     else: {
       type: 'object',
       required,
-      properties: { ...requiredOf(top, required), ...familiesOf(top, wholeParts) },
+      properties: { ...requiredOf(top, required), ...removableOf(top), ...familiesOf(top, wholeParts) },
     },
     definitions: { ...whole, ...partial, ...catalog.definitions, ...lacking },
   };
+}
+
+/** Parts of the top level, besides the maps of entries, that a study can take away from its base. */
+const removable: readonly string[] = ['matrix'];
+
+function removableOf(top: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(top).filter(([key]) => removable.includes(key)));
+}
+
+/**
+ * In a study that extends another one `null` takes away what the base says. Said so that an editor, to which a value that is
+ * still to be written is null too, offers what can stand there.
+ */
+function orNull(property: Json): JsonObject {
+  const { type, enum: values, ...rest } = asObject(property);
+  if (typeof type === 'string') {
+    return { ...rest, type: [type, 'null'], ...(Array.isArray(values) ? { enum: [...values, null] } : {}) };
+  }
+  const { description } = rest;
+  const about = description === undefined ? {} : { description };
+  return { ...about, anyOf: [property, { type: 'null' }] };
 }
 
 /** How parts of a study are checked: whole, or lacking what a base says. */
@@ -67,7 +94,7 @@ function partialParts(definitions: Catalog['definitions']): {
     return { ...own, $ref: `#/definitions/${encodeURIComponent(prefix + name)}` };
   };
   const lackingKeys = ({ required: _, properties, ...rest }: JsonObject): JsonObject => {
-    return { ...rest, properties: mapValues(asObject(properties), setting) };
+    return { ...rest, properties: mapValues(asObject(properties), (one) => orNull(setting(one))) };
   };
   return { parts: { prefix, lacking: true, setting }, definitions: made };
 }
@@ -91,7 +118,7 @@ function isFamily(property: Json): boolean {
 /** A map of entries without what they hold, which depends on whether the study extends another one. */
 function described(property: Json): Json {
   const { additionalProperties: _, propertyNames, ...rest } = asObject(property);
-  return { ...rest, ...(propertyNames === undefined ? {} : { propertyNames }) };
+  return { ...rest, type: ['object', 'null'], ...(propertyNames === undefined ? {} : { propertyNames }) };
 }
 
 /** The maps of entries by family. In a study that extends another one, `null` removes an entry of the base. */
@@ -101,7 +128,7 @@ function familiesOf(top: JsonObject, { prefix, lacking }: Parts): JsonObject {
     const { entries, description = '' } = asObject(property);
     const entry = { $ref: `#/definitions/${prefix}${entries}` };
     return {
-      type: 'object',
+      type: lacking ? ['object', 'null'] : 'object',
       description,
       additionalProperties: lacking ? { if: { type: 'null' }, else: entry } : entry,
     };
@@ -163,6 +190,8 @@ function layerSchema(entries: readonly CatalogEntry[], { prefix }: Parts): JsonO
 function entrySchema(entry: CatalogEntry, parts: Parts): JsonObject {
   const { properties, required = [], ...rest } = entry.params;
   const key = discriminator(entry);
+  const setting = (property: Json) =>
+    parts.lacking ? orNull(parts.setting(property)) : parts.setting(property);
   const first =
     entry.family === 'layer' ? nameOfLayer(entry) : { const: entry.kind, description: entry.summary };
   return {
@@ -171,7 +200,7 @@ function entrySchema(entry: CatalogEntry, parts: Parts): JsonObject {
     ...(entry.source === null ? {} : { source: entry.source }),
     ...rest,
     required: [key, ...(Array.isArray(required) && !parts.lacking ? required : [])],
-    properties: { [key]: first, ...mapValues(asObject(properties), parts.setting) },
+    properties: { [key]: first, ...mapValues(asObject(properties), setting) },
   };
 }
 
@@ -189,8 +218,8 @@ function openProperty(property: Json, prefix: string): Json {
   return layers === true ? { ...rest, layers, items: { $ref: `#/definitions/${prefix}layer` } } : property;
 }
 
-function mapValues(object: JsonObject, change: (value: Json) => Json): JsonObject {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
+function mapValues(object: JsonObject, change: (value: Json, key: string) => Json): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)]));
 }
 
 function asObject(value: Json | undefined): JsonObject {

@@ -59,6 +59,20 @@ describe.skipIf(!here)(`an editor with yaml-language-server${here ? '' : ' (it i
     expect(hover.contents.value).toMatch(/order/i);
   });
 
+  test('completes and explains in a study that extends another one', async () => {
+    const base = 'extends: ./base.yaml\n';
+    const training = `${base}models:\n  net:\n    kind: network\n    training:\n      optimizer: |\n`;
+    expect(await completions(training)).toEqual(expect.arrayContaining(['sgd', 'adam']));
+    const settings = `${base}estimators:\n  IXT:\n    kind: matrix-renyi\n    |\n`;
+    expect(await completions(settings)).toEqual(expect.arrayContaining(['alpha', 'bandwidth']));
+    expect(await completions(`${base}matrix:\n  |\n`)).toEqual(expect.arrayContaining(['zip', 'exclude']));
+    const marked = `${base}estimators:\n  IXT: { kind: matrix-renyi, al|pha: 2 }\n`;
+    const hover = (await server.request('textDocument/hover', await openAt(marked))) as {
+      contents: { value: string };
+    };
+    expect(hover.contents.value).toMatch(/order/i);
+  });
+
   test.each([
     ['an unknown key', 'filters: 6', 'filters: 6, filtres: 6'],
     ['a wrong type', 'epochs: 2 }', 'epochs: many }'],
@@ -79,6 +93,16 @@ estimators: { IXT: { alpha: 2 } }
 matrix: { size: { small: { models.net.layers.C1.filters: 2 }, plain: {} }, seed: { range: [1, 3] } }
 `;
     expect(await server.diagnose('file:///parts.yaml', parts)).toEqual([]);
+    const removed = `extends: ./base.yaml
+models: { net: { layers: [{ conv: C1, stride: null }], training: { momentum: null } }, other: null }
+probes: { forward: { at: null } }
+claims: null
+matrix: null
+reports:
+`;
+    expect(await server.diagnose('file:///removed.yaml', removed)).toEqual([]);
+    const whole = studyText.replace(/claims:\n.*\n/, 'claims: null\n');
+    expect(await server.diagnose('file:///whole.yaml', whole)).not.toEqual([]);
   });
 });
 

@@ -47,6 +47,14 @@ describe('the page without JavaScript', () => {
     expect(words).toMatch(/C1 goes from \(5\.\d+, 0\.\d+\) to/);
   });
 
+  test('headings of panels say the accuracy, and a line of them never begins with a comma', () => {
+    const headings = [...words.matchAll(/<p class="heading">(.*?)<\/p>/g)].map((found) => found[1]!);
+    expect(headings.some((heading) => /<span>[^<]*epoch [^<]*,<\/span> <span>accuracy/.test(heading))).toBe(
+      true,
+    );
+    expect(headings.filter((heading) => /^,|<\/span>\s*,|<span>,/.test(heading))).toEqual([]);
+  });
+
   test('ids are unique in the page', () => {
     const ids = [...words.matchAll(/ id="([^"]*)"/g)].map((match) => match[1]);
     expect(new Set(ids).size).toBe(ids.length);
