@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chainLayers } from '../../runner/engines/chain-layers.ts';
-import type { Engine, TrainingSettings } from '../../runner/engines/engine.ts';
+import type { Engine } from '../../runner/engines/engine.ts';
 import { openOnnxEngine } from '../../runner/engines/onnx/onnx-engine.ts';
 import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
 import { expectSame, type TrainSettings, train } from './support/compare.ts';
-import { gradientCases } from './support/gradient-cases.ts';
+import { gradientCases, optimizers } from './support/gradient-cases.ts';
 import { makeBatch, type Texture } from './support/networks.ts';
 
 // The two engines over several updates: optimisers, dropout masks and running statistics go on from step to step.
@@ -50,18 +50,6 @@ for (const [name, { training }] of Object.entries(gradientCases)) {
     }
   });
 }
-
-const optimizers: Record<string, Partial<TrainingSettings>> = {
-  'sgd with weight decay': { weightDecay: 0.1 },
-  'sgd with momentum and weight decay': { momentum: 0.9, weightDecay: 0.1 },
-  "Nesterov's momentum": { momentum: 0.9, nesterov: true },
-  adam: { optimizer: 'adam', adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-4 } },
-  'adam with weight decay': {
-    optimizer: 'adam',
-    adam: { beta1: 0.8, beta2: 0.9, epsilon: 1e-3 },
-    weightDecay: 0.1,
-  },
-};
 
 for (const [name, training] of Object.entries(optimizers)) {
   describe(name, () => {

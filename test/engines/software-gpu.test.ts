@@ -6,10 +6,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chainLayers } from '../../runner/engines/chain-layers.ts';
-import type { Batch, Engine, EngineName, NumericClass } from '../../runner/engines/engine.ts';
+import type {
+  Batch,
+  Engine,
+  EngineName,
+  NumericClass,
+  TrainingSettings,
+} from '../../runner/engines/engine.ts';
 import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
 import type { NetworkPlan } from '../../src/plan/plan.ts';
 import { expectSame, type History, train } from './support/compare.ts';
+import { gradientCases, optimizers } from './support/gradient-cases.ts';
 import { makeBatch, type Texture } from './support/networks.ts';
 
 // The engines on WebGPU, on a GPU imitated in software: Debian's chromium ships SwiftShader and a Vulkan loader. It says
@@ -21,28 +28,36 @@ const child = fileURLToPath(new URL('support/train-child.mjs', import.meta.url))
 const built = fileURLToPath(new URL('../../dist/runner/engines/choose.js', import.meta.url));
 
 interface Case {
+  readonly name: string;
   readonly network: NetworkPlan;
   readonly batches: readonly Batch[];
   readonly learningRate: number;
-  readonly momentum: number;
+  readonly training: Partial<TrainingSettings>;
 }
 
 /** TensorFlow.js on WebGPU gives a tied maximum's gradient to the last place, not to the first: no ties there. */
 const textures = { 'onnx/webgpu': 'half-blank', 'tfjs/webgpu': 'noise' } as const;
 
-function networkAndBatches(texture: Texture): Case {
-  const network = chainLayers(
-    [1, 8, 8],
-    [
-      ['conv', { filters: 2, kernel: 3, padding: 'same', activation: 'tanh' }],
-      ['pool', { size: 2 }],
-      ['dense', { units: 5, activation: 'relu' }],
-      ['dense', { units: 3 }],
-    ],
-  );
-  const batches = [4, 4, 4, 3].map((samples, seed) => makeBatch(network, samples, seed, texture));
-  return { network, batches, learningRate: 0.2, momentum: 0.9 };
+/** Every layer kind, every activation and both losses with plain sgd, and one network with every optimiser; the last batch is short. */
+function casesOf(texture: Texture): Case[] {
+  const make = (name: string, key: string, settings: Omit<Case, 'name' | 'network' | 'batches'>): Case => {
+    const { input, entries } = gradientCases[key]!;
+    const network = chainLayers(input, entries);
+    const batches = [4, 4, 3].map((samples, seed) => makeBatch(network, samples, seed, texture));
+    return { name, network, batches, ...settings };
+  };
+  return [
+    ...Object.entries(gradientCases).map(([name, { training = {} }]) =>
+      make(name, name, { learningRate: 0.1, training }),
+    ),
+    ...Object.entries(optimizers).map(([name, training]) =>
+      make(name, 'conv, pool, dense', { learningRate: 0.02, training }),
+    ),
+  ];
 }
+
+/** Milliseconds for all networks on one engine. */
+const patience = 600_000;
 
 let oracle: Engine;
 let folder: string;
@@ -58,13 +73,23 @@ afterAll(async () => {
 
 for (const name of ['onnx/webgpu', 'tfjs/webgpu'] as const) {
   const reason = whyNot(name);
-  describe.skipIf(reason)(`${name} on SwiftShader${reason && ` (skipped: ${reason})`}`, () => {
-    it('agrees with tfjs/cpu on losses, tensors and weights', async () => {
-      const given = networkAndBatches(textures[name]);
-      const { device, histories } = trainInChild(name, [given]);
-      expect(device).toMatchObject({ engine: name, threads: 1 });
-      expectSame(histories[0]!, await train(oracle, given.network, given.batches, given));
-    }, 330_000);
+  if (reason) {
+    it.skip(`${name} on SwiftShader (skipped: ${reason})`);
+    continue;
+  }
+  describe(`${name} on SwiftShader`, () => {
+    const cases = casesOf(textures[name]);
+    let histories: readonly History[];
+    beforeAll(() => {
+      const trained = trainInChild(name, cases);
+      expect(trained.device).toMatchObject({ engine: name, threads: 1 });
+      histories = trained.histories;
+    }, patience);
+
+    it.each(cases.map((one, at) => [one.name, at] as const))('agrees with tfjs/cpu: %s', async (_, at) => {
+      const { network, batches, ...settings } = cases[at]!;
+      expectSame(histories[at]!, await train(oracle, network, batches, settings));
+    });
   });
 }
 
@@ -92,7 +117,7 @@ function trainInChild(
     value instanceof Float32Array || value instanceof Uint8Array ? [...value] : value;
   writeFileSync(join(folder, 'cases.json'), JSON.stringify(cases, numbers));
   const env = { ...process.env, VK_ICD_FILENAMES: driver, LD_LIBRARY_PATH: chromium };
-  execFileSync(process.execPath, [child, name, folder], { env, stdio: 'pipe', timeout: 300_000 });
+  execFileSync(process.execPath, [child, name, folder], { env, stdio: 'pipe', timeout: patience });
   return JSON.parse(readFileSync(join(folder, 'histories.json'), 'utf8'), (_key, value) => {
     if (Array.isArray(value?.floats)) return Float32Array.from(value.floats);
     return Array.isArray(value?.entries) ? new Map(value.entries) : value;

@@ -172,3 +172,16 @@ export const gradientCases: Record<string, GradientCase> = {
     ]),
   ),
 };
+
+/** Every optimiser but plain sgd. */
+export const optimizers: Record<string, Partial<TrainingSettings>> = {
+  'sgd with weight decay': { weightDecay: 0.1 },
+  'sgd with momentum and weight decay': { momentum: 0.9, weightDecay: 0.1 },
+  "Nesterov's momentum": { momentum: 0.9, nesterov: true },
+  adam: { optimizer: 'adam', adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-4 } },
+  'adam with weight decay': {
+    optimizer: 'adam',
+    adam: { beta1: 0.8, beta2: 0.9, epsilon: 1e-3 },
+    weightDecay: 0.1,
+  },
+};

@@ -8,18 +8,20 @@ import { initialWeights } from '../../../dist/runner/engines/weights.js';
 const [name, folder] = process.argv.slice(2);
 const engine = await openEngine(name, { warn: () => {} });
 const histories = [];
-for (const { network, batches, learningRate, momentum } of JSON.parse(
+for (const { network, batches, learningRate, training } of JSON.parse(
   readFileSync(join(folder, 'cases.json'), 'utf8'),
 )) {
   const all = network.layers.map((_, index) => index);
   const session = await engine.open(network, {
     training: {
       optimizer: 'sgd',
-      momentum,
+      momentum: 0,
       batchSize: Math.max(...batches.map(({ samples }) => samples)),
+      ...training,
     },
     taps: { activations: all, errors: all },
     initial: initialWeights(network, 1),
+    seed: 1,
   });
   const steps = [];
   for (const { samples, inputs, labels } of batches) {
