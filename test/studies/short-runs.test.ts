@@ -62,6 +62,13 @@ const shorter: Readonly<Record<string, readonly string[]>> = {
     'probes.steady.sample.n=32',
     oneTrial,
   ],
+  'companions/autoencoder-tied': [
+    few('digits'),
+    ...short('autoencoder'),
+    ...threeRows('steady'),
+    'probes.steady.sample.n=32',
+    oneTrial,
+  ],
   'companions/deeper': [
     few('digits'),
     ...short('vgg'),
