@@ -1,6 +1,7 @@
 import type { Json, Plan } from '../src/plan/plan.ts';
 import type { Row, RunTables } from '../src/table/columns.ts';
 import { assemblePage } from './assemble-page.ts';
+import { onCommonScales } from './charts/common-scales.ts';
 import { html, type Markup } from './html.ts';
 import type { Figure } from './report-input.ts';
 import { signed, unitOf, verdictOf } from './sections/claims.ts';
@@ -32,14 +33,15 @@ export interface Comparison {
 }
 
 /**
- * Two runs side by side as one HTML file: their claims, the settings that differ, and each figure twice. Figures that only
- * one run has stand alone. Nothing is scaled alike: each figure is drawn as in its own report.
+ * Two runs side by side as one HTML file: their claims, the settings that differ, and each figure twice, on common scales.
+ * Figures that only one run has stand alone.
  */
 export async function renderComparison({ a, b, settings, provenance }: Comparison): Promise<string> {
   const names = [...new Set([...a.figures, ...b.figures].map((figure) => figure.id))];
   const pairs: { readonly left: DrawnFigure | null; readonly right: DrawnFigure | null }[] = [];
   for (const name of names) {
-    pairs.push({ left: await drawSide(a, name, 'a'), right: await drawSide(b, name, 'b') });
+    const [left, right] = figuresOf(a, b, name);
+    pairs.push({ left: await drawSide(left, 'a'), right: await drawSide(right, 'b') });
   }
   const title = a.plan.title === b.plan.title ? a.plan.title : `${a.plan.title} / ${b.plan.title}`;
   const body = html`<header class="top">
@@ -65,11 +67,17 @@ ${pairs.length > 0 ? figurePairs(pairs) : null}
   });
 }
 
-async function drawSide(run: ComparedRun, name: string, side: 'a' | 'b'): Promise<DrawnFigure | null> {
-  const figure = run.figures.find((each) => each.id === name);
-  return figure
-    ? drawFigure({ ...figure, id: `${name}-${side}`, title: `${side.toUpperCase()}: ${figure.title}` })
-    : null;
+/** The figure of both runs that has this name; null where one has none. */
+function figuresOf(a: ComparedRun, b: ComparedRun, name: string): readonly [Figure | null, Figure | null] {
+  const [left, right] = [a, b].map(({ figures }) => figures.find(({ id }) => id === name) ?? null);
+  return left && right ? onCommonScales(left, right) : [left ?? null, right ?? null];
+}
+
+async function drawSide(figure: Figure | null, side: 'a' | 'b'): Promise<DrawnFigure | null> {
+  return (
+    figure &&
+    drawFigure({ ...figure, id: `${figure.id}-${side}`, title: `${side.toUpperCase()}: ${figure.title}` })
+  );
 }
 
 function figurePairs(
