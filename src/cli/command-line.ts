@@ -94,9 +94,9 @@ function describeStudyCommands(command: Describe): void {
     () => import('./commands/plan.ts'),
   )
     .addOption(set())
-    .option('--json', 'the plan as JSON')
-    .option('--mermaid', 'the graph as Mermaid')
-    .option('--dot', 'the graph as Graphviz DOT')
+    .addOption(new Option('--json', 'the plan as JSON').conflicts(['mermaid', 'dot', 'against']))
+    .addOption(new Option('--mermaid', 'the graph as Mermaid').conflicts(['dot', 'against']))
+    .addOption(new Option('--dot', 'the graph as Graphviz DOT').conflicts('against'))
     .option('--against <rev>', 'what would run again since a git revision, and why')
     .addOption(allowPlugins());
   command(

@@ -25,9 +25,7 @@ export async function compileRevision(
   const study = disk.realPath(path);
   const folder = dirname(study);
   const root = git(folder, 'rev-parse', '--show-toplevel').toString().trim();
-  const commit = git(folder, 'rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`)
-    .toString()
-    .trim();
+  const commit = commitOf(folder, revision);
   const readFile = (name: string) => {
     const inside = relative(root, resolve(disk.realPath(dirname(name)), basename(name))).replaceAll(
       '\\',
@@ -35,8 +33,33 @@ export async function compileRevision(
     );
     return git(folder, 'show', `${commit}:${inside}`);
   };
-  const text = new TextDecoder().decode(readFile(path));
+  const text = textAt(revision, path, readFile);
   return compileOnDisk({ path, text, readFile, set, allowPlugins, cwd: io.cwd, store: storeOf(io) });
+}
+
+function commitOf(folder: string, revision: string): string {
+  try {
+    const found = git(folder, 'rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`);
+    return found.toString().trim();
+  } catch (cause) {
+    throw new RunError(`the repository has no revision \`${revision}\``, {
+      exitCode: exitCodes.usage,
+      hint: 'name a commit, a branch or a tag, such as `--against HEAD` or `--against origin/main`',
+      cause,
+    });
+  }
+}
+
+function textAt(revision: string, path: string, readFile: (name: string) => Buffer): string {
+  try {
+    return new TextDecoder().decode(readFile(path));
+  } catch (cause) {
+    throw new RunError(`\`${revision}\` has no ${path}`, {
+      exitCode: exitCodes.usage,
+      hint: 'the study is new since then, or had another name: all of it would run',
+      cause,
+    });
+  }
 }
 
 function git(cwd: string, ...args: string[]): Buffer {

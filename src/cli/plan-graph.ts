@@ -1,36 +1,40 @@
 import type { Plan } from '../plan/plan.ts';
 
-/** Families whose nodes are fused into stages. */
-const fused: ReadonlySet<string> = new Set(['model', 'probe', 'estimator']);
-
-/** The dataflow graph in Mermaid's language; stream edges are thick, and what they tie together is boxed. */
+/**
+ * The dataflow graph in Mermaid's language; stream edges are thick. Each model has a box with what its stream edges tie to it,
+ * which is trained together: a stage, or as many as the matrix makes of it.
+ */
 export function mermaidGraph(plan: Plan): string {
-  const nodes = nodesOf(plan);
+  const { nodes, free, boxes } = layOut(plan);
   const id = (node: string) => `n${nodes.indexOf(node)}`;
   const draw = (node: string) => `${id(node)}["${node.replace('/', ': ')}"]`;
   return lines([
     'flowchart LR',
-    ...nodes.filter((node) => !isFused(node)).map((node) => `  ${draw(node)}`),
-    `  subgraph stage["${stageLabel(plan)}"]`,
-    ...nodes.filter(isFused).map((node) => `    ${draw(node)}`),
-    '  end',
+    ...free.map((node) => `  ${draw(node)}`),
+    ...boxes.flatMap(({ label, held }, index) => [
+      `  subgraph stage${index}["${label}"]`,
+      ...held.map((node) => `    ${draw(node)}`),
+      '  end',
+    ]),
     ...plan.edges.map(({ from, to, kind }) => `  ${id(from)} ${kind === 'stream' ? '==>' : '-->'} ${id(to)}`),
   ]);
 }
 
-/** The dataflow graph in Graphviz' language; stream edges are thick, and what they tie together is boxed. */
+/** The dataflow graph in Graphviz' language, drawn in the same way. */
 export function dotGraph(plan: Plan): string {
-  const nodes = nodesOf(plan);
+  const { free, boxes } = layOut(plan);
   const draw = (node: string) => `"${node}" [label="${node.replace('/', '\\n')}"];`;
   return lines([
     `digraph "${plan.study}" {`,
     '  rankdir=LR;',
     '  node [shape=box, fontname="Helvetica"];',
-    ...nodes.filter((node) => !isFused(node)).map((node) => `  ${draw(node)}`),
-    '  subgraph cluster_stage {',
-    `    label="${stageLabel(plan)}";`,
-    ...nodes.filter(isFused).map((node) => `    ${draw(node)}`),
-    '  }',
+    ...free.map((node) => `  ${draw(node)}`),
+    ...boxes.flatMap(({ label, held }, index) => [
+      `  subgraph cluster_stage${index} {`,
+      `    label="${label}";`,
+      ...held.map((node) => `    ${draw(node)}`),
+      '  }',
+    ]),
     ...plan.edges.map(
       ({ from, to, kind }) => `  "${from}" -> "${to}"${kind === 'stream' ? ' [penwidth=3]' : ''};`,
     ),
@@ -38,16 +42,27 @@ export function dotGraph(plan: Plan): string {
   ]);
 }
 
-function nodesOf(plan: Plan): string[] {
-  return [...new Set(plan.edges.flatMap(({ from, to }) => [from, to]))];
+interface Layout {
+  readonly nodes: readonly string[];
+  /** Nodes in no box. */
+  readonly free: readonly string[];
+  readonly boxes: readonly { readonly label: string; readonly held: readonly string[] }[];
 }
 
-function isFused(node: string): boolean {
-  return fused.has(node.split('/')[0] ?? '');
-}
-
-function stageLabel(plan: Plan): string {
-  return `${plan.stages.length} stage${plan.stages.length === 1 ? '' : 's'}`;
+function layOut({ edges, stages }: Plan): Layout {
+  const nodes = [...new Set(edges.flatMap(({ from, to }) => [from, to]))];
+  const modelOf = (node: string): string | null => {
+    if (node.startsWith('model/')) return node;
+    const stream = edges.find(({ to, kind }) => to === node && kind === 'stream');
+    return stream ? modelOf(stream.from) : null;
+  };
+  const models = nodes.filter((node) => node.startsWith('model/'));
+  const boxes = models.map((model) => {
+    const count = stages.filter((stage) => `model/${stage.model.name}` === model).length;
+    const label = `${count} stage${count === 1 ? '' : 's'}`;
+    return { label, held: nodes.filter((node) => modelOf(node) === model) };
+  });
+  return { nodes, free: nodes.filter((node) => modelOf(node) === null), boxes };
 }
 
 function lines(text: readonly string[]): string {

@@ -24,7 +24,8 @@ export function suggestName(name: string, candidates: readonly string[], what: s
   const nearest = nearestName(name, candidates);
   if (nearest !== null) return `did you mean \`${nearest}\`?`;
   if (candidates.length === 0) return `there are no ${what}`;
-  const shown = candidates.slice(0, 12).map((candidate) => `\`${candidate}\``);
+  const most = candidates.length <= 15 ? 15 : 12;
+  const shown = candidates.slice(0, most).map((candidate) => `\`${candidate}\``);
   const rest = candidates.length > shown.length ? `, and ${candidates.length - shown.length} more` : '';
   return `${what}: ${shown.join(', ')}${rest}`;
 }

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readlinkSync, readSync, realpathSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readlinkSync, readSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { longestStudy } from './read-study-file.ts';
 import type { StudyFiles } from './study-files.ts';
@@ -9,7 +9,16 @@ export function diskFiles(cwd: string): StudyFiles {
     readFile: (path) => readStart(resolve(cwd, path), longestStudy + 1),
     realPath: (path) => realPathOf(resolve(cwd, path)),
     exists: (path) => existsSync(resolve(cwd, path)),
+    list: (folder) => namesIn(resolve(cwd, folder)),
   };
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** The first `most` bytes of a file, which may be a pipe or a device without an end. */

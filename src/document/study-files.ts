@@ -7,6 +7,8 @@ export interface StudyFiles {
   /** The absolute path with symbolic links followed, also of a file that is not there. */
   readonly realPath: (path: string) => string;
   readonly exists: (path: string) => boolean;
+  /** Names of what lies in a folder, for advice; none where that is not known. */
+  readonly list?: (folder: string) => readonly string[];
 }
 
 /** Files of which only `readFile` is known: no links, and no project but the study's own folder. */

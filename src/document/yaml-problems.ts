@@ -1,7 +1,7 @@
 import type { YAMLError } from 'yaml';
-import { type Diagnostic, problem, type Source } from '../diagnostic/diagnostic.ts';
+import { type Diagnostic, type Origin, problem, type Source } from '../diagnostic/diagnostic.ts';
 import type { Locator } from '../diagnostic/position.ts';
-import type { ComposedYaml } from './compose-yaml.ts';
+import type { WholeYaml } from './compose-yaml.ts';
 
 /** Syntax problems that are shown of one text: past these, one mistake is reported again and again. */
 const mostShown = 10;
@@ -28,12 +28,19 @@ const wording: Readonly<Record<string, readonly [message: string | null, hint: s
  * the first still means what it says.
  */
 export function yamlProblems(
-  { document, secondAt }: Extract<ComposedYaml, { document: unknown }>,
+  { document, secondAt, unclosed }: WholeYaml,
   source: Source,
   locator: Locator,
 ): { readonly diagnostics: Diagnostic[]; readonly fatal: boolean } {
   const all = [...document.errors, ...document.warnings];
-  const diagnostics = all.slice(0, mostShown).map((error) => translate(error, source, locator));
+  const diagnostics = all.slice(0, mostShown).map((error) => {
+    const open = /^Flow (map|sequence) /.test(error.message)
+      ? unclosed.findLast((offset) => offset < error.pos[0])
+      : undefined;
+    return open === undefined
+      ? translate(error, source, locator)
+      : notClosed({ source, range: locator.range(open, open + 1) });
+  });
   if (secondAt) {
     const origin = { source, range: locator.range(...secondAt) };
     const hint = 'a file holds one study; remove the `---` and what follows';
@@ -47,6 +54,14 @@ function translate(error: YAMLError, source: Source, locator: Locator): Diagnost
   const origin = { source, range: locator.range(start, end) };
   const [message, hint] = wording[error.code] ?? [null, 'look at the YAML around this place'];
   return problem(isError(error) ? 'yaml-syntax' : 'yaml-warning', origin, '', message ?? error.message, hint);
+}
+
+/** The parser notices where the text goes on in another way, which can be far below. */
+function notClosed(origin: Origin): Diagnostic {
+  const { source, range } = origin;
+  const [open, close] = source.text[range.start.offset] === '{' ? ['{', '}'] : ['[', ']'];
+  const hint = `add the \`${close}\`; lines inside the brackets are indented further than the key before them`;
+  return problem('yaml-syntax', origin, '', `this \`${open}\` is not closed`, hint);
 }
 
 /** The parser only warns of a tag that it does not know, but the value is then not what it looks like. */

@@ -4,8 +4,10 @@ import type { LocatedNode } from '../document/tree.ts';
 import { type Catalog, families, type LayerRule } from '../node/declare.ts';
 import type { JsonObject } from '../node/json.ts';
 import { readSpec } from '../spec/read-spec.ts';
+import { properties } from '../spec/schema.ts';
 import type { Spec } from '../spec/spec.ts';
 import { createSpecContext, type SpecContext } from '../spec/spec-context.ts';
+import { showValue } from '../spec/wording.ts';
 import type { Axis } from './axis.ts';
 import { deepFreeze } from './canonical.ts';
 import type { ViewProblem } from './check-chart.ts';
@@ -17,12 +19,13 @@ import { makeStages, type Trial } from './make-stages.ts';
 import { axisNames, makeTrials, planAxes, settingsInWords } from './make-trials.ts';
 import { readMatrix } from './matrix.ts';
 import { type OpenStudy, openStudy, type StudyRequest } from './open-study.ts';
-import { overlay } from './overlay.ts';
+import { type Change, overlay } from './overlay.ts';
 import type { EdgePlan, Plan, PluginPlan } from './plan.ts';
 import { mergeLineage } from './read-bases.ts';
 import { ReaderProblems } from './reader-problems.ts';
 import { createResolver } from './resolve-trial.ts';
 import { resolvedSpec } from './resolved-spec.ts';
+import { suggestPath } from './suggest-path.ts';
 import { unusedEntries } from './unused-entries.ts';
 
 /** The kinds that a study can use. */
@@ -95,11 +98,25 @@ function wholeTree({ lineage, overrides, problems }: OpenStudy, catalog: Catalog
       );
       continue;
     }
+    const meant = first && !isTopKey(first.name, catalog) ? suggestPath(tree, namesOf(change)) : undefined;
+    if (first && meant !== undefined) {
+      const message = `the study has no ${showValue(first.name)}`;
+      problems.add(problem('path-unknown', first.origin, namesOf(change).join('.'), message, meant));
+      continue;
+    }
     const changed = overlay(tree, change);
     if ('diagnostic' in changed) problems.add(changed.diagnostic);
     else tree = changed.tree;
   }
   return tree;
+}
+
+function namesOf({ steps }: Change): string[] {
+  return steps.map(({ name }) => name);
+}
+
+function isTopKey(name: string, { study }: Catalog): boolean {
+  return name in properties(study);
 }
 
 /** The plugins by their paths from the study's folder. */

@@ -51,11 +51,9 @@ function unknownStep(
 ): { readonly diagnostic: Diagnostic } {
   const names = change.steps.map((step) => step.name);
   const step = change.steps[failed]!;
-  const parent = names.slice(0, failed).join('.') || 'the study';
+  const parent = failed === 0 ? 'the study' : `\`${names.slice(0, failed).join('.')}\``;
   const message =
-    known.length === 0
-      ? `\`${parent}\` has no parts`
-      : `there is no ${showValue(step.name)} in \`${parent}\``;
+    known.length === 0 ? `${parent} has no parts` : `there is no ${showValue(step.name)} in ${parent}`;
   const hint = known.length === 0 ? 'end the path before it' : suggestName(step.name, known, 'its parts');
   return { diagnostic: problem('path-unknown', step.origin, names.join('.'), message, hint) };
 }

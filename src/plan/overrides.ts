@@ -22,13 +22,14 @@ export function parseOverride(argument: string): Override {
   const source = { name: '--set', text: argument };
   const equals = argument.indexOf('=');
   const text = argument.slice(equals + 1).trim();
-  if (equals < 1 || text === '') {
+  if (argument.slice(0, Math.max(0, equals)).trim() === '' || text === '') {
     throw new RunError(`--set ${argument.slice(0, 80)}: expected path=value`, {
       exitCode: 2,
       hint: 'such as --set models.net.training.epochs=3; `null` as the value removes what is there',
     });
   }
-  const steps = pathSteps(argument.slice(0, equals), source, 0);
+  const before = argument.slice(0, equals);
+  const steps = pathSteps(before.trim(), source, before.length - before.trimStart().length);
   if (/^(null|Null|NULL|~)$/.test(text)) return { source, change: { steps, value: null }, diagnostics: [] };
   const { tree, diagnostics } = parseDocument(source, equals + 1);
   return { source, change: tree ? { steps, value: tree } : null, diagnostics };

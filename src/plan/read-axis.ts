@@ -1,5 +1,5 @@
 import { type Diagnostic, problem } from '../diagnostic/diagnostic.ts';
-import { suggestName } from '../diagnostic/nearest.ts';
+import { nearestName, suggestName } from '../diagnostic/nearest.ts';
 import type { PathStep } from '../document/path.ts';
 import { type LocatedEntry, type LocatedNode, toPlain, valueAt } from '../document/tree.ts';
 import type { NodeFamily } from '../node/declare.ts';
@@ -9,6 +9,7 @@ import type { Axis, AxisChange, AxisValue } from './axis.ts';
 import { overlay } from './overlay.ts';
 import { pathSteps } from './overrides.ts';
 import { rangeNodes } from './range-values.ts';
+import { suggestPath } from './suggest-path.ts';
 
 /** A part of the matrix as it was read; problems that the schema has told already are not told again. */
 export type Read<Part> = { readonly part: Part | null; readonly diagnostics: readonly Diagnostic[] };
@@ -126,7 +127,7 @@ function readChange(
   const node = unlessNull(value);
   if (path === 'seed') return { part: { path, steps, node: value, entry: null, key }, diagnostics: [] };
   const [family, name] = entryOf(steps);
-  if (family === null || name === undefined) return fail(unknownRoot(path, steps, at));
+  if (family === null || name === undefined) return fail(unknownRoot(path, steps, at, spec));
   if (node === null && steps.length < 3) {
     const hint = 'remove it with `null` in a study that extends this one';
     return fail(problem('matrix-invalid', value.origin, at, 'a matrix cannot remove a whole entry', hint));
@@ -148,7 +149,7 @@ function entryOf(steps: readonly PathStep[]): [NodeFamily | null, string | undef
   return [null, undefined];
 }
 
-function unknownRoot(path: string, steps: readonly PathStep[], at: string): Diagnostic {
+function unknownRoot(path: string, steps: readonly PathStep[], at: string, { tree }: Spec): Diagnostic {
   const roots = ['seed', ...Object.values(familyKeys)];
   const [root] = steps;
   const { origin, name } = root!;
@@ -160,7 +161,12 @@ function unknownRoot(path: string, steps: readonly PathStep[], at: string): Diag
     const message = `${showValue(name)} cannot be varied`;
     return problem('matrix-invalid', origin, at, message, 'vary a setting or `seed`');
   }
-  const hint = suggestName(name, roots, 'what can be varied');
+  const own = 'a name of your own has variants: `size: { small: { PATH: VALUE } }`';
+  const hint =
+    suggestPath(tree, path.split('.')) ??
+    (at === `matrix.${path}` && steps.length === 1 && nearestName(name, roots) === null
+      ? `give the path of a setting, such as \`models.NAME.training.epochs\`; ${own}`
+      : suggestName(name, roots, 'what can be varied'));
   return problem('path-unknown', origin, at, `there is no ${showValue(name)} in the study`, hint);
 }
 

@@ -1,5 +1,6 @@
-import { dirname, isAbsolute, join } from 'node:path';
+import { basename, dirname, isAbsolute, join, parse } from 'node:path';
 import { type Diagnostic, type Origin, placeText, problem, type Source } from '../diagnostic/diagnostic.ts';
+import { nearestName } from '../diagnostic/nearest.ts';
 import { parseDocument } from '../document/parse-document.ts';
 import { readStudyFile } from '../document/read-study-file.ts';
 import { liesIn, projectFolder, type StudyFiles } from '../document/study-files.ts';
@@ -148,13 +149,29 @@ class BaseReader {
     );
   }
 
+  #nearFile(path: string, text: string): string {
+    if (elsewhere.test(text)) return 'a base is a file of the project, named by its path from this file';
+    const names = this.#files.list?.(dirname(path)) ?? [];
+    const studies = names.filter((name) => /\.ya?ml$/.test(name)).map((name) => parse(name));
+    const said = basename(path).replace(/\.ya?ml$/, '');
+    const near = nearestName(
+      said,
+      studies.map(({ name }) => name),
+    );
+    const meant = studies.find(({ name }) => name === near);
+    const folder = text.includes('/') ? text.slice(0, text.lastIndexOf('/') + 1) : '';
+    return meant ? `did you mean \`${folder}${meant.base}\`?` : 'check the path';
+  }
+
   #read(path: string, text: string, origin: Origin): LocatedNode | null {
     const read = readStudyFile(path, this.#files.readFile, path, origin);
     if ('diagnostic' in read) {
       const { diagnostic } = read;
       const here = diagnostic.source.text === '';
       const message = `${showValue(text)}: ${diagnostic.message}`;
-      this.#problems.add(here ? { ...diagnostic, ...origin, path: 'extends', message } : diagnostic);
+      const hint = diagnostic.code === 'file-missing' ? this.#nearFile(path, text) : diagnostic.hint;
+      const told = { ...diagnostic, ...origin, path: 'extends', message, ...(hint ? { hint } : {}) };
+      this.#problems.add(here ? told : diagnostic);
       if (!here) this.sources.push(diagnostic.source);
       return null;
     }
@@ -168,6 +185,9 @@ class BaseReader {
     return null;
   }
 }
+
+/** Whether a base is said by an address of the web or of somebody's home. */
+const elsewhere = /^([a-z]+:\/\/|~)/i;
 
 const example = 'such as `extends: ./base.yaml` or `extends: [./base.yaml, ./long.yaml]`';
 

@@ -110,13 +110,12 @@ function explainValue(violation: Violation, subject: Subject): Diagnostic {
       const bound = `must be ${comparisons[String(params.comparison)]} ${params.limit}, not ${showValue(value)}`;
       return problem('value-out-of-range', origin, path, `${settingName(path)} ${bound}`);
     }
-    default:
-      return problem(
-        'value-out-of-range',
-        origin,
-        path,
-        `${settingName(path)} ${sizeMessage(keyword, params)}`,
-      );
+    default: {
+      const message = `${settingName(path)} ${sizeMessage(keyword, params)}`;
+      const hint =
+        keyword === 'maxItems' && typeof schema.description === 'string' ? schema.description : undefined;
+      return problem('value-out-of-range', origin, path, message, hint);
+    }
   }
 }
 
@@ -128,8 +127,15 @@ function explainChoice(violation: Violation, origin: Origin, path: string, wante
   if (isObject(value) && branches.length > 0) {
     const keys = [...new Set(branches.flatMap((branch) => Object.keys(properties(branch))))];
     const [key] = Object.keys(value);
-    const hint = key === undefined ? undefined : suggestName(key, keys, 'keys');
+    const open = branches.some((branch) => isObject(branch.additionalProperties));
+    const about = open && typeof schema.description === 'string' ? schema.description : undefined;
+    const near = key === undefined ? null : nearestName(key, keys);
+    const hint = key === undefined || (near === null && about) ? about : suggestName(key, keys, 'keys');
     return problem('value-not-allowed', origin, path, `expected ${wanted}`, hint);
+  }
+  if (isQuotedNumber(violation)) {
+    const message = `expected ${wanted}, found ${describeValue(value)}`;
+    return problem('value-not-allowed', origin, path, message, 'remove the quotes');
   }
   const hint = near === null ? undefined : `did you mean \`${near}\`?`;
   return problem('value-not-allowed', origin, path, `expected ${wanted}, found ${showValue(value)}`, hint);
@@ -139,13 +145,13 @@ function explainPattern(violation: Violation, origin: Origin, path: string): Dia
   const { schema, value } = violation;
   const message = `${settingName(path)} cannot be ${showValue(value)}`;
   if (path === 'study') {
-    return problem(
-      'name-invalid',
-      origin,
-      path,
-      message,
-      'small letters and digits in groups joined by hyphens',
-    );
+    const rule = 'small letters and digits in groups joined by hyphens';
+    const good = String(value)
+      .toLowerCase()
+      .match(/[a-z0-9]+/g)
+      ?.join('-');
+    const hint = good === undefined ? rule : `${rule}, such as \`${good}\``;
+    return problem('name-invalid', origin, path, message, hint);
   }
   const about = schema.description;
   const hint = typeof about === 'string' ? about : `the form is ${violation.params.pattern}`;
@@ -175,11 +181,16 @@ function typeHint(violation: Violation): string | undefined {
   if (notFinite(value)) return 'numbers are finite; a setting that takes infinity has the word `inf` for it';
   const scalar = typeof value === 'number' || typeof value === 'boolean';
   if (scalar && types.includes('string')) return 'put it in quotes';
-  if (typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value))) {
-    if (types.includes('number') || types.includes('integer')) return 'remove the quotes';
-  }
-  if (!isObject(value) && value !== null && types.includes('array')) return 'put it in `[ ]`';
+  if (isQuotedNumber(violation)) return 'remove the quotes';
+  if (!Array.isArray(value) && types.includes('array')) return 'put it in `[ ]`';
   return undefined;
+}
+
+/** Whether a text is a number in quotes where a number can stand. */
+function isQuotedNumber({ value, schema, branches }: Violation): boolean {
+  if (typeof value !== 'string' || value.trim() === '' || Number.isNaN(Number(value))) return false;
+  const types = (branches.length > 0 ? branches : [schema]).map((one) => one.type);
+  return types.includes('number') || types.includes('integer');
 }
 
 function titleAt(violation: Violation, subject: Subject): string {

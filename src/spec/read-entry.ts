@@ -1,5 +1,5 @@
 import { type Diagnostic, problem } from '../diagnostic/diagnostic.ts';
-import { suggestName } from '../diagnostic/nearest.ts';
+import { nearestName, suggestName } from '../diagnostic/nearest.ts';
 import { type LocatedEntry, type LocatedMap, toPlain, valueAt } from '../document/tree.ts';
 import { findEntry } from '../node/catalog.ts';
 import type { Catalog, NodeFamily } from '../node/declare.ts';
@@ -15,12 +15,16 @@ export interface ReadEntry {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads one entry of a family by its kind's own schema; all its problems are collected. */
+/**
+ * Reads one entry of a family by its kind's own schema; all its problems are collected.
+ * @param names of all entries of the family, one of which may be meant
+ */
 export function readEntry(
   family: NodeFamily,
   name: string,
   located: LocatedEntry,
   context: SpecContext,
+  names: readonly string[] = [],
 ): ReadEntry {
   const { catalog } = context;
   const { key, value: tree } = located;
@@ -30,7 +34,7 @@ export function readEntry(
     const hint = `such as \`${name}: { ${kindKey(family)}: ${kindsOf(family, catalog)[0]}, ... }\``;
     return { entry: null, diagnostics: [problem('type-wrong', tree.origin, path, message, hint)] };
   }
-  const kind = readKind(family, name, tree, located, catalog);
+  const kind = readKind(family, name, tree, located, { catalog, names });
   if (typeof kind !== 'string') return { entry: null, diagnostics: [kind] };
   const entry = findEntry(catalog, family, kind)!;
   const subject = { title: `${family} ${showValue(name)}`, path, tree, anchor: key };
@@ -62,7 +66,7 @@ function readKind(
   name: string,
   tree: LocatedMap,
   located: LocatedEntry,
-  catalog: Catalog,
+  { catalog, names }: { readonly catalog: Catalog; readonly names: readonly string[] },
 ): string | Diagnostic {
   const key = kindKey(family);
   const path = `${familyKeys[family]}.${name}`;
@@ -70,7 +74,13 @@ function readKind(
   const kind = valueAt(tree, key);
   const hint = suggestName('', kinds, `kinds of ${familyKeys[family]}`);
   if (!kind) {
-    return problem('key-missing', located.key, path, `${family} ${showValue(name)} lacks \`${key}\``, hint);
+    const meant = nearestName(
+      name,
+      names.filter((other) => other !== name),
+    );
+    const advice = meant === null ? hint : `did you mean \`${meant}\`? One of its own says its \`${key}\``;
+    const message = `${family} ${showValue(name)} lacks \`${key}\``;
+    return problem('key-missing', located.key, path, message, advice);
   }
   const said = toPlain(kind);
   if (typeof said !== 'string') {

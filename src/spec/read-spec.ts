@@ -30,7 +30,7 @@ export function readSpec(tree: LocatedNode, context: SpecContext): ReadSpec {
     if (map?.type !== 'map') continue;
     names[family].push(...map.entries.keys());
     for (const [name, located] of map.entries) {
-      const read = readEntry(family, name, located, context);
+      const read = readEntry(family, name, located, context, names[family]);
       diagnostics.push(...read.diagnostics);
       if (read.entry) entries[family].set(name, read.entry);
     }

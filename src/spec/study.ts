@@ -136,12 +136,13 @@ export type ZipGroup = Record<string, AxisValues>;
  */
 export type TrialSettings = Record<string, unknown>;
 
-/** Values of an axis. */
+/** Values of an axis: `[1, 2]`, `{ range: [1, 10] }`, or for a name of your own `{ small: { PATH: VALUE }, ... }`. */
 export type Axis = AxisValues | AxisRange | AxisVariants;
 
 /**
  * Named variants: what each changes, as paths of settings with their values; `null` removes a setting. One that changes
  * nothing is the study as it is.
+ * @title map of named variants
  * @minProperties 1
  * @propertyNames {"pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]*$"}
  */
@@ -152,13 +153,17 @@ export type Variant = Record<string, unknown>;
 
 /**
  * The values in the order of the trials; each is written as in the place that the path names.
+ * @title list of values
  * @minItems 1
  */
 export type AxisValues = unknown[];
 
-/** All numbers from the first to the last in equal steps. */
+/**
+ * All numbers from the first to the last in equal steps.
+ * @title range
+ */
 export interface AxisRange {
-  /** First and last value, both included. */
+  /** First and last value, both included; `step` says what lies between. */
   range: [number, number];
   /**
    * From one value to the next.

@@ -13,6 +13,7 @@ const typeNames: Readonly<Record<string, string>> = {
 export function describeSchema(schema: Schema): string {
   const allowed = allowedValues(schema);
   if (allowed.length > 0) return joinWords(allowed.map(showValue), 'or');
+  if (typeof schema.title === 'string') return `a ${schema.title}`;
   const type = String(schema.type ?? '');
   if (type !== 'object') return typeNames[type] ?? 'a value';
   const keys = Object.keys(properties(schema));

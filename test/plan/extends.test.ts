@@ -168,7 +168,7 @@ describe('mistakes', () => {
   });
 
   test('a base that is broken YAML or no map is told in the base', () => {
-    expect(codesAndPlaces(withBase('', 'a: [\n'))).toEqual(['yaml-syntax base.yaml:2:1']);
+    expect(codesAndPlaces(withBase('', 'a: [\n'))).toEqual(['yaml-syntax base.yaml:1:4']);
     expect(codesAndPlaces(withBase('', '- 1\n'))).toEqual(['type-wrong base.yaml:1:1']);
   });
 

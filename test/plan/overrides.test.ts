@@ -51,7 +51,7 @@ describe('--set', () => {
     expect(at(['claims.dpi.where={layer: C9}'])).toEqual(['layer-unknown --set:1:26']);
     expect(at(['models.net.layers.C1.kernel=29'])).toEqual(['layer-misfit --set:1:29']);
     expect(at(['probes.forward.at={epochs: [0, 5]}'])).toEqual(['schedule-invalid --set:1:32']);
-    expect(at(['reports.curves.estimators=[IXT'])).toEqual(['yaml-syntax --set:1:31']);
+    expect(at(['reports.curves.estimators=[IXT'])).toEqual(['yaml-syntax --set:1:27']);
   });
 
   test('all problems of several arguments come together', () => {

@@ -61,7 +61,7 @@ export function codesAndPlaces({ diagnostics }: Pick<Compiled, 'diagnostics'>): 
 export function compileFiles(
   texts: Readonly<Record<string, string>>,
   path: string,
-  { set = [], present = [], links = {} }: CompileFilesOptions = {},
+  { set = [], present = [], links = {}, list = () => [] }: CompileFilesOptions = {},
 ): Compiled {
   const readFile = (name: string) => {
     const text = texts[posix.normalize(name)];
@@ -71,6 +71,7 @@ export function compileFiles(
   const files = {
     realPath: (name: string) => posix.resolve('/project', links[posix.normalize(name)] ?? name),
     exists: (name: string) => present.includes(posix.resolve('/project', name)),
+    list,
   };
   return compileStudy({ path, readFile, files, set, catalog, layers: layerKinds });
 }
@@ -79,4 +80,5 @@ interface CompileFilesOptions {
   readonly set?: readonly string[];
   readonly present?: readonly string[];
   readonly links?: Readonly<Record<string, string>>;
+  readonly list?: (folder: string) => readonly string[];
 }

@@ -93,7 +93,15 @@ describe('plan --against', () => {
     expect(printed.out).toContain('  training.epochs: 2 -> 4\n');
     expect(printed.out).toContain('  claims.dpi.tolerance: 0.02 -> 0.5\n');
 
-    await expect(plan(['study.yaml'], { against: 'no-such' }, io)).rejects.toMatchObject({ exitCode: 2 });
+    await expect(plan(['study.yaml'], { against: 'no-such' }, io)).rejects.toMatchObject({
+      exitCode: 2,
+      message: 'the repository has no revision `no-such`',
+    });
+    writeFileSync(join(io.cwd, 'new.yaml'), studyText);
+    await expect(plan(['new.yaml'], { against: 'HEAD' }, io)).rejects.toMatchObject({
+      exitCode: 2,
+      message: '`HEAD` has no new.yaml',
+    });
   });
 });
 

@@ -80,6 +80,27 @@ describe('plan', () => {
     expect(printed.out).toContain('"estimator/IXT" -> "claim/dpi";');
   });
 
+  test('boxes each model with what is read off its training, as so many stages', async () => {
+    const other =
+      'models: { other: { kind: network, dataset: mnist, layers: [{ dense: out, units: 10 }], training: { learningRate: 0.1, batchSize: 100, epochs: 1 } } }';
+    const { io, printed } = commandPlace({
+      ...files,
+      'two.yaml': `extends: ./good.yaml
+${other}
+matrix: { models.net.training.momentum: [0, 0.5] }
+reports: { training: { kind: training-curves } }
+`,
+    });
+    await plan(['two.yaml'], { mermaid: true }, io);
+    const boxes = printed.out.match(/subgraph[\s\S]*? end/g)!.map((box) => box.replace(/ n\d+/g, ''));
+    expect(boxes).toHaveLength(2);
+    expect(boxes[0]).toContain('["2 stages"]');
+    expect(boxes[0]).toMatch(/model: net[\s\S]*probe: forward[\s\S]*estimator: IXT/);
+    expect(boxes[1]).toContain('["1 stage"]');
+    expect(boxes[1]).toMatch(/model: other/);
+    expect(boxes.join()).not.toMatch(/dataset|report|claim/);
+  });
+
   test('of an invalid study names the problems and prints nothing', async () => {
     const { io, printed } = place();
     expect(await plan(['bad.yaml'], { json: true }, io)).toBe(3);
