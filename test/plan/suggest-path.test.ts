@@ -31,6 +31,6 @@ test('an entry that a base seems to have under another name, and a base with ano
     hints(compileFiles({ 'study.yaml': `extends: ${said}\n` }, 'study.yaml', { list }).diagnostics)[0];
   expect(meant('./bsae.yaml')).toBe('did you mean `./base.yaml`?');
   expect(meant('./base')).toBe('did you mean `./base.yaml`?');
-  expect(meant('./else.yaml')).toBe('check the path');
+  expect(meant('./unrelated.yaml')).toBe('check the path');
   expect(meant('https://example.org/base.yaml')).toMatch(/file of the project/);
 });
