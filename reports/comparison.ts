@@ -1,7 +1,7 @@
 import type { Json, Plan } from '../src/plan/plan.ts';
 import type { Row, RunTables } from '../src/table/columns.ts';
 import { assemblePage } from './assemble-page.ts';
-import { onCommonScales } from './charts/common-scales.ts';
+import { onCommonScales } from './charts/align-scales.ts';
 import { html, type Markup } from './html.ts';
 import type { Figure } from './report-input.ts';
 import { signed, unitOf, verdictOf } from './sections/claims.ts';

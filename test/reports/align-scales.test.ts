@@ -1,7 +1,7 @@
 import { parse, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { expect, test } from 'vitest';
-import { onCommonScales } from '../../reports/charts/common-scales.ts';
+import { onCommonScales } from '../../reports/charts/align-scales.ts';
 import { compilePanel } from '../../reports/charts/compile-panel.ts';
 import type { Figure, Panel } from '../../reports/report-input.ts';
 import { drawnFigures } from '../../runner/reporting/make-report.ts';
