@@ -28,7 +28,10 @@ export function makeStudySchema(catalog: Catalog): JsonObject {
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
     then: {
       type: 'object',
-      properties: { ...mapValues(removableOf(top), orNull), ...familiesOf(top, lackingParts) },
+      properties: {
+        ...mapValues(removableOf(top), (part) => orNull(lackingParts.setting(part))),
+        ...familiesOf(top, lackingParts),
+      },
     },
     else: {
       type: 'object',
@@ -93,8 +96,19 @@ function partialParts(definitions: Catalog['definitions']): {
     }
     return { ...own, $ref: `#/definitions/${encodeURIComponent(prefix + name)}` };
   };
-  const lackingKeys = ({ required: _, properties, ...rest }: JsonObject): JsonObject => {
-    return { ...rest, properties: mapValues(asObject(properties), (one) => orNull(setting(one))) };
+  const lackingKeys = ({
+    required: _,
+    properties,
+    additionalProperties: additional,
+    ...rest
+  }: JsonObject): JsonObject => {
+    return {
+      ...rest,
+      properties: mapValues(asObject(properties), (one) => orNull(setting(one))),
+      ...(isJsonObject(additional)
+        ? { additionalProperties: orNull(additional) }
+        : { additionalProperties: false }),
+    };
   };
   return { parts: { prefix, lacking: true, setting }, definitions: made };
 }

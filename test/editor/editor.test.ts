@@ -97,10 +97,12 @@ matrix: { size: { small: { models.net.layers.C1.filters: 2 }, plain: {} }, seed:
 models: { net: { layers: [{ conv: C1, stride: null }], training: { momentum: null } }, other: null }
 probes: { forward: { at: null } }
 claims: null
-matrix: null
+matrix: { size: null }
 reports:
 `;
     expect(await server.diagnose('file:///removed.yaml', removed)).toEqual([]);
+    const noMatrix = 'extends: ./base.yaml\nmatrix: null\n';
+    expect(await server.diagnose('file:///no-matrix.yaml', noMatrix)).toEqual([]);
     const whole = studyText.replace(/claims:\n.*\n/, 'claims: null\n');
     expect(await server.diagnose('file:///whole.yaml', whole)).not.toEqual([]);
   });
