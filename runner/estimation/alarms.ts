@@ -13,14 +13,17 @@ const mostNames = 6;
  * Collapsed: a Gram matrix is all ones, the kernel is too wide (or the variable constant), and its entropy is 0.
  */
 export function alarms(terms: readonly EntropyTerm[]): string[] {
-  const saturated = terms.filter(
-    ({ samples, bits }) => samples > 1 && bits() / Math.log2(samples) > saturation,
-  );
-  const collapsed = new Set(terms.flatMap((term) => term.collapsed));
+  const saturated = terms.filter(isSaturated);
   const found: string[] = [];
   if (saturated.length > 0) found.push(`saturated: ${listed(saturated.map(({ name }) => name))}`);
-  if (collapsed.size > 0) found.push(`collapsed: ${listed([...collapsed])}`);
+  if (terms.some(({ collapsed }) => collapsed.length > 0)) {
+    found.push(`collapsed: ${listed([...new Set(terms.flatMap((term) => term.collapsed))])}`);
+  }
   return found;
+}
+
+function isSaturated({ samples, bits }: EntropyTerm): boolean {
+  return samples > 1 && bits() / Math.log2(samples) > saturation;
 }
 
 function listed(names: readonly string[]): string {
@@ -28,16 +31,17 @@ function listed(names: readonly string[]): string {
   return names.length > mostNames ? `${first} and ${names.length - mostNames} more` : first;
 }
 
+/** From the finest to the roughest. */
+const methods: readonly EntropyMethod[] = [
+  'class-counts',
+  'frobenius',
+  'spectrum-f64',
+  'rational-f64',
+  'spectrum-f32',
+  'lanczos',
+];
+
 /** How a value was had that is a sum of entropies: the roughest of their methods. */
 export function methodOf(terms: readonly EntropyTerm[]): EntropyMethod {
-  const used = new Set(terms.map(({ method }) => method));
-  const order: readonly EntropyMethod[] = [
-    'lanczos',
-    'spectrum-f32',
-    'rational-f64',
-    'spectrum-f64',
-    'frobenius',
-    'class-counts',
-  ];
-  return order.find((method) => used.has(method)) ?? 'class-counts';
+  return methods[Math.max(0, ...terms.map(({ method }) => methods.indexOf(method)))]!;
 }

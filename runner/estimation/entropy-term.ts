@@ -1,10 +1,10 @@
 import { RunError } from '../../src/node/run-error.ts';
 import { classBlocks, classMembers } from '../kernels/class-blocks.ts';
 import { entropy, quadraticEntropy } from '../kernels/entropy.ts';
-import { exponentScale, gaussianGram } from '../kernels/gaussian-gram.ts';
+import { exponentScale } from '../kernels/gaussian-gram.ts';
 import { hadamard } from '../kernels/hadamard.ts';
 import { labelEntropy } from '../kernels/label-entropy.ts';
-import type { Factors } from '../kernels/numerics.ts';
+import type { Factors, Precision } from '../kernels/numerics.ts';
 import type { Uncertain } from '../kernels/quadrature-entropy.ts';
 import { entropyOfExcess, rationalPower } from '../kernels/rational-power.ts';
 import type { SpectrumDesk } from '../nodes/contract.ts';
@@ -59,43 +59,77 @@ export function requestEntropy(
   desk: SpectrumDesk,
   settings: SpectrumSettings = { spectrum: 'auto', seed: 0 },
 ): EntropyTerm {
+  const { spectrum } = settings;
+  const rule = typeof spectrum === 'string' ? spectrum : JSON.stringify(spectrum);
+  const joint = jointOf(variables, desk);
+  const known = joint.asked.find((asked) => asked.alpha === alpha && asked.rule === rule);
+  if (known) return known.term;
+  const term = closed(makeTerm(joint, { alpha, ...settings }, desk));
+  joint.asked.push({ alpha, rule, term });
+  return term;
+}
+
+/** Variables together, for all orders. */
+interface Joint {
+  readonly facts: Pick<EntropyTerm, 'name' | 'samples' | 'collapsed'>;
+  /** Names their Gram matrix. */
+  readonly key: string;
+  /** Of the Gram matrix; none where there are classes alone. */
+  readonly blocks: readonly LazyBlock[];
+  readonly labels: ArrayLike<number> | undefined;
+  /** What was asked of them so far. */
+  readonly asked: { readonly alpha: number; readonly rule: string; readonly term: EntropyTerm }[];
+  /** All eigenvalues, where an order needed them. */
+  readonly spectra: { [precision in Precision]?: () => Float64Array };
+}
+
+/** The same variables, under the same names, are joined once. */
+function jointOf(variables: readonly Variable[], desk: SpectrumDesk): Joint {
   const ids = variableIds(desk);
-  const rule = typeof settings.spectrum === 'string' ? settings.spectrum : JSON.stringify(settings.spectrum);
-  return desk.share(`entropy ${variables.map(ids.named)} ${alpha} ${rule}`, () => {
-    const name = `H(${variables.map((variable) => variable.name).join(',')})`;
-    const key = variables.map(ids.gram).join(' o ');
-    const term = makeTerm(name, key, variables, { alpha, ...settings }, desk);
-    let known: Uncertain | null = null;
-    const value = () => (known ??= term.value());
-    return { ...term, bits: () => value().bits, stderr: () => value().stderr };
-  });
+  return desk.share(`joint ${variables.map(ids.named)}`, () => makeJoint(variables, desk));
+}
+
+function makeJoint(variables: readonly Variable[], desk: SpectrumDesk): Joint {
+  const gaussian = variables.filter((variable): variable is GaussianVariable => variable.kind === 'gaussian');
+  const classes = variables.filter((variable): variable is ClassVariable => variable.kind === 'classes');
+  if (classes.length > 1) throw new Error('a joint entropy takes at most one variable of classes');
+  const labels = classes[0]?.labels;
+  const samples = sampleCount(variables[0]!);
+  return {
+    facts: {
+      name: `H(${variables.map((variable) => variable.name).join(',')})`,
+      samples,
+      collapsed: gaussian.filter((variable) => isCollapsed(variable, desk)).map((variable) => variable.name),
+    },
+    key: variables.map(variableIds(desk).gram).join(' o '),
+    blocks: gaussian.length > 0 ? jointBlocks(gaussian, labels, samples, desk) : [],
+    labels,
+    asked: [],
+    spectra: {},
+  };
 }
 
 interface OpenTerm extends Omit<EntropyTerm, 'bits' | 'stderr'> {
   readonly value: () => Uncertain;
 }
 
+/** A term whose value is worked out once. */
+function closed({ name, samples, collapsed, method, value }: OpenTerm): EntropyTerm {
+  let known: Uncertain | null = null;
+  const once = () => (known ??= value());
+  return { name, samples, collapsed, method, bits: () => once().bits, stderr: () => once().stderr };
+}
+
 function makeTerm(
-  name: string,
-  key: string,
-  variables: readonly Variable[],
+  joint: Joint,
   { alpha, spectrum, seed }: SpectrumSettings & { readonly alpha: number },
   desk: SpectrumDesk,
 ): OpenTerm {
-  const gaussian = variables.filter((variable): variable is GaussianVariable => variable.kind === 'gaussian');
-  const classes = variables.filter((variable): variable is ClassVariable => variable.kind === 'classes');
-  if (classes.length > 1) throw new Error('a joint entropy takes at most one variable of classes');
-  const labels = classes[0]?.labels;
-  const samples = sampleCount(variables[0]!);
-  const collapsed = gaussian
-    .filter((variable) => isCollapsed(variable, desk))
-    .map((variable) => variable.name);
-  const facts = { name, samples, collapsed };
-  if (gaussian.length === 0) {
+  const { facts, key, blocks, labels } = joint;
+  if (blocks.length === 0) {
     const bits = labelEntropy(labels!, alpha);
     return { ...facts, method: 'class-counts', value: () => ({ bits, stderr: 0 }) };
   }
-  const blocks = jointBlocks(gaussian, labels, samples, desk);
   if (alpha === 2) {
     const squares = desk.share(`frobenius ${key}`, () =>
       quadraticEntropy(blocks.map(({ build }) => build())),
@@ -105,14 +139,14 @@ function makeTerm(
   const largest = Math.max(...blocks.map(({ size }) => size));
   const rough = approximation(spectrum, largest);
   if (rough) {
-    const value = requestQuadrature(name, key, samples, blocks, rough, seed, desk);
+    const value = requestQuadrature(facts.name, key, facts.samples, blocks, rough, seed, desk);
     return { ...facts, method: 'lanczos', value: () => value(alpha) };
   }
   const power = spectrum === 'rational' ? rationalPower(alpha) : null;
   if (power) {
     // Gaussian kernels have ones on the diagonal, so the trace of all blocks is the number of samples
     const excesses = blocks.map(({ size, build }, index) =>
-      desk.requestExcess(`${key} #${index}`, size, build, power, samples),
+      desk.requestExcess(`${key} #${index}`, size, build, power, facts.samples),
     );
     const excess = () => excesses.reduce((sum, read) => sum + read(), 0);
     return {
@@ -122,11 +156,26 @@ function makeTerm(
     };
   }
   const precision = precisionFor(spectrum, alpha, largest, desk);
-  const spectra = blocks.map(({ size, build }, index) =>
+  const eigenvalues = spectrumOf(joint, precision, desk);
+  const value = () => ({ bits: entropy(eigenvalues(), alpha), stderr: 0 });
+  return { ...facts, method: precision === 'single' ? 'spectrum-f32' : 'spectrum-f64', value };
+}
+
+/** Asks for all eigenvalues of variables together, once for all orders. */
+function spectrumOf(
+  { key, blocks, spectra }: Joint,
+  precision: Precision,
+  desk: SpectrumDesk,
+): () => Float64Array {
+  const known = spectra[precision];
+  if (known) return known;
+  const parts = blocks.map(({ size, build }, index) =>
     desk.request(`${key} #${index}`, size, build, precision),
   );
-  const value = () => ({ bits: entropy(joined(spectra.map((read) => read())), alpha), stderr: 0 });
-  return { ...facts, method: precision === 'single' ? 'spectrum-f32' : 'spectrum-f64', value };
+  let whole: Float64Array | null = null;
+  const read = () => (whole ??= joined(parts.map((part) => part())));
+  spectra[precision] = read;
+  return read;
 }
 
 /** A diagonal block of a Gram matrix, as factors that are made when they are needed. */
@@ -165,7 +214,7 @@ function gramOf(variables: readonly GaussianVariable[], n: number, desk: Spectru
   const terms = variables.flatMap(({ name, parts, divisor }) =>
     parts.map((part) => ({ distances: distancesOf(name, part, desk), sigma: part.sigma, divisor })),
   );
-  return gaussianGram(terms, n);
+  return desk.gram(terms, n);
 }
 
 /**

@@ -5,6 +5,7 @@ import { packageRoot } from '../../src/node/package-info.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Averaging, Capture, Estimation } from '../nodes/contract.ts';
 import type { PluginModule } from '../plugins/plugin-modules.ts';
+import { unpackRows } from './packed-rows.ts';
 import type { AveragingRequest, WorkerAnswer, WorkerJob } from './worker.ts';
 
 /** Worker threads run compiled JavaScript, also when the caller runs from the sources. */
@@ -64,7 +65,7 @@ export function createEstimationPool({
       running.add(run);
       try {
         const answer = await run;
-        if ('rows' in answer) return answer.rows;
+        if ('rows' in answer) return answer.rows.map(unpackRows);
         const { message, hint, exitCode } = answer.failure;
         throw new RunError(message, hint === undefined ? { exitCode } : { hint, exitCode });
       } finally {

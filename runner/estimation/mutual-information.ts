@@ -4,9 +4,10 @@ import type { Variable } from './variables.ts';
 
 /** A value that is a weighted sum of entropies. */
 export interface PendingEstimate {
-  /** The entropies, each once, with their weights. */
-  readonly weights: ReadonlyMap<EntropyTerm, number>;
+  /** The entropies, each once. */
   readonly terms: readonly EntropyTerm[];
+  /** The weight of each. */
+  readonly weights: readonly number[];
   /** Bits. */
   readonly bits: () => number;
   /** Standard error in bits; the entropies' errors are independent. 0 for what is exact. */
@@ -15,20 +16,21 @@ export interface PendingEstimate {
 
 /** A sum of estimates times numbers; entropies that occur in several are taken together. */
 export function weighted(parts: Iterable<readonly [number, PendingEstimate]>): PendingEstimate {
-  const weights = new Map<EntropyTerm, number>();
-  for (const [factor, part] of parts) {
-    for (const [term, weight] of part.weights) weights.set(term, (weights.get(term) ?? 0) + factor * weight);
+  const sums = new Map<EntropyTerm, number>();
+  for (const [factor, { terms, weights }] of parts) {
+    for (const [at, term] of terms.entries()) sums.set(term, (sums.get(term) ?? 0) + factor * weights[at]!);
   }
-  return estimateOf(weights);
+  return estimateOf([...sums.keys()], [...sums.values()]);
 }
 
 /** An entropy as an estimate. */
 export function single(term: EntropyTerm): PendingEstimate {
-  return estimateOf(new Map([[term, 1]]));
+  return estimateOf([term], [1]);
 }
 
 /** I(A;B) = S(A) + S(B) - S(A,B), from the three entropies. */
 export function information(a: EntropyTerm, b: EntropyTerm, joint: EntropyTerm): PendingEstimate {
+  if (a !== b && a !== joint && b !== joint) return estimateOf([a, b, joint], [1, 1, -1]);
   return weighted([
     [1, single(a)],
     [1, single(b)],
@@ -36,13 +38,12 @@ export function information(a: EntropyTerm, b: EntropyTerm, joint: EntropyTerm):
   ]);
 }
 
-function estimateOf(weights: ReadonlyMap<EntropyTerm, number>): PendingEstimate {
+function estimateOf(terms: readonly EntropyTerm[], weights: readonly number[]): PendingEstimate {
   return {
+    terms,
     weights,
-    terms: [...weights.keys()],
-    bits: () => [...weights].reduce((sum, [term, weight]) => sum + weight * term.bits(), 0),
-    stderr: () =>
-      Math.sqrt([...weights].reduce((sum, [term, weight]) => sum + (weight * term.stderr()) ** 2, 0)),
+    bits: () => terms.reduce((sum, term, at) => sum + weights[at]! * term.bits(), 0),
+    stderr: () => Math.sqrt(terms.reduce((sum, term, at) => sum + (weights[at]! * term.stderr()) ** 2, 0)),
   };
 }
 

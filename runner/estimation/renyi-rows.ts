@@ -1,9 +1,8 @@
 import { RunError } from '../../src/node/run-error.ts';
-import type { Cell } from '../../src/table/columns.ts';
 import type { Capture, CapturedLayer, EstimateRow, SpectrumDesk } from '../nodes/contract.ts';
 import type { AveragedNumber } from '../training/running-means.ts';
 import { alarms, methodOf } from './alarms.ts';
-import { requestEntropy } from './entropy-term.ts';
+import { type EntropyMethod, requestEntropy } from './entropy-term.ts';
 import type { KernelSettings } from './kernel-settings.ts';
 import {
   type LayerTensor,
@@ -198,32 +197,46 @@ function rowsOf(found: Found, capture: Capture, { params, settings }: Question):
   const { layer, values, sigmaX, sigmaT } = found;
   const nats = params.base === 'e';
   const scale = nats ? Math.LN2 : 1;
-  const common: Record<string, Cell> = {
-    quantity: params.quantity,
-    unit: nats ? 'nats' : 'bits',
-    samples: capture.samples,
-    alpha: params.alpha ?? null,
-    sigma_x: sigmaX,
-    bandwidth: describeKernels(settings),
-  };
+  const bandwidth = describeKernels(settings);
+  // one literal, so that the engine gives all rows one layout; there can be many
+  const row = (channel: number | null, channel2: number | null, found: Answer): EstimateRow => ({
+    layer,
+    cells: {
+      quantity: params.quantity,
+      unit: nats ? 'nats' : 'bits',
+      samples: capture.samples,
+      alpha: params.alpha ?? null,
+      sigma_x: sigmaX,
+      bandwidth,
+      channel,
+      channel_2: channel2,
+      value: found.value,
+      stderr: found.stderr,
+      sigma_t: sigmaT(channel),
+      method: found.method,
+      flag: found.flag,
+    },
+  });
   if (values.length === 0) {
     const flag = 'undefined: one variable has no pairs and nothing to leave out';
-    return [{ layer, cells: { ...common, value: null, sigma_t: sigmaT(null), flag } }];
+    return [row(null, null, { value: null, stderr: null, method: null, flag })];
   }
   return values.map(({ channel, channel2, estimate }) => {
     const method = methodOf(estimate.terms);
-    const cells: Record<string, Cell> = {
-      ...common,
-      channel,
-      channel_2: channel2,
+    return row(channel, channel2, {
       value: scale * estimate.bits(),
       stderr: method === 'lanczos' ? scale * estimate.stderr() : null,
-      sigma_t: sigmaT(channel),
       method,
       flag: alarms(estimate.terms).join('; ') || null,
-    };
-    return { layer, cells };
+    });
   });
+}
+
+interface Answer {
+  readonly value: number | null;
+  readonly stderr: number | null;
+  readonly method: EntropyMethod | null;
+  readonly flag: string | null;
 }
 
 function describeKernels({ rule, divisor, kernel }: KernelSettings): string {

@@ -81,6 +81,7 @@ export function createSpectrumDesk(numerics: Numerics): SolvingDesk {
       means = taken;
     },
     distances: (key, samples) => share(`distances ${key}`, () => distancesBetween(samples, numerics)),
+    gram: (terms, n) => numerics.gaussianGram(terms, n),
     solve() {
       for (const batch of batches(open)) solved += solveTogether(batch);
       open = [];

@@ -2,14 +2,15 @@ import { once } from 'node:events';
 import { MessageChannel, type MessagePort, parentPort } from 'node:worker_threads';
 import { RunError } from '../../src/node/run-error.ts';
 import { createNumerics } from '../kernels/wasm/wasm-numerics.ts';
-import type { Averaging, EstimateRow, EstimationJob } from '../nodes/contract.ts';
+import type { Averaging, EstimationJob } from '../nodes/contract.ts';
 import { openKinds } from '../plugins/plugin-kinds.ts';
 import type { PluginModule } from '../plugins/plugin-modules.ts';
 import { estimateCapture } from './estimate-capture.ts';
+import { type PackedRows, packRows } from './packed-rows.ts';
 
 /** What a worker answers. Errors lose their class between threads, so a user's error travels as data. */
 export type WorkerAnswer =
-  | { readonly rows: EstimateRow[][] }
+  | { readonly rows: readonly PackedRows[] }
   | {
       readonly failure: {
         readonly message: string;
@@ -40,7 +41,8 @@ export default async function answer(job: WorkerJob): Promise<WorkerAnswer> {
   const kinds = await openKinds(plugins.filter(({ family }) => family === 'estimator'));
   try {
     const average = averaging === null ? null : averageBy(averaging);
-    return { rows: await estimateCapture(capture, estimators, numerics, kinds, average) };
+    const rows = await estimateCapture(capture, estimators, numerics, kinds, average);
+    return { rows: rows.map(packRows) };
   } catch (cause) {
     const error = kinds.blame(cause);
     if (!(error instanceof RunError)) throw error;

@@ -1,3 +1,4 @@
+import { gaussianGram, type KernelTerm } from './gaussian-gram.ts';
 import { hadamard } from './hadamard.ts';
 import { excessOf, type RationalPower } from './rational-power.ts';
 import type { Samples } from './samples.ts';
@@ -16,6 +17,8 @@ export interface Numerics {
   readonly name: 'javascript' | 'wasm-simd' | 'wasm-fma';
   /** Squared distances of all pairs, [n, n]; see `squaredDistances`. */
   squaredDistances(samples: Samples): Float64Array;
+  /** Gram matrix of a Gaussian kernel, [n, n]; see `gaussianGram`. */
+  gaussianGram(terms: readonly KernelTerm[], n: number): Float64Array;
   /** Whether it has single precision; where not, double is taken for it. */
   readonly single: boolean;
   /** Ascending eigenvalues of elementwise products of symmetric matrices [n, n], all of one size; see `eigenvalues`. */
@@ -29,6 +32,7 @@ export const plainNumerics: Numerics = {
   name: 'javascript',
   single: false,
   squaredDistances,
+  gaussianGram,
   eigenvaluesBatch: (products, n) => products.map((factors) => eigenvalues(hadamard(factors), n)),
   excesses: (products, n, power, total) =>
     products.map((factors) => excessOf(power, eigenvalues(hadamard(factors), n), total)),

@@ -4,6 +4,7 @@ import type { Cell } from '../../src/table/columns.ts';
 import type { DataSource, FileRecord } from '../data/official-file.ts';
 import type { FittedTransform } from '../data/transforms/fit-transforms.ts';
 import type { Engine, LayerProducts, Taps, Tensors } from '../engines/engine.ts';
+import type { KernelTerm } from '../kernels/gaussian-gram.ts';
 import type { Factors, Precision } from '../kernels/numerics.ts';
 import type { RationalPower } from '../kernels/rational-power.ts';
 import type { Samples as KernelSamples } from '../kernels/samples.ts';
@@ -184,6 +185,8 @@ export interface SpectrumDesk {
   averaged(name: string, number: AveragedNumber): number;
   /** Squared distances `[n, n]` between samples, shared by `key`. */
   distances(key: string, samples: KernelSamples): Float64Array;
+  /** Gram matrix `[n, n]` of a Gaussian kernel, by the fastest numerics there are; see `gaussianGram`. */
+  gram(terms: readonly KernelTerm[], n: number): Float64Array;
 }
 
 /** The numbers of a capture that an estimator averages over the rows of a training, by name. */

@@ -1,4 +1,5 @@
 import type { BranchPlan, JsonObject, StagePlan } from '../../src/plan/plan.ts';
+import type { Cell } from '../../src/table/columns.ts';
 import type { Batch, Tensors } from '../engines/engine.ts';
 import type { EstimateRow, StageServices } from '../nodes/contract.ts';
 import type { StageRows } from './checkpoint.ts';
@@ -105,9 +106,17 @@ function rowsOf(
 
 /** Cells as JSON keeps them, so that rows are the same whether they were kept on the way or not. */
 function keptCells(cells: EstimateRow['cells']): EstimateRow['cells'] {
-  return Object.fromEntries(
-    Object.entries(cells).map(([name, cell]) => [name, typeof cell === 'number' ? keptNumber(cell) : cell]),
-  );
+  for (const name in cells)
+    if (!isKept(cells[name]!)) return Object.fromEntries(Object.entries(cells).map(kept));
+  return cells;
+}
+
+function kept([name, cell]: readonly [string, Cell]): [string, Cell] {
+  return [name, typeof cell === 'number' ? keptNumber(cell) : cell];
+}
+
+function isKept(cell: Cell): boolean {
+  return typeof cell !== 'number' || Object.is(cell, keptNumber(cell));
 }
 
 function shareEstimators(branches: readonly BranchPlan[], probe: number): SharedEstimator[] {

@@ -10,8 +10,10 @@ export function mapsOf([channels = 1, height, width]: Shape): { channels: number
 }
 
 /**
- * What the probes of a stage need of the engine. Where a probe that takes inner products looks at the mini-batch and an estimator can do with
- * inner products of a layer, it is given those, and the layer's tensor only if another one reads it.
+ * What the probes of a stage need of the engine. Where a probe that takes inner products looks at the mini-batch and all estimators of
+ * a kind can do with inner products of a layer, they are given those, and the layer's tensor only if another kind reads it.
+ * Where one of the kind needs the tensor, as an order below 1 does, all of it read that: in both forms each Gram matrix and
+ * spectrum that they share would be made twice.
  */
 export function stageTaps(
   stage: StagePlan,
@@ -29,7 +31,7 @@ export function stageTaps(
         const size = mapsOf(stage.network.layers[layer]!.output);
         const limit = ({ kind, params }: (typeof readers)[number]) =>
           longestSample?.get(kind)?.(params as never, size, stage.training.batchSize) ?? null;
-        return [layer, readers.map(limit)];
+        return [layer, limitsByKind(readers, limit)];
       }),
     );
     const products = [...limits].flatMap(([layer, each]): ProductTap[] => {
@@ -40,4 +42,16 @@ export function stageTaps(
     return { activations: tensors, errors: asked.errors, products };
   });
   return joinTaps(taps);
+}
+
+/** By kind, the least of what its estimators allow; null where one of them needs the tensor. */
+function limitsByKind<Reader extends { readonly kind: string }>(
+  readers: readonly Reader[],
+  limit: (reader: Reader) => number | null,
+): (number | null)[] {
+  const kinds = new Set(readers.map(({ kind }) => kind));
+  return [...kinds].map((wanted) => {
+    const limits = readers.filter(({ kind }) => kind === wanted).map(limit);
+    return limits.reduce((least, each) => (least === null || each === null ? null : Math.min(least, each)));
+  });
 }

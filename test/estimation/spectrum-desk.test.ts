@@ -16,6 +16,7 @@ function noted() {
       distances += 1;
       return plainNumerics.squaredDistances(samples);
     },
+    gaussianGram: plainNumerics.gaussianGram,
     excesses: plainNumerics.excesses,
     eigenvaluesBatch(matrices, n) {
       batches.push({ n, count: matrices.length });

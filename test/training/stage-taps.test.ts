@@ -45,13 +45,22 @@ it('asks for inner products where they do for all readers, by the narrowest kern
   expect(both.products).not.toEqual(tapsOf(p, renyi('e', 'p', ', bandwidth: 4')).products);
 });
 
-it('asks for both where one reader needs the tensor', () => {
+it('asks for the tensor alone where one reader of the kind needs it, and for both where another kind does', () => {
+  const p = probe('p', 'C1, P1');
+  const mixed = tapsOf(p, `${renyi('e', 'p')}, ${renyi('f', 'p', ', alpha: 0.5')}`);
+  expect(mixed).toEqual({ activations: [0, 1], errors: [], products: [] });
+  const kinds = tapsOf(p, `${renyi('e', 'p')}, f: { kind: binning, probe: p, quantity: I(X;T) }`);
+  expect(kinds).toMatchObject({ activations: [0, 1], errors: [] });
+  expect(kinds.products!.map(({ layer }) => layer)).toEqual([0, 1]);
+});
+
+it('asks for both where one probe has readers that need the tensor and another has none', () => {
   const taps = tapsOf(
     `${probe('p', 'C1')}, ${probe('q', 'P1, C1')}`,
     `${renyi('e', 'p')}, ${renyi('f', 'q')}, ${renyi('g', 'q', ', bandwidth: median')}`,
   );
   expect(taps.activations).toEqual([0, 1]);
-  expect(taps.products!.map(({ layer }) => layer)).toEqual([0, 1]);
+  expect(taps.products!.map(({ layer }) => layer)).toEqual([0]);
 });
 
 it('asks for tensors of error signals, of fixed samples, and for estimators that know no products', () => {

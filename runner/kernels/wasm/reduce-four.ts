@@ -1,5 +1,5 @@
 import type { Precision } from '../numerics.ts';
-import { loadProduct } from './load-product.ts';
+import { factorBytes, loadProduct } from './load-product.ts';
 import type { WasmKernels } from './wasm-kernels.ts';
 import type { WorkMemory } from './work-memory.ts';
 
@@ -32,6 +32,8 @@ export interface ReducedFour {
 interface Places {
   /** Two matrices, row-major, and the packed form of two or four. */
   readonly pair: readonly [number, number];
+  /** A further factor of them. */
+  readonly factor: number;
   readonly packed: number;
   readonly work: number;
   readonly norms: number;
@@ -59,10 +61,11 @@ export function reduceFour(
   if (n > largestPair && precision === 'double') return reduceLarge(kernels, memory, products, n, spare);
   const rows = Math.ceil(n / 2);
   const pairSize = 2 * n * pairEntry;
-  const [first, second, packed, work, norms, halfDiagonals, halfBesides, diagonal, beside, after] =
+  const [first, second, factor, packed, work, norms, halfDiagonals, halfBesides, diagonal, beside, after] =
     memory.layout(
       n * n * 8,
       n * n * 8,
+      factorBytes(n),
       2 * rows * (rows + 1) * pairEntry,
       n * workEntry,
       2 * normsSize,
@@ -71,9 +74,9 @@ export function reduceFour(
       n * fourEntry,
       n * fourEntry,
       spare,
-    ) as [number, number, number, number, number, number, number, number, number, number];
+    ) as [number, number, number, number, number, number, number, number, number, number, number];
   const pair = [first, second] as const;
-  const places: Places = { pair, packed, work, norms, diagonal, beside, halfDiagonals, halfBesides };
+  const places: Places = { pair, factor, packed, work, norms, diagonal, beside, halfDiagonals, halfBesides };
   const reduce = precision === 'single' ? reduceInSingle : reduceInDouble;
   const scales = reduce(kernels, memory, products, n, places);
   const [t0, t1, s0, s1, t2, t3, s2, s3] = memory.doubles(norms, 8);
@@ -92,19 +95,20 @@ function reduceLarge(
   n: number,
   spare: number,
 ): ReducedFour {
-  const [matrix, work, norms, diagonal, beside, after] = memory.layout(
+  const [matrix, factor, work, norms, diagonal, beside, after] = memory.layout(
     (n + 4) * n * 8,
+    factorBytes(n),
     kernels.blockedWork(n),
     normsSize,
     n * fourEntry,
     n * fourEntry,
     spare,
-  ) as [number, number, number, number, number, number];
+  ) as [number, number, number, number, number, number, number];
   memory.doubles(diagonal, lanes * n).fill(0);
   memory.doubles(beside, lanes * n).fill(0);
   const [scales, traces, squares]: [number[], number[], number[]] = [[], [], []];
   for (const [lane, factors] of products.entries()) {
-    scales.push(loadProduct(memory.doubles(matrix, n * n), factors, n));
+    scales.push(loadProduct(kernels, memory, { matrix, factor }, factors, n));
     kernels.tridiagonaliseBlocked(n, matrix, work, diagonal + 8 * lane, beside + 8 * lane, norms);
     const [trace, square] = memory.doubles(norms, 2);
     traces.push(trace!);
@@ -127,7 +131,7 @@ const reduceInDouble: Reduce = (kernels, memory, products, n, places) => {
   const scales: number[] = [];
   memory.doubles(halfDiagonals, 8 * n).fill(0);
   for (let at = 0; 2 * at < products.length; at += 1) {
-    scales.push(...loadPair(memory, products, at, n, pair));
+    scales.push(...loadPair(kernels, memory, products, at, n, places));
     kernels.packPair(n, ...pair, packed, norms + at * normsSize);
     kernels.tridiagonalise(n, packed, work, halfDiagonals + at * half, halfBesides + at * half);
   }
@@ -140,7 +144,7 @@ const reduceInSingle: Reduce = (kernels, memory, products, n, places) => {
   const { pair, packed, work, norms, diagonal, beside } = places;
   const scales: number[] = [];
   for (const half of [0, 1]) {
-    scales.push(...loadPair(memory, products, half, n, pair));
+    scales.push(...loadPair(kernels, memory, products, half, n, places));
     kernels.packHalf(n, ...pair, packed, half, norms + half * normsSize);
   }
   kernels.tridiagonaliseSingle(n, packed, work, diagonal, beside);
@@ -149,14 +153,15 @@ const reduceInSingle: Reduce = (kernels, memory, products, n, places) => {
 
 /** Puts the products 2 at and 2 at + 1 in place, and says what each was divided by. */
 function loadPair(
+  kernels: WasmKernels,
   memory: WorkMemory,
   products: readonly (readonly Float64Array[])[],
   at: number,
   n: number,
-  pair: Places['pair'],
+  { pair, factor }: Places,
 ): number[] {
-  return pair.map((place, lane) =>
-    loadProduct(memory.doubles(place, n * n), products[2 * at + lane] ?? [], n),
+  return pair.map((matrix, lane) =>
+    loadProduct(kernels, memory, { matrix, factor }, products[2 * at + lane] ?? [], n),
   );
 }
 

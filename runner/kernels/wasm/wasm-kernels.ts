@@ -35,6 +35,18 @@ export interface WasmKernels {
   packDouble(n: number, width: number, rows: number, stride: number, means: number, panels: number): void;
   accumulate(n: number, width: number, panels: number, tiles: number): void;
   unpack(n: number, tiles: number, norms: number, distances: number): void;
+  addExponents(
+    n: number,
+    first: number,
+    end: number,
+    scale: number,
+    from: number,
+    to: number,
+    fresh: number,
+  ): void;
+  exponentials(n: number, first: number, end: number, rows: number): void;
+  multiply(count: number, from: number, to: number): void;
+  largestBelow(n: number, matrix: number): number;
 }
 
 /** The two builds of one source: products that are added are rounded once (fused) or twice. */
@@ -94,6 +106,10 @@ function isKernels(exports: WebAssembly.Exports): exports is WebAssembly.Exports
     'packDouble',
     'accumulate',
     'unpack',
+    'addExponents',
+    'exponentials',
+    'multiply',
+    'largestBelow',
   ];
   return (
     exports.memory instanceof WebAssembly.Memory && names.every((name) => typeof exports[name] === 'function')

@@ -1,5 +1,6 @@
 import { type Numerics, plainNumerics } from '../numerics.ts';
 import { wasmDistances } from './wasm-distances.ts';
+import { wasmGram } from './wasm-gram.ts';
 import { loadWasmKernels, type WasmBuild } from './wasm-kernels.ts';
 import { wasmExcesses } from './wasm-rational.ts';
 import { wasmEigenvalues } from './wasm-spectrum.ts';
@@ -18,6 +19,7 @@ export function createNumerics(wanted: WasmBuild = 'wasm-fma'): Numerics {
   return {
     name: build,
     squaredDistances: (samples) => wasmDistances(kernels, memory, samples),
+    gaussianGram: (terms, n) => wasmGram(kernels, memory, terms, n),
     single: true,
     eigenvaluesBatch: (products, n, precision) => wasmEigenvalues(kernels, memory, products, n, precision),
     excesses: (products, n, power, total) => wasmExcesses(kernels, memory, products, n, power, total),

@@ -37,7 +37,7 @@ const run: EstimatorRun<Params> = (capture, params, desk) => requestRows(capture
 export default defineNode({
   family: 'estimator',
   kind: 'matrix-renyi',
-  version: 4,
+  version: 5,
   inputs: [
     {
       from: 'probe',

@@ -6,3 +6,4 @@ export { joinPairs, eigenvaluesOfFour } from './root-free-ql';
 export { packSingle, packDouble, accumulate, unpack } from './distances';
 export { lostInProduct } from './fused';
 export { rationalTraces } from './rational-trace';
+export { addExponents, exponentials, largestBelow, multiply } from './gram';
