@@ -1,0 +1,5 @@
+import { test } from 'vitest';
+import { checkMutatedStudies } from './mutate-studies.ts';
+
+test('mutated studies, bases and --set give plans or placed errors, in bounded time and memory', () =>
+  checkMutatedStudies(10_000, 60));
