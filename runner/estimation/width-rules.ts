@@ -20,10 +20,10 @@ export type WidthRule =
   | { readonly kind: 'knn'; readonly k: number }
   | { readonly kind: 'kernel-alignment'; readonly grid: AlignmentGrid; readonly smoothing: number };
 
-/** The grid of Wickstrøm et al. 2019: 75 widths from 0.1 to 10 times the mean distance. */
+/** 75 widths from 0.1 to 10 times the mean distance, after Wickstrøm et al. 2019; docs/conventions.md says what of it is checked. */
 export const standardGrid: AlignmentGrid = { from: 0.1, to: 10, points: 75 };
 
-/** Weight of the widths of earlier rows, an iteration: that of Wickstrøm et al. 2019. */
+/** Weight of the widths of earlier rows, an iteration: that of an implementation of Wickstrøm et al. 2019 by others. */
 export const standardSmoothing = 0.9;
 
 /** What the rules look at beside the samples. */
