@@ -28,13 +28,28 @@ function place<T>(to: usize, entry: v128): void {
 @inline
 function pack<T>(n: i32, first: usize, second: usize, matrix: usize, norms: usize): void {
   let trace = f64x2.splat(0);
+  // two sums, as one would wait for itself
   let beside = f64x2.splat(0);
+  let besides = f64x2.splat(0);
   let squares = f64x2.splat(0);
   for (let i = 0; i < n; i++) {
     let from = first + (<usize>(i * n)) * 8;
     let other = second + (<usize>(i * n)) * 8;
     let to = groupStart(matrix, i >> 1) + (<usize>(i & 1)) * ENTRY;
-    for (let j = 0; j < i; j++) {
+    for (let j = 0; j + 1 < i; j += 2) {
+      const two = v128.load(from);
+      const others = v128.load(other);
+      const entry = v128.shuffle<f64>(two, others, 0, 2);
+      const next = v128.shuffle<f64>(two, others, 1, 3);
+      place<T>(to, entry);
+      place<T>(to + COLUMN, next);
+      beside = plus<f64>(beside, entry, entry);
+      besides = plus<f64>(besides, next, next);
+      from += 16;
+      other += 16;
+      to += 2 * COLUMN;
+    }
+    if (i & 1) {
       const entry = f64x2.replace_lane(f64x2.splat(load<f64>(from)), 1, load<f64>(other));
       place<T>(to, entry);
       beside = plus<f64>(beside, entry, entry);
@@ -48,6 +63,7 @@ function pack<T>(n: i32, first: usize, second: usize, matrix: usize, norms: usiz
     squares = plus<f64>(squares, entry, entry);
   }
   v128.store(norms, trace);
+  beside = f64x2.add(beside, besides);
   v128.store(norms, f64x2.add(squares, f64x2.add(beside, beside)), 16);
 }
 
