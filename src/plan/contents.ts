@@ -7,6 +7,17 @@ import { canonicalJson } from './canonical.ts';
 export class Contents {
   readonly #known = new WeakMap<JsonObject, string>();
 
+  readonly #quoted = new WeakMap<JsonObject, string>();
+
+  /** The text as JSON has it inside another text. */
+  quoted(entry: CatalogEntry, params: JsonObject): string {
+    const known = this.#quoted.get(params);
+    if (known !== undefined) return known;
+    const quoted = JSON.stringify(this.of(entry, params));
+    this.#quoted.set(params, quoted);
+    return quoted;
+  }
+
   /** @param params settings without names; the same object must always come with the same entry */
   of(entry: CatalogEntry, params: JsonObject): string {
     const known = this.#known.get(params);

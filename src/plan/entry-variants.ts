@@ -33,21 +33,18 @@ export function entryVariants(
   context: SpecContext,
   problems: Problems,
 ): VariantOf {
-  const known = new Map<
-    EntrySpec,
-    { readonly axes: number[]; readonly variants: Map<string, EntryVariant | null> }
-  >();
+  const known = new Map<EntrySpec, EntryAxes>();
   const items: ChangedItems = new WeakMap();
   let count = 0;
 
   function make(
     entry: EntrySpec,
-    relevant: readonly number[],
+    { axes: relevant, alone }: EntryAxes,
     places: readonly number[],
   ): EntryVariant | null {
     const settings = relevant.map((axis) => [axis, places[axis]!] as const);
     if (relevant.length === 0) return { id: count++, spec: entry, settings };
-    let tree: LocatedNode = spec.tree;
+    let tree = alone;
     for (const [axis, place] of settings) {
       const changes = place === unchanged ? [] : axes[axis]!.values[place]!.changes;
       for (const { steps, node } of changes.filter(touches(entry))) {
@@ -72,16 +69,38 @@ export function entryVariants(
       const changes = axes.flatMap((axis, index) =>
         axis.values.some((value) => value.changes.some(touches(entry))) ? [index] : [],
       );
-      own = { axes: changes, variants: new Map() };
+      own = { axes: changes, alone: aloneIn(spec.tree, entry), variants: new Map() };
       known.set(entry, own);
     }
     const key = own.axes.length === 0 ? '' : own.axes.map((axis) => places[axis]).join();
     let variant = own.variants.get(key);
     if (variant === undefined) {
-      variant = make(entry, own.axes, places);
+      variant = make(entry, own, places);
       own.variants.set(key, variant);
     }
     return variant;
+  };
+}
+
+interface EntryAxes {
+  /** Places of the axes that change the entry. */
+  readonly axes: readonly number[];
+  /** The study with nothing but the entry in it: less to copy for each change. */
+  readonly alone: LocatedNode;
+  readonly variants: Map<string, EntryVariant | null>;
+}
+
+function aloneIn(tree: LocatedNode, { family, name }: EntrySpec): LocatedNode {
+  const key = familyKeys[family];
+  const entries = at(tree, [key]);
+  const entry = at(tree, [key, name]);
+  if (!entries || !entry) return tree;
+  const only = new Map([[name, { key: entry.key, value: entry.node }]]);
+  const map = { type: 'map', entries: only, origin: entries.node.origin } as const;
+  return {
+    type: 'map',
+    entries: new Map([[key, { key: entries.key, value: map }]]),
+    origin: tree.origin,
   };
 }
 

@@ -6,7 +6,7 @@ import type { EntrySpec, Spec } from '../spec/spec.ts';
 import { canonicalJson, deepFreeze } from './canonical.ts';
 import type { Contents } from './contents.ts';
 import type { EntryVariant } from './entry-variants.ts';
-import { expandLayers, layerNames as layerNamesOf } from './expand-layers.ts';
+import { layerNames as layerNamesOf, type PlacedLayer } from './expand-layers.ts';
 import type { DatasetPlan, TrainingPlan } from './plan.ts';
 import type { Problems } from './problems.ts';
 import { resolveDataset } from './resolve-dataset.ts';
@@ -41,7 +41,7 @@ export function makeDataset(context: ModelContext, id: number, variant: EntryVar
   const { spec, settings } = variant;
   const data = resolveDataset(spec, context.spec.tree.origin.source.name, context.leaves);
   context.problems.add(...data.diagnostics.map((one) => withSettings(one, settings, context)));
-  const content = ['dataset', spec.entry.kind, codeVersion(spec.entry), data.content];
+  const content = JSON.stringify(['dataset', spec.entry.kind, codeVersion(spec.entry), data.content]);
   return { id, settings, plan: deepFreeze(data.dataset), content };
 }
 
@@ -59,26 +59,35 @@ export function makeModel(
   const none = () => ({ ...known, outline: JSON.stringify(layerNames), sound: null });
   const dataset = data?.plan;
   if (!dataset) return none();
-  const { network, diagnostics } = resolveNetwork(spec, dataset, context.rules, context.shaped);
+  const { network, placed, diagnostics } = resolveNetwork(spec, dataset, context.rules, context.shaped);
   context.problems.add(...diagnostics.map((diagnostic) => withSettings(diagnostic, settings, context)));
   const trained = trainingOnce(context, spec, dataset);
   if (!network || !trained) return none();
   const { training } = trained;
-  const content = JSON.stringify([
-    data.content,
-    ['model', spec.entry.kind, codeVersion(spec.entry), trained.content],
-    expandLayers(spec.layers ?? []).map(({ spec: layer, params, inputs, tied }) => {
-      const own = context.contents.of(layer.entry, params);
-      if (tied !== null) return [own, { tied }];
-      return inputs ? [own, inputs] : own;
-    }),
-  ]);
+  const content = contentOf(spec, data.content, trained.content, placed, context.contents);
   const parameters = countParameters(network);
   return {
     ...known,
     outline: outlineOf(dataset, training, layerNames),
     sound: deepFreeze({ kind: spec.entry.kind, dataset, network, training, parameters, content }),
   };
+}
+
+/** JSON of all that decides what a model becomes; most of its parts are text already. */
+function contentOf(
+  { entry }: EntrySpec,
+  dataset: string,
+  training: string,
+  placed: readonly PlacedLayer[],
+  contents: Contents,
+): string {
+  const layers = placed.map(({ spec: layer, params, inputs, tied }) => {
+    const own = contents.quoted(layer.entry, params);
+    if (tied !== null) return `[${own},${JSON.stringify({ tied })}]`;
+    return inputs ? `[${own},${JSON.stringify(inputs)}]` : own;
+  });
+  const model = JSON.stringify(['model', entry.kind, codeVersion(entry), training]);
+  return `[${dataset},${model},[${layers.join()}]]`;
 }
 
 /** A training with its problems told; settings that the matrix leaves alone are the same object in all variants. */

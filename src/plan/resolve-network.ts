@@ -22,6 +22,8 @@ type ShapedLayer = { readonly layer: LayerPlan } | { readonly diagnostic: Diagno
 export interface ResolvedNetwork {
   /** Null when a layer is wrong or does not fit. */
   readonly network: NetworkPlan | null;
+  /** Its layers laid out, as far as it was followed. */
+  readonly placed: readonly PlacedLayer[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -36,7 +38,7 @@ export function resolveNetwork(
   rules: LayerRules,
   shaped: ShapedLayers = new WeakMap(),
 ): ResolvedNetwork {
-  const none = (...diagnostics: Diagnostic[]) => ({ network: null, diagnostics });
+  const none = (...diagnostics: Diagnostic[]) => ({ network: null, placed: [], diagnostics });
   const last = spec.layers?.at(-1);
   if (!spec.layers || !last || spec.layers.some(isWrong)) return none();
   const count = countLayers(spec.layers);
@@ -45,7 +47,8 @@ export function resolveNetwork(
     return none(problem('layer-misfit', spec.key, `${spec.path}.layers`, message));
   }
   const layers: LayerPlan[] = [];
-  for (const placed of expandLayers(spec.layers)) {
+  const all = expandLayers(spec.layers);
+  for (const placed of all) {
     const sources = placed.inputs ?? [layers.length - 1];
     const shapes = sources.map((source) => (source < 0 ? dataset.shape : layers[source]!.output));
     const made = shapeOnce(placed, shapes, rules, shaped);
@@ -56,7 +59,8 @@ export function resolveNetwork(
   }
   const misfit = headMisfit(spec, last, layers.at(-1)!, dataset);
   if (misfit) return none(misfit);
-  return { network: { input: dataset.shape, classes: dataset.classes, layers }, diagnostics: [] };
+  const network = { input: dataset.shape, classes: dataset.classes, layers };
+  return { network, placed: all, diagnostics: [] };
 }
 
 function isWrong(layer: LayerSpec): boolean {

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../node/json.ts';
+import type { JsonObject } from '../node/json.ts';
 import type { EntryVariant } from './entry-variants.ts';
 import type { DatasetPlan, NetworkPlan, ProbePlan, PruningPlan, TrainingPlan } from './plan.ts';
 import type { Readable } from './readable.ts';
@@ -40,8 +40,8 @@ export interface ResolvedDataset {
   readonly settings: EntryVariant['settings'];
   /** Null when a setting is wrong. */
   readonly plan: DatasetPlan | null;
-  /** All that decides its samples, but where the files lie, and the kind with its version. */
-  readonly content: readonly Json[];
+  /** All that decides its samples, but where the files lie, and the kind with its version; as JSON. */
+  readonly content: string;
 }
 
 /** A probe on its model. */

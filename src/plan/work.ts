@@ -4,8 +4,10 @@ const bytesPerNumber = 4;
 
 /** Trained weights of a network, biases included. */
 export function countParameters(network: NetworkPlan): number {
-  const weights = network.layers.flatMap((layer) => layer.weights).filter(({ trained }) => trained !== false);
-  return weights.reduce((sum, weight) => sum + product(weight.shape), 0);
+  let count = 0;
+  for (const { weights } of network.layers)
+    for (const { shape, trained } of weights) if (trained !== false) count += product(shape);
+  return count;
 }
 
 /**

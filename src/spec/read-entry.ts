@@ -72,6 +72,8 @@ function readKind(
   const path = `${familyKeys[family]}.${name}`;
   const kinds = kindsOf(family, catalog);
   const kind = valueAt(tree, key);
+  const said = kind && toPlain(kind);
+  if (typeof said === 'string' && kinds.includes(said)) return said;
   const hint = suggestName('', kinds, `kinds of ${familyKeys[family]}`);
   if (!kind) {
     const meant = nearestName(
@@ -82,7 +84,6 @@ function readKind(
     const message = `${family} ${showValue(name)} lacks \`${key}\``;
     return problem('key-missing', located.key, path, message, advice);
   }
-  const said = toPlain(kind);
   if (typeof said !== 'string') {
     return problem(
       'type-wrong',
@@ -92,7 +93,6 @@ function readKind(
       hint,
     );
   }
-  if (kinds.includes(said)) return said;
   const advice = suggestName(said, kinds, `kinds of ${familyKeys[family]}`);
   return problem(
     'kind-unknown',
