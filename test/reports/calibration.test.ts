@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { calibrationSection } from '../../reports/sections/calibration-card.ts';
 import { calibrate } from '../../runner/calibration/calibrate.ts';
 import { knownCases } from '../../runner/calibration/known-cases.ts';
 import { renyiEntropy } from '../../runner/calibration/renyi-entropy.ts';
@@ -58,4 +59,22 @@ test('in nats, what is known is in nats', async () => {
   const both = card[0]!.cases.find((each) => /^XOR: both/.test(each.about))!;
   expect([both.unit, both.expected]).toEqual(['nats', Math.LN2]);
   expect(both.value).toBeCloseTo(Math.LN2, 9);
+});
+
+test('the card says how many rows carry an alarm, and in a sentence what each alarm means', () => {
+  const row = (flag: string | null) => ({
+    estimator: 'IXT',
+    layer: 'C1',
+    quantity: 'I(X;T)',
+    value: 1,
+    alpha: 1.01,
+    flag,
+  });
+  const page = calibrationSection([], ['saturated: H(X)', 'collapsed: T', null].map(row)).html;
+  expect(page).toContain('2 of 3 rows');
+  expect(page).toMatch(/<b>saturated<\/b>: [^<]*2 %[^<]*log2 of the number of samples[^<]*\./);
+  expect(page).toMatch(/<b>collapsed<\/b>: [^<]*look the same[^<]*\./);
+  const quiet = calibrationSection([], [row(null)]).html;
+  expect(quiet).toContain('No alarm');
+  expect(quiet).not.toContain('<b>saturated</b>');
 });
