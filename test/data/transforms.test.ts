@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeDataset } from '../../runner/data/make-dataset.ts';
@@ -12,9 +12,9 @@ import type { SampleStep } from '../../runner/data/transforms/sample-step.ts';
 import type { Transform } from '../../src/node/data-parameters.ts';
 import type { DatasetPlan } from '../../src/plan/plan.ts';
 import { transformShape } from '../../src/plan/transform-shape.ts';
+import { pythonWith } from '../peers/python.ts';
 
-const python = '/usr/bin/python3';
-const hasTorch = spawnSync(python, ['-c', 'import torch']).status === 0;
+const python = pythonWith('torch');
 
 function applied(step: SampleStep, values: readonly number[]): number[] {
   const to = new Float32Array(step.output.reduce((product, length) => product * length, 1)).fill(Number.NaN);
@@ -64,7 +64,7 @@ describe('resize', () => {
     expect([wide[0], wide[15]]).toEqual([0, 7]);
   });
 
-  it.skipIf(!hasTorch)(
+  it.skipIf(!python)(
     'is the same as interpolate of PyTorch (needs python3-torch)',
     () => {
       const cases = [
@@ -84,7 +84,7 @@ for c, h, w, rows, columns in json.loads(sys.argv[1]):
     out.append(y.flatten().tolist())
 print(json.dumps(out))`;
       const answer: number[][] = JSON.parse(
-        execFileSync(python, ['-c', script, JSON.stringify(cases)], { encoding: 'utf8' }),
+        execFileSync(python!, ['-c', script, JSON.stringify(cases)], { encoding: 'utf8' }),
       );
       cases.forEach(([c = 0, h = 0, w = 0, rows = 0, columns = 0], number) => {
         const values = Array.from({ length: c * h * w }, (_, at) => ((at * 37) % 101) / 100);

@@ -1,13 +1,14 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pythonWith } from './python.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const page = readFileSync(join(root, 'docs/estimate.md'), 'utf8');
-const hasTorch = spawnSync('python3', ['-c', 'import numpy, torch']).status === 0;
+const python = pythonWith('numpy', 'torch');
 
 /** The first block of a language, or of none. */
 function block(language: string, after: string): string {
@@ -24,8 +25,8 @@ function wordsOf(command: string): string[] {
 const shown = block('', '## 2. Estimate').split('\n');
 const commands = shown.filter((line) => line.startsWith('$ '));
 
-describe.skipIf(!hasTorch)(
-  `the page of activations from PyTorch${hasTorch ? '' : ' (needs python3-torch)'}`,
+describe.skipIf(!python)(
+  `the page of activations from PyTorch${python ? '' : ' (needs python3-torch)'}`,
   () => {
     let folder = '';
     const estimate = (command: string) =>
@@ -35,7 +36,7 @@ describe.skipIf(!hasTorch)(
       });
     beforeAll(() => {
       folder = mkdtempSync(join(tmpdir(), 'infoplane-page-'));
-      execFileSync('python3', ['-c', block('python', '## 1. Write the arrays')], { cwd: folder });
+      execFileSync(python!, ['-c', block('python', '## 1. Write the arrays')], { cwd: folder });
     });
     afterAll(() => rmSync(folder, { recursive: true }));
 

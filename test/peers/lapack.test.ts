@@ -1,12 +1,13 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { entropy } from '../../runner/kernels/entropy.ts';
 import { gaussianGram } from '../../runner/kernels/gaussian-gram.ts';
 import { plainNumerics } from '../../runner/kernels/numerics.ts';
 import { createNumerics } from '../../runner/kernels/wasm/wasm-numerics.ts';
 import { randomNumbers, randomSamples } from '../kernels/random-samples.ts';
+import { pythonWith } from './python.ts';
 
-const hasScipy = spawnSync('python3', ['-c', 'import numpy, scipy.linalg']).status === 0;
+const python = pythonWith('numpy', 'scipy.linalg');
 const sizes = [2, 3, 5, 16, 37, 64, 128, 200];
 const orders = [1, 1.01, 2, 5, Number.POSITIVE_INFINITY];
 
@@ -25,7 +26,7 @@ sys.stdout.buffer.write(np.concatenate(out).astype('<f8').tobytes())
 
 function lapack(matrices: readonly Float64Array[]): Float64Array[] {
   const input = Float64Array.from(matrices.flatMap((matrix) => [Math.sqrt(matrix.length), ...matrix]));
-  const output = execFileSync('python3', ['-c', script], {
+  const output = execFileSync(python!, ['-c', script], {
     input: Buffer.from(input.buffer),
     maxBuffer: 2 ** 28,
   });
@@ -34,7 +35,7 @@ function lapack(matrices: readonly Float64Array[]): Float64Array[] {
   return matrices.map((matrix) => all.slice(at, (at += Math.sqrt(matrix.length))));
 }
 
-describe.skipIf(!hasScipy)(`spectra against LAPACK${hasScipy ? '' : ' (needs python3-scipy)'}`, () => {
+describe.skipIf(!python)(`spectra against LAPACK${python ? '' : ' (needs python3-scipy)'}`, () => {
   const next = randomNumbers(2018);
   const matrices = sizes.flatMap((n) =>
     [0.02, 0.2, 0.5, 1, 4, 30].map((width, at) => {

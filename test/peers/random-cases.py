@@ -1,20 +1,44 @@
-"""Matrix-based Rényi quantities by NumPy and LAPACK (SciPy), from the definitions alone: one Gram matrix a feature map, their
-Hadamard product, all eigenvalues. Reads cases as JSON lines, writes values as JSON lines."""
+"""Matrix-based Rényi quantities from the definitions alone: one Gram matrix a feature map, their Hadamard product, all
+eigenvalues; `random-cases.py scipy` by NumPy and LAPACK, `torch` by PyTorch in float64. Reads cases as JSON lines, writes values
+as JSON lines."""
 import json
 import sys
 
 import numpy as np
-import scipy.linalg
+
+if sys.argv[1] == 'torch':
+    import torch
+
+    torch.set_num_threads(1)
+else:
+    import scipy.linalg
 
 
-def gram(x, sigma):
+def gram_scipy(x, sigma):
     distances = np.array([np.einsum('ij,ij->i', x - row, x - row) for row in x])
     return np.exp(-distances / (2 * sigma**2))
 
 
+def gram_torch(x, sigma):
+    rows = torch.from_numpy(x)
+    distances = torch.stack([((rows - row) ** 2).sum(1) for row in rows])
+    return torch.exp(-distances / (2 * sigma**2)).numpy()
+
+
+def eigenvalues_scipy(a):
+    return scipy.linalg.eigh(a, eigvals_only=True, driver='evd')
+
+
+def eigenvalues_torch(a):
+    return torch.linalg.eigvalsh(torch.from_numpy(a)).numpy()
+
+
+gram, eigenvalues = (gram_torch, eigenvalues_torch) if sys.argv[1] == 'torch' else (gram_scipy, eigenvalues_scipy)
+
+
 def entropy(k, alpha):
     n = len(k)
-    values = scipy.linalg.eigh(k / n, eigvals_only=True, driver='evd')
+    values = eigenvalues(k / n)
     values = np.clip(values, 0, None)
     if alpha < 1:
         values[values < n * np.finfo(float).eps * values.max()] = 0

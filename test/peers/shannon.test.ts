@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { classNeighbourInformation } from '../../runner/kernels/class-neighbours.ts';
 import { digammas } from '../../runner/kernels/digammas.ts';
@@ -8,9 +8,9 @@ import { maxDistances } from '../../runner/kernels/max-distances.ts';
 import { pairwiseEntropy } from '../../runner/kernels/pairwise-entropy.ts';
 import { squaredDistances } from '../../runner/kernels/squared-distances.ts';
 import { randomNumbers } from '../kernels/random-samples.ts';
+import { pythonWith } from './python.ts';
 
-const hasScipy =
-  spawnSync('python3', ['-c', 'import numpy, scipy.optimize, scipy.spatial, scipy.special']).status === 0;
+const python = pythonWith('numpy', 'scipy.optimize', 'scipy.spatial', 'scipy.special');
 
 /** Written from the papers with k-d trees, SciPy's digamma and its BFGS. */
 const script = `
@@ -70,47 +70,42 @@ const samples = (rows: readonly number[][]) => ({
   d: rows[0]!.length,
 });
 
-describe.skipIf(!hasScipy)(
-  `Shannon estimators against SciPy${hasScipy ? '' : ' (needs python3-scipy)'}`,
-  () => {
-    it.each([
-      [1, 60, 1, 1, 1],
-      [2, 150, 3, 2, 3],
-      [3, 200, 10, 4, 5],
-    ])('case %i: n = %i, %i and %i dimensions, k = %i', (seed, n, dx, dt, k) => {
-      const next = randomNumbers(seed);
-      const normal = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
-      const y = Array.from({ length: n }, (_, i) => i % 3);
-      const x = y.map(() => Array.from({ length: dx }, normal));
-      const t = y.map((label, i) =>
-        Array.from({ length: dt }, (_, at) => x[i]![at % dx]! + label + normal()),
-      );
-      const [v, l2] = [0.4, 0.01];
-      const answer: Answer = JSON.parse(
-        execFileSync('python3', ['-c', script], {
-          input: JSON.stringify({ x, t, y, k, v, l2 }),
-          encoding: 'utf8',
-        }),
-      );
+describe.skipIf(!python)(`Shannon estimators against SciPy${python ? '' : ' (needs python3-scipy)'}`, () => {
+  it.each([
+    [1, 60, 1, 1, 1],
+    [2, 150, 3, 2, 3],
+    [3, 200, 10, 4, 5],
+  ])('case %i: n = %i, %i and %i dimensions, k = %i', (seed, n, dx, dt, k) => {
+    const next = randomNumbers(seed);
+    const normal = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+    const y = Array.from({ length: n }, (_, i) => i % 3);
+    const x = y.map(() => Array.from({ length: dx }, normal));
+    const t = y.map((label, i) => Array.from({ length: dt }, (_, at) => x[i]![at % dx]! + label + normal()));
+    const [v, l2] = [0.4, 0.01];
+    const answer: Answer = JSON.parse(
+      execFileSync(python!, ['-c', script], {
+        input: JSON.stringify({ x, t, y, k, v, l2 }),
+        encoding: 'utf8',
+      }),
+    );
 
-      const [ofX, ofT] = [maxDistances(samples(x)), maxDistances(samples(t))];
-      expect(Math.abs(ksgInformation(ofX, ofT, n, k, 1).nats - answer.ksg1)).toBeLessThan(1e-11);
-      expect(Math.abs(ksgInformation(ofX, ofT, n, k, 2).nats - answer.ksg2)).toBeLessThan(1e-11);
-      expect(Math.abs(classNeighbourInformation(ofT, y, k).nats - answer.ross)).toBeLessThan(1e-11);
-      const squared = squaredDistances(samples(t));
-      expect(Math.abs(pairwiseEntropy(squared, n, v, 'upper') - answer.upper)).toBeLessThan(1e-12);
-      expect(Math.abs(pairwiseEntropy(squared, n, v, 'lower') - answer.lower)).toBeLessThan(1e-12);
-      const { x: weights, converged } = fitLogistic({ features: samples(t).values, labels: y }, 3, l2);
-      expect(converged).toBe(true);
-      // A constant in all biases changes no probability, so biases are compared by their differences.
-      const shape = (list: ArrayLike<number>, at: number) =>
-        (at + 1) % (dt + 1) === 0 ? list[at]! - list[dt]! : list[at]!;
-      for (const at of weights.keys()) {
-        expect(Math.abs(shape(weights, at) - shape(answer.weights, at))).toBeLessThan(1e-3);
-      }
-      const psi = digammas(10000);
-      for (const [at, value] of answer.psi.entries())
-        expect(Math.abs(psi[at + 1]! - value)).toBeLessThan(1e-12);
-    });
-  },
-);
+    const [ofX, ofT] = [maxDistances(samples(x)), maxDistances(samples(t))];
+    expect(Math.abs(ksgInformation(ofX, ofT, n, k, 1).nats - answer.ksg1)).toBeLessThan(1e-11);
+    expect(Math.abs(ksgInformation(ofX, ofT, n, k, 2).nats - answer.ksg2)).toBeLessThan(1e-11);
+    expect(Math.abs(classNeighbourInformation(ofT, y, k).nats - answer.ross)).toBeLessThan(1e-11);
+    const squared = squaredDistances(samples(t));
+    expect(Math.abs(pairwiseEntropy(squared, n, v, 'upper') - answer.upper)).toBeLessThan(1e-12);
+    expect(Math.abs(pairwiseEntropy(squared, n, v, 'lower') - answer.lower)).toBeLessThan(1e-12);
+    const { x: weights, converged } = fitLogistic({ features: samples(t).values, labels: y }, 3, l2);
+    expect(converged).toBe(true);
+    // A constant in all biases changes no probability, so biases are compared by their differences.
+    const shape = (list: ArrayLike<number>, at: number) =>
+      (at + 1) % (dt + 1) === 0 ? list[at]! - list[dt]! : list[at]!;
+    for (const at of weights.keys()) {
+      expect(Math.abs(shape(weights, at) - shape(answer.weights, at))).toBeLessThan(1e-3);
+    }
+    const psi = digammas(10000);
+    for (const [at, value] of answer.psi.entries())
+      expect(Math.abs(psi[at + 1]! - value)).toBeLessThan(1e-12);
+  });
+});

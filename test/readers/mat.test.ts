@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readMat } from '../../runner/readers/mat.ts';
 import { RunError } from '../../src/node/run-error.ts';
+import { pythonWith } from '../peers/python.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'infoplane-mat-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -18,8 +19,7 @@ scipy.io.savemat(sys.argv[1], {'X': x, 'y': numpy.array([[1], [10]], 'u1'), 'z':
   'text': 'hello', 'cell': numpy.array([1, 'a'], dtype=object), 'w': numpy.array([[1 + 2j]]),
   'small': numpy.array([[-7]], 'i2')}, do_compression=sys.argv[2] == 'packed')
 `;
-const python = '/usr/bin/python3';
-const hasSciPy = spawnSync(python, ['-c', 'import scipy.io']).status === 0;
+const python = pythonWith('scipy.io');
 const hasOctave = spawnSync('octave-cli', ['--version']).status === 0;
 
 function expectArrays(bytes: Uint8Array): void {
@@ -32,11 +32,11 @@ function expectArrays(bytes: Uint8Array): void {
 }
 
 describe('readMat', () => {
-  it.skipIf(!hasSciPy).each(['packed', 'plain'])(
+  it.skipIf(!python).each(['packed', 'plain'])(
     'reads a %s file of SciPy, numeric arrays only (needs python3-scipy)',
     (packing) => {
       const path = join(folder, `${packing}.mat`);
-      execFileSync(python, ['-c', script, path, packing]);
+      execFileSync(python!, ['-c', script, path, packing]);
       const bytes = readFileSync(path);
       expectArrays(bytes);
       expect([...readMat(bytes, 'a.mat').keys()].sort()).toEqual(['X', 'small', 'y', 'z']);
@@ -65,11 +65,11 @@ describe('readMat', () => {
     }
   });
 
-  it.skipIf(!hasSciPy)(
+  it.skipIf(!python)(
     'fails with a RunError only, wherever the file is cut or damaged (needs python3-scipy)',
     () => {
       const path = join(folder, 'cut.mat');
-      execFileSync(python, ['-c', script, path, 'plain']);
+      execFileSync(python!, ['-c', script, path, 'plain']);
       const good = readFileSync(path);
       const guarded = (bytes: Uint8Array) => {
         try {

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,11 +7,11 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readPng } from '../../runner/readers/png.ts';
 import { RunError } from '../../src/node/run-error.ts';
+import { pythonWith } from '../peers/python.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'infoplane-png-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const python = '/usr/bin/python3';
-const hasPillow = spawnSync(python, ['-c', 'import PIL.Image, numpy']).status === 0;
+const python = pythonWith('PIL.Image', 'numpy');
 
 function chunk(type: string, body: Uint8Array): Buffer {
   const head = Buffer.alloc(8);
@@ -118,7 +118,7 @@ describe('readPng', () => {
     }
   });
 
-  it.skipIf(!hasPillow)(
+  it.skipIf(!python)(
     'reads what Pillow writes, in every mode (needs python3-pil and python3-numpy)',
     () => {
       const script = `
@@ -135,7 +135,7 @@ for mode in ['L', 'RGB', 'P', '1', 'RGBA', 'LA']:
     out[mode] = (a.transpose(2, 0, 1) if a.ndim == 3 else a).flatten().tolist()
 print(json.dumps(out))`;
       const answer: Record<string, number[]> = JSON.parse(
-        execFileSync(python, ['-c', script, folder], { encoding: 'utf8' }),
+        execFileSync(python!, ['-c', script, folder], { encoding: 'utf8' }),
       );
       for (const [mode, pixels] of Object.entries(answer)) {
         const image = readPng(readFileSync(join(folder, `${mode}.png`)), mode, { height: 23, width: 17 });

@@ -6,6 +6,7 @@ import { fixedSizeList, float64, tableFromArrays, tableToIPC } from '@uwdata/fle
 import { afterAll, describe, expect, it } from 'vitest';
 import { readArray } from '../../runner/readers/read-array.ts';
 import { RunError } from '../../src/node/run-error.ts';
+import { pythonWith } from '../peers/python.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'infoplane-arrays-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -13,10 +14,10 @@ const write = (name: string, content: string | Uint8Array) => writeFileSync(join
 const read = (path: string) => readArray(path, folder);
 const failure = (path: string) => read(path).catch((error: unknown) => error);
 
-const hasNumpy = spawnSync('python3', ['-c', 'import numpy']).status === 0;
+const python = pythonWith('numpy');
 
-describe.skipIf(!hasNumpy)(`.npz${hasNumpy ? '' : ' (needs python3-numpy)'}`, () => {
-  if (hasNumpy) {
+describe.skipIf(!python)(`.npz${python ? '' : ' (needs python3-numpy)'}`, () => {
+  if (python) {
     const script = `
 import numpy as np, sys
 a = np.arange(12, dtype='<f4').reshape(3, 4); b = np.asfortranarray(np.arange(6.).reshape(2, 3))
@@ -24,7 +25,7 @@ np.savez(sys.argv[1] + '/plain.npz', a=a, b=b)
 np.savez_compressed(sys.argv[1] + '/packed.npz', a=np.zeros((100, 100)), b=b)
 np.savez(sys.argv[1] + '/single.npz', b)
 `;
-    expect(spawnSync('python3', ['-c', script, folder]).status).toBe(0);
+    expect(spawnSync(python!, ['-c', script, folder]).status).toBe(0);
   }
 
   it('reads arrays by name, stored and deflated', async () => {
