@@ -2,6 +2,7 @@ import type { Count, Repeatable } from '../../src/node/parameters.ts';
 import type { Shape } from '../../src/plan/plan.ts';
 import { maxOverPlaces, multiply, reshape, sumRows } from '../engines/onnx/operators.ts';
 import { firstWinners, sumByPlace, takeRows, windowRows } from '../engines/onnx/windows.ts';
+import { maxPool } from '../engines/tfjs/max-pool.ts';
 import type { Tensor4D } from '../engines/tfjs/tensorflow.ts';
 import { defineLayer, type OnnxCall, type OnnxForward, type Settled, type TfjsCall } from './layer.ts';
 import { needsMaps, placeGrid, placeWindows, tooLarge, type WindowGrid } from './window.ts';
@@ -119,10 +120,10 @@ function forwardTfjs({ tf, params, inputShape, input }: TfjsCall<Filled>) {
   const { size, mode, padding } = params;
   const stride = params.stride ?? size;
   const maps = input as Tensor4D;
-  if (mode === 'max') return tf.maxPool(maps, size, stride, padding);
+  const { rows, columns } = gridOf(params, inputShape);
+  if (mode === 'max') return maxPool(tf, maps, { size, stride, padding, rows, columns });
   if (padding === 'valid') return tf.avgPool(maps, size, stride, 'valid');
   // TensorFlow.js differentiates padded means as if every window were whole, so the padding is made here.
-  const { rows, columns } = gridOf(params, inputShape);
   const mean = (tensor: Tensor4D) => {
     const padded = tf.pad4d(tensor, [
       [0, 0],
