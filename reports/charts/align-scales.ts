@@ -11,27 +11,36 @@ interface ScaleEnds {
 const channels = ['x', 'y'] as const;
 type Channel = (typeof channels)[number];
 
+/** The check boxes that the ends of an axis depend on. */
+const scaleParameters = new Set(['whole', 'same']);
+
 /**
  * Two drawings of one figure so that their values can be compared by eye: panels that stand for the same run over the values of
- * both, on the axes that `scaleFor` made. Panels that only one has, and windows, stay as they are; so do figures whose
- * switches differ, since the ends of an axis depend on them.
+ * both, on the axes that `scaleFor` made. Panels that only one has, and windows, stay as they are; so do figures of which only one
+ * has a check box that the ends of its axes depend on.
  */
 export function onCommonScales(a: Figure, b: Figure): readonly [Figure, Figure] {
-  const switches = ({ switches: all }: Figure) => all.map(({ parameter }) => parameter).join();
-  if (switches(a) !== switches(b)) return [a, b];
+  const switches = ({ switches: all }: Figure) =>
+    all.map(({ parameter }) => parameter).filter((parameter) => scaleParameters.has(parameter));
+  if (switches(a).join() !== switches(b).join()) return [a, b];
   return [withScalesOf(a, b), withScalesOf(b, a)];
 }
 
 function withScalesOf(figure: Figure, other: Figure): Figure {
-  const groups = ({ panels: all }: Figure) => all.map(({ group }) => group).join('\n');
-  // titles may hold accuracies, which differ
-  const inPlace = groups(figure) === groups(other);
+  const places = ({ panels }: Figure) => panels.map(({ group }) => group).join('\n');
+  const alike = places(figure) === places(other);
   const panels = figure.panels.map((panel, place) => {
-    const namesake = (one: Panel) => one.group === panel.group && one.title === panel.title;
-    const counterpart = inPlace ? other.panels[place] : other.panels.find(namesake);
+    const there = other.panels[place];
+    // titles may hold accuracies, which differ
+    const stands = alike && there && !namesake(there, figure.panels) ? there : undefined;
+    const counterpart = namesake(panel, other.panels) ?? stands;
     return counterpart ? wider(panel, counterpart) : panel;
   });
   return { ...figure, panels };
+}
+
+function namesake({ group, title }: Panel, panels: readonly Panel[]): Panel | undefined {
+  return panels.find((one) => one.group === group && one.title === title);
 }
 
 /** The panel with its axes widened by those of the other one. */

@@ -14,9 +14,10 @@ const fileName = 'run-folders.txt';
 export async function knownOuts(store: string): Promise<string[]> {
   const path = join(store, fileName);
   const lines = await readLines(path);
-  return lines.map((line, i) => {
+  return lines.flatMap((line, i) => {
+    if (line === '') return [];
     const out = checked(line);
-    if (out !== null) return out;
+    if (out !== null) return [out];
     throw new RunError(
       `line ${i + 1} of ${path} is damaged: it names a folder whose runs may use this store`,
       {
@@ -29,11 +30,11 @@ export async function knownOuts(store: string): Promise<string[]> {
 /** Notes that runs below `out` use a store. A store that cannot be written keeps nothing of them, so nothing is noted. */
 export async function noteOut(store: string, out: string): Promise<void> {
   const path = join(store, fileName);
-  const lines = await readLines(path);
-  if (lines.includes(lineOf(out))) return;
   try {
+    const lines = await readLines(path);
+    if (lines.includes(lineOf(out))) return;
     await makeFolder(store);
-    const torn = lines.length > 0 && !(await readFile(path, 'utf8')).endsWith('\n');
+    const torn = lines.at(-1) !== '';
     await appendFile(path, `${torn ? '\n' : ''}${lineOf(out)}\n`);
   } catch {
     // told of where a result cannot be kept
@@ -61,5 +62,5 @@ async function readLines(path: string): Promise<string[]> {
     if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return '';
     throw fileFailure(cause, `${path} cannot be read`);
   });
-  return text.split('\n').filter((line) => line !== '');
+  return text.split('\n');
 }

@@ -33,11 +33,16 @@ export function newest(names: readonly string[]): Map<string, number> {
   return generations;
 }
 
-/** The record in a file's text; null when it is not (or not yet) whole. */
+const states: ReadonlySet<unknown> = new Set(['held', 'free', 'failed', 'done']);
+
+/** The record in a file's text; null when it is damaged, or not (or not yet) whole. */
 export function parseLease(text: string | null): LeaseRecord | null {
   if (!text?.endsWith('}')) return null;
   try {
-    return JSON.parse(text);
+    const record: LeaseRecord = JSON.parse(text);
+    const { state, owner, run, process, deaths } = record;
+    const sound = states.has(state) && typeof owner === 'string' && typeof run === 'string';
+    return sound && typeof process === 'object' && typeof deaths === 'number' ? record : null;
   } catch {
     return null;
   }

@@ -94,9 +94,11 @@ function describeStudyCommands(command: Describe): void {
     () => import('./commands/plan.ts'),
   )
     .addOption(set())
-    .addOption(new Option('--json', 'the plan as JSON').conflicts(['mermaid', 'dot', 'against']))
-    .addOption(new Option('--mermaid', 'the graph as Mermaid').conflicts(['dot', 'against']))
-    .addOption(new Option('--dot', 'the graph as Graphviz DOT').conflicts('against'))
+    .addOption(
+      new Option('--json', 'the plan, or what --against tells, as JSON').conflicts(['mermaid', 'dot']),
+    )
+    .addOption(new Option('--mermaid', 'the graph as Mermaid').conflicts('dot'))
+    .option('--dot', 'the graph as Graphviz DOT')
     .option('--against <rev>', 'what would run again since a git revision, and why')
     .addOption(allowPlugins());
   command(

@@ -4,7 +4,7 @@ import { compileOnDisk } from '../compile-on-disk.ts';
 import { diskFiles } from '../document/disk-files.ts';
 import { RunError } from '../node/run-error.ts';
 import type { Compiled } from '../plan/compile-study.ts';
-import { differences } from '../plan/differences.ts';
+import { type Difference, differences } from '../plan/differences.ts';
 import type { Plan } from '../plan/plan.ts';
 import { stageContent } from '../plan/stage-content.ts';
 import { exitCodes, type Io } from './command.ts';
@@ -81,34 +81,49 @@ function git(cwd: string, ...args: string[]): Buffer {
   }
 }
 
-/** What of a plan is new, changed or gone since another one, with the fields that changed. */
-export function againstText(before: Plan, after: Plan, revision: string): string {
+/** What of a plan is new, changed or gone since another one, stages by their ids. */
+export interface PlanChanges {
+  readonly revision: string;
+  readonly unchanged: readonly string[];
+  /** Stages that would run again, each with the fields that changed. */
+  readonly changed: readonly { readonly stage: string; readonly differences: readonly Difference[] }[];
+  readonly new: readonly string[];
+  readonly gone: readonly string[];
+  /** Changes of claims and reports, which train nothing. */
+  readonly readers: readonly Difference[];
+}
+
+/** Compares a plan with that of an earlier revision. */
+export function changesSince(before: Plan, after: Plan, revision: string): PlanChanges {
   const known = new Map(before.stages.map((stage) => [stage.id, stage]));
   const keys = new Set(before.stages.map((stage) => stage.key));
-  const parts = { unchanged: 0, changed: 0, fresh: 0 };
-  const lines: string[] = [];
+  const unchanged: string[] = [];
+  const changed: PlanChanges['changed'][number][] = [];
+  const fresh: string[] = [];
   for (const stage of after.stages) {
     const old = known.get(stage.id);
     known.delete(stage.id);
-    if (keys.has(stage.key)) {
-      parts.unchanged++;
-    } else if (!old) {
-      parts.fresh++;
-      lines.push(`new: ${stage.id}\n`);
-    } else {
-      parts.changed++;
-      const found = differences(stageContent(old), stageContent(stage));
-      lines.push(`changed: ${stage.id}\n${differenceLines(found)}`);
-    }
+    if (keys.has(stage.key)) unchanged.push(stage.id);
+    else if (!old) fresh.push(stage.id);
+    else changed.push({ stage: stage.id, differences: differences(stageContent(old), stageContent(stage)) });
   }
   const now = new Set(after.stages.map((stage) => stage.key));
-  const gone = [...known.values()].filter((stage) => !now.has(stage.key));
-  lines.push(...gone.map((stage) => `gone: ${stage.id}\n`));
-  const others = differences(readersOf(before), readersOf(after));
-  const readers =
-    others.length > 0 ? [`claims and reports, which train nothing:\n${differenceLines(others)}`] : [];
-  const head = `against ${revision}: ${parts.unchanged} unchanged, ${parts.changed} changed, ${parts.fresh} new, ${gone.length} gone\n`;
-  return [head, ...lines, ...readers].join('');
+  const gone = [...known.values()].filter((stage) => !now.has(stage.key)).map(({ id }) => id);
+  const readers = differences(readersOf(before), readersOf(after));
+  return { revision, unchanged, changed, new: fresh, gone, readers };
+}
+
+/** The changes as text. */
+export function changesText({ revision, readers, ...parts }: PlanChanges): string {
+  const { unchanged, changed, gone } = parts;
+  const head = `against ${revision}: ${unchanged.length} unchanged, ${changed.length} changed, ${parts.new.length} new, ${gone.length} gone\n`;
+  return [
+    head,
+    ...parts.new.map((id) => `new: ${id}\n`),
+    ...changed.map(({ stage, differences: found }) => `changed: ${stage}\n${differenceLines(found)}`),
+    ...gone.map((id) => `gone: ${id}\n`),
+    ...(readers.length > 0 ? [`claims and reports, which train nothing:\n${differenceLines(readers)}`] : []),
+  ].join('');
 }
 
 function readersOf({ claims, reports }: Plan) {

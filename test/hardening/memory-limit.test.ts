@@ -1,4 +1,4 @@
-import { mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -15,15 +15,23 @@ interface MemoryGroup {
 /** @returns why there is none where there is none */
 function memoryGroup(megabytes: number): MemoryGroup | string {
   const group = `infoplane-test-${process.pid}`;
-  for (const { root, file } of [
-    { root: '/sys/fs/cgroup/memory', file: 'memory.limit_in_bytes' },
-    { root: '/sys/fs/cgroup', file: 'memory.max' },
+  for (const { root, file, swap, swapMegabytes } of [
+    {
+      root: '/sys/fs/cgroup/memory',
+      file: 'memory.limit_in_bytes',
+      swap: 'memory.memsw.limit_in_bytes',
+      swapMegabytes: megabytes,
+    },
+    { root: '/sys/fs/cgroup', file: 'memory.max', swap: 'memory.swap.max', swapMegabytes: 0 },
   ]) {
     const folder = join(root, group);
     try {
       mkdirSync(folder);
       // a file that the system does not offer cannot be made there
-      writeFileSync(join(folder, file), `${megabytes * 2 ** 20}`, { flag: 'r+' });
+      const limit = (name: string, size: number) =>
+        writeFileSync(join(folder, name), `${size * 2 ** 20}`, { flag: 'r+' });
+      limit(file, megabytes);
+      if (existsSync(join(folder, swap))) limit(swap, swapMegabytes);
       return { processes: join(folder, 'cgroup.procs'), remove: () => removeEmpty(folder) };
     } catch {
       try {
@@ -68,8 +76,12 @@ it.skipIf(missing !== null)(
       `if (process.argv[2] === 'worker') require('node:fs').writeFileSync('${processes}', String(process.pid));`,
     );
     const env = { NODE_OPTIONS: `--require ${joins}` };
-    const small = infoplane(place, [...study, '--jobs', '2'], { env });
-    await group.remove();
+    let small: ReturnType<typeof infoplane>;
+    try {
+      small = infoplane(place, [...study, '--jobs', '2'], { env });
+    } finally {
+      await group.remove();
+    }
     expectOneMessage(small, /worker \S+ is gone: killed by the system for memory: run fewer/, 'too little');
     const [folder] = await runsOf(place, 'tiny');
     const lost = (await eventsOf(folder!)).filter(({ event }) => event === 'worker-lost');
@@ -82,5 +94,5 @@ it.skipIf(missing !== null)(
     expect(alone.code, alone.err).toBe(0);
     expect(tables(place).equals(done)).toBe(true);
   },
-  300_000,
+  900_000,
 );

@@ -37,6 +37,14 @@ describe.each(builds)('Gram matrices ($name)', (numerics) => {
     }
   });
 
+  it('are no numbers where distances are none, and 0 at infinite ones', () => {
+    for (const distance of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      const distances = Float64Array.of(0, distance, distance, 0);
+      const [, entry] = numerics.gaussianGram([{ distances, sigma: 1 }], 2);
+      expect(entry).toBe(Math.exp(-distance));
+    }
+  });
+
   it('need widths above 0', () => {
     expect(() => numerics.gaussianGram([{ distances: new Float64Array(4), sigma: 0 }], 2)).toThrow(
       RangeError,

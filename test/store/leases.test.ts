@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -228,9 +228,13 @@ describe('leases on a disk', () => {
     await claimed(killed, keys[0]);
     await (await claimed(killed, keys[1])).complete();
     await claimed(worker('elsewhere', { ...ownProcess(), system: 'another' }), keys[2]);
-    await (await claimed(worker('early', ownProcess(), 'alive'), keys[4])).fail('no such data');
-    const alive = worker('alive', ownProcess());
-    await claimed(alive, keys[3]);
+    // its run goes on, although nobody holds anything of it just now
+    const run = join(store, 'run');
+    await mkdir(run);
+    await (await claimed(worker('early', ownProcess(), run), keys[4])).fail('no such data');
+    // stopped, so that its counter stands still, but alive
+    await claimed(worker('alive', ownProcess()), keys[3]);
+    await writeFile(join(store, 'leases', 'aa', `${'aa'.repeat(31)}ab.1`), '{"state":"held","owner":7}');
     const before = Date.now() - 3_600_000;
     const left = async () => {
       const names = await readdir(join(store, 'leases'), { recursive: true, withFileTypes: true });
@@ -238,12 +242,16 @@ describe('leases on a disk', () => {
     };
     expect(await collectLeases(store, { before, dryRun: false }), 'all are young').toBe(0);
     const all = await left();
-    for (const file of all) if (!file.endsWith('alive')) await utimes(file, 0, 0);
-    expect(await collectLeases(store, { before, dryRun: true })).toBe(7);
+    for (const file of all) await utimes(file, 0, 0);
+    expect(await collectLeases(store, { before, dryRun: true })).toBe(8);
     expect(await left()).toHaveLength(all.length);
-    expect(await collectLeases(store, { before, dryRun: false })).toBe(7);
-    const names = (await left()).map((file) => basename(file)).sort();
-    expect(names).toEqual(['alive', `${keys[3]}.1`, `${keys[4]}.1`, `${keys[4]}.2`].sort());
+    expect(await collectLeases(store, { before, dryRun: false })).toBe(8);
+    const names = async () => (await left()).map((file) => basename(file)).sort();
+    const kept = ['alive', `${keys[3]}.1`, `${keys[4]}.1`, `${keys[4]}.2`].sort();
+    expect(await names()).toEqual(kept);
+    await writeFile(join(run, 'lock.json'), '{}');
+    expect(await collectLeases(store, { before, dryRun: false })).toBe(2);
+    expect(await names()).toEqual(kept.slice(0, 2));
     await rm(store, { recursive: true });
   });
 

@@ -18,7 +18,12 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   showDiagnostics(compiled, io);
   const { plan } = compiled;
   if (!plan) return exitCodes.invalidStudy;
-  if (options.against !== undefined) return against(plan, args[0] ?? '', options.against, options, io);
+  const { against: revision } = options;
+  const shown = options.mermaid || options.dot;
+  if (revision !== undefined) {
+    const code = await against(plan, args[0] ?? '', { ...options, against: revision }, io);
+    if (code !== exitCodes.done || !shown) return code;
+  }
   if (options.json) io.out(`${JSON.stringify(plan, null, 2)}\n`);
   else if (options.mermaid) io.out((await import('../plan-graph.ts')).mermaidGraph(plan));
   else if (options.dot) io.out((await import('../plan-graph.ts')).dotGraph(plan));
@@ -26,20 +31,23 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   return exitCodes.done;
 }
 
+/** Tells what a plan would run again since a revision: as the result, or beside a graph of the plan. */
 async function against(
   plan: Plan,
   path: string,
-  revision: string,
-  options: Options,
+  options: Options & { readonly against: string },
   io: Io,
 ): Promise<number> {
-  const { againstText, compileRevision } = await import('../plan-against.ts');
-  const before = await compileRevision(path, revision, options, io);
+  const { changesSince, changesText, compileRevision } = await import('../plan-against.ts');
+  const before = await compileRevision(path, options.against, options, io);
   if (!before.plan) {
-    io.err(`the study of ${revision} is not valid today:\n`);
+    io.err(`the study of ${options.against} is not valid today:\n`);
     showDiagnostics(before, io);
     return exitCodes.invalidStudy;
   }
-  io.out(againstText(before.plan, plan, revision));
+  const changes = changesSince(before.plan, plan, options.against);
+  if (options.json) io.out(`${JSON.stringify(changes, null, 2)}\n`);
+  else if (options.mermaid || options.dot) io.err(changesText(changes));
+  else io.out(changesText(changes));
   return exitCodes.done;
 }

@@ -93,6 +93,24 @@ describe('plan --against', () => {
     expect(printed.out).toContain('  training.epochs: 2 -> 4\n');
     expect(printed.out).toContain('  claims.dpi.tolerance: 0.02 -> 0.5\n');
 
+    printed.out = '';
+    expect(await plan(['study.yaml'], { against: 'HEAD', json: true }, io)).toBe(0);
+    expect(JSON.parse(printed.out)).toMatchObject({
+      revision: 'HEAD',
+      unchanged: [],
+      changed: [
+        { stage: 'net[seed=1]', differences: [{ path: 'training.epochs', before: 2, after: 4 }] },
+        { stage: 'net[seed=2]' },
+      ],
+      new: [],
+      gone: [],
+      readers: [{ path: 'claims.dpi.tolerance', before: 0.02, after: 0.5 }],
+    });
+    printed.out = '';
+    expect(await plan(['study.yaml'], { against: 'HEAD', dot: true }, io)).toBe(0);
+    expect(printed.out).toMatch(/^digraph/);
+    expect(printed.err).toContain('against HEAD: 0 unchanged, 2 changed');
+
     await expect(plan(['study.yaml'], { against: 'no-such' }, io)).rejects.toMatchObject({
       exitCode: 2,
       message: 'the repository has no revision `no-such`',

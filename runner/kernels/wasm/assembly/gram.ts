@@ -36,7 +36,8 @@ function exponential(given: v128): v128 {
   p = plus<f64>(r, f64x2.mul(r, r), p);
   p = f64x2.add(f64x2.splat(1), p);
   const power = i64x2.shl(i64x2.add(rounded, i64x2.splat(BIAS)), 52);
-  return v128.and(f64x2.mul(p, power), f64x2.ge(given, f64x2.splat(LEAST)));
+  // what is no number stays none
+  return v128.andnot(f64x2.mul(p, power), f64x2.lt(given, f64x2.splat(LEAST)));
 }
 
 // Adds scale times `from` to the exponents of rows first .. end - 1, or writes it where there are none yet. `from` and `to` are where row
