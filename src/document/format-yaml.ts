@@ -34,7 +34,7 @@ export type Formatted = { readonly text: string } | { readonly diagnostics: Pars
 
 /**
  * Writes a YAML text in canonical form: two blanks a level, one blank line before each map at the top, keys in `order`,
- * LF, and comments where they were. A text with aliases keeps its order, since an anchor must stand before them.
+ * maps in brackets on one line or without brackets, LF, and comments where they were. A text with aliases keeps its order, since an anchor must stand before them.
  */
 export function formatYaml(source: Source, order: KeyOrder): Formatted {
   const { tree, diagnostics } = parseDocument(source);
@@ -62,9 +62,10 @@ function formatOnce(text: string, order: KeyOrder): string {
   let aliases = false;
   visit(document, {
     Alias: () => void (aliases = true),
-    Map: (_, map) => {
+    Map: (_, map, ancestors) => {
       pad(map, ' ');
       endComment(map);
+      if (isBroken(map, text) && ancestors.every(allowsBlocks)) map.flow = false;
     },
     Seq: (_, seq) => {
       pad(seq, '');
@@ -77,6 +78,16 @@ function formatOnce(text: string, order: KeyOrder): string {
   if (!aliases) sortKeys(contents as YAMLMap, order);
   separate(contents as YAMLMap);
   return document.toString({ lineWidth, indentSeq: true });
+}
+
+/** Whether a map in brackets takes more than one line: then it stands better without them. */
+function isBroken({ flow, range }: YAMLMap, text: string): boolean {
+  return flow === true && range != null && text.slice(range[0], range[1]).includes('\n');
+}
+
+/** Whether a map below may stand without brackets: nothing around it has them. */
+function allowsBlocks(ancestor: unknown): boolean {
+  return !(isMap(ancestor) || isSeq(ancestor)) || ancestor.flow !== true;
 }
 
 /** Blanks inside the brackets of a collection that is written in one line: `{ a: 1 }` and `[1, 2]`. */

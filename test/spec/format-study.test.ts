@@ -32,6 +32,41 @@ function files(folder: string): string[] {
 }
 
 describe('canonical form', () => {
+  test('has maps in brackets on one line, and those that do not fit without brackets', () => {
+    const text = `study: s
+claims:
+  short: {
+    estimator: IXT, expect: non-increasing }
+  long: { expect: non-increasing, estimator: IXT, where: { layer: [E1, E2, code], epoch: [first, 1/3, last] }, along: layer, tolerance: 0.02 }
+  said: { # why
+    expect: falls,
+    estimator: IXT }
+models: { net: { layers: [
+  { dense: out, units: 10 }] } }
+`;
+    expect(format(text)).toBe(`study: s
+
+models:
+  net:
+    layers: [{ dense: out, units: 10 }]
+
+claims:
+  short:
+    expect: non-increasing
+    estimator: IXT
+  long:
+    expect: non-increasing
+    estimator: IXT
+    where: { layer: [E1, E2, code], epoch: [first, 1/3, last] }
+    along: layer
+    tolerance: 0.02
+  said:
+    # why
+    expect: falls
+    estimator: IXT
+`);
+  });
+
   test('puts keys in order, kinds first, with comments where they were', () => {
     const text = `# about the study
 models:   # networks
