@@ -34,7 +34,8 @@ export type Formatted = { readonly text: string } | { readonly diagnostics: Pars
 
 /**
  * Writes a YAML text in canonical form: two blanks a level, one blank line before each map at the top, keys in `order`,
- * maps in brackets on one line or without brackets, LF, and comments where they were. A text with aliases keeps its order, since an anchor must stand before them.
+ * maps in brackets on one line or without brackets, LF, and comments where they were. A text with aliases keeps its order,
+ * since an anchor must stand before them.
  */
 export function formatYaml(source: Source, order: KeyOrder): Formatted {
   const { tree, diagnostics } = parseDocument(source);
