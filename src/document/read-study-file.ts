@@ -1,6 +1,8 @@
+import { dirname, join } from 'node:path';
 import type { DiagnosticCode } from '../diagnostic/codes.ts';
 import { type Diagnostic, type Origin, problem, type Source } from '../diagnostic/diagnostic.ts';
 import { locate } from '../diagnostic/position.ts';
+import { nearYamlFile } from './near-file.ts';
 
 /** Most bytes that a study's file may have. */
 export const longestStudy = 1024 * 1024;
@@ -11,6 +13,13 @@ export const longestStudy = 1024 * 1024;
  */
 export type ReadFile = (path: string) => Uint8Array;
 
+/** Where a study is read from. */
+export interface StudyReader {
+  readonly readFile: ReadFile;
+  /** Names of what lies in a folder, for advice; left out where that is not known. */
+  readonly list?: (folder: string) => readonly string[];
+}
+
 /**
  * Reads a study's text. A byte order mark is dropped.
  * @param name how messages name the file
@@ -19,7 +28,7 @@ export type ReadFile = (path: string) => Uint8Array;
  */
 export function readStudyFile(
   path: string,
-  readFile: ReadFile,
+  { readFile, list }: StudyReader,
   name: string = path,
   extendedAt?: Origin,
 ): { readonly source: Source; readonly marked: boolean } | { readonly diagnostic: Diagnostic } {
@@ -34,7 +43,9 @@ export function readStudyFile(
   try {
     bytes = readFile(path);
   } catch (error) {
-    return fail(...readFailure(error));
+    const [code, message, hint] = readFailure(error);
+    const near = code === 'file-missing' && list ? nearYamlFile(path, list) : null;
+    return fail(code, message, near === null ? hint : `did you mean \`${join(dirname(path), near)}\`?`);
   }
   if (bytes.length > longestStudy) {
     return fail('file-too-large', `the file has more than ${longestStudy} bytes`, yamlWanted);

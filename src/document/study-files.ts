@@ -1,14 +1,11 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import type { ReadFile } from './read-study-file.ts';
+import type { ReadFile, StudyReader } from './read-study-file.ts';
 
 /** The file system as compiling sees it. Paths are as messages name them, relative to one working directory. */
-export interface StudyFiles {
-  readonly readFile: ReadFile;
+export interface StudyFiles extends StudyReader {
   /** The absolute path with symbolic links followed, also of a file that is not there. */
   readonly realPath: (path: string) => string;
   readonly exists: (path: string) => boolean;
-  /** Names of what lies in a folder, for advice; none where that is not known. */
-  readonly list?: (folder: string) => readonly string[];
 }
 
 /** Files of which only `readFile` is known: no links, and no project but the study's own folder. */

@@ -1,6 +1,7 @@
 import type { YAMLError } from 'yaml';
 import { type Diagnostic, type Origin, problem, type Source } from '../diagnostic/diagnostic.ts';
 import type { Locator } from '../diagnostic/position.ts';
+import { textStart, textWithBrackets } from './bracketed-text.ts';
 import type { WholeYaml } from './compose-yaml.ts';
 
 /** Syntax problems that are shown of one text: past these, one mistake is reported again and again. */
@@ -33,7 +34,10 @@ export function yamlProblems(
   locator: Locator,
 ): { readonly diagnostics: Diagnostic[]; readonly fatal: boolean } {
   const all = [...document.errors, ...document.warnings];
-  const diagnostics = all.slice(0, mostShown).map((error) => {
+  const cut = all.findIndex(isCutText);
+  const told = cut === -1 ? all : all.slice(0, cut + 1);
+  const diagnostics = told.slice(0, mostShown).map((error) => {
+    if (isCutText(error)) return needsQuotes(error, source, locator);
     const open = /^Flow (map|sequence) /.test(error.message)
       ? unclosed.findLast((offset) => offset < error.pos[0])
       : undefined;
@@ -62,6 +66,19 @@ function notClosed(origin: Origin): Diagnostic {
   const [open, close] = source.text[range.start.offset] === '{' ? ['{', '}'] : ['[', ']'];
   const hint = `add the \`${close}\`; lines inside the brackets are indented further than the key before them`;
   return problem('yaml-syntax', origin, '', `this \`${open}\` is not closed`, hint);
+}
+
+/** Whether a bracket ended a plain text inside brackets; all that the parser says after that is of no use. */
+function isCutText({ message }: YAMLError): boolean {
+  return /^Unexpected flow-(map|seq)-start at node end/.test(message);
+}
+
+function needsQuotes({ pos }: YAMLError, source: Source, locator: Locator): Diagnostic {
+  const start = textStart(source.text, pos[0]);
+  const text = textWithBrackets(source.text, start);
+  const range = locator.range(start, text === null ? pos[1] : start + text.length);
+  const hint = text === null ? 'put the text in quotes' : `write \`"${text}"\``;
+  return problem('yaml-syntax', { source, range }, '', 'inside brackets this text needs quotes', hint);
 }
 
 /** The parser only warns of a tag that it does not know, but the value is then not what it looks like. */

@@ -79,8 +79,8 @@ function readerOf({ readFile }: StudyRequest): ReadFile {
   );
 }
 
-function studySource({ path, text, readFile }: StudyRequest): ReturnType<typeof readStudyFile> {
-  if (text !== undefined) return readStudyFile(path, () => new TextEncoder().encode(text));
+function studySource({ path, text, readFile, files }: StudyRequest): ReturnType<typeof readStudyFile> {
+  if (text !== undefined) return readStudyFile(path, { readFile: () => new TextEncoder().encode(text) });
   if (!readFile) throw new Error('a study needs a text or a way to read files');
-  return readStudyFile(path, readFile);
+  return readStudyFile(path, { ...files, readFile });
 }

@@ -1,6 +1,6 @@
-import { basename, dirname, isAbsolute, join, parse } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { type Diagnostic, type Origin, placeText, problem, type Source } from '../diagnostic/diagnostic.ts';
-import { nearestName } from '../diagnostic/nearest.ts';
+import { nearYamlFile } from '../document/near-file.ts';
 import { parseDocument } from '../document/parse-document.ts';
 import { readStudyFile } from '../document/read-study-file.ts';
 import { liesIn, projectFolder, type StudyFiles } from '../document/study-files.ts';
@@ -151,20 +151,13 @@ class BaseReader {
 
   #nearFile(path: string, text: string): string {
     if (elsewhere.test(text)) return 'a base is a file of the project, named by its path from this file';
-    const names = this.#files.list?.(dirname(path)) ?? [];
-    const studies = names.filter((name) => /\.ya?ml$/.test(name)).map((name) => parse(name));
-    const said = basename(path).replace(/\.ya?ml$/, '');
-    const near = nearestName(
-      said,
-      studies.map(({ name }) => name),
-    );
-    const meant = studies.find(({ name }) => name === near);
+    const near = this.#files.list ? nearYamlFile(path, this.#files.list) : null;
     const folder = text.includes('/') ? text.slice(0, text.lastIndexOf('/') + 1) : '';
-    return meant ? `did you mean \`${folder}${meant.base}\`?` : 'check the path';
+    return near === null ? 'check the path' : `did you mean \`${folder}${near}\`?`;
   }
 
   #read(path: string, text: string, origin: Origin): LocatedNode | null {
-    const read = readStudyFile(path, this.#files.readFile, path, origin);
+    const read = readStudyFile(path, this.#files, path, origin);
     if ('diagnostic' in read) {
       const { diagnostic } = read;
       const here = diagnostic.source.text === '';

@@ -1,5 +1,6 @@
 import { type Diagnostic, type Origin, problem } from '../diagnostic/diagnostic.ts';
 import { nearestName, suggestName } from '../diagnostic/nearest.ts';
+import { textWithBrackets } from '../document/bracketed-text.ts';
 import { at } from '../document/path.ts';
 import { itemName, type LocatedNode } from '../document/tree.ts';
 import { allowedValues, type Definitions, dereference, isObject, properties } from './schema.ts';
@@ -53,8 +54,7 @@ function explainUnknownKey(violation: Violation, subject: Subject): Diagnostic {
   const { origin, path } = keyPlace(violation, subject, key);
   const others = violation.path.length === 0 ? subject.otherKeys : [];
   const known = [...Object.keys(properties(violation.schema)), ...others];
-  const hint =
-    key === '<<' ? 'merge keys are no part of YAML 1.2; write the keys out' : suggestName(key, known, 'keys');
+  const hint = keyHint(key, origin) ?? suggestName(key, known, 'keys');
   return problem(
     'key-unknown',
     origin,
@@ -62,6 +62,12 @@ function explainUnknownKey(violation: Violation, subject: Subject): Diagnostic {
     `${titleAt(violation, subject)} has no key ${showValue(key)}`,
     hint,
   );
+}
+
+function keyHint(key: string, { source, range }: Origin): string | undefined {
+  if (key === '<<') return 'merge keys are no part of YAML 1.2; write the keys out';
+  const closes = /^[^([{]*[)\]}]/.test(key) && /,\s*$/.test(source.text.slice(0, range.start.offset));
+  return closes ? 'inside brackets a comma ends a text: put the whole text in quotes' : undefined;
 }
 
 function explainMissingKey(violation: Violation, subject: Subject, definitions: Definitions): Diagnostic {
@@ -137,8 +143,18 @@ function explainChoice(violation: Violation, origin: Origin, path: string, wante
     const message = `expected ${wanted}, found ${describeValue(value)}`;
     return problem('value-not-allowed', origin, path, message, 'remove the quotes');
   }
-  const hint = near === null ? undefined : `did you mean \`${near}\`?`;
+  const whole = cutText(value, origin);
+  const meant = whole === null ? near : nearestName(whole, texts);
+  const hint = meant === null ? undefined : `did you mean \`${meant}\`?`;
   return problem('value-not-allowed', origin, path, `expected ${wanted}, found ${showValue(value)}`, hint);
+}
+
+/** The whole of a text that a comma ended inside brackets, such as `I(X,T)`; null when nothing was cut off. */
+function cutText(value: Violation['value'], { source, range }: Origin): string | null {
+  const open = typeof value === 'string' && /[([{][^)\]}]*$/.test(value);
+  return open && source.text[range.end.offset] === ','
+    ? textWithBrackets(source.text, range.start.offset)
+    : null;
 }
 
 function explainPattern(violation: Violation, origin: Origin, path: string): Diagnostic {

@@ -5,7 +5,7 @@ const bytes = (...parts: (string | number[])[]) =>
   Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from(part))));
 
 function read(content: Uint8Array) {
-  return readStudyFile('a.yaml', () => content);
+  return readStudyFile('a.yaml', { readFile: () => content });
 }
 
 function problemOf(result: ReturnType<typeof readStudyFile>) {
@@ -52,13 +52,32 @@ describe('each kind of bad file has its own code', () => {
     const fail = () => {
       throw Object.assign(new Error('no'), { code });
     };
-    expect(problemOf(readStudyFile('a.yaml', fail))).toBe(`${expected} a.yaml:1:1`);
+    expect(problemOf(readStudyFile('a.yaml', { readFile: fail }))).toBe(`${expected} a.yaml:1:1`);
   });
 
   test('a bug of the reader is not taken for a bad file', () => {
     const fail = () => {
       throw new TypeError('a bug');
     };
-    expect(() => readStudyFile('a.yaml', fail)).toThrow('a bug');
+    expect(() => readStudyFile('a.yaml', { readFile: fail })).toThrow('a bug');
+  });
+});
+
+describe('a path where nothing is: the study beside it that it may stand for', () => {
+  const readFile = () => {
+    throw Object.assign(new Error('no'), { code: 'ENOENT' });
+  };
+  const hintOf = (path: string, names: readonly string[]) => {
+    const list = (folder: string) => (folder === 'studies' ? names : []);
+    const result = readStudyFile(path, { readFile, list });
+    return 'diagnostic' in result ? result.diagnostic.hint : null;
+  };
+  test.each([
+    ['studies/first', ['first.yaml', 'first.csv'], 'did you mean `studies/first.yaml`?'],
+    ['studies/frist.yaml', ['second.yml', 'first.yml'], 'did you mean `studies/first.yml`?'],
+    ['studies/first.yaml', ['unrelated.yaml', 'first.txt'], 'check the path'],
+    ['elsewhere/first', ['first.yaml'], 'check the path'],
+  ])('%s beside %j', (path, names, expected) => {
+    expect(hintOf(path, names)).toBe(expected);
   });
 });

@@ -18,7 +18,7 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   let different = false;
   let wrong = false;
   for (const path of args) {
-    const read = readStudyFile(path, diskFiles(io.cwd).readFile);
+    const read = readStudyFile(path, diskFiles(io.cwd));
     const { catalog } = await catalogOf({ path, cwd: io.cwd });
     const order = studyOrder(catalog);
     const formatted = 'source' in read ? formatYaml(read.source, order) : { diagnostics: [read.diagnostic] };
