@@ -36,6 +36,8 @@ export interface LayerCurves {
   /** Layers in the probe's order. */
   readonly layers: readonly string[];
   readonly points: readonly LayerPoint[];
+  /** The end of the caption, a blank before it; empty when there is no more to say. */
+  readonly remark: string;
 }
 
 /** Most curves whose intervals are bands besides bars. */
@@ -58,7 +60,7 @@ export function layerCurvesFigure(chart: LayerCurves): Figure {
     caption: `Value of each layer, in the order of the network.${trialWords(
       chart.points.map((point) => point.trials),
       legend.length > mostBands ? 'bars' : 'bands and bars',
-    )}`,
+    )}${chart.remark}`,
     alt: describe(groups, chart.points),
     legend,
     panels,

@@ -17,6 +17,8 @@ export interface TrainingCurves {
   /** What the loss is, with its unit. */
   readonly loss: string;
   readonly points: readonly TrainingPoint[];
+  /** The end of the caption, a blank before it; empty when there is no more to say. */
+  readonly remark: string;
 }
 
 /** Loss and accuracy over the epochs; the test set solid with symbols, the training mini-batches dashed. */
@@ -35,7 +37,7 @@ export function trainingCurvesFigure(chart: TrainingCurves): Figure {
   return {
     id: chart.id,
     title: chart.title,
-    caption: `Solid with symbols: the whole test set. Dashed: mean over the mini-batches since the point before.${words}`,
+    caption: `Solid with symbols: the whole test set. Dashed: mean over the mini-batches since the point before.${words}${chart.remark}`,
     alt: describe(chart.points),
     legend,
     panels: measures.map((measure) => trainingPanel(measure, chart, legend, switches)),

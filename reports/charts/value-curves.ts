@@ -19,6 +19,8 @@ export interface ValueCurves {
   readonly id: string;
   readonly title: string;
   readonly points: readonly CurvePoint[];
+  /** The end of the caption, a blank before it; empty when there is no more to say. */
+  readonly remark: string;
 }
 
 /** Panels start on one scale while none is squeezed into less than a fifth of it. */
@@ -58,7 +60,7 @@ export function valueCurvesFigure(chart: ValueCurves): Figure {
   return {
     id: chart.id,
     title: chart.title,
-    caption: `Value over the training.${words}${words.includes('bands') ? ' A band is cut where it leaves the panel.' : ''}`,
+    caption: `Value over the training.${words}${words.includes('bands') ? ' A band is cut where it leaves the panel.' : ''}${chart.remark}`,
     alt: describe(
       groups.map(([group]) => group),
       chart.points,

@@ -8,7 +8,7 @@ import { accuracyLabel } from './accuracy-label.ts';
 import { distinctTrials } from './distinct-trials.ts';
 import { meanInterval } from './mean-interval.ts';
 import type { ReportContext } from './report-run.ts';
-import { cellWords, settingsLabel } from './settings-label.ts';
+import { cellWords, settingsLabel, settledAxes } from './settings-label.ts';
 
 const pointsOfCurve = 300;
 
@@ -125,10 +125,10 @@ function title(name: string, rows: readonly Row[], facet: string, context: Repor
 function partOf(
   row: Row,
   parts: readonly string[],
-  { facet, over }: CurveSelection,
+  { facet, over, where }: CurveSelection,
   context: ReportContext,
 ): string {
-  const settings = settingsLabel(row, context, over, axisColumn(row, facet));
+  const settings = settingsLabel(row, context, over, axisColumn(row, facet), ...settledAxes(row, where));
   const maps = [row.channel, row.channel_2].filter((map) => map != null);
   const words = [
     ...parts.flatMap((column) => (row[column] == null ? [] : [String(row[column])])),

@@ -8,7 +8,7 @@ import { accuracyLabel } from './accuracy-label.ts';
 import { distinctTrials } from './distinct-trials.ts';
 import { meanInterval } from './mean-interval.ts';
 import type { ReportContext } from './report-run.ts';
-import { cellWords, seriesLabel, settingsLabel } from './settings-label.ts';
+import { cellWords, seriesLabel, settingsLabel, settledAxes } from './settings-label.ts';
 
 const mostPanels = 12;
 
@@ -78,7 +78,7 @@ function pointsOfTime(points: Where['epoch'], rows: readonly Row[]): readonly Ep
 function curvePoints(
   rows: readonly Row[],
   estimator: string,
-  { facet, over }: LayerSelection,
+  { facet, over, where }: LayerSelection,
   titles: ReadonlyMap<string, string>,
   context: ReportContext,
 ): LayerPoint[] {
@@ -92,7 +92,7 @@ function curvePoints(
     const { mean, low, high, count } = meanInterval(group.map((each) => each.value as number));
     const apart = [
       models > 1 && facet !== 'model' ? String(row.model) : '',
-      settingsLabel(row, context, over, axisColumn(row, facet)),
+      settingsLabel(row, context, over, axisColumn(row, facet), ...settledAxes(row, where)),
       facet !== 'epoch' && epochs > 1 ? epochWords(row) : '',
     ];
     return {

@@ -1,5 +1,7 @@
+import type { Where } from '../../src/node/parameters.ts';
 import type { Json } from '../../src/plan/plan.ts';
 import type { Cell, Row } from '../../src/table/columns.ts';
+import { axisColumn } from '../../src/table/select-rows.ts';
 import type { ReportContext } from './report-run.ts';
 
 /**
@@ -12,6 +14,24 @@ export function settingsLabel(row: Row, context: ReportContext, ...over: readonl
     .filter((axis) => row[axis] != null)
     .map((axis) => `${axis.split('.').at(-1)}=${cellWords(row[axis]!)}`)
     .join(', ');
+}
+
+/** Columns of the axes of which `where` leaves one value: all rows have it, so it sets none apart. */
+export function settledAxes(row: Row, where: Where): readonly string[] {
+  return settled(where).map(([axis]) => axisColumn(row, axis));
+}
+
+/** The end of a caption about them, such as ` Only activation=tanh.`; empty when there are none. */
+export function settledRemark(where: Where): string {
+  const words = settled(where).map(([axis, value]) => `${axis.split('.').at(-1)}=${value}`);
+  return words.length === 0 ? '' : ` Only ${words.join(', ')}.`;
+}
+
+function settled({ settings = {} }: Where): readonly (readonly [axis: string, value: unknown])[] {
+  return Object.entries(settings).flatMap(([axis, wanted]) => {
+    const values = [wanted].flat();
+    return values.length === 1 ? [[axis, values[0]] as const] : [];
+  });
 }
 
 /** `name (settings)`, or the name alone. */

@@ -7,7 +7,7 @@ import { selectRows } from '../../src/table/select-rows.ts';
 import { distinctTrials } from './distinct-trials.ts';
 import { meanInterval } from './mean-interval.ts';
 import type { ReportContext } from './report-run.ts';
-import { seriesLabel, settingsLabel } from './settings-label.ts';
+import { seriesLabel, settingsLabel, settledAxes } from './settings-label.ts';
 
 const pointsOfCurve = 300;
 
@@ -26,14 +26,11 @@ export function trainingPoints(selection: TrainingSelection, whole: ReportContex
     selection.where,
   );
   const several = new Set(rows.map((row) => row.model)).size > 1;
-  const curves = groupRows(rows, (row) => curveOf(row, several, selection.over, context));
+  const networkOf = (row: Row) => networkWords(row, several, selection, context);
+  const curves = groupRows(rows, (row) => seriesLabel(String(row.split), networkOf(row)));
   return (['loss', 'accuracy'] as const).flatMap((measure) =>
     [...curves].flatMap(([series, curve]) =>
-      curvePoints(
-        measure,
-        { series, network: networkOf(curve[0]!, several, selection.over, context) },
-        curve,
-      ),
+      curvePoints(measure, { series, network: networkOf(curve[0]!) }, curve),
     ),
   );
 }
@@ -64,13 +61,17 @@ function curvePoints(
   });
 }
 
-function curveOf(row: Row, several: boolean, over: string, context: ReportContext): string {
-  return seriesLabel(String(row.split), networkOf(row, several, over, context));
-}
-
 /** Model and settings, as far as they set curves apart. */
-function networkOf(row: Row, several: boolean, over: string, context: ReportContext): string {
-  const parts = [several ? String(row.model) : '', settingsLabel(row, context, over)];
+function networkWords(
+  row: Row,
+  several: boolean,
+  { over, where }: TrainingSelection,
+  context: ReportContext,
+): string {
+  const parts = [
+    several ? String(row.model) : '',
+    settingsLabel(row, context, over, ...settledAxes(row, where)),
+  ];
   return parts.filter((part) => part !== '').join(', ');
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import layerCurves from '../../runner/nodes/report/layer-curves.ts';
 import trainingCurves from '../../runner/nodes/report/training-curves.ts';
+import trainingValues from '../../runner/nodes/report/training-values.ts';
 import { distinctTrials } from '../../runner/reporting/distinct-trials.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { syntheticRun } from './synthetic-run.ts';
@@ -64,4 +65,23 @@ test('panels of an axis are kept apart, and a study without repeats is as it was
   expect(distinctTrials(run, ['IDD'], 'alpha').plan.trials).toHaveLength(4);
   expect(distinctTrials(run, ['IDD']).plan.trials.map((trial) => trial.seed)).toEqual([1, 2]);
   expect(distinctTrials(run, ['IXT'])).toBe(run);
+});
+
+test('a setting that `where` leaves alone is said once, in the caption', () => {
+  const settings = { 'IXT.alpha': 2 };
+  const curves = layerCurves.run({ estimators: ['IXT'], where: { epoch: 'last', settings } }, orderedRun());
+  expect(curves.legend.map((entry) => entry.series)).toEqual(['IXT']);
+  expect(curves.caption).toMatch(/ Only alpha=2\.$/);
+  const values = trainingValues.run(
+    { estimators: ['IXT'], facet: 'none', where: { settings } },
+    orderedRun(),
+  );
+  expect(values.legend.map((entry) => entry.label).filter((label) => label.includes('alpha'))).toEqual([]);
+  expect(values.caption).toMatch(/ Only alpha=2\.$/);
+  const both = layerCurves.run(
+    { estimators: ['IXT'], where: { epoch: 'last', settings: { 'IXT.alpha': [1, 2] } } },
+    orderedRun(),
+  );
+  expect(both.legend.map((entry) => entry.series)).toEqual(['IXT (alpha=1)', 'IXT (alpha=2)']);
+  expect(both.caption).not.toMatch(/Only/);
 });

@@ -5,6 +5,7 @@ import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
 import { layerOrder } from '../../claims/layer-order.ts';
 import { layerPoints } from '../../reporting/layer-points.ts';
 import type { ReportContext } from '../../reporting/report-run.ts';
+import { settledRemark } from '../../reporting/settings-label.ts';
 
 /**
  * Values against the layers, one curve an estimator, one panel an epoch: the form of the paper's Figures 3 and 4. Headings
@@ -55,6 +56,7 @@ export default defineNode({
       title: params.title ?? 'Information along the layers',
       layers: [...new Set(layers)].filter((layer) => drawn.has(layer)),
       points,
+      remark: settledRemark(where),
     });
   },
 });

@@ -3,6 +3,7 @@ import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { ModelName, Where } from '../../../src/node/parameters.ts';
 import type { ReportContext } from '../../reporting/report-run.ts';
+import { settledRemark } from '../../reporting/settings-label.ts';
 import { lossTitle, trainingPoints } from '../../reporting/training-points.ts';
 
 /**
@@ -46,5 +47,6 @@ export default defineNode({
         { models: params.models ?? null, over: params.over ?? 'seed', where: params.where ?? {} },
         context,
       ),
+      remark: settledRemark(params.where ?? {}),
     }),
 });

@@ -4,6 +4,7 @@ import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
 import { usualFacet, valueCurvePoints } from '../../reporting/curve-points.ts';
 import type { ReportContext } from '../../reporting/report-run.ts';
+import { settledRemark } from '../../reporting/settings-label.ts';
 
 /**
  * Estimated values over the training, one curve a layer or setting: the form of the paper's Figure 6.
@@ -56,6 +57,7 @@ export default defineNode({
       id: context.name,
       title: params.title ?? 'Information over the training',
       points: valueCurvePoints({ estimators, facet, over, where, together }, context),
+      remark: settledRemark(where),
     });
   },
 });
