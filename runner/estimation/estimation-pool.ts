@@ -5,6 +5,7 @@ import { packageRoot } from '../../src/node/package-info.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Averaging, Capture, Estimation } from '../nodes/contract.ts';
 import type { PluginModule } from '../plugins/plugin-modules.ts';
+import { createEntrance } from './entrance.ts';
 import { unpackRows } from './packed-rows.ts';
 import type { AveragingRequest, WorkerAnswer, WorkerJob } from './worker.ts';
 
@@ -49,65 +50,32 @@ export function createEstimationPool({
     averaging.get(job)!(found).then((means) => reply.postMessage(means));
   });
   let jobs = 0;
-  const running = new Set<Promise<WorkerAnswer>>();
-  const { ready, inOrder, empty } = createEntrance(running, threads * (1 + waitingPerThread));
+  const entrance = createEntrance(threads * (1 + waitingPerThread));
 
   return {
-    ready,
+    ready: () => entrance.ready(),
     async submit({ capture, estimators, average }) {
-      await inOrder();
+      await entrance.enter();
       const number = average ? ++jobs : null;
       if (average) averaging.set(number!, average);
-      const run = workers.run(
-        { capture, estimators, plugins, averaging: number },
-        { transferList: ownBuffers(capture) },
-      );
-      running.add(run);
       try {
-        const answer = await run;
+        const answer = await workers.run(
+          { capture, estimators, plugins, averaging: number },
+          { transferList: ownBuffers(capture) },
+        );
         if ('rows' in answer) return answer.rows.map(unpackRows);
         const { message, hint, exitCode } = answer.failure;
         throw new RunError(message, hint === undefined ? { exitCode } : { hint, exitCode });
       } finally {
-        running.delete(run);
+        entrance.leave();
         if (number !== null) averaging.delete(number);
       }
     },
     async close() {
-      await empty();
-      await Promise.all([...running].map(settled));
+      await entrance.idle();
       await workers.destroy();
     },
   };
-}
-
-/** Lets jobs in, in the order in which they come, while fewer than `limit` are running. */
-function createEntrance(running: ReadonlySet<Promise<unknown>>, limit: number) {
-  /** Of the job that came last among those that wait. */
-  let last: Promise<void> | null = null;
-  async function ready(): Promise<void> {
-    while (running.size >= limit) await Promise.race([...running].map(settled));
-  }
-  return {
-    ready,
-    /** Waits for room, behind those who came before. */
-    async inOrder(): Promise<void> {
-      if (!last && running.size < limit) return;
-      const own: Promise<void> = (last ?? Promise.resolve()).then(ready);
-      last = own;
-      await own;
-      if (last === own) last = null;
-    },
-    /** Waits until nobody waits. */
-    empty: async () => last,
-  };
-}
-
-function settled(run: Promise<unknown>): Promise<void> {
-  return run.then(
-    () => undefined,
-    () => undefined,
-  );
 }
 
 /** Buffers that a capture's arrays fill wholly; an array that is part of a larger buffer is copied instead. */

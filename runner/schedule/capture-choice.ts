@@ -1,7 +1,6 @@
 import { RunError } from '../../src/node/run-error.ts';
 import type { RowSchedule, StagePlan } from '../../src/plan/plan.ts';
-import { rowCount } from '../../src/plan/schedule.ts';
-import { rowTest } from '../training/rows.ts';
+import { rowCount, rowTest } from '../../src/plan/schedule.ts';
 import { captureBytes } from './capture-files.ts';
 
 /** Which of the captures of a training are wanted: all, or those at some iterations (`last` is after the last update). */

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonObject } from '../../src/node/json.ts';
 import { writeDurably } from '../../src/node/write-durably.ts';
@@ -59,6 +60,7 @@ export async function exportCaptures(
       return files.map((file) => ({ ...about, ...file, shape: [...file.shape] }));
     }),
   };
+  await mkdir(folder, { recursive: true });
   await writeDurably(join(folder, captureIndex), [`${JSON.stringify(index, null, 1)}\n`]);
   return exported;
 }

@@ -44,15 +44,14 @@ function chooseMaps(
   const rows = result.estimates.filter(
     (row) => row.branch === branch && row.estimator === estimator && row.layer === layer,
   );
-  const last = Math.max(...rows.map((row) => row.iteration));
+  // the plan has made sure that they end with a row after the last update
+  const last = rows.at(-1)?.iteration;
   const values = new Map(
     rows.filter((row) => row.iteration === last).map(({ cells }) => [cells.channel, Number(cells.value)]),
   );
   const ranked = Array.from({ length: maps }, (_, map) => ({ map, value: values.get(map) ?? Number.NaN }));
   if (ranked.some(({ value }) => Number.isNaN(value)))
-    throw new RunError(`${stage.id}: not every map of its layer has an estimate after the last update`, {
-      hint: 'let the probe of the estimator look at the last epoch too',
-    });
+    throw new RunError(`${stage.id}: not every map of its layer has an estimate after the last update`);
   const sign = drop === 'smallest' ? -1 : 1;
   ranked.sort((a, b) => sign * (a.value - b.value) || a.map - b.map);
   return ranked

@@ -30,7 +30,7 @@ export function keptNumber(value: number): number | null {
   return Number.isFinite(value) ? value + 0 : null;
 }
 
-/** How a training ended. `diverged`: the loss was no longer a number on the mini-batch after `iteration` updates. */
+/** How a training ended. `diverged`: after `iteration` updates the loss was no longer a number. */
 export type Outcome =
   | { readonly kind: 'complete' }
   | { readonly kind: 'diverged'; readonly iteration: number }

@@ -1,4 +1,5 @@
 import type { StagePlan } from '../../src/plan/plan.ts';
+import { rowTest } from '../../src/plan/schedule.ts';
 import type { Batch, TrainingSession, Weights } from '../engines/engine.ts';
 import { initialWeights } from '../engines/weights.ts';
 import type { Dataset, StageServices } from '../nodes/contract.ts';
@@ -8,7 +9,6 @@ import type { EstimateLedger } from './estimate-ledger.ts';
 import { createEstimateLedger } from './estimate-ledger.ts';
 import { eventsFirst } from './events-first.ts';
 import { learningRateAt } from './learning-rate.ts';
-import { rowTest } from './rows.ts';
 import type { CurvePoint, FinishedStage, Outcome } from './stage-result.ts';
 import { stageTaps } from './stage-taps.ts';
 import { createTrainingCurve, evaluateSplit } from './training-curve.ts';
@@ -58,7 +58,7 @@ async function train(
   services: StageServices,
 ): Promise<Outcome> {
   const { session, ledger, stretches, curve } = parts;
-  const { updates, updatesPerEpoch, batchSize } = stage.training;
+  const { updates, updatesPerEpoch } = stage.training;
   const learningRate = learningRateAt(stage.training);
   const order = createBatchOrder(stage, dataset.train);
   const probing = createProbing(stage, dataset, session, ledger);
@@ -71,7 +71,7 @@ async function train(
     if (leaving) return { kind: 'interrupted', iteration };
     await probing.fixedSamples(iteration);
     const batch = order.batch(iteration);
-    const rows = batch.samples === batchSize ? probing.onBatch(iteration) : [];
+    const rows = probing.onBatch(iteration);
     const step = await session.update(batch, learningRate(iteration), rows.length > 0);
     if (!Number.isFinite(step.loss)) return { kind: 'diverged', iteration };
     for (const probe of rows) await ledger.submit(probe, batch, step.tensors!, iteration);
@@ -83,13 +83,16 @@ async function train(
     services.progress({ iteration: done, loss: step.loss });
   }
   await probing.fixedSamples(updates);
-  await lastRow(updates, order.batch(updates), session, probing.onBatch(updates), ledger);
-  return { kind: 'complete' };
+  const measured = await lastRow(updates, order.batch(updates), session, probing.onBatch(updates), ledger);
+  // the last update may have been the one that was too large: the test set, or that mini-batch, tells
+  const finite = measured && curve.at(-1)?.loss !== null;
+  return finite ? { kind: 'complete' } : { kind: 'diverged', iteration: updates };
 }
 
 /**
  * The row of the finished network: one further mini-batch, without an update. Layers behave as in training (the dropout
  * masks of the update that would come, the batch's own statistics), as they do in all rows before.
+ * @returns whether the loss is a number there; where it is not no row is taken
  */
 async function lastRow(
   iteration: number,
@@ -97,10 +100,12 @@ async function lastRow(
   session: TrainingSession,
   probes: readonly number[],
   ledger: EstimateLedger,
-): Promise<void> {
-  if (probes.length === 0) return;
-  const { tensors } = await session.observe(batch, true, 'training');
+): Promise<boolean> {
+  if (probes.length === 0) return true;
+  const { loss, tensors } = await session.observe(batch, true, 'training');
+  if (!Number.isFinite(loss)) return false;
   for (const probe of probes) await ledger.submit(probe, batch, tensors!, iteration);
+  return true;
 }
 
 /** Knows which probes take a row when, and takes those that look at a fixed sample. */

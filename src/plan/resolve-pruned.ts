@@ -12,6 +12,7 @@ import type { LayerPlan, NetworkPlan, PruningPlan, TrainingPlan } from './plan.t
 import { type ModelContext, outlineOf } from './resolve-model.ts';
 import { resolveTraining } from './resolve-training.ts';
 import type { ResolvedEstimator, ResolvedModel } from './resolved.ts';
+import { rowTest } from './schedule.ts';
 import { withSettings } from './with-settings.ts';
 import { countParameters } from './work.ts';
 
@@ -131,6 +132,13 @@ function cutNetwork(
   if (layer < 0 || !estimator.layers?.includes(name)) {
     const message = `${showValue(estimator.name)} has no row of the layer ${showValue(name)}`;
     return complain('layer-unknown', 'layer', message, suggestName(name, estimator.layers ?? [], 'layers'));
+  }
+  const probe = estimator.probe?.sound?.plan;
+  const ranked = spec.params?.drop !== 'random';
+  if (ranked && probe && !rowTest(probe.rows)(base.sound!.training.updates)) {
+    const message = `${showValue(estimator.name)} has no row after the last update of ${showValue(base.name)}, whose weights are pruned`;
+    const hint = `let probe ${showValue(probe.name)} look at epoch ${base.sound!.training.epochs} too`;
+    return complain('port-mismatch', 'estimator', message, hint);
   }
   const filters = network.layers[layer]!.params.filters;
   if (typeof filters !== 'number') {

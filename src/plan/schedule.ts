@@ -44,6 +44,18 @@ export function scheduleRows(
   return { rows: { iterations: distinct(iterations.map((i) => (isShort(i) ? i + 1 : i))) } };
 }
 
+/** Makes the test "does this schedule take a row at iteration i". */
+export function rowTest(rows: RowSchedule): (iteration: number) => boolean {
+  if ('iterations' in rows) {
+    const iterations = new Set(rows.iterations);
+    return (iteration) => iterations.has(iteration);
+  }
+  const { every, last, period } = rows;
+  const isShort = (iteration: number) => period !== undefined && iteration % period === period - 1;
+  return (iteration) =>
+    iteration === last || (iteration < last && iteration % every === 0 && !isShort(iteration));
+}
+
 /** How many iterations a schedule has, without making the list of them. */
 export function rowCount(rows: RowSchedule): number {
   if ('iterations' in rows) return rows.iterations.length;

@@ -62,6 +62,20 @@ describe('a pruned network', () => {
     expect(found.map((one) => one.split(' ')[0])).toEqual([code]);
   });
 
+  test('needs a row of its estimator after the last update, unless the maps are drawn', () => {
+    const early = (drop: string) =>
+      study(added.replace('keep: 2', `keep: 2, drop: ${drop}`)).replace(
+        'epochs: [0, 1/3, 2]',
+        'epochs: [0, 1/3]',
+      );
+    const { diagnostics } = compileText(early('smallest'));
+    expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      'port-mismatch `maps` has no row after the last update of `net`, whose weights are pruned',
+    ]);
+    expect(diagnostics[0]!.hint).toBe('let probe `forward` look at epoch 2 too');
+    expect(compileText(early('random')).diagnostics).toEqual([]);
+  });
+
   test('cannot be made from a pruned one, nor by what is estimated of another', () => {
     const chained = study(
       `${added}  least: { kind: pruned, model: fewer, estimator: maps, layer: C1, keep: 1 }\n`,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RowSchedule } from '../../src/plan/plan.ts';
-import { type At, rowCount, scheduleRows } from '../../src/plan/schedule.ts';
+import { type At, rowCount, rowTest, scheduleRows } from '../../src/plan/schedule.ts';
 
 /** 469 updates an epoch, the last one short: MNIST in mini-batches of 128. */
 const mnist = { updates: 4690, updatesPerEpoch: 469, shortLast: true };
@@ -84,12 +84,15 @@ function rowIterations(rows: RowSchedule): number[] {
 }
 
 describe('rowCount', () => {
-  test('counts as many rows as there are', () => {
+  test('counts as many rows as there are, and `rowTest` takes those', () => {
     for (let every = 1; every <= 13; every++)
       for (let last = 1; last <= 40; last++)
         for (const period of [undefined, 1, 2, 3, 7, 10, 12]) {
           const rows = period === undefined ? { every, last } : { every, last, period };
-          expect([rows, rowCount(rows)]).toEqual([rows, rowIterations(rows).length]);
+          const iterations = rowIterations(rows);
+          expect([rows, rowCount(rows)]).toEqual([rows, iterations.length]);
+          const taken = Array.from({ length: last + 2 }, (_, i) => i).filter(rowTest(rows));
+          expect([rows, taken]).toEqual([rows, iterations]);
         }
     expect(rowCount({ iterations: [0, 4, 9] })).toBe(3);
   });

@@ -26,7 +26,11 @@ interface Call {
 }
 
 /** An engine that writes down how it is called; its tensors carry the number of updates so far. */
-function recordingEngine(calls: Call[], lossAt: (update: number) => number = () => 1): Engine {
+function recordingEngine(
+  calls: Call[],
+  lossAt: (update: number) => number = () => 1,
+  seenAt: (update: number, samples: number) => number = () => 2,
+): Engine {
   return {
     numericClass: { engine: 'tfjs/cpu', version: '0', device: 'cpu', threads: 1 },
     close: async () => {},
@@ -38,7 +42,7 @@ function recordingEngine(calls: Call[], lossAt: (update: number) => number = () 
         const map = (layers: readonly number[]) => new Map(layers.map((layer) => [layer, tensor]));
         const { taps } = options;
         return {
-          loss: kind === 'update' ? lossAt(updates) : 2,
+          loss: kind === 'update' ? lossAt(updates) : seenAt(updates, batch.samples),
           correct: batch.samples,
           tensors: capture
             ? {
@@ -99,7 +103,7 @@ const probe = (over: Partial<ProbePlan> = {}): ProbePlan => ({
   kind: 'activations',
   carries: 'activations',
   layers: [0],
-  rows: { every: 1, last: 6 },
+  rows: { every: 1, last: 6, period: 3 },
   sample: 'batch',
   ...over,
 });
@@ -150,6 +154,8 @@ async function train(
   plan: StagePlan,
   options: {
     lossAt?: (update: number) => number;
+    /** Loss of what is only looked at, after so many updates. */
+    seenAt?: (update: number, samples: number) => number;
     abortAt?: number;
     checkpoints?: Checkpoints;
     abort?: AbortController;
@@ -161,7 +167,7 @@ async function train(
   const abort = options.abort ?? new AbortController();
   const kinds: Record<string, ProbeNode> = { activations: activations.run, errors: errors.run };
   const { result } = await trainNetwork(plan, dataset, {
-    engine: recordingEngine(calls, options.lossAt),
+    engine: recordingEngine(calls, options.lossAt, options.seenAt),
     pool: options.pool ?? recordingPool(captures),
     probes: plan.probes.map((one) => kinds[one.kind]!),
     required: [],
@@ -206,7 +212,7 @@ describe('trainNetwork', () => {
   });
 
   it('looks at the same held-out samples at every row, the short batches included', async () => {
-    const held = probe({ sample: { split: 'test', n: 3 } });
+    const held = probe({ rows: { every: 1, last: 6 }, sample: { split: 'test', n: 3 } });
     const { captures, result } = await train(stage([held]));
     expect(captures.map((capture) => capture.iteration)).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect(new Set(captures.map((capture) => String(capture.inputs))).size).toBe(1);
@@ -251,6 +257,20 @@ describe('trainNetwork', () => {
     expect(result.estimates.map((row) => row.iteration)).toEqual([0, 1, 3]);
   });
 
+  it('has diverged too where the last update was too much for the mini-batch after it, and takes no row there', async () => {
+    const seenAt = (updates: number, samples: number) => (updates === 6 && samples === 4 ? Number.NaN : 2);
+    const { result } = await train(stage([probe()]), { seenAt });
+    expect(result.outcome).toEqual({ kind: 'diverged', iteration: 6 });
+    expect(result.estimates.map((row) => row.iteration)).toEqual([0, 1, 3, 4]);
+  });
+
+  it('has diverged too where only the test set shows it', async () => {
+    const seenAt = (updates: number) => (updates === 6 ? Number.POSITIVE_INFINITY : 2);
+    const { result } = await train(stage([]), { seenAt });
+    expect(result.outcome).toEqual({ kind: 'diverged', iteration: 6 });
+    expect(result.curve.at(-1)).toMatchObject({ iteration: 6, split: 'test', loss: null });
+  });
+
   it('stops when it is interrupted and keeps the rows so far', async () => {
     const { result } = await train(stage([probe()]), { abortAt: 2 });
     expect(result.outcome).toEqual({ kind: 'interrupted', iteration: 2 });
@@ -258,7 +278,7 @@ describe('trainNetwork', () => {
   });
 
   it('goes on from a checkpoint anywhere to the rows and the curve of a training without a break', async () => {
-    const held = probe({ name: 'h', sample: { split: 'test', n: 3 } });
+    const held = probe({ name: 'h', rows: { every: 1, last: 6 }, sample: { split: 'test', n: 3 } });
     const plan = stage([probe(), held], [['a'], ['b']]);
     const whole = await train(plan, { lossAt: (at) => 1 / (at + 3) });
     for (let stop = 1; stop < 6; stop++) {
@@ -281,7 +301,10 @@ describe('trainNetwork', () => {
         return estimators.map(() => [{ layer: 0, cells: { value: means.width! } }]);
       },
     };
-    const plan = stage([probe(), probe({ name: 'h', sample: { split: 'test', n: 3 } })], [['a'], ['b']]);
+    const plan = stage(
+      [probe(), probe({ name: 'h', rows: { every: 1, last: 6 }, sample: { split: 'test', n: 3 } })],
+      [['a'], ['b']],
+    );
     const whole = await train(plan, { pool: averaging });
     const values = whole.result.estimates.map(({ cells }) => Number(cells.value));
     expect(values[1]).toBeCloseTo(0.9 * values[0]! + 0.1 * 2, 14);
