@@ -4,7 +4,7 @@ import type { Cell, Row } from '../../src/table/columns.ts';
 export interface TableDifference {
   /** Rows that only one of them has. */
   readonly unmatched: number;
-  /** Largest difference of each numeric result column, in its unit. */
+  /** Largest difference of each result column, in its unit. */
   readonly largest: Readonly<Record<string, number>>;
   /** Whether every cell of every row is the same. */
   readonly identical: boolean;
@@ -12,7 +12,7 @@ export interface TableDifference {
 
 /**
  * Compares rows by what they are about (every column but the results), in any order.
- * @param results columns that hold numbers which may differ, such as `value`
+ * @param results columns that may differ, such as `value`; two texts that differ, or a number and none, are infinitely far apart
  */
 export function compareTables(
   before: readonly Row[],

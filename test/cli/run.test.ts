@@ -268,6 +268,16 @@ describe('infoplane verify and gc', () => {
     expect(code).toBe(0);
   });
 
+  it('does so too where the widths follow from the activations', async () => {
+    const own = await createWorkplace();
+    const set = ['--set', 'estimators.IXT.bandwidth=median', '--set', 'estimators.ITY.bandwidth=median'];
+    await own.infoplane(['run', 'tiny.yaml', ...set]);
+    const { code, out } = await own.infoplane(['verify', 'tiny', '--engine', 'tfjs/cpu']);
+    expect(out).toMatch(/estimates +0 /);
+    expect(code).toBe(0);
+    await rm(own.folder, { recursive: true });
+  });
+
   it('tells two runs apart by settings and results, and draws them side by side', async () => {
     const names = async () =>
       (await readdir(join(work.folder, 'runs', 'tiny'))).filter((name) => name !== 'latest');

@@ -80,7 +80,7 @@ async function runAgain(
 async function compare(folder: string, again: string, before: Lock, io: Io): Promise<number> {
   const { compareTables } = await import('../../../runner/schedule/compare-tables.ts');
   const [old, fresh] = [await readTables(join(folder, 'tables')), await readTables(join(again, 'tables'))];
-  const estimates = compareTables(old.estimates, fresh.estimates, ['value', 'stderr']);
+  const estimates = compareTables(old.estimates, fresh.estimates, estimated);
   const training = compareTables(old.training, fresh.training, ['loss', 'accuracy']);
   const { readLock } = await import('../../../runner/schedule/read-lock.ts');
   const now = await readLock(again);
@@ -106,6 +106,9 @@ async function compare(folder: string, again: string, before: Lock, io: Io): Pro
   io.out(`${rule}\n${within ? 'verified' : 'different'}\n`);
   return within ? exitCodes.done : exitCodes.different;
 }
+
+/** What an estimate gives; the other columns say of what. Widths and alarms follow from the activations, as the value does. */
+const estimated = ['value', 'stderr', 'sigma_x', 'sigma_t', 'flag'];
 
 /** What decided the numbers besides the study: versions, machine, data and the code of plugins. */
 function machineOf({
