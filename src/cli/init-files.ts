@@ -8,12 +8,12 @@ export interface InitFile {
 /**
  * The files of a new project around its first study.
  * @param study text of the study
- * @param version the version of infoplane that the project asks for
+ * @param wanted what the project asks npm for as infoplane: a range of versions, or a `file:` address
  */
-export function initFiles(study: string, version: string): InitFile[] {
+export function initFiles(study: string, wanted: string): InitFile[] {
   return [
     { path: 'specs/first.yaml', text: study },
-    { path: 'package.json', text: manifest(version) },
+    { path: 'package.json', text: manifest(wanted) },
     { path: '.gitignore', text: 'node_modules/\nruns/\n.infoplane/\n' },
     { path: 'README.md', text: readme },
     { path: '.github/workflows/studies.yml', text: workflow },
@@ -21,13 +21,13 @@ export function initFiles(study: string, version: string): InitFile[] {
   ];
 }
 
-const manifest = (version: string) => `${JSON.stringify(
+const manifest = (wanted: string) => `${JSON.stringify(
   {
     name: 'studies',
     private: true,
     type: 'module',
     scripts: { validate: 'infoplane validate specs/*.yaml', study: 'infoplane run specs/first.yaml' },
-    dependencies: { infoplane: `^${version}` },
+    dependencies: { infoplane: wanted },
     allowScripts: { 'onnxruntime-node': false },
     overrides: { '@uwdata/flechette': '2.6.0' },
   },

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { access, chmod, constants, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { catalogOf } from '../../compile-on-disk.ts';
 import { formatDiagnostic } from '../../diagnostic/format-diagnostic.ts';
@@ -6,6 +6,7 @@ import { diskFiles } from '../../document/disk-files.ts';
 import { formatYaml } from '../../document/format-yaml.ts';
 import { readStudyFile } from '../../document/read-study-file.ts';
 import { fileFailure } from '../../node/machine-failure.ts';
+import { writeDurably } from '../../node/write-durably.ts';
 import { studyOrder } from '../../spec/study-order.ts';
 import { exitCodes, type Io } from '../command.ts';
 
@@ -27,7 +28,7 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
       for (const one of formatted.diagnostics) io.err(`${formatDiagnostic(one, { color: io.terminal })}\n\n`);
     } else if ('source' in read && (read.marked || formatted.text !== read.source.text)) {
       different = true;
-      if (!options.check) write(path, formatted.text, io);
+      if (!options.check) await write(path, formatted.text, io);
       io.out(`${path}: ${options.check ? 'not in canonical form' : 'written'}\n`);
     }
   }
@@ -35,9 +36,14 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   return different && options.check ? exitCodes.different : exitCodes.done;
 }
 
-function write(path: string, text: string, io: Io): void {
+/** In place of the file that a link leads to, and as readable as that was. */
+async function write(path: string, text: string, io: Io): Promise<void> {
   try {
-    writeFileSync(resolve(io.cwd, path), text);
+    const file = await realpath(resolve(io.cwd, path));
+    await access(file, constants.W_OK);
+    const { mode } = await stat(file);
+    await writeDurably(file, [text]);
+    await chmod(file, mode);
   } catch (cause) {
     throw fileFailure(cause, `${path} cannot be written`);
   }

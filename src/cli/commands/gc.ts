@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { bytesText } from '../bytes.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
+import { storeOf } from '../compile-file.ts';
 
 export interface Options {
   readonly out: string;
@@ -14,10 +15,9 @@ export interface Options {
  */
 export async function run(_args: readonly string[], options: Options, io: Io): Promise<number> {
   const { collectGarbage } = await import('../../../runner/store/collect-garbage.ts');
-  const store = resolve(io.cwd, io.env.INFOPLANE_STORE || '.infoplane');
   const dryRun = options.dryRun ?? false;
   const { removed, kept, checkpoints, plugins, leases, bytes } = await collectGarbage(
-    store,
+    storeOf(io),
     resolve(io.cwd, options.out),
     {
       now: Date.now(),

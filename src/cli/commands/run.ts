@@ -1,4 +1,5 @@
 import { join, relative, resolve } from 'node:path';
+import type { EngineName } from '../../../runner/engines/engine.ts';
 import type { RunSummary } from '../../../runner/schedule/run-study.ts';
 import { requirePermission } from '../../compile-on-disk.ts';
 import { resolvedYaml } from '../../document/resolved-yaml.ts';
@@ -14,7 +15,7 @@ export interface Options {
   readonly set: readonly string[];
   readonly jobs: number;
   readonly threads?: number;
-  readonly engine: 'auto';
+  readonly engine: 'auto' | EngineName;
   readonly executor?: 'local' | 'slurm';
   readonly profile?: string;
   readonly detach?: boolean;

@@ -3,6 +3,7 @@ import type { RunStatus } from '../../../runner/schedule/read-run.ts';
 import { bytesText } from '../bytes.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
+import { storeOf } from '../compile-file.ts';
 import { duration } from '../progress.ts';
 import { textTable } from '../text-table.ts';
 
@@ -35,7 +36,7 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
       left === 0 ? 'nothing is left to do\n' : `${left} of ${status.stages.length} trainings are left\n`,
     );
   const { storeSize } = await import('../../../runner/store/collect-garbage.ts');
-  const size = await storeSize(resolve(io.cwd, io.env.INFOPLANE_STORE || '.infoplane'));
+  const size = await storeSize(storeOf(io));
   io.out(`store: ${size.results} results, ${bytesText(size.bytes)}\n`);
   if (status.workers.length > 0) showWorkers(status, io);
   const going = status.state === 'detached' || status.state === 'running';

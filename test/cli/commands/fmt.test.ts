@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { run as fmt } from '../../../src/cli/commands/fmt.ts';
@@ -37,4 +37,15 @@ test('what is not YAML is left as it is', async () => {
     'error[file-missing]',
   ]);
   expect(readFileSync(join(io.cwd, 'bad.yaml'), 'utf8')).toBe('a: [\n');
+});
+
+test('the file behind a link is written, as readable as it was, and nothing is left beside it', async () => {
+  const { io } = commandPlace({ 'real.yaml': 'datasets: {mnist: {kind: mnist}}\nstudy: s\n' });
+  chmodSync(join(io.cwd, 'real.yaml'), 0o640);
+  symlinkSync('real.yaml', join(io.cwd, 'link.yaml'));
+  expect(await fmt(['link.yaml'], {}, io)).toBe(0);
+  expect(lstatSync(join(io.cwd, 'link.yaml')).isSymbolicLink()).toBe(true);
+  expect(readFileSync(join(io.cwd, 'real.yaml'), 'utf8')).toBe(good);
+  expect(lstatSync(join(io.cwd, 'real.yaml')).mode & 0o777).toBe(0o640);
+  expect(readdirSync(io.cwd).filter((name) => !name.endsWith('.yaml'))).toEqual([]);
 });

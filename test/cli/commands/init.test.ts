@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -105,3 +105,14 @@ test.skipIf(!existsSync(main))(
     expect(mended, mended.stderr).toMatchObject({ status: 0 });
   },
 );
+
+test('a project that a clone makes takes infoplane from there, and says so', async () => {
+  const folder = temporaryProject({});
+  const { out } = await infoplane(folder, 'init', 'mine');
+  const { dependencies } = JSON.parse(readFileSync(join(folder, 'mine', 'package.json'), 'utf8'));
+  expect(dependencies.infoplane).toMatch(/^file:/);
+  expect(realpathSync(join(folder, 'mine', dependencies.infoplane.slice('file:'.length)))).toBe(
+    realpathSync(packageRoot),
+  );
+  expect(out).toContain(`package.json takes infoplane from here (${dependencies.infoplane})`);
+});

@@ -1,0 +1,224 @@
+import { Command, Option } from 'commander';
+import type { EngineName } from '../../runner/engines/engine.ts';
+import { packageVersion } from '../node/package-info.ts';
+import { iterationsOf, wholeNumber } from './argument-values.ts';
+import type { CommandRun, Io } from './command.ts';
+import { addEstimateOptions } from './estimate-options.ts';
+
+/** Command files are imported when their command runs, so that `validate` never loads an engine. */
+type Load<Options> = () => Promise<{ readonly run: CommandRun<Options> }>;
+
+/**
+ * All commands with their arguments and options.
+ * @param finish is called with the exit code of the command that ran
+ */
+export function describeCommands(io: Io, finish: (code: number) => void): Command {
+  const program = new Command('infoplane')
+    .description('Studies of information flow in neural networks, from YAML to a report.')
+    .version(packageVersion)
+    .exitOverride()
+    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .showHelpAfterError('(infoplane --help lists the commands)');
+
+  const command = <Options>(usage: string, about: string, load: Load<Options>): Command =>
+    program
+      .command(usage)
+      .description(about)
+      .action(async (...given: unknown[]) => {
+        const positional = given.slice(0, -2).flat() as (string | undefined)[];
+        const { run } = await load();
+        finish(
+          await run(
+            positional.filter((one) => one !== undefined),
+            given.at(-2) as Options,
+            io,
+          ),
+        );
+      });
+
+  describeStudyCommands(command);
+  describeRunCommands(command);
+  describeResultCommands(command);
+  describeOtherCommands(command);
+  return program;
+}
+
+type Describe = <Options>(usage: string, about: string, load: Load<Options>) => Command;
+
+const set = () =>
+  new Option('--set <path=value>', 'override a value of the study, as YAML; null removes')
+    .argParser((value: string, all: string[]) => [...all, value])
+    .default([], 'nothing');
+
+const allowPlugins = () =>
+  new Option('--allow-plugins', 'run plugins from outside of the project of the working directory too');
+
+function describeStudyCommands(command: Describe): void {
+  command('init [dir]', 'make a folder with a first study', () => import('./commands/init.ts'));
+  command(
+    'validate <spec...>',
+    'name all problems of studies, run nothing',
+    () => import('./commands/validate.ts'),
+  )
+    .option('--json', 'problems as JSON')
+    .addOption(allowPlugins());
+  command(
+    'fmt <spec...>',
+    'write studies in canonical order and spacing; comments are kept',
+    () => import('./commands/fmt.ts'),
+  ).option('--check', 'write nothing; exit with 1 when a study is not in this form');
+  command(
+    'schema [spec]',
+    'print the JSON Schema of studies; with a study, with the kinds of its plugins',
+    () => import('./commands/schema.ts'),
+  );
+  command(
+    'plan <spec>',
+    'show what a study would run: stages, shapes, parameters, work',
+    () => import('./commands/plan.ts'),
+  )
+    .addOption(set())
+    .addOption(
+      new Option('--json', 'the plan, or what --against tells, as JSON').conflicts(['mermaid', 'dot']),
+    )
+    .addOption(new Option('--mermaid', 'the graph as Mermaid').conflicts('dot'))
+    .option('--dot', 'the graph as Graphviz DOT')
+    .option('--against <rev>', 'what would run again since a git revision, and why')
+    .addOption(allowPlugins());
+  command(
+    'explain <spec> [stage]',
+    'say whether results are kept and, if not, which field changed',
+    () => import('./commands/explain.ts'),
+  )
+    .addOption(set())
+    .addOption(allowPlugins());
+  command(
+    'diff <a> <b>',
+    'what differs between two studies, or two runs; exits with 1 when something does',
+    () => import('./commands/diff.ts'),
+  )
+    .option('--out <dir>', 'folder for runs', 'runs')
+    .addOption(allowPlugins());
+}
+
+/** What `--engine` takes; the names are spelt here, so that no engine is loaded for them. */
+const engineChoices: ('auto' | EngineName)[] = [
+  'auto',
+  'onnx/cpu',
+  'onnx/webgpu',
+  'onnx/cuda',
+  'tfjs/cuda',
+  'tfjs/webgpu',
+  'tfjs/cpu',
+];
+
+function describeRunCommands(command: Describe): void {
+  command('run <spec>', 'run a study; writes tables and a report', () => import('./commands/run.ts'))
+    .addOption(set())
+    .option('--jobs <n>', 'trainings side by side', wholeNumber, 1)
+    .option(
+      '--threads <n>',
+      'threads that each training computes with (onnx/cpu; 1 when left out)',
+      wholeNumber,
+    )
+    .addOption(new Option('--engine <name>', 'what computes').choices(engineChoices).default('auto'))
+    .addOption(
+      new Option('--executor <name>', 'where trainings run').choices(['local', 'slurm']).default('local'),
+    )
+    .option('--profile <name>', 'how to run on the cluster; the first of infoplane.config.yaml when left out')
+    .option('--detach', 'leave once the workers are submitted; the same command comes back')
+    .option('--out <dir>', 'folder for runs', 'runs')
+    .option('--fresh', 'compute again what is kept')
+    .option('--check', 'exit with 5 when a claim fails')
+    .addOption(allowPlugins())
+    .option('--json', 'the summary as JSON');
+  command('worker <run>', 'used by the executors: works for a run', () => import('./commands/worker.ts'))
+    .requiredOption('--id <name>', 'name of this worker')
+    .addOption(new Option('--index <n>', 'its place among the workers').argParser(Number).default(0))
+    .option('--attached', 'leaves when its input ends')
+    .option('--submission <name>', 'what it was submitted under')
+    .option('--job <id>', 'the job that it belongs to')
+    .addOption(new Option('--leave-after <seconds>', 'saves and leaves then').argParser(Number));
+  describeFinishedRuns(command);
+}
+
+function describeFinishedRuns(command: Describe): void {
+  command(
+    'export <spec|run>',
+    'write the step graph of a training, or weights or captures of a run',
+    () => import('./commands/export.ts'),
+  )
+    .addOption(set())
+    .option('--onnx <file>', 'the step graph, as an ONNX file')
+    .option('--weights <dir>', 'the weights a run ended with, as .npy files')
+    .option('--captures <dir>', 'what the probes of a run saw, as .npy files; trains again')
+    .addOption(
+      new Option(
+        '--iterations <list>',
+        'only these captures, such as 0,469,last; all: however much',
+      ).argParser(iterationsOf),
+    )
+    .option('--stage <id>', 'the training, when the study has several')
+    .option('--out <dir>', 'folder for runs', 'runs')
+    .addOption(allowPlugins());
+}
+
+function describeResultCommands(command: Describe): void {
+  command(
+    'report <run...>',
+    "draw a run's report again, or two side by side",
+    () => import('./commands/report.ts'),
+  )
+    .option('--out <dir>', 'folder for runs', 'runs')
+    .addOption(allowPlugins());
+  command('list', 'list the runs', () => import('./commands/list.ts'))
+    .option('--out <dir>', 'folder for runs', 'runs')
+    .option('--json', 'as JSON');
+  command(
+    'verify <run>',
+    'run it again from nothing and compare the tables',
+    () => import('./commands/verify.ts'),
+  )
+    .addOption(
+      new Option('--engine <name>', "what computes; the run's own when left out").choices(engineChoices),
+    )
+    .addOption(allowPlugins())
+    .option('--out <dir>', 'folder for runs', 'runs');
+  command(
+    'gc',
+    'drop kept results that no run refers to, and what killed workers left',
+    () => import('./commands/gc.ts'),
+  )
+    .option('--dry-run', 'only say what would be removed')
+    .option('--out <dir>', 'folder for runs', 'runs');
+  command(
+    'status [run]',
+    'show the stages of a run (the latest when none is named)',
+    () => import('./commands/status.ts'),
+  )
+    .option('--out <dir>', 'folder for runs', 'runs')
+    .option('--json', 'as JSON');
+}
+
+function describeEstimate(command: Describe): void {
+  const estimate = command(
+    'estimate <quantity>',
+    'estimate from arrays in .npy, .npz, .csv and .arrow files',
+    () => import('./commands/estimate.ts'),
+  );
+  addEstimateOptions(estimate);
+}
+
+function describeOtherCommands(command: Describe): void {
+  describeEstimate(command);
+  command('data <action> [name]', 'list, check or fetch data sets', () => import('./commands/data.ts'));
+  command('nodes [kind]', 'reference of the node kinds', () => import('./commands/nodes.ts')).option(
+    '--study <spec>',
+    'with the kinds of the plugins of this study',
+  );
+  command(
+    'doctor',
+    'prove the engines on this machine by a small training',
+    () => import('./commands/doctor.ts'),
+  ).option('--json', 'as JSON');
+}
