@@ -7,10 +7,13 @@ import { bootstrapInterval } from './bootstrap-interval.ts';
 import type { ClaimContext, ClaimFindings, ClaimRun, TrialFinding } from './claim-run.ts';
 import { signFlips } from './sign-flips.ts';
 
+/** 0.29 of 100 cases are 28.999999999999996 in float64. */
+const roundOff = 1e-12;
+
 /**
  * Judges every claim of a plan: rows of the claims table, for each claim one a trial and then `all`.
  *
- * A trial holds when violations / cases is at most the claim's `violations`. A vacuous trial has no verdict (`holds` is
+ * A trial holds when violations / cases is at most the claim's `violations`, to within round-off. A vacuous trial has no verdict (`holds` is
  * null), nor has one without a case. `all` pools the trials that are not vacuous; it is vacuous when no trial with a
  * case is left. Its worst margin is the worst of the trials it pools; `low` and `high` are the 95 % bootstrap
  * interval of the mean over those trials of their worst margins, and null with fewer than two of them. Of a claim on means
@@ -72,7 +75,7 @@ export function verdicts(claim: ClaimPlan, findings: ClaimFindings): Row[] {
 function verdict(finding: TrialFinding, allowed: number) {
   const judged = finding.cases > 0 && !finding.vacuous;
   return {
-    holds: judged ? finding.violations <= allowed * finding.cases : null,
+    holds: judged ? finding.violations <= allowed * finding.cases * (1 + roundOff) : null,
     vacuous: finding.vacuous,
     cases: finding.cases,
     violations: finding.violations,

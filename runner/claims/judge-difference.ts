@@ -2,7 +2,8 @@ import type { ChainJudge } from './judge-chains.ts';
 
 /**
  * Judges chains of two places: whether the second value is greater than the first by at least `excess`, give or take the
- * tolerance. The margin is second - first - excess + tolerance; values within the tolerance of each other say nothing.
+ * tolerance. The margin is second - first - excess + tolerance. A difference within the tolerance of `excess` says nothing:
+ * the opposite claim would fare as well.
  */
 export function judgeDifference(excess: number, tolerance: number): ChainJudge {
   return ({ values: [first = null, second = null] }) => {
@@ -12,7 +13,7 @@ export function judgeDifference(excess: number, tolerance: number): ChainJudge {
     return {
       cases: [{ margin, violated: effect - excess < -tolerance, effect }],
       missing: 0,
-      telling: Math.abs(effect) > tolerance,
+      telling: Math.abs(effect - excess) > tolerance,
     };
   };
 }

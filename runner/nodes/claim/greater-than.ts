@@ -9,8 +9,8 @@ import { judgeDifference } from '../../claims/judge-difference.ts';
  * The values are greater than those of another estimator, layer, model, point of training or variant of the matrix.
  *
  * Each pair is a case; the two have all in common that `than` does not name. A pair is a violation where the value exceeds
- * the other one by less than `excess`, by more than the tolerance. Values all of which lie within the tolerance of their
- * counterparts make the claim vacuous.
+ * the other one by less than `excess`, by more than the tolerance. Where all differences lie within the tolerance of `excess`,
+ * the claim says nothing and is marked vacuous.
  *
  * @example
  * ```yaml
@@ -39,7 +39,7 @@ export interface Params extends ClaimRows {
 export default defineNode({
   family: 'claim',
   kind: 'greater-than',
-  version: 1,
+  version: 2,
   inputs: [
     { from: 'estimator', family: 'estimator', edge: 'table', accepts: ['estimates'] },
     { from: 'than.estimator', family: 'estimator', edge: 'table', accepts: ['estimates'] },
