@@ -1,4 +1,5 @@
 import type { Row } from '../../src/table/columns.ts';
+import { lossUnit } from '../../src/table/loss-unit.ts';
 import { html, type Markup } from '../html.ts';
 import type { ReportInput } from '../report-input.ts';
 
@@ -73,8 +74,9 @@ export function signed(value: number, unit = ''): string {
 
 /** The unit of a claim's margins. */
 export function unitOf({ plan, tables }: Pick<ReportInput, 'plan' | 'tables'>, claim: Row): string {
-  const { estimator, table, value } = plan.claims.find((each) => each.name === claim.claim)?.params ?? {};
-  if (table === 'training') return value === 'loss' ? 'nats' : '';
+  const { params = {}, trials } = plan.claims.find((each) => each.name === claim.claim) ?? {};
+  const { estimator, table, value } = params;
+  if (table === 'training') return value === 'loss' ? lossUnit(plan, { ...params, trials }) : '';
   const row = tables.estimates.find((each) => each.estimator === estimator);
   return String(row?.unit ?? '');
 }

@@ -1,6 +1,8 @@
 import type { ClaimRows } from '../../src/node/claim-parameters.ts';
 import type { Settings, Where } from '../../src/node/parameters.ts';
+import type { Plan } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/table/columns.ts';
+import { lossUnit } from '../../src/table/loss-unit.ts';
 import { mergeOrders } from './layer-order.ts';
 import type { Chains } from './make-chains.ts';
 
@@ -18,9 +20,14 @@ export interface ClaimWords {
   readonly places: readonly string[];
 }
 
-/** The words for a claim's settings and the rows that it found. */
-export function claimWords(params: ClaimRows, tolerance: number, { chains, example }: Chains): ClaimWords {
-  const unit = unitOf(params, example);
+/** The words for a claim's settings and the rows that it found in a run of a plan. */
+export function claimWords(
+  params: ClaimRows,
+  tolerance: number,
+  { chains, example }: Chains,
+  plan: Plan,
+): ClaimWords {
+  const unit = unitOf(params, example, plan);
   const amount = (value: number) => `${value} ${unit}`.trimEnd();
   const names = mergeOrders(chains.map((chain) => chain.places));
   return {
@@ -38,8 +45,8 @@ export function subjectOf(params: ClaimRows, example: Row | undefined): string {
   return example?.quantity ? String(example.quantity) : 'the value';
 }
 
-function unitOf(params: ClaimRows, example: Row | undefined): string {
-  if (params.table === 'training') return params.value === 'loss' ? 'nats' : '';
+function unitOf(params: ClaimRows, example: Row | undefined, plan: Plan): string {
+  if (params.table === 'training') return params.value === 'loss' ? lossUnit(plan, params) : '';
   return String(example?.unit ?? '');
 }
 

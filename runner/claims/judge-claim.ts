@@ -20,7 +20,7 @@ export interface ClaimView {
 export function judgeClaim(params: ClaimRows, view: ClaimView, context: ClaimContext): ClaimFindings {
   const chains = view.chains ?? makeChains(params, view.along, context);
   const { trials, interval } = judgeChains(chains, view.judge, params.on === 'mean');
-  const statement = view.say(claimWords(params, view.tolerance, chains));
+  const statement = view.say(claimWords(params, view.tolerance, chains, context.plan));
   return {
     statement,
     trials: areIndependent(trials, context) ? trials : trials.map(withoutEffect),

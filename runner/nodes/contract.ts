@@ -68,7 +68,7 @@ export type Averaging = (
 export interface StageProgress {
   /** Updates done. */
   readonly iteration: number;
-  /** Loss of the latest mini-batch, nats. */
+  /** Loss of the latest mini-batch: cross-entropy in nats, or squared error. */
   readonly loss: number;
 }
 

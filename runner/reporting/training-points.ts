@@ -3,6 +3,7 @@ import { logSpaced } from '../../reports/data/log-spaced.ts';
 import type { Where } from '../../src/node/parameters.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
+import { lossesOf } from '../../src/table/loss-unit.ts';
 import { selectRows } from '../../src/table/select-rows.ts';
 import { distinctTrials } from './distinct-trials.ts';
 import { meanInterval } from './mean-interval.ts';
@@ -77,11 +78,7 @@ function networkWords(
 
 /** What the loss of the models is, with its unit. */
 export function lossTitle(models: readonly string[] | null, { plan }: ReportContext): string {
-  const drawn = plan.stages.filter((stage) => models?.includes(stage.model.name) ?? true);
-  const kinds = [
-    ...new Set(
-      drawn.map((stage) => (stage.training.loss === 'mse' ? 'squared error' : 'cross-entropy (nats)')),
-    ),
-  ];
-  return kinds.join(' or ') || 'loss';
+  const losses = lossesOf(plan, { models: models ?? undefined });
+  const titles = losses.map((loss) => (loss === 'mse' ? 'squared error' : 'cross-entropy (nats)'));
+  return titles.join(' or ') || 'loss';
 }

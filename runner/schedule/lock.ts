@@ -24,7 +24,7 @@ export function resultKey(
 
 /**
  * How far results of another numeric class may lie from these and still count as the same: estimates in their unit,
- * loss in nats, accuracy as a share. Rounding differs between classes and training carries it on, so this is wider than
+ * loss in its own unit, accuracy as a share. Rounding differs between classes and training carries it on, so this is wider than
  * any kernel's error. Within one class every byte is the same.
  */
 const tolerance = { value: 0.1, loss: 0.05, accuracy: 0.02 };

@@ -46,7 +46,11 @@ export const trainingColumns = [
     'text',
     'train (mean over the mini-batches since the last point) or test (the whole test set)',
   ),
-  column('loss', 'real', 'mean cross-entropy, nats'),
+  column(
+    'loss',
+    'real',
+    'mean loss of a sample: cross-entropy in nats, or the squared error averaged over the outputs',
+  ),
   column('accuracy', 'real', 'share of samples classified right'),
 ] as const;
 
@@ -55,7 +59,11 @@ export const claimColumns = [
   column('claim', 'text', 'claim'),
   column('trial', 'text', 'trial, or `all` for the verdict over trials'),
   column('holds', 'boolean', 'the verdict'),
-  column('vacuous', 'boolean', 'all values lie within the tolerance of each other: the claim says nothing'),
+  column(
+    'vacuous',
+    'boolean',
+    'all values lie within the tolerance of each other, or of what they are held against: the claim says nothing',
+  ),
   column('cases', 'integer', 'cases that were looked at: steps, values, pairs or curves'),
   column('violations', 'integer', 'cases that are not as the claim says'),
   column(

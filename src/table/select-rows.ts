@@ -45,8 +45,8 @@ function hasSettings(row: Row, settings: Settings = {}): boolean {
   return Object.entries(settings).every(([axis, wanted]) => isAmong(row[axisColumn(row, axis)], wanted));
 }
 
-/** The column of an axis that is named by its path or as much of its end as tells it apart. */
-export function axisColumn(row: Row, axis: string): string {
+/** The column of an axis (of a trial: its setting) that is named by its path or as much of its end as tells it apart. */
+export function axisColumn(row: object, axis: string): string {
   if (Object.hasOwn(row, axis)) return axis;
   return Object.keys(row).find((name) => name.endsWith(`.${axis}`)) ?? axis;
 }

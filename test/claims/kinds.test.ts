@@ -56,6 +56,41 @@ describe('bounds', () => {
   });
 });
 
+test('the share of violations is not lost to round-off', () => {
+  const context = smallContext({
+    training: accuracies(Array.from({ length: 100 }, (_, i) => (i < 29 ? 0.1 : 0.9))),
+  });
+  const allowing = (violations: number) =>
+    rowsOf(atLeast, { ...training, bound: 0.5, violations }, context).at(-1);
+  // 0.29 * 100 is 28.999999999999996
+  expect(allowing(0.29)).toMatchObject({ cases: 100, violations: 29, holds: true });
+  expect(allowing(0.28)).toMatchObject({ holds: false });
+});
+
+describe('the unit of the loss', () => {
+  const base = smallContext({ training: accuracies([0.95]) });
+  const judged = (...losses: readonly ('mse' | undefined)[]) => {
+    const stages = losses.map((loss, at) => {
+      const { training: trained, ...stage } = base.plan.stages[0]!;
+      const model = { ...stage.model, name: `net${at}` };
+      const own = loss ? { ...trained, loss } : trained;
+      return { ...stage, key: `key-${at}`, model, training: own };
+    });
+    const trials = [{ ...base.plan.trials[0]!, stages: stages.map(({ key }) => key) }];
+    const rows = base.training.map((row) => ({ ...row, model: 'net0' }));
+    const context = { ...base, training: rows, plan: { ...base.plan, stages, trials } };
+    const params = { ...training, value: 'loss', bound: 0.1 } as const;
+    const say = (more: object) => rowsOf(atMost, { ...params, ...more }, context).at(-1)!.statement;
+    return [say({}), say({ models: ['net0'] })];
+  };
+
+  test('is nats for cross-entropy alone', () => {
+    expect(judged(undefined)[0]).toBe('test loss is at most 0.1 nats');
+    expect(judged('mse')[0]).toBe('test loss is at most 0.1');
+    expect(judged(undefined, 'mse')).toEqual(['test loss is at most 0.1', 'test loss is at most 0.1 nats']);
+  });
+});
+
 describe('order', () => {
   test('along the epochs, each layer a chain', () => {
     const context = smallContext({ estimates: [...course('C1', [3, 2, 2.5]), ...course('F1', [2, 1, 0])] });
@@ -212,6 +247,26 @@ describe('greater than', () => {
       context,
     ).at(-1)!;
     expect(all).toMatchObject({ cases: 2, violations: 1, worst_margin: -0.5 });
+  });
+
+  test('a difference that falls short of the excess fails, one at the excess says nothing', () => {
+    const judged = (value: number, excess: number) => {
+      const estimates = [...course('C1', [value]), ...course('F1', [2])];
+      const params = {
+        estimator: 'IXT',
+        where: { layer: 'C1' },
+        than: { layer: 'F1' },
+        excess,
+        tolerance: 0.02,
+      };
+      return rowsOf(greaterThan, params, smallContext({ estimates })).at(-1);
+    };
+    expect(judged(2, 1)).toMatchObject({ vacuous: false, violations: 1, holds: false });
+    expect(judged(3.5, 1)).toMatchObject({ vacuous: false, holds: true });
+    expect(judged(3.01, 1)).toMatchObject({ vacuous: true, holds: null });
+    // at most 0.2 less: the same is enough
+    expect(judged(2, -0.2)).toMatchObject({ vacuous: false, holds: true });
+    expect(judged(2, 0)).toMatchObject({ vacuous: true, holds: null });
   });
 
   test('another variant: a verdict a seed, pairs of the same seed', () => {
