@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../src/plan/plan.ts';
+import { epochNames } from '../data/epoch-names.ts';
 import type { LegendEntry, Panel, PanelSize, Switch } from '../report-input.ts';
 import {
   brief,
@@ -121,8 +122,9 @@ export function describeCurves(curves: ReadonlyMap<string, readonly EpochPoint[]
       least < Math.min(first.value, last.value) ? `least ${brief(least)}` : '',
       greatest > Math.max(first.value, last.value) ? `greatest ${brief(greatest)}` : '',
     ].filter((part) => part !== '');
+    const nameOf = epochNames([first.epoch, last.epoch]);
     const inside = between.length > 0 ? ` (${between.join(', ')})` : '';
-    return `${name} goes from ${brief(first.value)} at epoch ${brief(first.epoch)} to ${brief(last.value)} at epoch ${brief(last.epoch)}${inside}.`;
+    return `${name} goes from ${brief(first.value)} at epoch ${nameOf(first.epoch)} to ${brief(last.value)} at epoch ${nameOf(last.epoch)}${inside}.`;
   });
   const more = curves.size > most ? ` And ${curves.size - most} more curves; see the values below.` : '';
   return `${said.join(' ')}${more}`;
@@ -132,7 +134,7 @@ function shortened(point: EpochPoint): JsonObject {
   const { epoch, value, low, high } = point;
   return {
     ...point,
-    epoch: rounded(epoch),
+    epoch: Number(epoch.toFixed(5)),
     value: rounded(value),
     low: rounded(low),
     high: rounded(high),

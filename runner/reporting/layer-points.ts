@@ -1,4 +1,5 @@
 import type { LayerPoint } from '../../reports/charts/layer-curves.ts';
+import { epochNames } from '../../reports/data/epoch-names.ts';
 import { logSpaced } from '../../reports/data/log-spaced.ts';
 import type { EpochPoint, Where } from '../../src/node/parameters.ts';
 import type { Row } from '../../src/table/columns.ts';
@@ -20,6 +21,12 @@ export interface LayerSelection {
   readonly where: Where;
 }
 
+/** What the epoch of a row is called, and its panel. */
+interface Names {
+  readonly wordsOf: (row: Row) => string;
+  readonly panelOf: (row: Row) => string;
+}
+
 /**
  * The points of layer curves: for each estimator and epoch the mean of each layer over the axis `over`. Without
  * `where.epoch` every epoch of the table has its curve, thinned to 12. Headings end with the test accuracy there.
@@ -35,13 +42,20 @@ export function layerPoints(selection: LayerSelection, context: ReportContext): 
     const rows = pointsOfTime(points, narrowed).flatMap((epoch) => selectRows(narrowed, { epoch }));
     return { estimator, rows: [...new Set(rows)], narrow };
   });
-  const panels = groupRows(
-    chosen.flatMap(({ rows }) => rows),
-    (row) => headingOf(row, selection.facet),
-  );
+  const drawn = chosen.flatMap(({ rows }) => rows);
+  const nameOf = epochNames(drawn.map((row) => Number(row.epoch)));
+  const wordsOf = (row: Row) => `epoch ${nameOf(Number(row.epoch))}`;
+  const headingOf = (row: Row) => panelName(row, selection.facet, wordsOf);
+  const panels = groupRows(drawn, headingOf);
   const titles = new Map([...panels].map(([name, rows]) => [name, titleOf(name, rows, selection, context)]));
   return chosen.flatMap(({ estimator, rows, narrow }) =>
-    curvePoints(rows, estimator, selection, titles, narrow),
+    curvePoints(
+      rows,
+      estimator,
+      selection,
+      { wordsOf, panelOf: (row) => titles.get(headingOf(row))! },
+      narrow,
+    ),
   );
 }
 
@@ -57,15 +71,11 @@ function titleOf(
   return accuracy === '' ? name : `${name}, ${accuracy}`;
 }
 
-function headingOf(row: Row, facet: string): string {
+function panelName(row: Row, facet: string, wordsOf: (row: Row) => string): string {
   if (facet === 'none') return '';
-  if (facet === 'epoch') return epochWords(row);
+  if (facet === 'epoch') return wordsOf(row);
   const value = cellWords(row[axisColumn(row, facet)] ?? '');
   return facet === 'model' ? value : `${facet.split('.').at(-1)} ${value}`;
-}
-
-function epochWords(row: Row): string {
-  return `epoch ${Number(Number(row.epoch).toPrecision(3))}`;
 }
 
 function pointsOfTime(points: Where['epoch'], rows: readonly Row[]): readonly EpochPoint[] {
@@ -79,7 +89,7 @@ function curvePoints(
   rows: readonly Row[],
   estimator: string,
   { facet, over, where }: LayerSelection,
-  titles: ReadonlyMap<string, string>,
+  { wordsOf, panelOf }: Names,
   context: ReportContext,
 ): LayerPoint[] {
   const epochs = new Set(rows.map((row) => row.epoch)).size;
@@ -93,13 +103,13 @@ function curvePoints(
     const apart = [
       models > 1 && facet !== 'model' ? String(row.model) : '',
       settingsLabel(row, context, over, axisColumn(row, facet), ...settledAxes(row, where)),
-      facet !== 'epoch' && epochs > 1 ? epochWords(row) : '',
+      facet !== 'epoch' && epochs > 1 ? wordsOf(row) : '',
     ];
     return {
       series: seriesLabel(estimator, apart.filter((part) => part !== '').join(', ')),
       quantity: String(row.quantity),
       unit: String(row.unit ?? ''),
-      panel: titles.get(headingOf(row, facet))!,
+      panel: panelOf(row),
       layer: String(row.layer),
       value: mean,
       low,

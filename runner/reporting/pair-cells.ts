@@ -1,4 +1,5 @@
 import type { PairCell } from '../../reports/charts/pair-map.ts';
+import { epochNames } from '../../reports/data/epoch-names.ts';
 import type { Where } from '../../src/node/parameters.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
@@ -27,10 +28,18 @@ export function pairCells({ estimator, single, where }: PairSelection, whole: Re
   const late = { epoch: 'last', ...where } as const;
   const rows = selectRows(rowsOf(estimator, context), late).filter((row) => row.channel_2 != null);
   const alone = single === null ? null : singles(selectRows(rowsOf(single, context), late));
+  const nameOf = epochNames(rows.map((row) => Number(row.epoch)));
   const models = new Set(rows.map((row) => row.model)).size;
   const cells: PairCell[] = [];
   for (const [seed, own] of groupRows(rows, (row) => String(row.seed))) {
-    const part = own.flatMap((row) => cellsOf(row, alone, `seed ${seed}`, panelOf(row, models > 1, context)));
+    const part = own.flatMap((row) =>
+      cellsOf(
+        row,
+        alone,
+        `seed ${seed}`,
+        panelOf(row, `epoch ${nameOf(Number(row.epoch))}`, models > 1, context),
+      ),
+    );
     if (cells.length > 0 && cells.length + part.length > mostCells) break;
     cells.push(...part);
   }
@@ -68,8 +77,7 @@ function cellsOf(
   return channel === channel_2 ? [cell] : [cell, { ...cell, channel: channel_2, channel_2: channel }];
 }
 
-function panelOf(row: Row, several: boolean, context: ReportContext): string {
-  const place = [String(row.layer), `epoch ${Number(Number(row.epoch).toPrecision(3))}`];
-  const name = [...(several ? [String(row.model)] : []), ...place].join(', ');
+function panelOf(row: Row, epoch: string, several: boolean, context: ReportContext): string {
+  const name = [...(several ? [String(row.model)] : []), String(row.layer), epoch].join(', ');
   return seriesLabel(name, settingsLabel(row, context, 'seed'));
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { epochNames } from '../../reports/data/epoch-names.ts';
 import chart from '../../runner/nodes/report/chart.ts';
 import filterRedundancy from '../../runner/nodes/report/filter-redundancy.ts';
 import informationPlane from '../../runner/nodes/report/information-plane.ts';
@@ -49,6 +50,42 @@ describe('values over the training', () => {
     expect(byLayer.panels.map((panel) => panel.title)).toEqual(['C1', 'P1']);
     expect(byLayer.legend.map((entry) => entry.label)).toEqual(['filters=2', 'filters=6']);
   });
+});
+
+describe('epochs near each other', () => {
+  const { plan, tables } = variedRun([], { iterations: [469_000, 469_001, 469_469, 469_938] });
+  const context = { name: 'figure', plan, tables };
+
+  test('have panels of their own', () => {
+    const { panels } = layerCurves.run({ estimators: ['IXT'] }, context);
+    const titles = panels.map((panel) => panel.title.replace(/,.*/, ''));
+    expect(titles).toEqual(['epoch 1000', 'epoch 1000.00213', 'epoch 1001', 'epoch 1002']);
+    const curves = layerCurves.run({ estimators: ['IXT'], facet: 'none' }, context);
+    expect(curves.legend.map((entry) => entry.label)).toEqual(titles.map((title) => `IXT (${title})`));
+  });
+
+  test('are told apart by the slider of the plane', () => {
+    const { scrubber } = informationPlane.run({ x: 'IXT', y: 'ITY' }, context);
+    expect(scrubber!.steps.map((step) => step.replace(/,.*/, ''))).toEqual([
+      'epoch 1000',
+      'epoch 1000.00213',
+      'epoch 1001',
+      'epoch 1002',
+    ]);
+  });
+
+  test('keep their names in words and drawings', () => {
+    const figure = trainingValues.run({ estimators: ['IXT'], where: { layer: 'C1' } }, context);
+    expect(figure.alt).toMatch(/at epoch 1000 to .* at epoch 1002/);
+  });
+});
+
+test('names of epochs: as short as they can be and no two alike', () => {
+  const named = (...epochs: readonly number[]) => epochs.map(epochNames(epochs));
+  expect(named(0, 1 / 469, 1 / 3, 12, 12 + 1 / 3)).toEqual(['0', '0.00213', '0.333', '12', '12.333']);
+  expect(named(0.3333, 0.33334, 1000.5)).toEqual(['0.3333', '0.33334', '1000.5']);
+  expect(named(9.99999)).toEqual(['9.99999']);
+  expect(named(123456, 123457)).toEqual(['123456', '123457']);
 });
 
 test('quantities of one unit share panels when they are drawn together, a colour a layer', () => {

@@ -1,4 +1,5 @@
 import { informationPlaneFigure } from '../../../reports/charts/information-plane.ts';
+import { epochNames } from '../../../reports/data/epoch-names.ts';
 import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
@@ -69,6 +70,7 @@ export default defineNode({
   run: (params: Params, context: ReportContext): Figure => {
     const { x, y, over = 'seed', where = {} } = params;
     const { points, trials, steps, available } = planePoints({ x, y, over, where }, context);
+    const nameOf = epochNames(steps.map((step) => step.epoch));
     const drawn = new Set(points.map((point) => point.series));
     return informationPlaneFigure({
       id: context.name,
@@ -81,7 +83,7 @@ export default defineNode({
       zoom: params.zoom ? planeWindow(params.zoom, points) : null,
       trials,
       eachTrial: params.trials === 'each',
-      steps: steps.map((step) => `epoch ${Number(step.epoch.toPrecision(3))}, iteration ${step.iteration}`),
+      steps: steps.map((step) => `epoch ${nameOf(step.epoch)}, iteration ${step.iteration}`),
       remark: steps.length < available ? ` ${steps.length} of ${available} iterations are drawn.` : '',
     });
   },
