@@ -1,6 +1,6 @@
 import type { Json } from '../../src/plan/plan.ts';
 import type { Cell, Row } from '../../src/table/columns.ts';
-import { logSpaced } from './log-spaced.ts';
+import { thinRows } from './thin-rows.ts';
 
 const mostRows = 60_000;
 
@@ -22,15 +22,7 @@ export function pageTable(
   columns: PageTable['columns'],
   rows: readonly Row[],
 ): PageTable {
-  return { id, title, columns, rows: thinned(rows), total: rows.length };
-}
-
-function thinned(rows: readonly Row[]): readonly Row[] {
-  if (rows.length <= mostRows) return rows;
-  const iterations = [...new Set(rows.map((row) => Number(row.iteration)))].sort((a, b) => a - b);
-  const limit = Math.max(2, Math.floor((iterations.length * mostRows) / rows.length));
-  const kept = new Set(logSpaced(iterations.length, limit).map((index) => iterations[index]));
-  return rows.filter((row) => kept.has(Number(row.iteration)));
+  return { id, title, columns, rows: thinRows(rows, mostRows), total: rows.length };
 }
 
 /** A table column by column, which packs tighter than row by row. */

@@ -1,4 +1,4 @@
-import { logSpaced } from '../../reports/data/log-spaced.ts';
+import { thinRows } from '../../reports/data/thin-rows.ts';
 import type { Where } from '../../src/node/parameters.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { selectRows } from '../../src/table/select-rows.ts';
@@ -26,7 +26,7 @@ export function chartRows(
     (row) => table !== 'estimates' || (estimators?.includes(String(row.estimator)) ?? true),
   );
   const selected = selectRows(own, where);
-  const kept = thinned(selected);
+  const kept = thinRows(selected, mostRows);
   const used = [...new Set(kept.flatMap((row) => Object.keys(row)))].filter((column) =>
     kept.some((row) => row[column] != null),
   );
@@ -38,12 +38,4 @@ export function chartRows(
     Object.fromEntries(named.map(([column, name]) => [name, row[column] ?? null])),
   );
   return { rows, total: selected.length };
-}
-
-function thinned(rows: readonly Row[]): readonly Row[] {
-  if (rows.length <= mostRows) return rows;
-  const iterations = [...new Set(rows.map((row) => Number(row.iteration)))].sort((a, b) => a - b);
-  const limit = Math.max(2, Math.floor((iterations.length * mostRows) / rows.length));
-  const kept = new Set(logSpaced(iterations.length, limit).map((index) => iterations[index]));
-  return rows.filter((row) => kept.has(Number(row.iteration)));
 }
