@@ -83,8 +83,9 @@ function epochIteration(epoch: number | string, updatesPerEpoch: number): number
   return Math.round((Number(above) * updatesPerEpoch) / Number(below));
 }
 
-/** 0 and `count` points from 1 to the last iteration, evenly spread on a logarithmic scale and rounded. */
+/** 0 and `count` points from 1 to the last iteration, evenly spread on a logarithmic scale and rounded; 0 alone without a training. */
 function logPoints(count: number, last: number): number[] {
+  if (last === 0) return [0];
   const steps = Math.max(1, Math.min(count, last) - 1);
   const points = Array.from({ length: steps + 1 }, (_, k) => Math.round(last ** (k / steps)));
   return count === 1 ? [0, last] : [0, ...points];

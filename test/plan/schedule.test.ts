@@ -61,6 +61,11 @@ describe('log', () => {
     expect(rows({ log: 1 }, moments)).toEqual([0, 1000]);
   });
 
+  test('gives 0 alone where nothing is trained', () => {
+    const untrained = { updates: 0, updatesPerEpoch: 100, shortLast: false };
+    for (const log of [1, 2, 10]) expect(rows({ log }, untrained)).toEqual([0]);
+  });
+
   test('has no repeats where points lie closer than an iteration', () => {
     expect(rows({ log: 40 }, { updates: 8, updatesPerEpoch: 4, shortLast: false })).toEqual([
       0, 1, 2, 3, 4, 6, 8,
