@@ -18,9 +18,12 @@ export interface RandomStream {
  * roles are independent; the same seed and role give the same numbers on every machine.
  *
  * The generator is xoshiro128**. Its state is the first 16 bytes, read as little-endian words, of the SHA-256 of the
- * JSON text `[seed,...role]` in UTF-8. Roles in use: `weights` (layer index, weight name), `order` (epoch),
- * `sample` (what it is drawn for), `linear-probe` (samples), `jitter` (variable, iteration), `labels` (number of the
- * shuffle; its seed is the transform's own), `points` and `patterns` (of `sphere-patterns`; the seed is the data set's), `pruning` (layer).
+ * JSON text `[seed,...role]` in UTF-8. Roles in use, with what follows them:
+ * - by the trial's seed: `weights` (layer index, weight name), `order` (epoch), `dropout` (layer index, update), `sample` (part of the
+ *   data set), `pruning` (layer index), `linear-probe` (samples), `jitter` (variable, iteration), `lanczos` (samples, entropy);
+ * - by the seed of a transform or data set: `labels` (number of the shuffle), `points` and `patterns` (of `sphere-patterns`);
+ * - by the number of values: `bootstrap`, `permutation`, `sign-flips`;
+ * - by a fixed seed: `calibration` (kind, samples, case; or samples alone), `self-test`.
  */
 export function randomStream(seed: number, ...role: readonly (string | number)[]): RandomStream {
   const digest = createHash('sha256')

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../runner/random/stream.ts';
 import { xoshiro128 } from '../../runner/random/xoshiro.ts';
+import { packageRoot } from '../../src/node/package-info.ts';
+import { sourceFiles } from '../house/sources.ts';
 
 /** xoshiro128** once more, in BigInt arithmetic as the paper writes it. */
 function reference(state: bigint[]): () => bigint {
@@ -36,6 +40,16 @@ describe('xoshiro128', () => {
 });
 
 describe('randomStream', () => {
+  it('says of every role in use that it is', () => {
+    const text = (path: string) => readFileSync(join(packageRoot, path), 'utf8');
+    const sources = sourceFiles().filter((path) => /^(src|runner|reports)\//.test(path));
+    const calls = sources.flatMap((path) => [...text(path).matchAll(/\brandomStream\([^'()]*'([\w-]+)'/g)]);
+    const [, said = ''] = /Roles in use(.*?)\*\//s.exec(text('runner/random/stream.ts')) ?? [];
+    const roles = new Set(calls.map(([, role]) => role!));
+    expect(roles.size).toBeGreaterThan(10);
+    expect([...roles].filter((role) => !said.includes(`\`${role}\``))).toEqual([]);
+  });
+
   it('is seeded by the SHA-256 of its role', () => {
     const digest = createHash('sha256').update('[3,"weights",2,"kernel"]').digest();
     const words = [0, 4, 8, 12].map((at) => BigInt(digest.readUInt32LE(at)));
