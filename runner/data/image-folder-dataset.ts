@@ -80,7 +80,7 @@ async function listImages(place: Place, classes: readonly string[]): Promise<Ima
   for (const [label, name] of classes.entries()) {
     if (!found.includes(name)) continue;
     const files = (await readdir(join(place.folder, name))).filter((file) => /\.png$/i.test(file)).sort();
-    images.push(...files.map((file) => ({ name: join(name, file), label })));
+    for (const file of files) images.push({ name: join(name, file), label });
   }
   return images;
 }

@@ -1,4 +1,5 @@
 import { RunError } from '../../src/node/run-error.ts';
+import { channelsFirst } from '../data/channels-first.ts';
 import type { Samples } from '../kernels/samples.ts';
 import type { NdArray } from '../readers/nd-array.ts';
 import type { LayerTensor } from './make-variables.ts';
@@ -46,21 +47,4 @@ export function classLabels(array: NdArray): Float32Array | Float64Array {
       throw new RunError(`label ${i} (counted from 0) is ${label}, not a whole number`);
   }
   return array.values;
-}
-
-/** From [n, features, channels] to [n, channels, features]. */
-function channelsFirst(
-  values: Float32Array | Float64Array,
-  n: number,
-  features: number,
-  channels: number,
-): Float32Array | Float64Array {
-  const result = values.slice();
-  let at = 0;
-  for (let i = 0; i < n; i += 1) {
-    for (let c = 0; c < channels; c += 1) {
-      for (let k = 0; k < features; k += 1) result[at++] = values[(i * features + k) * channels + c]!;
-    }
-  }
-  return result;
 }

@@ -27,7 +27,7 @@ export function arraysCapture(
   return {
     iteration: 0,
     samples,
-    classes: Math.max(...classes) + 1,
+    classes: classes.reduce((most, label) => Math.max(most, label), 0) + 1,
     inputs: x ? Float32Array.from(x.values) : new Float32Array(),
     labels: classes,
     lossError: new Float32Array(),

@@ -1,4 +1,4 @@
-import { RunError } from '../../src/node/run-error.ts';
+import { misuse, RunError } from '../../src/node/run-error.ts';
 import type { Numerics } from '../kernels/numerics.ts';
 import type { NdArray } from '../readers/nd-array.ts';
 import { alarms, methodOf } from './alarms.ts';
@@ -65,7 +65,7 @@ export function estimateArrays(
   const x = needs.includes('X') ? make.vector('X', samplesOf('X', given(arrays.x, 'X'))) : null;
   const t = needs.includes('T') ? make.layer('T', layerTensor(given(arrays.t, 'T'), settings.layout)) : null;
   const y = needs.includes('Y') ? target(arrays, make) : null;
-  if (t && isOfMaps(quantity)) requireMaps(quantity, t.maps.length, kernels);
+  if (t && isOfMaps(quantity)) requireMaps(quantity, t.maps.length, given(arrays.t, 'T'), kernels);
   const values = requestQuantity(quantity, { x, t, y }, (...variables) =>
     requestEntropy(variables, alpha, desk, { spectrum, seed: 0 }),
   );
@@ -102,23 +102,21 @@ function mapsOf({ shape }: NdArray, layout: Layout): number {
   return shape[layout === 'nhwc' ? 3 : 1]!;
 }
 
-function requireMaps(quantity: Quantity, maps: number, { kernel }: KernelSettings): void {
+function requireMaps(quantity: Quantity, maps: number, { shape }: NdArray, { kernel }: KernelSettings): void {
   if (kernel === 'tensor') {
-    throw new RunError(
-      `${quantity} is of single feature maps, and a tensor kernel takes all of them as one`,
-      {
-        hint: 'take --kernel maps',
-        exitCode: 2,
-      },
-    );
+    const message = `${quantity} is of single feature maps, and a tensor kernel takes all of them as one`;
+    throw misuse(message, 'take --kernel maps');
   }
   if (maps >= fewestMaps(quantity)) return;
-  throw new RunError(
-    `${quantity} needs ${fewestMaps(quantity)} feature maps or more, and T is one variable`,
-    {
-      hint: 'give T as four axes: samples, height, width, channels',
-    },
-  );
+  const needed = `${quantity} needs ${fewestMaps(quantity)} feature maps or more`;
+  if (shape.length === 4) {
+    throw new RunError(`${needed}, and T has ${maps} map`, {
+      hint: `give a layer with more maps, or say by --layout which axis of (${shape.join(', ')}) they lie on`,
+    });
+  }
+  throw new RunError(`${needed}, and T is one variable`, {
+    hint: 'give T as four axes: samples, height, width, channels',
+  });
 }
 
 function requireSameSamples(arrays: Arrays): void {

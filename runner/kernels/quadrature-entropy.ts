@@ -26,7 +26,7 @@ export function quadratureEntropy(quadrature: Quadrature, alpha: number): Uncert
   if (!(alpha > 0)) throw new RangeError(`the order of an entropy must be above 0, not ${alpha}`);
   if (!(trace > 0)) throw new RangeError('a Gram matrix needs a trace above 0');
   const largest = quadrature.probes.map(({ nodes }) => nodes.reduce((a, b) => Math.max(a, b), 0) / trace);
-  const top = Math.max(...largest);
+  const top = largest.reduce((a, b) => Math.max(a, b), 0);
   if (alpha === Infinity) {
     const { stderr } = spread(largest.map((value) => -Math.log2(value)));
     return { bits: Math.max(0, -Math.log2(top)), stderr };

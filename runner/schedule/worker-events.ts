@@ -43,7 +43,7 @@ export function createEventReader(folder: string, seen: ReadonlyMap<string, numb
         // a line that is being written is read the next time
         const end = bytes.lastIndexOf(10) + 1;
         offsets.set(worker, from + end);
-        fresh.push(...eventsIn(bytes.subarray(0, end), worker, from));
+        for (const event of eventsIn(bytes.subarray(0, end), worker, from)) fresh.push(event);
       }
       return fresh.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
     },

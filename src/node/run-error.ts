@@ -14,3 +14,8 @@ export class RunError extends Error {
     this.hint = options.hint;
   }
 }
+
+/** Wrong use of a command: exit code 2. */
+export function misuse(message: string, hint: string): RunError {
+  return new RunError(message, { hint, exitCode: 2 });
+}

@@ -119,6 +119,14 @@ describe('estimates of arrays', () => {
     expect(nats.value).toBeCloseTo(result.value * Math.LN2, 12);
   });
 
+  it('other kinds, on more samples than a call has arguments', async () => {
+    const n = 200_000;
+    const values = Array.from({ length: n }, (_, i) => i % 4);
+    const files = { t: save('many.npy', [n], values), labels: save('classes.npy', [n], values) };
+    const result = await json('I(T;Y)', { ...files, estimator: 'binning' });
+    expect(result).toMatchObject({ value: 2, samples: n });
+  });
+
   it('real-valued X and Y, at orders up to infinity', async () => {
     const entries = vectors.matrixRenyi.filter((entry: { sigmaY?: number }) => entry.sigmaY !== undefined);
     expect(entries).toHaveLength(4);
@@ -223,7 +231,8 @@ describe('what cannot be estimated', () => {
     ['I(X;T)', { x, t, estimator: 'ksg', param: ['k'] }, 2, /--param k/],
     ['I(X;T)', { x, t, param: ['k=1'] }, 2, /--param/],
     ['redundancy', { x, t, kernel: 'tensor' }, 2, /tensor/],
-    ['trade-off', { x, t: x }, 4, /2 feature maps/],
+    ['trade-off', { x, t: x }, 4, /2 feature maps or more, and T is one variable/],
+    ['trade-off', { x, t: save('map.npy', [6, 2, 2, 1], case1.t.flat(3).slice(0, 24)) }, 4, /T has 1 map$/],
     ['I(X;T)', { x, t, bandwidth: { kind: 'knn', k: 6 } }, 4, /6 neighbours/],
     ['H(X)', { x: 'missing.npy' }, 4, /no file missing.npy/],
     ['H(X)', { x: '.' }, 4, /folder/],
