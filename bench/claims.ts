@@ -2,7 +2,8 @@
 // [--workers 1000] [--length 60] [--seed 1]`. Stages last `length` seconds; workers die, stand still and reach time limits; the
 // file system is slow, shows changes late and loses answers. Prints what came of it.
 import { parseArgs } from 'node:util';
-import { roughCluster, simulateClaims } from './claims/simulate-claims.ts';
+import { roughCluster } from './claims/rough-cluster.ts';
+import { simulateClaims } from './claims/simulate-claims.ts';
 
 const { values: given } = parseArgs({
   options: {

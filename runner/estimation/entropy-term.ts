@@ -1,22 +1,13 @@
-import { RunError } from '../../src/node/run-error.ts';
-import { classBlocks, classMembers } from '../kernels/class-blocks.ts';
 import { entropy, quadraticEntropy } from '../kernels/entropy.ts';
-import { exponentScale } from '../kernels/gaussian-gram.ts';
-import { hadamard } from '../kernels/hadamard.ts';
 import { labelEntropy } from '../kernels/label-entropy.ts';
-import type { Factors, Precision } from '../kernels/numerics.ts';
+import type { Precision } from '../kernels/numerics.ts';
 import type { Uncertain } from '../kernels/quadrature-entropy.ts';
 import { entropyOfExcess, rationalPower } from '../kernels/rational-power.ts';
 import type { SpectrumDesk } from '../nodes/contract.ts';
+import { isCollapsed, jointBlocks, type LazyBlock } from './joint-gram.ts';
 import { approximation, precisionFor, requestQuadrature, type SpectrumSettings } from './large-spectra.ts';
 import { variableIds } from './variable-ids.ts';
-import {
-  type ClassVariable,
-  type GaussianVariable,
-  sampleCount,
-  type Variable,
-  type VariablePart,
-} from './variables.ts';
+import { type ClassVariable, type GaussianVariable, sampleCount, type Variable } from './variables.ts';
 
 /** How an entropy is had: from class counts, the Frobenius norm, all eigenvalues, a sum of fractions, or random vectors. */
 export type EntropyMethod =
@@ -39,9 +30,6 @@ export interface EntropyTerm {
   /** Standard error in bits; 0 for what is exact. */
   readonly stderr: () => number;
 }
-
-/** Up to this many samples the Gram matrix of each variable is kept, and joint ones are products of them. */
-const keptSamples = 1024;
 
 /**
  * Asks for the joint entropy S_a of one or more variables: eqs (2), (3) and (8) of Yu, Jenssen & Príncipe 2018.
@@ -136,7 +124,7 @@ function makeTerm(
     );
     return { ...facts, method: 'frobenius', value: () => ({ bits: squares, stderr: 0 }) };
   }
-  const largest = Math.max(...blocks.map(({ size }) => size));
+  const largest = blocks.reduce((most, { size }) => Math.max(most, size), 0);
   const rough = approximation(spectrum, largest);
   if (rough) {
     const value = requestQuadrature(facts.name, key, facts.samples, blocks, rough, seed, desk);
@@ -176,79 +164,6 @@ function spectrumOf(
   const read = () => (whole ??= joined(parts.map((part) => part())));
   spectra[precision] = read;
   return read;
-}
-
-/** A diagonal block of a Gram matrix, as factors that are made when they are needed. */
-interface LazyBlock {
-  readonly size: number;
-  readonly build: () => Factors;
-}
-
-/** The Gram matrix of Gaussian variables together, or its blocks by class. */
-function jointBlocks(
-  variables: readonly GaussianVariable[],
-  labels: ArrayLike<number> | undefined,
-  n: number,
-  desk: SpectrumDesk,
-): LazyBlock[] {
-  if (labels === undefined) return [{ size: n, build: () => jointGram(variables, n, desk) }];
-  const key = `blocks ${variables.map(variableIds(desk).gram).join(' o ')}`;
-  const classes = classMembers(labels);
-  const blocks = () => classBlocks(hadamard(jointGram(variables, n, desk)), n, classes);
-  return classes.map((members, at) => ({
-    size: members.length,
-    build: () => [desk.share(key, blocks)[at]!],
-  }));
-}
-
-/** Factors of the Gram matrix of Gaussian variables together. */
-function jointGram(variables: readonly GaussianVariable[], n: number, desk: SpectrumDesk): Factors {
-  if (n > keptSamples) return [gramOf(variables, n, desk)];
-  const ids = variableIds(desk);
-  return variables.map((variable) =>
-    desk.share(`gram ${ids.gram(variable)}`, () => gramOf([variable], n, desk)),
-  );
-}
-
-function gramOf(variables: readonly GaussianVariable[], n: number, desk: SpectrumDesk): Float64Array {
-  const terms = variables.flatMap(({ name, parts, divisor }) =>
-    parts.map((part) => ({ distances: distancesOf(name, part, desk), sigma: part.sigma, divisor })),
-  );
-  return desk.gram(terms, n);
-}
-
-/**
- * Squared distances of a part of a variable.
- * @throws RunError that names the variable when a sample is not finite
- */
-export function distancesOf(
-  name: string,
-  { key, samples }: Pick<VariablePart, 'key' | 'samples'>,
-  desk: SpectrumDesk,
-): Float64Array {
-  try {
-    return desk.distances(key, samples);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new RunError(`${name} cannot be estimated: ${error.message}`, { cause: error });
-  }
-}
-
-/** Whether all entries of the Gram matrix are at least 1 - 1e-6; most matrices say no within a few entries. */
-function isCollapsed(variable: GaussianVariable, desk: SpectrumDesk): boolean {
-  return desk.share(`collapsed ${variableIds(desk).gram(variable)}`, () => {
-    const terms = variable.parts.map((part) => ({
-      distances: distancesOf(variable.name, part, desk),
-      scale: exponentScale(part.sigma, variable.divisor),
-    }));
-    const count = sampleCount(variable) ** 2;
-    for (let at = 0; at < count; at += 1) {
-      let exponent = 0;
-      for (const { distances, scale } of terms) exponent += scale * distances[at]!;
-      if (exponent > 1e-6) return false;
-    }
-    return count > 1;
-  });
 }
 
 function joined(spectra: readonly Float64Array[]): Float64Array {

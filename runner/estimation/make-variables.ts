@@ -11,7 +11,7 @@ import {
   type Variable,
   type VariablePart,
 } from './variables.ts';
-import { looksAtSamples, type WidthContext, type WidthRule, widthBy } from './width-rules.ts';
+import { isList, looksAtSamples, type WidthContext, type WidthRule, widthBy } from './width-rules.ts';
 
 /** A layer's tensor, `[n, channels, features]`. */
 export interface LayerTensor {
@@ -124,10 +124,6 @@ function ruleOfVectors({ rule, ruleX, ruleY }: KernelSettings, name: string): Wi
 function listless(rule: KernelSettings['rule'], problem: string): WidthRule {
   if (!isList(rule)) return rule;
   throw new RunError(problem, { hint: 'set `bandwidthX` for X and dL; take `kernel: maps` for lists' });
-}
-
-function isList(rule: KernelSettings['rule']): rule is readonly number[] {
-  return Array.isArray(rule);
 }
 
 function oneHotVariable(

@@ -5,7 +5,7 @@ import type { KernelSettings } from './kernel-settings.ts';
 import { isOfMaps, type Quantity } from './quantities.ts';
 import { kernelSettings, orderOf } from './read-params.ts';
 import type { RenyiSettings } from './renyi-settings.ts';
-import { looksAtSamples, type WidthRule } from './width-rules.ts';
+import { isList, looksAtSamples } from './width-rules.ts';
 
 /** Error of a squared distance from float32 inner products, as a share of the two squared lengths; engines keep to it. */
 const distanceError = 1e-6;
@@ -52,8 +52,4 @@ function widthOf({ rule, kernel }: KernelSettings, { channels, features }: Size,
   if (rule.kind === 'fixed') return rule.width;
   if (rule.kind !== 'silverman') return null;
   return silverman(rule.h, n, kernel === 'tensor' ? channels * features : features, rule.exponent);
-}
-
-function isList(rule: WidthRule | readonly number[]): rule is readonly number[] {
-  return Array.isArray(rule);
 }

@@ -2,7 +2,7 @@ import { RunError } from '../../src/node/run-error.ts';
 import { type KernelSettings, presets } from './kernel-settings.ts';
 import type { SpectrumRule } from './large-spectra.ts';
 import type { Bandwidth, Grid, RenyiSettings, Silverman } from './renyi-settings.ts';
-import { standardGrid, standardSmoothing, type WidthRule } from './width-rules.ts';
+import { isList, standardGrid, standardSmoothing, type WidthRule } from './width-rules.ts';
 
 /** What the schema fills in where a study says nothing; beside a preset there can be nothing else. */
 const unsaid = {
@@ -46,10 +46,6 @@ function requireUnsaid(params: RenyiSettings, preset: string): void {
   throw new RunError(`\`${said}\` beside \`preset: ${preset}\`, which decides it`, {
     hint: `remove one of them; \`infoplane nodes matrix-renyi\` and docs/conventions.md say what a preset stands for`,
   });
-}
-
-function isList(bandwidth: Bandwidth | readonly number[]): bandwidth is readonly number[] {
-  return Array.isArray(bandwidth);
 }
 
 function widthRule(bandwidth: Bandwidth): WidthRule {

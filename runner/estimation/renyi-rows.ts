@@ -24,7 +24,7 @@ import {
 import { kernelSettings, orderOf, spectrumRule } from './read-params.ts';
 import type { RenyiSettings } from './renyi-settings.ts';
 import type { GaussianVariable, Variable } from './variables.ts';
-import { describeRule, isSmoothed } from './width-rules.ts';
+import { describeRule, isList, isSmoothed } from './width-rules.ts';
 
 /** What an estimator asks: a quantity under given settings. */
 interface RenyiParams extends RenyiSettings {
@@ -240,10 +240,7 @@ interface Answer {
 }
 
 function describeKernels({ rule, divisor, kernel }: KernelSettings): string {
-  const list: readonly number[] | null = Array.isArray(rule) ? rule : null;
-  const widths = list
-    ? `listed ${list.join(', ')}`
-    : describeRule(rule as Exclude<typeof rule, readonly number[]>);
+  const widths = isList(rule) ? `listed ${rule.join(', ')}` : describeRule(rule);
   const rest = [
     divisor === '2s2' ? '' : `, divisor ${divisor}`,
     kernel === 'tensor' ? ', tensor kernel' : '',

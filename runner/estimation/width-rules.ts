@@ -9,7 +9,7 @@ import {
 import type { KernelDivisor } from '../kernels/gaussian-gram.ts';
 import { type AlignmentGrid, alignedWidth, centred } from '../kernels/kernel-alignment.ts';
 import type { SpectrumDesk } from '../nodes/contract.ts';
-import { distancesOf } from './entropy-term.ts';
+import { distancesOf } from './joint-gram.ts';
 import type { VariablePart } from './variables.ts';
 
 /** How the width of a Gaussian kernel is chosen. */
@@ -31,6 +31,11 @@ export interface WidthContext {
   readonly divisor: KernelDivisor;
   /** A kernel on the labels, [n, n], and a key that names it; null where there are no labels. */
   readonly labels: { readonly key: string; readonly kernel: () => Float64Array } | null;
+}
+
+/** Whether widths are listed, one a feature map. */
+export function isList(widths: unknown): widths is readonly number[] {
+  return Array.isArray(widths);
 }
 
 /** Whether a rule looks at the samples, so that feature maps have widths of their own. */

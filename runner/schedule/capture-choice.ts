@@ -1,4 +1,4 @@
-import { RunError } from '../../src/node/run-error.ts';
+import { misuse } from '../../src/node/run-error.ts';
 import type { RowSchedule, StagePlan } from '../../src/plan/plan.ts';
 import { rowCount, rowTest } from '../../src/plan/schedule.ts';
 import { captureBytes } from './capture-files.ts';
@@ -22,14 +22,14 @@ export function chooseCaptures(
     for (const one of choice) {
       const known = stages.some((stage) => iterationsOf(stage, [one]).every((at) => takesRow(stage, at)));
       if (!known)
-        throw usage(`no probe looks at iteration ${one}`, `rows are taken at ${shownRows(stages[0]!)}`);
+        throw misuse(`no probe looks at iteration ${one}`, `rows are taken at ${shownRows(stages[0]!)}`);
     }
     return stages.map((stage) => withRows(stage, choice));
   }
   const bytes = stages.reduce((sum, stage) => sum + stageBytes(stage), 0);
   if (choice === 'all' || bytes <= mostGigabytes * 1e9) return stages;
   const rows = stages.reduce((sum, stage) => sum + countCaptures(stage), 0);
-  throw usage(
+  throw misuse(
     `the ${rows} captures of this run take ${(bytes / 1e9).toFixed(1)} GB`,
     'say which with --iterations 0,469,last and --stage, or --iterations all',
   );
@@ -71,8 +71,4 @@ function shownSchedule(rows: RowSchedule): string {
   if (!('iterations' in rows)) return `every ${rows.every} up to ${rows.last}`;
   const { iterations } = rows;
   return `${iterations.slice(0, 8).join(', ')}${iterations.length > 8 ? ', ...' : ''}`;
-}
-
-function usage(message: string, hint: string): RunError {
-  return new RunError(message, { hint, exitCode: 2 });
 }

@@ -1,11 +1,11 @@
 import { parseDocument } from '../document/parse-document.ts';
 import { findEntry, loadCatalog } from '../node/catalog.ts';
 import type { JsonObject } from '../node/json.ts';
-import { RunError } from '../node/run-error.ts';
+import { misuse } from '../node/run-error.ts';
 import { checkParams } from '../spec/check-params.ts';
 import { createSpecContext } from '../spec/spec-context.ts';
 import type { Cell } from '../table/columns.ts';
-import { exitCodes, type Io } from './command.ts';
+import type { Io } from './command.ts';
 import { readInputs } from './estimate-inputs.ts';
 
 interface KindOptions {
@@ -94,8 +94,4 @@ function checkedParams(kind: string, quantity: string, { param = [], base }: Kin
   if (checked.params === null)
     throw misuse(`'${kind}': ${first?.message}`, first?.hint ?? 'see infoplane nodes');
   return checked.params;
-}
-
-function misuse(message: string, hint: string): RunError {
-  return new RunError(message, { hint, exitCode: exitCodes.usage });
 }

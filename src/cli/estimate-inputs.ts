@@ -1,6 +1,5 @@
 import type { Arrays } from '../../runner/estimation/estimate-arrays.ts';
-import { RunError } from '../node/run-error.ts';
-import { exitCodes } from './command.ts';
+import { misuse, type RunError } from '../node/run-error.ts';
 
 /** Files of arrays, as the command line names them. */
 interface InputFiles {
@@ -31,10 +30,7 @@ export async function readInputs(
     throw missing('a width by kernel alignment', 'labels', '--labels FILE');
   }
   if (y !== undefined && labels !== undefined && needs.includes('Y')) {
-    throw new RunError('--y and --labels are both Y', {
-      hint: 'give one of them',
-      exitCode: exitCodes.usage,
-    });
+    throw misuse('--y and --labels are both Y', 'give one of them');
   }
   const { readArray } = await import('../../runner/readers/read-array.ts');
   const read = async (name: keyof InputFiles, ...uses: readonly string[]) => {
@@ -51,8 +47,5 @@ export async function readInputs(
 }
 
 function missing(quantity: string, variable: string, option: string): RunError {
-  return new RunError(`${quantity} needs ${variable}`, {
-    hint: `give ${option}`,
-    exitCode: exitCodes.usage,
-  });
+  return misuse(`${quantity} needs ${variable}`, `give ${option}`);
 }

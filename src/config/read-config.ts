@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { type Diagnostic, hasErrors } from '../diagnostic/diagnostic.ts';
 import { parseDocument } from '../document/parse-document.ts';
 import { toPlain } from '../document/tree.ts';
-import type { JsonObject } from '../node/json.ts';
+import { isJsonObject, type JsonObject } from '../node/json.ts';
 import { packageRoot } from '../node/package-info.ts';
 import { explainViolation } from '../spec/explain-violation.ts';
 import { fillDefaults } from '../spec/fill-defaults.ts';
-import { isObject } from '../spec/schema.ts';
 import { createValidator } from '../spec/validator.ts';
 import type { SlurmProfile } from './config.ts';
 
@@ -30,7 +29,7 @@ export function readConfig(
   const { tree, diagnostics: problems } = parseDocument(source);
   if (!tree || hasErrors(problems)) return { slurm: null, diagnostics: problems.map(ofConfiguration) };
   const { definitions, $schema: _, title: __, ...schema } = configSchema();
-  const known = isObject(definitions) ? definitions : {};
+  const known = isJsonObject(definitions) ? definitions : {};
   const { start } = tree.origin.range;
   const anchor = { source, range: { start, end: start } };
   const subject = { title: 'the configuration', path: '', tree, anchor, otherKeys: [] };
@@ -41,7 +40,7 @@ export function readConfig(
     .filter((one) => one !== null)
     .sort((a, b) => a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column);
   if (hasErrors(diagnostics)) return { slurm: null, diagnostics };
-  const slurm = isObject(plain) && isObject(plain.slurm) ? plain.slurm : {};
+  const slurm = isJsonObject(plain) && isJsonObject(plain.slurm) ? plain.slurm : {};
   const filled = Object.entries(slurm).map(([name, profile]): [string, FilledProfile] => [
     name,
     JSON.parse(JSON.stringify(fillDefaults(known.SlurmProfile, profile, known))),

@@ -1,7 +1,7 @@
 import { type Diagnostic, problem } from '../diagnostic/diagnostic.ts';
 import { at } from '../document/path.ts';
 import { valueAt } from '../document/tree.ts';
-import { isObject } from '../spec/schema.ts';
+import { isJsonObject } from '../node/json.ts';
 import type { EntrySpec } from '../spec/spec.ts';
 import { joinWords, showValue } from '../spec/wording.ts';
 import { checkAxis, checkWhere, whereNames } from './check-where.ts';
@@ -36,7 +36,7 @@ export function checkClaim(spec: EntrySpec, reads: ClaimReads): Diagnostic[] {
 /** A claim that can read two tables names one of them, and what that one needs. */
 function checkTable(spec: EntrySpec): Diagnostic[] {
   const { properties } = spec.entry.params;
-  if (!isObject(properties) || !('table' in properties) || !('estimator' in properties)) return [];
+  if (!isJsonObject(properties) || !('table' in properties) || !('estimator' in properties)) return [];
   const invalid = (path: readonly string[], message: string, hint: string) => {
     const origin = at(spec.tree, path)?.node.origin;
     const code = 'claim-invalid';
@@ -113,7 +113,7 @@ export function claimStatement(spec: EntrySpec, estimators: readonly (Readable |
     typeof params.along === 'string' ? 'is' : '',
     spec.entry.kind,
     value === undefined ? '' : String(value),
-    isObject(params.than) ? JSON.stringify(params.than).replaceAll('"', '') : '',
+    isJsonObject(params.than) ? JSON.stringify(params.than).replaceAll('"', '') : '',
     typeof way === 'string' && way !== '' ? `along ${way}` : '',
     typeof params.tolerance === 'number' ? `(tolerance ${params.tolerance}${unit})` : '',
   ];

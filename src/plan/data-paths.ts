@@ -1,8 +1,7 @@
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { type Diagnostic, problem } from '../diagnostic/diagnostic.ts';
 import { at } from '../document/path.ts';
-import type { Json, JsonObject } from '../node/json.ts';
-import { isObject } from '../spec/schema.ts';
+import { isJsonObject, type Json, type JsonObject } from '../node/json.ts';
 import type { EntrySpec } from '../spec/spec.ts';
 import { showValue } from '../spec/wording.ts';
 
@@ -22,7 +21,7 @@ export function dataPaths(
   if (provides === null || 'shape' in provides) return { params, diagnostics: [] };
   const diagnostics: Diagnostic[] = [];
   const visit = (value: Json | undefined, path: readonly string[]): Json => {
-    if (isObject(value)) {
+    if (isJsonObject(value)) {
       return Object.fromEntries(
         Object.entries(value).map(([key, part]) => [key, visit(part, [...path, key])]),
       );

@@ -2,7 +2,7 @@ import { type Diagnostic, type Origin, problem } from '../diagnostic/diagnostic.
 import { suggestName } from '../diagnostic/nearest.ts';
 import { at } from '../document/path.ts';
 import type { InputPort, NodeFamily } from '../node/declare.ts';
-import { isObject } from '../spec/schema.ts';
+import { isJsonObject } from '../node/json.ts';
 import { type EntrySpec, familyKeys, type Spec } from '../spec/spec.ts';
 import { showValue } from '../spec/wording.ts';
 
@@ -39,8 +39,8 @@ export function referencesOf(entry: EntrySpec, spec: Spec): Reference[] {
 
 function meansAll({ entry, params }: EntrySpec, port: InputPort): boolean {
   const { properties } = entry.params;
-  const schema = isObject(properties) ? properties[port.from] : undefined;
-  if (params === null || !isObject(schema) || schema.type !== 'array') return false;
+  const schema = isJsonObject(properties) ? properties[port.from] : undefined;
+  if (params === null || !isJsonObject(schema) || schema.type !== 'array') return false;
   return port.by === undefined || acceptedBy(port, String(params[port.by] ?? '')) !== null;
 }
 

@@ -2,8 +2,7 @@ import { type Diagnostic, type Origin, problem } from '../diagnostic/diagnostic.
 import { at } from '../document/path.ts';
 import type { Transform } from '../node/data-parameters.ts';
 import type { DatasetFacts } from '../node/declare.ts';
-import type { Json, JsonObject } from '../node/json.ts';
-import { isObject } from '../spec/schema.ts';
+import { isJsonObject, type Json, type JsonObject } from '../node/json.ts';
 import type { EntrySpec } from '../spec/spec.ts';
 import { showValue } from '../spec/wording.ts';
 import { canonicalJson } from './canonical.ts';
@@ -54,7 +53,7 @@ function factsOf({ entry }: EntrySpec, params: JsonObject): DatasetFacts {
   if (entry.provides === null) throw new Error(`dataset kind ${entry.kind} does not say what it provides`);
   if ('shape' in entry.provides) return entry.provides;
   const { shape, classes, sizes } = params;
-  if (!Array.isArray(shape) || !isObject(sizes))
+  if (!Array.isArray(shape) || !isJsonObject(sizes))
     throw new Error(`dataset kind ${entry.kind} states no facts`);
   return {
     shape: shape.map(Number),
@@ -69,7 +68,7 @@ function subsetSizes(
   params: JsonObject,
   facts: DatasetFacts,
 ): { readonly trainSize: number; readonly testSize: number; readonly diagnostics: Diagnostic[] } {
-  const subset = isObject(params.subset) ? params.subset : {};
+  const subset = isJsonObject(params.subset) ? params.subset : {};
   const diagnostics: Diagnostic[] = [];
   const size = (split: 'train' | 'test', whole: number) => {
     const part = subset[split];

@@ -1,7 +1,6 @@
 import { codeVersion } from '../node/catalog.ts';
 import type { LayerRule } from '../node/declare.ts';
-import type { JsonObject } from '../node/json.ts';
-import { isObject } from '../spec/schema.ts';
+import { isJsonObject, type JsonObject } from '../node/json.ts';
 import type { EntrySpec, Spec } from '../spec/spec.ts';
 import { canonicalJson, deepFreeze } from './canonical.ts';
 import type { Contents } from './contents.ts';
@@ -97,11 +96,11 @@ function trainingOnce(
   dataset: DatasetPlan,
 ): KnownTraining | null {
   const settings = spec.params?.training;
-  const own = isObject(settings) ? trainings.get(settings) : undefined;
+  const own = isJsonObject(settings) ? trainings.get(settings) : undefined;
   if (own?.dataset === dataset) return own;
   const { training, diagnostics } = resolveTraining(spec, dataset);
   problems.add(...diagnostics);
-  if (!training || !isObject(settings)) return null;
+  if (!training || !isJsonObject(settings)) return null;
   const known = { dataset, training: deepFreeze(training), content: canonicalJson({ ...training }) };
   trainings.set(settings, known);
   return known;

@@ -2,8 +2,7 @@ import { type Diagnostic, type Origin, problem } from '../diagnostic/diagnostic.
 import { suggestName } from '../diagnostic/nearest.ts';
 import { valueAt } from '../document/tree.ts';
 import type { LayerRule } from '../node/declare.ts';
-import type { JsonObject } from '../node/json.ts';
-import { isObject } from '../spec/schema.ts';
+import { isJsonObject, type JsonObject } from '../node/json.ts';
 import type { EntrySpec, LayerSpec } from '../spec/spec.ts';
 import { showValue } from '../spec/wording.ts';
 import { deepFreeze } from './canonical.ts';
@@ -150,7 +149,7 @@ function headMisfit(
   dataset: DatasetPlan,
 ): Diagnostic | null {
   const { classes, name } = dataset;
-  const training = isObject(model.params?.training) ? model.params.training : {};
+  const training = isJsonObject(model.params?.training) ? model.params.training : {};
   const squared = training.loss === 'mse';
   if (squared && training.target === 'input') return outputMisfit(spec, layer, dataset);
   const loss = squared ? 'squared error' : 'cross-entropy';

@@ -1,8 +1,7 @@
 import { type Diagnostic, problem } from '../diagnostic/diagnostic.ts';
 import { suggestName } from '../diagnostic/nearest.ts';
 import { at } from '../document/path.ts';
-import type { Json } from '../node/json.ts';
-import { isObject } from '../spec/schema.ts';
+import { isJsonObject, type Json } from '../node/json.ts';
 import type { EntrySpec } from '../spec/spec.ts';
 import { showValue } from '../spec/wording.ts';
 import type { DatasetPlan, ProbePlan, RowSchedule, TrainingPlan } from './plan.ts';
@@ -83,7 +82,7 @@ function rowsOf(
 }
 
 function readAt(value: Json | undefined): At {
-  if (isObject(value)) {
+  if (isJsonObject(value)) {
     if (typeof value.every === 'number') return { every: value.every };
     if (typeof value.log === 'number') return { log: value.log };
     if (Array.isArray(value.epochs))
@@ -93,7 +92,7 @@ function readAt(value: Json | undefined): At {
 }
 
 function fixedSample(value: Json | undefined): ProbePlan['sample'] {
-  if (!isObject(value)) return 'batch';
+  if (!isJsonObject(value)) return 'batch';
   return { split: value.split === 'train' ? 'train' : 'test', n: Number(value.n) };
 }
 

@@ -2,7 +2,7 @@ import { type Diagnostic, problem } from '../diagnostic/diagnostic.ts';
 import { suggestName } from '../diagnostic/nearest.ts';
 import { valueAt } from '../document/tree.ts';
 import { codeVersion } from '../node/catalog.ts';
-import { isObject } from '../spec/schema.ts';
+import { isJsonObject } from '../node/json.ts';
 import type { EntrySpec } from '../spec/spec.ts';
 import { joinWords, showValue } from '../spec/wording.ts';
 import { canonicalJson, deepFreeze } from './canonical.ts';
@@ -185,7 +185,7 @@ function furtherTraining(
   { dataset, training: base }: NonNullable<ResolvedModel['sound']>,
   { problems }: ModelContext,
 ): TrainingPlan | null {
-  if (!isObject(spec.params?.training)) {
+  if (!isJsonObject(spec.params?.training)) {
     const { schedule: _, warmup: __, ...training } = base;
     return { ...training, epochs: 0, updates: 0 };
   }

@@ -1,7 +1,6 @@
 import { type Diagnostic, problem } from '../diagnostic/diagnostic.ts';
 import { at } from '../document/path.ts';
-import type { JsonObject } from '../node/json.ts';
-import { isObject } from '../spec/schema.ts';
+import { isJsonObject, type JsonObject } from '../node/json.ts';
 import type { EntrySpec } from '../spec/spec.ts';
 import type { DatasetPlan, RateSchedule, TrainingPlan } from './plan.ts';
 import { tooManySamples } from './resolve-dataset.ts';
@@ -21,7 +20,7 @@ const optimizerSettings: Readonly<Record<string, JsonObject>> = {
 /** The training of a model with its number of updates; an epoch's last mini-batch may be short and counts. */
 export function resolveTraining(spec: EntrySpec, dataset: DatasetPlan): ResolvedTraining {
   const settings = spec.params?.training;
-  if (!isObject(settings)) return { training: null, diagnostics: [] };
+  if (!isJsonObject(settings)) return { training: null, diagnostics: [] };
   const batchSize = Number(settings.batchSize);
   const epochs = Number(settings.epochs);
   const updatesPerEpoch = Math.ceil(dataset.trainSize / batchSize);
@@ -123,13 +122,13 @@ function rateOf({ schedule, warmup }: JsonObject): Pick<TrainingPlan, 'schedule'
 }
 
 function rateSchedule(value: JsonObject[string] | undefined): RateSchedule | null {
-  if (!isObject(value)) return null;
+  if (!isJsonObject(value)) return null;
   const { step, milestones, cosine } = value;
-  if (isObject(step)) return { step: { every: Number(step.every), factor: Number(step.factor) } };
-  if (isObject(milestones)) {
+  if (isJsonObject(step)) return { step: { every: Number(step.every), factor: Number(step.factor) } };
+  if (isJsonObject(milestones)) {
     const epochs = Array.isArray(milestones.epochs) ? milestones.epochs.map(Number) : [];
     return { milestones: { epochs, factor: Number(milestones.factor) } };
   }
-  if (isObject(cosine)) return { cosine: { final: Number(cosine.final) } };
+  if (isJsonObject(cosine)) return { cosine: { final: Number(cosine.final) } };
   throw new Error('the compiler does not know this schedule');
 }

@@ -8,6 +8,7 @@ import { checkReconstruction } from './check-reconstruction.ts';
 import { checkReport } from './check-report.ts';
 import type { EntryVariant, VariantOf } from './entry-variants.ts';
 import type { Links } from './links.ts';
+import { Memo } from './memo.ts';
 import type { Readable } from './readable.ts';
 import type { ReaderProblems } from './reader-problems.ts';
 import { type ModelContext, makeDataset, makeModel } from './resolve-model.ts';
@@ -132,32 +133,6 @@ function resolveAll(context: ResolveContext, places: readonly number[], resolve:
     reports: all('report', resolve.reader),
   };
 }
-
-/** Values by the ids of what they are made from, which are as many for all that begin alike; each is made once and gets a number. */
-class Memo<Value> {
-  readonly #first: MemoLevel<Value> = new Map();
-  #count = 0;
-
-  get(ids: readonly (number | string | undefined)[], make: (id: number) => Value): Value {
-    let level = this.#first;
-    const last = ids.length - 1;
-    for (let place = 0; place < last; place++) {
-      let next = level.get(ids[place]);
-      if (!(next instanceof Map)) {
-        next = new Map();
-        level.set(ids[place], next);
-      }
-      level = next;
-    }
-    const known = level.get(ids[last]);
-    if (known !== undefined && !(known instanceof Map)) return known;
-    const value = make(this.#count++);
-    level.set(ids[last], value);
-    return value;
-  }
-}
-
-type MemoLevel<Value> = Map<number | string | undefined, Value | MemoLevel<Value>>;
 
 function variants(
   { spec, variantOf }: ResolveContext,

@@ -1,10 +1,9 @@
 import { type Diagnostic, hasErrors } from '../diagnostic/diagnostic.ts';
 import { type LocatedMap, toPlain } from '../document/tree.ts';
 import type { CatalogEntry } from '../node/declare.ts';
-import type { JsonObject } from '../node/json.ts';
+import { isJsonObject, type JsonObject } from '../node/json.ts';
 import { explainViolation, type Subject } from './explain-violation.ts';
 import { fillDefaults } from './fill-defaults.ts';
-import { isObject } from './schema.ts';
 import type { SpecContext } from './spec-context.ts';
 
 /**
@@ -29,5 +28,5 @@ export function checkParams(
     .filter((diagnostic) => diagnostic !== null);
   if (hasErrors(diagnostics)) return { params: null, diagnostics };
   const params = fillDefaults(entry.params, plain, catalog.definitions, filled);
-  return { params: isObject(params) ? params : null, diagnostics };
+  return { params: isJsonObject(params) ? params : null, diagnostics };
 }

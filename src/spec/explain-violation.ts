@@ -3,7 +3,8 @@ import { nearestName, suggestName } from '../diagnostic/nearest.ts';
 import { textWithBrackets } from '../document/bracketed-text.ts';
 import { at } from '../document/path.ts';
 import { itemName, type LocatedNode } from '../document/tree.ts';
-import { allowedValues, type Definitions, dereference, isObject, properties } from './schema.ts';
+import { isJsonObject } from '../node/json.ts';
+import { allowedValues, type Definitions, dereference, properties } from './schema.ts';
 import type { Violation } from './validator.ts';
 import { describeSchema, describeSchemas, describeValue, notFinite, showValue } from './wording.ts';
 
@@ -73,7 +74,7 @@ function keyHint(key: string, { source, range }: Origin): string | undefined {
 function explainMissingKey(violation: Violation, subject: Subject, definitions: Definitions): Diagnostic {
   const key = String(violation.params.missingProperty);
   const property = properties(violation.schema)[key];
-  const own = isObject(property) ? property.description : undefined;
+  const own = isJsonObject(property) ? property.description : undefined;
   const about = own ?? dereference(property, definitions).description;
   const hint = typeof about === 'string' ? `\`${key}\`: ${about}` : undefined;
   const { origin, path } = place(violation, subject, 'key');
@@ -130,10 +131,10 @@ function explainChoice(violation: Violation, origin: Origin, path: string, wante
   const values = (branches.length > 0 ? branches : [schema]).flatMap((one) => [...allowedValues(one)]);
   const texts = values.filter((one) => typeof one === 'string');
   const near = typeof value === 'string' ? nearestName(value, texts) : null;
-  if (isObject(value) && branches.length > 0) {
+  if (isJsonObject(value) && branches.length > 0) {
     const keys = [...new Set(branches.flatMap((branch) => Object.keys(properties(branch))))];
     const [key] = Object.keys(value);
-    const open = branches.some((branch) => isObject(branch.additionalProperties));
+    const open = branches.some((branch) => isJsonObject(branch.additionalProperties));
     const about = open && typeof schema.description === 'string' ? schema.description : undefined;
     const near = key === undefined ? null : nearestName(key, keys);
     const hint = key === undefined || (near === null && about) ? about : suggestName(key, keys, 'keys');

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../node/json.ts';
-import { alternatives, type Definitions, dereference, isObject, plausible, properties } from './schema.ts';
+import { isJsonObject, type Json, type JsonObject } from '../node/json.ts';
+import { alternatives, type Definitions, dereference, plausible, properties } from './schema.ts';
 
 /** Values with their defaults by the value as it was given; the schema goes with it, since an alias may stand under two. */
 export type FilledValues = WeakMap<object, { readonly schema: Json | undefined; readonly filled: Json }>;
@@ -37,7 +37,7 @@ function fill(
       ? value
       : value.map((item) => fillDefaults(branch.items, item, definitions, known));
   }
-  if (!isObject(value)) return value;
+  if (!isJsonObject(value)) return value;
   const filled: { [key: string]: Json } = {};
   for (const [key, property] of Object.entries(properties(branch))) {
     const given = value[key] ?? defaultOf(property, definitions);
@@ -48,6 +48,6 @@ function fill(
 }
 
 function defaultOf(schema: Json, definitions: Definitions): Json | undefined {
-  const own = isObject(schema) ? schema.default : undefined;
+  const own = isJsonObject(schema) ? schema.default : undefined;
   return own ?? dereference(schema, definitions).default;
 }

@@ -8,8 +8,8 @@ import {
 } from '../document/tree.ts';
 import { findEntry } from '../node/catalog.ts';
 import { type Catalog, families, type NodeFamily } from '../node/declare.ts';
-import type { Json } from '../node/json.ts';
-import { alternatives, dereference, isObject, properties, type Schema } from './schema.ts';
+import { isJsonObject, type Json } from '../node/json.ts';
+import { alternatives, dereference, properties, type Schema } from './schema.ts';
 import { kindKey } from './spec.ts';
 
 /**
@@ -41,14 +41,14 @@ function merge(base: LocatedNode, over: LocatedNode, schema: Json, catalog: Cata
 }
 
 function holdsLayers(schema: Json, catalog: Catalog): boolean {
-  const own = isObject(schema) && schema.layers === true;
+  const own = isJsonObject(schema) && schema.layers === true;
   return own || dereference(schema, catalog.definitions).layers === true;
 }
 
 function mergeMaps(base: LocatedMap, over: LocatedMap, schema: Schema, catalog: Catalog): LocatedMap {
   const entries = new Map<string, LocatedEntry>(base.entries);
   const known = properties(schema);
-  const others = isObject(schema.additionalProperties) ? schema.additionalProperties : {};
+  const others = isJsonObject(schema.additionalProperties) ? schema.additionalProperties : {};
   const family = families.find((one) => one === schema.entries);
   for (const [key, { key: origin, value }] of over.entries) {
     const below = entries.get(key);

@@ -2,9 +2,8 @@ import { Ajv } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import { annotationKeywords } from '../node/annotation-keywords.ts';
 import type { Catalog } from '../node/declare.ts';
-import type { Json, JsonObject } from '../node/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../node/json.ts';
 import { checkKeys } from './prepared-checks.ts';
-import { isObject } from './schema.ts';
 import { seedSchema } from './seed-schema.ts';
 import { absoluteRefs, catalogId } from './validator.ts';
 
@@ -29,12 +28,12 @@ export function prepareChecks({ definitions, study, entries }: Catalog): string 
 function bare<T extends Json>(schema: T): T;
 function bare(schema: Json): Json {
   if (Array.isArray(schema)) return schema.map((one) => bare(one));
-  if (!isObject(schema)) return schema;
+  if (!isJsonObject(schema)) return schema;
   const kept = Object.entries(schema).filter(([key]) => !silent.includes(key));
   return Object.fromEntries(
     kept.map(([key, value]) => [
       key,
-      key === 'properties' && isObject(value) ? onNames(value, bare) : bare(value),
+      key === 'properties' && isJsonObject(value) ? onNames(value, bare) : bare(value),
     ]),
   );
 }

@@ -2,8 +2,9 @@ import { type Diagnostic, problem } from '../diagnostic/diagnostic.ts';
 import { suggestName } from '../diagnostic/nearest.ts';
 import { type LocatedMap, type LocatedNode, toPlain, valueAt } from '../document/tree.ts';
 import type { CatalogEntry } from '../node/declare.ts';
+import { isJsonObject } from '../node/json.ts';
 import { checkParams } from './check-params.ts';
-import { isObject, properties } from './schema.ts';
+import { properties } from './schema.ts';
 import type { LayerSpec, ReadLayer } from './spec.ts';
 import type { SpecContext } from './spec-context.ts';
 import { describeValue, showValue } from './wording.ts';
@@ -79,7 +80,7 @@ function readLayer(item: LocatedNode, itemPath: string, listPath: string, contex
 /** Whether a kind of layer is a block: its `layers` are layers themselves. */
 function holdsLayers(entry: CatalogEntry): boolean {
   const { layers } = properties(entry.params);
-  return isObject(layers) && layers.layers === true;
+  return isJsonObject(layers) && layers.layers === true;
 }
 
 function layerKind(item: LocatedMap, kinds: readonly CatalogEntry[]): CatalogEntry | undefined {

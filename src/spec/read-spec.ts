@@ -1,11 +1,10 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { type LocatedMap, type LocatedNode, toPlain, valueAt } from '../document/tree.ts';
 import { families, type NodeFamily } from '../node/declare.ts';
-import type { Json } from '../node/json.ts';
+import { isJsonObject, type Json } from '../node/json.ts';
 import { explainViolation } from './explain-violation.ts';
 import { fillDefaults } from './fill-defaults.ts';
 import { readEntry } from './read-entry.ts';
-import { isObject } from './schema.ts';
 import { type EntrySpec, familyKeys, type Spec } from './spec.ts';
 import type { SpecContext } from './spec-context.ts';
 
@@ -60,7 +59,7 @@ function checkTopLevel(tree: LocatedNode, { catalog, validator }: SpecContext): 
 }
 
 function topLevel(top: Json): Pick<Spec, 'study' | 'title' | 'source' | 'seed'> {
-  const { study, title, source, seed } = isObject(top) ? top : {};
+  const { study, title, source, seed } = isJsonObject(top) ? top : {};
   const name = typeof study === 'string' ? study : '';
   return {
     study: name,

@@ -1,18 +1,13 @@
-import type { Json, JsonObject } from '../node/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../node/json.ts';
 
 /** A JSON Schema as the catalogue has it. */
 export type Schema = JsonObject;
 /** Schemas by name, for `#/definitions/...`. */
 export type Definitions = { readonly [name: string]: Json };
 
-/** Whether a value is a map. */
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The schema that a chain of `$ref`s ends in. */
 export function dereference(schema: Json | undefined, definitions: Definitions): Schema {
-  if (!isObject(schema)) return {};
+  if (!isJsonObject(schema)) return {};
   const { $ref } = schema;
   if (typeof $ref !== 'string') return schema;
   const written = $ref.slice($ref.indexOf('#/definitions/') + '#/definitions/'.length);
@@ -34,7 +29,7 @@ export function alternatives(schema: Json | undefined, definitions: Definitions)
  */
 export function plausible(branches: readonly Schema[], value: Json): Schema[] {
   const fitting = branches.filter((branch) => fitsType(branch, value));
-  if (!isObject(value) || fitting.length < 2) return fitting;
+  if (!isJsonObject(value) || fitting.length < 2) return fitting;
   const known = fitting.map((branch) => Object.keys(value).filter((key) => key in properties(branch)).length);
   const most = Math.max(...known);
   return most === 0 ? fitting : fitting.filter((_, index) => known[index] === most);
@@ -42,7 +37,7 @@ export function plausible(branches: readonly Schema[], value: Json): Schema[] {
 
 /** The named properties of a map's schema. */
 export function properties(schema: Schema): JsonObject {
-  return isObject(schema.properties) ? schema.properties : {};
+  return isJsonObject(schema.properties) ? schema.properties : {};
 }
 
 /** The values that an enum or a constant allows. */
@@ -56,7 +51,7 @@ function fitsType(schema: Schema, value: Json): boolean {
   if (allowed.length > 0) return allowed.some((one) => typeof one === typeof value);
   switch (schema.type) {
     case 'object':
-      return isObject(value);
+      return isJsonObject(value);
     case 'array':
       return Array.isArray(value);
     case 'integer':

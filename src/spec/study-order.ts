@@ -1,8 +1,8 @@
 import type { KeyOrder, MapFacts } from '../document/format-yaml.ts';
 import { findEntry } from '../node/catalog.ts';
 import { type Catalog, families, type NodeFamily } from '../node/declare.ts';
-import type { Json } from '../node/json.ts';
-import { alternatives, isObject, properties, type Schema } from './schema.ts';
+import { isJsonObject, type Json } from '../node/json.ts';
+import { alternatives, properties, type Schema } from './schema.ts';
 import { kindKey } from './spec.ts';
 
 /**
@@ -21,7 +21,7 @@ function orderOf(schema: Json, first: readonly string[], catalog: Catalog): KeyO
     keys: [...new Set([...first, ...Object.keys(known)])],
     below(key, facts) {
       const property = known[key];
-      if (!isObject(property)) return null;
+      if (!isJsonObject(property)) return null;
       const family = families.find((one) => one === property.entries);
       if (family) return entriesOrder(family, catalog);
       if (property.layers === true) return layerOrder(facts, catalog);

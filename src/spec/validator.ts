@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
 import { annotationKeywords } from '../node/annotation-keywords.ts';
-import type { Json } from '../node/json.ts';
+import { isJsonObject, type Json } from '../node/json.ts';
 import { type Accepts, openPreparedChecks } from './prepared-checks.ts';
-import { alternatives, type Definitions, isObject, plausible, type Schema } from './schema.ts';
+import { alternatives, type Definitions, plausible, type Schema } from './schema.ts';
 
 /** One way in which a value breaks its schema; `path` leads to it from the value that was checked. */
 export interface Violation {
@@ -80,7 +80,7 @@ export function createValidator(definitions: Definitions): Validator {
       const inner = check(only, whole.value);
       if (inner.length > 0) return inner.map((one) => ({ ...one, path: [...whole.path, ...one.path] }));
     }
-    const typed = meant.length > 0 && isObject(whole.value) ? meant : branches;
+    const typed = meant.length > 0 && isJsonObject(whole.value) ? meant : branches;
     return [{ ...whole, keyword: meant.length > 0 ? 'anyOf' : 'type', branches: typed }];
   }
 
@@ -117,7 +117,7 @@ export function absoluteRefs(schema: Schema): Schema {
 
 function refsInside(value: Json): Json {
   if (Array.isArray(value)) return value.map(refsInside);
-  return isObject(value) ? absoluteRefs(value) : value;
+  return isJsonObject(value) ? absoluteRefs(value) : value;
 }
 
 function isUnion(error: ErrorObject): boolean {
@@ -150,7 +150,7 @@ function pointerPath(pointer: string, root: Json): (string | number)[] {
       value = value[Number(key)];
     } else {
       path.push(key);
-      value = isObject(value) ? value[key] : undefined;
+      value = isJsonObject(value) ? value[key] : undefined;
     }
   }
   return path;

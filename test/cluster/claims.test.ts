@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { roughCluster, simulateClaims } from '../../bench/claims/simulate-claims.ts';
+import { roughCluster } from '../../bench/claims/rough-cluster.ts';
+import { simulateClaims } from '../../bench/claims/simulate-claims.ts';
 
 const deadly = 3;
 

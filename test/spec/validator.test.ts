@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { loadCatalog } from '../../src/node/catalog.ts';
+import { isJsonObject } from '../../src/node/json.ts';
 import { fillDefaults } from '../../src/spec/fill-defaults.ts';
-import { alternatives, isObject, plausible } from '../../src/spec/schema.ts';
+import { alternatives, plausible } from '../../src/spec/schema.ts';
 import { createValidator } from '../../src/spec/validator.ts';
 
 const definitions = {
@@ -87,6 +88,6 @@ test('every schema of the catalogue compiles in strict mode', () => {
   const catalog = loadCatalog();
   const strict = createValidator(catalog.definitions);
   for (const entry of catalog.entries) expect(() => strict.check(entry.params, {})).not.toThrow();
-  const all = Object.values(catalog.definitions).filter(isObject);
+  const all = Object.values(catalog.definitions).filter(isJsonObject);
   for (const definition of all) expect(() => strict.check(definition, {})).not.toThrow();
 });

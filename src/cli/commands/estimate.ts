@@ -2,7 +2,7 @@ import type { ArrayEstimate, ArraySettings } from '../../../runner/estimation/es
 import type { KernelSettings } from '../../../runner/estimation/kernel-settings.ts';
 import type { Quantity } from '../../../runner/estimation/quantities.ts';
 import type { WidthRule } from '../../../runner/estimation/width-rules.ts';
-import { RunError } from '../../node/run-error.ts';
+import { misuse } from '../../node/run-error.ts';
 import { type CommandRun, exitCodes } from '../command.ts';
 import type { KindResult } from '../estimate-by-kind.ts';
 
@@ -107,10 +107,6 @@ function checkOptions(options: Options, needs: readonly string[]): void {
   ];
   if (open.length > 0)
     throw misuse(`no kernel width for ${open.join(' and ')}`, 'give --sigma too, or --silverman for all');
-}
-
-function misuse(message: string, hint: string): RunError {
-  return new RunError(message, { hint, exitCode: exitCodes.usage });
 }
 
 function fixedWidths({ sigma, sigmaT, sigmaY }: Options): { x?: number; t?: number; y?: number } {

@@ -3,7 +3,7 @@ import type { PluginCode } from '../../../runner/plugins/plugin-modules.ts';
 import type { IterationChoice } from '../../../runner/schedule/capture-choice.ts';
 import { requirePermission } from '../../compile-on-disk.ts';
 import { machineFailure } from '../../node/machine-failure.ts';
-import { RunError } from '../../node/run-error.ts';
+import { misuse, RunError } from '../../node/run-error.ts';
 import { writeDurably } from '../../node/write-durably.ts';
 import type { Plan, StagePlan } from '../../plan/plan.ts';
 import { type CommandRun, exitCodes, type Io } from '../command.ts';
@@ -28,9 +28,9 @@ export interface Options {
 export const run: CommandRun<Options> = async (args, options, io) => {
   const { onnx, weights, captures } = options;
   if (onnx === undefined && weights === undefined && captures === undefined)
-    throw usage('nothing is asked for', 'name --onnx FILE, --weights DIR or --captures DIR');
+    throw misuse('nothing is asked for', 'name --onnx FILE, --weights DIR or --captures DIR');
   if (options.iterations !== undefined && captures === undefined)
-    throw usage('--iterations chooses captures', 'name --captures DIR too');
+    throw misuse('--iterations chooses captures', 'name --captures DIR too');
   const source = await sourceOf(args[0]!, options, io);
   const compiled = source.run
     ? await compileRun(source.run, options, io)
@@ -46,7 +46,7 @@ export const run: CommandRun<Options> = async (args, options, io) => {
   if (captures !== undefined) {
     const { plan, plugins, path } = compiled;
     if (source.run === null)
-      throw usage('a study has no captures, its runs do', 'name a run: infoplane list shows them');
+      throw misuse('a study has no captures, its runs do', 'name a run: infoplane list shows them');
     requirePermission(plugins, { ...options, cwd: io.cwd });
     const { writeCaptures } = await import('../write-captures.ts');
     const stages = placesOf(stagesOf(plan, options.stage), '');
@@ -65,7 +65,7 @@ interface Source {
 async function sourceOf(name: string, options: Options, io: Io): Promise<Source> {
   if (/\.ya?ml$/i.test(name)) return { spec: name, run: null };
   if (options.set.length > 0)
-    throw usage('--set changes a study, not a run', 'name the study, or leave --set out');
+    throw misuse('--set changes a study, not a run', 'name the study, or leave --set out');
   const { findRun } = await import('../../../runner/schedule/read-run.ts');
   const run = await findRun(io.cwd, resolve(io.cwd, options.out), name);
   return { spec: name, run };
@@ -96,7 +96,7 @@ async function writeWeights(
   io: Io,
 ): Promise<void> {
   if (run === null)
-    throw usage('a study has no weights, its runs do', 'name a run: infoplane list shows them');
+    throw misuse('a study has no weights, its runs do', 'name a run: infoplane list shows them');
   const [{ exportWeights }, { openStore }] = await Promise.all([
     import('../../../runner/schedule/export-weights.ts'),
     import('../../../runner/store/store.ts'),
@@ -144,22 +144,18 @@ function stagesOf({ stages }: Plan, id: string | undefined): readonly StagePlan[
   if (id === undefined) return stages;
   const found = stages.filter((stage) => stage.id === id);
   if (found.length > 0) return found;
-  throw usage(`the study has no training ${id}`, `name one with --stage: ${shown(stages)}`);
+  throw misuse(`the study has no training ${id}`, `name one with --stage: ${shown(stages)}`);
 }
 
 /** @throws RunError when the study has several trainings and none of them is named, or none has that name */
 function stageOf(plan: Plan, id: string | undefined): StagePlan {
   const found = stagesOf(plan, id);
   if (found.length === 1) return found[0]!;
-  throw usage(`the study has ${found.length} trainings`, `name one with --stage: ${shown(found)}`);
+  throw misuse(`the study has ${found.length} trainings`, `name one with --stage: ${shown(found)}`);
 }
 
 function shown(stages: readonly StagePlan[]): string {
   const first = stages.slice(0, 5).map((stage) => stage.id);
   const rest = stages.length > first.length ? ` and ${stages.length - first.length} more` : '';
   return `${first.join(', ')}${rest}`;
-}
-
-function usage(message: string, hint: string): RunError {
-  return new RunError(message, { hint, exitCode: exitCodes.usage });
 }
