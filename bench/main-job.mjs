@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { run } from '../dist/src/index.js';
 
@@ -65,7 +66,7 @@ const set = [
   ...(trials > 1 ? [`matrix={seed: {range: [1, ${trials}]}}`] : []),
 ];
 const summary = await run(
-  { path: 'specs/paper/figure-7-mnist.yaml', set },
+  { path: fileURLToPath(new URL('../specs/paper/figure-7-mnist.yaml', import.meta.url)), set },
   {
     out: join(folder, 'runs'),
     store: join(folder, 'store'),

@@ -1,12 +1,18 @@
-// One training step: `node bench/step.mjs [--network lenet5|vgg11-like|resnet8] [--engine onnx/cpu] [--batch 128]
-// [--threads 1] [--taps none|T|P|Td|Pd] [--lowering fast|plain] [--steps 60]`, after `npm run build`. LeNet-5 on 28 x 28,
+// One training step: `node bench/step.mjs [--network lenet5|vgg11-like|resnet8|resnet20] [--engine onnx/cpu] [--batch 128]
+// [--threads 1] [--taps none|T|P|Td|Pd] [--lowering fast|plain] [--steps 60] [--profile 8]`, after `npm run build`. LeNet-5 on 28 x 28,
 // the others as in specs/networks on 3 x 32 x 32. Taps of all layers but the last: T_k as tensors (T) or as inner products
 // (P), with d_k beside (d). Prints one JSON line, as bench/peers/step.py does: milliseconds a step by the clock (median and
-// fastest) and of the CPU (all threads, mean).
+// fastest) and of the CPU (all threads, mean). With `--profile N` it also has the N kinds of node that take longest, as ONNX
+// Runtime times them (which slows the step down), in milliseconds a step.
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { lenet5 } from '../dist/runner/engines/chain-layers.js';
 import { openEngine } from '../dist/runner/engines/choose.js';
 import { openOnnxEngine } from '../dist/runner/engines/onnx/onnx-engine.js';
+import { InferenceSession } from '../dist/runner/engines/onnx/onnx-runtime.js';
 import { initialWeights } from '../dist/runner/engines/weights.js';
 import { randomStream } from '../dist/runner/random/stream.js';
 import { compile } from '../dist/src/index.js';
@@ -20,12 +26,14 @@ const { values: given } = parseArgs({
     taps: { type: 'string', default: 'none' },
     lowering: { type: 'string' },
     steps: { type: 'string', default: '60' },
+    profile: { type: 'string' },
   },
 });
 const samples = Number(given.batch);
 const threads = Number(given.threads);
 const steps = Number(given.steps);
 
+const profile = given.profile ? profileSessions() : null;
 const network = given.network === 'lenet5' ? lenet5('sigmoid') : await networkOf(given.network);
 const features = network.input.reduce((product, length) => product * length);
 const stream = randomStream(1, 'bench');
@@ -67,12 +75,49 @@ console.log(
     milliseconds: times[Math.floor(steps / 2)],
     fastest: times[0],
     cpu: (user + system) / 1000 / steps,
+    ...(profile ? { nodes: profile.slowest(Number(given.profile)) } : {}),
   }),
 );
 
 /** A network of specs/networks as the plan has it for images of 3 x 32 x 32. */
 async function networkOf(name) {
   const set = ['datasets.mnist={kind: cifar-10}'];
-  const { plan } = await compile({ path: `specs/networks/${name}.yaml`, set });
+  const path = fileURLToPath(new URL(`../specs/networks/${name}.yaml`, import.meta.url));
+  const { plan } = await compile({ path, set });
   return plan.stages[0].network;
+}
+
+/** From here on ONNX Runtime writes down how long each node takes. */
+function profileSessions() {
+  const folder = mkdtempSync(join(tmpdir(), 'infoplane-profile-'));
+  const sessions = [];
+  const create = InferenceSession.create.bind(InferenceSession);
+  InferenceSession.create = async (model, options) => {
+    const profiled = {
+      ...options,
+      enableProfiling: true,
+      profileFilePrefix: join(folder, String(sessions.length)),
+    };
+    const session = await create(model, profiled);
+    sessions.push(session);
+    return session;
+  };
+  return {
+    slowest(count) {
+      for (const session of sessions) session.endProfiling();
+      const events = readdirSync(folder).flatMap((name) =>
+        JSON.parse(readFileSync(join(folder, name), 'utf8')),
+      );
+      rmSync(folder, { recursive: true });
+      const runs = events.filter(({ name }) => name === 'model_run').length;
+      const totals = new Map();
+      for (const { cat, name, dur, args } of events) {
+        if (cat !== 'Node' || !name.endsWith('_kernel_time')) continue;
+        const kind = `${args.op_name} (${args.provider.replace('ExecutionProvider', '')})`;
+        totals.set(kind, (totals.get(kind) ?? 0) + dur);
+      }
+      const sorted = [...totals].sort(([, a], [, b]) => b - a).slice(0, count);
+      return Object.fromEntries(sorted.map(([kind, microseconds]) => [kind, microseconds / 1000 / runs]));
+    },
+  };
 }

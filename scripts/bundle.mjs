@@ -54,6 +54,8 @@ const launcher = `#!/bin/sh
 here=$(cd -- "\${0%/*}" && pwd)
 exec "$here/bin/node" "$here/app/dist/src/cli/main.js" "$@"
 `;
+/** Measurements that come along, for machines without a network. */
+const benches = ['gpu', 'compare', 'step', 'main-job'];
 /** Digits that come along: the first ones of MNIST's files. */
 const digits = { train: 10_000, t10k: 2_000 };
 
@@ -69,11 +71,14 @@ if (!given['program-only']) {
 
 /** @returns the packages that are now part of the program */
 async function bundleProgram() {
-  const entries = ['src/cli/main.js', 'runner/estimation/worker.js', 'src/plugin.js', 'src/index.js'];
+  const program = ['src/cli/main', 'runner/estimation/worker', 'src/plugin', 'src/index'];
   const { metafile } = await build({
-    entryPoints: entries.map((entry) => join(root, 'dist', entry)),
-    outbase: join(root, 'dist'),
-    outdir: join(app, 'dist'),
+    entryPoints: [
+      ...program.map((path) => ({ in: join(root, 'dist', `${path}.js`), out: `dist/${path}` })),
+      ...benches.map((name) => ({ in: join(root, 'bench', `${name}.mjs`), out: `bench/${name}` })),
+    ],
+    outdir: app,
+    chunkNames: 'dist/[name]-[hash]',
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -95,7 +100,7 @@ async function bundleProgram() {
     ],
     banner: { js: commonJs },
   });
-  for (const part of ['package.json', 'schemas', 'specs', 'LICENSE'])
+  for (const part of ['package.json', 'schemas', 'specs', 'LICENSE', 'bench/peers'])
     cpSync(join(root, part), join(app, part), { recursive: true });
   // kernels, prepared checks, and the types that plugins are checked against
   const kept = (path) => statSync(path).isDirectory() || /\.(wasm|cjs|d\.ts)$/.test(path);
@@ -185,6 +190,10 @@ function readme() {
 
 The first ${digits.train} training and ${digits.t10k} test digits of MNIST are here; other data sets are looked for in INFOPLANE_DATA (\`./infoplane data list\`).
 Runs go into the working directory.
+
+On a machine with a GPU this measures it, beside PyTorch where that is there:
+
+  bin/node app/bench/gpu.js
 `;
 }
 

@@ -1,7 +1,7 @@
 """The main job in PyTorch, as its users would write it: LeNet-5 on MNIST, batch 128, and at every iteration
 I(X;T) and I(T;Y) of six layers by the matrix-based Renyi entropy (20 spectra of 128 x 128).
 
-usage: python3 main_job.py MNIST_FOLDER [--threads N] [--iterations N] [--dtype float32|float64] [--no-estimates]
+usage: python3 main_job.py MNIST_FOLDER [--threads N] [--iterations N] [--dtype float32|float64] [--device cpu|cuda] [--no-estimates]
 Prints one JSON line: milliseconds an iteration by the clock (median and fastest) and of the CPU (all threads, mean).
 """
 import argparse
@@ -17,6 +17,7 @@ parser.add_argument("mnist")
 parser.add_argument("--threads", type=int, default=1)
 parser.add_argument("--iterations", type=int, default=100)
 parser.add_argument("--dtype", choices=["float32", "float64"], default="float32")
+parser.add_argument("--device", default="cpu")
 parser.add_argument("--no-estimates", action="store_true")
 args = parser.parse_args()
 
@@ -66,7 +67,7 @@ def entropies(matrices):
     return torch.log2((spectra**ALPHA).sum(1)) / (1 - ALPHA)
 
 
-net = LeNet()
+net = LeNet().to(args.device)
 optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
 rng = np.random.default_rng(1)
 times = []
@@ -75,8 +76,8 @@ for i in range(args.iterations + 5):
     chosen = rng.choice(len(labels), N, replace=False)
     begun = time.perf_counter()
     before = time.process_time()
-    x = torch.from_numpy(images[chosen]).float() / 255
-    y = torch.from_numpy(labels[chosen].astype(np.int64))
+    x = torch.from_numpy(images[chosen]).to(args.device).float() / 255
+    y = torch.from_numpy(labels[chosen].astype(np.int64)).to(args.device)
     optimizer.zero_grad()
     logits, layers = net(x)
     loss = F.cross_entropy(logits, y)
@@ -94,6 +95,6 @@ for i in range(args.iterations + 5):
     if i >= 5:
         times.append(1000 * (time.perf_counter() - begun))
         used += 1000 * (time.process_time() - before)
-what = f"PyTorch {torch.__version__}, {args.threads} thread(s), {args.dtype}, "
+what = f"PyTorch {torch.__version__}, {args.device}, {args.threads} thread(s), {args.dtype}, "
 what += "training only" if args.no_estimates else "all"
 print(json.dumps(dict(what=what, milliseconds=float(np.median(times)), fastest=min(times), cpu=used / len(times))))

@@ -1,6 +1,6 @@
 """One training step in PyTorch, the loss read back.
 
-usage: python3 step.py [--network lenet5|vgg11-like|resnet8] [--batch N] [--threads N] [--steps N] [--device cpu|cuda]
+usage: python3 step.py [--network lenet5|vgg11-like|resnet8|resnet20] [--batch N] [--threads N] [--steps N] [--device cpu|cuda]
 LeNet-5 on 28 x 28, the others on 3 x 32 x 32. Prints one JSON line, as bench/step.mjs does.
 """
 import argparse
@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 
 parser = argparse.ArgumentParser()
-parser.add_argument("--network", choices=["lenet5", "vgg11-like", "resnet8"], default="lenet5")
+parser.add_argument("--network", choices=["lenet5", "vgg11-like", "resnet8", "resnet20"], default="lenet5")
 parser.add_argument("--batch", type=int, default=128)
 parser.add_argument("--threads", type=int, default=1)
 parser.add_argument("--steps", type=int, default=60)
@@ -60,15 +60,22 @@ class Block(nn.Module):
         return F.relu(self.body(x) + self.shortcut(x))
 
 
-def resnet8():
+def resnet(blocks):
+    """`blocks` residual blocks at each of 16, 32 and 64 filters."""
+    stages = [(16, 16, 1), (16, 32, 2), (32, 64, 2)]
+    body = [
+        Block(channels if i == 0 else filters, filters, stride if i == 0 else 1)
+        for channels, filters, stride in stages
+        for i in range(blocks)
+    ]
     return nn.Sequential(
-        conv(3, 16), nn.BatchNorm2d(16), nn.ReLU(),
-        Block(16, 16, 1), Block(16, 32, 2), Block(32, 64, 2),
+        conv(3, 16), nn.BatchNorm2d(16), nn.ReLU(), *body,
         nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10),
     )
 
 
-net = {"lenet5": lenet5, "vgg11-like": vgg11, "resnet8": resnet8}[args.network]().to(args.device)
+networks = {"lenet5": lenet5, "vgg11-like": vgg11, "resnet8": lambda: resnet(1), "resnet20": lambda: resnet(3)}
+net = networks[args.network]().to(args.device)
 optimizer = torch.optim.SGD(net.parameters(), lr=0.1 if args.network == "lenet5" else 0.01)
 shape = (1, 28, 28) if args.network == "lenet5" else (3, 32, 32)
 x = torch.rand(args.batch, *shape, device=args.device)

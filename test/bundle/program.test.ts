@@ -54,6 +54,19 @@ describe('the bundled program', () => {
     expect(report).toContain('vega');
   }, 180_000);
 
+  it('brings its measurements along', async () => {
+    const options = ['--steps', '3', '--batch', '8', '--network', 'resnet8', '--profile', '2'];
+    const { stdout } = await execute(process.execPath, [join(bundle, 'app/bench/step.js'), ...options], {
+      cwd: work.folder,
+    });
+    const { what, milliseconds, nodes } = JSON.parse(stdout);
+    expect(what).toContain('onnx/cpu');
+    expect(milliseconds).toBeGreaterThan(0);
+    expect(Object.keys(nodes)).toHaveLength(2);
+    const listed = await filesBelow(bundle);
+    expect(listed).toEqual(expect.arrayContaining(['app/bench/gpu.js', 'app/bench/peers/step.py']));
+  }, 60_000);
+
   it('compiles plugins, and trains in worker processes', async () => {
     await writeFile(join(work.folder, 'package.json'), '{ "type": "module" }');
     await writeFile(join(work.folder, 'mean.ts'), plugin);

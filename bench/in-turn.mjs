@@ -1,0 +1,48 @@
+// Runs commands in turn, round after round, so that a drifting machine hits all alike.
+import { execSync } from 'node:child_process';
+
+/** What is measured of each: milliseconds by the clock (median and fastest of a run) and of the CPU. */
+export const measures = ['milliseconds', 'fastest', 'cpu'];
+
+/**
+ * Each command prints one JSON line with the measures, last.
+ * @returns of each command what it is, the median and the least of each measure over the rounds, and its last line; of one
+ *   that fails `failed`, the last line that it wrote to stderr, instead
+ */
+export function runInTurn(commands, { rounds, cwd } = {}) {
+  const runs = commands.map((command) => ({ command, what: command, lines: [], failed: null }));
+  for (let round = 0; round < rounds; round++) {
+    for (const run of runs.filter(({ failed }) => failed === null)) {
+      try {
+        const printed = execSync(run.command, {
+          cwd,
+          encoding: 'utf8',
+          stdio: 'pipe',
+          maxBuffer: 1e8,
+        });
+        const line = JSON.parse(printed.trim().split('\n').at(-1));
+        run.what = line.what ?? run.command;
+        run.lines.push(line);
+      } catch (error) {
+        run.failed = String(error.stderr || error.message)
+          .trim()
+          .split('\n')
+          .at(-1);
+      }
+    }
+  }
+  return runs.map(({ command, what, lines, failed }) =>
+    failed === null
+      ? { command, what, failed, ...spreads(lines), line: lines.at(-1) }
+      : { command, what, failed },
+  );
+}
+
+function spreads(lines) {
+  return Object.fromEntries(measures.map((measure) => [measure, spread(lines.map((line) => line[measure]))]));
+}
+
+function spread(numbers) {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return { median: sorted[Math.floor(sorted.length / 2)], least: sorted[0] };
+}
