@@ -12,7 +12,7 @@ import { liveLeases } from './live-leases.ts';
 import { hasEnded } from './process-mark.ts';
 import { openStore } from './store.ts';
 
-/** An object younger than this is left alone: a run that is under way may be about to refer to it. */
+/** What is being written, or what no run names yet, is left alone for so long. */
 const graceMilliseconds = 60 * 60 * 1000;
 
 export interface Garbage {
@@ -39,7 +39,7 @@ interface References {
  * Removes kept results that no run refers to, and those that were set aside as damaged. Runs are looked for below `out`
  * and wherever else runs have used this store. One that has not ended, or was killed, refers to all results of its stages.
  * Checkpoints go once the result is kept, or when no run has begun their training, modules of plugins when no run names their
- * code, leases when nobody holds them. What is younger than an hour stays, and what a worker is making.
+ * code, leases when nobody holds them. What a worker is making stays, and so do drafts, checkpoints and modules younger than an hour.
  * @param dryRun only counts
  */
 export async function collectGarbage(
@@ -47,6 +47,8 @@ export async function collectGarbage(
   out: string,
   options: { readonly now: number; readonly dryRun: boolean },
 ): Promise<Garbage> {
+  // before the runs are read: a result that is here now is of a run that has its folder by then
+  const files = await objects(store);
   const outs = [...new Set([out, ...(await knownOuts(store))])];
   const referred = await references(outs);
   const leases = await liveLeases(diskLeaseFiles(join(store, 'leases')), hasEnded);
@@ -54,11 +56,10 @@ export async function collectGarbage(
   const removed = new Set<string>();
   const kept = new Set<string>();
   let bytes = 0;
-  const files = await objects(store);
   for (const { file, key, damaged } of files) {
     const facts = await stat(file).catch(() => null);
     if (!facts) continue;
-    const young = options.now - facts.mtimeMs < graceMilliseconds;
+    const young = damaged && options.now - facts.mtimeMs < graceMilliseconds;
     if (young || (!damaged && (await isReferred(store, key, referred)))) {
       kept.add(key);
       continue;

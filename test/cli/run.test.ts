@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectGarbage } from '../../runner/store/collect-garbage.ts';
 import { openStore } from '../../runner/store/store.ts';
@@ -309,15 +309,18 @@ describe('infoplane verify and gc', () => {
     expect(code).toBe(1);
   });
 
-  it('removes what no run refers to and is old enough, and nothing else', async () => {
+  it('removes what no run refers to, drafts and what was set aside once they are old, and nothing else', async () => {
     const store = join(work.folder, '.infoplane');
     const old = Date.now() + 2 * 60 * 60 * 1000;
     const collect = () => collectGarbage(store, join(work.folder, 'runs'), { now: old, dryRun: false });
     await openStore(store, () => {}).put('ff'.repeat(32), { stray: true });
-    expect((await work.infoplane(['gc'])).out).toMatch(/^removed 0 results .*, 3 kept/);
-    expect(await collect()).toMatchObject({ removed: 2, kept: 1 });
+    const draft = join(store, 'objects', 'ee', `${'ee'.repeat(32)}.damaged`);
+    await mkdir(dirname(draft), { recursive: true });
+    await writeFile(draft, 'set aside');
+    expect((await work.infoplane(['gc'])).out).toMatch(/^removed 2 results .*, 2 kept/);
+    expect(await collect()).toMatchObject({ removed: 1, kept: 1 });
     expect((await work.infoplane(['run', 'tiny.yaml'])).err).toContain('kept from an earlier run');
     await rm(join(work.folder, 'runs'), { recursive: true });
-    expect(await collect()).toMatchObject({ removed: 1, kept: 0 });
+    expect((await work.infoplane(['gc'])).out).toMatch(/^removed 1 result .*, 0 kept/);
   });
 });
