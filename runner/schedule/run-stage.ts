@@ -116,7 +116,8 @@ async function trainAndKeep(
     const numericClass = { ...resultClass(engine.numericClass) };
     const inputs = { stage: stage.key, content: stageContent(stage), numericClass };
     await store.putArrays(key, 'weights', nameWeights(stage.network, weights));
-    await store.put(key, { ...result, inputs });
+    // first, where `keptStages` finds them without reading the rest
+    await store.put(key, { inputs, ...result });
   }
   return result.outcome;
 }

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StageInputs, StageResult } from '../training/stage-result.ts';
-import { openStore } from './store.ts';
+import { openStore, type Store } from './store.ts';
 
 /** What every kept result of a store was made from; results of older versions that do not say it are left out. */
 export async function keptStages(folder: string): Promise<StageInputs[]> {
@@ -10,8 +10,28 @@ export async function keptStages(folder: string): Promise<StageInputs[]> {
   const store = openStore(folder, () => {});
   const found: StageInputs[] = [];
   for (const key of keys) {
-    const result = (await store.get(key)) as StageResult | null;
-    if (result?.inputs) found.push(result.inputs);
+    const inputs = await inputsOf(key, store);
+    if (inputs) found.push(inputs);
   }
   return found;
+}
+
+const opening = '{"inputs":';
+
+/** They begin the result, which can be long; where they do not, the whole of it is read. */
+async function inputsOf(key: string, store: Store): Promise<StageInputs | undefined> {
+  const start = await store.start(key);
+  const text = start?.startsWith(opening) ? leadingObject(start.slice(opening.length)) : null;
+  if (text !== null) return JSON.parse(text);
+  return ((await store.get(key)) as StageResult | null)?.inputs;
+}
+
+/** The JSON object that a text begins with; null when it does not end in it. */
+function leadingObject(text: string): string | null {
+  let depth = 0;
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/g)) {
+    if (token === '{') depth++;
+    if (token === '}' && --depth === 0) return text.slice(0, index + 1);
+  }
+  return null;
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { access, readdir, readFile, rename } from 'node:fs/promises';
+import { access, open, readdir, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { constants, gunzip, gzip } from 'node:zlib';
 import { fileFailure } from '../../src/node/machine-failure.ts';
 import { makeFolder } from '../../src/node/make-folder.ts';
 import { writeDurably } from '../../src/node/write-durably.ts';
@@ -20,6 +20,8 @@ export interface Store {
   has(key: string): Promise<boolean>;
   /** Keys of what is kept in the same folder of the store as `key` would be. */
   keysLike(key: string): Promise<readonly string[]>;
+  /** The beginning of the JSON text of a kept value, as far as it lies in the first 64 kB of its file; unchecked. Null when there is none. */
+  start(key: string): Promise<string | null>;
   /** Keeps a JSON value; a reader sees all of it or nothing. */
   put(key: string, value: unknown): Promise<void>;
   /** As `get`, for the tensors that are kept beside the value of `key` under the name `part`. */
@@ -84,6 +86,11 @@ export function openStore(
       ),
     keysLike: async (key) =>
       (await readdir(dirname(pathOf(key))).catch(() => [])).filter((name) => !name.includes('.')),
+    async start(key) {
+      const packed = await readStart(pathOf(key)).catch(() => null);
+      const text = packed && (await unpackStart(packed).catch(() => null));
+      return text === null ? null : text.toString('utf8');
+    },
     put: (key, value) => write(pathOf(key), JSON.stringify(value)),
     async getArrays(key, part) {
       const content = await read(`${pathOf(key)}.${part}`);
@@ -91,6 +98,22 @@ export function openStore(
     },
     putArrays: (key, part, arrays) => write(`${pathOf(key)}.${part}`, packArrays(arrays)),
   };
+}
+
+/** What the gzip-packed bytes unpack to, as far as they go. */
+function unpackStart(packed: Uint8Array): Promise<Buffer> {
+  return unpack(packed, { finishFlush: constants.Z_SYNC_FLUSH });
+}
+
+/** The first 64 kB of an object, without the digest. */
+async function readStart(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(2 ** 16), 0, 2 ** 16, 0);
+    return buffer.subarray(digestLength + 1, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
 
 /** Moves a damaged file out of the way, where the store can be written. */

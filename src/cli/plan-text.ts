@@ -4,8 +4,11 @@ import { textTable } from './text-table.ts';
 
 const mostStages = 12;
 
-/** A plan as text: what is trained how often, shapes and parameters, what is looked at, work and memory. */
-export function planText(plan: Plan): string {
+/**
+ * A plan as text: what is trained how often, shapes and parameters, what is looked at, work and memory, what is kept already.
+ * @param kept keys of the stages whose results are kept
+ */
+export function planText(plan: Plan, kept: ReadonlySet<string>): string {
   const rows = sum(plan.stages.map((stage) => stage.work.rows));
   const work = sum(plan.stages.map((stage) => stage.work.training));
   const head = [
@@ -23,7 +26,7 @@ export function planText(plan: Plan): string {
   const shown = networks.slice(0, mostStages).map(networkText);
   const left = networks.length - shown.length;
   const rest = left > 0 ? [`... and ${counted(left, 'further network')} (see --json)\n`] : [];
-  return [`${head.join('\n')}\n`, ...shown, ...rest, stagesText(plan)].join('\n');
+  return [`${head.join('\n')}\n`, ...shown, ...rest, stagesText(plan, kept)].join('\n');
 }
 
 /** Stages with the same network and training together; layers that are alike are one object of the plan. */
@@ -93,15 +96,21 @@ function probeText(probe: ProbePlan, stage: StagePlan): string {
   return `${probe.carries} of ${layers} at ${counted(rows, 'iteration')}, ${sample}`;
 }
 
-function stagesText(plan: Plan): string {
+function stagesText(plan: Plan, kept: ReadonlySet<string>): string {
   const shown = plan.stages
     .slice(0, mostStages)
-    .map((stage) => [stage.id, stage.key.slice(0, 12), grouped(stage.work.rows)]);
+    .map(({ id, key, work }) => [
+      id,
+      key.slice(0, 12),
+      grouped(work.rows),
+      kept.has(key) ? 'kept' : 'would run',
+    ]);
   const left = plan.stages.length - shown.length;
   const more = left > 0 ? `... and ${grouped(left)} more (see --json)\n` : '';
-  return shown.length === 0
-    ? 'nothing is trained\n'
-    : textTable([['stage', 'key', 'estimates'], ...shown]) + more;
+  if (shown.length === 0) return 'nothing is trained\n';
+  const there = plan.stages.filter(({ key }) => kept.has(key)).length;
+  const summary = `${grouped(there)} of ${counted(plan.stages.length, 'training')} ${there === 1 ? 'is' : 'are'} kept already\n`;
+  return `${textTable([['stage', 'key', 'estimates', 'result'], ...shown])}${more}${summary}`;
 }
 
 function layerParameters(layer: LayerPlan): number {

@@ -3,6 +3,7 @@ import { type Diagnostic, hasErrors, problem, type Source } from '../diagnostic/
 import type { LocatedNode } from '../document/tree.ts';
 import { type Catalog, families, type LayerRule } from '../node/declare.ts';
 import type { JsonObject } from '../node/json.ts';
+import { knowsSetting } from '../spec/known-setting.ts';
 import { readSpec } from '../spec/read-spec.ts';
 import { properties } from '../spec/schema.ts';
 import type { Spec } from '../spec/spec.ts';
@@ -105,8 +106,10 @@ function wholeTree({ lineage, overrides, problems }: OpenStudy, catalog: Catalog
       continue;
     }
     const changed = overlay(tree, change);
-    if ('diagnostic' in changed) problems.add(changed.diagnostic);
-    else tree = changed.tree;
+    if (!('diagnostic' in changed)) tree = changed.tree;
+    // to remove what the study may have and leaves out is no mistake
+    else if (change.value !== null || !knowsSetting(tree, namesOf(change), catalog))
+      problems.add(changed.diagnostic);
   }
   return tree;
 }

@@ -52,8 +52,10 @@ function mergeMaps(base: LocatedMap, over: LocatedMap, schema: Schema, catalog: 
   const family = families.find((one) => one === schema.entries);
   for (const [key, { key: origin, value }] of over.entries) {
     const below = entries.get(key);
-    if (!below) entries.set(key, { key: origin, value });
-    else if (value.type === 'scalar' && value.value === null) entries.delete(key);
+    const removed = value.type === 'scalar' && value.value === null;
+    // a setting that the base leaves out can be removed all the same, an entry that it does not have cannot
+    if (removed && (below || key in known)) entries.delete(key);
+    else if (!below) entries.set(key, { key: origin, value });
     else if (family) entries.set(key, mergeEntries(family, below, { key: origin, value }, catalog));
     else
       entries.set(key, { key: below.key, value: merge(below.value, value, known[key] ?? others, catalog) });

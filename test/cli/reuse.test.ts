@@ -131,6 +131,10 @@ describe('what has been run is not run again', { timeout: 300_000 }, () => {
     const told = await explain(text);
     expect(told['wide[seed=1]']).toMatch(/^kept/);
     expect(told['wide[seed=3]']).toMatch(/^would run; .*\n {2}seed: [12] -> 3/);
+    const { out } = await work.infoplane(['plan', 'reuse.yaml']);
+    expect(out).toMatch(/\nwide\[seed=1\] .* kept\n/);
+    expect(out).toMatch(/\nwide\[seed=3\] .* would run\n/);
+    expect(out).toMatch(/\n4 of 6 trainings are kept already\n$/);
     expect(await run(text)).toEqual({ trained: ['narrow[seed=3]', 'wide[seed=3]'], kept: all });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RunError } from '../../src/node/run-error.ts';
-import { codesAndPlaces, compileText, planOf, studyText } from './study-text.ts';
+import { codesAndPlaces, compileFiles, compileText, planOf, studyText } from './study-text.ts';
 
 const at = (set: string[]) => codesAndPlaces(compileText(studyText, set));
 
@@ -68,4 +68,26 @@ describe('--set', () => {
     expect(compile).toThrow(RunError);
     expect(compile).toThrow(expect.objectContaining({ exitCode: 2 }));
   });
+});
+
+test('null removes a setting that the study leaves out, as long as it may have it', () => {
+  for (const path of ['matrix', 'source', 'models.net.training.momentum', 'models.net.layers.C1.padding'])
+    expect([path, compileText(studyText, [`${path}=null`]).diagnostics]).toEqual([path, []]);
+  for (const path of [
+    'matrx',
+    'estimators.nix',
+    'models.net.training.momntum',
+    'models.net.layers.C1.paddin',
+  ])
+    expect([path, compileText(studyText, [`${path}=null`]).diagnostics.map(({ code }) => code)]).toEqual([
+      path,
+      ['path-unknown'],
+    ]);
+});
+
+test('so it does in a study that extends another', () => {
+  const files = { 'base.yaml': studyText, 'study.yaml': 'extends: base.yaml\nmatrix: null\nsource: null\n' };
+  expect(compileFiles(files, 'study.yaml').diagnostics).toEqual([]);
+  const wrong = { ...files, 'study.yaml': 'extends: base.yaml\nestimators: { nix: null }\n' };
+  expect(compileFiles(wrong, 'study.yaml').diagnostics.map(({ code }) => code)).toEqual(['type-wrong']);
 });

@@ -1,7 +1,7 @@
 import type { Plan } from '../../plan/plan.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
-import { compileFile, showDiagnostics } from '../compile-file.ts';
+import { compileFile, showDiagnostics, storeOf } from '../compile-file.ts';
 
 export interface Options {
   readonly set?: readonly string[];
@@ -27,8 +27,14 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   if (options.json) io.out(`${JSON.stringify(plan, null, 2)}\n`);
   else if (options.mermaid) io.out((await import('../plan-graph.ts')).mermaidGraph(plan));
   else if (options.dot) io.out((await import('../plan-graph.ts')).dotGraph(plan));
-  else io.out((await import('../plan-text.ts')).planText(plan));
+  else io.out((await import('../plan-text.ts')).planText(plan, await keptKeys(io)));
   return exitCodes.done;
+}
+
+/** Keys of the stages whose results are kept. */
+async function keptKeys(io: Io): Promise<ReadonlySet<string>> {
+  const { keptStages } = await import('../../../runner/store/kept-stages.ts');
+  return new Set((await keptStages(storeOf(io))).map(({ stage }) => stage));
 }
 
 /** Tells what a plan would run again since a revision: as the result, or beside a graph of the plan. */

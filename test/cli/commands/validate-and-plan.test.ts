@@ -60,7 +60,8 @@ describe('plan', () => {
     expect(printed.out).toContain('6 trials, 3 trainings, 144 estimates');
     expect(printed.out).toMatch(/C1 +conv +6 x 24 x 24 +156 +86,400/);
     expect(printed.out).toContain('activations of C1, P1, F1 at 3 iterations, on the mini-batch');
-    expect(printed.out).toMatch(/net\[seed=3\] +[0-9a-f]{12} +48/);
+    expect(printed.out).toMatch(/net\[seed=3\] +[0-9a-f]{12} +48 +would run/);
+    expect(printed.out).toMatch(/\n0 of 3 trainings are kept already\n$/);
   });
 
   test('prints the plan as JSON', async () => {
