@@ -5,15 +5,15 @@ import { toPlain } from '../document/tree.ts';
 import { RunError } from '../node/run-error.ts';
 import { differences } from '../plan/differences.ts';
 import type { Json, JsonObject } from '../plan/plan.ts';
-import type { Row } from '../table/columns.ts';
+import type { Row, RunTables } from '../table/columns.ts';
 import { readTables } from '../table/run-tables.ts';
 import { exitCodes } from './command.ts';
 import { differenceLines } from './difference-text.ts';
 import { textTable } from './text-table.ts';
 
 /**
- * What differs between two runs: settings, versions and machine, and by estimator and layer the largest difference of
- * their estimates.
+ * What differs between two runs: settings, versions and machine, by estimator and layer the largest difference of
+ * their estimates, that of their training curves, and verdicts.
  * @param a, b folders of runs
  * @returns nothing when they are the same
  * @throws RunError when one is no finished run
@@ -22,18 +22,22 @@ export async function diffRuns(a: string, b: string): Promise<string> {
   const [before, after] = [await openRun(a), await openRun(b)];
   const settings = differences(before.settings, after.settings);
   const lock = differences(before.lock, after.lock);
-  const results = resultLines(before.estimates, after.estimates);
+  const results = resultLines(before.tables.estimates, after.tables.estimates);
+  const curves = await curveLines(before.tables.training, after.tables.training);
+  const verdicts = verdictLines(before.tables.claims, after.tables.claims);
   return [
     settings.length > 0 ? `settings\n${differenceLines(settings)}` : '',
     lock.length > 0 ? `versions, machine and data\n${differenceLines(lock)}` : '',
     results === '' ? '' : `estimates\n${results}`,
+    curves === '' ? '' : `training\n${curves}`,
+    verdicts === '' ? '' : `verdicts\n${verdicts}`,
   ].join('');
 }
 
 interface OpenRun {
   readonly settings: Json;
   readonly lock: JsonObject;
-  readonly estimates: readonly Row[];
+  readonly tables: RunTables;
 }
 
 async function openRun(folder: string): Promise<OpenRun> {
@@ -42,8 +46,8 @@ async function openRun(folder: string): Promise<OpenRun> {
     const text = await readFile(join(folder, 'resolved.yaml'), 'utf8');
     const { tree } = parseDocument({ name: 'resolved.yaml', text });
     const { versions = null, numericClass = null, data = null } = (await readLock(folder)).all;
-    const { estimates } = await readTables(join(folder, 'tables'));
-    return { settings: tree && toPlain(tree), lock: { versions, numericClass, data }, estimates };
+    const tables = await readTables(join(folder, 'tables'));
+    return { settings: tree && toPlain(tree), lock: { versions, numericClass, data }, tables };
   } catch (cause) {
     if (cause instanceof RunError) throw cause;
     throw new RunError(`${folder} has no results to compare`, {
@@ -87,6 +91,37 @@ function resultLines(before: readonly Row[], after: readonly Row[]): string {
     ['estimator', 'layer', 'rows that differ', 'largest difference', 'rows in one only'],
     ...rows,
   ]);
+}
+
+async function curveLines(before: readonly Row[], after: readonly Row[]): Promise<string> {
+  const { compareTables } = await import('../../runner/schedule/compare-tables.ts');
+  const { largest, unmatched, identical } = compareTables(before, after, ['loss', 'accuracy']);
+  if (identical) return '';
+  const { loss, accuracy } = largest;
+  return textTable([
+    ['largest difference of the loss', 'of the accuracy', 'rows in one only'],
+    [loss!.toPrecision(3), accuracy!.toPrecision(3), String(unmatched)],
+  ]);
+}
+
+/** Claims, of each trial and of all, whose verdict or margin is another one. */
+function verdictLines(before: readonly Row[], after: readonly Row[]): string {
+  const nameOf = ({ claim, trial }: Row) => JSON.stringify([claim, trial]);
+  const rows = new Map([...before, ...after].map((row) => [nameOf(row), row]));
+  const [old, fresh] = [before, after].map((some) => new Map(some.map((row) => [nameOf(row), row])));
+  const different = [...rows].flatMap(([name, { claim, trial }]) => {
+    const [was, is] = [verdictWords(old!.get(name)), verdictWords(fresh!.get(name))];
+    return was === is ? [] : [[String(claim), String(trial), was, is]];
+  });
+  return different.length === 0 ? '' : textTable([['claim', 'trial', 'was', 'is'], ...different]);
+}
+
+function verdictWords(row: Row | undefined): string {
+  if (!row) return 'not asked';
+  const { holds, vacuous, violations, cases, worst_margin: margin } = row;
+  const verdict = vacuous ? 'vacuous' : holds === null ? 'not judged' : holds ? 'holds' : 'fails';
+  const against = typeof cases === 'number' ? `, ${violations} of ${cases} against it` : '';
+  return `${verdict}${against}${typeof margin === 'number' ? `, margin ${margin.toPrecision(3)}` : ''}`;
 }
 
 /** What a row is about, without its results. */

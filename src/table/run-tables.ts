@@ -65,6 +65,16 @@ export async function readTables(folder: string): Promise<RunTables> {
   return { axes, ...read };
 }
 
+/** The tables of a run's `tables` folder whose CSV file is not there, or not what is written of `tables`. */
+export async function csvFilesThatDiffer(folder: string, tables: RunTables): Promise<string[]> {
+  const differing: string[] = [];
+  for (const name of tableNames) {
+    const text = await readFile(join(folder, `${name}.csv`), 'utf8').catch(() => null);
+    if (text !== toArquero(name, tables).toCSV()) differing.push(`${name}.csv`);
+  }
+  return differing;
+}
+
 async function readColumns(path: string, name: TableName): Promise<ArrowColumn[]> {
   try {
     const columns = readArrowColumns(await readFile(path));

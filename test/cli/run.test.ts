@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectGarbage } from '../../runner/store/collect-garbage.ts';
@@ -296,6 +296,33 @@ describe('infoplane verify and gc', () => {
     await rm(join(work.folder, 'runs', 'tiny', second!), { recursive: true });
     await rm(join(work.folder, 'runs', 'tiny', 'latest'));
     await symlink(first!, join(work.folder, 'runs', 'tiny', 'latest'));
+  });
+
+  it('says that a changed CSV file, loss or verdict is different, and `diff` what', async () => {
+    const first = (await readdir(join(work.folder, 'runs', 'tiny'))).find((name) => name !== 'latest')!;
+    const copy = join(work.folder, 'runs', 'tiny', 'copy');
+    await cp(join(work.folder, 'runs', 'tiny', first), copy, { recursive: true });
+    const csv = join(copy, 'tables', 'estimates.csv');
+    const text = await readFile(csv, 'utf8');
+    await writeFile(csv, text.replace(/,(\d)\.(\d)/, ',$2.$1'));
+    const edited = await work.infoplane(['verify', 'tiny/copy']);
+    expect(edited.out).toContain('tables/estimates.csv is not what the Arrow table beside it says\n');
+    expect(edited.code).toBe(1);
+
+    const tables = await readTables(join(copy, 'tables'));
+    const training = tables.training.map((row, at) => (at === 1 ? { ...row, loss: 9 } : row));
+    const claims = tables.claims.map((row) =>
+      row.claim === 'forward-dpi' ? { ...row, holds: false, vacuous: false, violations: 1 } : row,
+    );
+    await writeTables(join(copy, 'tables'), { ...tables, training, claims });
+    const changed = await work.infoplane(['diff', `tiny/${first}`, 'tiny/copy']);
+    expect(changed.out).toMatch(
+      /^training\nlargest difference of the loss .*\n +[\d.]+ +0\.00 +0\nverdicts\n/,
+    );
+    expect(changed.out).toMatch(/forward-dpi +all .*fails, 1 of \d+ against it/);
+    expect(changed.code).toBe(1);
+    expect((await work.infoplane(['verify', 'tiny/copy'])).out).toMatch(/different\n$/);
+    await rm(copy, { recursive: true });
   });
 
   it('says that a changed value is different', async () => {

@@ -9,7 +9,8 @@ import { isJsonObject } from '../../node/json.ts';
 import { RunError } from '../../node/run-error.ts';
 import { differences } from '../../plan/differences.ts';
 import type { Json } from '../../plan/plan.ts';
-import { readTables } from '../../table/run-tables.ts';
+import type { Row } from '../../table/columns.ts';
+import { csvFilesThatDiffer, readTables } from '../../table/run-tables.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { showDiagnostics } from '../compile-file.ts';
@@ -82,12 +83,13 @@ async function compare(folder: string, again: string, before: Lock, io: Io): Pro
   const [old, fresh] = [await readTables(join(folder, 'tables')), await readTables(join(again, 'tables'))];
   const estimates = compareTables(old.estimates, fresh.estimates, estimated);
   const training = compareTables(old.training, fresh.training, ['loss', 'accuracy']);
+  const verdicts = compareTables(old.claims.map(withoutWords), fresh.claims.map(withoutWords), judged);
   const { readLock } = await import('../../../runner/schedule/read-lock.ts');
   const now = await readLock(again);
   const sameClass = JSON.stringify(before.numericClass) === JSON.stringify(now.numericClass);
   const { tolerance } = before;
   const within = sameClass
-    ? estimates.identical && training.identical
+    ? estimates.identical && training.identical && verdicts.identical
     : agrees(estimates, { value: tolerance.value }) &&
       agrees(training, { loss: tolerance.loss, accuracy: tolerance.accuracy });
   io.out(
@@ -96,6 +98,7 @@ async function compare(folder: string, again: string, before: Lock, io: Io): Pro
       ['estimates', String(estimates.unmatched), String(estimates.largest.value)],
       ['training loss', String(training.unmatched), String(training.largest.loss)],
       ['accuracy', '', String(training.largest.accuracy)],
+      ['margins of claims', String(verdicts.unmatched), String(verdicts.largest.worst_margin)],
     ]),
   );
   const rule = sameClass
@@ -103,12 +106,23 @@ async function compare(folder: string, again: string, before: Lock, io: Io): Pro
     : `another numeric class (${describe(before)}, now ${describe(now)}): within ${JSON.stringify(tolerance)}`;
   const changed = differences(machineOf(before), machineOf(now));
   if (changed.length > 0) io.out(`since then changed\n${differenceLines(changed)}`);
-  io.out(`${rule}\n${within ? 'verified' : 'different'}\n`);
-  return within ? exitCodes.done : exitCodes.different;
+  const edited = await csvFilesThatDiffer(join(folder, 'tables'), old);
+  for (const name of edited) io.out(`tables/${name} is not what the Arrow table beside it says\n`);
+  const verified = within && edited.length === 0;
+  io.out(`${rule}\n${verified ? 'verified' : 'different'}\n`);
+  return verified ? exitCodes.done : exitCodes.different;
 }
 
 /** What an estimate gives; the other columns say of what. Widths and alarms follow from the activations, as the value does. */
 const estimated = ['value', 'stderr', 'sigma_x', 'sigma_t', 'flag'];
+
+/** What the verdict on a claim gives. */
+const judged = ['holds', 'vacuous', 'cases', 'violations', 'worst_margin', 'low', 'high'];
+
+/** A verdict without the claim in words, which newer versions may put otherwise. */
+function withoutWords({ statement: _, ...row }: Row): Row {
+  return row;
+}
 
 /** What decided the numbers besides the study: versions, machine, data and the code of plugins. */
 function machineOf({
