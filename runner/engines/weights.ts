@@ -1,3 +1,5 @@
+import { totalmem } from 'node:os';
+import { RunError } from '../../src/node/run-error.ts';
 import type { NetworkPlan, WeightPlan } from '../../src/plan/plan.ts';
 import { type RandomStream, randomStream } from '../random/stream.ts';
 import type { Weights } from './engine.ts';
@@ -17,8 +19,10 @@ const variances: Readonly<Record<string, (fanIn: number, fanOut: number) => numb
  * Glorot (Xavier): variance 2 / (fanIn + fanOut); He: 2 / fanIn; LeCun: 1 / fanIn. The uniform ones are uniform in
  * (-a, a) with a = sqrt(3 variance); the normal ones are plain, not truncated, normal distributions.
  * @source Glorot & Bengio 2010; He, Zhang, Ren & Sun 2015; LeCun, Bottou, Orr & Müller 1998
+ * @throws RunError when they take more memory than this machine has
  */
 export function initialWeights(network: NetworkPlan, seed: number): Weights {
+  requireMemory(network);
   return network.layers.map((layer, index) =>
     Object.fromEntries(
       layer.weights.map((weight) => [
@@ -29,8 +33,28 @@ export function initialWeights(network: NetworkPlan, seed: number): Weights {
   );
 }
 
+function requireMemory({ layers }: NetworkPlan): void {
+  const sizes = layers.flatMap(({ name, weights }) =>
+    weights.map((weight) => ({ layer: name, bytes: 4 * lengthOf(weight) })),
+  );
+  const bytes = sizes.reduce((sum, one) => sum + one.bytes, 0);
+  if (bytes <= totalmem()) return;
+  const largest = sizes.reduce((a, b) => (b.bytes > a.bytes ? b : a));
+  const gibibytes = (value: number) => `${(value / 2 ** 30).toPrecision(3)} GiB`;
+  throw new RunError(
+    `the weights take ${gibibytes(bytes)}, and this machine has ${gibibytes(totalmem())} of memory`,
+    {
+      hint: `most of it is layer ${largest.layer}, ${gibibytes(largest.bytes)}: give it fewer units or filters`,
+    },
+  );
+}
+
+function lengthOf({ shape }: WeightPlan): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
 function drawWeights(weight: WeightPlan, stream: RandomStream): Float32Array {
-  const length = weight.shape.reduce((product, size) => product * size, 1);
+  const length = lengthOf(weight);
   if (weight.initializer === 'zeros') return new Float32Array(length);
   if (weight.initializer === 'ones') return new Float32Array(length).fill(1);
   const [rule, distribution] = weight.initializer.split('-');

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { openEngine } from '../engines/choose.ts';
+import type { Engine } from '../engines/engine.ts';
 import type { Kinds } from '../nodes/kinds.ts';
 import type { PluginModule } from '../plugins/plugin-modules.ts';
 import { diskLeaseFiles } from '../store/lease-files.ts';
@@ -23,6 +23,8 @@ export interface RunPlace {
   readonly run: string;
   readonly kinds: Kinds;
   readonly plugins: readonly PluginModule[];
+  /** What computes on this machine; null for a cluster, whose workers open their own. Closed when its work is done. */
+  readonly engine: Engine | null;
 }
 
 /** What is known when the workers are done, or were left to go on. */
@@ -66,7 +68,7 @@ export async function executeRun(
   };
   const left = request.slurm
     ? (await workOnSlurm({ ...(await begin(slurmOrder(request, place))), ...request.slurm })) === 'left'
-    : await workOnThisMachine(request, place, begin);
+    : await workOnThisMachine(request, place, place.engine!, begin);
   const stages = await ledger.outcome();
   if (request.slurm && !left) {
     const leases = diskLeaseFiles(join(request.store, 'leases'));
@@ -78,15 +80,9 @@ export async function executeRun(
 async function workOnThisMachine(
   request: RunRequest,
   place: RunPlace,
+  engine: Engine,
   begin: (order: WorkOrder) => Promise<CrewTask>,
 ): Promise<false> {
-  const { threads } = request;
-  const warn = (message: string) => request.listen({ event: 'warning', message });
-  const engine = await openEngine(request.engine, {
-    layers: place.kinds.layers,
-    ...(threads === undefined ? {} : { threads }),
-    warn,
-  });
   const workers = Math.min(request.jobs, request.plan.stages.length);
   const task = await begin({
     ...commonOrder(request, place),

@@ -5,6 +5,8 @@ import type { JsonObject, Plan } from '../../src/plan/plan.ts';
 import type { Row, RunTables } from '../../src/table/columns.ts';
 import { writeTables } from '../../src/table/run-tables.ts';
 import { evaluateClaims } from '../claims/evaluate-claims.ts';
+import { openEngine } from '../engines/choose.ts';
+import type { Engine } from '../engines/engine.ts';
 import type { Kinds } from '../nodes/kinds.ts';
 import { openKinds } from '../plugins/plugin-kinds.ts';
 import { writePlugins } from '../plugins/plugin-modules.ts';
@@ -49,10 +51,17 @@ export async function runStudy(request: RunRequest): Promise<RunSummary> {
   const clock = performance.now();
   const warnUser = (message: string) => request.listen({ event: 'warning', message });
   const earlier = request.slurm ? await findOpenRun(request) : null;
+  await noteOut(request.store, request.out);
+  const plugins = await writePlugins(request.plugins ?? [], request.store);
+  const kinds = await openKinds(plugins);
+  // before the folder: a run that cannot begin leaves the latest one where it is
+  const engine = request.slurm ? null : await openLocalEngine(request, kinds);
   const folder = earlier
     ? openRunFolder(earlier, warnUser)
-    : await createRunFolder(request.out, request.plan.study, started, warnUser);
-  await noteOut(request.store, request.out);
+    : await createRunFolder(request.out, request.plan.study, started, warnUser).catch(async (cause) => {
+        await engine?.close();
+        throw cause;
+      });
   const log = thinned(folder.log, logInterval);
   const show = (event: RunEvent | LoggedEvent) => {
     request.listen(event);
@@ -62,16 +71,10 @@ export async function runStudy(request: RunRequest): Promise<RunSummary> {
   await folder.write('resolved.yaml', request.resolved);
   await folder.write('plan.json', planText(request.plan));
 
-  const plugins = await writePlugins(request.plugins ?? [], request.store);
-  const kinds = await openKinds(plugins);
-  const { stages, numericClass, left } = await executeRun(
-    request,
-    { run: folder.path, kinds, plugins },
-    show,
-  );
+  const place = { run: folder.path, kinds, plugins, engine };
+  const { stages, numericClass, left } = await executeRun(request, place, show);
   const failures = [...stages.failures, ...divergences(request.plan, stages)];
-  const engine = numericClass?.engine ?? request.engine;
-  const facts = { folder: folder.path, engine, failures };
+  const facts = { folder: folder.path, engine: numericClass?.engine ?? request.engine, failures };
   const seconds = () => (performance.now() - clock) / 1000;
   if (left) return { ...facts, state: 'detached', seconds: seconds(), claims: [] };
   const state = stopped(request) ? 'interrupted' : failures.length > 0 ? 'failed' : 'done';
@@ -80,6 +83,14 @@ export async function runStudy(request: RunRequest): Promise<RunSummary> {
     : [];
   show({ event: 'run-finished', state, seconds: seconds() });
   return { ...facts, state, seconds: seconds(), claims };
+}
+
+function openLocalEngine({ engine, threads, listen }: RunRequest, { layers }: Kinds): Promise<Engine> {
+  return openEngine(engine, {
+    layers,
+    ...(threads === undefined ? {} : { threads }),
+    warn: (message) => listen({ event: 'warning', message }),
+  });
 }
 
 function stopped({ signal, slurm }: RunRequest): boolean {

@@ -13,14 +13,15 @@ import { differenceLines } from './difference-text.ts';
 
 /**
  * Compiles a study as it was in a git revision, its bases and plugins too, with infoplane's kinds of today.
- * @throws RunError outside of a repository, or when the revision has no such file
+ * @returns null when the revision has no such file: the study is new since then, or had another name
+ * @throws RunError outside of a repository, or when there is no such revision
  */
 export async function compileRevision(
   path: string,
   revision: string,
   { set = [], allowPlugins = false }: CompileOptions,
   io: Io,
-): Promise<Compiled> {
+): Promise<Compiled | null> {
   const disk = diskFiles(io.cwd);
   const study = disk.realPath(path);
   const folder = dirname(study);
@@ -33,7 +34,8 @@ export async function compileRevision(
     );
     return git(folder, 'show', `${commit}:${inside}`);
   };
-  const text = textAt(revision, path, readFile);
+  const text = textAt(path, readFile);
+  if (text === null) return null;
   return compileOnDisk({ path, text, readFile, set, allowPlugins, cwd: io.cwd, store: storeOf(io) });
 }
 
@@ -50,15 +52,12 @@ function commitOf(folder: string, revision: string): string {
   }
 }
 
-function textAt(revision: string, path: string, readFile: (name: string) => Buffer): string {
+function textAt(path: string, readFile: (name: string) => Buffer): string | null {
   try {
     return new TextDecoder().decode(readFile(path));
   } catch (cause) {
-    throw new RunError(`\`${revision}\` has no ${path}`, {
-      exitCode: exitCodes.usage,
-      hint: 'the study is new since then, or had another name: all of it would run',
-      cause,
-    });
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw cause;
   }
 }
 
@@ -93,10 +92,14 @@ export interface PlanChanges {
   readonly readers: readonly Difference[];
 }
 
-/** Compares a plan with that of an earlier revision. */
-export function changesSince(before: Plan, after: Plan, revision: string): PlanChanges {
-  const known = new Map(before.stages.map((stage) => [stage.id, stage]));
-  const keys = new Set(before.stages.map((stage) => stage.key));
+/**
+ * Compares a plan with that of an earlier revision.
+ * @param before null when the revision did not have the study
+ */
+export function changesSince(before: Plan | null, after: Plan, revision: string): PlanChanges {
+  const stages = before?.stages ?? [];
+  const known = new Map(stages.map((stage) => [stage.id, stage]));
+  const keys = new Set(stages.map((stage) => stage.key));
   const unchanged: string[] = [];
   const changed: PlanChanges['changed'][number][] = [];
   const fresh: string[] = [];
@@ -109,7 +112,7 @@ export function changesSince(before: Plan, after: Plan, revision: string): PlanC
   }
   const now = new Set(after.stages.map((stage) => stage.key));
   const gone = [...known.values()].filter((stage) => !now.has(stage.key)).map(({ id }) => id);
-  const readers = differences(readersOf(before), readersOf(after));
+  const readers = before ? differences(readersOf(before), readersOf(after)) : [];
   return { revision, unchanged, changed, new: fresh, gone, readers };
 }
 

@@ -197,6 +197,15 @@ describe('infoplane run, when things go wrong', () => {
     expect(err).not.toContain('    at ');
   });
 
+  it('leaves the latest run where it is when it cannot begin', async () => {
+    const listed = async () => (await readdir(join(work.folder, 'runs', 'tiny'))).sort();
+    await work.infoplane(['run', 'tiny.yaml']);
+    const before = await listed();
+    expect((await work.infoplane(['run', 'tiny.yaml', '--engine', 'tfjs/cuda'])).code).toBe(4);
+    expect(await listed()).toEqual(before);
+    expect((await work.infoplane(['report', 'tiny'])).code).toBe(0);
+  });
+
   it('exits with 3 and every problem at its place for a study that is not valid', async () => {
     const { code, err } = await work.infoplane([
       'run',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chainLayers } from '../../runner/engines/chain-layers.ts';
+import { chainLayers, lenet5 } from '../../runner/engines/chain-layers.ts';
 import { initialWeights } from '../../runner/engines/weights.ts';
 import { randomStream } from '../../runner/random/stream.ts';
 
@@ -66,4 +66,16 @@ describe('initialWeights', () => {
     expect(denseKernel('he-normal', 1)).not.toEqual(denseKernel('he-normal', 2));
     expect(denseKernel('zeros').every((value) => value === 0)).toBe(true);
   });
+});
+
+it('more weights than this machine has memory for are refused with the layer that has most', () => {
+  const network = lenet5('sigmoid');
+  const layers = network.layers.map((layer) =>
+    layer.kind === 'dense'
+      ? { ...layer, weights: layer.weights.map((weight) => ({ ...weight, shape: [1e7, 1e7] })) }
+      : layer,
+  );
+  expect(() => initialWeights({ ...network, layers }, 1)).toThrow(
+    /^the weights take [\d.e+]+ GiB, and this machine has [\d.e+]+ GiB of memory$/,
+  );
 });

@@ -48,7 +48,11 @@ export async function openOnnxEngine(options: OnnxOptions = {}): Promise<Engine>
         ? { preferredOutputLocation: Object.fromEntries(resident.map((name) => [name, 'gpu-buffer'])) }
         : {}),
     });
-  if (device !== 'cpu') await tryDevice(load);
+  if (device !== 'cpu') {
+    // what the library itself says of a device that is not there; the error says it too
+    env.logLevel = 'fatal';
+    await tryDevice(load);
+  }
   const engine: EngineName = `onnx/${device}`;
   return {
     numericClass: { engine, version: env.versions.node ?? '', device: await deviceName(device), threads },

@@ -46,12 +46,13 @@ async function against(
 ): Promise<number> {
   const { changesSince, changesText, compileRevision } = await import('../plan-against.ts');
   const before = await compileRevision(path, options.against, options, io);
-  if (!before.plan) {
+  if (before === null) io.err(`${options.against} has no ${path}: all of it is new\n`);
+  else if (!before.plan) {
     io.err(`the study of ${options.against} is not valid today:\n`);
     showDiagnostics(before, io);
     return exitCodes.invalidStudy;
   }
-  const changes = changesSince(before.plan, plan, options.against);
+  const changes = changesSince(before?.plan ?? null, plan, options.against);
   if (options.json) io.out(`${JSON.stringify(changes, null, 2)}\n`);
   else if (options.mermaid || options.dot) io.err(changesText(changes));
   else io.out(changesText(changes));

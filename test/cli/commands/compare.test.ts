@@ -119,10 +119,10 @@ describe('plan --against', () => {
       message: 'the repository has no revision `no-such`',
     });
     writeFileSync(join(io.cwd, 'new.yaml'), studyText);
-    await expect(plan(['new.yaml'], { against: 'HEAD' }, io)).rejects.toMatchObject({
-      exitCode: 2,
-      message: '`HEAD` has no new.yaml',
-    });
+    printed.out = '';
+    expect(await plan(['new.yaml'], { against: 'HEAD' }, io)).toBe(0);
+    expect(printed.err).toContain('HEAD has no new.yaml: all of it is new\n');
+    expect(printed.out).toMatch(/^against HEAD: 0 unchanged, 0 changed, 1 new, 0 gone\n/);
   });
 });
 
