@@ -33,14 +33,16 @@ export function initialWeights(network: NetworkPlan, seed: number): Weights {
   );
 }
 
-function requireMemory({ layers }: NetworkPlan): void {
+/** @throws RunError when the weights take more memory than this machine has */
+export function requireMemory({ layers }: NetworkPlan): void {
   const sizes = layers.flatMap(({ name, weights }) =>
     weights.map((weight) => ({ layer: name, bytes: 4 * lengthOf(weight) })),
   );
   const bytes = sizes.reduce((sum, one) => sum + one.bytes, 0);
   if (bytes <= totalmem()) return;
   const largest = sizes.reduce((a, b) => (b.bytes > a.bytes ? b : a));
-  const gibibytes = (value: number) => `${(value / 2 ** 30).toPrecision(3)} GiB`;
+  const gibibytes = (value: number) =>
+    `${(value / 2 ** 30).toLocaleString('en-US', { maximumSignificantDigits: 3 })} GiB`;
   throw new RunError(
     `the weights take ${gibibytes(bytes)}, and this machine has ${gibibytes(totalmem())} of memory`,
     {

@@ -76,6 +76,6 @@ it('more weights than this machine has memory for are refused with the layer tha
       : layer,
   );
   expect(() => initialWeights({ ...network, layers }, 1)).toThrow(
-    /^the weights take [\d.e+]+ GiB, and this machine has [\d.e+]+ GiB of memory$/,
+    /^the weights take [\d.,]+ GiB, and this machine has [\d.,]+ GiB of memory$/,
   );
 });

@@ -2,6 +2,7 @@ import type { StagePlan } from '../../../src/plan/plan.ts';
 import { layerKinds } from '../../layers/index.ts';
 import type { LayerKind } from '../../layers/layer.ts';
 import { dropRates } from '../dropout-masks.ts';
+import { requireMemory } from '../weights.ts';
 import { optimizerOf } from './optimizer.ts';
 import { buildStepGraph } from './step-graph.ts';
 
@@ -12,11 +13,13 @@ import { buildStepGraph } from './step-graph.ts';
  * Inputs are the batch, the learning rate, the weights and the optimiser's tensors; each of the latter comes out again
  * as `next:<name>`.
  * @param kinds the kinds of layers, those of plugins too
+ * @throws RunError when the weights take more memory than this machine has
  */
 export function exportStep(
   { network, training, probes }: StagePlan,
   kinds: ReadonlyMap<string, LayerKind> = layerKinds,
 ): Uint8Array {
+  requireMemory(network);
   const tapped = (what: 'activations' | 'errors') =>
     [...new Set(probes.filter(({ carries }) => carries === what).flatMap(({ layers }) => layers))].sort(
       (a, b) => a - b,
