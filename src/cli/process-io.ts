@@ -12,25 +12,17 @@ const leaveSignals: readonly NodeJS.Signals[] =
 const sameKeystroke = 1000;
 
 /**
- * The real streams, environment and signals of this process. The first signal asks the run to save where it stands and
- * leave; a second Ctrl-C ends the process at once, unless a command takes it over. A reader that closes the pipe (`| head`) misses the rest, and the command goes
+ * The real streams, environment and signals of this process. Once a command has looked at `signal`, the first signal asks it to save
+ * where it stands and leave, and a second Ctrl-C ends the process at once, unless the command takes it over; a command that
+ * saves nothing is ended by any. A reader that closes the pipe (`| head`) misses the rest, and the command goes
  * on to its own end and exit code; so does one whose messages nobody takes.
  */
 export function processIo(): Io {
-  const interrupt = new AbortController();
-  const again = new AbortController();
-  let taken = false;
-  let asked = Number.POSITIVE_INFINITY;
-  for (const name of leaveSignals) {
-    process.on(name, () => {
-      if (name === 'SIGINT' && performance.now() - asked > sameKeystroke) {
-        if (!taken || again.signal.aborted) process.exit(exitCodes.interrupted);
-        again.abort();
-      }
-      asked = Math.min(asked, performance.now());
-      interrupt.abort();
-    });
-  }
+  let listening: LeaveRequests | null = null;
+  const requests = () => {
+    listening ??= listenToSignals();
+    return listening;
+  };
   process.stderr.on('error', () => {});
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return;
@@ -45,6 +37,31 @@ export function processIo(): Io {
     terminal: process.stderr.isTTY === true && !process.env.NO_COLOR,
     cwd: process.cwd(),
     env: process.env,
+    get signal() {
+      return requests().signal;
+    },
+    takeOver: () => requests().takeOver(),
+  };
+}
+
+type LeaveRequests = Required<Pick<Io, 'signal' | 'takeOver'>>;
+
+function listenToSignals(): LeaveRequests {
+  const interrupt = new AbortController();
+  const again = new AbortController();
+  let taken = false;
+  let asked = Number.POSITIVE_INFINITY;
+  for (const name of leaveSignals) {
+    process.on(name, () => {
+      if (name === 'SIGINT' && performance.now() - asked > sameKeystroke) {
+        if (!taken || again.signal.aborted) process.exit(exitCodes.interrupted);
+        again.abort();
+      }
+      asked = Math.min(asked, performance.now());
+      interrupt.abort();
+    });
+  }
+  return {
     signal: interrupt.signal,
     takeOver() {
       taken = true;

@@ -255,6 +255,16 @@ describe('infoplane run, when things go wrong', () => {
   });
 });
 
+it('a command that saves nothing is ended by a signal', async () => {
+  const child = spawn(process.execPath, [join(packageRoot, 'dist/src/cli/main.js'), 'doctor'], {
+    stdio: 'ignore',
+  });
+  // by then it tries engines, which takes seconds
+  setTimeout(() => child.kill('SIGTERM'), 700);
+  const ended = await new Promise((resolve) => child.on('exit', (code, signal) => resolve({ code, signal })));
+  expect(ended).toEqual({ code: null, signal: 'SIGTERM' });
+});
+
 describe('infoplane verify and gc', () => {
   let work: Workplace;
   const table = () => join(work.folder, 'runs', 'tiny', 'latest', 'tables');
