@@ -1,5 +1,6 @@
 import type { Where } from '../../src/node/parameters.ts';
-import type { ClaimPlan } from '../../src/plan/plan.ts';
+import type { ClaimPlan, Plan } from '../../src/plan/plan.ts';
+import { trialContent } from '../../src/plan/trial-content.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
 import { type Kinds, ownKinds } from '../nodes/kinds.ts';
@@ -15,7 +16,7 @@ const roundOff = 1e-12;
  *
  * A trial holds when violations / cases is at most the claim's `violations`, to within round-off. A vacuous trial has no verdict (`holds` is
  * null), nor has one without a case. `all` pools the trials that are not vacuous; it is vacuous when no trial with a
- * case is left. Its worst margin is the worst of the trials it pools; `low` and `high` are the 95 % bootstrap
+ * case is left. A trial that repeats another one, its training and what the claim reads of it, counts once. Its worst margin is the worst of the trials it pools; `low` and `high` are the 95 % bootstrap
  * interval of the mean over those trials of their worst margins, and null with fewer than two of them. Of a claim on means
  * over seeds they are the interval of the worst margin itself. Where cases are differences between two values, `all`
  * also says the p of sign flips over five or more trials.
@@ -30,7 +31,7 @@ export async function evaluateClaims(context: ClaimContext, kinds: Kinds = ownKi
     const judge = node.run as ClaimRun;
     const part = onlyTrials(context, claim.trials);
     const findings = kinds.running(() => judge(claim.params as never, part));
-    rows.push(...verdicts(claim, findings));
+    rows.push(...verdicts(claim, findings, repeatedTrials(claim, part.plan)));
   }
   return rows;
 }
@@ -45,8 +46,29 @@ function onlyTrials(context: ClaimContext, names: readonly string[] | undefined)
   };
 }
 
-/** The verdicts on one claim: a row a trial, then the row over all trials. */
-export function verdicts(claim: ClaimPlan, findings: ClaimFindings): Row[] {
+/** Trials that tell a claim nothing new, because an earlier one has the same training and the same estimators that it reads. */
+function repeatedTrials({ params }: ClaimPlan, plan: Plan): ReadonlySet<string> {
+  const { estimator, than } = params as { estimator?: string; than?: { estimator?: string } };
+  const read = [estimator, than?.estimator].filter((name) => name !== undefined);
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const trial of plan.trials) {
+    const content = trialContent(trial, plan, read);
+    if (seen.has(content)) repeated.add(trial.id);
+    seen.add(content);
+  }
+  return repeated;
+}
+
+/**
+ * The verdicts on one claim: a row a trial, then the row over all trials.
+ * @param repeated trials that the last row does not count, since they repeat others
+ */
+export function verdicts(
+  claim: ClaimPlan,
+  findings: ClaimFindings,
+  repeated: ReadonlySet<string> = new Set(),
+): Row[] {
   const allowed = typeof claim.params.violations === 'number' ? claim.params.violations : 0;
   const statement = findings.statement + share(allowed);
   const trials = findings.trials.map((finding) => ({
@@ -57,17 +79,18 @@ export function verdicts(claim: ClaimPlan, findings: ClaimFindings): Row[] {
     high: null,
     statement: statement + remarks(claim, [finding]),
   }));
-  const telling = findings.trials.filter((finding) => finding.cases > 0 && !finding.vacuous);
+  const counted = findings.trials.filter(({ trial }) => !repeated.has(trial));
+  const telling = counted.filter((finding) => finding.cases > 0 && !finding.vacuous);
   const margins = telling.flatMap((finding) => finding.worstMargin ?? []);
   const interval = findings.interval ?? bootstrapInterval(margins);
   const effects = telling.flatMap((finding) => finding.effect ?? []);
   const all = {
     claim: claim.name,
     trial: 'all',
-    ...verdict(pool(findings.trials, telling), allowed),
+    ...verdict(pool(counted, telling), allowed),
     low: interval?.low ?? null,
     high: interval?.high ?? null,
-    statement: statement + remarks(claim, findings.trials, signFlips(effects)),
+    statement: statement + remarks(claim, counted, signFlips(effects)),
   };
   return [...trials, all];
 }
@@ -107,12 +130,12 @@ function remarks(claim: ClaimPlan, findings: readonly TrialFinding[], p: number 
   const vacuous = findings.filter((finding) => finding.vacuous).length;
   const empty = findings.filter((finding) => finding.cases === 0).length;
   const notes = [
-    missing > 0 ? `${counted(missing, 'case')} without a value left out` : '',
+    missing > 0 ? `${numbered(missing, 'case')} without a value left out` : '',
     several && vacuous > 0 && vacuous < findings.length
-      ? `${counted(vacuous, 'vacuous trial')} left out`
+      ? `${numbered(vacuous, 'vacuous trial')} left out`
       : '',
     p === null ? '' : `p = ${Number(p.toPrecision(2))} by sign flips over the trials`,
-    several && empty > 0 && !picksTrials(claim) ? `${counted(empty, 'trial')} without a case` : '',
+    several && empty > 0 && !picksTrials(claim) ? `${numbered(empty, 'trial')} without a case` : '',
   ].filter((note) => note !== '');
   return notes.length > 0 ? ` (${notes.join('; ')})` : '';
 }
@@ -122,7 +145,7 @@ function picksTrials({ params }: ClaimPlan): boolean {
   return (params.where as Where | undefined)?.settings !== undefined;
 }
 
-function counted(count: number, what: string): string {
+function numbered(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 

@@ -1,4 +1,5 @@
-import type { Plan, TrialPlan } from '../../src/plan/plan.ts';
+import type { TrialPlan } from '../../src/plan/plan.ts';
+import { trialContent } from '../../src/plan/trial-content.ts';
 import type { Row } from '../../src/table/columns.ts';
 import type { ReportContext } from './report-run.ts';
 
@@ -18,7 +19,7 @@ export function distinctTrials(
   const { plan, tables } = context;
   const first = new Map<string, TrialPlan>();
   for (const trial of plan.trials) {
-    const content = contentOf(trial, plan, estimators, facet);
+    const content = trialContent(trial, plan, estimators, facet);
     if (!first.has(content)) first.set(content, trial);
   }
   if (first.size === plan.trials.length) return context;
@@ -33,16 +34,4 @@ export function distinctTrials(
     plan: { ...plan, axes, trials: [...first.values()] },
     tables: { ...tables, estimates: own(tables.estimates), training: own(tables.training) },
   };
-}
-
-function contentOf(trial: TrialPlan, plan: Plan, estimators: readonly string[], facet: string): string {
-  const parts = plan.stages.flatMap((stage) => {
-    const branch = stage.branches.find((each) => each.trial === trial.id);
-    if (!branch) return [];
-    const read = branch.estimators.filter(({ name }) => estimators.includes(name));
-    return [[stage.key, stage.model.name, read]];
-  });
-  const axis = Object.keys(trial.settings).find((name) => name === facet || name.endsWith(`.${facet}`));
-  const panel = axis === undefined ? null : (trial.settings[axis] ?? null);
-  return JSON.stringify(parts.length === 0 ? trial.id : [panel, parts]);
 }

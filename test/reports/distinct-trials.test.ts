@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { evaluateClaims } from '../../runner/claims/evaluate-claims.ts';
 import layerCurves from '../../runner/nodes/report/layer-curves.ts';
 import trainingCurves from '../../runner/nodes/report/training-curves.ts';
 import trainingValues from '../../runner/nodes/report/training-values.ts';
@@ -58,6 +59,28 @@ test('an estimator has a curve for each of its own settings only', () => {
   const figure = layerCurves.run({ estimators: ['IXT', 'IDD'], where: { epoch: 'last' } }, orderedRun());
   expect(figure.legend.map((entry) => entry.series)).toEqual(['IXT (alpha=1)', 'IXT (alpha=2)', 'IDD']);
   expect(figure.data.filter((row) => row.series === 'IDD').every((row) => row.trials === 2)).toBe(true);
+});
+
+test('a claim over all trials counts each measurement once', async () => {
+  const { plan, tables } = orderedRun();
+  const claim = (estimator: string) => ({
+    name: estimator,
+    expect: 'non-decreasing',
+    params: { estimator, along: 'layer', tolerance: 0 },
+    statement: '',
+  });
+  const claims = [claim('IDD'), claim('IXT')];
+  const rows = await evaluateClaims({ ...tables, plan: { ...plan, claims } });
+  const casesOf = (name: string) => {
+    const own = rows.filter((row) => row.claim === name);
+    const single = own.filter((row) => row.trial !== 'all').map((row) => Number(row.cases));
+    return { single, all: Number(own.find((row) => row.trial === 'all')!.cases) };
+  };
+  // four trials, two of which repeat what is estimated of the error signals
+  const [errors, activations] = [casesOf('IDD'), casesOf('IXT')];
+  expect(errors.single).toHaveLength(4);
+  expect(errors.all).toBe(2 * errors.single[0]!);
+  expect(activations.all).toBe(4 * activations.single[0]!);
 });
 
 test('panels of an axis are kept apart, and a study without repeats is as it was', () => {

@@ -1,0 +1,25 @@
+import type { Plan, TrialPlan } from './plan.ts';
+
+/**
+ * What of a trial decides its training and the rows of some estimators, as text: trials with the same are the same measurement
+ * told several times, as where only another estimator has an axis.
+ * @param estimators whose rows are looked at; none for a training's own
+ * @param facet axis whose values are kept apart all the same; `none` for no such
+ */
+export function trialContent(
+  trial: TrialPlan,
+  plan: Plan,
+  estimators: readonly string[],
+  facet = 'none',
+): string {
+  const parts = plan.stages.flatMap((stage) => {
+    const branch = stage.branches.find((each) => each.trial === trial.id);
+    if (!branch) return [];
+    const read = branch.estimators.filter(({ name }) => estimators.includes(name));
+    // a training that none of them looks at does not count
+    return estimators.length > 0 && read.length === 0 ? [] : [[stage.key, stage.model.name, read]];
+  });
+  const axis = Object.keys(trial.settings).find((name) => name === facet || name.endsWith(`.${facet}`));
+  const panel = axis === undefined ? null : (trial.settings[axis] ?? null);
+  return JSON.stringify(parts.length === 0 ? trial.id : [panel, parts]);
+}
