@@ -54,6 +54,18 @@ export interface NodeDeclaration<Run> {
    * called before `run`, which reads the means from the desk.
    */
   readonly averages?: (capture: never, params: never, desk: never) => Readonly<Record<string, unknown>>;
+  /**
+   * Of an estimator: cases whose answer is known, for the calibration card of reports (`Calibration` of
+   * runner/calibration/known-answers.ts); a kind without it has no card.
+   */
+  readonly calibration?: {
+    readonly shared?: readonly string[];
+    readonly answers: (asked: never) => unknown;
+  };
+  /**
+   * Of a claim: its settings that are in the unit of the quantity. On estimates in another unit they are converted.
+   */
+  readonly amounts?: readonly string[];
   readonly run: Run;
 }
 

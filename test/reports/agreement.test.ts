@@ -110,6 +110,30 @@ describe('which conclusions survive', () => {
     ]);
   });
 
+  test.each([
+    ['at-least', 'bound: 0.9'],
+    ['at-most', 'bound: 5.1'],
+    ['near', 'target: 3, tolerance: 2.1'],
+    ['greater-than', 'excess: 0.9, than: { layer: P1 }, where: { layer: C1 }'],
+  ])('%s: what it says is in the unit of each reading', async (expect_, settings) => {
+    const varied = planOf(
+      `${text.replace(/claims:[\s\S]*$/, '')}matrix: { estimators.renyi.base: [2, e] }\nclaims:\n  own: { expect: ${expect_}, estimator: renyi, ${settings} }\n`,
+    );
+    const tables = tablesOf(varied);
+    const inNats = tables.estimates.map((row) =>
+      row.estimator === 'renyi' && /=e$/.test(String(row.trial))
+        ? { ...row, unit: 'nats', value: Number(row.value) * Math.LN2 }
+        : row,
+    );
+    const [group] = await conclusionsOf(varied, { ...tables, estimates: inNats });
+    const verdicts = group!.conclusions[0]!.verdicts.filter(({ claim }) => /renyi/.test(String(claim)));
+    expect(verdicts.map(({ claim, holds }) => [claim, holds])).toEqual([
+      ['renyi (base 2)', true],
+      ['renyi (base e)', true],
+    ]);
+    expect(verdicts[1]!.worst_margin).toBeCloseTo(Number(verdicts[0]!.worst_margin) * Math.LN2, 12);
+  });
+
   test('the order of the layers is compared at each row that has one', async () => {
     const [group] = await conclusionsOf(plan, tablesOf(plan));
     expect(ranksOf(group!)).toEqual([

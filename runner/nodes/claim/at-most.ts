@@ -35,5 +35,6 @@ export default defineNode({
     { from: 'models', family: 'model', edge: 'table', by: 'table', accepts: { training: ['network'] } },
   ],
   output: 'verdict',
+  amounts: ['bound', 'tolerance'],
   run: keepBound('at most'),
 });

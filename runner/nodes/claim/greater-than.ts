@@ -46,6 +46,7 @@ export default defineNode({
     { from: 'models', family: 'model', edge: 'table', by: 'table', accepts: { training: ['network'] } },
   ],
   output: 'verdict',
+  amounts: ['excess', 'tolerance'],
   run: (params: Params, context: ClaimContext) => {
     const { excess = 0, tolerance = 0 } = params;
     return judgeClaim(

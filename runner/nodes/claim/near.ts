@@ -34,6 +34,7 @@ export default defineNode({
     { from: 'models', family: 'model', edge: 'table', by: 'table', accepts: { training: ['network'] } },
   ],
   output: 'verdict',
+  amounts: ['target', 'tolerance'],
   run: (params: Params, context: ClaimContext) =>
     judgeClaim(
       params,

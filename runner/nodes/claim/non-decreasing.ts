@@ -40,5 +40,6 @@ export default defineNode({
     { from: 'models', family: 'model', edge: 'table', by: 'table', accepts: { training: ['network'] } },
   ],
   output: 'verdict',
+  amounts: ['tolerance'],
   run: followOrder('fall'),
 });

@@ -47,6 +47,7 @@ export default defineNode({
     { from: 'models', family: 'model', edge: 'table', by: 'table', accepts: { training: ['network'] } },
   ],
   output: 'verdict',
+  amounts: ['tolerance'],
   run: (params: Params, context: ClaimContext) => {
     const { phase, smooth = 1, tolerance = 0 } = params;
     const what = phase === 'compression' ? 'rises, then falls after its maximum' : 'has no compression phase';

@@ -34,5 +34,6 @@ export default defineNode({
   version: 1,
   inputs: [{ from: 'estimator', family: 'estimator', edge: 'table', accepts: ['estimates'] }],
   output: 'verdict',
+  amounts: ['low', 'high'],
   run,
 });
