@@ -123,8 +123,18 @@ export interface EstimatorCalibration {
   readonly estimators: readonly string[];
   /** Settings in words, such as `matrix-renyi, alpha 1.01, silverman 5`. */
   readonly settings: string;
+  /** Empty where no answer is known for these settings. */
   readonly cases: readonly CalibrationCase[];
   readonly sweep: CalibrationSweep | null;
+  /** What could not be made. */
+  readonly problems: readonly CalibrationProblem[];
+}
+
+/** A part of a calibration that could not be made. */
+export interface CalibrationProblem {
+  /** The case or the sweep; empty for all of it. */
+  readonly what: string;
+  readonly why: string;
 }
 
 export type CalibrationCard = readonly EstimatorCalibration[];

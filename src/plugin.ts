@@ -2,6 +2,8 @@
 // that infoplane's own kinds use.
 
 export type { Figure, LegendEntry, Panel } from '../reports/report-input.ts';
+export type { Calibration, KnownAnswers, KnownCase } from '../runner/calibration/known-answers.ts';
+export { twoVariables } from '../runner/calibration/two-variables.ts';
 export type { ClaimContext, ClaimFindings, ClaimRun, TrialFinding } from '../runner/claims/claim-run.ts';
 export type { GraphBuilder, Value } from '../runner/engines/onnx/graph-builder.ts';
 export * as onnx from '../runner/engines/onnx/operators.ts';

@@ -40,10 +40,37 @@ function calibrationCard({ calibration, sweepSvg }: DrawnCalibration): Markup {
     sweep && sweepSvg
       ? html`<div class="sweep"><p class="heading">${sweep.title}</p><div class="chart" role="img" aria-label="${sweep.title}: ${sweep.points.map((point) => `correlation ${point.correlation}, estimate ${point.value.toFixed(3)}, true ${point.truth.toFixed(3)}`).join('; ')}">${markup(sweepSvg)}</div><p class="caption">${sweep.caption}</p></div>`
       : null;
+  const table = html`<div class="scroll" tabindex="0" role="region" aria-label="Known cases"><table><thead><tr>${['case', 'quantity', 'estimate', 'known', 'difference', 'verdict'].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  const { style, words } = summaryOf(calibration);
+  const open = style === 'good' ? '' : ' open';
+  return html`<details class="card"${markup(open)}><summary><h3>${calibration.estimators.join(', ')}</h3> <span class="${style}">${words}</span></summary>${calibration.settings === '' ? null : html`<p class="caption">${calibration.settings}</p>`}
+${problemsOf(calibration)}${cases.length > 0 || drawn ? html`<div class="beside">${cases.length > 0 ? table : null}${drawn}</div>` : null}</details>`;
+}
+
+/** How the known cases went, in words. */
+function summaryOf({ cases, sweep, problems }: EstimatorCalibration) {
   const right = cases.filter(agrees).length;
+  const some = cases.length > 0 || sweep !== null;
+  if (!some && problems.length > 0) return { style: 'bad', words: '✗ cannot be calibrated' };
+  const left = problems.length > 0 ? `, ${problems.length} left out` : '';
+  if (cases.length === 0) return { style: 'neutral', words: `– no known case for these settings${left}` };
   const all = right === cases.length;
-  return html`<details class="card"${markup(all ? '' : ' open')}><summary><h3>${calibration.estimators.join(', ')}</h3> <span class="${all ? 'good' : 'bad'}">${all ? '✓' : '✗'} ${right} of ${cases.length} known cases agree</span></summary><p class="caption">${calibration.settings}</p>
-<div class="beside"><div class="scroll" tabindex="0" role="region" aria-label="Known cases"><table><thead><tr>${['case', 'quantity', 'estimate', 'known', 'difference', 'verdict'].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>${drawn}</div></details>`;
+  const style = !all ? 'bad' : problems.length > 0 ? 'neutral' : 'good';
+  return { style, words: `${all ? '✓' : '✗'} ${right} of ${cases.length} known cases agree${left}` };
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+}
+
+/** What could not be made, one line a reason. */
+function problemsOf({ problems }: EstimatorCalibration): Markup {
+  const lines = [...groupRows(problems, ({ why }) => why)].map(([why, same]) => {
+    const what = same.map((each) => each.what).filter((name) => name !== '');
+    const on = what.length > 0 && what.length < 3 ? ` on: ${what.join('; ')}` : '';
+    return html`<p class="note">It cannot be calibrated${on}. ${sentence(why)}</p>`;
+  });
+  return html`${lines}`;
 }
 
 function agrees(each: CalibrationCase): boolean {

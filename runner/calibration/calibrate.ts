@@ -1,41 +1,118 @@
-import type { CalibrationCard, EstimatorCalibration } from '../../reports/report-input.ts';
-import type { EstimatorPlan, JsonObject, Plan } from '../../src/plan/plan.ts';
+import type {
+  CalibrationCard,
+  CalibrationCase,
+  CalibrationProblem,
+  EstimatorCalibration,
+} from '../../reports/report-input.ts';
+import type { EstimatorPlan, Plan } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/table/columns.ts';
-import { renyiCalibration } from './renyi-calibration.ts';
-import { shannonCalibration } from './shannon-calibration.ts';
+import { type Kinds, ownKinds } from '../nodes/kinds.ts';
+import { randomStream } from '../random/stream.ts';
+import { correlationSweep, sweepTitle } from './correlation-sweep.ts';
+import { estimateCase } from './estimate-case.ts';
+import type { Calibration, KnownAnswers, KnownCase } from './known-answers.ts';
 
 const mostSettings = 16;
 
+/** Estimators of a study that share a card. */
+interface Group {
+  readonly calibration: Calibration;
+  readonly estimators: EstimatorPlan[];
+}
+
 /**
  * The calibration card of a plan: for each distinct setting of its estimators (at most 16) what the estimator itself gives
- * where the answer is known. Kinds without known cases have no card.
+ * where the answer is known, as its kind declares. Kinds that declare no known answers have no card. What cannot be made
+ * is told in the card; nothing is thrown for it.
  *
  * @param estimates rows of the run, which say how many samples its estimates rest on
+ * @param kinds those of plugins too
  */
-export async function calibrate(plan: Plan, estimates: readonly Row[]): Promise<CalibrationCard> {
-  const groups = new Map<string, EstimatorPlan[]>();
-  for (const estimator of plan.stages
-    .flatMap((stage) => stage.branches)
-    .flatMap((branch) => branch.estimators)) {
-    const key = JSON.stringify([estimator.kind, settingsOf(estimator)]);
-    groups.set(key, [...(groups.get(key) ?? []), estimator]);
+export async function calibrate(
+  plan: Plan,
+  estimates: readonly Row[],
+  kinds: Kinds = ownKinds,
+): Promise<CalibrationCard> {
+  const groups = new Map<string, Group>();
+  for (const estimator of plan.stages.flatMap(({ branches }) =>
+    branches.flatMap((each) => each.estimators),
+  )) {
+    const calibration = await calibrationOf(estimator.kind, kinds);
+    if (!calibration) continue;
+    const key = JSON.stringify([estimator.kind, settingsOf(estimator, calibration)]);
+    const group = groups.get(key);
+    if (group) group.estimators.push(estimator);
+    else groups.set(key, { calibration, estimators: [estimator] });
   }
   const card: EstimatorCalibration[] = [];
-  for (const estimators of [...groups.values()].slice(0, mostSettings)) {
-    const { kind, params } = estimators[0]!;
-    const names = [...new Set(estimators.map((estimator) => estimator.name))];
-    const row = estimates.find((each) => names.includes(String(each.estimator)));
-    const found =
-      kind === 'matrix-renyi'
-        ? await renyiCalibration(params, row)
-        : await shannonCalibration(kind, params, row);
-    if (found) card.push({ estimators: names, ...found });
+  for (const group of [...groups.values()].slice(0, mostSettings)) {
+    card.push(await cardOf(group, estimates, kinds));
   }
   return card;
 }
 
-/** What decides a calibration: not the probe; of matrix-Rényi estimators not the quantity either, one card has them all. */
-function settingsOf({ kind, params }: EstimatorPlan): JsonObject {
-  const { probe: _probe, quantity = null, ...settings } = params;
-  return kind === 'matrix-renyi' ? settings : { quantity, ...settings };
+async function calibrationOf(kind: string, kinds: Kinds): Promise<Calibration | null> {
+  const node = await kinds.node('estimator', kind);
+  return (node.calibration as Calibration | undefined) ?? null;
+}
+
+/** What decides a card: not the probe, nor what its known answers do not depend on. */
+function settingsOf({ params }: EstimatorPlan, { shared = [] }: Calibration): readonly unknown[] {
+  const apart = ['probe', ...shared];
+  return Object.entries(params).filter(([name]) => !apart.includes(name));
+}
+
+async function cardOf(
+  { calibration, estimators }: Group,
+  estimates: readonly Row[],
+  kinds: Kinds,
+): Promise<EstimatorCalibration> {
+  const { kind, params } = estimators[0]!;
+  const names = [...new Set(estimators.map((estimator) => estimator.name))];
+  const row = estimates.find((each) => names.includes(String(each.estimator)));
+  const problems: CalibrationProblem[] = [];
+  async function attempt<T>(what: string, make: () => T | Promise<T>): Promise<T | null> {
+    try {
+      return await make();
+    } catch (error) {
+      problems.push({ what, why: messageOf(kinds.blame(error)) });
+      return null;
+    }
+  }
+  const known = await attempt('', () => calibration.answers(askedOf(params, row)));
+  const {
+    settings,
+    cases: all,
+    sweep: pairs,
+  }: KnownAnswers = known ?? { settings: '', cases: [], sweep: null };
+  const cases: CalibrationCase[] = [];
+  for (const each of all) {
+    const solved = await attempt(each.about, () => solve(each, kind, kinds));
+    if (solved) cases.push(solved);
+  }
+  const sweep = pairs && (await attempt(sweepTitle, () => correlationSweep(kind, pairs(), kinds)));
+  return { estimators: names, settings, cases, sweep, problems };
+}
+
+function askedOf(params: EstimatorPlan['params'], row: Row | undefined) {
+  const text = (cell: Row[string] | undefined) => (typeof cell === 'string' ? cell : null);
+  return {
+    params,
+    samples: typeof row?.samples === 'number' ? row.samples : null,
+    bandwidth: text(row?.bandwidth),
+    method: text(row?.method),
+    stream: (...role: readonly (string | number)[]) => randomStream(1, 'calibration', ...role),
+  };
+}
+
+async function solve(known: KnownCase, kind: string, kinds: Kinds): Promise<CalibrationCase> {
+  const { about, quantity, source, tolerance } = known;
+  const { value, unit, method, stderr } = await estimateCase(known.capture, kind, known.params, kinds);
+  const scale = unit === 'bits' ? 1 / Math.LN2 : 1;
+  const within = typeof tolerance === 'number' ? tolerance : tolerance({ method, stderr: stderr / scale });
+  return { about, quantity, value, expected: scale * known.answer, tolerance: scale * within, unit, source };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,20 +1,24 @@
 import type { CalibrationSweep } from '../../reports/report-input.ts';
-import type { JsonObject } from '../../src/plan/plan.ts';
+import type { Kinds } from '../nodes/kinds.ts';
 import { randomStream } from '../random/stream.ts';
 import { estimateCase } from './estimate-case.ts';
+import type { NormalPairs } from './known-answers.ts';
 import { twoVariables } from './two-variables.ts';
 
 const correlations = [0, 0.2, 0.4, 0.6, 0.75, 0.9, 0.99];
 
+/** What the sweep is called. */
+export const sweepTitle = 'Two normal variables';
+
 /**
  * An estimator's I(X;T) of n samples of two normal variables, against their correlation r, beside Shannon's mutual
  * information -ln(1 - r^2) / 2. Every point has the same draws; the class is the sign of X.
+ * @throws what the estimator throws
  */
 export async function correlationSweep(
   kind: string,
-  params: JsonObject,
-  n: number,
-  caption: string,
+  { samples: n, params, caption }: NormalPairs,
+  kinds: Kinds,
 ): Promise<CalibrationSweep> {
   const random = randomStream(1, 'calibration', n);
   const pairs = Array.from({ length: n }, () => [random.normal(), random.normal()] as const);
@@ -25,10 +29,11 @@ export async function correlationSweep(
   for (const correlation of correlations) {
     const noise = Math.sqrt(1 - correlation ** 2);
     const t = pairs.map(([a, b]) => [correlation * a + noise * b]);
-    const found = await estimateCase(twoVariables(x, t, labels), kind, { ...params, quantity: 'I(X;T)' });
+    const capture = twoVariables(x, t, labels);
+    const found = await estimateCase(capture, kind, { ...params, quantity: 'I(X;T)' }, kinds);
     unit = found.unit;
     const nats = -0.5 * Math.log(1 - correlation ** 2);
     points.push({ correlation, value: found.value, truth: unit === 'nats' ? nats : nats / Math.LN2 });
   }
-  return { title: 'Two normal variables', caption, unit, points };
+  return { title: sweepTitle, caption, unit, points };
 }

@@ -32,7 +32,7 @@ export interface FinishedRun {
  */
 export async function makeReport(run: FinishedRun): Promise<string> {
   const figures = await drawnFigures(run);
-  const calibration = await calibrate(run.plan, run.tables.estimates);
+  const calibration = await calibrate(run.plan, run.tables.estimates, run.kinds);
   const agreement = await conclusionsOf(run.plan, run.tables, run.kinds);
   return renderReport({ ...run, figures, calibration, agreement });
 }

@@ -7,9 +7,19 @@ import { pluginProject, pluginStudy, shownPlugins } from '../plugins/plugin-proj
 
 const page = readFileSync(join(packageRoot, 'docs/plugins.md'), 'utf8');
 
+/** What an estimator declares to be calibrated. */
+const shownCases = /## Known answers[\s\S]*?```ts\n([\s\S]*?)```/.exec(page)![1]!;
+
 describe('docs/plugins.md', () => {
   test('its estimator and its layer run, alike on both engines, and are on record', async () => {
-    const { folder, infoplane } = pluginProject({ ...shownPlugins, 'study.yaml': pluginStudy });
+    const calibrated = shownPlugins['cka.ts']
+      .replace('export default', () => `${shownCases}\nexport default`)
+      .replace("output: 'estimates',", '$& calibration,');
+    const { folder, infoplane } = pluginProject({
+      ...shownPlugins,
+      'cka.ts': calibrated,
+      'study.yaml': pluginStudy,
+    });
     const tables = [];
     for (const engine of ['onnx/cpu', 'tfjs/cpu']) {
       const done = await infoplane('run', 'study.yaml', '--engine', engine, '--out', engine);
@@ -39,6 +49,7 @@ describe('docs/plugins.md', () => {
     ]);
     const report = readFileSync(join(folder, 'onnx/cpu/alignment/latest/report.html'), 'utf8');
     for (const { hash } of lock.plugins) expect(report).toContain(hash);
+    expect(report.match(/1 of 1 known cases agree/g)).toHaveLength(2);
     expect(readdirSync(join(folder, '.infoplane/plugins')).length).toBe(2);
 
     expect(await infoplane('report', 'onnx/cpu/alignment/latest')).toMatchObject({ code: 0, err: '' });

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../src/plan/plan.ts';
+import { exact, times } from '../known-answers.ts';
+import { type ShannonCase, type ShannonCases, shannonCalibration } from '../shannon-answers.ts';
 import { twoVariables } from '../two-variables.ts';
-import { type CasesOf, exact, type ShannonCase, times } from './shannon-case.ts';
 
 /** Joint counts of a layer with two values and of two classes. */
 const table = [
@@ -8,8 +9,7 @@ const table = [
   [10, 30],
 ] as const;
 
-/** The binned layer with two values, whose entropies are counted, and a layer that knows nothing of the class. */
-export const binningCases: CasesOf = (params, n, stream) => {
+const cases: ShannonCases['cases'] = (params, n, stream) => {
   const ends = valuesApart(params.edges as JsonObject);
   if (!ends) return [];
   const cells = table.flatMap((row, t) => row.flatMap((count, y) => times(count, () => ({ t, y }))));
@@ -44,6 +44,9 @@ export const binningCases: CasesOf = (params, n, stream) => {
     },
   ];
 };
+
+/** The binned layer with two values, whose entropies are counted, and a layer that knows nothing of the class. */
+export const binningCalibration = shannonCalibration('binning', { cases });
 
 /** Two values that fall into different bins; null where there is one bin. */
 function valuesApart(edges: JsonObject): readonly [number, number] | null {

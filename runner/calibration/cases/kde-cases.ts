@@ -1,10 +1,11 @@
+import type { RandomStream } from '../../random/stream.ts';
+import { times } from '../known-answers.ts';
+import { type ShannonCase, type ShannonCases, shannonCalibration } from '../shannon-answers.ts';
 import { twoVariables } from '../two-variables.ts';
-import { type CasesOf, type ShannonCase, times } from './shannon-case.ts';
 
 const source = 'closed form (Kolchinsky & Tracey 2017)';
 
-/** Places far apart, two places near each other, and a normal variable, under noise of the study's variance. */
-export const kdeCases: CasesOf = (params, n, stream) => {
+const cases: ShannonCases['cases'] = (params, n, stream) => {
   const variance = Number(params.noiseVariance);
   const upper = params.bound === 'upper';
   const sigma = Math.sqrt(variance);
@@ -45,12 +46,15 @@ export const kdeCases: CasesOf = (params, n, stream) => {
   ];
 };
 
+/** Places far apart, two places near each other, and a normal variable, under noise of the study's variance. */
+export const kdeCalibration = shannonCalibration('kde', { cases });
+
 function onLine(values: readonly number[], labels?: readonly number[]) {
   const rows = values.map((value) => [value]);
   return twoVariables(rows, rows, labels);
 }
 
-function independent(n: number, sigma: number, random: ReturnType<Parameters<CasesOf>[2]>): ShannonCase {
+function independent(n: number, sigma: number, random: RandomStream): ShannonCase {
   const capture = onLine(
     times(n, () => 2 * sigma * random.normal()),
     times(n, (i) => i % 10),

@@ -1,6 +1,7 @@
 import type { RandomStream } from '../../random/stream.ts';
+import { times } from '../known-answers.ts';
+import { type ShannonCase, type ShannonCases, shannonCalibration } from '../shannon-answers.ts';
 import { twoVariables } from '../two-variables.ts';
-import { type CasesOf, type ShannonCase, times } from './shannon-case.ts';
 
 /** A pair of variables with a known mutual information. */
 interface Pair {
@@ -58,11 +59,17 @@ const pairs: readonly Pair[] = [
   },
 ];
 
-/** Pairs of variables, or a variable and classes, drawn anew for n samples. */
-export const ksgCases: CasesOf = (params, n, stream) =>
+const cases: ShannonCases['cases'] = (params, n, stream) =>
   params.quantity === 'I(T;Y)'
     ? classCases(n, stream('classes'))
     : pairs.map((pair) => drawn(pair, n, stream(pair.about)));
+
+/** Pairs of variables, or a variable and classes, drawn anew for n samples, of which there are enough for k neighbours. */
+export const ksgCalibration = shannonCalibration('ksg', {
+  cases,
+  neighbours: ({ k }) => Number(k),
+  sweeps: true,
+});
 
 function drawn({ about, nats, spread, draw, source }: Pair, n: number, random: RandomStream): ShannonCase {
   const samples = times(n, () => draw(random));

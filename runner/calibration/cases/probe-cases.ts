@@ -1,11 +1,11 @@
+import { exact, times } from '../known-answers.ts';
+import { type ShannonCases, shannonCalibration } from '../shannon-answers.ts';
 import { twoVariables } from '../two-variables.ts';
-import { type CasesOf, exact, times } from './shannon-case.ts';
 
 /** Chance of a right guess by the better side of two normals that stand two standard deviations apart. */
 const twoNormals = 0.8413447460685429;
 
-/** Classes that can be told apart wholly, in part and not at all. */
-export const probeCases: CasesOf = (params, n, stream) => {
+const cases: ShannonCases['cases'] = (params, n, stream) => {
   const labels = times(n, (i) => i % 2);
   const judged = n - Math.round(Number(params.fit) * n);
   const random = stream('probe');
@@ -40,3 +40,6 @@ export const probeCases: CasesOf = (params, n, stream) => {
     },
   ];
 };
+
+/** Classes that can be told apart wholly, in part and not at all. */
+export const probeCalibration = shannonCalibration('linear-probe', { cases, plain: true });

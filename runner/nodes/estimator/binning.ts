@@ -1,5 +1,6 @@
 import { defineNode } from '../../../src/node/declare.ts';
 import type { Count, ProbeName } from '../../../src/node/parameters.ts';
+import { binningCalibration } from '../../calibration/cases/binning-cases.ts';
 import { entropyAlarms, requireFinite, shannonRow, wholeLayer } from '../../estimation/shannon-row.ts';
 import { type BinRule, makeBinner } from '../../kernels/binning.ts';
 import { jointGroups, pairGroups } from '../../kernels/joint-groups.ts';
@@ -119,5 +120,6 @@ export default defineNode({
   version: 1,
   inputs: [{ from: 'probe', family: 'probe', edge: 'stream', accepts: ['activations'] }],
   output: 'estimates',
+  calibration: binningCalibration,
   run,
 });

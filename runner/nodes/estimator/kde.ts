@@ -1,5 +1,6 @@
 import { defineNode } from '../../../src/node/declare.ts';
 import type { ProbeName } from '../../../src/node/parameters.ts';
+import { kdeCalibration } from '../../calibration/cases/kde-cases.ts';
 import { entropyAlarms, layerDistances, shannonRow } from '../../estimation/shannon-row.ts';
 import { type EntropyBound, noiseEntropy, pairwiseEntropy } from '../../kernels/pairwise-entropy.ts';
 import type { Capture, CapturedLayer, EstimatorRun } from '../contract.ts';
@@ -86,5 +87,6 @@ export default defineNode({
   version: 1,
   inputs: [{ from: 'probe', family: 'probe', edge: 'stream', accepts: ['activations'] }],
   output: 'estimates',
+  calibration: kdeCalibration,
   run,
 });

@@ -1,6 +1,7 @@
 import { defineNode } from '../../../src/node/declare.ts';
 import type { Count, ProbeName } from '../../../src/node/parameters.ts';
 import { RunError } from '../../../src/node/run-error.ts';
+import { ksgCalibration } from '../../calibration/cases/ksg-cases.ts';
 import { requireFinite, shannonRow, wholeInput, wholeLayer } from '../../estimation/shannon-row.ts';
 import { classNeighbourInformation } from '../../kernels/class-neighbours.ts';
 import { ksgInformation, type NeighbourEstimate } from '../../kernels/ksg.ts';
@@ -118,5 +119,6 @@ export default defineNode({
   version: 1,
   inputs: [{ from: 'probe', family: 'probe', edge: 'stream', accepts: ['activations'] }],
   output: 'estimates',
+  calibration: ksgCalibration,
   run,
 });

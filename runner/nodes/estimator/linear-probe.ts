@@ -1,6 +1,7 @@
 import { defineNode } from '../../../src/node/declare.ts';
 import type { ProbeName } from '../../../src/node/parameters.ts';
 import { RunError } from '../../../src/node/run-error.ts';
+import { probeCalibration } from '../../calibration/cases/probe-cases.ts';
 import { layerDistances } from '../../estimation/shannon-row.ts';
 import { centredGram } from '../../kernels/centred-gram.ts';
 import { accuracyOf, fitLogistic } from '../../kernels/logistic-regression.ts';
@@ -107,5 +108,6 @@ export default defineNode({
   version: 1,
   inputs: [{ from: 'probe', family: 'probe', edge: 'stream', accepts: ['activations'] }],
   output: 'estimates',
+  calibration: probeCalibration,
   run,
 });

@@ -1,4 +1,5 @@
 import { defineNode } from '../../../src/node/declare.ts';
+import { renyiCalibration } from '../../calibration/cases/renyi-answers.ts';
 import { longestSample } from '../../estimation/product-form.ts';
 import { requestRows, smoothedWidths } from '../../estimation/renyi-rows.ts';
 import type { RenyiQuestion, RenyiSettings } from '../../estimation/renyi-settings.ts';
@@ -63,6 +64,7 @@ export default defineNode({
     },
   ],
   output: 'estimates',
+  calibration: renyiCalibration,
   longestSample,
   averages: smoothedWidths,
   run,

@@ -1,0 +1,139 @@
+import type { Json, JsonObject } from '../../../src/plan/plan.ts';
+import type { KernelSettings } from '../../estimation/kernel-settings.ts';
+import { kernelSettings, orderOf, spectrumRule } from '../../estimation/read-params.ts';
+import type { RenyiSettings } from '../../estimation/renyi-settings.ts';
+import type { WidthRule } from '../../estimation/width-rules.ts';
+import {
+  type AskedEstimator,
+  type Calibration,
+  exact,
+  type FoundAnswer,
+  type KnownCase,
+} from '../known-answers.ts';
+import { sampleCount } from '../sample-count.ts';
+import { twoVariables } from '../two-variables.ts';
+import { type RenyiCase, renyiCases } from './renyi-cases.ts';
+
+const limits = { fewest: 2, most: 256, limit: 1024 };
+
+/** Units in a one-hot label of the cases with classes. */
+const classes = 3;
+
+const names = { 'H(T)': 'H(X)', 'I(X;T)': 'I(X;Y)', 'I(T;Y)': 'I(X;Y)' } as const;
+
+const caption = (n: number) =>
+  `Estimated I(X;Y) of ${n} samples with the estimator's own bandwidth, beside Shannon's mutual information -log(1 - r^2)/2. The matrix-based quantity is another measure, on another scale: it ought to grow with the correlation r, not to meet the line.`;
+
+/**
+ * A matrix-Rényi estimator on cases in closed form, with all its settings but the width, which is the case's own, and on a
+ * sweep of two normal variables with its own widths too. One card for all quantities.
+ */
+export const renyiCalibration: Calibration<RenyiSettings> = {
+  shared: ['quantity'],
+  answers: (asked) => {
+    const { params } = asked;
+    const kernels = kernelSettings(params);
+    const ofCases = withSpectrumOfRows(asked);
+    return {
+      settings: `${settingsOf(ofCases, asked)}. The known cases use widths of their own; the sweep uses the estimator's.`,
+      cases: casesOf(params, kernels).map((known) => asCase(known, ofCases, kernels)),
+      sweep: () => {
+        const samples = sampleCount(asked.samples, neighboursOf(kernels), limits);
+        const { split: _split, ...ofSweep } = params;
+        return { samples, params: oneWidth(ofSweep as JsonObject), caption: caption(samples) };
+      },
+    };
+  },
+};
+
+/** Spectra as the study's rows had them: `auto` takes random vectors for many samples, which the cases do not have. */
+function withSpectrumOfRows({ params, method }: AskedEstimator<RenyiSettings>): RenyiSettings {
+  const { spectrum = 'auto' } = params;
+  return spectrum === 'auto' && method === 'lanczos' ? { ...params, spectrum: { lanczos: {} } } : params;
+}
+
+function settingsOf(
+  { alpha, spectrum, ...params }: RenyiSettings,
+  { bandwidth, method }: AskedEstimator<RenyiSettings>,
+): string {
+  const widths = bandwidth ?? JSON.stringify(params.bandwidth ?? params.preset);
+  const words = ['matrix-renyi', `alpha ${alpha}`, `bandwidth ${widths}`];
+  const rule = spectrumRule(spectrum);
+  if (typeof rule === 'string') return [...words, ...(method ? [method] : [])].join(', ');
+  const { probes, steps } = rule.lanczos;
+  const size = `lanczos with ${probes} probes of ${steps} steps, which agrees within four of its standard errors`;
+  return [...words, size].join(', ');
+}
+
+function neighboursOf({ rule, ruleX }: KernelSettings): number {
+  const rules = [rule, ruleX].filter((one): one is WidthRule => one !== null && !Array.isArray(one));
+  return Math.max(0, ...rules.map((one) => (one.kind === 'knn' ? one.k : 0)));
+}
+
+function casesOf(params: RenyiSettings, { divisor, labels }: KernelSettings): readonly RenyiCase[] {
+  const classLikeness = (samples: number) => {
+    if (labels === 'delta') return 0;
+    const width = widthOfLabels(labels.rbf, samples);
+    // one-hot labels of different classes are at squared distance 2
+    return Math.exp(-2 / { '2s2': 2 * width ** 2, s2: width ** 2, s: width }[divisor]);
+  };
+  return renyiCases({ alpha: orderOf(params.alpha), divisor, classLikeness });
+}
+
+/** A fixed width, or Silverman's h n^(-1/(4+d)), in the paper's form h n^(-1/(1+d)), of one-hot labels. */
+function widthOfLabels(rule: WidthRule, samples: number): number {
+  if (rule.kind === 'fixed') return rule.width;
+  if (rule.kind !== 'silverman') throw new Error(`no study sets the width of labels by ${rule.kind}`);
+  return rule.h * samples ** (-1 / (classes + (rule.exponent === 'paper' ? 1 : 4)));
+}
+
+function asCase(known: RenyiCase, params: RenyiSettings, kernels: KernelSettings): KnownCase {
+  const { about, quantity, x, t, labels, width, bits, source } = known;
+  const { bandwidthX: _bandwidthX, preset: _preset, ...kept } = params;
+  const { divisor, kernel } = kernels;
+  return {
+    about,
+    quantity: names[quantity],
+    capture: twoVariables(x, t, labels),
+    answer: bits * Math.LN2,
+    tolerance: (found) => toleranceOf(found, quantity.startsWith('H') ? 1 : 3),
+    source,
+    params: {
+      ...(kept as JsonObject),
+      divisor,
+      kernel,
+      labelKernel: labelParam(kernels.labels),
+      quantity,
+      bandwidth: width,
+    },
+  };
+}
+
+/** A kernel on labels as a study writes it. */
+function labelParam(labels: KernelSettings['labels']): Json {
+  if (labels === 'delta') return labels;
+  if (labels.rbf.kind === 'fixed') return { rbf: labels.rbf.width };
+  if (labels.rbf.kind === 'silverman') {
+    const { h, exponent } = labels.rbf;
+    return { rbf: { silverman: { h, exponent } } };
+  }
+  throw new Error(`no study sets the width of labels by ${labels.rbf.kind}`);
+}
+
+/** What each way to a spectrum promises of an entropy, in bits; the others leave round-off. */
+const promised: Readonly<Record<string, number>> = { 'spectrum-f32': 2e-5, 'rational-f64': 1e-7 };
+
+/** The tolerance of a sum of so many entropies, in nats; of random vectors four standard errors. */
+function toleranceOf({ method, stderr }: FoundAnswer, entropies: number): number {
+  if (method === 'lanczos') return exact + 4 * stderr;
+  const error = promised[method];
+  return Math.LN2 * (error === undefined ? exact : entropies * error);
+}
+
+/** Widths listed for each feature map, for a variable without maps: the first. */
+function oneWidth(params: JsonObject): JsonObject {
+  const { bandwidth } = params;
+  if (!Array.isArray(bandwidth)) return params;
+  const first: Json = bandwidth[0] ?? null;
+  return { ...params, bandwidth: first };
+}

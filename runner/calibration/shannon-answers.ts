@@ -1,0 +1,56 @@
+import type { JsonObject } from '../../src/plan/plan.ts';
+import type { RandomStream } from '../random/stream.ts';
+import type { AskedEstimator, Calibration, KnownCase } from './known-answers.ts';
+import { sampleCount } from './sample-count.ts';
+
+/** What a case of a Shannon estimator says for itself; it takes the study's quantity and settings. */
+export type ShannonCase = Omit<KnownCase, 'quantity' | 'params'>;
+
+/** What decides the cases of a kind of estimator. */
+export interface ShannonCases {
+  /**
+   * @param n samples, where the answer is not exact
+   * @param stream random numbers for a role
+   */
+  readonly cases: (
+    params: JsonObject,
+    n: number,
+    stream: (...role: readonly (string | number)[]) => RandomStream,
+  ) => readonly ShannonCase[];
+  /** How many neighbours settings ask for; 0 when left out. */
+  readonly neighbours?: (params: JsonObject) => number;
+  /** Whether it is held against two normal variables of known correlation, where it estimates I(X;T). */
+  readonly sweeps?: true;
+  /** Whether the method of the rows is left out of the words for its settings. */
+  readonly plain?: true;
+}
+
+const limits = { fewest: 64, most: 1000, limit: 4096 };
+
+const caption = (n: number) =>
+  `Estimated I(X;Y) of ${n} samples, beside Shannon's mutual information -log(1 - r^2)/2, which it estimates: the distance from the line is its error.`;
+
+/**
+ * The known answers of an estimator of a Shannon quantity (or of accuracy), with all its settings and as many samples as its
+ * rows rest on (from 64 to 1000). What it is off by there is its bias and its spread in the study.
+ */
+export function shannonCalibration(kind: string, of: ShannonCases): Calibration {
+  return {
+    answers: ({ params, samples, bandwidth, method, stream }: AskedEstimator) => {
+      const n = sampleCount(samples, of.neighbours?.(params) ?? 0, limits);
+      const words = [kind, bandwidth, of.plain ? null : method].filter((part) => part);
+      const sweeps = of.sweeps && params.quantity === 'I(X;T)';
+      const cases = of.cases(params, n, (...role) => stream(kind, n, ...role));
+      return {
+        settings: `${words.join(', ')}. The cases have ${n} samples${besideRows(n, samples)}, but where the answer is exact.`,
+        cases: cases.map((each) => ({ ...each, quantity: String(params.quantity), params })),
+        sweep: sweeps ? () => ({ samples: n, params, caption: caption(n) }) : null,
+      };
+    },
+  };
+}
+
+function besideRows(n: number, samples: number | null): string {
+  if (samples === null) return '';
+  return samples === n ? ", as the study's rows have" : ` (the study's rows have ${samples})`;
+}
