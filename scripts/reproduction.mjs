@@ -7,6 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import { fromCSV } from 'arquero';
 import { parse } from 'yaml';
 import { meanInterval } from '../dist/runner/reporting/mean-interval.js';
+import { agreementOf, findingOf, isEmpty, verdictFrom } from './paper-verdict.mjs';
 
 const folder = fileURLToPath(new URL('../reports/published', import.meta.url));
 const target = join(folder, 'REPRODUCTION.md');
@@ -30,8 +31,11 @@ export function reproduction() {
     `Of ${verdicts.length} statements of Yu, Jenssen & Príncipe (2018) ${count('holds')} hold here, ${count('does not hold')} do not, ${count('depends')} depend on what is said beside them` +
       (count('not run yet') > 0 ? `, and ${count('not run yet')} were not run yet.` : '.'),
     '',
-    'A *margin* is how far the worst case is from breaking the claim, in the unit of the quantity; below 0 it does. Margins come with the 95 % bootstrap interval over trials, means with that of',
-    "Student's t. *Vacuous*: all values lie within the claim's tolerance of each other, so it says nothing.",
+    'A *margin* is how far a case is from breaking the claim, in the unit of the quantity; below 0 it does. The worst margin is that of the worst case of all trials. Where trials are judged one by',
+    "one, beside it stands the 95 % bootstrap interval of the mean of the trials' worst margins, in which the worst of all need not lie; where the mean over the seeds is judged, that of the worst",
+    'margin itself. A verdict is *not clear* where that interval reaches to both sides of 0, unless the claim allows for some violations; a statement that rests on one *depends*. So does one that',
+    'says that something does not happen, where it happens in some cases and not in others.',
+    "Means come with the interval of Student's t. *Vacuous*: all values lie within the claim's tolerance of each other, so it says nothing.",
     '',
     ...sections.flatMap((section) => sectionText(section, shelf)),
     ...runsText([...new Set([...shelf.all(), ...named])].sort(), shelf),
@@ -78,23 +82,20 @@ function verdictOf(claim, shelf) {
   const cited = studiesOf(claim);
   if (cited.length > 0 && !cited.some((study) => shelf.get(study))) return 'not run yet';
   if (claim.verdict) return claim.verdict;
-  const rows = claim.judged.map((judged) => judgedRow(judged, shelf)).filter((row) => row !== null);
+  const rows = claim.judged.map((judged) => judgedRow(judged, shelf)).filter((found) => found !== null);
   if (rows.length === 0) return 'not run yet';
-  // A claim of ours can be the opposite of what the paper says: `denies`.
-  const agree = rows.map(({ row, denies, still }) =>
-    isEmpty(row.holds) ? still : (row.holds === 'true') !== denies,
-  );
-  if (agree.every(Boolean)) return 'holds';
-  return agree.some(Boolean) ? 'depends' : 'does not hold';
+  return verdictFrom(rows.map(({ row, judged }) => agreementOf(row, judged)));
 }
 
-/** `still`: a vacuous claim agrees with the paper, since values that do not move are what it says. */
-function judgedRow({ study, claim, denies = false, still = false }, shelf) {
+/** The verdict over all trials, and whether it is one on means over the seeds. */
+function judgedRow(judged, shelf) {
+  const { study, claim } = judged;
   const run = shelf.get(study);
   if (!run) return null;
-  const row = run.table('claims').find((one) => one.claim === claim && one.trial === 'all');
+  const rows = run.table('claims').filter((one) => one.claim === claim);
+  const row = rows.find((one) => one.trial === 'all');
   if (!row) throw new Error(`the published run of ${study} has no claim ${claim}`);
-  return { row, denies, still };
+  return { row, judged, onMeans: rows.some((one) => /^mean(,|$)/.test(one.trial)) };
 }
 
 function sectionText({ title, claims }, shelf) {
@@ -116,19 +117,30 @@ function sectionText({ title, claims }, shelf) {
   ];
 }
 
-function judgedText({ study, claim, denies }, shelf) {
+function judgedText(judged, shelf) {
+  const { study, claim } = judged;
   const link = `[${study}](${study}/report.html): \`${claim}\``;
-  const found = judgedRow({ study, claim, denies }, shelf);
+  const found = judgedRow(judged, shelf);
   if (!found) return `${study}: \`${claim}\` not run yet`;
   const { row } = found;
-  const verdict = isEmpty(row.holds)
-    ? 'vacuous (no change beyond the tolerance)'
-    : row.holds === 'true'
-      ? 'holds'
-      : 'fails';
-  const range = isEmpty(row.low) ? '' : ` (${number(row.low)} to ${number(row.high)})`;
-  const margin = isEmpty(row.worst_margin) ? '' : `, margin ${number(row.worst_margin)}${range}`;
-  return `${link} ${verdict}: ${row.violations} of ${row.cases} cases against it${margin}, ${plural(run(shelf, study).lock.seeds.length, 'seed')}`;
+  const seeds = plural(run(shelf, study).lock.seeds.length, 'seed');
+  return `${link} ${wordsFor[findingOf(row)](row)}: ${row.violations} of ${row.cases} cases against it${marginText(found)}, ${seeds}`;
+}
+
+const wordsFor = {
+  holds: () => 'holds',
+  fails: () => 'fails',
+  vacuous: () => 'vacuous (no change beyond the tolerance)',
+  unclear: ({ holds }) => `${holds === 'true' ? 'holds' : 'fails'}, not clearly`,
+};
+
+/** The worst margin, and an interval of it, or where trials are judged one by one that of its mean over the trials. */
+function marginText({ row, onMeans }) {
+  if (isEmpty(row.worst_margin)) return '';
+  const worst = `, worst margin ${number(row.worst_margin)}`;
+  if (isEmpty(row.low)) return worst;
+  const range = `${number(row.low)} to ${number(row.high)}`;
+  return onMeans ? `${worst} (${range})` : `${worst} (mean of the trials' worst: ${range})`;
 }
 
 /** The mean of rows of a table over trials, such as an accuracy or I(X;T) of a layer. */
@@ -180,11 +192,6 @@ function number(text) {
   return Number(text)
     .toPrecision(2)
     .replace(/e.*/, (power) => `e${Number(power.slice(1))}`);
-}
-
-/** A cell without a value. */
-function isEmpty(cell) {
-  return cell === null || cell === undefined || cell === '';
 }
 
 function plural(count, word) {

@@ -27,6 +27,7 @@ export function claimsSection(input: ReportInput): Markup {
       row,
       claims.filter((each) => each.claim === row.claim && each.trial !== 'all' && Number(each.cases) > 0),
       unitOf(input, row),
+      isOnMeans(input, row),
     ),
   );
   return html`<section id="claims" aria-labelledby="claims-title">
@@ -36,12 +37,17 @@ export function claimsSection(input: ReportInput): Markup {
 </section>`;
 }
 
-function claimCard(row: Row, trials: readonly Row[], unit: string): Markup {
+/** Whether a claim is judged on the mean over the seeds; its interval is that of the worst margin itself then. */
+function isOnMeans({ plan }: ReportInput, claim: Row): boolean {
+  return plan.claims.find((each) => each.name === claim.claim)?.params.on === 'mean';
+}
+
+function claimCard(row: Row, trials: readonly Row[], unit: string, onMeans: boolean): Markup {
   const verdict = verdictOf(row);
   const margin = typeof row.worst_margin === 'number' ? signed(row.worst_margin, unit) : 'none';
   const interval =
     typeof row.low === 'number' && typeof row.high === 'number'
-      ? html`<div><dt>mean over trials, 95 % interval</dt><dd>${signed(row.low)} to ${signed(row.high, unit)}</dd></div>`
+      ? html`<div><dt>${onMeans ? 'its 95 % interval over seeds' : "mean of the trials' worst, 95 % interval"}</dt><dd>${signed(row.low)} to ${signed(row.high, unit)}</dd></div>`
       : html``;
   return html`<article class="claim ${verdict.style}">
 <header><h3>${row.claim as string}</h3><p class="verdict"><span aria-hidden="true">${verdict.sign}</span> ${verdict.word}</p></header>
