@@ -19,6 +19,16 @@ const meanings: Readonly<Record<string, string>> = {
   undefined: 'the quantity compares several feature maps, and the layer has one',
 };
 
+/** Columns of the known cases, and how they are set. */
+const heads = [
+  ['case', ''],
+  ['quantity', ''],
+  ['estimate', 'number'],
+  ['known', 'number'],
+  ['difference', 'number'],
+  ['verdict', ''],
+] as const;
+
 /** What the estimators of this study give on known cases, and the alarms that their rows carry. */
 export function calibrationSection(cards: readonly DrawnCalibration[], estimates: readonly Row[]): Markup {
   return html`<section id="calibration" aria-labelledby="calibration-title">
@@ -40,7 +50,7 @@ function calibrationCard({ calibration, sweepSvg }: DrawnCalibration): Markup {
     sweep && sweepSvg
       ? html`<div class="sweep"><p class="heading">${sweep.title}</p><div class="chart" role="img" aria-label="${sweep.title}: ${sweep.points.map((point) => `correlation ${point.correlation}, estimate ${point.value.toFixed(3)}, true ${point.truth.toFixed(3)}`).join('; ')}">${markup(sweepSvg)}</div><p class="caption">${sweep.caption}</p></div>`
       : null;
-  const table = html`<div class="scroll" tabindex="0" role="region" aria-label="Known cases"><table><thead><tr>${['case', 'quantity', 'estimate', 'known', 'difference', 'verdict'].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  const table = html`<div class="scroll" tabindex="0" role="region" aria-label="Known cases"><table><thead><tr>${heads.map(([head, style]) => html`<th scope="col" class="${style}">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
   const { style, words } = summaryOf(calibration);
   const open = style === 'good' ? '' : ' open';
   return html`<details class="card"${markup(open)}><summary><h3>${calibration.estimators.join(', ')}</h3> <span class="${style}">${words}</span></summary>${calibration.settings === '' ? null : html`<p class="caption">${calibration.settings}</p>`}
@@ -59,18 +69,18 @@ function summaryOf({ cases, sweep, problems }: EstimatorCalibration) {
   return { style, words: `${all ? '✓' : '✗'} ${right} of ${cases.length} known cases agree${left}` };
 }
 
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
-}
-
 /** What could not be made, one line a reason. */
 function problemsOf({ problems }: EstimatorCalibration): Markup {
   const lines = [...groupRows(problems, ({ why }) => why)].map(([why, same]) => {
     const what = same.map((each) => each.what).filter((name) => name !== '');
-    const on = what.length > 0 && what.length < 3 ? ` on: ${what.join('; ')}` : '';
-    return html`<p class="note">It cannot be calibrated${on}. ${sentence(why)}</p>`;
+    const names = what.length > 2 ? `${what.length} cases` : what.join('; ');
+    return html`<p class="note">${names === '' ? '' : `Left out: ${names}. `}${sentence(why)}</p>`;
   });
   return html`${lines}`;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 }
 
 function agrees(each: CalibrationCase): boolean {

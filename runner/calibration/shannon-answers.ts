@@ -41,8 +41,9 @@ export function shannonCalibration(kind: string, of: ShannonCases): Calibration 
       const words = [kind, bandwidth, of.plain ? null : method].filter((part) => part);
       const sweeps = of.sweeps && params.quantity === 'I(X;T)';
       const cases = of.cases(params, n, (...role) => stream(kind, n, ...role));
+      const size = `The cases have ${n} samples${besideRows(n, samples)}, but where the answer is exact.`;
       return {
-        settings: `${words.join(', ')}. The cases have ${n} samples${besideRows(n, samples)}, but where the answer is exact.`,
+        settings: `${words.join(', ')}.${cases.length > 0 ? ` ${size}` : ''}`,
         cases: cases.map((each) => ({ ...each, quantity: String(params.quantity), params })),
         sweep: sweeps ? () => ({ samples: n, params, caption: caption(n) }) : null,
       };

@@ -15,6 +15,8 @@ test.each(entries.filter((entry) => isFamily(entry.family)))(
       run: _,
       longestSample: __,
       averages: ___,
+      calibration: ____,
+      amounts: _____,
       provides: provided = null,
       ...declared
     } = await loadNode(family, kind);
@@ -31,5 +33,12 @@ test('every layer of the catalogue is in the index, and nothing else', () => {
   expect([...layerKinds.keys()]).toEqual(layers.map((entry) => entry.kind));
   for (const { kind, version } of layers) {
     expect(layerKinds.get(kind)).toMatchObject({ kind, version });
+  }
+});
+
+test('what a claim says in the unit of the quantity is a setting of it', async () => {
+  for (const { kind, params } of entries.filter((entry) => entry.family === 'claim')) {
+    const { amounts } = await loadNode('claim', kind);
+    expect(Object.keys(params.properties as object), kind).toEqual(expect.arrayContaining([...amounts!]));
   }
 });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { ColumnTable } from '../../reports/browser/page-data.ts';
+import { claimsSection } from '../../reports/sections/claims.ts';
 import { makeReport } from '../../runner/reporting/make-report.ts';
 import { syntheticRun } from './synthetic-run.ts';
 
@@ -33,7 +34,16 @@ describe('the page without JavaScript', () => {
     expect(words).toMatch(/backward-dpi<\/h3><p class="verdict">.*fails/);
     expect(words).toMatch(/worst margin<\/dt><dd>[+−][\d.]+ bits/);
     expect(words).toMatch(/violations<\/dt><dd>\d+ of 45 cases/);
-    expect(words).toMatch(/95 % interval/);
+    expect(words).toMatch(/mean of the trials&#39; worst, 95 % interval/);
+  });
+
+  test('the interval of a claim on means is that of its worst margin', () => {
+    const run = syntheticRun({ seeds: 3 });
+    const claims = run.plan.claims.map((claim) => ({ ...claim, params: { ...claim.params, on: 'mean' } }));
+    const input = { figures: [], calibration: [], agreement: [] };
+    const { html } = claimsSection({ ...run, ...input, plan: { ...run.plan, claims } });
+    expect(html).toMatch(/its 95 % interval over seeds/);
+    expect(html).not.toMatch(/mean of the trials/);
   });
 
   test('each figure has drawn charts, a text alternative, a caption and its values', () => {

@@ -61,7 +61,7 @@ function settingsOf(
   const rule = spectrumRule(spectrum);
   if (typeof rule === 'string') return [...words, ...(method ? [method] : [])].join(', ');
   const { probes, steps } = rule.lanczos;
-  const size = `lanczos with ${probes} probes of ${steps} steps, which agrees within four of its standard errors`;
+  const size = `lanczos with ${probes} probes of ${steps} ${steps === 1 ? 'step' : 'steps'}, which agrees within four of its standard errors`;
   return [...words, size].join(', ');
 }
 

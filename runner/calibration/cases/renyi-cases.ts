@@ -43,80 +43,72 @@ const first = inputs.map(([a]) => [a]);
 const xor = inputs.map(([a, b]) => [a === b ? 0 : 1]);
 
 /** The cases of the calibration card, under the estimator's kernels and of its order. */
-export function renyiCases({ alpha, divisor, classLikeness }: RenyiKernels): readonly RenyiCase[] {
-  const entropy = (...weights: readonly number[]) => renyiEntropy(weights, alpha);
+export function renyiCases(kernels: RenyiKernels): readonly RenyiCase[] {
+  const { alpha, divisor } = kernels;
+  const entropy: Entropy = (...weights) => renyiEntropy(weights, alpha);
   // At these widths the kernel of two different samples is exp(-200) or less.
   const width = divisor === 's' ? 0.0025 : 0.05;
-  const exponent = divisor === '2s2' ? 1 / 2 : 1;
-  const likeness = Math.exp(-exponent);
-  const among = classLikeness(thirds.length);
-  const truth = 'truth table';
   return [
-    {
-      about: 'labels in the proportion 50 : 30 : 20',
-      quantity: 'H(T)',
-      x: labels,
-      t: labels,
-      width,
-      bits: entropy(...parts),
-      source: closedForm,
-    },
-    {
-      about: 'a variable and itself: its entropy',
-      quantity: 'I(X;T)',
-      x: labels,
-      t: labels,
-      width,
-      bits: entropy(...parts),
-      source: closedForm,
-    },
-    {
-      about: 'XOR: one input says nothing of the output',
-      quantity: 'I(X;T)',
-      x: first,
-      t: xor,
-      width,
-      bits: 0,
-      source: truth,
-    },
-    {
-      about: 'XOR: both inputs say it all',
-      quantity: 'I(X;T)',
-      x: inputs,
-      t: xor,
-      width,
-      bits: 1,
-      source: truth,
-    },
+    ...[...countedCases(entropy), ...gateCases(entropy)].map((each) => ({ ...each, width })),
+    twoSamples(entropy, divisor),
+    { ...threeClasses(entropy, kernels), width },
+  ];
+}
+
+type Entropy = (...weights: readonly number[]) => number;
+type DiscreteCase = Omit<RenyiCase, 'width'>;
+
+function countedCases(entropy: Entropy): readonly DiscreteCase[] {
+  const same = { x: labels, t: labels, bits: entropy(...parts), source: closedForm };
+  return [
+    { ...same, about: 'labels in the proportion 50 : 30 : 20', quantity: 'H(T)' },
+    { ...same, about: 'a variable and itself: its entropy', quantity: 'I(X;T)' },
+  ];
+}
+
+function gateCases(entropy: Entropy): readonly DiscreteCase[] {
+  const quantity = 'I(X;T)';
+  const source = 'truth table';
+  return [
+    { about: 'XOR: one input says nothing of the output', quantity, x: first, t: xor, bits: 0, source },
+    { about: 'XOR: both inputs say it all', quantity, x: inputs, t: xor, bits: 1, source },
     {
       about: 'AND: one input and the output',
-      quantity: 'I(X;T)',
+      quantity,
       x: first,
       t: inputs.map(([a, b]) => [a * b]),
-      width,
       bits: 1 + entropy(3, 1) - entropy(2, 1, 1),
       source: closedForm,
     },
-    {
-      about: 'two samples at distance 1, width 1',
-      quantity: 'H(T)',
-      x: [[0], [1]],
-      t: [[0], [1]],
-      width: 1,
-      bits: entropy(1 + likeness, 1 - likeness),
-      source: `eigenvalues (1 ± exp(-${exponent === 1 ? '1' : '1/2'})) / 2`,
-    },
-    {
-      about: 'three classes of one size, which T tells apart: the entropy of the classes',
-      quantity: 'I(T;Y)',
-      x: thirds.map((label) => [label]),
-      t: thirds.map((label) => [label]),
-      labels: thirds,
-      width,
-      bits: entropy(1 + 2 * among, 1 - among, 1 - among),
-      source: among === 0 ? closedForm : `eigenvalues (1 + 2 q) / 3 and (1 - q) / 3, q = ${brief(among)}`,
-    },
   ];
+}
+
+function twoSamples(entropy: Entropy, divisor: KernelDivisor): RenyiCase {
+  const exponent = divisor === '2s2' ? '1/2' : '1';
+  const likeness = Math.exp(divisor === '2s2' ? -1 / 2 : -1);
+  return {
+    about: 'two samples at distance 1, width 1',
+    quantity: 'H(T)',
+    x: [[0], [1]],
+    t: [[0], [1]],
+    width: 1,
+    bits: entropy(1 + likeness, 1 - likeness),
+    source: `eigenvalues (1 ± exp(-${exponent})) / 2`,
+  };
+}
+
+function threeClasses(entropy: Entropy, { classLikeness }: RenyiKernels): DiscreteCase {
+  const among = classLikeness(thirds.length);
+  const values = thirds.map((label) => [label]);
+  return {
+    about: 'three classes of one size, which T tells apart: the entropy of the classes',
+    quantity: 'I(T;Y)',
+    x: values,
+    t: values,
+    labels: thirds,
+    bits: entropy(1 + 2 * among, 1 - among, 1 - among),
+    source: among === 0 ? closedForm : `eigenvalues (1 + 2 q) / 3 and (1 - q) / 3, q = ${brief(among)}`,
+  };
 }
 
 function brief(value: number): string {
