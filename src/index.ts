@@ -5,6 +5,7 @@ import { type CompiledOnDisk, compileOnDisk, requirePermission } from './compile
 import { formatDiagnostic } from './diagnostic/format-diagnostic.ts';
 import { resolvedYaml } from './document/resolved-yaml.ts';
 import { RunError } from './node/run-error.ts';
+import { runCommand } from './run-command.ts';
 
 export type { RunSummary } from '../runner/schedule/run-study.ts';
 export type { CompiledOnDisk } from './compile-on-disk.ts';
@@ -15,7 +16,7 @@ export type { Compiled } from './plan/compile-study.ts';
 export type { Plan } from './plan/plan.ts';
 export { readTables } from './table/run-tables.ts';
 
-/** What is compiled: the file at `path`, or `text` under that name, with `set` as `--set` on the command line. */
+/** What is compiled: the file at `path`, or `text` under that name, with `set` as `--set` on the command line. A text alone is the path. */
 export interface Study {
   readonly path: string;
   readonly text?: string;
@@ -28,10 +29,14 @@ export interface Study {
  * Compiles a study to its plan, or to the list of its problems. Runs nothing and loads no engine's library.
  *
  * @example
- * const { plan, diagnostics } = await compile({ path: 'specs/quickstart.yaml' });
+ * const { plan, diagnostics } = await compile('specs/quickstart.yaml');
  */
-export async function compile(study: Study): Promise<CompiledOnDisk> {
-  return compileOnDisk({ ...study, cwd: process.cwd(), store: ownStore() });
+export async function compile(study: Study | string): Promise<CompiledOnDisk> {
+  return compileOnDisk({ ...studyOf(study), cwd: process.cwd(), store: ownStore() });
+}
+
+function studyOf(study: Study | string): Study {
+  return typeof study === 'string' ? { path: study } : study;
 }
 
 function ownStore(): string {
@@ -48,9 +53,11 @@ export type RunSettings = Partial<
  *
  * @throws RunError with exit code 3 and all problems as text when the study is not valid, or when it cannot be run
  * @example
- * const { folder, claims } = await run({ path: 'specs/quickstart.yaml' });
+ * const { folder, claims } = await run({ path: 'specs/quickstart.yaml', set: ['seed=2'] }, { jobs: 2 });
+ * const { estimates } = await readTables(join(folder, 'tables'));
  */
-export async function run(study: Study, settings: RunSettings = {}): Promise<RunSummary> {
+export async function run(what: Study | string, settings: RunSettings = {}): Promise<RunSummary> {
+  const study = studyOf(what);
   const { plan, spec, sources, plugins, diagnostics } = await compile(study);
   if (!plan || !spec) {
     const problems = diagnostics.map((one) => formatDiagnostic(one, { color: false })).join('\n');
@@ -63,7 +70,7 @@ export async function run(study: Study, settings: RunSettings = {}): Promise<Run
     spec: sources[0]!.text,
     specPath: resolve(study.path),
     resolved: resolvedYaml(spec),
-    command: `infoplane run ${study.path}`,
+    command: runCommand(study.path, { engine: 'auto', ...study, ...settings }),
     engine: 'auto',
     jobs: 1,
     out: resolve('runs'),

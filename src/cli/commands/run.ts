@@ -4,6 +4,7 @@ import type { RunSummary } from '../../../runner/schedule/run-study.ts';
 import { requirePermission } from '../../compile-on-disk.ts';
 import { resolvedYaml } from '../../document/resolved-yaml.ts';
 import { RunError } from '../../node/run-error.ts';
+import { runCommand } from '../../run-command.ts';
 import type { Row } from '../../table/columns.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
@@ -54,7 +55,7 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
     spec: sources[0]!.text,
     specPath: resolve(io.cwd, path),
     resolved: resolvedYaml(spec),
-    command: commandLine(path, options),
+    command: runCommand(path, options),
     engine: options.engine,
     jobs: options.jobs,
     ...(options.threads === undefined ? {} : { threads: options.threads }),
@@ -108,7 +109,8 @@ function describe(summary: RunSummary, options: Options, io: Io): string {
   };
   const after = `${words[summary.state]} after ${duration(summary.seconds)}`;
   const next = summary.state === 'interrupted' ? `; ${goingOn(options)}` : '';
-  return `${claims.join('')}${after}${next}\nreport: ${report}\n`;
+  const soFar = summary.state === 'done' || claims.length === 0 ? '' : 'verdicts on what there is so far:\n';
+  return `${soFar}${claims.join('')}${after}${next}\nreport: ${report}\n`;
 }
 
 /** The rows over all trials, one a claim. */
@@ -120,15 +122,4 @@ function verdict(claim: Row): string {
   if (claim.vacuous) return 'vacuous';
   if (claim.holds === null) return 'no data';
   return claim.holds ? 'holds  ' : 'fails  ';
-}
-
-/** The command that runs the study again, as one would type it. */
-function commandLine(path: string, options: Options): string {
-  const quoted = (text: string) =>
-    /^[\w./=:@,+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-  const set = options.set.flatMap((one) => ['--set', quoted(one)]);
-  const engine = options.engine === 'auto' ? [] : ['--engine', options.engine];
-  const threads = options.threads === undefined ? [] : ['--threads', String(options.threads)];
-  const plugins = options.allowPlugins ? ['--allow-plugins'] : [];
-  return ['infoplane run', quoted(path), ...set, ...engine, ...threads, ...plugins].join(' ');
 }
