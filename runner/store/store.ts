@@ -86,11 +86,7 @@ export function openStore(
       ),
     keysLike: async (key) =>
       (await readdir(dirname(pathOf(key))).catch(() => [])).filter((name) => !name.includes('.')),
-    async start(key) {
-      const packed = await readStart(pathOf(key)).catch(() => null);
-      const text = packed && (await unpackStart(packed).catch(() => null));
-      return text === null ? null : text.toString('utf8');
-    },
+    start: (key) => readStart(pathOf(key)).catch(() => null),
     put: (key, value) => write(pathOf(key), JSON.stringify(value)),
     async getArrays(key, part) {
       const content = await read(`${pathOf(key)}.${part}`);
@@ -100,17 +96,13 @@ export function openStore(
   };
 }
 
-/** What the gzip-packed bytes unpack to, as far as they go. */
-function unpackStart(packed: Uint8Array): Promise<Buffer> {
-  return unpack(packed, { finishFlush: constants.Z_SYNC_FLUSH });
-}
-
-/** The first 64 kB of an object, without the digest. */
-async function readStart(path: string): Promise<Uint8Array> {
+/** What the first 64 kB of an object unpack to, as far as they go. */
+async function readStart(path: string): Promise<string> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(2 ** 16), 0, 2 ** 16, 0);
-    return buffer.subarray(digestLength + 1, bytesRead);
+    const packed = buffer.subarray(digestLength + 1, bytesRead);
+    return (await unpack(packed, { finishFlush: constants.Z_SYNC_FLUSH })).toString('utf8');
   } finally {
     await file.close();
   }

@@ -6,7 +6,14 @@ import { itemName, type LocatedNode } from '../document/tree.ts';
 import { isJsonObject } from '../node/json.ts';
 import { allowedValues, type Definitions, dereference, properties } from './schema.ts';
 import type { Violation } from './validator.ts';
-import { describeSchema, describeSchemas, describeValue, notFinite, showValue } from './wording.ts';
+import {
+  describeSchema,
+  describeSchemas,
+  describeValue,
+  noMergeKeys,
+  notFinite,
+  showValue,
+} from './wording.ts';
 
 /** The value that was checked, and how messages speak of it. */
 export interface Subject {
@@ -66,7 +73,7 @@ function explainUnknownKey(violation: Violation, subject: Subject): Diagnostic {
 }
 
 function keyHint(key: string, { source, range }: Origin): string | undefined {
-  if (key === '<<') return 'merge keys are no part of YAML 1.2; write the keys out';
+  if (key === '<<') return noMergeKeys;
   const closes = /^[^([{]*[)\]}]/.test(key) && /,\s*$/.test(source.text.slice(0, range.start.offset));
   return closes ? 'inside brackets a comma ends a text: put the whole text in quotes' : undefined;
 }

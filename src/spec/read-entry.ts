@@ -7,7 +7,7 @@ import { checkParams } from './check-params.ts';
 import { readLayers } from './read-layers.ts';
 import { type EntrySpec, familyKeys, kindKey, type LayerSpec } from './spec.ts';
 import type { SpecContext } from './spec-context.ts';
-import { describeValue, showValue } from './wording.ts';
+import { describeValue, noMergeKeys, showValue } from './wording.ts';
 
 export interface ReadEntry {
   /** Null when it does not even say a known kind. */
@@ -80,6 +80,15 @@ function readKind(
       name,
       names.filter((other) => other !== name),
     );
+    const merge = tree.entries.get('<<');
+    if (merge)
+      return problem(
+        'key-unknown',
+        merge.key,
+        `${path}.<<`,
+        `${family} ${showValue(name)} has no key \`<<\``,
+        noMergeKeys,
+      );
     const advice = meant === null ? hint : `did you mean \`${meant}\`? One of its own says its \`${key}\``;
     const message = `${family} ${showValue(name)} lacks \`${key}\``;
     return problem('key-missing', located.key, path, message, advice);

@@ -56,3 +56,7 @@ export function joinWords(words: readonly string[], last: 'and' | 'or'): string 
 function code(text: string): string {
   return `\`${text}\``;
 }
+
+/** What to do about the key `<<`. */
+export const noMergeKeys =
+  'merge keys are no part of YAML 1.2; write the keys out, or `extends` another study';

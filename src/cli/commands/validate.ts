@@ -1,4 +1,5 @@
 import { hasErrors } from '../../diagnostic/diagnostic.ts';
+import { printable } from '../../diagnostic/printable.ts';
 import { toJson } from '../../diagnostic/to-json.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
@@ -20,7 +21,9 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   } else {
     for (const { path, compiled } of all) {
       showDiagnostics(compiled, io);
-      io.out(`${path}: ${verdict(compiled.diagnostics.map((diagnostic) => diagnostic.severity))}\n`);
+      io.out(
+        `${printable(path)}: ${verdict(compiled.diagnostics.map((diagnostic) => diagnostic.severity))}\n`,
+      );
     }
   }
   return ok ? exitCodes.done : exitCodes.invalidStudy;
