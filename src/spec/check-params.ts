@@ -2,9 +2,10 @@ import { type Diagnostic, hasErrors } from '../diagnostic/diagnostic.ts';
 import { type LocatedMap, toPlain } from '../document/tree.ts';
 import type { CatalogEntry } from '../node/declare.ts';
 import { isJsonObject, type JsonObject } from '../node/json.ts';
-import { explainViolation, type Subject } from './explain-violation.ts';
+import { explainViolation } from './explain-violation.ts';
 import { fillDefaults } from './fill-defaults.ts';
 import type { SpecContext } from './spec-context.ts';
+import type { Subject } from './violation-place.ts';
 
 /**
  * Checks an entry's or a layer's settings against its kind's schema.

@@ -1,11 +1,10 @@
 import { type Diagnostic, type Origin, problem } from '../diagnostic/diagnostic.ts';
 import { nearestName, suggestName } from '../diagnostic/nearest.ts';
 import { textWithBrackets } from '../document/bracketed-text.ts';
-import { at } from '../document/path.ts';
-import { itemName, type LocatedNode } from '../document/tree.ts';
 import { isJsonObject } from '../node/json.ts';
 import { allowedValues, type Definitions, dereference, properties } from './schema.ts';
 import type { Violation } from './validator.ts';
+import { keyPlace, place, type Subject, settingName, titleAt } from './violation-place.ts';
 import {
   describeSchema,
   describeSchemas,
@@ -14,19 +13,6 @@ import {
   notFinite,
   showValue,
 } from './wording.ts';
-
-/** The value that was checked, and how messages speak of it. */
-export interface Subject {
-  /** Such as `the study` or `conv layer C1`. */
-  readonly title: string;
-  /** Dotted path from the study's root; empty for the study itself. */
-  readonly path: string;
-  readonly tree: LocatedNode;
-  /** Where the subject is named: a problem with no better place is shown there. */
-  readonly anchor: Origin;
-  /** Keys that are allowed besides the schema's, such as `kind`. */
-  readonly otherKeys: readonly string[];
-}
 
 /** Says what is wrong with a value, exactly where it was written. Null for failures that another one tells better. */
 export function explainViolation(
@@ -215,42 +201,4 @@ function isQuotedNumber({ value, schema, branches }: Violation): boolean {
   if (typeof value !== 'string' || value.trim() === '' || Number.isNaN(Number(value))) return false;
   const types = (branches.length > 0 ? branches : [schema]).map((one) => one.type);
   return types.includes('number') || types.includes('integer');
-}
-
-function titleAt(violation: Violation, subject: Subject): string {
-  if (violation.path.length === 0) return subject.title;
-  const names = violation.path.filter((step) => typeof step === 'string');
-  return names.length === 0 ? subject.title : `${showValue(names.at(-1) ?? '')} of ${subject.title}`;
-}
-
-/** The setting that a path ends in: `epochs`, or `a value of epochs` inside a list. */
-function settingName(path: string): string {
-  const [last = path, before = path] = path.split('.').reverse();
-  return /^\d+$/.test(last) ? `a value of ${showValue(before)}` : showValue(last);
-}
-
-interface Located {
-  readonly origin: Origin;
-  readonly path: string;
-}
-
-function place(violation: Pick<Violation, 'path'>, subject: Subject, part: 'key' | 'value'): Located {
-  const found = violation.path.length === 0 ? null : at(subject.tree, violation.path);
-  const origin = found ? (part === 'key' ? found.key : found.node.origin) : null;
-  const own = part === 'value' && violation.path.length === 0 ? subject.tree.origin : subject.anchor;
-  return { origin: origin ?? own, path: dotted(violation.path, subject) };
-}
-
-function keyPlace(violation: Violation, subject: Subject, key: string): Located {
-  const found = at(subject.tree, [...violation.path, key]);
-  return { origin: found?.key ?? subject.anchor, path: dotted([...violation.path, key], subject) };
-}
-
-/** The path as a study's reader says it: list entries by their names where they have one. */
-function dotted(path: readonly (string | number)[], subject: Subject): string {
-  const names = path.map((step, index) => {
-    const node = typeof step === 'number' ? at(subject.tree, path.slice(0, index + 1))?.node : null;
-    return (node && itemName(node)) ?? String(step);
-  });
-  return [...(subject.path === '' ? [] : [subject.path]), ...names].join('.');
 }
