@@ -32,7 +32,7 @@ export function claimsSection(input: ReportInput): Markup {
   );
   return html`<section id="claims" aria-labelledby="claims-title">
 <h2 id="claims-title">Claims</h2>
-<p class="lead">A margin says how far a case is from breaking its claim; below 0 it does. A claim is vacuous where all its values lie within the tolerance of each other, or of what they are held against.</p>
+<p class="lead">A margin says how far a case is from breaking its claim, and is negative when it breaks it. A claim is vacuous where all its values lie within the tolerance of each other, or of what they are held against.</p>
 <div class="claims">${cards}</div>
 </section>`;
 }
