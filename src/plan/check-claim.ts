@@ -68,8 +68,26 @@ function checkTable(spec: EntrySpec): Diagnostic[] {
 function checkThan(spec: EntrySpec, reads: ClaimReads, own: Readable | null): Diagnostic[] {
   if (!valueAt(spec.tree, 'than')) return [];
   const other = at(spec.tree, ['than', 'estimator']) ? (reads.estimators.at(-1) ?? null) : own;
+  const units = checkUnits(spec, own, other);
+  if (units.length > 0) return units;
   const models = spec.params?.table === 'training' ? reads.models : modelsOf(other ? [other] : []);
   return checkWhere(spec, { layers: other?.layers ?? null, models, axes: reads.axes }, 'than');
+}
+
+/** Bits are not compared with nats. */
+function checkUnits(spec: EntrySpec, own: Readable | null, other: Readable | null): Diagnostic[] {
+  const place = at(spec.tree, ['than', 'estimator'])?.node;
+  const [unit, against] = [unitOf(own), unitOf(other)];
+  if (!place || !own || !other || unit === null || against === null || unit === against) return [];
+  const message = `${showValue(own.name)} is in ${unit}, ${showValue(other.name)} in ${against}`;
+  const hint = 'give both the same `base`';
+  return [problem('claim-invalid', place.origin, `${spec.path}.than.estimator`, message, hint)];
+}
+
+/** Null for an estimator whose values have no such unit. */
+function unitOf(estimator: Readable | null): string | null {
+  const base = estimator?.params?.base;
+  return base === undefined ? null : base === 'e' ? 'nats' : 'bits';
 }
 
 function checkAlong(spec: EntrySpec, { axes }: ClaimReads): Diagnostic[] {
