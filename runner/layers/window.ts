@@ -74,6 +74,7 @@ export function needsMaps(input: Shape): ShapeResult {
   return {
     misfit: `needs feature maps (channels x height x width), but its input is a vector of ${input.join(' x ')}`,
     hint: 'put it before the first dense layer',
+    settings: [],
   };
 }
 
@@ -82,5 +83,6 @@ export function tooLarge(what: string, input: Shape): ShapeResult {
   return {
     misfit: `${what} does not fit into its input of ${input.slice(1).join(' x ')}`,
     hint: 'make it smaller, pad with `padding: same`, or pool less before it',
+    settings: ['kernel', 'size', 'dilation', 'padding'],
   };
 }

@@ -101,7 +101,12 @@ export function defineNode<Run>(declaration: NodeDeclaration<Run>): NodeDeclarat
 /** What a layer makes of its input, or why it does not fit. */
 export type ShapeResult =
   | { readonly output: Shape; readonly weights: readonly WeightPlan[]; readonly multiplyAdds: number }
-  | { readonly misfit: string; readonly hint?: string };
+  | {
+      readonly misfit: string;
+      readonly hint?: string;
+      /** The layer's settings that it can hang on; all when left out. */
+      readonly settings?: readonly string[];
+    };
 
 /** The part of a layer kind that the compiler calls: pure and light. */
 export interface LayerRule<Params = never> {

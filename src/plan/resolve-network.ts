@@ -98,7 +98,8 @@ function shapeLayer(
   const result = rule.shape(params as never, input!, ...others);
   if ('misfit' in result) {
     const message = `layer ${showValue(name)}: ${result.misfit}`;
-    return { diagnostic: problem('layer-misfit', causeOf(spec), spec.path, message, result.hint) };
+    const cause = causeOf(spec, result.settings);
+    return { diagnostic: problem('layer-misfit', cause, spec.path, message, result.hint) };
   }
   return {
     layer: { name, kind: entry.kind, params, ...(inputs ? { inputs } : {}), input: input!, ...result },
@@ -130,10 +131,14 @@ function tie(
   return { diagnostic: problem('layer-misfit', origin, path, message, hint) };
 }
 
-/** The setting of a layer that comes from elsewhere (`--set`, the matrix), else the layer's name. */
-function causeOf(spec: LayerSpec): Origin {
+/**
+ * The setting of a layer that comes from elsewhere (`--set`, the matrix), else the layer's name.
+ * @param among settings that can be the cause; all when left out
+ */
+function causeOf(spec: LayerSpec, among?: readonly string[]): Origin {
   const own = spec.tree.origin;
-  for (const { value } of spec.tree.entries.values()) {
+  for (const [name, { value }] of spec.tree.entries) {
+    if (among && !among.includes(name)) continue;
     const { source, range } = value.origin;
     const inside = range.start.offset >= own.range.start.offset && range.end.offset <= own.range.end.offset;
     if (source !== own.source || !inside) return value.origin;
