@@ -51,6 +51,8 @@ export async function estimateByKind(
   const params = checkedParams(kind, plain, options);
   const variables: readonly string[] = plain.match(/[XTY]/g) ?? ['T', 'Y'];
   const needs = [...variables.filter((name) => name !== 'Y'), ...(variables.includes('Y') ? ['labels'] : [])];
+  if (needs.includes('labels') && options.labels === undefined)
+    throw misuse(`${plain} needs Y`, 'give --labels FILE (classes)');
   const arrays = await readInputs(plain, needs, options, io.cwd);
   const { arraysCapture } = await import('../../runner/estimation/arrays-capture.ts');
   const { estimateCapture } = await import('../../runner/estimation/estimate-capture.ts');

@@ -1,7 +1,33 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { WidthRule } from '../../runner/estimation/width-rules.ts';
 
-/** The options of `infoplane estimate`; `commands/estimate.ts` has their types. */
+/** Options of `infoplane estimate`, as the command line parses them; what is not said is left out. */
+export interface EstimateOptions {
+  readonly x?: string;
+  readonly t?: string;
+  readonly y?: string;
+  readonly labels?: string;
+  readonly layout: 'nhwc' | 'nchw';
+  readonly estimator?: string;
+  readonly param?: readonly string[];
+  readonly alpha?: number;
+  readonly sigma?: number;
+  readonly sigmaT?: number;
+  readonly sigmaY?: number;
+  readonly silverman?: number;
+  readonly bandwidth?: WidthRule;
+  readonly exponent?: 'classical' | 'paper';
+  readonly divisor?: '2s2' | 's2' | 's';
+  readonly kernel?: 'maps' | 'tensor';
+  readonly labelKernel?: 'delta' | 'rbf';
+  readonly preset?: 'yu-2018' | 'wickstrom-2019' | 'yu-2020';
+  readonly spectrum?: 'auto' | 'exact' | 'f32' | 'rational';
+  readonly lanczos?: { readonly probes: number; readonly steps: number };
+  readonly base: '2' | 'e';
+  readonly json?: boolean;
+}
+
+/** Describes the options of `infoplane estimate`. */
 export function addEstimateOptions(command: Command): void {
   command
     .option('--x <file>', 'X, one sample a row')
@@ -35,16 +61,17 @@ export function addEstimateOptions(command: Command): void {
 
 function addKernelOptions(command: Command): void {
   command
-    .option('--alpha <a>', 'order of the entropy, above 0, or inf', orderOf, 1.01)
+    .option('--alpha <a>', 'order of the entropy, above 0, or inf (1.01 when not given)', orderOf)
     .option('--sigma <s>', "kernel width of X (and of T's maps)", positive)
     .option('--sigma-t <s>', 'kernel width of each map of T', positive)
     .option('--sigma-y <s>', 'kernel width of a real-valued Y', positive)
     .option('--silverman <h>', "Silverman's rule for every variable", positive)
     .option('--bandwidth <rule>', 'median, knn:K or kernel-alignment for every variable', bandwidthOf)
     .addOption(
-      new Option('--exponent <form>', "exponent of Silverman's rule")
-        .choices(['classical', 'paper'])
-        .default('classical'),
+      new Option('--exponent <form>', "exponent of Silverman's rule (classical when not given)").choices([
+        'classical',
+        'paper',
+      ]),
     )
     .addOption(
       new Option(

@@ -19,14 +19,7 @@ function save(name: string, shape: readonly number[], values: readonly number[])
   return name;
 }
 
-const defaults: Options = {
-  layout: 'nhwc',
-  alpha: 1.01,
-  exponent: 'classical',
-  divisor: '2s2',
-  labelKernel: 'delta',
-  base: '2',
-};
+const defaults: Options = { layout: 'nhwc', base: '2' };
 
 async function estimate(quantity: string, options: Partial<Options>) {
   const printed: string[] = [];
@@ -103,6 +96,11 @@ describe('estimates of arrays', () => {
       expect(result.sigma.rule).toBe(bandwidth.kind === 'knn' ? 'knn 2' : 'median');
       expect(result.sigma.x).toBeGreaterThan(0);
     }
+    const printed = await json('I(X;T)', { x, t, preset: 'yu-2018' });
+    const classical = await json('I(X;T)', { x, t, preset: 'yu-2018', exponent: 'classical' });
+    expect(classical.value).toBe((await json('I(X;T)', { x, t })).value);
+    expect(printed.value).toBe((await json('I(X;T)', { x, t, exponent: 'paper' })).value);
+    expect(printed.value).not.toBe(classical.value);
     const preset = await json('I(X;T)', { x, t, labels, preset: 'wickstrom-2019' });
     expect(preset.sigma).toMatchObject({ x: 8, rule: 'preset wickstrom-2019' });
     const rough = await json('I(X;T)', { x, t, lanczos: { probes: 8, steps: 6 } });
@@ -230,6 +228,30 @@ describe('what cannot be estimated', () => {
     ['I(X;T)', { x, t, estimator: 'ksg', param: ['k=-1'] }, 2, /'ksg'/],
     ['I(X;T)', { x, t, estimator: 'ksg', param: ['k'] }, 2, /--param k/],
     ['I(X;T)', { x, t, param: ['k=1'] }, 2, /--param/],
+    ['I(X;T)', { x, t, estimator: 'kde', sigma: 3, alpha: 2 }, 2, /--alpha is of .* matrix-renyi, and kde/],
+    ['I(X;T)', { x, t, estimator: 'kde', sigmaT: 3 }, 2, /--sigma-t is of .* matrix-renyi/],
+    ['I(X;T)', { x, t, estimator: 'binning', silverman: 3 }, 2, /--silverman is of/],
+    ['I(X;T)', { x, t, estimator: 'ksg', bandwidth: { kind: 'median' } }, 2, /--bandwidth is of/],
+    ['I(X;T)', { x, t, estimator: 'ksg', exponent: 'classical' }, 2, /--exponent is of/],
+    ['I(T;Y)', { t, labels, estimator: 'ksg', labelKernel: 'rbf' }, 2, /--label-kernel is of/],
+    ['I(X;T)', { x, t, estimator: 'kde', preset: 'yu-2018' }, 2, /--preset is of/],
+    ['I(X;T)', { x, t, estimator: 'kde', spectrum: 'exact' }, 2, /--spectrum is of/],
+    [
+      'accuracy',
+      { t, labels, estimator: 'linear-probe', lanczos: { probes: 9, steps: 9 } },
+      2,
+      /--lanczos is of/,
+    ],
+    ['I(T;Y)', { t, y: x, estimator: 'kde' }, 2, /--y is for .* kde takes classes/],
+    ['I(T;Y)', { t, estimator: 'kde' }, 2, /I\(T;Y\) needs Y/],
+    ['H(X)', { x, sigma: 1, exponent: 'paper' }, 2, /--exponent is of Silverman's rule/],
+    [
+      'H(X)',
+      { x, bandwidth: { kind: 'median' }, exponent: 'classical' },
+      2,
+      /--exponent is of Silverman's rule/,
+    ],
+    ['H(X)', { x, spectrum: 'exact', lanczos: { probes: 9, steps: 9 } }, 2, /--lanczos and --spectrum exact/],
     ['redundancy', { x, t, kernel: 'tensor' }, 2, /tensor/],
     ['trade-off', { x, t: x }, 4, /2 feature maps or more, and T is one variable/],
     ['trade-off', { x, t: save('map.npy', [6, 2, 2, 1], case1.t.flat(3).slice(0, 24)) }, 4, /T has 1 map$/],

@@ -3,37 +3,17 @@ import type { KernelSettings } from '../../../runner/estimation/kernel-settings.
 import type { Quantity } from '../../../runner/estimation/quantities.ts';
 import type { WidthRule } from '../../../runner/estimation/width-rules.ts';
 import { misuse } from '../../node/run-error.ts';
+import { checkOptions, fixedWidths, refuseKernelOptions } from '../check-estimate-options.ts';
 import { type CommandRun, exitCodes } from '../command.ts';
 import type { KindResult } from '../estimate-by-kind.ts';
+import type { EstimateOptions } from '../estimate-options.ts';
 
-/** Options of `infoplane estimate`, as the command line parses them. */
-export interface Options {
-  readonly x?: string;
-  readonly t?: string;
-  readonly y?: string;
-  readonly labels?: string;
-  readonly layout: 'nhwc' | 'nchw';
-  readonly estimator?: string;
-  readonly param?: readonly string[];
-  readonly alpha: number;
-  readonly sigma?: number;
-  readonly sigmaT?: number;
-  readonly sigmaY?: number;
-  readonly silverman?: number;
-  readonly bandwidth?: WidthRule;
-  readonly exponent: 'classical' | 'paper';
-  readonly divisor?: '2s2' | 's2' | 's';
-  readonly kernel?: 'maps' | 'tensor';
-  readonly labelKernel?: 'delta' | 'rbf';
-  readonly preset?: 'yu-2018' | 'wickstrom-2019' | 'yu-2020';
-  readonly spectrum?: 'auto' | 'exact' | 'f32' | 'rational';
-  readonly lanczos?: { readonly probes: number; readonly steps: number };
-  readonly base: '2' | 'e';
-  readonly json?: boolean;
-}
+export type { EstimateOptions as Options };
 
 /** Silverman's factor when the command line says nothing about widths: the paper's for activations. */
 const defaultFactor = 5;
+/** Order of the entropy when the command line says none. */
+const defaultOrder = 1.01;
 /** Entropies that the text lists; `--json` has them all. */
 const mostEntropies = 12;
 
@@ -43,8 +23,9 @@ const mostEntropies = 12;
  *
  * Phases: check the command line; read the arrays; estimate; print.
  */
-export const run: CommandRun<Options> = async (args, options, io) => {
+export const run: CommandRun<EstimateOptions> = async (args, options, io) => {
   if (options.estimator !== undefined && options.estimator !== 'matrix-renyi') {
+    refuseKernelOptions(options.estimator, options);
     const { estimateByKind } = await import('../estimate-by-kind.ts');
     const result = await estimateByKind(args[0] ?? '', options.estimator, options, io);
     io.out(options.json ? `${JSON.stringify(result)}\n` : `${linesOf(result).join('\n')}\n`);
@@ -65,7 +46,7 @@ export const run: CommandRun<Options> = async (args, options, io) => {
   );
   const arrays = await readInputs(quantity, alignment ? [...needs, 'labels'] : needs, options, io.cwd);
   const settings: ArraySettings = {
-    alpha: options.alpha,
+    alpha: options.alpha ?? defaultOrder,
     layout: options.layout,
     kernels,
     spectrum: options.lanczos ? { lanczos: options.lanczos } : (options.spectrum ?? 'auto'),
@@ -86,39 +67,8 @@ function chooseQuantity(text: string, known: readonly Quantity[]): Quantity {
   );
 }
 
-/** @throws RunError (exit code 2) when options contradict each other or leave a width open */
-function checkOptions(options: Options, needs: readonly string[]): void {
-  const { silverman, bandwidth, param } = options;
-  if (param?.length) throw misuse('--param is for --estimator', 'leave it out, or name an estimator');
-  const fixed = fixedWidths(options);
-  const ways = [Object.keys(fixed).length > 0, silverman !== undefined, bandwidth !== undefined];
-  if (ways.filter(Boolean).length > 1) {
-    throw misuse(
-      '--silverman and --bandwidth choose every width, so --sigma says something else',
-      'give one of them',
-    );
-  }
-  if (!ways[0] || fixed.x !== undefined) return;
-  const rbf = options.y !== undefined || options.labelKernel === 'rbf';
-  const open = [
-    ...(needs.includes('X') ? ['X'] : []),
-    ...(needs.includes('T') && fixed.t === undefined ? ['T'] : []),
-    ...(needs.includes('Y') && rbf && fixed.y === undefined ? ['Y'] : []),
-  ];
-  if (open.length > 0)
-    throw misuse(`no kernel width for ${open.join(' and ')}`, 'give --sigma too, or --silverman for all');
-}
-
-function fixedWidths({ sigma, sigmaT, sigmaY }: Options): { x?: number; t?: number; y?: number } {
-  return {
-    ...(sigma === undefined ? {} : { x: sigma }),
-    ...(sigmaT === undefined ? {} : { t: sigmaT }),
-    ...(sigmaY === undefined ? {} : { y: sigmaY }),
-  };
-}
-
 /** The preset's kernels, and what the command line says beside it. */
-function kernelsOf(options: Options, preset: KernelSettings): KernelSettings {
+function kernelsOf(options: EstimateOptions, preset: KernelSettings): KernelSettings {
   const { x, t = x, y = x } = fixedWidths(options);
   const fixed = (width: number): WidthRule => ({ kind: 'fixed', width });
   const all = options.bandwidth ?? silvermanOf(options);
@@ -140,12 +90,12 @@ function kernelsOf(options: Options, preset: KernelSettings): KernelSettings {
 const standardRule: WidthRule = { kind: 'silverman', h: defaultFactor, exponent: 'classical' };
 
 /** Silverman's rule where the command line asks for it, in the factor or in the exponent. */
-function silvermanOf({ silverman, exponent }: Options): WidthRule | undefined {
-  if (silverman === undefined && exponent === 'classical') return undefined;
-  return { kind: 'silverman', h: silverman ?? defaultFactor, exponent };
+function silvermanOf({ silverman, exponent }: EstimateOptions): WidthRule | undefined {
+  if (silverman === undefined && exponent === undefined) return undefined;
+  return { kind: 'silverman', h: silverman ?? defaultFactor, exponent: exponent ?? 'classical' };
 }
 
-function widthRule(options: Options): string {
+function widthRule(options: EstimateOptions): string {
   if (Object.keys(fixedWidths(options)).length > 0) return 'fixed';
   const { bandwidth, preset } = options;
   if (bandwidth) return bandwidth.kind === 'knn' ? `knn ${bandwidth.k}` : bandwidth.kind;
@@ -162,7 +112,7 @@ interface Result {
   readonly samples: number;
   readonly estimator: 'matrix-renyi';
   readonly alpha: number | 'inf';
-  readonly layout: Options['layout'] | null;
+  readonly layout: EstimateOptions['layout'] | null;
   readonly sigma: Readonly<Record<string, number | string>>;
   readonly entropies: Readonly<Record<string, number>>;
   readonly flags: readonly string[];
@@ -173,8 +123,9 @@ interface Result {
   readonly channels?: readonly (readonly number[])[];
 }
 
-function describeResult(quantity: string, estimate: ArrayEstimate, options: Options): Result {
+function describeResult(quantity: string, estimate: ArrayEstimate, options: EstimateOptions): Result {
   const factor = options.base === 'e' ? Math.LN2 : 1;
+  const { alpha = defaultOrder } = options;
   const scaled = (value: number | readonly number[]) =>
     typeof value === 'number' ? value * factor : value.map((one) => one * factor);
   const { method, stderr, channels } = estimate;
@@ -185,7 +136,7 @@ function describeResult(quantity: string, estimate: ArrayEstimate, options: Opti
     unit: options.base === 'e' ? 'nats' : 'bits',
     samples: estimate.samples,
     estimator: 'matrix-renyi',
-    alpha: Number.isFinite(options.alpha) ? options.alpha : 'inf',
+    alpha: Number.isFinite(alpha) ? alpha : 'inf',
     layout: estimate.maps === null ? null : options.layout,
     sigma: { ...estimate.sigma, rule: widthRule(options) },
     entropies: Object.fromEntries(
