@@ -6,7 +6,12 @@ import { rolldown } from 'rolldown';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const rooms = ['src', 'runner', 'reports'];
-const fast = ['src/cli/command-line.ts', 'src/cli/commands/validate.ts', 'runner/layers/index.ts'];
+const fast = [
+  'src/cli/command-line.ts',
+  'src/cli/commands/validate.ts',
+  'runner/layers/index.ts',
+  'runner/nodes/estimator-checks.ts',
+];
 const packages = ['commander', 'fastest-levenshtein', 'picocolors', 'yaml'];
 
 /** Whether an import is left as it is: Node's own modules, and packages that users have too. */

@@ -32,33 +32,40 @@ export interface CompiledOnDisk extends Compiled {
 }
 
 /**
- * Compiles a study of this machine. Plugins are read and not run, but for the shape rules of layers: whoever may run the
- * study may have its shapes.
+ * Compiles a study of this machine. Plugins are read and not run, but for the shape rules of layers and the checks of
+ * estimators: whoever may run the study may have them.
  * @throws RunError when a `--set` argument is not `path=value`
  */
 export async function compileOnDisk(study: StudyOnDisk): Promise<CompiledOnDisk> {
   const opened = open(study);
-  const { layerKinds } = await import('../runner/layers/index.ts');
-  const charts = await chartCheck(opened);
-  if (opened.plugins.length === 0) {
-    const compiled = compileOpened(opened, { catalog: loadCatalog(), layers: layerKinds, ...charts });
-    return { ...compiled, plugins: [] };
-  }
+  const [{ layerKinds }, { estimatorChecks }, charts] = await Promise.all([
+    import('../runner/layers/index.ts'),
+    import('../runner/nodes/estimator-checks.ts'),
+    chartCheck(opened),
+  ]);
+  const own = { catalog: loadCatalog(), layers: layerKinds, checks: estimatorChecks, ...charts };
+  if (opened.plugins.length === 0) return { ...compileOpened(opened, own), plugins: [] };
   const read = await readKinds(opened);
   const code = read.plugins.map(codeOf);
   const kinds: StudyKinds = {
+    ...own,
     catalog: read.catalog,
-    layers: layerKinds,
     plugins: code.map(({ file, hash, family, kind }) => ({ file, hash, family, kind })),
     problems: read.problems,
-    ...charts,
   };
   const layers = read.plugins.filter(({ entry }) => entry.family === 'layer');
-  if (layers.length === 0 || read.problems.length > 0)
+  const checking = permitted(
+    read.plugins.filter(({ entry, checks }) => entry.family === 'estimator' && checks),
+    study,
+  );
+  if (layers.length + checking.length === 0 || read.problems.length > 0)
     return { ...compileOpened(opened, kinds), plugins: code };
   const refused = refusals(opened, layers, study);
-  const rules = refused.length > 0 ? { problems: refused } : await shapeRules(opened, layers, study.store);
-  return { ...compileOpened(opened, { ...kinds, ...rules }), plugins: code };
+  const called =
+    refused.length > 0
+      ? { problems: refused }
+      : await calledKinds(opened, [...layers, ...checking], study.store);
+  return { ...compileOpened(opened, { ...kinds, ...called }), plugins: code };
 }
 
 /** The kinds that a study can use, those of its plugins too; nothing of a plugin is run. */
@@ -113,17 +120,24 @@ function codeOf({ entry, file, real, hash, scripts, main }: ReadPlugin): PluginC
   return { file, real, family, kind, hash, scripts, main };
 }
 
-async function shapeRules(
+/** Loads plugins for what the compiler calls: shape rules of layers, and checks of estimators. */
+async function calledKinds(
   { plugins }: OpenStudy,
-  layers: readonly ReadPlugin[],
+  called: readonly ReadPlugin[],
   store: string,
-): Promise<Pick<StudyKinds, 'layers'> | Pick<StudyKinds, 'problems'>> {
-  const [{ openKinds }, { writePlugins }] = await Promise.all([
+): Promise<Pick<StudyKinds, 'layers' | 'checks'> | Pick<StudyKinds, 'problems'>> {
+  const [{ openKinds }, { writePlugins }, { checksOf, estimatorChecks }] = await Promise.all([
     import('../runner/plugins/plugin-kinds.ts'),
     import('../runner/plugins/plugin-modules.ts'),
+    import('../runner/nodes/estimator-checks.ts'),
   ]);
   try {
-    return { layers: (await openKinds(await writePlugins(layers.map(codeOf), store))).layers };
+    const { layers, node } = await openKinds(await writePlugins(called.map(codeOf), store));
+    const estimators = called.filter(({ entry }) => entry.family === 'estimator');
+    const kinds = await Promise.all(
+      estimators.map(async ({ entry: { kind } }) => [kind, await node('estimator', kind)] as const),
+    );
+    return { layers, checks: new Map([...estimatorChecks, ...checksOf(kinds)]) };
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
     const place = plugins.find(({ path }) => error.message.includes(path)) ?? plugins[0]!;
@@ -143,6 +157,12 @@ function refusals(
     const hint = 'read it; then add --allow-plugins, or work from within its project';
     return problem('plugin-refused', origin, 'plugins', message, hint);
   });
+}
+
+/** The plugins that may run here; a check of another one is left to the run. */
+function permitted(plugins: readonly ReadPlugin[], { cwd, allowPlugins }: StudyOnDisk): ReadPlugin[] {
+  const outside = allowPlugins ? [] : foreign(plugins, cwd);
+  return plugins.filter((plugin) => !outside.includes(plugin));
 }
 
 function foreign<Plugin extends { readonly real: string }>(

@@ -52,6 +52,7 @@ export type { ReportContext, ReportRun } from '../runner/reporting/report-run.ts
 export type * from './node/claim-parameters.ts';
 export type * from './node/data-parameters.ts';
 export { defineNode, type ShapeResult } from './node/declare.ts';
+export type { EstimatorCheck, EstimatorSubject, SettingProblem } from './node/estimator-check.ts';
 export type * from './node/parameters.ts';
 export { RunError } from './node/run-error.ts';
 export type {

@@ -1,3 +1,5 @@
+import type { EstimatorCheck, EstimatorSubject } from '../../src/node/estimator-check.ts';
+import { RunError } from '../../src/node/run-error.ts';
 import type { JsonObject } from '../../src/plan/plan.ts';
 import type { Numerics } from '../kernels/numerics.ts';
 import type { AveragesOf, Averaging, Capture, EstimateRow, EstimatorRun } from '../nodes/contract.ts';
@@ -14,11 +16,12 @@ export interface EstimatorJob {
 /**
  * The rows of all estimators of one capture, each matrix built and solved once.
  *
- * Phases: what estimators average over the rows of a training is averaged; every estimator asks the desk; the desk solves; every
+ * Phases: every estimator's settings are checked against the capture; what estimators average over the rows of a training is averaged; every estimator asks the desk; the desk solves; every
  * estimator makes its rows.
  * @param kinds those of plugins too, where the estimators are of plugins
  * @param average over the rows before this one; a capture alone is its own mean
  * @returns rows by estimator, in the order given
+ * @throws RunError when settings and capture do not go together, or the capture cannot be estimated
  */
 export async function estimateCapture(
   capture: Capture,
@@ -28,7 +31,12 @@ export async function estimateCapture(
   average: Averaging | null = null,
 ): Promise<EstimateRow[][]> {
   const desk = createSpectrumDesk(numerics);
+  const subject = subjectOf(capture);
   const nodes = await Promise.all(estimators.map(({ kind }) => loadEstimator(kind, kinds)));
+  for (const [at, { check }] of nodes.entries()) {
+    const [problem] = check?.(estimators[at]!.params, subject) ?? [];
+    if (problem) throw new RunError(`${estimators[at]!.kind}: ${problem.message}`, problem);
+  }
   if (average) {
     const found: Record<string, AveragedNumber> = {};
     for (const [at, { averages }] of nodes.entries()) {
@@ -44,10 +52,25 @@ export async function estimateCapture(
 interface Estimator {
   readonly run: EstimatorRun;
   readonly averages: AveragesOf | undefined;
+  readonly check: EstimatorCheck<JsonObject> | undefined;
+}
+
+/** What can be told of a capture alone. */
+function subjectOf({ samples, layers }: Capture): EstimatorSubject {
+  return {
+    samples,
+    layers: layers.map(({ index, channels, features }) => ({ name: `layer ${index}`, channels, features })),
+    said: null,
+    from: null,
+  };
 }
 
 async function loadEstimator(kind: string, kinds: Kinds): Promise<Estimator> {
-  const { run, averages } = await kinds.node('estimator', kind);
+  const { run, averages, check } = await kinds.node('estimator', kind);
   if (typeof run !== 'function') throw new Error(`estimator/${kind} has nothing to run`);
-  return { run: run as EstimatorRun, averages: averages as AveragesOf | undefined };
+  return {
+    run: run as EstimatorRun,
+    averages: averages as AveragesOf | undefined,
+    check: check as EstimatorCheck<JsonObject> | undefined,
+  };
 }

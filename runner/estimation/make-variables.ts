@@ -1,4 +1,3 @@
-import { RunError } from '../../src/node/run-error.ts';
 import { gaussianGram } from '../kernels/gaussian-gram.ts';
 import type { Samples } from '../kernels/samples.ts';
 import type { SpectrumDesk } from '../nodes/contract.ts';
@@ -64,7 +63,7 @@ export function variableMaker(
     const samples: Samples = { values, n, d: channels * features, ...(products ? { products } : {}) };
     const all = { key, samples };
     if (kernel === 'tensor') {
-      const rule = listless(settings.rule, 'one kernel on the whole tensor has one width');
+      const rule = listless(settings.rule, name);
       const sigma = widthBy(rule, name, all, context, desk);
       return { whole: gaussianVariable(name, { ...all, sigma }, divisor), maps: [], sigma };
     }
@@ -108,22 +107,20 @@ function mapPart(
 
 function mapRules(rule: KernelSettings['rule'], name: string, channels: number): readonly WidthRule[] {
   if (!isList(rule)) return Array.from({ length: channels }, () => rule);
-  if (rule.length !== channels) {
-    throw new RunError(`${rule.length} widths for the ${channels} feature maps of ${name}`, {
-      hint: 'give one width for each map, and layers with other counts an estimator of their own',
-    });
-  }
+  // `checkRenyi` has refused such a list
+  if (rule.length !== channels) throw new Error(`${rule.length} widths, ${channels} maps of ${name}`);
   return rule.map((width) => ({ kind: 'fixed', width }));
 }
 
 function ruleOfVectors({ rule, ruleX, ruleY }: KernelSettings, name: string): WidthRule {
   if (name === 'Y' && ruleY) return ruleY;
-  return ruleX ?? listless(rule, `widths are listed for feature maps, and ${name} has none`);
+  return ruleX ?? listless(rule, name);
 }
 
-function listless(rule: KernelSettings['rule'], problem: string): WidthRule {
-  if (!isList(rule)) return rule;
-  throw new RunError(problem, { hint: 'set `bandwidthX` for X and dL; take `kernel: maps` for lists' });
+/** The one width of a variable; `checkRenyi` has refused a list of them. */
+function listless(rule: KernelSettings['rule'], name: string): WidthRule {
+  if (isList(rule)) throw new Error(`widths are listed for ${name}, which has one`);
+  return rule;
 }
 
 function oneHotVariable(

@@ -1,4 +1,3 @@
-import { RunError } from '../../src/node/run-error.ts';
 import { type KernelSettings, presets } from './kernel-settings.ts';
 import type { SpectrumRule } from './large-spectra.ts';
 import type { Bandwidth, Grid, RenyiSettings, Silverman } from './renyi-settings.ts';
@@ -13,10 +12,7 @@ const unsaid = {
   labelKernel: 'delta',
 } as const;
 
-/**
- * The kernels that a study's parameters ask for.
- * @throws RunError when a preset is named and so is a setting that it decides
- */
+/** The kernels that a study's parameters ask for; a preset decides all of them. */
 export function kernelSettings(params: RenyiSettings): KernelSettings {
   const {
     preset = 'none',
@@ -24,10 +20,7 @@ export function kernelSettings(params: RenyiSettings): KernelSettings {
     bandwidthX,
     labelKernel = unsaid.labelKernel,
   } = params;
-  if (preset !== 'none') {
-    requireUnsaid(params, preset);
-    return presets[preset];
-  }
+  if (preset !== 'none') return presets[preset];
   return {
     kernel: params.kernel ?? unsaid.kernel,
     divisor: params.divisor ?? unsaid.divisor,
@@ -37,15 +30,19 @@ export function kernelSettings(params: RenyiSettings): KernelSettings {
   };
 }
 
-function requireUnsaid(params: RenyiSettings, preset: string): void {
+/**
+ * The name of a setting that stands beside a preset, which decides it; undefined where there is none.
+ * @param said names of the settings that are written down; null where only their values are known
+ */
+export function settingBesidePreset(
+  params: RenyiSettings,
+  said: readonly string[] | null,
+): keyof typeof unsaid | undefined {
+  if ((params.preset ?? 'none') === 'none') return undefined;
   const names = Object.keys(unsaid) as (keyof typeof unsaid)[];
-  const said = names.find(
-    (name) => params[name] !== undefined && JSON.stringify(params[name]) !== JSON.stringify(unsaid[name]),
-  );
-  if (said === undefined) return;
-  throw new RunError(`\`${said}\` beside \`preset: ${preset}\`, which decides it`, {
-    hint: `remove one of them; \`infoplane nodes matrix-renyi\` and docs/conventions.md say what a preset stands for`,
-  });
+  const differs = (name: keyof typeof unsaid) =>
+    params[name] !== undefined && JSON.stringify(params[name]) !== JSON.stringify(unsaid[name]);
+  return names.find(said ? (name) => said.includes(name) : differs);
 }
 
 function widthRule(bandwidth: Bandwidth): WidthRule {

@@ -53,7 +53,7 @@ interface Found {
 /**
  * Asks the desk for a quantity at all layers of a capture, and gives the step that makes the rows.
  *
- * @throws RunError when samples are not finite, or kernels and layers do not go together
+ * @throws RunError when samples are not finite
  */
 export function requestRows(
   capture: Capture,
@@ -64,14 +64,6 @@ export function requestRows(
   const alpha = orderOf(params.alpha);
   const spectrum = { spectrum: spectrumRule(params.spectrum), seed: capture.seed ?? 0 };
   const quantity = betweenTwo(params.quantity) ? 'I(X;T)' : params.quantity;
-  if (settings.kernel === 'tensor' && isOfMaps(quantity)) {
-    throw new RunError(
-      `${quantity} is of single feature maps, and \`kernel: tensor\` takes all of them as one`,
-      {
-        hint: 'set `kernel: maps`',
-      },
-    );
-  }
   const make = desk.share(`variables ${JSON.stringify(settings)}`, () =>
     variableMaker(settings, capture.labels, desk),
   );

@@ -85,6 +85,19 @@ function anyWidthBy(
   return weight > 0 ? desk.averaged(key, { value, weight }) : value;
 }
 
+/** Why a width by k neighbours cannot be had from n samples; null when it can. */
+export function tooManyNeighbours(
+  name: string,
+  k: number,
+  n: number,
+): { readonly message: string; readonly hint: string } | null {
+  if (k < n) return null;
+  return {
+    message: `the width of ${name} asks for ${k} neighbours, and there are ${n} samples`,
+    hint: 'take a smaller k or more samples',
+  };
+}
+
 /** Whether a rule's widths are averaged over the rows of a training. */
 export function isSmoothed(rule: WidthRule): boolean {
   return rule.kind === 'kernel-alignment' && rule.smoothing > 0;
@@ -100,10 +113,9 @@ function widthFrom(
 ): number {
   if (rule.kind === 'median') return medianWidth(distances, n);
   if (rule.kind === 'knn') {
-    if (rule.k < n) return neighbourWidth(distances, n, rule.k);
-    throw new RunError(`the width of ${name} asks for ${rule.k} neighbours, and there are ${n} samples`, {
-      hint: 'take a smaller k or more samples',
-    });
+    const problem = tooManyNeighbours(name, rule.k, n);
+    if (problem) throw new RunError(problem.message, problem);
+    return neighbourWidth(distances, n, rule.k);
   }
   if (!labels) {
     throw new RunError(`the width of ${name} by kernel alignment needs labels`, {

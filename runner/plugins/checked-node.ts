@@ -1,14 +1,21 @@
 import type { NodeDeclaration } from '../../src/node/declare.ts';
+import { type EstimatorCheck, problemCodes, type SettingProblem } from '../../src/node/estimator-check.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import { estimateColumns } from '../../src/table/columns.ts';
 import type { EstimateRow, EstimatorRun } from '../nodes/contract.ts';
+import type { Kinds } from '../nodes/kinds.ts';
 import type { PluginModule } from './plugin-modules.ts';
 
 /**
- * A plugin's node. The rows of an estimator are checked before they go into a table.
+ * A plugin's node. The rows of an estimator are checked before they go into a table, and its check of settings does not throw:
+ * what goes wrong in it is a problem of the estimator.
  * @throws RunError when it has nothing to run
  */
-export function checkedNode(declared: unknown, plugin: PluginModule): NodeDeclaration<unknown> {
+export function checkedNode(
+  declared: unknown,
+  plugin: PluginModule,
+  running: Kinds['running'],
+): NodeDeclaration<unknown> {
   const node = declared as NodeDeclaration<unknown> | undefined;
   const { run } = node ?? {};
   if (!node || (typeof run !== 'function' && (typeof run !== 'object' || run === null))) {
@@ -23,7 +30,48 @@ export function checkedNode(declared: unknown, plugin: PluginModule): NodeDeclar
     if (typeof rows !== 'function') throw wrong(plugin, 'its `run` returns no function that makes the rows');
     return () => checkedRows(rows(), plugin);
   };
-  return { ...node, run: checked };
+  const { check } = node;
+  if (check === undefined) return { ...node, run: checked };
+  if (typeof check !== 'function') throw wrongCheck(plugin, 'is no function');
+  return { ...node, run: checked, check: checkedCheck(check, plugin, running) };
+}
+
+function checkedCheck(
+  check: EstimatorCheck,
+  plugin: PluginModule,
+  running: Kinds['running'],
+): EstimatorCheck {
+  return (...call) => {
+    try {
+      const problems: unknown = running(() => check(...call));
+      if (isProblems(problems)) return problems;
+      throw wrongCheck(plugin, 'gives no list of problems');
+    } catch (error) {
+      if (!(error instanceof RunError)) throw error;
+      return [{ setting: [], message: error.message, hint: error.hint ?? 'mend the plugin' }];
+    }
+  };
+}
+
+function isProblems(problems: unknown): problems is readonly SettingProblem[] {
+  const isText = (value: unknown) => typeof value === 'string';
+  return (
+    Array.isArray(problems) &&
+    (problems as Partial<SettingProblem>[]).every(
+      (one) =>
+        Array.isArray(one?.setting) &&
+        one.setting.every(isText) &&
+        isText(one.message) &&
+        isText(one.hint) &&
+        (one.code === undefined || problemCodes.includes(one.code)),
+    )
+  );
+}
+
+function wrongCheck({ file }: PluginModule, message: string): RunError {
+  return new RunError(`plugin ${file}: its \`check\` ${message}`, {
+    hint: 'a problem has `setting` (a list of names), `message` and `hint`; docs/plugins.md shows one',
+  });
 }
 
 const columns: readonly string[] = estimateColumns.map(({ name }) => name);

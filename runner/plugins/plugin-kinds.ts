@@ -26,7 +26,7 @@ export async function openKinds(plugins: readonly PluginModule[]): Promise<Kinds
   for (const plugin of plugins) {
     const declared = await loadDefault(plugin, blame);
     if (plugin.family === 'layer') layers.set(plugin.kind, checkedLayer(declared, plugin, running));
-    else nodes.set(`${plugin.family}/${plugin.kind}`, checkedNode(declared, plugin));
+    else nodes.set(`${plugin.family}/${plugin.kind}`, checkedNode(declared, plugin, running));
   }
   const node: Kinds['node'] = async (family, kind) =>
     nodes.get(`${family}/${kind}`) ?? ownKinds.node(family, kind);

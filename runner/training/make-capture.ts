@@ -1,7 +1,7 @@
+import { featureMaps } from '../../src/plan/feature-maps.ts';
 import type { ProbePlan, StagePlan } from '../../src/plan/plan.ts';
 import type { Batch, Tensors } from '../engines/engine.ts';
 import type { Capture, CapturedLayer, ProbeNode } from '../nodes/contract.ts';
-import { mapsOf } from './stage-taps.ts';
 
 /** Copies out of a batch and its tensors what a probe hands to its estimators; the capture owns its memory. */
 export function makeCapture(
@@ -25,7 +25,7 @@ export function makeCapture(
       const found = products?.get(index);
       const values = layers.get(index) ?? found?.reserve;
       if (!values) throw new Error(`the engine gave nothing of layer ${index} to the probe ${probe.kind}`);
-      const size = mapsOf(stage.network.layers[index]!.output);
+      const size = featureMaps(stage.network.layers[index]!.output);
       const own = { index, ...size, values: values.slice() };
       return found ? { ...own, products: found.values.slice() } : own;
     }),

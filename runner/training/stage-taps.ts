@@ -1,13 +1,8 @@
-import type { Shape, StagePlan } from '../../src/plan/plan.ts';
+import { featureMaps } from '../../src/plan/feature-maps.ts';
+import type { StagePlan } from '../../src/plan/plan.ts';
 import type { ProductTap, Taps } from '../engines/engine.ts';
 import { joinTaps } from '../engines/taps.ts';
 import type { StageServices } from '../nodes/contract.ts';
-
-/** A layer's feature maps, and the numbers in each; a dense layer is one map. */
-export function mapsOf([channels = 1, height, width]: Shape): { channels: number; features: number } {
-  const maps = height !== undefined && width !== undefined;
-  return maps ? { channels, features: height * width } : { channels: 1, features: channels };
-}
 
 /**
  * What the probes of a stage need of the engine. Where a probe that takes inner products looks at the mini-batch and all estimators of
@@ -28,7 +23,7 @@ export function stageTaps(
     if (!takesProducts || sample !== 'batch' || readers.length === 0) return asked;
     const limits = new Map(
       asked.activations.map((layer) => {
-        const size = mapsOf(stage.network.layers[layer]!.output);
+        const size = featureMaps(stage.network.layers[layer]!.output);
         const limit = ({ kind, params }: (typeof readers)[number]) =>
           longestSample?.get(kind)?.(params as never, size, stage.training.batchSize) ?? null;
         return [layer, limitsByKind(readers, limit)];

@@ -3,7 +3,7 @@ import { makeCatalog, studyFile } from './catalog.ts';
 import { findKinds } from './find-kinds.ts';
 import { type InterfaceSchema, openSchemas } from './params-schema.ts';
 import { referencePages } from './reference-pages.ts';
-import { layerIndex, nodeRegistry } from './registries.ts';
+import { estimatorIndex, layerIndex, nodeRegistry } from './registries.ts';
 import { makeStudySchema } from './study-schema.ts';
 
 /** Text of each generated file by its path from the root. */
@@ -46,6 +46,7 @@ export function generate(root: string): GeneratedFiles {
     ],
     ['runner/nodes/registry.ts', nodeRegistry(catalog.entries)],
     ['runner/layers/index.ts', layerIndex(catalog.entries)],
+    ['runner/nodes/estimator/index.ts', estimatorIndex(catalog.entries)],
     ...referencePages(catalog),
   ]);
 }

@@ -11,6 +11,8 @@ export interface KindFile {
   readonly facts: JsonObject;
   /** Names of the types that the file itself exports. */
   readonly localTypes: ReadonlySet<string>;
+  /** Whether it declares a `check` of its settings. */
+  readonly checks: boolean;
   /** Where mistakes in the declaration are reported. */
   readonly place: Node;
 }
@@ -39,6 +41,7 @@ export function readKindFile(file: SourceFile, define: string): KindFile | null 
     documentation: readDocumentation(params),
     facts: readFacts(declaration),
     localTypes: new Set([...exportedInterfaces(file), ...exportedAliases(file)]),
+    checks: declaration.getProperty('check') !== undefined,
     place: declaration,
   };
 }

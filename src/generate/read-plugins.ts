@@ -33,6 +33,8 @@ export interface ReadPlugin {
   readonly scripts: ReadonlyMap<string, string>;
   /** The plugin's own among them. */
   readonly main: string;
+  /** Whether it checks its settings: code that the compiler calls. */
+  readonly checks: boolean;
   /** Folder that the paths of `scripts` are below. */
   readonly root: string;
 }
@@ -89,12 +91,12 @@ function readPlugin(
   disk: PluginDisk,
 ): { readonly read: ReadPlugin; readonly definitions: Readonly<Record<string, JsonObject>> } {
   const found = readPluginFiles(plugin.real, disk);
-  const { entry, definitions } = readEntry(plugin, found, catalog);
+  const { entry, definitions, checks } = readEntry(plugin, found, catalog);
   const scripts = pluginCode(found.files, root, join(packageRoot, 'dist/src/plugin.js'));
   const { path: file, real } = plugin;
   const { hash } = found;
   return {
-    read: { entry, file, real, hash, scripts, main: scriptName(real, root), root },
+    read: { entry, file, real, hash, scripts, main: scriptName(real, root), checks, root },
     definitions,
   };
 }
@@ -122,7 +124,8 @@ function readEntry(plugin: NamedPlugin, { files, hash }: PluginFiles, catalog: C
   const renamed = renameDefinitions(read, (name) => (own.has(name) ? `${family}.${kind}.${name}` : name));
   const entry = makeEntry({ ...kindFile, family, kind, file: plugin.path }, renamed.schema);
   const definitions = Object.entries(renamed.definitions).filter(([name]) => !(name in catalog.definitions));
-  return { entry: { ...entry, code: hash }, definitions: Object.fromEntries(definitions) };
+  const { checks } = kindFile;
+  return { entry: { ...entry, code: hash }, definitions: Object.fromEntries(definitions), checks };
 }
 
 /** The problem at the plugin's own place, with the place that names the plugin. */

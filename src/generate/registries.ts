@@ -28,17 +28,52 @@ export async function loadNode(family: NodeFamily, kind: string): Promise<NodeDe
 
 /** `runner/layers/index.ts`: all layer kinds by name. */
 export function layerIndex(entries: readonly CatalogEntry[]): string {
-  const layers = entries.filter((entry) => entry.family === 'layer');
+  return indexOf('layer', entries, {
+    types: { from: './layer.ts', line: "import type { LayerKind } from './layer.ts';" },
+    about: 'Every layer kind by name.',
+    name: 'layerKinds',
+    type: 'LayerKind',
+  });
+}
+
+/** `runner/nodes/estimator/index.ts`: all estimator kinds by name, for what the compiler asks of them. */
+export function estimatorIndex(entries: readonly CatalogEntry[]): string {
+  const from = '../../../src/node/declare.ts';
+  return indexOf('estimator', entries, {
+    types: { from, line: `import type { NodeDeclaration } from '${from}';` },
+    alias: 'type Kind = NodeDeclaration<unknown>;\n\n',
+    about: 'Every estimator kind by name.',
+    name: 'estimatorKinds',
+    type: 'Kind',
+  });
+}
+
+interface Index {
+  /** Import of the type of a kind. */
+  readonly types: { readonly from: string; readonly line: string };
+  /** Declares the type of a kind, where it needs a name. */
+  readonly alias?: string;
+  readonly about: string;
+  readonly name: string;
+  readonly type: string;
+}
+
+function indexOf(
+  family: CatalogEntry['family'],
+  entries: readonly CatalogEntry[],
+  { types, alias = '', about, name, type }: Index,
+): string {
+  const kinds = entries.filter((entry) => entry.family === family);
   const variable = (kind: string) => kind.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
   const imports = [
-    ...layers.map(({ kind }) => [`./${kind}.ts`, `import ${variable(kind)} from './${kind}.ts';`] as const),
-    ['./layer.ts', "import type { LayerKind } from './layer.ts';"] as const,
+    ...kinds.map(({ kind }) => [`./${kind}.ts`, `import ${variable(kind)} from './${kind}.ts';`] as const),
+    [types.from, types.line] as const,
   ].sort(([a], [b]) => (a < b ? -1 : 1));
-  const lines = layers.map(({ kind }) => `  ['${kind}', ${variable(kind)}],`);
+  const lines = kinds.map(({ kind }) => `  ['${kind}', ${variable(kind)}],`);
   return `${header}${imports.map(([, line]) => line).join('\n')}
 
-/** Every layer kind by name. */
-export const layerKinds: ReadonlyMap<string, LayerKind> = new Map<string, LayerKind>([
+${alias}/** ${about} */
+export const ${name}: ReadonlyMap<string, ${type}> = new Map<string, ${type}>([
 ${lines.join('\n')}
 ]);
 `;

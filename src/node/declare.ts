@@ -1,4 +1,5 @@
 import type { Shape, WeightPlan } from '../plan/plan.ts';
+import type { EstimatorCheck } from './estimator-check.ts';
 import type { Json, JsonObject } from './json.ts';
 
 /** The families of nodes, in the order in which data flows. */
@@ -66,6 +67,8 @@ export interface NodeDeclaration<Run> {
    * Of a claim: its settings that are in the unit of the quantity. On estimates in another unit they are converted.
    */
   readonly amounts?: readonly string[];
+  /** Of an estimator: which settings do not go together, or not with its probe; called before anything is trained. */
+  readonly check?: EstimatorCheck;
   readonly run: Run;
 }
 

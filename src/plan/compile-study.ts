@@ -12,6 +12,7 @@ import { showValue } from '../spec/wording.ts';
 import type { Axis } from './axis.ts';
 import { deepFreeze } from './canonical.ts';
 import type { ViewProblem } from './check-chart.ts';
+import type { EstimatorChecks } from './check-estimator.ts';
 import { Contents } from './contents.ts';
 import { entryVariants } from './entry-variants.ts';
 import { Links } from './links.ts';
@@ -37,6 +38,8 @@ export interface StudyKinds {
   /** The plugins that some of them are from; what is wrong with a plugin. */
   readonly plugins?: readonly PluginPlan[];
   readonly problems?: readonly Diagnostic[];
+  /** What estimator kinds have against settings; left out, that shows when a capture is estimated. */
+  readonly checks?: EstimatorChecks;
   /** Says why a chart of a report cannot be drawn; left out, that shows when the report is made. */
   readonly viewProblem?: ViewProblem;
 }
@@ -134,7 +137,7 @@ function pluginPaths({ path, plugins, files }: OpenStudy): string[] {
 function planStudy(
   spec: Spec,
   context: SpecContext,
-  { layers: rules, plugins = [], viewProblem }: StudyKinds,
+  { layers: rules, plugins = [], checks = new Map(), viewProblem }: StudyKinds,
   { problems, leaves }: Pick<OpenStudy, 'problems' | 'leaves'>,
 ): Plan | null {
   const { axes, points, diagnostics } = readMatrix(spec, context);
@@ -156,6 +159,7 @@ function planStudy(
     leaves,
     problems,
     readerProblems,
+    checks,
     contents,
     axes: names,
     inWords,

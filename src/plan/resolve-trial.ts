@@ -4,7 +4,7 @@ import type { JsonObject } from '../node/json.ts';
 import { canonicalJson, deepFreeze } from './canonical.ts';
 import type { ViewProblem } from './check-chart.ts';
 import { checkClaim } from './check-claim.ts';
-import { checkReconstruction } from './check-reconstruction.ts';
+import { checkEstimator, type EstimatorChecks } from './check-estimator.ts';
 import { checkReport } from './check-report.ts';
 import type { EntryVariant, VariantOf } from './entry-variants.ts';
 import type { Links } from './links.ts';
@@ -30,6 +30,7 @@ export interface ResolveContext extends ModelContext {
   readonly links: Links;
   readonly viewProblem: ViewProblem | undefined;
   readonly readerProblems: ReaderProblems;
+  readonly checks: EstimatorChecks;
   /** Paths and short names of the matrix axes, to their paths. */
   readonly axes: ReadonlyMap<string, string>;
 }
@@ -160,13 +161,14 @@ function source(
 
 function makeProbe(
   id: number,
-  { spec }: EntryVariant,
+  { spec, settings: own }: EntryVariant,
   model: ResolvedModel | null,
   sound: ResolvedProbe['sound'],
 ): ResolvedProbe {
   const listed = spec.params?.layers;
   const layers = Array.isArray(listed) ? listed.map(String) : null;
-  return { id, name: spec.name, model, layers, sound };
+  const settings = [...(model?.settings ?? []), ...own];
+  return { id, name: spec.name, settings, model, layers, sound };
 }
 
 /** Ties a probe to a model; models with one outline give the same result. */
@@ -185,14 +187,17 @@ function placeProbe(
 }
 
 function makeEstimator(
-  { contents, problems }: ResolveContext,
+  context: ResolveContext,
   id: number,
-  { spec }: EntryVariant,
+  { spec, settings: own }: EntryVariant,
   probe: ResolvedProbe | null,
   settings: JsonObject | null,
   seen: Readable,
 ): ResolvedEstimator {
-  problems.add(...checkReconstruction(spec, probe));
+  const { contents, problems, checks } = context;
+  const varied = [...(probe?.settings ?? []), ...own];
+  const found = checkEstimator(spec, probe, checks);
+  problems.add(...found.map((diagnostic) => withSettings(diagnostic, varied, context)));
   const { entry } = spec;
   const sound = settings && { params: settings, content: contents.of(entry, settings) };
   const { outline, name, params, model, layers } = seen;

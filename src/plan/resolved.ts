@@ -48,6 +48,8 @@ export interface ResolvedDataset {
 export interface ResolvedProbe {
   readonly id: number;
   readonly name: string;
+  /** Axes that decide it or its model, with the places of their values. */
+  readonly settings: EntryVariant['settings'];
   /** Null when it names no readable model. */
   readonly model: ResolvedModel | null;
   /** Its layers' names in its order; null when they cannot be told. */

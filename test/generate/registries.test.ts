@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { layerKinds } from '../../runner/layers/index.ts';
+import { estimatorKinds } from '../../runner/nodes/estimator/index.ts';
 import { loadNode } from '../../runner/nodes/registry.ts';
 import { loadCatalog } from '../../src/node/catalog.ts';
 import { families, type NodeFamily } from '../../src/node/declare.ts';
@@ -17,6 +18,7 @@ test.each(entries.filter((entry) => isFamily(entry.family)))(
       averages: ___,
       calibration: ____,
       amounts: _____,
+      check: ______,
       provides: provided = null,
       ...declared
     } = await loadNode(family, kind);
@@ -26,6 +28,13 @@ test.each(entries.filter((entry) => isFamily(entry.family)))(
 
 test('a kind that is not there is a bug of the caller', async () => {
   await expect(loadNode('probe', 'none')).rejects.toThrow('no node kind probe/none');
+});
+
+test('every estimator of the catalogue is in the index, and nothing else', () => {
+  const estimators = entries.filter((entry) => entry.family === 'estimator');
+  expect([...estimatorKinds.keys()]).toEqual(estimators.map((entry) => entry.kind));
+  for (const { kind, version } of estimators)
+    expect(estimatorKinds.get(kind)).toMatchObject({ kind, version });
 });
 
 test('every layer of the catalogue is in the index, and nothing else', () => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { layerKinds } from '../../runner/layers/index.ts';
+import { estimatorChecks } from '../../runner/nodes/estimator-checks.ts';
 import { codes } from '../../src/diagnostic/codes.ts';
 import { loadCatalog } from '../../src/node/catalog.ts';
 import { compileStudy } from '../../src/plan/compile-study.ts';
@@ -29,7 +30,14 @@ function comments(text: string, kind: string): string[] {
 describe('broken studies', () => {
   test.each(studies)('$name', ({ name, lines, set }) => {
     const readFile = (path: string) => readFileSync(new URL(path, folder));
-    const { plan, diagnostics } = compileStudy({ path: name, readFile, set, catalog, layers: layerKinds });
+    const { plan, diagnostics } = compileStudy({
+      path: name,
+      readFile,
+      set,
+      catalog,
+      layers: layerKinds,
+      checks: estimatorChecks,
+    });
     const found = diagnostics.map(({ code, source, range: { start, end } }) => {
       const file = source.name === name ? '' : `${source.name}:`;
       return `${code} ${file}${start.line}:${start.column}-${end.line}:${end.column}`;

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { layerKinds } from '../../runner/layers/index.ts';
+import { estimatorChecks } from '../../runner/nodes/estimator-checks.ts';
 import { loadCatalog } from '../../src/node/catalog.ts';
 import { type Compiled, compileStudy } from '../../src/plan/compile-study.ts';
 
@@ -40,7 +41,14 @@ const catalog = loadCatalog();
 
 /** Compiles a text with the real catalogue and layer rules. */
 export function compileText(text: string, set: readonly string[] = []): Compiled {
-  return compileStudy({ path: 'small.yaml', text, set, catalog, layers: layerKinds });
+  return compileStudy({
+    path: 'small.yaml',
+    text,
+    set,
+    catalog,
+    layers: layerKinds,
+    checks: estimatorChecks,
+  });
 }
 
 /** The plan of a valid text; throws the diagnostics of any other. */
@@ -73,7 +81,7 @@ export function compileFiles(
     exists: (name: string) => present.includes(posix.resolve('/project', name)),
     list,
   };
-  return compileStudy({ path, readFile, files, set, catalog, layers: layerKinds });
+  return compileStudy({ path, readFile, files, set, catalog, layers: layerKinds, checks: estimatorChecks });
 }
 
 interface CompileFilesOptions {

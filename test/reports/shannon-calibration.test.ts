@@ -18,7 +18,8 @@ const estimators = {
 
 function planWith(lines: Readonly<Record<string, string>>) {
   const entries = Object.entries(lines).map(([name, line]) => `  ${name}: ${line}\n`);
-  return planOf(studyText.replace(/estimators:[\s\S]*$/, `estimators:\n${entries.join('')}`));
+  const maps = '  maps: { kind: activations, model: net, layers: [C1, P1], at: { epochs: [2] } }\n';
+  return planOf(studyText.replace(/\nestimators:[\s\S]*$/, `${maps}\nestimators:\n${entries.join('')}`));
 }
 
 /** A row of each estimator, as a run would have left it. */
@@ -73,7 +74,7 @@ test('all settings of a matrix-Rényi estimator can be calibrated', async () => 
   const card = await calibrate(
     planWith({
       infinite: renyi('alpha: inf'),
-      listed: renyi('bandwidth: [1, 2, 3, 4, 5, 6]'),
+      listed: renyi('split: units, bandwidth: [1, 2, 3, 4, 5, 6], bandwidthX: 8').replace('forward', 'maps'),
       aligned: renyi('bandwidth: kernel-alignment'),
       published: renyi('preset: yu-2018'),
     }),
@@ -84,4 +85,23 @@ test('all settings of a matrix-Rényi estimator can be calibrated', async () => 
       expect.soft(Math.abs(each.value - each.expected), each.about).toBeLessThanOrEqual(each.tolerance);
     for (const { value } of sweep!.points) expect(Number.isFinite(value)).toBe(true);
   }
+});
+
+test('estimators that look at more neighbours than a card has samples are given more', async () => {
+  const sample = (text: string) => text.replace('forward', 'many');
+  const many =
+    '  many: { kind: activations, model: net, layers: [F1], at: { epochs: [2] }, sample: { split: train, n: 1000 } }\n';
+  const lines = {
+    knn: sample('{ kind: matrix-renyi, probe: forward, quantity: I(X;T), bandwidth: { knn: 300 } }'),
+    ksg: sample('{ kind: ksg, probe: forward, quantity: I(X;T), k: 999 }'),
+  };
+  const entries = Object.entries(lines).map(([name, line]) => `  ${name}: ${line}\n`);
+  const plan = planOf(
+    studyText.replace(/\nestimators:[\s\S]*$/, `${many}\nestimators:\n${entries.join('')}`),
+  );
+  const card = await calibrate(plan, [{ estimator: 'knn', samples: 1000 }]);
+  expect(card.map(({ sweep }) => sweep!.points.every(({ value }) => Number.isFinite(value)))).toEqual([
+    true,
+    true,
+  ]);
 });

@@ -1,4 +1,5 @@
 import { defineNode } from '../../../src/node/declare.ts';
+import type { EstimatorCheck } from '../../../src/node/estimator-check.ts';
 import type { Count, ProbeName } from '../../../src/node/parameters.ts';
 import { binningCalibration } from '../../calibration/cases/binning-cases.ts';
 import { entropyAlarms, requireFinite, shannonRow, wholeLayer } from '../../estimation/shannon-row.ts';
@@ -77,6 +78,17 @@ export interface BinQuantiles {
 /** How activations are put into bins. */
 export type BinEdges = BinWidth | BinRange | BinAdaptive | BinQuantiles;
 
+const check: EstimatorCheck<Required<Params>> = ({ edges }) => {
+  if (!('range' in edges)) return [];
+  const [low = 0, high = 0] = edges.range;
+  if (low < high) return [];
+  const [message, hint] =
+    low > high
+      ? ['the range of the bins ends before it begins', `write \`range: [${high}, ${low}]\``]
+      : [`the range of the bins is empty: from ${low} to ${high}`, 'name a lowest edge and a higher one'];
+  return [{ setting: ['edges', 'range'], code: 'value-out-of-range', message, hint }];
+};
+
 const run: EstimatorRun<Required<Params>> = (capture, params, desk) => () =>
   capture.layers.map((layer) => {
     const groups = desk.share(`bins of layer ${layer.index}: ${JSON.stringify(params.edges)}`, () =>
@@ -121,5 +133,6 @@ export default defineNode({
   inputs: [{ from: 'probe', family: 'probe', edge: 'stream', accepts: ['activations'] }],
   output: 'estimates',
   calibration: binningCalibration,
+  check,
   run,
 });

@@ -1,6 +1,6 @@
 import { defineNode } from '../../../src/node/declare.ts';
+import type { EstimatorCheck } from '../../../src/node/estimator-check.ts';
 import type { Count, ProbeName } from '../../../src/node/parameters.ts';
-import { RunError } from '../../../src/node/run-error.ts';
 import { ksgCalibration } from '../../calibration/cases/ksg-cases.ts';
 import { requireFinite, shannonRow, wholeInput, wholeLayer } from '../../estimation/shannon-row.ts';
 import { classNeighbourInformation } from '../../kernels/class-neighbours.ts';
@@ -66,12 +66,15 @@ export interface Params {
   base?: 2 | 'e';
 }
 
+const check: EstimatorCheck<Required<Params>> = ({ k }, { samples }) => {
+  if (k < samples) return [];
+  const message = `${k} nearest neighbours need more than ${k} samples, and there are ${samples}`;
+  const hint = 'lower `k`, or take more samples: a larger batch, or a `sample` of the probe';
+  return [{ setting: ['k'], code: 'value-out-of-range', message, hint }];
+};
+
 const run: EstimatorRun<Required<Params>> = (capture, params, desk) => {
   const n = capture.samples;
-  if (params.k >= n)
-    throw new RunError(`ksg with k: ${params.k} needs more than ${params.k} samples; this capture has ${n}`, {
-      hint: 'lower k, or give the probe a larger batch or sample',
-    });
   return () =>
     capture.layers.map((layer) => {
       const { nats, ties } = estimate(capture, layer, params, desk);
@@ -120,5 +123,6 @@ export default defineNode({
   inputs: [{ from: 'probe', family: 'probe', edge: 'stream', accepts: ['activations'] }],
   output: 'estimates',
   calibration: ksgCalibration,
+  check,
   run,
 });

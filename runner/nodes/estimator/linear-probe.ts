@@ -1,6 +1,6 @@
 import { defineNode } from '../../../src/node/declare.ts';
+import type { EstimatorCheck } from '../../../src/node/estimator-check.ts';
 import type { ProbeName } from '../../../src/node/parameters.ts';
-import { RunError } from '../../../src/node/run-error.ts';
 import { probeCalibration } from '../../calibration/cases/probe-cases.ts';
 import { layerDistances } from '../../estimation/shannon-row.ts';
 import { centredGram } from '../../kernels/centred-gram.ts';
@@ -52,13 +52,21 @@ export interface Params {
   fit?: number;
 }
 
+const check: EstimatorCheck<Required<Params>> = ({ fit }, { samples }) => {
+  const fitted = fittedOf(fit, samples);
+  if (fitted >= 2 && fitted < samples) return [];
+  const message = `the classifier would be fitted on ${fitted} of ${samples} samples and judged on ${samples - fitted}`;
+  const hint = 'it needs at least 2 and 1: change `fit`, or give the probe a larger batch or sample';
+  return [{ setting: ['fit'], code: 'value-out-of-range', message, hint }];
+};
+
+/** Samples that the classifier is fitted on. */
+function fittedOf(fit: number, samples: number): number {
+  return Math.round(fit * samples);
+}
+
 const run: EstimatorRun<Required<Params>> = (capture, params, desk) => {
   const n = capture.samples;
-  const fitted = Math.round(params.fit * n);
-  if (fitted < 2 || fitted >= n)
-    throw new RunError(`linear-probe would fit on ${fitted} of ${n} samples and judge on ${n - fitted}`, {
-      hint: 'it needs at least 2 and 1: change `fit`, or give the probe a larger sample',
-    });
   const order = randomStream(capture.seed ?? 0, 'linear-probe', n).permutation(n);
   const labels = Uint8Array.from(order, (i) => capture.labels[i]!);
   return () =>
@@ -76,7 +84,7 @@ function probeLayer(
   labels: Uint8Array,
 ): EstimateRow {
   const n = capture.samples;
-  const fitted = Math.round(fit * n);
+  const fitted = fittedOf(fit, n);
   const classes = Math.max(capture.classes, 2);
   const { coordinates, rank } = spanCoordinates(centredGram(distances, n, order, fitted), fitted);
   const part = (from: number, end: number) => ({
@@ -109,5 +117,6 @@ export default defineNode({
   inputs: [{ from: 'probe', family: 'probe', edge: 'stream', accepts: ['activations'] }],
   output: 'estimates',
   calibration: probeCalibration,
+  check,
   run,
 });

@@ -1,5 +1,6 @@
 import { defineNode } from '../../../src/node/declare.ts';
 import { renyiCalibration } from '../../calibration/cases/renyi-answers.ts';
+import { checkRenyi } from '../../estimation/check-renyi.ts';
 import { longestSample } from '../../estimation/product-form.ts';
 import { requestRows, smoothedWidths } from '../../estimation/renyi-rows.ts';
 import type { RenyiQuestion, RenyiSettings } from '../../estimation/renyi-settings.ts';
@@ -65,6 +66,7 @@ export default defineNode({
   ],
   output: 'estimates',
   calibration: renyiCalibration,
+  check: checkRenyi,
   longestSample,
   averages: smoothedWidths,
   run,

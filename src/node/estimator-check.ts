@@ -1,0 +1,48 @@
+/** What an estimator is given, as far as that is known before anything runs. */
+export interface EstimatorSubject {
+  /** Samples of a capture. */
+  readonly samples: number;
+  /** The layers that the probe looks at, in its order, with their feature maps and the numbers in each; a dense layer is one map. */
+  readonly layers: readonly { readonly name: string; readonly channels: number; readonly features: number }[];
+  /** Names of the settings that are written down; null where defaults cannot be told from them. */
+  readonly said: readonly string[] | null;
+  /** Where the capture comes from; null where it comes from arrays. */
+  readonly from: {
+    readonly probe: string;
+    readonly model: string;
+    /** Names of all layers of the model. */
+    readonly layers: readonly string[];
+    /** What the model is trained to give. */
+    readonly target: 'class' | 'input';
+  } | null;
+}
+
+/** Codes of the diagnostics that can come of a check. */
+export const problemCodes = [
+  'value-not-allowed',
+  'value-out-of-range',
+  'key-missing',
+  'port-mismatch',
+  'layer-unknown',
+] as const;
+
+/** A setting of an estimator that cannot work, though it is right by itself. */
+export interface SettingProblem {
+  /** Path of the setting, such as `['edges', 'range']`; empty for the estimator as a whole. */
+  readonly setting: readonly string[];
+  /** `value-not-allowed` when left out. */
+  readonly code?: (typeof problemCodes)[number];
+  readonly message: string;
+  /** What to do. */
+  readonly hint: string;
+}
+
+/**
+ * Says which settings of an estimator do not go together, or not with what its probe sees. The compiler calls it before anything
+ * is trained, and every capture is checked once more before it is estimated: so it must be pure and quick.
+ * @param params with defaults filled in
+ */
+export type EstimatorCheck<Params = never> = (
+  params: Params,
+  subject: EstimatorSubject,
+) => readonly SettingProblem[];
