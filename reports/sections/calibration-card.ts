@@ -16,6 +16,8 @@ const meanings: Readonly<Record<string, string>> = {
   ties: 'so many samples share their X or T with another, or have neighbours at exactly the same distance: the estimator assumes densities, which such samples do not have, so the value is less sure (the setting jitter breaks ties)',
   unconverged:
     'the classifier was stopped before its fit was at its end, so a little more accuracy may be read off the layer',
+  unaligned:
+    'the width was to be aligned with the classes, and all samples are of one: no width fits it better than another',
   undefined: 'the quantity compares several feature maps, and the layer has one',
 };
 

@@ -10,6 +10,7 @@ import { type VariableMaker, variableMaker } from './make-variables.ts';
 import { fewestMaps, isOfMaps, type Quantity, quantityNeeds, requestQuantity } from './quantities.ts';
 import { createSpectrumDesk } from './spectrum-desk.ts';
 import { sampleCount, type Variable } from './variables.ts';
+import { alignmentAlarms, type WidthRule } from './width-rules.ts';
 
 /** Arrays from anywhere; the first axis is the samples. */
 export interface Arrays {
@@ -85,8 +86,13 @@ export function estimateArrays(
     maps: arrays.t?.shape.length === 4 && t ? t.maps.length || mapsOf(arrays.t, settings.layout) : null,
     sigma: { ...widths([x, y]), ...(t?.sigma == null ? {} : { t: t.sigma }) },
     entropies: Object.fromEntries(terms.map((term) => [term.name, term.bits()])),
-    flags: alarms(terms),
+    flags: [...alarms(terms), ...alignmentAlarms(rulesOf(kernels, x !== null, t !== null), labels)],
   };
+}
+
+/** The rules that decide the widths of X and of T. */
+function rulesOf({ rule, ruleX }: KernelSettings, x: boolean, t: boolean): (WidthRule | readonly number[])[] {
+  return [...(x ? [ruleX ?? rule] : []), ...(t ? [rule] : [])];
 }
 
 function given(array: NdArray | undefined, name: string): NdArray {

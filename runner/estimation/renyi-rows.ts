@@ -24,7 +24,7 @@ import {
 import { kernelSettings, orderOf, spectrumRule } from './read-params.ts';
 import type { RenyiSettings } from './renyi-settings.ts';
 import type { GaussianVariable, Variable } from './variables.ts';
-import { describeRule, isList, isSmoothed } from './width-rules.ts';
+import { alignmentAlarms, describeRule, isList, isSmoothed } from './width-rules.ts';
 
 /** What an estimator asks: a quantity under given settings. */
 interface RenyiParams extends RenyiSettings {
@@ -69,8 +69,7 @@ export function requestRows(
   );
   const entropyOf: EntropyOf = (...variables) => requestEntropy(variables, alpha, desk, spectrum);
   const question: Question = { quantity, params, settings, make, entropyOf };
-  const ofLayers = quantityNeeds[quantity].some((need) => need === 'T');
-  const found = ofLayers
+  const found = quantityOfLayers(params)
     ? layersOf(capture, params).map((layer) => ofLayer(capture, layer, question))
     : [ofNoLayer(capture, question)];
   return () => found.flatMap((each) => rowsOf(each, capture, question));
@@ -99,6 +98,11 @@ export function smoothedWidths(
   if (needs.includes('T'))
     for (const layer of layersOf(capture, params)) layerOf(capture, layer, { params, make });
   return found;
+}
+
+/** Whether a quantity has a row a layer. */
+function quantityOfLayers({ quantity }: RenyiParams): boolean {
+  return quantityNeeds[betweenTwo(quantity) ? 'I(X;T)' : quantity].some((need) => need === 'T');
 }
 
 /** Information between a layer and something that stands in the place of X. */
@@ -190,6 +194,9 @@ function rowsOf(found: Found, capture: Capture, { params, settings }: Question):
   const nats = params.base === 'e';
   const scale = nats ? Math.LN2 : 1;
   const bandwidth = describeKernels(settings);
+  const { rule, ruleX } = settings;
+  const rules = [...(sigmaX === null ? [] : [ruleX ?? rule]), ...(quantityOfLayers(params) ? [rule] : [])];
+  const unaligned = alignmentAlarms(rules, capture.labels);
   // one literal, so that the engine gives all rows one layout; there can be many
   const row = (channel: number | null, channel2: number | null, found: Answer): EstimateRow => ({
     layer,
@@ -219,7 +226,7 @@ function rowsOf(found: Found, capture: Capture, { params, settings }: Question):
       value: scale * estimate.bits(),
       stderr: method === 'lanczos' ? scale * estimate.stderr() : null,
       method,
-      flag: alarms(estimate.terms).join('; ') || null,
+      flag: [...alarms(estimate.terms), ...unaligned].join('; ') || null,
     });
   });
 }

@@ -177,15 +177,17 @@ export interface Lanczos {
 /** Random vectors, and products with the matrix for each. */
 export interface LanczosSettings {
   /**
-   * Random vectors; the standard error falls with their square root.
+   * Random vectors; the statistical part of the standard error falls with their square root.
    * @asType integer
    * @minimum 2
    * @default 20
    */
   probes?: number;
   /**
-   * Products with the matrix a vector.
+   * Products with the matrix a vector; fewer than 10 are too few to tell what they are off by.
+   * @asType integer
+   * @minimum 10
    * @default 40
    */
-  steps?: Count;
+  steps?: number;
 }

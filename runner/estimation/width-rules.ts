@@ -126,6 +126,16 @@ function widthFrom(
   return alignedWidth(distances, n, target, rule.grid, divisor);
 }
 
+/** An alarm where a width was aligned with the labels, and these are of one class. */
+export function alignmentAlarms(
+  rules: readonly (WidthRule | readonly number[])[],
+  labels: ArrayLike<number> | null,
+): string[] {
+  if (!labels || !rules.some((rule) => !isList(rule) && rule.kind === 'kernel-alignment')) return [];
+  for (let i = 1; i < labels.length; i += 1) if (labels[i] !== labels[0]) return [];
+  return ['unaligned: one class tells no width from another, so the smallest is taken'];
+}
+
 /** A rule in words, such as `silverman 5` or `knn 10`. */
 export function describeRule(rule: WidthRule): string {
   if (rule.kind === 'fixed') return `fixed ${rule.width}`;

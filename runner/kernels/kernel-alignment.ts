@@ -12,7 +12,8 @@ export interface AlignmentGrid {
  *
  * Centred alignment A(K, L) = <HKH, HLH> / (|HKH| |HLH|) with H = I - 1/n and Frobenius products (Cortes, Mohri &
  * Rostamizadeh 2012; used for widths by Wickstrøm et al. 2019, who try 75 values from 0.1 to 10 times the mean distance).
- * Of equal alignments the smaller width is taken.
+ * Of equal alignments the smaller width is taken: of all widths the smallest where the labels' kernel is flat, as with one class,
+ * whose alignments would be round-off.
  *
  * @param distances squared distances of the variable, [n, n] float64
  * @param labels a kernel on the labels, [n, n] float64, as `centred` makes it
@@ -33,6 +34,7 @@ export function alignedWidth(
   }
   const mean = sum / ((n * (n - 1)) / 2);
   if (mean === 0) return 0;
+  if (isFlat(labels)) return from * mean;
   let best = { sigma: from * mean, alignment: Number.NEGATIVE_INFINITY };
   for (let at = 0; at < points; at += 1) {
     const sigma = mean * from * (to / from) ** (points === 1 ? 0 : at / (points - 1));
@@ -54,6 +56,11 @@ export function centred(kernel: Float64Array, n: number): Float64Array {
   }
   const mean = means.reduce((sum, value) => sum + value, 0) / n;
   return kernel.map((value, at) => value - means[Math.floor(at / n)]! - means[at % n]! + mean);
+}
+
+/** Whether a centred kernel with ones on its diagonal has no entry above round-off. */
+function isFlat(centredKernel: Float64Array): boolean {
+  return centredKernel.every((value) => Math.abs(value) < 1e-12);
 }
 
 /**

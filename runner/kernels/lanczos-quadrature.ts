@@ -5,6 +5,8 @@ export interface ProbeQuadrature {
   readonly nodes: Float64Array;
   /** Sum 1. */
   readonly weights: Float64Array;
+  /** The same after half of the steps, rounded up: what more steps change tells what is missing. */
+  readonly half: Pick<ProbeQuadrature, 'nodes' | 'weights'>;
 }
 
 /** What stochastic Lanczos quadrature knows of a symmetric matrix. */
@@ -38,7 +40,7 @@ const lanes = 4;
  * @param random uniform in [0, 1)
  * @returns nodes and weights by probe, and what is known exactly
  * Complexity: probes x steps products with the matrix (n^2), probes x steps^2 x n for the basis; 4 steps n numbers of memory
- * beside the matrix. Error: reported by `quadratureEntropy`; 20 probes of 40 steps gave 0.003 bits at n = 512.
+ * beside the matrix. Error: reported by `quadratureEntropy`.
  * @source Ubaru, Chen & Saad 2017, Fast estimation of tr(f(A)) via stochastic Lanczos quadrature; Golub & Welsch 1969
  * @throws RangeError unless there are 2 or more probes and 1 or more steps
  * @example lanczosQuadrature([Float64Array.of(2)], { probes: 2, steps: 1 }, Math.random).probes[0].nodes // [2]
@@ -96,7 +98,19 @@ function lanczos(
 /** Nodes and weights; after a coupling of 0 the process had seen all there is, and what follows has weight 0. */
 function quadratureOf(diagonal: Float64Array, couplings: Float64Array): ProbeQuadrature {
   const end = couplings.indexOf(0);
-  const count = end === -1 ? diagonal.length : end + 1;
+  const whole = nodesOf(diagonal, couplings, end === -1 ? diagonal.length : end + 1);
+  return {
+    ...whole,
+    half: end === -1 ? nodesOf(diagonal, couplings, Math.ceil(diagonal.length / 2)) : whole,
+  };
+}
+
+/** Nodes and weights of the first so many steps. */
+function nodesOf(
+  diagonal: Float64Array,
+  couplings: Float64Array,
+  count: number,
+): Pick<ProbeQuadrature, 'nodes' | 'weights'> {
   const nodes = diagonal.slice(0, count);
   const row = new Float64Array(count);
   row[0] = 1;

@@ -112,8 +112,8 @@ function bandwidthOf(value: string): WidthRule {
 
 function lanczosOf(value: string): { probes: number; steps: number } {
   const [, probes, steps] = /^(\d+),(\d+)$/.exec(value) ?? [];
-  if (Number(probes) >= 2 && Number(steps) >= 1) return { probes: Number(probes), steps: Number(steps) };
-  throw new InvalidArgumentError('It must be two numbers, such as 20,40: 2 probes and 1 step at least.');
+  if (Number(probes) >= 2 && Number(steps) >= 10) return { probes: Number(probes), steps: Number(steps) };
+  throw new InvalidArgumentError('It must be two numbers, such as 20,40: 2 probes and 10 steps at least.');
 }
 
 function orderOf(value: string): number {

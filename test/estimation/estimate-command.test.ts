@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { runCommandLine } from '../../src/cli/command-line.ts';
 import { type Options, run } from '../../src/cli/commands/estimate.ts';
 import { RunError } from '../../src/node/run-error.ts';
 
@@ -109,6 +110,18 @@ describe('estimates of arrays', () => {
     expect(Math.abs(rough.value - exact.value)).toBeLessThanOrEqual(4 * rough.stderr + 1e-12);
   });
 
+  it('says where a width was aligned with one class', async () => {
+    const alone = save('alone.npy', [6], [1, 1, 1, 1, 1, 1]);
+    const bandwidth = {
+      kind: 'kernel-alignment',
+      grid: { from: 0.1, to: 10, points: 9 },
+      smoothing: 0,
+    } as const;
+    const flags = async (files: Partial<Options>) => (await json('H(X)', { x, bandwidth, ...files })).flags;
+    expect(await flags({ labels: alone })).toContainEqual(expect.stringMatching(/^unaligned: one class/));
+    expect(await flags({ labels })).not.toContainEqual(expect.stringMatching(/^unaligned/));
+  });
+
   it('other kinds, with their settings', async () => {
     const result = await json('I(T;Y)', { t, labels, estimator: 'ksg', param: ['k=1'] });
     expect(result).toMatchObject({ quantity: 'I(T;Y)', estimator: 'ksg', unit: 'bits', samples: 6 });
@@ -209,6 +222,24 @@ describe('estimates of arrays', () => {
 });
 
 describe('what cannot be estimated', () => {
+  it('by random vectors of a few steps, whose error could not be told', async () => {
+    let told = '';
+    const io = {
+      out: () => {},
+      err: (text: string) => void (told += text),
+      terminal: false,
+      cwd: folder,
+      env: {},
+    };
+    const code = (size: string) =>
+      runCommandLine(['estimate', 'H(X)', '--x', x, '--lanczos', size], {
+        ...io,
+        signal: new AbortController().signal,
+      });
+    expect([await code('2,1'), await code('20,9'), await code('20,10')]).toEqual([2, 2, 0]);
+    expect(told).toContain('10 steps at least');
+  });
+
   const short = save('short.npy', [5, 3], case1.x.flat().slice(0, 15));
   const one = save('one.npy', [1, 3], [1, 2, 3]);
   const bad = save('bad.npy', [2, 2], [1, 2, Number.NaN, 4]);

@@ -267,6 +267,19 @@ describe('orders and spectra', () => {
     expect(await method({}, plainNumerics)).toBe('spectrum-f64');
   });
 
+  it('says where a width was aligned with one class', async () => {
+    const alone = { ...capture, labels: capture.labels.map(() => 3) };
+    const flagOf = async (over: JsonObject, from: Capture = alone) =>
+      (await rowsOf(from, over))[0]!.cells.flag ?? '';
+    const unaligned = 'unaligned: one class tells no width from another, so the smallest is taken';
+    expect(await flagOf({ bandwidth: 'kernel-alignment' })).toContain(unaligned);
+    expect(await flagOf({ bandwidthX: 'kernel-alignment' })).toContain(unaligned);
+    expect(await flagOf({ bandwidthX: 'kernel-alignment', quantity: 'H(T)' })).not.toContain('unaligned');
+    expect(await flagOf({ bandwidth: 'kernel-alignment', quantity: 'H(Y)' })).not.toContain('unaligned');
+    expect(await flagOf({ bandwidth: 'kernel-alignment' }, capture)).not.toContain('unaligned');
+    expect(await flagOf({})).not.toContain('unaligned');
+  });
+
   it('random vectors give a standard error, the same each time, and exact spectra lie within 4 of it', async () => {
     const spectrum = { lanczos: { probes: 16, steps: 30 } };
     for (const quantity of ['I(X;T)', 'I(T;Y)', 'redundancy']) {

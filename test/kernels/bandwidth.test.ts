@@ -52,6 +52,22 @@ describe('kernel alignment', () => {
     return product(k, l) / Math.sqrt(product(k, k) * product(l, l));
   }
 
+  it('takes the smallest width where the labels tell no width from another', () => {
+    let mean = 0;
+    for (const distance of distances) mean += Math.sqrt(distance) / (n * (n - 1));
+    const grid = { from: 0.2, to: 10, points: 40 };
+    for (const value of [1, 0.3]) {
+      const flat = centred(new Float64Array(n * n).fill(value), n);
+      expect(alignedWidth(distances, n, flat, grid, '2s2')).toBeCloseTo(0.2 * mean, 12);
+    }
+    const faint = centred(
+      delta.map((same) => 1 - 1e-6 * (1 - same)),
+      n,
+    );
+    const sharp = alignedWidth(distances, n, centred(delta, n), grid, '2s2');
+    expect(alignedWidth(distances, n, faint, grid, '2s2')).toBeCloseTo(sharp, 12);
+  });
+
   it('takes the width of the grid with the greatest alignment', () => {
     let mean = 0;
     for (const distance of distances) mean += Math.sqrt(distance) / (n * (n - 1));

@@ -19,7 +19,27 @@ describe('stochastic Lanczos quadrature', () => {
       const { bits, stderr } = quadratureEntropy(found, alpha);
       const error = Math.abs(bits - entropy(exact, alpha));
       expect(error).toBeLessThanOrEqual(4 * stderr + 1e-7);
-      expect(stderr).toBeLessThan(0.05);
+      expect(stderr).toBeLessThan(0.06);
+    }
+  });
+
+  it.each([10, 20])('says in its standard error what few steps, %d, are off by', (steps) => {
+    const m = 256;
+    for (const [d, sigma] of [
+      [2, 0.1],
+      [2, 0.3],
+      [2, 1.5],
+      [10, 0.7],
+      [10, 4],
+    ] as const) {
+      const gram = gaussianGram([{ distances: squaredDistances(randomSamples(3, m, d)), sigma }], m);
+      const exact = eigenvalues(gram, m);
+      const found = lanczosQuadrature([gram], { probes: 20, steps }, randomNumbers(11));
+      for (const alpha of orders) {
+        const { bits, stderr } = quadratureEntropy(found, alpha);
+        const error = Math.abs(bits - entropy(exact, alpha));
+        expect(error, `d ${d}, width ${sigma}, order ${alpha}`).toBeLessThanOrEqual(3 * stderr + 1e-7);
+      }
     }
   });
 

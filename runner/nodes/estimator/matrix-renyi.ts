@@ -39,7 +39,7 @@ const run: EstimatorRun<Params> = (capture, params, desk) => requestRows(capture
 export default defineNode({
   family: 'estimator',
   kind: 'matrix-renyi',
-  version: 5,
+  version: 6,
   inputs: [
     {
       from: 'probe',
