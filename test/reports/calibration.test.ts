@@ -4,10 +4,13 @@ import { calibrationSection } from '../../reports/sections/calibration-card.ts';
 import { calibrate } from '../../runner/calibration/calibrate.ts';
 import { renyiCases } from '../../runner/calibration/cases/renyi-cases.ts';
 import { renyiEntropy } from '../../runner/calibration/cases/renyi-entropy.ts';
+import { layerKinds } from '../../runner/layers/index.ts';
 import { type Kinds, ownKinds } from '../../runner/nodes/kinds.ts';
 import { makeReport } from '../../runner/reporting/make-report.ts';
+import { loadCatalog } from '../../src/node/catalog.ts';
+import { compileStudy } from '../../src/plan/compile-study.ts';
 import type { Row } from '../../src/table/columns.ts';
-import { planOf, studyText } from '../plan/study-text.ts';
+import { studyText } from '../plan/study-text.ts';
 import { syntheticRun } from './synthetic-run.ts';
 
 const vectors = JSON.parse(readFileSync(new URL('../fixtures/vectors.json', import.meta.url), 'utf8'));
@@ -91,8 +94,10 @@ function cardOf(
   kinds: Kinds = ownKinds,
 ) {
   const lines = Object.entries(estimators).map(([name, line]) => `  ${name}: ${line}\n`);
-  const plan = planOf(studyText.replace(/estimators:[\s\S]*$/, `estimators:\n${lines.join('')}`));
-  return calibrate(plan, rows, kinds);
+  const text = studyText.replace(/estimators:[\s\S]*$/, `estimators:\n${lines.join('')}`);
+  // without the checks of estimators: cards have samples of their own, more than this study's probes
+  const { plan } = compileStudy({ path: 'small.yaml', text, catalog: loadCatalog(), layers: layerKinds });
+  return calibrate(plan!, rows, kinds);
 }
 
 const renyi = (more: string) => `{ kind: matrix-renyi, probe: forward, quantity: I(X;T), ${more} }`;
@@ -119,9 +124,9 @@ describe('the known cases are put to the estimator with all its settings', () =>
     expect(largest(found.map(({ off }) => off))).toBeGreaterThan(beyond);
   });
 
-  test('too few random vectors and steps show', async () => {
-    const found = await differences('spectrum: { lanczos: { probes: 2, steps: 1 } }');
-    expect(found.filter(({ off, tolerance }) => off > tolerance).length).toBeGreaterThan(2);
+  test('too few random vectors show', async () => {
+    const found = await differences('spectrum: { lanczos: { probes: 2, steps: 10 } }');
+    expect(found.filter(({ off, tolerance }) => off > tolerance).length).toBeGreaterThan(0);
   });
 
   test('random vectors that many samples are given by themselves', async () => {
