@@ -9,7 +9,7 @@ const { values, positionals } = parseArgs({
   options: { rounds: { type: 'string', default: '5' } },
   allowPositionals: true,
 });
-const [first, ...others] = runInTurn(positionals, { rounds: Number(values.rounds) });
+const [first, ...others] = runInTurn(positionals, Number(values.rounds));
 for (const run of [first, ...others]) {
   console.log(`${run.what}\n  ${run.command}`);
   if (run.failed !== null) console.log(`  failed: ${run.failed}`);

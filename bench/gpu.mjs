@@ -85,7 +85,7 @@ for (const engine of engines.filter((name) => name.startsWith('onnx/'))) {
       '--profile',
       '8',
     ];
-    const [run] = runInTurn([quoted(ours('step', ...options))], { rounds: 1 });
+    const [run] = runInTurn([quoted(ours('step', ...options))], 1);
     const parts = Object.entries(run.line?.nodes ?? {}).map(([kind, time]) => `${kind} ${time.toFixed(2)}`);
     console.log(`- ${network}, batch 1,024, ${engine}: ${run.failed ?? parts.join(', ')}`);
   }
@@ -97,7 +97,7 @@ function row(job, peer, script, options) {
     ...(peer ? [peer] : []),
     ...engines.map((engine) => ours(script, ...options, '--engine', engine)),
   ];
-  const runs = runInTurn(commands.map(quoted), { rounds });
+  const runs = runInTurn(commands.map(quoted), rounds);
   const [first, own] = peer ? [runs[0], runs.slice(1)] : [null, runs];
   const cells = own.map((run) => cellText(run, first));
   console.log(`| ${job} | ${first ? cellText(first, null) : ''} | ${cells.join(' | ')} |`);

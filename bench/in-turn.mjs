@@ -9,13 +9,12 @@ export const measures = ['milliseconds', 'fastest', 'cpu'];
  * @returns of each command what it is, the median and the least of each measure over the rounds, and its last line; of one
  *   that fails `failed`, the last line that it wrote to stderr, instead
  */
-export function runInTurn(commands, { rounds, cwd } = {}) {
+export function runInTurn(commands, rounds) {
   const runs = commands.map((command) => ({ command, what: command, lines: [], failed: null }));
   for (let round = 0; round < rounds; round++) {
     for (const run of runs.filter(({ failed }) => failed === null)) {
       try {
         const printed = execSync(run.command, {
-          cwd,
           encoding: 'utf8',
           stdio: 'pipe',
           maxBuffer: 1e8,

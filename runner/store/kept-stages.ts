@@ -3,15 +3,18 @@ import { join } from 'node:path';
 import type { StageInputs, StageResult } from '../training/stage-result.ts';
 import { openStore, type Store } from './store.ts';
 
+/** Results that are read side by side: a store may hold thousands, and `plan` looks at all of them. */
+const openAtOnce = 64;
+
 /** What every kept result of a store was made from; results of older versions that do not say it are left out. */
 export async function keptStages(folder: string): Promise<StageInputs[]> {
   const names = await readdir(join(folder, 'objects'), { recursive: true }).catch(() => []);
   const keys = names.map((name) => name.slice(-64)).filter((name) => /^[0-9a-f]{64}$/.test(name));
   const store = openStore(folder, () => {});
   const found: StageInputs[] = [];
-  for (const key of keys) {
-    const inputs = await inputsOf(key, store);
-    if (inputs) found.push(inputs);
+  for (let from = 0; from < keys.length; from += openAtOnce) {
+    const some = await Promise.all(keys.slice(from, from + openAtOnce).map((key) => inputsOf(key, store)));
+    found.push(...some.filter((inputs) => inputs !== undefined));
   }
   return found;
 }

@@ -1,10 +1,10 @@
 import { at } from '../document/path.ts';
-import { type LocatedNode, valueAt } from '../document/tree.ts';
+import type { LocatedNode } from '../document/tree.ts';
 import { findEntry } from '../node/catalog.ts';
 import { type Catalog, families } from '../node/declare.ts';
 import type { Json } from '../node/json.ts';
+import { kindAt } from './merge-studies.ts';
 import { alternatives, properties, type Schema } from './schema.ts';
-import { kindKey } from './spec.ts';
 
 /**
  * Whether a study may say a setting that it leaves out, such as `matrix` or `models.net.training.momentum`: what the path
@@ -38,7 +38,6 @@ function schemaInside(
   }
   const family = families.find((one) => forms.some((form) => form.entries === one));
   if (!family) return forms.map((form) => properties(form)[name]).find((one) => one !== undefined) ?? {};
-  const kind = valueAt(inside, kindKey(family));
-  const said = kind?.type === 'scalar' ? String(kind.value) : '';
-  return findEntry(catalog, family, said)?.params ?? {};
+  const kind = kindAt(inside, family);
+  return (kind !== null && findEntry(catalog, family, kind)?.params) || {};
 }

@@ -77,7 +77,8 @@ function mergeEntries(
   return { key: base.key, value: mergeMaps(base.value, over.value, schema, catalog) };
 }
 
-function kindAt(entry: LocatedNode, family: NodeFamily): string | null {
+/** The kind that an entry says; null when it says none. */
+export function kindAt(entry: LocatedNode, family: NodeFamily): string | null {
   const kind = valueAt(entry, kindKey(family));
   return kind?.type === 'scalar' && typeof kind.value === 'string' ? kind.value : null;
 }
