@@ -1,16 +1,10 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Piscina } from 'piscina';
-import { packageRoot } from '../../src/node/package-info.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Averaging, Capture, Estimation } from '../nodes/contract.ts';
-import type { PluginModule } from '../plugins/plugin-modules.ts';
 import { createEntrance } from './entrance.ts';
 import { unpackRows } from './packed-rows.ts';
-import type { AveragingRequest, WorkerAnswer, WorkerJob } from './worker.ts';
-
-/** Worker threads run compiled JavaScript, also when the caller runs from the sources. */
-const workerFile = 'dist/runner/estimation/worker.js';
+import type { AveragingRequest, WorkerAnswer, WorkerJob } from './worker-job.ts';
 
 /** Captures that may wait, as a multiple of the threads; each holds its tensors in memory. */
 const waitingPerThread = 2;
@@ -26,19 +20,21 @@ export interface EstimationPool extends Estimation {
  * A capture's arrays are handed over, not copied: after `submit` they are empty here. `submit` waits while more than
  * twice as many captures as threads are queued; a caller that awaits `ready` before it makes a capture holds no
  * memory meanwhile.
- * @param options `plugins`: those that estimators of the captures may be from
- * @throws Error when the package was not built
+ * @param options `workerFile`: path of the JavaScript that a thread runs, which finds the kinds; `plugins`: those that
+ * estimators of the captures may be from
+ * @throws Error when the file is missing
  */
-export function createEstimationPool({
+export function createEstimationPool<Plugin>({
   threads,
-  plugins = [],
+  workerFile: filename,
+  plugins,
 }: {
   readonly threads: number;
-  readonly plugins?: readonly PluginModule[];
+  readonly workerFile: string;
+  readonly plugins: readonly Plugin[];
 }): EstimationPool {
-  const filename = join(packageRoot, workerFile);
   if (!existsSync(filename)) throw new Error(`${filename} is missing: run npm run build`);
-  const workers = new Piscina<WorkerJob, WorkerAnswer>({
+  const workers = new Piscina<WorkerJob<Plugin>, WorkerAnswer>({
     filename,
     minThreads: threads,
     maxThreads: threads,

@@ -4,7 +4,7 @@ import { RunError } from '../../src/node/run-error.ts';
 import type { Plan, StagePlan } from '../../src/plan/plan.ts';
 import { openEngine } from '../engines/choose.ts';
 import type { Engine } from '../engines/engine.ts';
-import { createEstimationPool } from '../estimation/estimation-pool.ts';
+import type { EstimationPool } from '../estimation/estimation-pool.ts';
 import type { Kinds } from '../nodes/kinds.ts';
 import { openKinds } from '../plugins/plugin-kinds.ts';
 import { keepBeating } from '../store/keep-beating.ts';
@@ -16,6 +16,7 @@ import { openStore, type Store } from '../store/store.ts';
 import type { StageResult } from '../training/stage-result.ts';
 import { createDatasetShelf, type DatasetShelf } from './dataset-shelf.ts';
 import { resultKey } from './lock.ts';
+import { openEstimation } from './open-estimation.ts';
 import { type ResultClass, resultClass } from './result-class.ts';
 import type { EventListener } from './run-events.ts';
 import { failureText, runStage } from './run-stage.ts';
@@ -59,7 +60,7 @@ export async function runWorker(request: WorkerRequest): Promise<WorkEnd> {
   const { plugins } = order;
   const kinds = await openKinds(plugins);
   const engine = request.engine ?? (await openAgreed(request, kinds, warn));
-  const pool = createEstimationPool({ threads: order.estimationThreads ?? availableParallelism(), plugins });
+  const pool = openEstimation(order.estimationThreads ?? availableParallelism(), plugins);
   const store = openStore(order.store, warn, patienceOf(order));
   const { leases, standby } = openLeasesOf(request);
   const left = new AbortController();
@@ -95,7 +96,7 @@ function openLeasesOf({ order, folder, id, run }: WorkerRequest): Pick<Tools, 'l
 interface Tools {
   readonly kinds: Kinds;
   readonly engine: Engine;
-  readonly pool: ReturnType<typeof createEstimationPool>;
+  readonly pool: EstimationPool;
   readonly store: Store;
   readonly leases: Leases;
   /** Null where a controller replaces workers. */
