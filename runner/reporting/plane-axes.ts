@@ -1,9 +1,10 @@
+import { quantityTitle } from '../../reports/data/quantity-title.ts';
 import type { ReportContext } from './report-run.ts';
 
 /** Quantity and unit of an estimator's rows, such as `I(X;T) (bits)`; its name when it has no rows. */
 export function axisTitle(estimator: string, { tables }: ReportContext): string {
   const row = tables.estimates.find((each) => each.estimator === estimator);
-  return row ? `${row.quantity} (${row.unit})` : estimator;
+  return row ? quantityTitle(row) : estimator;
 }
 
 /** The most that an estimator of I(T;Y) in bits can see of Y, log2 of the number of classes; null for other estimators. */
