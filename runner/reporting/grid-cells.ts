@@ -4,6 +4,7 @@ import type { Where } from '../../src/node/parameters.ts';
 import type { TrialPlan } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
+import { distinctTrials } from './distinct-trials.ts';
 import { differ, estimateRows } from './estimate-rows.ts';
 import type { ReportContext } from './report-run.ts';
 import { settingWords } from './settings-label.ts';
@@ -53,8 +54,9 @@ function verdictCell(rows: readonly Row[], place: Pick<GridCell, 'panel' | 'x' |
   };
 }
 
-/** An estimator's values by setting, the means over the trials there. Without `where.epoch` those of the last row. */
-export function estimateGrid(estimator: string, where: Where, axes: GridAxes, context: ReportContext): Grid {
+/** An estimator's values by setting, the means over the distinct trials there. Without `where.epoch` those of the last row. */
+export function estimateGrid(estimator: string, where: Where, axes: GridAxes, whole: ReportContext): Grid {
+  const context = distinctTrials(whole, [estimator], axes.x, axes.y ?? 'none');
   const trials = new Map(context.plan.trials.map((trial) => [trial.id, trial]));
   const trialOf = (row: Row) => trials.get(String(row.trial))!;
   const late = { epoch: 'last', ...where } as const;
