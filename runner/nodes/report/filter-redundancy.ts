@@ -2,9 +2,9 @@ import { pairMapFigure } from '../../../reports/charts/pair-map.ts';
 import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
+import { axisTitle } from '../../reporting/axis-title.ts';
 import { filterPictures } from '../../reporting/filter-pictures.ts';
 import { pairCells } from '../../reporting/pair-cells.ts';
-import { axisTitle } from '../../reporting/plane-axes.ts';
 import type { ReportContext } from '../../reporting/report-run.ts';
 
 /**

@@ -1,19 +1,14 @@
 import { informationPlaneFigure } from '../../../reports/charts/information-plane.ts';
-import type { PlanePoint, TrialPoint } from '../../../reports/charts/plane-data.ts';
+import { extent } from '../../../reports/charts/panel-parts.ts';
+import type { PlanePoint, PlaneWindow } from '../../../reports/charts/plane-data.ts';
 import { epochNames } from '../../../reports/data/epoch-names.ts';
-import { keptMoments } from '../../../reports/data/thin-rows.ts';
 import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
-import type { Row } from '../../../src/table/columns.ts';
 import { layerOrder } from '../../claims/layer-order.ts';
-import { distinctTrials } from '../../reporting/distinct-trials.ts';
-import { estimateRows } from '../../reporting/estimate-rows.ts';
-import { axisTitle, classLimit } from '../../reporting/plane-axes.ts';
-import { planeWindow } from '../../reporting/plane-window.ts';
+import { axisTitle } from '../../reporting/axis-title.ts';
+import { planePaths } from '../../reporting/plane-paths.ts';
 import type { ReportContext } from '../../reporting/report-run.ts';
-import { seriesLabel, settingsLabel } from '../../reporting/settings-label.ts';
-import { summarise } from '../../reporting/summarise.ts';
 
 /**
  * The information plane: I(X;T) against I(T;Y), one path a layer over the training: the form of the paper's Figure 7.
@@ -64,24 +59,6 @@ export interface Zoom {
   from?: number;
 }
 
-const mostSteps = 400;
-/** Most points of single trials that a page carries. */
-const mostTrialPoints = 18_000;
-const fewestSteps = 150;
-
-/** Both values of a layer at one moment of a trial. */
-type Pair = {
-  /** The layer. */
-  readonly series: string;
-  /** Model and settings. */
-  readonly panel: string;
-  readonly trial: string;
-  readonly iteration: number;
-  readonly epoch: number;
-  readonly x: number;
-  readonly y: number;
-};
-
 export default defineNode({
   family: 'report',
   kind: 'information-plane',
@@ -92,13 +69,9 @@ export default defineNode({
   ],
   output: 'figure',
   run: (params: Params, context: ReportContext): Figure => {
-    const { x, y } = params;
-    const all = pairsOf(params, distinctTrials(context, [x, y]));
-    const iterations = keptIterations(all);
-    const available = new Set(all.map(({ iteration }) => iteration)).size;
-    const steps = new Map(iterations.map((iteration, step) => [iteration, step]));
-    const pairs = all.filter(({ iteration }) => steps.has(iteration));
-    const points = meanPoints(pairs, steps);
+    const { x, y, over = 'seed', where = {} } = params;
+    const { points, trials, steps, available } = planePaths({ x, y, over, where }, context);
+    const nameOf = epochNames(steps.map((step) => step.epoch));
     const drawn = new Set(points.map((point) => point.series));
     return informationPlaneFigure({
       id: context.name,
@@ -108,74 +81,38 @@ export default defineNode({
       y: axisTitle(y, context),
       limit: classLimit(y, context),
       points,
-      zoom: params.zoom ? planeWindow(params.zoom, points) : null,
-      trials: trialPoints(pairs, steps),
+      zoom: params.zoom ? windowOf(params.zoom, points) : null,
+      trials,
       eachTrial: params.trials === 'each',
-      steps: stepNames(pairs, iterations),
-      remark:
-        iterations.length < available ? ` ${iterations.length} of ${available} iterations are drawn.` : '',
+      steps: steps.map(({ epoch, iteration }) => `epoch ${nameOf(epoch)}, iteration ${iteration}`),
+      remark: steps.length < available ? ` ${steps.length} of ${available} iterations are drawn.` : '',
     });
   },
 });
 
-/** Rows of the two estimators with the same trial, model, iteration and layer. */
-function pairsOf({ x, y, over = 'seed', where = {} }: Params, context: ReportContext): Pair[] {
-  const [xs, ys] = [x, y].map((estimator) => estimateRows({ estimator, of: 'layers', where }, context));
-  const placeOf = (row: Row) => `${row.trial}\n${row.model}\n${row.iteration}\n${row.layer}`;
-  const others = new Map(ys!.map((row) => [placeOf(row), row]));
-  return xs!.flatMap((row) => {
-    const other = others.get(placeOf(row));
-    if (!other) return [];
-    return [
-      {
-        series: String(row.layer),
-        panel: seriesLabel(String(row.model), settingsLabel(row, context, over)),
-        trial: String(row.trial),
-        iteration: row.iteration as number,
-        epoch: row.epoch as number,
-        x: row.value as number,
-        y: other.value as number,
-      },
-    ];
-  });
+/**
+ * The part of the plane to draw larger: the bounds as given, and for an axis without them the values from the epoch `from`
+ * on (all values without it), with a margin of 4 % on each side. Null without points.
+ */
+function windowOf(zoom: Zoom, points: readonly PlanePoint[]): PlaneWindow | null {
+  const { from = Number.NEGATIVE_INFINITY } = zoom;
+  const late = points.filter((point) => point.epoch >= from);
+  if (late.length === 0) return null;
+  return {
+    x: zoom.x ?? withMargin(extent(late.map((point) => point.x))),
+    y: zoom.y ?? withMargin(extent(late.map((point) => point.y))),
+  };
 }
 
-/** The iterations that are drawn: at most 400, and fewer (at least 150) where many trials have paths; denser at the beginning. */
-function keptIterations(pairs: readonly Pair[]): readonly number[] {
-  const paths = new Set(pairs.map(({ trial, panel, series }) => JSON.stringify([trial, panel, series]))).size;
-  const room = Math.floor(mostTrialPoints / Math.max(1, paths));
-  return keptMoments(pairs, Math.min(mostSteps, Math.max(fewestSteps, room)));
+function withMargin([least, most]: readonly [number, number]): readonly [number, number] {
+  const margin = 0.04 * (most - least) || 1e-3;
+  return [least - margin, most + margin];
 }
 
-function stepNames(pairs: readonly Pair[], iterations: readonly number[]): string[] {
-  const epochs = new Map(pairs.map(({ iteration, epoch }) => [iteration, epoch]));
-  const nameOf = epochNames(epochs.values());
-  return iterations.map((iteration) => `epoch ${nameOf(epochs.get(iteration)!)}, iteration ${iteration}`);
-}
-
-/** Where each layer stands at each step: the means over the pairs of a panel. */
-function meanPoints(pairs: readonly Pair[], steps: ReadonlyMap<number, number>): PlanePoint[] {
-  const placeOf = ({ panel, iteration, series }: Pair) => JSON.stringify([panel, iteration, series]);
-  const means = summarise(pairs, placeOf, { x: (pair) => pair.x, y: (pair) => pair.y });
-  return means.map(({ first: { series, panel, epoch, iteration }, x, y }) => ({
-    series,
-    panel,
-    step: steps.get(iteration)!,
-    epoch,
-    iteration,
-    x: x.value,
-    x_low: x.low,
-    x_high: x.high,
-    y: y.value,
-    y_low: y.low,
-    y_high: y.high,
-    trials: x.trials,
-  }));
-}
-
-/** The same of each trial by itself. */
-function trialPoints(pairs: readonly Pair[], steps: ReadonlyMap<number, number>): TrialPoint[] {
-  return pairs.map(({ series, panel, trial, iteration, x, y }) => {
-    return { series, panel, trial, step: steps.get(iteration)!, x, y };
-  });
+/** The most that an estimator of I(T;Y) in bits can see of Y, log2 of the number of classes; null for other estimators. */
+function classLimit(estimator: string, { plan, tables }: ReportContext): number | null {
+  const row = tables.estimates.find((each) => each.estimator === estimator);
+  const stage = plan.stages.find((each) => each.model.name === row?.model);
+  if (!row || !stage || row.quantity !== 'I(T;Y)' || row.unit !== 'bits') return null;
+  return Math.log2(stage.network.classes);
 }

@@ -2,8 +2,8 @@ import { settingGridFigure } from '../../../reports/charts/setting-grid.ts';
 import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
+import { axisTitle } from '../../reporting/axis-title.ts';
 import { axisPath, claimGrid, estimateGrid, type GridAxes } from '../../reporting/grid-cells.ts';
-import { axisTitle } from '../../reporting/plane-axes.ts';
 import type { ReportContext } from '../../reporting/report-run.ts';
 
 /**
