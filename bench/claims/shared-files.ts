@@ -1,4 +1,4 @@
-import type { LeaseFiles } from '../../runner/store/lease-files.ts';
+import type { LeaseFiles } from '../../runner/workers/leases/lease-files.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** How a file system that many machines share behaves. Times in milliseconds. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { randomStream } from '../../runner/random/stream.ts';
-import { openStandby } from '../../runner/schedule/standby.ts';
-import { type TaskOutcome, type WorkEnd, workThrough } from '../../runner/schedule/work-through.ts';
-import { keepBeating } from '../../runner/store/keep-beating.ts';
 import { createKeptIndex } from '../../runner/store/kept-index.ts';
-import { type Lease, openLeases } from '../../runner/store/leases.ts';
+import { keepBeating } from '../../runner/workers/leases/keep-beating.ts';
+import { type Lease, openLeases } from '../../runner/workers/leases/leases.ts';
+import { openStandby } from '../../runner/workers/standby.ts';
+import { type TaskOutcome, type WorkEnd, workThrough } from '../../runner/workers/work-through.ts';
 import { MortalWorker } from './mortal-worker.ts';
 import type { ClaimSettings } from './rough-cluster.ts';
 import { type FileCounts, SharedFiles } from './shared-files.ts';

@@ -1,4 +1,4 @@
-import type { Capture } from '../nodes/contract.ts';
+import type { Capture } from '../contract/capture.ts';
 
 type Samples = readonly (readonly number[])[];
 

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { RunError } from '../../src/node/run-error.ts';
 import type { DatasetPlan, Shape } from '../../src/plan/plan.ts';
-import type { Dataset, DatasetServices } from '../nodes/contract.ts';
+import type { Dataset, DatasetServices, FileRecord } from '../contract/dataset.ts';
 import { readNpyCompact } from '../readers/npy.ts';
 import { readArrayBytes } from '../readers/read-array.ts';
 import { channelsFirst } from './channels-first.ts';
 import { makeDataset } from './make-dataset.ts';
-import type { FileRecord } from './official-file.ts';
 import { locateInProject } from './project-path.ts';
 import type { RawSamples } from './raw-samples.ts';
 import { checkStatedSizes, statedFacts } from './stated-facts.ts';

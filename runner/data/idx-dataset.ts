@@ -1,9 +1,9 @@
 import { RunError } from '../../src/node/run-error.ts';
 import type { DatasetPlan } from '../../src/plan/plan.ts';
-import type { Dataset, DatasetServices } from '../nodes/contract.ts';
+import type { DataSource } from '../contract/data-source.ts';
+import type { Dataset, DatasetServices } from '../contract/dataset.ts';
 import { readIdx } from '../readers/idx.ts';
 import { makeDataset } from './make-dataset.ts';
-import type { DataSource } from './official-file.ts';
 import type { RawSamples } from './raw-samples.ts';
 import { type ReadFile, readSourceFile } from './read-official.ts';
 

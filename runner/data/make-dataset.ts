@@ -1,8 +1,7 @@
 import { RunError } from '../../src/node/run-error.ts';
 import type { DatasetPlan, Shape } from '../../src/plan/plan.ts';
-import { transformsOf } from '../../src/plan/resolve-dataset.ts';
-import type { Dataset, Samples } from '../nodes/contract.ts';
-import type { FileRecord } from './official-file.ts';
+import { transformsOf } from '../../src/plan/resolve/resolve-dataset.ts';
+import type { Dataset, FileRecord, Samples } from '../contract/dataset.ts';
 import { checkRawSamples, type RawSamples } from './raw-samples.ts';
 import { shuffleLabels } from './shuffle-labels.ts';
 import { stratifiedSubset } from './stratified-subset.ts';

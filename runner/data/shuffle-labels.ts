@@ -1,5 +1,5 @@
 import type { Transform } from '../../src/node/data-parameters.ts';
-import { isShuffle } from '../../src/plan/transform-shape.ts';
+import { isShuffle } from '../../src/plan/resolve/transform-shape.ts';
 import { randomStream } from '../random/stream.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { RunError } from '../../src/node/run-error.ts';
+import type { Engine, EngineName } from '../contract/engine.ts';
 import { lenet5 } from './chain-layers.ts';
-import type { Engine, EngineName } from './engine.ts';
 import { type EngineEntry, type EngineOptions, engineTable } from './engine-table.ts';
 import { type SelfTest, selfTest } from './self-test.ts';
 import { initialWeights } from './weights.ts';

@@ -1,6 +1,6 @@
+import type { Batch, Engine } from '../contract/engine.ts';
 import { randomStream } from '../random/stream.ts';
 import { chainLayers } from './chain-layers.ts';
-import type { Batch, Engine } from './engine.ts';
 import { initialWeights } from './weights.ts';
 
 export interface SelfTest {

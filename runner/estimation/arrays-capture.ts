@@ -1,5 +1,5 @@
 import { RunError } from '../../src/node/run-error.ts';
-import type { Capture } from '../nodes/contract.ts';
+import type { Capture } from '../contract/capture.ts';
 import type { NdArray } from '../readers/nd-array.ts';
 import { classLabels, type Layout, layerTensor, samplesOf } from './array-variables.ts';
 

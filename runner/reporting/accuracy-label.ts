@@ -1,6 +1,6 @@
 import type { Row } from '../../src/table/columns.ts';
+import type { ReportContext } from '../contract/report.ts';
 import { meanInterval } from './mean-interval.ts';
-import type { ReportContext } from './report-run.ts';
 
 /** Keeps an accuracy in one line. */
 const noBreak = '\u00a0';

@@ -4,7 +4,7 @@ import type { Picture } from '../../reports/report-input.ts';
 import type { Where } from '../../src/node/parameters.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { selectRows } from '../../src/table/select-rows.ts';
-import type { ReportContext } from './report-run.ts';
+import type { ReportContext } from '../contract/report.ts';
 import { seriesLabel, settingsLabel } from './settings-label.ts';
 
 /** Pictures of the filters of the layers that cells are about, for each training that is drawn; where they were kept. */

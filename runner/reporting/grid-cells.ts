@@ -4,8 +4,8 @@ import type { TrialPlan } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
 import { selectRows } from '../../src/table/select-rows.ts';
+import type { ReportContext } from '../contract/report.ts';
 import { meanInterval } from './mean-interval.ts';
-import type { ReportContext } from './report-run.ts';
 import { settingWords } from './settings-label.ts';
 
 /** Axes of the matrix by their paths. Without `y` the lines are the claims, or the layers, and otherwise these have a panel each. */

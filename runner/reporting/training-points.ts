@@ -5,9 +5,9 @@ import type { Row } from '../../src/table/columns.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
 import { lossesOf } from '../../src/table/loss-unit.ts';
 import { selectRows } from '../../src/table/select-rows.ts';
+import type { ReportContext } from '../contract/report.ts';
 import { distinctTrials } from './distinct-trials.ts';
 import { meanInterval } from './mean-interval.ts';
-import type { ReportContext } from './report-run.ts';
 import { seriesLabel, settingsLabel, settledAxes } from './settings-label.ts';
 
 const pointsOfCurve = 300;

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { type CompiledOnDisk, compileOnDisk } from '../compile-on-disk.ts';
+import { type CompiledOnDisk, compileOnDisk } from '../compile/compile-on-disk.ts';
+import type { Compiled } from '../compile/compile-study.ts';
 import { formatDiagnostic } from '../diagnostic/format-diagnostic.ts';
 import { RunError } from '../node/run-error.ts';
-import type { Compiled } from '../plan/compile-study.ts';
 import { exitCodes, type Io } from './command.ts';
 
 /** onnxruntime 1.30 ends the process without a word when the command line is longer than 32,000 bytes. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { Kinds } from '../../runner/nodes/kinds.ts';
-import { type CompiledOnDisk, compileOnDisk, requirePermission } from '../compile-on-disk.ts';
+import type { Kinds } from '../../runner/contract/kinds.ts';
+import { type CompiledOnDisk, compileOnDisk, requirePermission } from '../compile/compile-on-disk.ts';
 import { diskFiles } from '../document/disk-files.ts';
 import { liesIn, projectFolder } from '../document/study-files.ts';
 import { RunError } from '../node/run-error.ts';

@@ -1,7 +1,7 @@
 import { parseDocument } from '../document/parse-document.ts';
 import { findEntry, loadCatalog } from '../node/catalog.ts';
-import type { JsonObject } from '../node/json.ts';
 import { misuse } from '../node/run-error.ts';
+import type { JsonObject } from '../plan/json.ts';
 import { checkParams } from '../spec/check-params.ts';
 import { createSpecContext } from '../spec/spec-context.ts';
 import type { Cell } from '../table/columns.ts';

@@ -11,7 +11,7 @@ import { resizeBilinear } from '../../runner/data/transforms/resize-bilinear.ts'
 import type { SampleStep } from '../../runner/data/transforms/sample-step.ts';
 import type { Transform } from '../../src/node/data-parameters.ts';
 import type { DatasetPlan } from '../../src/plan/plan.ts';
-import { transformShape } from '../../src/plan/transform-shape.ts';
+import { transformShape } from '../../src/plan/resolve/transform-shape.ts';
 import { pythonWith } from '../peers/python.ts';
 
 const python = pythonWith('torch');

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Capture } from '../../runner/contract/capture.ts';
 import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
 import { plainNumerics } from '../../runner/kernels/numerics.ts';
-import type { Capture } from '../../runner/nodes/contract.ts';
 import { randomNumbers } from '../kernels/random-samples.ts';
 
 const orders = [0.7, 1, 1.01, 2, 5, 'inf'] as const;

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Capture } from '../../runner/contract/capture.ts';
+import type { EstimateRow } from '../../runner/contract/estimator.ts';
 import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
 import { plainNumerics } from '../../runner/kernels/numerics.ts';
 import { createNumerics } from '../../runner/kernels/wasm/wasm-numerics.ts';
-import type { Capture, EstimateRow } from '../../runner/nodes/contract.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { JsonObject } from '../../src/plan/plan.ts';
 import { smallCapture } from './small-capture.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Capture } from '../../runner/contract/capture.ts';
 import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
 import { plainNumerics } from '../../runner/kernels/numerics.ts';
-import type { Capture } from '../../runner/nodes/contract.ts';
 import { randomStream } from '../../runner/random/stream.ts';
 import type { Json } from '../../src/plan/plan.ts';
 import { estimateColumns } from '../../src/table/columns.ts';

@@ -1,4 +1,4 @@
-import type { Capture } from '../../runner/nodes/contract.ts';
+import type { Capture } from '../../runner/contract/capture.ts';
 import { randomNumbers } from '../kernels/random-samples.ts';
 
 /** A capture in the form of a small network's: a layer of three feature maps and a dense layer. */

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { RandomStream } from '../../runner/contract/random-stream.ts';
 import { classNeighbourInformation } from '../../runner/kernels/class-neighbours.ts';
 import { digammas } from '../../runner/kernels/digammas.ts';
 import { ksgInformation } from '../../runner/kernels/ksg.ts';
 import { maxDistances } from '../../runner/kernels/max-distances.ts';
 import { nearestDistance } from '../../runner/kernels/nearest-distance.ts';
-import { type RandomStream, randomStream } from '../../runner/random/stream.ts';
+import { randomStream } from '../../runner/random/stream.ts';
 import { randomSamples } from './random-samples.ts';
 
 const truths: { task: string; nats: number }[] = JSON.parse(

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Capture } from '../../runner/contract/capture.ts';
 import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
 import { createNumerics } from '../../runner/kernels/wasm/wasm-numerics.ts';
-import type { Capture } from '../../runner/nodes/contract.ts';
 import { randomNumbers } from '../kernels/random-samples.ts';
 import { pythonWith } from './python.ts';
 

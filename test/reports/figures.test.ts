@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Figure } from '../../reports/report-input.ts';
+import type { ReportContext } from '../../runner/contract/report.ts';
 import informationPlane from '../../runner/nodes/report/information-plane.ts';
 import layerCurves from '../../runner/nodes/report/layer-curves.ts';
 import trainingCurves from '../../runner/nodes/report/training-curves.ts';
-import type { ReportContext } from '../../runner/reporting/report-run.ts';
 import { syntheticRun } from './synthetic-run.ts';
 
 function contextOf(run = syntheticRun()): ReportContext {

@@ -3,12 +3,12 @@ import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { collectLeases } from '../../runner/store/collect-leases.ts';
-import { diskLeaseFiles } from '../../runner/store/lease-files.ts';
-import { leaseExpiry, openLeases } from '../../runner/store/leases.ts';
-import { liveLeases } from '../../runner/store/live-leases.ts';
-import { hasEnded, ownProcess } from '../../runner/store/process-mark.ts';
-import { removeDoneLeases } from '../../runner/store/remove-done-leases.ts';
+import { collectLeases } from '../../runner/workers/leases/collect-leases.ts';
+import { diskLeaseFiles } from '../../runner/workers/leases/lease-files.ts';
+import { leaseExpiry, openLeases } from '../../runner/workers/leases/leases.ts';
+import { liveLeases } from '../../runner/workers/leases/live-leases.ts';
+import { hasEnded, ownProcess } from '../../runner/workers/leases/process-mark.ts';
+import { removeDoneLeases } from '../../runner/workers/leases/remove-done-leases.ts';
 import { memoryLeaseFiles } from './memory-lease-files.ts';
 
 const key = 'ab'.repeat(32);

@@ -2,12 +2,13 @@ import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorCheck } from '../../../src/node/estimator-check.ts';
 import type { ProbeName } from '../../../src/node/parameters.ts';
 import { probeCalibration } from '../../calibration/cases/probe-cases.ts';
+import type { Capture, CapturedLayer } from '../../contract/capture.ts';
+import type { EstimateRow, EstimatorRun } from '../../contract/estimator.ts';
 import { layerDistances } from '../../estimation/shannon-row.ts';
 import { centredGram } from '../../kernels/centred-gram.ts';
 import { accuracyOf, fitLogistic } from '../../kernels/logistic-regression.ts';
 import { spanCoordinates } from '../../kernels/span-coordinates.ts';
 import { randomStream } from '../../random/stream.ts';
-import type { Capture, CapturedLayer, EstimateRow, EstimatorRun } from '../contract.ts';
 
 /**
  * How well the class can be read off a layer by a linear classifier: accuracy on samples that it was not fitted on.

@@ -4,10 +4,10 @@ import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
 import { layerOrder } from '../../claims/layer-order.ts';
+import type { ReportContext } from '../../contract/report.ts';
 import { axisTitle, classLimit } from '../../reporting/plane-axes.ts';
 import { planePoints } from '../../reporting/plane-points.ts';
 import { planeWindow } from '../../reporting/plane-window.ts';
-import type { ReportContext } from '../../reporting/report-run.ts';
 
 /**
  * The information plane: I(X;T) against I(T;Y), one path a layer over the training: the form of the paper's Figure 7.

@@ -3,8 +3,8 @@ import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
 import { layerOrder } from '../../claims/layer-order.ts';
+import type { ReportContext } from '../../contract/report.ts';
 import { layerPoints } from '../../reporting/layer-points.ts';
-import type { ReportContext } from '../../reporting/report-run.ts';
 import { settledRemark } from '../../reporting/settings-label.ts';
 
 /**

@@ -2,7 +2,7 @@ import { trainingCurvesFigure } from '../../../reports/charts/training-curves.ts
 import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { ModelName, Where } from '../../../src/node/parameters.ts';
-import type { ReportContext } from '../../reporting/report-run.ts';
+import type { ReportContext } from '../../contract/report.ts';
 import { settledRemark } from '../../reporting/settings-label.ts';
 import { lossTitle, trainingPoints } from '../../reporting/training-points.ts';
 

@@ -2,8 +2,8 @@ import { valueCurvesFigure } from '../../../reports/charts/value-curves.ts';
 import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
+import type { ReportContext } from '../../contract/report.ts';
 import { usualFacet, valueCurvePoints } from '../../reporting/curve-points.ts';
-import type { ReportContext } from '../../reporting/report-run.ts';
 import { settledRemark } from '../../reporting/settings-label.ts';
 
 /**

@@ -28,7 +28,7 @@ it('keeps ONNX Runtime from reporting to its maker', () => {
     await session.close();`;
   expect(traces(train)).toEqual([]);
   const alone = `
-    const { GraphBuilder } = await import('./dist/runner/engines/onnx/graph-builder.js');
+    const { GraphBuilder } = await import('./dist/runner/lowering/onnx/onnx-graph.js');
     const { InferenceSession } = await import('onnxruntime-node');
     const graph = new GraphBuilder();
     graph.output('out', graph.node('Identity', [graph.input('in', 'float32', [1])], [1]));

@@ -1,4 +1,4 @@
-import type { Batch } from '../../../runner/engines/engine.ts';
+import type { Batch } from '../../../runner/contract/engine.ts';
 import { randomStream } from '../../../runner/random/stream.ts';
 import type { NetworkPlan } from '../../../src/plan/plan.ts';
 

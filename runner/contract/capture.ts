@@ -1,0 +1,27 @@
+/** One layer of a capture. Tensors are `[samples, channels, features]`, float32; a dense layer has one channel. */
+export interface CapturedLayer {
+  /** Index into the network. */
+  readonly index: number;
+  readonly channels: number;
+  readonly features: number;
+  /** Empty where inner products will do for all estimators; features in any order where they turn out not to. */
+  readonly values: Float32Array;
+  /** Inner products of the samples, their mean taken off, [samples, samples]; see `longestSample` of an estimator. */
+  readonly products?: Float32Array;
+}
+
+/** What a probe hands to its estimators: one batch at one row, after the updates the row stands for. */
+export interface Capture {
+  readonly iteration: number;
+  /** The trial's seed, for estimators that draw; 0 when left out. */
+  readonly seed?: number;
+  readonly samples: number;
+  readonly classes: number;
+  /** X, `[samples, inputs]`. */
+  readonly inputs: Float32Array;
+  readonly labels: Uint8Array;
+  /** T_k of an activations probe or d_k of an errors probe, in the probe's order. */
+  readonly layers: readonly CapturedLayer[];
+  /** d_L, `[samples, classes]`; empty for activations. */
+  readonly lossError: Float32Array;
+}
