@@ -15,7 +15,7 @@ function captureOf(x: readonly (readonly number[])[], t: readonly (readonly numb
     samples: x.length,
     classes: 1,
     inputs: Float32Array.from(x.flat()),
-    labels: new Uint8Array(x.length),
+    labels: new Int32Array(x.length),
     layers: [{ index: 0, channels: 1, features: t[0]!.length, values: Float32Array.from(t.flat()) }],
     lossError: new Float32Array(),
   };

@@ -49,7 +49,7 @@ describe('values that any correct implementation reproduces', () => {
         samples: n,
         classes: 1,
         inputs: Float32Array.from(entry.x.flat()),
-        labels: new Uint8Array(n),
+        labels: new Int32Array(n),
         layers: [{ index: 0, channels: 3, features: 4, values: Float32Array.from(maps.flat()) }],
         lossError: new Float32Array(),
       };

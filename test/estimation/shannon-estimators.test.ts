@@ -38,14 +38,14 @@ const valuesOf = async (capture: Capture, kind: string, params: Settings) =>
 /** The samples in another order. */
 function shuffled(capture: Capture): Capture {
   const order = randomStream(3, 'shuffle').permutation(capture.samples);
-  const rows = (values: Float32Array) => {
+  const rows = (values: Float32Array | Float64Array) => {
     const d = values.length / capture.samples;
     return Float32Array.from([...order].flatMap((i) => [...values.subarray(i * d, (i + 1) * d)]));
   };
   return {
     ...capture,
     inputs: rows(capture.inputs),
-    labels: Uint8Array.from(order, (i) => capture.labels[i]!),
+    labels: Int32Array.from(order, (i) => capture.labels[i]!),
     layers: capture.layers.map((layer) => ({ ...layer, values: rows(layer.values) })),
   };
 }
@@ -57,7 +57,7 @@ function oneUnit(values: readonly number[], labels: readonly number[]): Capture 
     samples: values.length,
     classes: 4,
     inputs: Float32Array.from(values.keys()),
-    labels: Uint8Array.from(labels),
+    labels: Int32Array.from(labels),
     lossError: new Float32Array(),
     layers: [{ index: 0, channels: 1, features: 1, values: Float32Array.from(values) }],
   };

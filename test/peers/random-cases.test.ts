@@ -69,7 +69,7 @@ async function estimateAll(drawn: readonly Case[], next: () => number) {
       samples: n,
       classes: 1,
       inputs: data.slice(0, n * inputs),
-      labels: new Uint8Array(n),
+      labels: new Int32Array(n),
       layers: [{ index: 0, channels, features: d, values: data.slice(n * inputs) }],
       lossError: new Float32Array(),
     };
