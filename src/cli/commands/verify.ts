@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { EngineName } from '../../../runner/contract/engine.ts';
 import type { TableDifference } from '../../../runner/run/compare-tables.ts';
 import type { Lock } from '../../../runner/run/read-lock.ts';
-import { requirePermission } from '../../compile/compile-on-disk.ts';
+import { requirePermission } from '../../compile/plugin-rights.ts';
 import { RunError } from '../../node/run-error.ts';
 import { differences } from '../../plan/differences.ts';
 import { isJsonObject } from '../../plan/json.ts';
