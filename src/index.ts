@@ -1,18 +1,19 @@
 import { resolve } from 'node:path';
-import type { RunRequest } from '../runner/schedule/run-request.ts';
-import { type RunSummary, runStudy } from '../runner/schedule/run-study.ts';
-import { type CompiledOnDisk, compileOnDisk, requirePermission } from './compile-on-disk.ts';
+import type { RunRequest } from '../runner/run/run-request.ts';
+import { type RunSummary, runStudy } from '../runner/run/run-study.ts';
+import { compileOnDisk } from './compile/compile-on-disk.ts';
+import type { Compiled } from './compile/compile-study.ts';
+import { requirePermission } from './compile/plugin-rights.ts';
+import { runCommand } from './compile/run-command.ts';
 import { formatDiagnostic } from './diagnostic/format-diagnostic.ts';
 import { resolvedYaml } from './document/resolved-yaml.ts';
 import { RunError } from './node/run-error.ts';
-import { runCommand } from './run-command.ts';
 
-export type { RunSummary } from '../runner/schedule/run-study.ts';
-export type { CompiledOnDisk } from './compile-on-disk.ts';
+export type { RunSummary } from '../runner/run/run-study.ts';
+export type { Compiled, Compiled as CompiledOnDisk } from './compile/compile-study.ts';
 export type { Diagnostic } from './diagnostic/diagnostic.ts';
 export { formatDiagnostic } from './diagnostic/format-diagnostic.ts';
 export { RunError } from './node/run-error.ts';
-export type { Compiled } from './plan/compile-study.ts';
 export type { Plan } from './plan/plan.ts';
 export { readTables } from './table/run-tables.ts';
 
@@ -31,7 +32,7 @@ export interface Study {
  * @example
  * const { plan, diagnostics } = await compile('specs/quickstart.yaml');
  */
-export async function compile(study: Study | string): Promise<CompiledOnDisk> {
+export async function compile(study: Study | string): Promise<Compiled> {
   return compileOnDisk({ ...studyOf(study), cwd: process.cwd(), store: ownStore() });
 }
 

@@ -6,11 +6,11 @@ import type {
 } from '../../reports/report-input.ts';
 import type { EstimatorPlan, Plan } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/table/columns.ts';
-import type { Kinds } from '../nodes/kinds.ts';
+import type { Kinds } from '../contract/kinds.ts';
+import type { Calibration, KnownAnswers, KnownCase } from '../contract/known-answers.ts';
 import { randomStream } from '../random/stream.ts';
 import { correlationSweep, sweepTitle } from './correlation-sweep.ts';
 import { estimateCase } from './estimate-case.ts';
-import type { Calibration, KnownAnswers, KnownCase } from './known-answers.ts';
 
 const mostSettings = 16;
 

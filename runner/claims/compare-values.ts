@@ -1,8 +1,8 @@
 import type { ClaimColumn, ClaimRows, ClaimThan } from '../../src/node/claim-parameters.ts';
 import { axisColumn } from '../../src/table/select-rows.ts';
+import type { ClaimContext } from '../contract/claim.ts';
 import { chainCell, groupValues } from './chain-cell.ts';
 import { claimAxis } from './claim-axis.ts';
-import type { ClaimContext } from './claim-run.ts';
 import { claimUnits } from './claim-units.ts';
 import { type ClaimValue, claimValues } from './claim-values.ts';
 import { conditions, subjectOf } from './claim-words.ts';

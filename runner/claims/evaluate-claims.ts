@@ -3,9 +3,10 @@ import type { ClaimPlan, Plan } from '../../src/plan/plan.ts';
 import { trialContent } from '../../src/plan/trial-content.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
-import { type Kinds, ownKinds } from '../nodes/kinds.ts';
+import type { ClaimContext, ClaimFindings, ClaimRun, TrialFinding } from '../contract/claim.ts';
+import type { Kinds } from '../contract/kinds.ts';
+import { ownKinds } from '../nodes/own-kinds.ts';
 import { bootstrapInterval } from './bootstrap-interval.ts';
-import type { ClaimContext, ClaimFindings, ClaimRun, TrialFinding } from './claim-run.ts';
 import { signFlips } from './sign-flips.ts';
 
 /** 0.29 of 100 cases are 28.999999999999996 in float64. */

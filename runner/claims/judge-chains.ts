@@ -1,6 +1,6 @@
+import type { TrialFinding } from '../contract/claim.ts';
 import { bootstrapStatistic } from './bootstrap-interval.ts';
 import type { ChainCell } from './chain-cell.ts';
-import type { TrialFinding } from './claim-run.ts';
 import type { Chain, Chains } from './make-chains.ts';
 
 /** One thing that a claim says. */

@@ -1,5 +1,5 @@
 import type { ClaimRows } from '../../src/node/claim-parameters.ts';
-import type { ClaimContext, ClaimFindings, TrialFinding } from './claim-run.ts';
+import type { ClaimContext, ClaimFindings, TrialFinding } from '../contract/claim.ts';
 import { type ClaimWords, claimWords } from './claim-words.ts';
 import { type ChainJudge, judgeChains } from './judge-chains.ts';
 import { type Along, type Chains, makeChains } from './make-chains.ts';

@@ -1,8 +1,8 @@
 import type { ClaimColumn, ClaimRows } from '../../src/node/claim-parameters.ts';
 import type { Row } from '../../src/table/columns.ts';
+import type { ClaimContext } from '../contract/claim.ts';
 import { type ChainCell, chainCell } from './chain-cell.ts';
 import { claimAxis } from './claim-axis.ts';
-import type { ClaimContext } from './claim-run.ts';
 import { claimUnits } from './claim-units.ts';
 import { type ClaimValue, claimValues } from './claim-values.ts';
 import { layerOrder } from './layer-order.ts';

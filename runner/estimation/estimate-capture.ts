@@ -1,10 +1,12 @@
 import type { EstimatorCheck, EstimatorSubject } from '../../src/node/estimator-check.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { JsonObject } from '../../src/plan/plan.ts';
+import type { AveragedNumber } from '../contract/averages.ts';
+import type { Capture } from '../contract/capture.ts';
+import type { Averaging } from '../contract/estimation.ts';
+import type { AveragesOf, EstimateRow, EstimatorRun } from '../contract/estimator.ts';
+import type { Kinds } from '../contract/kinds.ts';
 import type { Numerics } from '../kernels/numerics.ts';
-import type { AveragesOf, Averaging, Capture, EstimateRow, EstimatorRun } from '../nodes/contract.ts';
-import type { Kinds } from '../nodes/kinds.ts';
-import type { AveragedNumber } from '../training/running-means.ts';
 import { createSpectrumDesk } from './spectrum-desk.ts';
 
 /** An estimator as a plan has it: its kind and its parameters with defaults filled in. */

@@ -2,7 +2,7 @@ import type { AgreementGroup, Conclusion } from '../../reports/report-input.ts';
 import type { ClaimPlan, Plan } from '../../src/plan/plan.ts';
 import type { Row, RunTables } from '../../src/table/columns.ts';
 import { evaluateClaims } from '../claims/evaluate-claims.ts';
-import type { Kinds } from '../nodes/kinds.ts';
+import type { Kinds } from '../contract/kinds.ts';
 import { rankAgreement } from './rank-agreement.ts';
 import { type Reading, type ReadingGroup, readingGroups } from './readings.ts';
 

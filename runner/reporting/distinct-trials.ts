@@ -1,7 +1,7 @@
 import type { TrialPlan } from '../../src/plan/plan.ts';
 import { trialContent } from '../../src/plan/trial-content.ts';
 import type { Row } from '../../src/table/columns.ts';
-import type { ReportContext } from './report-run.ts';
+import type { ReportContext } from '../contract/report.ts';
 
 /**
  * The context without trials that repeat one another: of those whose training and estimators are the same, the first, and

@@ -3,8 +3,8 @@ import type { PairCell } from '../../reports/charts/pair-map.ts';
 import type { Picture } from '../../reports/report-input.ts';
 import type { Where } from '../../src/node/parameters.ts';
 import type { Row } from '../../src/table/columns.ts';
+import type { ReportContext } from '../contract/report.ts';
 import { estimateRows } from './estimate-rows.ts';
-import type { ReportContext } from './report-run.ts';
 import { seriesLabel, settingsLabel } from './settings-label.ts';
 
 /** Pictures of the filters of the layers that cells are about, for each training that is drawn; where they were kept. */

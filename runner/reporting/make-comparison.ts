@@ -5,7 +5,7 @@ import { parseDocument } from '../../src/document/parse-document.ts';
 import { toPlain } from '../../src/document/tree.ts';
 import { differences } from '../../src/plan/differences.ts';
 import type { Json, JsonObject } from '../../src/plan/plan.ts';
-import type { Kinds } from '../nodes/kinds.ts';
+import type { Kinds } from '../contract/kinds.ts';
 import { drawnFigures, type FinishedRun } from './make-report.ts';
 
 /** Two runs as one page. */

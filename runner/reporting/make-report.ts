@@ -4,10 +4,9 @@ import type { JsonObject, Plan } from '../../src/plan/plan.ts';
 import type { RunTables } from '../../src/table/columns.ts';
 import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
 import { calibrate } from '../calibration/calibrate.ts';
-import type { Kinds } from '../nodes/kinds.ts';
+import type { Kinds } from '../contract/kinds.ts';
+import type { ReportRun, TrainedFilters } from '../contract/report.ts';
 import { conclusionsOf } from './conclusions.ts';
-import type { TrainedFilters } from './filters-file.ts';
-import type { ReportRun } from './report-run.ts';
 
 /** What a run leaves behind, as far as its report needs it. */
 export interface FinishedRun {

@@ -4,9 +4,9 @@ import { joinWords } from '../../reports/data/join-words.ts';
 import type { Where } from '../../src/node/parameters.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
+import type { ReportContext } from '../contract/report.ts';
 import { distinctTrials } from './distinct-trials.ts';
 import { differ, estimateRows } from './estimate-rows.ts';
-import type { ReportContext } from './report-run.ts';
 import { seriesLabel, settingsLabel } from './settings-label.ts';
 
 /** Most cells that a page carries. */

@@ -2,9 +2,9 @@ import type { PlanePoint, TrialPoint } from '../../reports/charts/plane-data.ts'
 import { keptMoments } from '../../reports/data/thin-rows.ts';
 import type { Where } from '../../src/node/parameters.ts';
 import type { Row } from '../../src/table/columns.ts';
+import type { ReportContext } from '../contract/report.ts';
 import { distinctTrials } from './distinct-trials.ts';
 import { estimateRows } from './estimate-rows.ts';
-import type { ReportContext } from './report-run.ts';
 import { seriesLabel, settingsLabel } from './settings-label.ts';
 import { summarise } from './summarise.ts';
 

@@ -2,7 +2,7 @@ import type { Where } from '../../src/node/parameters.ts';
 import type { Json } from '../../src/plan/plan.ts';
 import type { Cell, Row } from '../../src/table/columns.ts';
 import { axisColumn } from '../../src/table/select-rows.ts';
-import type { ReportContext } from './report-run.ts';
+import type { ReportContext } from '../contract/report.ts';
 
 /**
  * The settings that set a row apart, besides the axes `over` which means are taken or that are said elsewhere, such as `filters=32, alpha=2`;

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { EngineName } from '../../runner/engines/engine.ts';
+import type { EngineName } from '../../runner/contract/engine.ts';
 import { packageVersion } from '../node/package-info.ts';
 import { iterationsOf, wholeNumber } from './argument-values.ts';
 import type { CommandRun, Io } from './command.ts';

@@ -41,7 +41,7 @@ interface OpenRun {
 }
 
 async function openRun(folder: string): Promise<OpenRun> {
-  const { readLock } = await import('../../runner/schedule/read-lock.ts');
+  const { readLock } = await import('../../runner/run/read-lock.ts');
   try {
     const text = await readFile(join(folder, 'resolved.yaml'), 'utf8');
     const { tree } = parseDocument({ name: 'resolved.yaml', text });
@@ -94,7 +94,7 @@ function resultLines(before: readonly Row[], after: readonly Row[]): string {
 }
 
 async function curveLines(before: readonly Row[], after: readonly Row[]): Promise<string> {
-  const { compareTables } = await import('../../runner/schedule/compare-tables.ts');
+  const { compareTables } = await import('../../runner/run/compare-tables.ts');
   const { largest, unmatched, identical } = compareTables(before, after, ['loss', 'accuracy']);
   if (identical) return '';
   const { loss, accuracy } = largest;

@@ -1,5 +1,5 @@
 import { type InterfaceDeclaration, Node, type ObjectLiteralExpression, type SourceFile } from 'ts-morph';
-import type { Json, JsonObject } from '../node/json.ts';
+import type { Json, JsonObject } from '../plan/json.ts';
 import { type Documentation, readDocumentation } from './documentation.ts';
 import { errorAt } from './generate-error.ts';
 import { propertyName, readLiteral } from './literal.ts';

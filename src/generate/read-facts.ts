@@ -8,7 +8,7 @@ import {
   portTypes,
   type StatedFacts,
 } from '../node/declare.ts';
-import { isJsonObject, type Json, type JsonObject } from '../node/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../plan/json.ts';
 import { errorAt } from './generate-error.ts';
 
 /**

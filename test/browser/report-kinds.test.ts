@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderComparison } from '../../reports/comparison.ts';
-import { ownKinds } from '../../runner/nodes/kinds.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { drawnFigures, type FinishedRun, makeReport } from '../../runner/reporting/make-report.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { syntheticRun } from '../reports/synthetic-run.ts';

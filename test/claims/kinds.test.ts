@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ClaimContext, ClaimFindings } from '../../runner/claims/claim-run.ts';
 import { verdicts } from '../../runner/claims/evaluate-claims.ts';
+import type { ClaimContext, ClaimFindings } from '../../runner/contract/claim.ts';
 import atLeast from '../../runner/nodes/claim/at-least.ts';
 import atMost from '../../runner/nodes/claim/at-most.ts';
 import falls from '../../runner/nodes/claim/falls.ts';

@@ -1,4 +1,4 @@
-import type { ClaimContext } from '../../runner/claims/claim-run.ts';
+import type { ClaimContext } from '../../runner/contract/claim.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { syntheticPlan } from '../reports/synthetic-run.ts';

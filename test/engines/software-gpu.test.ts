@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chainLayers } from '../../runner/engines/chain-layers.ts';
 import type {
   Batch,
   Engine,
   EngineName,
   NumericClass,
   TrainingSettings,
-} from '../../runner/engines/engine.ts';
+} from '../../runner/contract/engine.ts';
+import { chainLayers } from '../../runner/engines/chain-layers.ts';
 import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
 import type { NetworkPlan } from '../../src/plan/plan.ts';
 import { expectSame, type History, train } from './support/compare.ts';

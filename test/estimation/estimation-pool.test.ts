@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
+import { createEstimationPool } from '../../runner/estimation/estimation-pool.ts';
 import { createNumerics } from '../../runner/kernels/wasm/wasm-numerics.ts';
-import { ownKinds } from '../../runner/nodes/kinds.ts';
-import { openEstimation } from '../../runner/schedule/open-estimation.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
+import { estimationWorkerFile } from '../../runner/workers/estimation-worker-file.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import { smallCapture } from './small-capture.ts';
 
@@ -13,7 +14,7 @@ const estimators = [
 ];
 
 describe('the pool', () => {
-  const pool = openEstimation(1);
+  const pool = createEstimationPool({ worker: estimationWorkerFile, threads: 1 });
   afterAll(() => pool.close());
 
   it('gives the rows that the estimators give in this thread, to the last digit', async () => {
@@ -73,7 +74,7 @@ describe('the pool', () => {
 });
 
 it('closing waits for what was submitted', async () => {
-  const pool = openEstimation(2);
+  const pool = createEstimationPool({ worker: estimationWorkerFile, threads: 2 });
   const answers = [1, 2, 3].map((seed) => pool.submit({ capture: smallCapture(seed), estimators }));
   await Promise.resolve();
   await pool.close();

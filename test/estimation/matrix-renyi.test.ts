@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { Capture } from '../../runner/contract/capture.ts';
+import type { EstimateRow } from '../../runner/contract/estimator.ts';
 import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
 import { plainNumerics } from '../../runner/kernels/numerics.ts';
 import { eigenvalues } from '../../runner/kernels/spectrum.ts';
 import { createNumerics } from '../../runner/kernels/wasm/wasm-numerics.ts';
-import type { Capture, EstimateRow } from '../../runner/nodes/contract.ts';
-import { ownKinds } from '../../runner/nodes/kinds.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import type { JsonObject } from '../../src/plan/plan.ts';
 import { smallCapture } from './small-capture.ts';
 
@@ -20,7 +21,12 @@ async function rowsOf(capture: Capture, over: JsonObject = {}): Promise<Estimate
 }
 
 /** Gram matrix of each feature map by the definition, multiplied together. */
-function gramByDefinition(values: Float32Array, n: number, maps: number, sigma: number): number[][] {
+function gramByDefinition(
+  values: Float32Array | Float64Array,
+  n: number,
+  maps: number,
+  sigma: number,
+): number[][] {
   const d = values.length / n / maps;
   return Array.from({ length: n }, (_, i) =>
     Array.from({ length: n }, (_, j) => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Capture } from '../../runner/contract/capture.ts';
 import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
 import { longestSample } from '../../runner/estimation/product-form.ts';
 import { plainNumerics } from '../../runner/kernels/numerics.ts';
 import { productDistances } from '../../runner/kernels/product-distances.ts';
-import type { Capture } from '../../runner/nodes/contract.ts';
-import { ownKinds } from '../../runner/nodes/kinds.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import type { JsonObject } from '../../src/plan/plan.ts';
 import { smallCapture } from './small-capture.ts';
 

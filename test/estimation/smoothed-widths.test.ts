@@ -1,9 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
+import { createEstimationPool } from '../../runner/estimation/estimation-pool.ts';
 import { createNumerics } from '../../runner/kernels/wasm/wasm-numerics.ts';
-import { ownKinds } from '../../runner/nodes/kinds.ts';
-import { openEstimation } from '../../runner/schedule/open-estimation.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { createRunningMeans } from '../../runner/training/running-means.ts';
+import { estimationWorkerFile } from '../../runner/workers/estimation-worker-file.ts';
 import { smallCapture } from './small-capture.ts';
 
 const rows = 6;
@@ -23,7 +24,7 @@ type Rows = Awaited<ReturnType<typeof estimateCapture>>;
 const widths = (all: readonly Rows[]) =>
   all.map(([first]) => Number(first!.find(({ layer }) => layer === 2)!.cells.sigma_t));
 
-const pools = [1, 2].map((threads) => openEstimation(threads));
+const pools = [1, 2].map((threads) => createEstimationPool({ worker: estimationWorkerFile, threads }));
 afterAll(() => Promise.all(pools.map((pool) => pool.close())));
 
 /** Captures in order through a pool, as a training hands them over. */

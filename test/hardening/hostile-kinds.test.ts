@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { renderComparison } from '../../reports/comparison.ts';
-import { ownKinds } from '../../runner/nodes/kinds.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { drawnFigures, type FinishedRun, makeReport } from '../../runner/reporting/make-report.ts';
 import { browserMissing, openChromium } from '../browser/open-chromium.ts';
 import { filtersAxis, variedRun } from '../reports/varied-run.ts';

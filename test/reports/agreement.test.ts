@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AgreementGroup } from '../../reports/report-input.ts';
 import { agreementSection } from '../../reports/sections/agreement.ts';
-import { ownKinds } from '../../runner/nodes/kinds.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { conclusionsOf } from '../../runner/reporting/conclusions.ts';
 import { kendallTau } from '../../runner/reporting/kendall-tau.ts';
 import { readingGroups } from '../../runner/reporting/readings.ts';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { onCommonScales } from '../../reports/charts/align-scales.ts';
 import { compilePanel } from '../../reports/charts/compile-panel.ts';
 import type { Figure, Panel } from '../../reports/report-input.ts';
-import { ownKinds } from '../../runner/nodes/kinds.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { drawnFigures } from '../../runner/reporting/make-report.ts';
 import { variedRun } from './varied-run.ts';
 

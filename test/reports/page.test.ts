@@ -3,7 +3,7 @@ import { inflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { ColumnTable } from '../../reports/browser/page-data.ts';
 import { claimsSection } from '../../reports/sections/claims.ts';
-import { ownKinds } from '../../runner/nodes/kinds.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { makeReport } from '../../runner/reporting/make-report.ts';
 import { syntheticRun } from './synthetic-run.ts';
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { CalibrationCard } from '../../reports/report-input.ts';
 import { calibrate } from '../../runner/calibration/calibrate.ts';
-import { ownKinds } from '../../runner/nodes/kinds.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { planOf, studyText } from '../plan/study-text.ts';
 
 const estimators = {

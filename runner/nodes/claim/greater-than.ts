@@ -1,9 +1,9 @@
 import type { ClaimRows, ClaimThan } from '../../../src/node/claim-parameters.ts';
 import { defineNode } from '../../../src/node/declare.ts';
-import type { ClaimContext } from '../../claims/claim-run.ts';
 import { comparedChains, comparedWith } from '../../claims/compare-values.ts';
 import { judgeClaim } from '../../claims/judge-claim.ts';
 import { judgeDifference } from '../../claims/judge-difference.ts';
+import type { ClaimContext } from '../../contract/claim.ts';
 
 /**
  * The values are greater than those of another estimator, layer, model, point of training or variant of the matrix.

@@ -1,8 +1,8 @@
 import type { ClaimRows } from '../../../src/node/claim-parameters.ts';
 import { defineNode } from '../../../src/node/declare.ts';
-import type { ClaimContext } from '../../claims/claim-run.ts';
 import { judgeClaim } from '../../claims/judge-claim.ts';
 import { judgePhase } from '../../claims/judge-phase.ts';
+import type { ClaimContext } from '../../contract/claim.ts';
 
 /**
  * There is a compression phase on the information plane, or none.

@@ -6,9 +6,9 @@ import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
 import { layerOrder } from '../../claims/layer-order.ts';
+import type { ReportContext } from '../../contract/report.ts';
 import { axisTitle } from '../../reporting/axis-title.ts';
 import { planePaths } from '../../reporting/plane-paths.ts';
-import type { ReportContext } from '../../reporting/report-run.ts';
 
 /**
  * The information plane: I(X;T) against I(T;Y), one path a layer over the training: the form of the paper's Figure 7.

@@ -8,10 +8,10 @@ import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
 import type { Row } from '../../../src/table/columns.ts';
 import { axisColumn, selectRows } from '../../../src/table/select-rows.ts';
 import { layerOrder } from '../../claims/layer-order.ts';
+import type { ReportContext } from '../../contract/report.ts';
 import { distinctTrials } from '../../reporting/distinct-trials.ts';
 import { differ, estimateRows } from '../../reporting/estimate-rows.ts';
 import { facetHeading, panelTitles } from '../../reporting/panel-titles.ts';
-import type { ReportContext } from '../../reporting/report-run.ts';
 import { seriesLabel, settingsLabel, settledAxes, settledRemark } from '../../reporting/settings-label.ts';
 import { summarise } from '../../reporting/summarise.ts';
 

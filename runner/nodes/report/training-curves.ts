@@ -7,10 +7,10 @@ import type { Row } from '../../../src/table/columns.ts';
 import { groupRows } from '../../../src/table/group-rows.ts';
 import { lossesOf } from '../../../src/table/loss-unit.ts';
 import { selectRows } from '../../../src/table/select-rows.ts';
+import type { ReportContext } from '../../contract/report.ts';
 import { distinctTrials } from '../../reporting/distinct-trials.ts';
 import { epochMeans } from '../../reporting/epoch-means.ts';
 import { differ } from '../../reporting/estimate-rows.ts';
-import type { ReportContext } from '../../reporting/report-run.ts';
 import { seriesLabel, settingsLabel, settledAxes, settledRemark } from '../../reporting/settings-label.ts';
 
 /**

@@ -7,11 +7,11 @@ import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
 import type { Row } from '../../../src/table/columns.ts';
 import { groupRows } from '../../../src/table/group-rows.ts';
 import { axisColumn } from '../../../src/table/select-rows.ts';
+import type { ReportContext } from '../../contract/report.ts';
 import { distinctTrials } from '../../reporting/distinct-trials.ts';
 import { epochMeans } from '../../reporting/epoch-means.ts';
 import { differ, estimateRows } from '../../reporting/estimate-rows.ts';
 import { facetHeading, panelTitles } from '../../reporting/panel-titles.ts';
-import type { ReportContext } from '../../reporting/report-run.ts';
 import { settingsLabel, settledAxes, settledRemark } from '../../reporting/settings-label.ts';
 
 /**

@@ -23,7 +23,7 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
       exitCode: exitCodes.usage,
     });
   }
-  const { findRun } = await import('../../../runner/schedule/read-run.ts');
+  const { findRun } = await import('../../../runner/run/read-run.ts');
   const folders: string[] = [];
   const out = resolve(io.cwd, options.out);
   for (const name of args) folders.push(await findRun(io.cwd, out, name));
@@ -62,7 +62,7 @@ async function drawBoth(first: string, second: string, options: Options, io: Io)
 }
 
 async function openRun(folder: string, options: Options, io: Io): Promise<ComparedSide> {
-  const { readFinishedRun } = await import('../../../runner/reporting/read-finished-run.ts');
+  const { readFinishedRun } = await import('../../../runner/run/read-finished-run.ts');
   const finished = await readFinishedRun(folder);
   return { folder, finished, kinds: await kindsOfRun(folder, finished.plan, options, io) };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { ReportContext } from '../../../runner/contract/report.ts';
 import informationPlane from '../../../runner/nodes/report/information-plane.ts';
-import type { ReportContext } from '../../../runner/reporting/report-run.ts';
 import { syntheticRun } from '../../reports/synthetic-run.ts';
 import { variedRun } from '../../reports/varied-run.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Figure } from '../../../reports/report-input.ts';
+import type { ReportContext } from '../../../runner/contract/report.ts';
 import layerCurves from '../../../runner/nodes/report/layer-curves.ts';
-import type { ReportContext } from '../../../runner/reporting/report-run.ts';
 import { syntheticRun } from '../../reports/synthetic-run.ts';
 import { variedRun } from '../../reports/varied-run.ts';
 

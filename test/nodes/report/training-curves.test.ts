@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { ReportContext } from '../../../runner/contract/report.ts';
 import trainingCurves from '../../../runner/nodes/report/training-curves.ts';
-import type { ReportContext } from '../../../runner/reporting/report-run.ts';
 import { syntheticRun } from '../../reports/synthetic-run.ts';
 
 function contextOf(run = syntheticRun()): ReportContext {
