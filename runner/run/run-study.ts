@@ -150,7 +150,7 @@ async function leaveResults(end: {
   const store = openStore(request.store, (message) => end.listen({ event: 'warning', message }));
   const filters = await trainedFilters(plan, stages.kept, store);
   if (filters.length > 0) await folder.write(filtersFile, writeFilters(filters));
-  await folder.write('report.html', await makeReport({ plan, tables, filters, spec, lock, command, kinds }));
+  await folder.write('report.html', await makeReport({ plan, tables, filters, spec, lock, command }, kinds));
   return claims;
 }
 

@@ -2,6 +2,7 @@ import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { makeReport } from '../../runner/reporting/make-report.ts';
 import type { Io } from '../../src/cli/command.ts';
 import { run } from '../../src/cli/commands/report.ts';
@@ -44,7 +45,7 @@ await writeTables(join(folder, 'tables'), finished.tables);
 test('draws the report again from what the run left', async () => {
   expect(await run([folder], { out: 'runs' }, io)).toBe(0);
   expect(said).toEqual([`${join(folder, 'report.html')}\n`]);
-  expect(readFileSync(join(folder, 'report.html'), 'utf8')).toBe(await makeReport(finished));
+  expect(readFileSync(join(folder, 'report.html'), 'utf8')).toBe(await makeReport(finished, ownKinds));
 });
 
 test('two runs side by side: claims of both, settings that differ, each figure twice', async () => {

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { FinishedRun } from '../../../runner/reporting/make-report.ts';
+import type { ComparedSide } from '../../../runner/reporting/make-comparison.ts';
 import { fileFailure } from '../../node/machine-failure.ts';
 import { RunError } from '../../node/run-error.ts';
 import { writeDurably } from '../../node/write-durably.ts';
@@ -50,20 +50,21 @@ async function drawing(folders: readonly string[], draw: () => Promise<string>):
 
 async function drawOne(folder: string, options: Options, io: Io): Promise<string> {
   const { makeReport } = await import('../../../runner/reporting/make-report.ts');
-  return write(join(folder, 'report.html'), await makeReport(await openRun(folder, options, io)));
+  const { finished, kinds } = await openRun(folder, options, io);
+  return write(join(folder, 'report.html'), await makeReport(finished, kinds));
 }
 
 async function drawBoth(first: string, second: string, options: Options, io: Io): Promise<string> {
   const { makeComparison } = await import('../../../runner/reporting/make-comparison.ts');
-  const runs = { a: await openRun(first, options, io), b: await openRun(second, options, io) };
-  const { fileName, page } = await makeComparison(first, second, runs);
+  const [a, b] = [await openRun(first, options, io), await openRun(second, options, io)];
+  const { fileName, page } = await makeComparison(a, b);
   return write(join(second, fileName), page);
 }
 
-async function openRun(folder: string, options: Options, io: Io): Promise<FinishedRun> {
+async function openRun(folder: string, options: Options, io: Io): Promise<ComparedSide> {
   const { readFinishedRun } = await import('../../../runner/run/read-finished-run.ts');
-  const run = await readFinishedRun(folder);
-  return { ...run, kinds: await kindsOfRun(folder, run.plan, options, io) };
+  const finished = await readFinishedRun(folder);
+  return { folder, finished, kinds: await kindsOfRun(folder, finished.plan, options, io) };
 }
 
 async function write(path: string, page: string): Promise<string> {
