@@ -9,7 +9,7 @@ import { readArrowColumns } from '../dist/src/table/read-arrow-columns.js';
 
 /**
  * The published runs of a folder by study; each is read once.
- * `get(study)`: null where it was not published, else its `lock`, `table(name)`: the rows with their cells as text, empty where there is
+ * `get(study)`: null where it was not published, else its `lock`, `table(name)`: the rows with their cells as text, null where there is
  * none, and `address`: what a page in `folder` links to, its page where it has one.
  */
 export function openShelf(folder) {
@@ -46,7 +46,7 @@ function readTable(place, name) {
 function textRows(columns) {
   return Array.from({ length: columns[0]?.values.length ?? 0 }, (_, row) =>
     Object.fromEntries(
-      columns.map(({ name, values }) => [name, values[row] === null ? '' : String(values[row])]),
+      columns.map(({ name, values }) => [name, values[row] === null ? null : String(values[row])]),
     ),
   );
 }

@@ -10,7 +10,7 @@ export function isPacked(path: string): boolean {
   return path.endsWith('.gz');
 }
 
-/** The bytes of an Arrow file, packed. The same bytes give the same. */
+/** The bytes of an Arrow file, packed. */
 export function packTable(arrow: Uint8Array): Buffer {
   return gzipSync(arrow, { level: 9 });
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunTables } from '../../src/table/columns.ts';
 import { estimateColumns } from '../../src/table/columns.ts';
-import { packedName, packTable } from '../../src/table/packed-table.ts';
+import { packedName, packTable, unpackTable } from '../../src/table/packed-table.ts';
 import { csvFilesThatDiffer, readTables, writeTables } from '../../src/table/run-tables.ts';
 
 const tables: RunTables = {
@@ -72,6 +72,9 @@ describe('run tables', () => {
     await writeFile(join(packed, 'claims.arrow.gz'), 'no gzip');
     await expect(readTables(packed)).rejects.toThrow(/claims\.arrow\.gz cannot be read/);
     await rm(packed, { recursive: true });
+    const zeros = packTable(new Uint8Array(5000));
+    expect(unpackTable(zeros, 5000)).toHaveLength(5000);
+    expect(() => unpackTable(zeros, 4999)).toThrow();
   });
 
   it('are the same bytes for the same rows', async () => {
