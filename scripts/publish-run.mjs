@@ -1,4 +1,4 @@
-// Writes a run as it is published, to `<published>/<study>/`: lock.json, plan.json, the study as written (spec.yaml) and as it was run
+// Writes a run as it is published, to `<published>/<study>/`: lock.json, plan.json without white space, the study as written (spec.yaml) and as it was run
 // (resolved.yaml), filters.json where there is one, tables/ as packed Arrow files, a picture of each figure, and the sums of all that.
 // No page: `infoplane report` and `npm run site` draw it from these.
 import {
@@ -47,7 +47,8 @@ async function fill(draft, { place, lock, folder, takePictures }) {
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(join(draft, 'tables'), { recursive: true });
   const write = (name, text) => writeFileSync(join(draft, name), withoutDataFolders(text, lock));
-  for (const name of ['plan.json', 'spec.yaml', 'resolved.yaml', 'filters.json']) {
+  write('plan.json', `${JSON.stringify(JSON.parse(readFileSync(join(place, 'plan.json'), 'utf8')))}\n`);
+  for (const name of ['spec.yaml', 'resolved.yaml', 'filters.json']) {
     if (name === 'filters.json' && !existsSync(join(place, name))) continue;
     write(name, readFileSync(join(place, name), 'utf8'));
   }
