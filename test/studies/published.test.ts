@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -107,7 +107,9 @@ describe('published runs', () => {
     const folder = join(published, name);
     const lock = JSON.parse(readFileSync(join(folder, 'lock.json'), 'utf8'));
     expect(lock).toMatchObject({ study: name, state: 'done', git: { dirty: false } });
+    expect(relative(packageRoot, join(folder, lock.file))).toMatch(/^specs\//);
     expect(existsSync(join(folder, lock.file))).toBe(true);
+    expect(lock.command).not.toMatch(/[\s='"]\//);
     if (existsSync(join(folder, 'plan.json'))) await expectWhole(folder);
     else expect(readdirSync(folder)).toEqual(expect.arrayContaining(olderFiles));
   });
