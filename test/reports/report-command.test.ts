@@ -74,10 +74,10 @@ test('a page goes to the file that is named', async () => {
   said.length = 0;
   expect(await run([folder], { out: 'runs', page: 'pages/one.html' }, io)).toBe(0);
   expect(said).toEqual([`${page}\n`]);
-  expect(readFileSync(page, 'utf8')).toBe(await makeReport(finished));
+  expect(readFileSync(page, 'utf8')).toBe(await makeReport(finished, ownKinds));
 });
 
-test('a published run is drawn beside it, and nothing is added to it', async () => {
+test('the page of a published run goes elsewhere, and nothing is added to its folder', async () => {
   const published = join(home, 'published', 'synthetic');
   cpSync(folder, published, { recursive: true });
   rmSync(join(published, 'report.html'), { force: true });
@@ -88,7 +88,7 @@ test('a published run is drawn beside it, and nothing is added to it', async () 
   expect(await run([folder, published], { out: 'runs' }, io)).toBe(0);
   const site = join(home, 'site', 'synthetic');
   expect(said).toEqual([`${join(site, 'report.html')}\n`, `${join(site, 'compared-with-1.html')}\n`]);
-  expect(readFileSync(join(site, 'report.html'), 'utf8')).toBe(await makeReport(finished));
+  expect(readFileSync(join(site, 'report.html'), 'utf8')).toBe(await makeReport(finished, ownKinds));
   expect([...(await sumsBelow(published)).keys()]).toEqual(before);
 });
 
