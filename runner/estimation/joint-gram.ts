@@ -1,9 +1,9 @@
-import { RunError } from '../../src/node/run-error.ts';
 import { classBlocks, classMembers } from '../kernels/class-blocks.ts';
 import { exponentScale } from '../kernels/gaussian-gram.ts';
 import { hadamard } from '../kernels/hadamard.ts';
 import type { Factors } from '../kernels/numerics.ts';
 import type { SpectrumDesk } from '../nodes/contract.ts';
+import { understood } from './shannon-row.ts';
 import { variableIds } from './variable-ids.ts';
 import { type GaussianVariable, sampleCount, type VariablePart } from './variables.ts';
 
@@ -58,12 +58,7 @@ export function distancesOf(
   { key, samples }: Pick<VariablePart, 'key' | 'samples'>,
   desk: SpectrumDesk,
 ): Float64Array {
-  try {
-    return desk.distances(key, samples);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new RunError(`${name} cannot be estimated: ${error.message}`, { cause: error });
-  }
+  return understood(name, () => desk.distances(key, samples));
 }
 
 /** Whether all entries of the Gram matrix are at least 1 - 1e-6; most matrices say no within a few entries. */

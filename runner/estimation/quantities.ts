@@ -33,6 +33,8 @@ export interface PendingValue {
   readonly channel: number | null;
   readonly channel2: number | null;
   readonly estimate: PendingEstimate;
+  /** The feature map that is left out, where one is. */
+  readonly without?: GaussianVariable;
 }
 
 /** Asks for the joint entropy of variables. */
@@ -87,7 +89,12 @@ export function requestQuantity(quantity: Quantity, subject: Subject, entropyOf:
     case 'I(X;Tc)':
       return each(t!.maps.map((map) => between(x!, map)));
     case 'leave-one-out':
-      return each(t!.maps.map((_, c) => between(x!, without(t!.maps, c))));
+      return t!.maps.map((map, c) => ({
+        channel: c,
+        channel2: null,
+        estimate: between(x!, without(t!.maps, c)),
+        without: map,
+      }));
     case 'redundancy':
       return one(
         weighted([...t!.maps.map((map) => [1, between(x!, map)] as const), [-1, between(x!, t!.whole)]]),

@@ -1,8 +1,10 @@
 import { RunError } from '../../src/node/run-error.ts';
+import type { SampleValues } from '../kernels/samples.ts';
 import type { Capture, CapturedLayer, EstimateRow, SpectrumDesk } from '../nodes/contract.ts';
 import type { AveragedNumber } from '../training/running-means.ts';
 import { alarms, methodOf } from './alarms.ts';
 import { type EntropyMethod, requestEntropy } from './entropy-term.ts';
+import { isCollapsed } from './joint-gram.ts';
 import type { KernelSettings } from './kernel-settings.ts';
 import {
   type LayerTensor,
@@ -39,6 +41,7 @@ interface Question {
   readonly settings: KernelSettings;
   readonly make: VariableMaker;
   readonly entropyOf: EntropyOf;
+  readonly desk: SpectrumDesk;
 }
 
 /** Values of one layer (null: of no layer), with the widths behind them. */
@@ -68,7 +71,7 @@ export function requestRows(
     variableMaker(settings, capture.labels, desk),
   );
   const entropyOf: EntropyOf = (...variables) => requestEntropy(variables, alpha, desk, spectrum);
-  const question: Question = { quantity, params, settings, make, entropyOf };
+  const question: Question = { quantity, params, settings, make, entropyOf, desk };
   const found = quantityOfLayers(params)
     ? layersOf(capture, params).map((layer) => ofLayer(capture, layer, question))
     : [ofNoLayer(capture, question)];
@@ -167,7 +170,7 @@ function inputOf(capture: Capture, { params, make }: Making): GaussianVariable {
 function inPlaceOfX(
   capture: Capture,
   { quantity }: RenyiParams,
-): readonly [name: string, values: Float32Array] {
+): readonly [name: string, values: SampleValues] {
   if (quantity === 'I(dL;dk)') return ['dL', capture.lossError];
   if (quantity === "I(T;X')") return ["X'", reconstructionOf(capture).values];
   return ['X', capture.inputs];
@@ -189,7 +192,7 @@ function widthOf(variable: Variable): number | null {
 }
 
 /** The rows of one layer; one without a value where the quantity is of several maps and the layer has one. */
-function rowsOf(found: Found, capture: Capture, { params, settings }: Question): EstimateRow[] {
+function rowsOf(found: Found, capture: Capture, { params, settings, desk }: Question): EstimateRow[] {
   const { layer, values, sigmaX, sigmaT } = found;
   const nats = params.base === 'e';
   const scale = nats ? Math.LN2 : 1;
@@ -220,13 +223,14 @@ function rowsOf(found: Found, capture: Capture, { params, settings }: Question):
     const flag = 'undefined: one variable has no pairs and nothing to leave out';
     return [row(null, null, { value: null, stderr: null, method: null, flag })];
   }
-  return values.map(({ channel, channel2, estimate }) => {
+  return values.map(({ channel, channel2, estimate, without }) => {
+    const dead = without && isCollapsed(without, desk) ? [without.name] : [];
     const method = methodOf(estimate.terms);
     return row(channel, channel2, {
       value: scale * estimate.bits(),
       stderr: method === 'lanczos' ? scale * estimate.stderr() : null,
       method,
-      flag: [...alarms(estimate.terms), ...unaligned].join('; ') || null,
+      flag: [...alarms(estimate.terms, dead), ...unaligned].join('; ') || null,
     });
   });
 }

@@ -7,7 +7,7 @@ import type { Engine, LayerProducts, Taps, Tensors } from '../engines/engine.ts'
 import type { KernelTerm } from '../kernels/gaussian-gram.ts';
 import type { Factors, Precision } from '../kernels/numerics.ts';
 import type { RationalPower } from '../kernels/rational-power.ts';
-import type { Samples as KernelSamples } from '../kernels/samples.ts';
+import type { Samples as KernelSamples, SampleValues } from '../kernels/samples.ts';
 import type { NamedArrays } from '../store/named-arrays.ts';
 import type { Checkpoints } from '../training/checkpoint.ts';
 import type { AveragedNumber } from '../training/running-means.ts';
@@ -123,14 +123,14 @@ export interface ProbeNode {
   };
 }
 
-/** One layer of a capture. Tensors are `[samples, channels, features]`, float32; a dense layer has one channel. */
+/** One layer of a capture. Tensors are `[samples, channels, features]`, float32 from a network; a dense layer has one channel. */
 export interface CapturedLayer {
   /** Index into the network. */
   readonly index: number;
   readonly channels: number;
   readonly features: number;
   /** Empty where inner products will do for all estimators; features in any order where they turn out not to. */
-  readonly values: Float32Array;
+  readonly values: SampleValues;
   /** Inner products of the samples, their mean taken off, [samples, samples]; see `longestSample` of an estimator. */
   readonly products?: Float32Array;
 }
@@ -143,7 +143,7 @@ export interface Capture {
   readonly samples: number;
   readonly classes: number;
   /** X, `[samples, inputs]`. */
-  readonly inputs: Float32Array;
+  readonly inputs: SampleValues;
   readonly labels: Uint8Array;
   /** T_k of an activations probe or d_k of an errors probe, in the probe's order. */
   readonly layers: readonly CapturedLayer[];

@@ -1,5 +1,5 @@
 /** Numbers that a .npy file is written of. */
-export type NpyValues = Float32Array | Uint8Array;
+export type NpyValues = Float32Array | Float64Array | Uint8Array;
 
 /** Bytes before the values are a multiple of this, as NumPy has it. */
 const alignment = 64;
@@ -13,7 +13,7 @@ const alignment = 64;
 export function npyBytes(shape: readonly number[], values: NpyValues): Uint8Array {
   const count = shape.reduce((product, size) => product * size, 1);
   if (count !== values.length) throw new Error(`${values.length} values do not fill the shape ${shape}`);
-  const type = values instanceof Uint8Array ? '|u1' : '<f4';
+  const type = values instanceof Uint8Array ? '|u1' : `<f${values.BYTES_PER_ELEMENT}`;
   const axes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const text = `{'descr': '${type}', 'fortran_order': False, 'shape': (${axes}), }`;
   const length = Math.ceil((10 + text.length + 1) / alignment) * alignment - 10;

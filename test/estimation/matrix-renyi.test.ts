@@ -19,7 +19,7 @@ async function rowsOf(capture: Capture, over: JsonObject = {}): Promise<Estimate
 }
 
 /** Gram matrix of each feature map by the definition, multiplied together. */
-function gramByDefinition(values: Float32Array, n: number, maps: number, sigma: number): number[][] {
+function gramByDefinition(values: ArrayLike<number>, n: number, maps: number, sigma: number): number[][] {
   const d = values.length / n / maps;
   return Array.from({ length: n }, (_, i) =>
     Array.from({ length: n }, (_, j) => {

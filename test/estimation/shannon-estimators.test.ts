@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
 import { plainNumerics } from '../../runner/kernels/numerics.ts';
+import type { SampleValues } from '../../runner/kernels/samples.ts';
 import type { Capture } from '../../runner/nodes/contract.ts';
 import { randomStream } from '../../runner/random/stream.ts';
 import type { Json } from '../../src/plan/plan.ts';
@@ -11,7 +12,7 @@ type Settings = Readonly<Record<string, Json>>;
 
 const binning = { base: 2, edges: { range: [0, 1], bins: 2 } };
 const kde = { base: 2, noiseVariance: 0.1, bound: 'upper' };
-const ksg = { base: 2, k: 3, variant: 1, norm: 'max', jitter: 0 };
+const ksg = { base: 2, k: 3, variant: 1, norm: 'max', standardise: true, jitter: 0 };
 const linear = { quantity: 'accuracy', l2: 0.001, fit: 0.5 };
 const all: readonly (readonly [kind: string, params: Settings])[] = [
   ['binning', { ...binning, quantity: 'H(T)' }],
@@ -38,7 +39,7 @@ const valuesOf = async (capture: Capture, kind: string, params: Settings) =>
 /** The samples in another order. */
 function shuffled(capture: Capture): Capture {
   const order = randomStream(3, 'shuffle').permutation(capture.samples);
-  const rows = (values: Float32Array) => {
+  const rows = (values: SampleValues) => {
     const d = values.length / capture.samples;
     return Float32Array.from([...order].flatMap((i) => [...values.subarray(i * d, (i + 1) * d)]));
   };

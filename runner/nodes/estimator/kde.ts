@@ -1,7 +1,7 @@
 import { defineNode } from '../../../src/node/declare.ts';
 import type { ProbeName } from '../../../src/node/parameters.ts';
 import { kdeCalibration } from '../../calibration/cases/kde-cases.ts';
-import { entropyAlarms, layerDistances, shannonRow } from '../../estimation/shannon-row.ts';
+import { classAlarm, entropyAlarms, layerDistances, shannonRow } from '../../estimation/shannon-row.ts';
 import { type EntropyBound, noiseEntropy, pairwiseEntropy } from '../../kernels/pairwise-entropy.ts';
 import type { Capture, CapturedLayer, EstimatorRun } from '../contract.ts';
 
@@ -58,7 +58,10 @@ const run: EstimatorRun<Required<Params>> = (capture, params, desk) => () =>
       sigma: Math.sqrt(noiseVariance),
       bandwidth: `noise variance ${noiseVariance}`,
       method: `${bound} bound`,
-      flags: entropyAlarms('H(T)', excess, n, n > 1 && excess < 1e-6),
+      flags: [
+        ...entropyAlarms('H(T)', excess, n, n > 1 && excess < 1e-6),
+        ...classAlarm(quantity, capture.labels),
+      ],
     });
   });
 
