@@ -4,7 +4,7 @@ import type { NdArray } from '../readers/nd-array.ts';
 import { alarms, methodOf } from './alarms.ts';
 import { classLabels, type Layout, layerTensor, samplesOf } from './array-variables.ts';
 import { requestEntropy } from './entropy-term.ts';
-import { isCollapsed } from './joint-gram.ts';
+import { collapsedNames } from './joint-gram.ts';
 import type { KernelSettings } from './kernel-settings.ts';
 import type { SpectrumRule } from './large-spectra.ts';
 import { type VariableMaker, variableMaker } from './make-variables.ts';
@@ -78,7 +78,7 @@ export function estimateArrays(
   const errors = values.map(({ estimate }) => estimate.stderr());
   const terms = [...new Set(values.flatMap(({ estimate }) => estimate.terms))];
   const method = methodOf(terms);
-  const dead = values.flatMap(({ without }) => (without && isCollapsed(without, desk) ? [without.name] : []));
+  const left = values.flatMap(({ without }) => without);
   return {
     value: single ? bits[0]! : bits,
     stderr: method !== 'lanczos' ? null : single ? errors[0]! : errors,
@@ -88,7 +88,10 @@ export function estimateArrays(
     maps: arrays.t?.shape.length === 4 && t ? t.maps.length || mapsOf(arrays.t, settings.layout) : null,
     sigma: { ...widths([x, y]), ...(t?.sigma == null ? {} : { t: t.sigma }) },
     entropies: Object.fromEntries(terms.map((term) => [term.name, term.bits()])),
-    flags: [...alarms(terms, dead), ...alignmentAlarms(rulesOf(kernels, x !== null, t !== null), labels)],
+    flags: [
+      ...alarms(terms, collapsedNames(left, desk)),
+      ...alignmentAlarms(rulesOf(kernels, x !== null, t !== null), labels),
+    ],
   };
 }
 

@@ -77,3 +77,8 @@ export function isCollapsed(variable: GaussianVariable, desk: SpectrumDesk): boo
     return count > 1;
   });
 }
+
+/** Names of the variables whose Gram matrix is all ones. */
+export function collapsedNames(variables: readonly GaussianVariable[], desk: SpectrumDesk): string[] {
+  return variables.filter((variable) => isCollapsed(variable, desk)).map(({ name }) => name);
+}

@@ -33,8 +33,8 @@ export interface PendingValue {
   readonly channel: number | null;
   readonly channel2: number | null;
   readonly estimate: PendingEstimate;
-  /** The feature map that is left out, where one is. */
-  readonly without?: GaussianVariable;
+  /** The feature maps that are left out. */
+  readonly without: readonly GaussianVariable[];
 }
 
 /** Asks for the joint entropy of variables. */
@@ -93,7 +93,7 @@ export function requestQuantity(quantity: Quantity, subject: Subject, entropyOf:
         channel: c,
         channel2: null,
         estimate: between(x!, without(t!.maps, c)),
-        without: map,
+        without: [map],
       }));
     case 'redundancy':
       return one(
@@ -120,7 +120,7 @@ function requestPairs(
     })),
   );
   if (quantity === 'I(X;{Ti,Tj})') {
-    return pairs.map(({ i, j, both }) => ({ channel: i, channel2: j, estimate: both }));
+    return pairs.map(({ i, j, both }) => ({ channel: i, channel2: j, estimate: both, without: [] }));
   }
   const [single, joint] = quantity === 'trade-off' ? [1, -1] : [-1, 2];
   const share = 1 / pairs.length;
@@ -133,11 +133,11 @@ function requestPairs(
 }
 
 function one(estimate: PendingEstimate): PendingValue[] {
-  return [{ channel: null, channel2: null, estimate }];
+  return [{ channel: null, channel2: null, estimate, without: [] }];
 }
 
 function each(estimates: readonly PendingEstimate[]): PendingValue[] {
-  return estimates.map((estimate, channel) => ({ channel, channel2: null, estimate }));
+  return estimates.map((estimate, channel) => ({ channel, channel2: null, estimate, without: [] }));
 }
 
 /** A layer without map c. */

@@ -4,7 +4,7 @@ import type { Capture, CapturedLayer, EstimateRow, SpectrumDesk } from '../nodes
 import type { AveragedNumber } from '../training/running-means.ts';
 import { alarms, methodOf } from './alarms.ts';
 import { type EntropyMethod, requestEntropy } from './entropy-term.ts';
-import { isCollapsed } from './joint-gram.ts';
+import { collapsedNames } from './joint-gram.ts';
 import type { KernelSettings } from './kernel-settings.ts';
 import {
   type LayerTensor,
@@ -127,9 +127,7 @@ function reconstructionOf({ layers, inputs }: Capture): CapturedLayer {
   if (last.values.length === inputs.length) return last;
   throw new RunError(
     "I(T;X') needs the reconstruction X', and the last layer of the probe is not as large as the input",
-    {
-      hint: 'let the probe list the last layer of the autoencoder too',
-    },
+    { hint: 'let the probe list the last layer of the autoencoder too' },
   );
 }
 
@@ -224,13 +222,12 @@ function rowsOf(found: Found, capture: Capture, { params, settings, desk }: Ques
     return [row(null, null, { value: null, stderr: null, method: null, flag })];
   }
   return values.map(({ channel, channel2, estimate, without }) => {
-    const dead = without && isCollapsed(without, desk) ? [without.name] : [];
     const method = methodOf(estimate.terms);
     return row(channel, channel2, {
       value: scale * estimate.bits(),
       stderr: method === 'lanczos' ? scale * estimate.stderr() : null,
       method,
-      flag: [...alarms(estimate.terms, dead), ...unaligned].join('; ') || null,
+      flag: [...alarms(estimate.terms, collapsedNames(without, desk)), ...unaligned].join('; ') || null,
     });
   });
 }

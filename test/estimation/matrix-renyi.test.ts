@@ -112,6 +112,18 @@ describe('the matrix-renyi estimator', () => {
     expect((await rowsOf(capture, { quantity: 'H(T)', bandwidth: 2 }))[0]!.cells.flag).toBeNull();
   });
 
+  it('names the feature map that is left out when it is dead, and one class', async () => {
+    const maps = capture.layers[0]!;
+    const { channels, features } = maps;
+    const values = maps.values.map((value, at) => (Math.floor(at / features) % channels === 1 ? 0.5 : value));
+    const dead = { ...capture, layers: [{ ...maps, values }] };
+    const rows = await rowsOf(dead, { quantity: 'leave-one-out', bandwidth: 2 });
+    expect(rows.map(({ cells }) => cells.flag)).toEqual([null, 'collapsed: T1', null]);
+    const oneClass = { ...capture, labels: new Uint8Array(n) };
+    const [row] = await rowsOf(oneClass, { quantity: 'I(T;Y)', bandwidth: 2 });
+    expect(row!.cells.flag).toBe('collapsed: Y');
+  });
+
   it('names the variable that is not finite', async () => {
     const values = capture.layers[0]!.values.slice();
     values[27 * 3 + 5] = Number.NaN;
