@@ -5,7 +5,7 @@
  * sum_{j >= wins} (wins + losses choose j) / 2^(wins + losses)
  *
  * @returns from 0 to 1; 1 where there are neither
- * Complexity: wins + losses. Error: below 1e-10 relative up to 100,000 of both.
+ * Complexity: wins + losses. Error: below 1e-8 relative up to 100,000 of both.
  * @source McNemar 1947, Note on the sampling error of the difference between correlated proportions
  * @example signTest(9, 1) // 11 / 1024
  */

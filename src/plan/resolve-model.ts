@@ -1,8 +1,10 @@
+import { at } from '../document/path.ts';
 import { codeVersion } from '../node/catalog.ts';
 import type { LayerRule } from '../node/declare.ts';
 import { isJsonObject, type JsonObject } from '../node/json.ts';
 import type { EntrySpec, Spec } from '../spec/spec.ts';
 import { canonicalJson, deepFreeze } from './canonical.ts';
+import { checkBatches } from './check-batches.ts';
 import type { Contents } from './contents.ts';
 import type { EntryVariant } from './entry-variants.ts';
 import { layerNames as layerNamesOf, type PlacedLayer } from './expand-layers.ts';
@@ -41,7 +43,8 @@ export function makeDataset(context: ModelContext, id: number, variant: EntryVar
   const data = resolveDataset(spec, context.spec.tree.origin.source.name, context.leaves);
   context.problems.add(...data.diagnostics.map((one) => withSettings(one, settings, context)));
   const content = JSON.stringify(['dataset', spec.entry.kind, codeVersion(spec.entry), data.content]);
-  return { id, settings, plan: deepFreeze(data.dataset), content };
+  const counted = at(spec.tree, ['subset', 'train'])?.node.origin ?? null;
+  return { id, settings, plan: deepFreeze(data.dataset), content, counted };
 }
 
 /** A model on its data set: shapes, training, and all that decides what it becomes. */
@@ -63,6 +66,8 @@ export function makeModel(
   const trained = trainingOnce(context, spec, dataset);
   if (!network || !trained) return none();
   const { training } = trained;
+  const wrongBatches = checkBatches(spec, network, training, dataset.trainSize, data.counted);
+  context.problems.add(...wrongBatches.map((diagnostic) => withSettings(diagnostic, settings, context)));
   const content = contentOf(spec, data.content, trained.content, placed, context.contents);
   const parameters = countParameters(network);
   return {

@@ -91,7 +91,7 @@ function captureOf({ x, t, labels }: ReturnType<typeof drawn>): Capture {
   };
 }
 
-async function valueOf(capture: Capture, { kind, settings }: Case, factor = 1): Promise<number> {
+async function estimateOf(capture: Capture, { kind, settings }: Case, factor = 1): Promise<number> {
   const [rows] = await estimateCapture(capture, [{ kind, params: settings(factor) }], plainNumerics);
   return Number(rows![0]!.cells.value);
 }
@@ -111,9 +111,9 @@ describe.each(cases)('%s', (_, each) => {
   it('does not change with the offset of T, even of 1e8', () =>
     fc.assert(
       fc.asyncProperty(samples, offsets, async (given, offset) => {
-        const before = await valueOf(captureOf(given), each);
+        const before = await estimateOf(captureOf(given), each);
         const moved = { ...given, t: given.t.map((value) => value + offset) };
-        expect(Math.abs((await valueOf(captureOf(moved), each)) - before)).toBeLessThan(1e-7);
+        expect(Math.abs((await estimateOf(captureOf(moved), each)) - before)).toBeLessThan(1e-7);
       }),
       { numRuns: 15 },
     ));
@@ -121,9 +121,9 @@ describe.each(cases)('%s', (_, each) => {
   it('does not change with the unit of T', () =>
     fc.assert(
       fc.asyncProperty(samples, powers, async (given, factor) => {
-        const before = await valueOf(captureOf(given), each);
+        const before = await estimateOf(captureOf(given), each);
         const scaled = { ...given, t: given.t.map((value) => factor * value) };
-        expect(Math.abs((await valueOf(captureOf(scaled), each, factor)) - before)).toBeLessThan(1e-9);
+        expect(Math.abs((await estimateOf(captureOf(scaled), each, factor)) - before)).toBeLessThan(1e-9);
       }),
       { numRuns: 15 },
     ));
@@ -142,8 +142,8 @@ describe.each(cases.filter(([, { kind }]) => kind !== 'linear-probe'))('%s', (_,
           t: rows(given.t),
           labels: Uint8Array.from(order, (i) => given.labels[i]!),
         };
-        const before = await valueOf(captureOf(given), each);
-        expect(Math.abs((await valueOf(captureOf(other), each)) - before)).toBeLessThan(1e-9);
+        const before = await estimateOf(captureOf(given), each);
+        expect(Math.abs((await estimateOf(captureOf(other), each)) - before)).toBeLessThan(1e-9);
       }),
       { numRuns: 15 },
     ));
@@ -161,7 +161,9 @@ describe('ksg', () => {
           const each = { kind: 'ksg', settings: same({ ...ksg, quantity: 'I(X;T)', norm }) };
           const scaled = { ...given, x: given.x.map((value) => factor * value) };
           expect(
-            Math.abs((await valueOf(captureOf(scaled), each)) - (await valueOf(captureOf(given), each))),
+            Math.abs(
+              (await estimateOf(captureOf(scaled), each)) - (await estimateOf(captureOf(given), each)),
+            ),
           ).toBeLessThan(1e-9);
         },
       ),
@@ -172,8 +174,8 @@ describe('ksg', () => {
     const given = drawn(5, 200, 2 ** -20);
     const scaled = { ...given, x: given.x.map((value) => 1000 * value) };
     const each = { kind: 'ksg', settings: same({ ...ksg, quantity: 'I(X;T)', standardise: false }) };
-    expect(await valueOf(captureOf(scaled), each)).toBeLessThan(
-      0.5 * (await valueOf(captureOf(given), each)),
+    expect(await estimateOf(captureOf(scaled), each)).toBeLessThan(
+      0.5 * (await estimateOf(captureOf(given), each)),
     );
   });
 });
