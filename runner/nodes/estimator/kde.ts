@@ -1,6 +1,8 @@
 import { defineNode } from '../../../src/node/declare.ts';
+import type { EstimatorCheck } from '../../../src/node/estimator-check.ts';
 import type { ProbeName } from '../../../src/node/parameters.ts';
 import { kdeCalibration } from '../../calibration/cases/kde-cases.ts';
+import { mostByProducts, tooManyPairs } from '../../estimation/sample-room.ts';
 import { classAlarm, entropyAlarms, layerDistances, shannonRow } from '../../estimation/shannon-row.ts';
 import { type EntropyBound, noiseEntropy, pairwiseEntropy } from '../../kernels/pairwise-entropy.ts';
 import type { Capture, CapturedLayer, EstimatorRun } from '../contract.ts';
@@ -47,6 +49,8 @@ export interface Params {
   base?: 2 | 'e';
 }
 
+const check: EstimatorCheck<Required<Params>> = (_, { samples }) => tooManyPairs(samples, mostByProducts);
+
 const run: EstimatorRun<Required<Params>> = (capture, params, desk) => () =>
   capture.layers.map((layer) => {
     const { noiseVariance, bound, quantity } = params;
@@ -91,5 +95,7 @@ export default defineNode({
   inputs: [{ from: 'probe', family: 'probe', edge: 'stream', accepts: ['activations'] }],
   output: 'estimates',
   calibration: kdeCalibration,
+  check,
+  pairMatrices: (_: Params, { layers }) => layers.length + 1.5,
   run,
 });

@@ -2,6 +2,7 @@ import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorCheck } from '../../../src/node/estimator-check.ts';
 import type { Count, ProbeName } from '../../../src/node/parameters.ts';
 import { ksgCalibration } from '../../calibration/cases/ksg-cases.ts';
+import { mostByPairs, tooManyPairs } from '../../estimation/sample-room.ts';
 import {
   collapsedAlarm,
   requireFinite,
@@ -94,7 +95,7 @@ export interface Params {
 const saturation = 0.98;
 
 const check: EstimatorCheck<Required<Params>> = ({ k }, { samples }) => {
-  if (k < samples) return [];
+  if (k < samples) return tooManyPairs(samples, mostByPairs);
   const message = `${k} nearest neighbours need more than ${k} samples, and there are ${samples}`;
   const hint = 'lower `k`, or take more samples: a larger batch, or a `sample` of the probe';
   return [{ setting: ['k'], code: 'value-out-of-range', message, hint }];
@@ -202,5 +203,6 @@ export default defineNode({
   output: 'estimates',
   calibration: ksgCalibration,
   check,
+  pairMatrices: ({ quantity }: Params, { layers }) => layers.length + (quantity === 'I(X;T)' ? 1 : 0),
   run,
 });

@@ -2,6 +2,7 @@ import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorCheck } from '../../../src/node/estimator-check.ts';
 import type { ProbeName } from '../../../src/node/parameters.ts';
 import { probeCalibration } from '../../calibration/cases/probe-cases.ts';
+import { mostByProducts, tooManyPairs } from '../../estimation/sample-room.ts';
 import { classAlarm, collapsedAlarm, layerDistances } from '../../estimation/shannon-row.ts';
 import { centredGram } from '../../kernels/centred-gram.ts';
 import { fitLogistic, likeliestClasses } from '../../kernels/logistic-regression.ts';
@@ -64,7 +65,7 @@ const significance = 0.05;
 
 const check: EstimatorCheck<Required<Params>> = ({ fit }, { samples }) => {
   const fitted = fittedOf(fit, samples);
-  if (fitted >= 2 && fitted < samples) return [];
+  if (fitted >= 2 && fitted < samples) return tooManyPairs(samples, mostByProducts);
   const message = `the classifier would be fitted on ${fitted} of ${samples} samples and judged on ${samples - fitted}`;
   const hint = 'it needs at least 2 and 1: change `fit`, or give the probe a larger batch or sample';
   return [{ setting: ['fit'], code: 'value-out-of-range', message, hint }];
@@ -181,5 +182,6 @@ export default defineNode({
   output: 'estimates',
   calibration: probeCalibration,
   check,
+  pairMatrices: (_: Params, { layers }) => layers.length + 1.5,
   run,
 });
