@@ -3,9 +3,9 @@ import { machineMemory, requireMemory } from '../../src/node/require-memory.ts';
 
 /**
  * The most samples whose squared distances are taken at once: a WebAssembly module has 4 GiB, and takes 12 bytes a pair of
- * samples and some 40 MB beside.
+ * samples and up to 4,200 bytes a sample beside.
  */
-export const mostByProducts = 18_750;
+export const mostByProducts = 18_500;
 
 /** The most samples whose pairs fit into one array. */
 export const mostByPairs = 65_535;
