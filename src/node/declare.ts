@@ -78,7 +78,7 @@ export interface NodeDeclaration<Run> {
 }
 
 /** @param params the estimator's, as the plan has them @param subject the capture */
-export type PairMatrices = (params: never, subject: EstimatorSubject) => number;
+type PairMatrices = (params: never, subject: EstimatorSubject) => number;
 
 /** @param params the estimator's, as the plan has them @param layer feature maps, and numbers in each */
 export type LongestSample = (
