@@ -13,7 +13,10 @@ export const mostByPairs = 65_535;
 /** Bytes of a matrix of samples by samples. */
 const bytesAPair = 8;
 
-/** What an estimator that looks at all pairs has against so many samples. */
+/**
+ * What an estimator that looks at all pairs has against so many samples, on any machine; `requireRoom` looks at what this one
+ * has.
+ */
 export function tooManyPairs(samples: number, most: number): SettingProblem[] {
   if (samples <= most) return [];
   return [

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Capture } from '../../runner/contract/capture.ts';
 import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
+import { labelEntropy } from '../../runner/kernels/label-entropy.ts';
 import { plainNumerics } from '../../runner/kernels/numerics.ts';
 import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { randomStream } from '../../runner/random/stream.ts';
@@ -150,6 +151,20 @@ describe.each(cases.filter(([, { kind }]) => kind !== 'linear-probe'))('%s', (_,
         };
         const before = await estimateOf(captureOf(given), each);
         expect(Math.abs((await estimateOf(captureOf(other), each)) - before)).toBeLessThan(1e-9);
+      }),
+      { numRuns: 15 },
+    ));
+});
+
+describe.each(cases.filter(([, { kind }]) => kind !== 'linear-probe'))('%s', (_, each) => {
+  it('is never above H(Y) where it is of the class, nor above log2 n', () =>
+    fc.assert(
+      fc.asyncProperty(samples, fc.boolean(), async (given, told) => {
+        const t = told ? given.t.map((value, at) => value + 50 * given.labels[Math.floor(at / d)]!) : given.t;
+        const n = given.labels.length;
+        const ofClass = each.settings(1).quantity === 'I(T;Y)';
+        const most = ofClass ? labelEntropy(given.labels, 1) : Math.log2(n);
+        expect(await estimateOf(captureOf({ ...given, t }), each)).toBeLessThanOrEqual(most + 1e-9);
       }),
       { numRuns: 15 },
     ));

@@ -7,6 +7,7 @@ import { digammas } from '../../runner/kernels/digammas.ts';
 import { directDistances, type Norm } from '../../runner/kernels/direct-distances.ts';
 import { ksgInformation, mostInformation } from '../../runner/kernels/ksg.ts';
 import { nearestDistance } from '../../runner/kernels/nearest-distance.ts';
+import { squaredDistances } from '../../runner/kernels/squared-distances.ts';
 import { unitDistances } from '../../runner/kernels/unit-distances.ts';
 import { randomStream } from '../../runner/random/stream.ts';
 import { randomNumbers, randomSamples } from './random-samples.ts';
@@ -199,6 +200,34 @@ describe('information of variables that tie', () => {
     for (const variant of variants) {
       const found = of(pairs, variant);
       expect(Math.abs(found - truth), `${found}, variant ${variant}`).toBeLessThan(slack);
+    }
+  });
+
+  it('has the exact ties of the Euclidean norm, which distances by inner products lose', () => {
+    const next = randomNumbers(17);
+    const size = 150;
+    const x = Array.from({ length: size }, () => [0, 1, 2].map(() => Math.floor(5 * next())));
+    const t = x.map(([a, b]) => [a! + Math.floor(2 * next()), b! + Math.floor(2 * next())]);
+    // whole numbers, so these sums are exact
+    const exact = (rows: readonly number[][]) =>
+      unitDistances(
+        Float64Array.from(
+          rows.flatMap((one) =>
+            rows.map((other) => Math.sqrt(one.reduce((sum, v, k) => sum + (v - other[k]!) ** 2, 0))),
+          ),
+        ),
+      );
+    const byProducts = (rows: readonly number[][]) =>
+      unitDistances(
+        squaredDistances({ values: Float64Array.from(rows.flat()), n: size, d: rows[0]!.length }).map(
+          Math.sqrt,
+        ),
+      );
+    for (const variant of variants) {
+      const found = ksgInformation(distances(x, 'euclidean'), distances(t, 'euclidean'), size, 3, variant);
+      expect(found).toEqual(ksgInformation(exact(x), exact(t), size, 3, variant));
+      const lost = ksgInformation(byProducts(x), byProducts(t), size, 3, variant);
+      expect(Math.abs(lost.nats - found.nats)).toBeGreaterThan(0.001);
     }
   });
 
