@@ -1,12 +1,6 @@
 import type { TrainingSettings } from '../../../runner/contract/engine.ts';
 import type { LayerEntry } from '../../../runner/engines/chain-layers.ts';
-import type { Shape } from '../../../src/plan/plan.ts';
-
-export interface GradientCase {
-  readonly input: Shape;
-  readonly entries: readonly LayerEntry[];
-  readonly training?: Partial<TrainingSettings>;
-}
+import type { NetworkCase } from '../../../runner/proof/network-case.ts';
 
 const conv = (filters: number, more = {}): LayerEntry => ['conv', { filters, kernel: 3, ...more }];
 const same = { padding: 'same' };
@@ -15,7 +9,7 @@ const out: LayerEntry = ['dense', { units: 3 }];
 const activations = ['linear', 'sigmoid', 'tanh', 'relu', 'leaky-relu', 'elu', 'softplus', 'gelu'];
 
 /** Small networks that hold every layer kind, every activation and both losses. */
-export const gradientCases: Record<string, GradientCase> = {
+export const gradientCases: Record<string, NetworkCase> = {
   'conv, pool, dense': {
     input: [2, 8, 8],
     entries: [
@@ -156,7 +150,7 @@ export const gradientCases: Record<string, GradientCase> = {
     training: { loss: 'mse' },
   },
   ...Object.fromEntries(
-    activations.map((activation): [string, GradientCase] => [
+    activations.map((activation): [string, NetworkCase] => [
       `${activation} in a convolution with pooling, a dense layer and a normalisation`,
       {
         input: [1, 6, 6],
