@@ -27,11 +27,11 @@ describe.each(kinds)('the layer $kind', ({ kind, params }) => {
     expect(left.map(({ name }) => name)).toEqual([]);
   });
 
-  it.each(layerProperties(layerKinds.get(kind)!, cases, { forward: forward64 }))('$name', ({ run }) => run());
+  for (const { name, run } of layerProperties(layerKinds.get(kind)!, cases, { forward: forward64 }))
+    it(name, run);
 
-  it.each(layerProperties(layerKinds.get(kind)!, cases.slice(-1)))('without a reference: $name', ({ run }) =>
-    run(),
-  );
+  for (const { name, run } of layerProperties(layerKinds.get(kind)!, cases.slice(-1)))
+    it(`without a reference: ${name}`, run);
 });
 
 /** Names of the properties that a layer lacks. */
