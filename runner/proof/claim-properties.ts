@@ -74,7 +74,9 @@ function propertiesOf(
     {
       name: 'no case without rows',
       async run() {
-        const found = verdictOf((await judge({ ...fresh(), estimates: [], training: [] })).at(-1)!);
+        const empty = { ...fresh(), estimates: [], training: [] };
+        checkFindings((node.run as ClaimRun)(params as never, empty));
+        const found = verdictOf((await judge(empty)).at(-1)!);
         need(found === 'no case', `without a row the verdict is: ${found}`);
       },
     },
