@@ -48,7 +48,7 @@ export const gradientCases: Record<string, NetworkCase> = {
       conv(3),
       ['batch-norm', { activation: 'tanh' }],
       ['dense', { units: 4 }],
-      ['batch-norm', { activation: 'sigmoid' }],
+      ['batch-norm', { activation: 'sigmoid', momentum: 0.4 }],
       out,
     ],
   },
@@ -124,6 +124,10 @@ export const gradientCases: Record<string, NetworkCase> = {
     ],
     training: { loss: 'mse', target: 'input' },
   },
+  'maps made three times as large': {
+    input: [2, 2, 3],
+    entries: [['upsample', { factor: 3 }], conv(2, { activation: 'tanh' }), out],
+  },
   'an autoencoder of dense layers with tied weights': {
     input: [1, 4, 3],
     entries: [
@@ -151,7 +155,7 @@ export const gradientCases: Record<string, NetworkCase> = {
   },
   ...Object.fromEntries(
     activations.map((activation): [string, NetworkCase] => [
-      `${activation} in a convolution with pooling, a dense layer and a normalisation`,
+      `${activation} in a convolution with pooling, a dense layer, a normalisation and a block`,
       {
         input: [1, 6, 6],
         entries: [
@@ -160,6 +164,7 @@ export const gradientCases: Record<string, NetworkCase> = {
           ['dense', { units: 4, activation }],
           // A dead rectifier has variance 0: a smaller epsilon would only amplify how engines round.
           ['batch-norm', { activation, epsilon: 0.1 }],
+          ['residual', { activation }, [3, 2]],
           out,
         ],
       },
