@@ -5,7 +5,7 @@ import { packageRoot } from '../../src/node/package-info.ts';
 import { temporaryProject } from '../temporary-project.ts';
 
 /** The blocks of TypeScript on a page of docs/, in its order. */
-export function shownTypeScript(page: string): string[] {
+function shownTypeScript(page: string): string[] {
   const text = readFileSync(join(packageRoot, 'docs', page), 'utf8');
   return [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map((found) => found[1]!);
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { EstimatorRun } from '../../runner/contract/estimator.ts';
 import { loadNode } from '../../runner/nodes/registry.ts';
@@ -16,6 +17,15 @@ const kinds = catalog.entries.filter(({ family }) => family === 'estimator');
 const nodeOf = async (kind: string) => (await loadNode('estimator', kind)) as EstimatorNode<JsonObject>;
 const nodes = new Map(await Promise.all(kinds.map(async ({ kind }) => [kind, await nodeOf(kind)] as const)));
 
+/** Tests that hold a kind against numbers that do not come of our code, and what they try there. */
+const references: Readonly<Record<string, readonly [test: string, tries: string]>> = {
+  binning: ['estimation/shannon-estimators.test.ts', 'counted by hand'],
+  kde: ['peers/shannon.test.ts', 'pairwiseEntropy'],
+  ksg: ['peers/shannon.test.ts', 'ksgInformation'],
+  'linear-probe': ['peers/shannon.test.ts', 'fitLogistic'],
+  'matrix-renyi': ['peers/random-cases.test.ts', 'matrix-renyi'],
+};
+
 describe.each(kinds)('the estimator $kind', ({ kind, params }) => {
   const cases = estimatorCases[kind] ?? [];
 
@@ -25,6 +35,12 @@ describe.each(kinds)('the estimator $kind', ({ kind, params }) => {
       ({ made }) => !cases.some((each) => made(each.params)),
     );
     expect(left.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('has a reference', () => {
+    expect(Object.keys(references), `no test holds ${kind} against numbers of others`).toContain(kind);
+    const [file, tries] = references[kind]!;
+    expect(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')).toContain(tries);
   });
 
   for (const { name, run } of estimatorProperties(nodes.get(kind)!, cases)) it(name, run);
