@@ -9,13 +9,14 @@ export function need(holds: boolean, broken: string): asserts holds {
   if (!holds) throw new Error(broken);
 }
 
-/** The largest difference of two lists of numbers; infinite where the lengths differ, or one side alone is no number. */
+/** The largest difference of two lists of numbers; infinite where the lengths differ, or a number is not finite. */
 export function maxDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) return Number.POSITIVE_INFINITY;
   let most = 0;
   for (let i = 0; i < a.length; i++) {
-    const difference = Object.is(a[i], b[i]) ? 0 : Math.abs(a[i]! - b[i]!);
-    if (!(difference <= most)) most = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference;
+    const difference = Math.abs(a[i]! - b[i]!);
+    if (Number.isNaN(difference)) return Number.POSITIVE_INFINITY;
+    most = Math.max(most, difference);
   }
   return most;
 }

@@ -118,6 +118,22 @@ describe('a kind that is wrong is refused', () => {
     }
   });
 
+  it('one that gives what is not finite on both engines', async () => {
+    const lost: LayerKind = {
+      kind: 'lost',
+      version: 1,
+      shape: (_, input) => ({ output: input, weights: [], multiplyAdds: 0 }),
+      onnx: {
+        forward: ({ graph, input }) => ({
+          output: multiply(graph, input, graph.scalar(Number.NaN)),
+          backward: (error) => ({ input: () => error, gradients: () => ({}) }),
+        }),
+      },
+      tfjs: { forward: ({ tf, input }) => tf.mul(input, Number.NaN) },
+    };
+    expect(await lacking(lost, [{ name: 'a vector', params: {}, input: [3] }])).toContain('agrees');
+  });
+
   it('one whose shape rule and engines do not go together', async () => {
     const wrong: LayerKind = {
       ...layerKinds.get('dropout')!,
