@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Capture } from '../../runner/contract/capture.ts';
-import type { SampleValues } from '../../runner/contract/numerics.ts';
 import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
 import { plainNumerics } from '../../runner/kernels/numerics.ts';
 import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { randomStream } from '../../runner/random/stream.ts';
 import type { Json } from '../../src/plan/plan.ts';
-import { estimateColumns } from '../../src/table/columns.ts';
 import { smallCapture } from './small-capture.ts';
 
 type Settings = Readonly<Record<string, Json>>;
@@ -37,21 +35,6 @@ async function cellsOf(capture: Capture, ...estimators: readonly (readonly [stri
 const valuesOf = async (capture: Capture, kind: string, params: Settings) =>
   (await cellsOf(capture, [kind, params]))[0]!.map((cells) => Number(cells.value));
 
-/** The samples in another order. */
-function shuffled(capture: Capture): Capture {
-  const order = randomStream(3, 'shuffle').permutation(capture.samples);
-  const rows = (values: SampleValues) => {
-    const d = values.length / capture.samples;
-    return Float32Array.from([...order].flatMap((i) => [...values.subarray(i * d, (i + 1) * d)]));
-  };
-  return {
-    ...capture,
-    inputs: rows(capture.inputs),
-    labels: Int32Array.from(order, (i) => capture.labels[i]!),
-    layers: capture.layers.map((layer) => ({ ...layer, values: rows(layer.values) })),
-  };
-}
-
 /** A capture whose layer is the given numbers, one a sample. */
 function oneUnit(values: readonly number[], labels: readonly number[]): Capture {
   return {
@@ -66,25 +49,6 @@ function oneUnit(values: readonly number[], labels: readonly number[]): Capture 
 }
 
 describe('rows of the Shannon estimators', () => {
-  it.each(all)('%s %j: a row a layer, in columns of the table', async (kind, params) => {
-    const capture = smallCapture(1);
-    const [rows] = await cellsOf(capture, [kind, params]);
-    expect(rows!.map(({ layer }) => layer)).toEqual([0, 2]);
-    const columns = new Set<string>(['layer', ...estimateColumns.map(({ name }) => name)]);
-    for (const cells of rows!) {
-      expect(Object.keys(cells).filter((name) => !columns.has(name))).toEqual([]);
-      expect(cells).toMatchObject({ quantity: params.quantity, samples: 24 });
-      expect(Number.isFinite(cells.value)).toBe(true);
-    }
-  });
-
-  it.each(all.slice(0, -1))('%s %j: the order of samples does not matter', async (kind, params) => {
-    const capture = smallCapture(2);
-    const before = await valuesOf(capture, kind, params);
-    const after = await valuesOf(shuffled(capture), kind, params);
-    for (const [at, value] of after.entries()) expect(value).toBeCloseTo(before[at]!, 10);
-  });
-
   it.each(all.slice(0, -1))('%s %j: nats are ln 2 times bits', async (kind, params) => {
     const capture = smallCapture(3);
     const bits = await valuesOf(capture, kind, params);
