@@ -19,13 +19,13 @@ export interface ChartSelection {
  * out. Of more than 5000 rows, those of fewer iterations, denser at the beginning.
  */
 export function chartRows(
-  { table, estimators, where }: ChartSelection,
+  { table, estimators, where = {} }: ChartSelection,
   { tables, plan }: ReportContext,
 ): { readonly rows: readonly Row[]; readonly total: number } {
   const own = tables[table].filter(
     (row) => table !== 'estimates' || (estimators?.includes(String(row.estimator)) ?? true),
   );
-  const selected = selectRows(own, where);
+  const selected = selectRows(own, where, plan);
   const kept = thinRows(selected, mostRows);
   const used = [...new Set(kept.flatMap((row) => Object.keys(row)))].filter((column) =>
     kept.some((row) => row[column] != null),

@@ -39,7 +39,7 @@ export function valueCurvePoints(selection: CurveSelection, context: ReportConte
   const own = [...narrow].flatMap(([name, { tables }]) =>
     tables.estimates.filter((row) => row.estimator === name && typeof row.value === 'number'),
   );
-  const rows = selectRows(own, selection.where);
+  const rows = selectRows(own, selection.where, context.plan);
   const parts = seriesColumns(rows, selection.facet);
   const groupOf = (row: Row) =>
     selection.together ? (row.unit ? `information (${row.unit})` : 'value') : quantityOf(row);

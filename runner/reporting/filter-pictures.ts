@@ -18,7 +18,7 @@ export function filterPictures(
   const several = new Set(cells.map((cell) => cell.trial)).size > 1;
   const own = context.tables.estimates.filter((row) => row.estimator === estimator && row.channel != null);
   const first = new Map<string, Row>();
-  for (const row of selectRows(own, where)) {
+  for (const row of selectRows(own, where, context.plan)) {
     const place = `${row.trial}\n${row.model}\n${row.layer}`;
     if (drawn.has(`seed ${row.seed}\n${row.layer}`) && !first.has(place)) first.set(place, row);
   }

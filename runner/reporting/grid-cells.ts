@@ -62,7 +62,7 @@ export function estimateGrid(estimator: string, where: Where, axes: GridAxes, co
       typeof row.value === 'number' &&
       trials.has(String(row.trial)),
   );
-  const rows = selectRows(own, { epoch: 'last', ...where });
+  const rows = selectRows(own, { epoch: 'last', ...where }, context.plan);
   const several = new Set(rows.map((row) => row.model)).size > 1;
   const nameOf = (row: Row) =>
     [several ? String(row.model) : '', row.layer == null ? '' : String(row.layer)]

@@ -38,8 +38,10 @@ export function layerPoints(selection: LayerSelection, context: ReportContext): 
     const own = narrow.tables.estimates.filter(
       (row) => row.estimator === estimator && row.channel == null && typeof row.value === 'number',
     );
-    const narrowed = selectRows(own, narrowing);
-    const rows = pointsOfTime(points, narrowed).flatMap((epoch) => selectRows(narrowed, { epoch }));
+    const narrowed = selectRows(own, narrowing, context.plan);
+    const rows = pointsOfTime(points, narrowed).flatMap((epoch) =>
+      selectRows(narrowed, { ...narrowing, epoch }, context.plan),
+    );
     return { estimator, rows: [...new Set(rows)], narrow };
   });
   const drawn = chosen.flatMap(({ rows }) => rows);

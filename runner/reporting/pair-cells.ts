@@ -26,8 +26,10 @@ export interface PairSelection {
 export function pairCells({ estimator, single, where }: PairSelection, whole: ReportContext): PairCell[] {
   const context = distinctTrials(whole, [estimator, ...(single === null ? [] : [single])]);
   const late = { epoch: 'last', ...where } as const;
-  const rows = selectRows(rowsOf(estimator, context), late).filter((row) => row.channel_2 != null);
-  const alone = single === null ? null : singles(selectRows(rowsOf(single, context), late));
+  const rows = selectRows(rowsOf(estimator, context), late, context.plan).filter(
+    (row) => row.channel_2 != null,
+  );
+  const alone = single === null ? null : singles(selectRows(rowsOf(single, context), late, context.plan));
   const nameOf = epochNames(rows.map((row) => Number(row.epoch)));
   const models = new Set(rows.map((row) => row.model)).size;
   const cells: PairCell[] = [];

@@ -83,11 +83,11 @@ export function planePoints(selection: PlaneSelection, whole: ReportContext): Pl
   return { points, trials, steps, available: iterations.length };
 }
 
-function rowsOf(estimator: string, where: Where, { tables }: ReportContext): readonly Row[] {
+function rowsOf(estimator: string, where: Where, { tables, plan }: ReportContext): readonly Row[] {
   const own = tables.estimates.filter(
     (row) => row.estimator === estimator && row.channel == null && typeof row.value === 'number',
   );
-  return selectRows(own, where);
+  return selectRows(own, where, plan);
 }
 
 function placeOf(row: Row): string {

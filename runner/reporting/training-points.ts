@@ -25,6 +25,7 @@ export function trainingPoints(selection: TrainingSelection, whole: ReportContex
   const rows = selectRows(
     context.tables.training.filter((row) => selection.models?.includes(String(row.model)) ?? true),
     selection.where,
+    context.plan,
   );
   const several = new Set(rows.map((row) => row.model)).size > 1;
   const networkOf = (row: Row) => networkWords(row, several, selection, context);
