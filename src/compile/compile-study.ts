@@ -4,7 +4,8 @@ import type { LocatedNode } from '../document/tree.ts';
 import { type Catalog, families, type LayerRule } from '../node/declare.ts';
 import { planClaims, planReports } from '../plan/assemble/make-readers.ts';
 import { makeStages, type Trial } from '../plan/assemble/make-stages.ts';
-import { axisNames, makeTrials, planAxes, settingsInWords } from '../plan/assemble/make-trials.ts';
+import { makeStudyAxes } from '../plan/assemble/make-study-axes.ts';
+import { makeTrials, planAxes, settingsInWords } from '../plan/assemble/make-trials.ts';
 import { createResolver } from '../plan/assemble/resolve-trial.ts';
 import { deepFreeze } from '../plan/canonical.ts';
 import type { ViewProblem } from '../plan/check/check-chart.ts';
@@ -144,7 +145,7 @@ function planStudy(
   problems.add(...diagnostics);
   const variantOf = entryVariants(spec, axes, context, problems);
   const links = new Links(spec, variantOf, problems);
-  const names = axisNames(axes);
+  const studyAxes = makeStudyAxes(axes, points, spec.seed);
   const contents = new Contents();
   const inWords = settingsInWords(axes);
   const readerProblems = new ReaderProblems();
@@ -161,14 +162,14 @@ function planStudy(
     readerProblems,
     checks,
     contents,
-    axes: names,
+    axes: studyAxes,
     inWords,
   });
   const trials = makeTrials(axes, points, spec.seed, resolve);
   problems.add(...readerProblems.list());
   const found = problems.list();
   if (found.length === 0 || !hasErrors(found)) problems.add(...unusedEntries(spec, links));
-  return hasErrors(found) ? null : assemble({ spec, axes, names, trials, links, plugins });
+  return hasErrors(found) ? null : assemble({ spec, axes, names: studyAxes.names, trials, links, plugins });
 }
 
 function assemble(parts: {

@@ -83,11 +83,13 @@ export function rowsBetween(
   low: number,
   high: number,
 ): { readonly first: number; readonly last: number } | null {
-  const test = rowTest(rows);
-  const isRow = (iteration: number | undefined) => iteration !== undefined && test(iteration);
-  const end = 'iterations' in rows ? (rows.iterations.at(-1) ?? -1) : rows.last;
+  if ('iterations' in rows) {
+    const inside = rows.iterations.filter((iteration) => iteration >= low && iteration <= high);
+    return inside.length > 0 ? { first: inside[0]!, last: inside.at(-1)! } : null;
+  }
+  const isRow = rowTest(rows);
   let first = Math.max(0, low);
-  let last = Math.min(end, high);
+  let last = Math.min(rows.last, high);
   while (first <= last && !isRow(first)) first++;
   while (last > first && !isRow(last)) last--;
   return first <= last ? { first, last } : null;

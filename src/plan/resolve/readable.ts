@@ -1,15 +1,42 @@
+import type { EntrySpec } from '../../spec/spec.ts';
+import { featureMaps } from '../feature-maps.ts';
 import type { JsonObject } from '../json.ts';
+import type { TrainingPlan } from '../plan.ts';
+import type { RowTimes } from '../row-times.ts';
+import { avoidsShortBatch } from '../schedule.ts';
+import { type Measured, measuredBy } from './measured.ts';
+import type { ResolvedModel, ResolvedProbe } from './resolved.ts';
 
 /** An estimator as claims and reports see it. */
 export interface Readable {
   /** The same number for estimators that are alike in all that follows. */
   readonly outline: number;
   readonly name: string;
+  readonly kind: string;
   readonly params: JsonObject | null;
+  readonly measured: Measured;
   /** Name of its probe's model; null when there is none. */
   readonly model: string | null;
   /** Names of the probe's layers in its order; null when they cannot be told. */
   readonly layers: readonly string[] | null;
+  /** When its rows are taken, and the feature maps of each of its layers; null when the probe is wrong. */
+  readonly rows: ProbeRows | null;
+}
+
+export interface ProbeRows {
+  readonly times: RowTimes;
+  /** Of the training. */
+  readonly epochs: number;
+  readonly maps: readonly number[];
+}
+
+/** The training of a model as claims and reports see it. */
+export interface ReadableCurve {
+  readonly name: string;
+  /** Null when the model is wrong. */
+  readonly training: TrainingPlan | null;
+  /** The same text for curves that are alike in all that counts. */
+  readonly outline: string;
 }
 
 /** Models of estimators; null when one cannot be told. */
@@ -17,4 +44,43 @@ export function modelsOf(estimators: readonly (Readable | null)[]): string[] | n
   const models = estimators.map((estimator) => estimator?.model ?? null);
   const known = models.filter((model) => model !== null);
   return known.length === models.length ? [...new Set(known)] : null;
+}
+
+/** The rows that a probe takes; null when it, or its model, is wrong. */
+export function probeRows(probe: ResolvedProbe | null): ProbeRows | null {
+  const { model, sound } = probe ?? {};
+  if (!model?.sound || !sound) return null;
+  const { dataset, network, training } = model.sound;
+  const { rows, sample, layers } = sound.plan;
+  const avoidsShort = avoidsShortBatch({ dataset, training }, sample);
+  return {
+    times: { rows, updatesPerEpoch: training.updatesPerEpoch, avoidsShort },
+    epochs: training.epochs,
+    maps: layers.map((place) => featureMaps(network.layers[place]!.output).channels),
+  };
+}
+
+export function makeReadable(
+  outline: number,
+  { name, params, entry }: EntrySpec,
+  probe: ResolvedProbe | null,
+  rows: ProbeRows | null,
+): Readable {
+  const { model, layers } = probe ?? {};
+  return {
+    outline,
+    name,
+    kind: entry.kind,
+    params,
+    measured: measuredBy(entry, params),
+    model: model?.name ?? null,
+    layers: layers ?? null,
+    rows,
+  };
+}
+
+export function readableCurve({ name, outline, sound }: ResolvedModel): ReadableCurve {
+  if (!sound) return { name, training: null, outline: name };
+  const { training } = sound;
+  return { name, training, outline: JSON.stringify([name, outline, training.loss, training.target]) };
 }

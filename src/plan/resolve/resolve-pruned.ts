@@ -11,13 +11,11 @@ import type { LayerPlan, NetworkPlan, PruningPlan, TrainingPlan } from '../plan.
 import { rowTest } from '../schedule.ts';
 import { countParameters } from '../work.ts';
 import type { Links } from './links.ts';
+import { quantitiesOfMaps } from './measured.ts';
 import { type ModelContext, outlineOf } from './resolve-model.ts';
 import { resolveTraining } from './resolve-training.ts';
 import type { ResolvedEstimator, ResolvedModel } from './resolved.ts';
 import { withSettings } from './with-settings.ts';
-
-/** Quantities with a value of each feature map. */
-const ofMaps = ['I(X;Tc)', 'leave-one-out', 'H(Tc)'];
 
 /** Whether a model is made from another one rather than from a data set. */
 export function isPruned({ spec }: EntryVariant): boolean {
@@ -124,9 +122,14 @@ function cutNetwork(
   const name = String(spec.params?.layer);
   const keep = Number(spec.params?.keep);
   const quantity = String(estimator.params?.quantity ?? estimator.kind);
-  if (!ofMaps.includes(quantity)) {
+  if (!quantitiesOfMaps.includes(quantity)) {
     const message = `${showValue(estimator.name)} estimates ${quantity}, which has no value of each feature map`;
-    return complain('port-mismatch', 'estimator', message, `name an estimator of ${joinWords(ofMaps, 'or')}`);
+    return complain(
+      'port-mismatch',
+      'estimator',
+      message,
+      `name an estimator of ${joinWords(quantitiesOfMaps, 'or')}`,
+    );
   }
   const layer = network.layers.findIndex((one) => one.name === name);
   if (layer < 0 || !estimator.layers?.includes(name)) {
