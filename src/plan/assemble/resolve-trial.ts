@@ -12,14 +12,9 @@ import type { StudyAxes } from '../check/study-axes.ts';
 import type { JsonObject } from '../json.ts';
 import type { EntryVariant, VariantOf } from '../matrix/entry-variants.ts';
 import type { Links } from '../resolve/links.ts';
+import { makeReadable, probeRows, readableCurve } from '../resolve/make-readable.ts';
 import { Memo } from '../resolve/memo.ts';
-import {
-  makeReadable,
-  probeRows,
-  type Readable,
-  type ReadableCurve,
-  readableCurve,
-} from '../resolve/readable.ts';
+import type { Readable, ReadableCurve } from '../resolve/readable.ts';
 import { type ModelContext, makeDataset, makeModel } from '../resolve/resolve-model.ts';
 import { resolveProbe } from '../resolve/resolve-probe.ts';
 import { isPruned, makePruned, pruningSources } from '../resolve/resolve-pruned.ts';

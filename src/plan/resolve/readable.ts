@@ -1,11 +1,7 @@
-import type { EntrySpec } from '../../spec/spec.ts';
-import { featureMaps } from '../feature-maps.ts';
 import type { JsonObject } from '../json.ts';
 import type { TrainingPlan } from '../plan.ts';
 import type { RowTimes } from '../row-times.ts';
-import { avoidsShortBatch } from '../schedule.ts';
-import { type Measured, measuredBy } from './measured.ts';
-import type { ResolvedModel, ResolvedProbe } from './resolved.ts';
+import type { Measured } from './measured.ts';
 
 /** An estimator as claims and reports see it. */
 export interface Readable {
@@ -44,43 +40,4 @@ export function modelsOf(estimators: readonly (Readable | null)[]): string[] | n
   const models = estimators.map((estimator) => estimator?.model ?? null);
   const known = models.filter((model) => model !== null);
   return known.length === models.length ? [...new Set(known)] : null;
-}
-
-/** The rows that a probe takes; null when it, or its model, is wrong. */
-export function probeRows(probe: ResolvedProbe | null): ProbeRows | null {
-  const { model, sound } = probe ?? {};
-  if (!model?.sound || !sound) return null;
-  const { dataset, network, training } = model.sound;
-  const { rows, sample, layers } = sound.plan;
-  const avoidsShort = avoidsShortBatch({ dataset, training }, sample);
-  return {
-    times: { rows, updatesPerEpoch: training.updatesPerEpoch, avoidsShort },
-    epochs: training.epochs,
-    maps: layers.map((place) => featureMaps(network.layers[place]!.output).channels),
-  };
-}
-
-export function makeReadable(
-  outline: number,
-  { name, params, entry }: EntrySpec,
-  probe: ResolvedProbe | null,
-  rows: ProbeRows | null,
-): Readable {
-  const { model, layers } = probe ?? {};
-  return {
-    outline,
-    name,
-    kind: entry.kind,
-    params,
-    measured: measuredBy(entry, params),
-    model: model?.name ?? null,
-    layers: layers ?? null,
-    rows,
-  };
-}
-
-export function readableCurve({ name, outline, sound }: ResolvedModel): ReadableCurve {
-  if (!sound) return { name, training: null, outline: name };
-  const { training } = sound;
-  return { name, training, outline: JSON.stringify([name, outline, training.loss, training.target]) };
 }

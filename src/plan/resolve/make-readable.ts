@@ -1,0 +1,45 @@
+import type { EntrySpec } from '../../spec/spec.ts';
+import { featureMaps } from '../feature-maps.ts';
+import { avoidsShortBatch } from '../schedule.ts';
+import { measuredBy } from './measured.ts';
+import type { ProbeRows, Readable, ReadableCurve } from './readable.ts';
+import type { ResolvedModel, ResolvedProbe } from './resolved.ts';
+
+/** The rows that a probe takes; null when it, or its model, is wrong. */
+export function probeRows(probe: ResolvedProbe | null): ProbeRows | null {
+  const { model, sound } = probe ?? {};
+  if (!model?.sound || !sound) return null;
+  const { dataset, network, training } = model.sound;
+  const { rows, sample, layers } = sound.plan;
+  const avoidsShort = avoidsShortBatch({ dataset, training }, sample);
+  return {
+    times: { rows, updatesPerEpoch: training.updatesPerEpoch, avoidsShort },
+    epochs: training.epochs,
+    maps: layers.map((place) => featureMaps(network.layers[place]!.output).channels),
+  };
+}
+
+export function makeReadable(
+  outline: number,
+  { name, params, entry }: EntrySpec,
+  probe: ResolvedProbe | null,
+  rows: ProbeRows | null,
+): Readable {
+  const { model, layers } = probe ?? {};
+  return {
+    outline,
+    name,
+    kind: entry.kind,
+    params,
+    measured: measuredBy(entry, params),
+    model: model?.name ?? null,
+    layers: layers ?? null,
+    rows,
+  };
+}
+
+export function readableCurve({ name, outline, sound }: ResolvedModel): ReadableCurve {
+  if (!sound) return { name, training: null, outline: name };
+  const { training } = sound;
+  return { name, training, outline: JSON.stringify([name, outline, training.loss, training.target]) };
+}
