@@ -117,6 +117,7 @@ export default defineNode({
   version: 1,
   inputs: [{ from: 'probe', family: 'probe', edge: 'stream', accepts: ['activations'] }],
   output: 'estimates',
+  quantities: { accuracy: 'share' },
   calibration: probeCalibration,
   check,
   run,

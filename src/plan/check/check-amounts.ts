@@ -12,7 +12,7 @@ const amounts = ['bound', 'target', 'tolerance', 'excess'];
 /** Amounts that cannot be: of a share beyond 0 to 1, in the unit of losses that have none in common, of an accuracy that there is none of. */
 export function checkAmounts(spec: EntrySpec, reads: Reads): Diagnostic[] {
   if (spec.params?.table !== 'training')
-    return reads.estimators[0]?.measured.unit === 'share' ? checkShares(spec) : [];
+    return reads.estimators[0]?.measure === 'share' ? checkShares(spec) : [];
   return spec.params.value === 'loss' ? checkLossUnit(spec, reads) : checkAccuracy(spec, reads);
 }
 

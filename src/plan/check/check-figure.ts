@@ -3,7 +3,7 @@ import { at } from '../../document/path.ts';
 import { valueAt } from '../../document/tree.ts';
 import type { EntrySpec } from '../../spec/spec.ts';
 import { joinWords, showValue } from '../../spec/wording.ts';
-import type { RowSubject } from '../resolve/measured.ts';
+import type { RowSubject } from '../resolve/row-subject.ts';
 import { epochOfRow, rowsWithin } from '../row-times.ts';
 import { shareLayer, shareRow } from './check-than.ts';
 import { conditionsOf } from './conditions.ts';

@@ -1,6 +1,7 @@
 import { type Diagnostic, problem } from '../../diagnostic/diagnostic.ts';
 import { at } from '../../document/path.ts';
 import { valueAt } from '../../document/tree.ts';
+import type { Measure } from '../../node/quantity.ts';
 import type { EntrySpec } from '../../spec/spec.ts';
 import { joinWords, showValue } from '../../spec/wording.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
@@ -14,40 +15,51 @@ import type { StudyAxes } from './study-axes.ts';
 /** Rows of two schedules are looked through up to so many. */
 const mostRows = 10_000;
 
-/** What is not of one unit cannot be compared: bits and nats, information and shares, squared errors and cross-entropies. */
+/**
+ * Numbers are compared with those that measure the same, in the same unit: not bits and nats, information and shares, squared
+ * errors and cross-entropies. An estimator whose kind does not say what it measures is compared with one of that kind and
+ * quantity only.
+ */
 export function checkUnits(spec: EntrySpec, { estimators, curves }: Reads): Diagnostic[] {
-  const than = thanOf(spec);
-  if (spec.params?.table === 'training')
-    return typeof than.model === 'string' ? checkLosses(spec, curves) : [];
+  if (spec.params?.table === 'training') return checkLosses(spec, curves);
   const place = at(spec.tree, ['than', 'estimator'])?.node;
   const [own, other] = [estimators[0] ?? null, estimators.at(-1) ?? null];
-  if (!place || !own || !other || areComparable(own, other)) return [];
-  const message = `${unitWords(own)}, ${unitWords(other)}: they cannot be compared`;
-  const bases = [own, other].every(({ params }) => params?.base !== undefined);
-  const hint = bases ? 'give both the same `base`' : 'compare estimators whose values are in one unit';
-  return [problem('claim-invalid', place.origin, `${spec.path}.than.estimator`, message, hint)];
+  if (!place || !own || !other) return [];
+  const found = (message: string, hint: string) => [
+    problem('claim-invalid', place.origin, `${spec.path}.than.estimator`, message, hint),
+  ];
+  if (own.measure === null || other.measure === null) {
+    if (own.subject === other.subject) return [];
+    const silent = own.measure === null ? own : other;
+    const message = `nothing says what ${showValue(silent.name)} measures, so it can be compared with its own quantity only`;
+    return found(message, 'declare `quantities` in its plugin');
+  }
+  if (own.measure !== other.measure) {
+    const message = `${showValue(own.name)} is ${inUnit(own)}, ${showValue(other.name)} ${inUnit(other)}`;
+    return found(message, 'name an estimator that measures the same');
+  }
+  if (own.unit === other.unit) return [];
+  const message = `${showValue(own.name)} is in ${own.unit}, ${showValue(other.name)} in ${other.unit}`;
+  return found(message, 'give both the same `base`');
 }
 
-/** A quantity of a plugin, which has no unit, is comparable with itself only. */
-function areComparable(own: Readable, other: Readable): boolean {
-  const [unit, against] = [own.measured.unit, other.measured.unit];
-  if (unit !== null && against !== null) return unit === against;
-  return (
-    unit === against &&
-    own.kind === other.kind &&
-    (own.params?.quantity ?? '') === (other.params?.quantity ?? '')
-  );
-}
+const measureWords: Readonly<Record<Measure, string>> = {
+  information: 'an information',
+  share: 'a share',
+  states: 'a number of states',
+  dimension: 'a dimension',
+  similarity: 'a similarity',
+};
 
-function unitWords({ name, kind, measured: { unit } }: Readable): string {
-  if (unit === null) return `${showValue(name)} is in a unit of its own (${kind})`;
-  return `${showValue(name)} is ${unit === 'share' ? 'a share' : `in ${unit}`}`;
+function inUnit({ measure, unit }: Readable): string {
+  return `${measureWords[measure!]}${measure === 'information' ? ` in ${unit}` : ''}`;
 }
 
 function checkLosses(spec: EntrySpec, curves: Reads['curves']): Diagnostic[] {
   if (spec.params?.value !== 'loss') return [];
   const lossOf = (name: Json | undefined) => curves.find((curve) => curve.name === name)?.training?.loss;
   const { model } = thanOf(spec);
+  if (typeof model !== 'string') return [];
   const own = ofModels(
     conditionsOf(spec, ['where']),
     curves.map(({ name }): RowSource => ({ ...nothing, name, model: name })),

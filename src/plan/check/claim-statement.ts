@@ -9,12 +9,12 @@ import { layersIn } from './row-source.ts';
 export function claimStatement(spec: EntrySpec, estimators: readonly (Readable | null)[]): string {
   const params = spec.params ?? {};
   const [estimator] = estimators;
-  const { quantity, base } = estimator?.params ?? {};
+  const { quantity } = estimator?.params ?? {};
   const training = `${params.split ?? 'test'} ${params.value ?? 'accuracy'}`;
   const subject = params.table === 'training' ? training : String(quantity ?? estimator?.name ?? spec.name);
   const layers = estimator?.layers ? layersIn(conditionsOf(spec, ['where']), estimator.layers) : [];
   const way = params.along === 'layer' ? joinWords(layers, 'and') : params.along;
-  const unit = base === undefined ? '' : base === 'e' ? ' nats' : ' bits';
+  const unit = params.table === 'training' || !estimator?.unit ? '' : ` ${estimator.unit}`;
   const value = [params.bound, params.target, params.phase].find((one) => one !== undefined);
   const parts = [
     subject,

@@ -1,6 +1,6 @@
 import type { TrainingPlan } from '../plan.ts';
-import type { RowSubject } from '../resolve/measured.ts';
 import type { Readable, ReadableCurve } from '../resolve/readable.ts';
+import type { RowSubject } from '../resolve/row-subject.ts';
 import { type RowTimes, rowAt, rowsListed } from '../row-times.ts';
 import { curveRows } from '../schedule.ts';
 import { boundsOf, type Conditions } from './conditions.ts';
@@ -23,8 +23,8 @@ export interface RowSource {
 }
 
 /** The rows of an estimator: those of layers with as many feature maps as its quantity needs. */
-export function estimatorRows({ name, model, layers, rows, measured }: Readable): RowSource {
-  const { of, fewestMaps } = measured;
+export function estimatorRows({ name, model, layers, rows, rowsOf }: Readable): RowSource {
+  const { of, fewestMaps } = rowsOf;
   const has = (place: number) => of !== 'samples' && (rows === null || rows.maps[place]! >= fewestMaps);
   const kept = layers === null ? null : [...layers.keys()].filter(has);
   return {

@@ -1,9 +1,10 @@
+import { measureOf, unitOf } from '../../node/quantity.ts';
 import type { EntrySpec } from '../../spec/spec.ts';
 import { featureMaps } from '../feature-maps.ts';
 import { avoidsShortBatch } from '../schedule.ts';
-import { measuredBy } from './measured.ts';
 import type { ProbeRows, Readable, ReadableCurve } from './readable.ts';
 import type { ResolvedModel, ResolvedProbe } from './resolved.ts';
+import { rowsOf } from './row-subject.ts';
 
 /** The rows that a probe takes; null when it, or its model, is wrong. */
 export function probeRows(probe: ResolvedProbe | null): ProbeRows | null {
@@ -26,15 +27,19 @@ export function makeReadable(
   rows: ProbeRows | null,
 ): Readable {
   const { model, layers } = probe ?? {};
+  const measure = measureOf(entry.quantities, params ?? {});
   return {
     outline,
     name,
     kind: entry.kind,
     params,
-    measured: measuredBy(entry, params),
+    measure,
+    unit: measure === null ? null : unitOf(measure, params ?? {}),
+    subject: JSON.stringify([entry.kind, params?.quantity ?? null]),
     model: model?.name ?? null,
     layers: layers ?? null,
     rows,
+    rowsOf: rowsOf(entry, params),
   };
 }
 

@@ -1,7 +1,8 @@
+import type { Measure } from '../../node/quantity.ts';
 import type { JsonObject } from '../json.ts';
 import type { TrainingPlan } from '../plan.ts';
 import type { RowTimes } from '../row-times.ts';
-import type { Measured } from './measured.ts';
+import type { RowsOf } from './row-subject.ts';
 
 /** An estimator as claims and reports see it. */
 export interface Readable {
@@ -10,13 +11,18 @@ export interface Readable {
   readonly name: string;
   readonly kind: string;
   readonly params: JsonObject | null;
-  readonly measured: Measured;
+  /** What it measures, and in which unit; null where its kind does not say. */
+  readonly measure: Measure | null;
+  readonly unit: string | null;
+  /** Kind and quantity, which an estimator that does not say what it measures is compared by. */
+  readonly subject: string;
   /** Name of its probe's model; null when there is none. */
   readonly model: string | null;
   /** Names of the probe's layers in its order; null when they cannot be told. */
   readonly layers: readonly string[] | null;
   /** When its rows are taken, and the feature maps of each of its layers; null when the probe is wrong. */
   readonly rows: ProbeRows | null;
+  readonly rowsOf: RowsOf;
 }
 
 export interface ProbeRows {

@@ -11,10 +11,10 @@ import type { LayerPlan, NetworkPlan, PruningPlan, TrainingPlan } from '../plan.
 import { rowTest } from '../schedule.ts';
 import { countParameters } from '../work.ts';
 import type { Links } from './links.ts';
-import { quantitiesOfMaps } from './measured.ts';
 import { type ModelContext, outlineOf } from './resolve-model.ts';
 import { resolveTraining } from './resolve-training.ts';
 import type { ResolvedEstimator, ResolvedModel } from './resolved.ts';
+import { quantitiesOfMaps } from './row-subject.ts';
 import { withSettings } from './with-settings.ts';
 
 /** Whether a model is made from another one rather than from a data set. */
