@@ -5,6 +5,7 @@ import type { EntrySpec } from '../../spec/spec.ts';
 import { joinWords, showValue } from '../../spec/wording.ts';
 import type { RowSubject } from '../resolve/row-subject.ts';
 import { epochOfRow, rowsWithin } from '../row-times.ts';
+import { checkLogAxes } from './check-log-axes.ts';
 import { shareLayer, shareRow } from './check-than.ts';
 import { conditionsOf } from './conditions.ts';
 import type { RowSource } from './row-source.ts';
@@ -28,7 +29,7 @@ const words: Readonly<Record<RowSubject, string>> = {
 export function checkFigure(spec: EntrySpec, sources: readonly RowSource[]): Diagnostic[] {
   const sorts = checkSorts(spec, sources);
   if (sorts.length > 0) return sorts;
-  return [...checkTogether(spec, sources), ...checkZoom(spec, sources)];
+  return [...checkTogether(spec, sources), ...checkZoom(spec, sources), ...checkLogAxes(spec, sources)];
 }
 
 function checkSorts(spec: EntrySpec, sources: readonly RowSource[]): Diagnostic[] {

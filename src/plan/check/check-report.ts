@@ -3,10 +3,12 @@ import { suggestName } from '../../diagnostic/nearest.ts';
 import { valueAt } from '../../document/tree.ts';
 import type { EntrySpec } from '../../spec/spec.ts';
 import { showValue } from '../../spec/wording.ts';
+import { chartColumns } from '../../table/chart-columns.ts';
 import { fixedColumns, tableNames } from '../../table/table-columns.ts';
 import type { JsonObject } from '../json.ts';
 import { checkAxis, checkSettings } from './check-axis.ts';
-import { type ChartRows, checkChart, type ViewProblem } from './check-chart.ts';
+import { checkChart, type ViewProblem } from './check-chart.ts';
+import type { ChartRows } from './check-chart-fields.ts';
 import { checkFigure } from './check-figure.ts';
 import { checkWhere } from './check-where.ts';
 import { axisConditions, conditionsOf } from './conditions.ts';
@@ -34,6 +36,7 @@ export function checkReport(
     ...checkSettings(conditionsOf(spec, ['where']), axisConditions(spec, ['where'], reads.axes), reads.axes),
     ...checkNames(spec, reads.axes),
     ...checkClaims(spec, claims),
+    ...checkPlane(spec, reads),
     ...checkOwnChart(spec, reads.axes, viewProblem),
   ];
   const where = reads.meets.where && !reads.estimators.includes(null) ? checkRows(spec, reads) : null;
@@ -84,6 +87,36 @@ function checkNames(spec: EntrySpec, axes: StudyAxes): Diagnostic[] {
   return [...named('over', ['seed']), ...named('facet', panels), ...about];
 }
 
+/** The information plane has X across and Y up. */
+function checkPlane(spec: EntrySpec, { estimators }: Reads): Diagnostic[] {
+  if (spec.entry.kind !== 'information-plane') return [];
+  const quantityOf = (setting: string) => {
+    const node = valueAt(spec.tree, setting);
+    const read = estimators.find((one) => node?.type === 'scalar' && one?.name === node.value);
+    return { origin: node?.origin ?? spec.key, quantity: String(read?.params?.quantity ?? '') };
+  };
+  const [x, y] = [quantityOf('x'), quantityOf('y')];
+  if (x.quantity === 'I(T;Y)' && y.quantity === 'I(X;T)') {
+    const message = '`x` is I(T;Y) and `y` is I(X;T): the plane has I(X;T) across and I(T;Y) up';
+    return [problem('value-not-allowed', x.origin, `${spec.path}.x`, message, 'swap `x` and `y`')];
+  }
+  const wrong = (setting: 'x' | 'y', quantity: string, wanted: string) => {
+    const { origin, quantity: found } = setting === 'x' ? x : y;
+    if (found !== quantity) return [];
+    const message = `\`${setting}\` is ${quantity}, and the plane has ${wanted} there`;
+    return [
+      problem(
+        'value-not-allowed',
+        origin,
+        `${spec.path}.${setting}`,
+        message,
+        `name an estimator of ${wanted}`,
+      ),
+    ];
+  };
+  return [...wrong('x', 'I(T;Y)', 'I(X;T)'), ...wrong('y', 'I(X;T)', 'I(T;Y)')];
+}
+
 /** Claims that a report names have to be in the study. */
 function checkClaims(spec: EntrySpec, claims: readonly string[]): Diagnostic[] {
   const list = valueAt(spec.tree, 'claims');
@@ -103,9 +136,9 @@ function checkOwnChart(spec: EntrySpec, axes: StudyAxes, viewProblem?: ViewProbl
   return checkChart(chart, `${spec.path}.vegaLite`, chartRows(spec.params, axes), viewProblem);
 }
 
-/** An axis of the matrix is a column by the last part of its path. */
 function chartRows({ table = 'estimates' }: JsonObject, { names }: StudyAxes): ChartRows {
   const name = tableNames.find((one) => one === table) ?? 'estimates';
-  const parts = [...names.keys(), ...[...names.values()].map((path) => path.split('.').at(-1)!)];
-  return { table: name, columns: [...fixedColumns(name), ...parts] };
+  const axes =
+    name === 'claims' ? new Map<string, string>() : chartColumns(name, [...new Set(names.values())]);
+  return { table: name, columns: [...fixedColumns(name), ...axes.values()], axes };
 }
