@@ -24,6 +24,7 @@ import type { EdgePlan, Plan, PluginPlan } from '../plan/plan.ts';
 import { Contents } from '../plan/resolve/contents.ts';
 import { Links } from '../plan/resolve/links.ts';
 import { resolvedSpec } from '../plan/resolve/resolved-spec.ts';
+import { VariedProblems } from '../plan/resolve/varied-problems.ts';
 import { knowsSetting } from '../spec/known-setting.ts';
 import { readSpec } from '../spec/read-spec.ts';
 import { properties } from '../spec/schema.ts';
@@ -145,9 +146,9 @@ function planStudy(
   problems.add(...diagnostics);
   const variantOf = entryVariants(spec, axes, context, problems);
   const links = new Links(spec, variantOf, problems);
-  const studyAxes = makeStudyAxes(axes, points, spec.seed);
+  const studyAxes = makeStudyAxes(axes, points, spec.seed, !hasErrors(diagnostics));
   const contents = new Contents();
-  const inWords = settingsInWords(axes);
+  const varied = new VariedProblems();
   const readerProblems = new ReaderProblems();
   const resolve = createResolver({
     spec,
@@ -159,17 +160,24 @@ function planStudy(
     viewProblem,
     leaves,
     problems,
+    varied,
     readerProblems,
     checks,
     contents,
     axes: studyAxes,
-    inWords,
   });
   const trials = makeTrials(axes, points, spec.seed, resolve);
-  problems.add(...readerProblems.list());
+  problems.add(...varied.list(settingsInWords(axes)));
+  problems.add(...readerProblems.list(isMisspelt(axes, problems.list())));
   const found = problems.list();
   if (found.length === 0 || !hasErrors(found)) problems.add(...unusedEntries(spec, links));
   return hasErrors(found) ? null : assemble({ spec, axes, names: studyAxes.names, trials, links, plugins });
+}
+
+/** Whether an axis of the matrix is the path of a setting that there is not. */
+function isMisspelt(axes: readonly Axis[], found: readonly Diagnostic[]): boolean {
+  const paths = new Set(axes.flatMap(({ columns }) => columns));
+  return found.some(({ code, path }) => code === 'key-unknown' && paths.has(path));
 }
 
 function assemble(parts: {

@@ -6,11 +6,13 @@ import { type Axis, unchanged } from '../matrix/axis.ts';
  * The axes of a study with its trials.
  * @param points each trial's places on the axes
  * @param seed of the study
+ * @param complete whether the whole matrix could be read
  */
 export function makeStudyAxes(
   axes: readonly Axis[],
   points: readonly (readonly number[])[],
   seed: number,
+  complete: boolean,
 ): StudyAxes {
   const columns = axes.flatMap((axis, place) =>
     axis.columns.map((path, column) => ({ path, place, column })),
@@ -33,7 +35,7 @@ export function makeStudyAxes(
     ...new Set(points.filter((point) => meets(conditions, point)).map((point) => cellAt(path, point))),
   ];
   const values = new Map([...new Set(['seed', ...paths])].map((path) => [path, valuesWith(path, {})]));
-  return { names, values, meets, valuesWith };
+  return { complete, names, values, meets, valuesWith };
 }
 
 /** A path, and those of its ends that no other path has. */

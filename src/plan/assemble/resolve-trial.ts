@@ -26,7 +26,6 @@ import type {
   ResolvedReader,
   ResolvedTrial,
 } from '../resolve/resolved.ts';
-import { withSettings } from '../resolve/with-settings.ts';
 import { rowCount } from '../schedule.ts';
 
 export interface ResolveContext extends ModelContext {
@@ -187,7 +186,7 @@ function placeProbe(
 ): ResolvedProbe['sound'] {
   const { plan, diagnostics } = resolveProbe(variant.spec, model);
   const settings = [...model.settings, ...variant.settings];
-  context.problems.add(...diagnostics.map((diagnostic) => withSettings(diagnostic, settings, context)));
+  context.varied.add(variant.spec.path, settings, diagnostics);
   if (!plan) return null;
   const { kind, layers, rows, sample } = plan;
   const content = canonicalJson([kind, codeVersion(variant.spec.entry), layers, rows, sample]);
@@ -202,10 +201,8 @@ function makeEstimator(
   settings: JsonObject | null,
   seen: Readable,
 ): ResolvedEstimator {
-  const { contents, problems, checks } = context;
-  const varied = [...(probe?.settings ?? []), ...own];
-  const found = checkEstimator(spec, probe, checks);
-  problems.add(...found.map((diagnostic) => withSettings(diagnostic, varied, context)));
+  const { contents, varied, checks } = context;
+  if (probe?.sound) varied.add(spec.path, [...probe.settings, ...own], checkEstimator(spec, probe, checks));
   const { entry } = spec;
   const sound = settings && { params: settings, content: contents.of(entry, settings) };
   return { ...seen, id, probe, sound };

@@ -10,10 +10,10 @@ export function checkAxis(
   name: string,
   origin: Origin,
   path: string,
-  { names }: StudyAxes,
+  { complete, names }: StudyAxes,
   others: readonly string[] = ['seed'],
 ): Diagnostic[] {
-  if (others.includes(name) || names.has(name)) return [];
+  if (!complete || others.includes(name) || names.has(name)) return [];
   const paths = [...new Set(names.values())];
   const several = paths.filter((one) => one.endsWith(`.${name}`));
   const hint =
@@ -33,6 +33,7 @@ export function checkSettings(
   wanted: AxisConditions,
   axes: StudyAxes,
 ): Diagnostic[] {
+  if (!axes.complete) return [];
   const found = settings.flatMap(({ axis, values }) => {
     const name = String(axis.value);
     const unknown = checkAxis(name, axis.origin, axis.path, axes);

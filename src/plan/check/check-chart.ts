@@ -11,12 +11,13 @@ export type ViewProblem = (vegaLite: JsonObject) => string | null;
 /**
  * Checks a study's own Vega-Lite: it is one view, whose data are given to it, and it loads nothing; its fields are columns; and
  * Vega-Lite takes it.
+ * @param rows null where its columns cannot be told
  * @param viewProblem left out, the last is not looked at
  */
 export function checkChart(
   chart: LocatedNode,
   path: string,
-  rows: ChartRows,
+  rows: ChartRows | null,
   viewProblem: ViewProblem = () => null,
 ): Diagnostic[] {
   const found = walk(chart, path);
@@ -25,7 +26,7 @@ export function checkChart(
     const hint = 'such as `mark: line`, with an `encoding`';
     return [problem('key-missing', chart.origin, path, 'a chart needs `mark` or `layer`', hint)];
   }
-  const fields = checkChartFields(chart, path, rows);
+  const fields = rows ? checkChartFields(chart, path, rows) : [];
   const refusal = viewProblem(toPlain(chart) as JsonObject);
   if (refusal === null) return fields;
   const message = `Vega-Lite cannot draw this chart: ${refusal}`;

@@ -20,11 +20,11 @@ export function checkClaim(spec: EntrySpec, reads: Reads): Finding[] {
   const tables = checkClaimTable(spec);
   if (tables.length > 0) return [{ aspect: 'always', diagnostics: tables }];
   const { axes, meets } = reads;
-  const always = [...axisProblems(spec, axes), ...checkAlong(spec, axes)];
+  const named = [...axisProblems(spec, axes), ...checkAlong(spec, axes)];
   const where = meets.where ? ownProblems(spec, reads) : null;
   const than = meets.than && valueAt(spec.tree, 'than') ? otherProblems(spec, reads) : null;
   return [
-    { aspect: 'always', diagnostics: always },
+    { aspect: 'axes', diagnostics: named },
     ...(where ? [{ aspect: 'where', diagnostics: where } as const] : []),
     ...(than && where && !hasErrors(where) ? [{ aspect: 'than', diagnostics: than } as const] : []),
   ];

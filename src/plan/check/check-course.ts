@@ -27,7 +27,7 @@ export function checkAlong(spec: EntrySpec, axes: StudyAxes): Diagnostic[] {
     ];
   const unknown = checkAxis(along, place, path, axes, ['layer', 'epoch']);
   const axis = axes.names.get(along);
-  if (unknown.length > 0 || axis === undefined) return unknown;
+  if (unknown.length > 0 || axis === undefined || !axes.complete) return unknown;
   const values = axes.valuesWith(axis, axisConditions(spec, ['where'], axes));
   if (values.length !== 1) return [];
   const message = `${showValue(along)} has one value here, ${showValue(values[0]!)}, which is no order`;

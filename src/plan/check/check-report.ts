@@ -32,15 +32,18 @@ export function checkReport(
   reads: Reads,
   { claims, viewProblem }: ReportContext,
 ): Finding[] {
-  const always = [
+  const named = [
     ...checkSettings(conditionsOf(spec, ['where']), axisConditions(spec, ['where'], reads.axes), reads.axes),
     ...checkNames(spec, reads.axes),
+  ];
+  const always = [
     ...checkClaims(spec, claims),
     ...checkPlane(spec, reads),
     ...checkOwnChart(spec, reads.axes, viewProblem),
   ];
   const where = reads.meets.where && !reads.estimators.includes(null) ? checkRows(spec, reads) : null;
   return [
+    { aspect: 'axes', diagnostics: named },
     { aspect: 'always', diagnostics: always },
     ...(where ? [{ aspect: 'where', diagnostics: where } as const] : []),
   ];
@@ -133,7 +136,9 @@ function checkClaims(spec: EntrySpec, claims: readonly string[]): Diagnostic[] {
 function checkOwnChart(spec: EntrySpec, axes: StudyAxes, viewProblem?: ViewProblem): Diagnostic[] {
   const chart = valueAt(spec.tree, 'vegaLite');
   if (!chart || spec.params === null) return [];
-  return checkChart(chart, `${spec.path}.vegaLite`, chartRows(spec.params, axes), viewProblem);
+  // a column may be of an axis that could not be read
+  const rows = axes.complete ? chartRows(spec.params, axes) : null;
+  return checkChart(chart, `${spec.path}.vegaLite`, rows, viewProblem);
 }
 
 function chartRows({ table = 'estimates' }: JsonObject, { names }: StudyAxes): ChartRows {

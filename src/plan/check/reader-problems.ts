@@ -2,8 +2,8 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 
 /** What a claim or report is found to have in a trial, looked at in one way. */
 export interface Finding {
-  /** `where` and `than` count the trials that their conditions on axes leave, `always` all of them. */
-  readonly aspect: 'always' | 'where' | 'than';
+  /** `where` and `than` count the trials that their conditions on axes leave, `always` and `axes` (of their names) all of them. */
+  readonly aspect: 'always' | 'axes' | 'where' | 'than';
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -32,9 +32,13 @@ export class ReaderProblems {
     }
   }
 
-  /** The problems that stand in every combination. */
-  list(): Diagnostic[] {
-    return [...this.#readers.values()].flatMap(({ times, found }) =>
+  /**
+   * The problems that stand in every combination.
+   * @param misspelt whether the matrix misspells an axis: that others have no such axis follows from it and is left out
+   */
+  list(misspelt = false): Diagnostic[] {
+    const told = [...this.#readers].filter(([key]) => !(misspelt && key.endsWith(' axes')));
+    return told.flatMap(([, { times, found }]) =>
       [...found.values()].filter((one) => one.times === times).map((one) => one.diagnostic),
     );
   }

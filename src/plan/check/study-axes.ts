@@ -5,6 +5,8 @@ export type AxisConditions = Readonly<Record<string, Json>>;
 
 /** The axes of the matrix, as claims and reports name them. */
 export interface StudyAxes {
+  /** Whether the whole matrix could be read; where not, an axis that is missing here is no news. */
+  readonly complete: boolean;
   /** Paths, and as much of their ends as tells them apart, to the paths. */
   readonly names: ReadonlyMap<string, string>;
   /** What the tables hold in the column of each axis, by its path; of the seed too where the matrix does not vary it. */

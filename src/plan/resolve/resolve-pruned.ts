@@ -15,7 +15,6 @@ import { type ModelContext, outlineOf } from './resolve-model.ts';
 import { resolveTraining } from './resolve-training.ts';
 import type { ResolvedEstimator, ResolvedModel } from './resolved.ts';
 import { quantitiesOfMaps } from './row-subject.ts';
-import { withSettings } from './with-settings.ts';
 
 /** Whether a model is made from another one rather than from a data set. */
 export function isPruned({ spec }: EntryVariant): boolean {
@@ -79,10 +78,8 @@ export function makePruned(
   const { dataset } = base.sound;
   const cut = cutNetwork(spec, base, estimator, context.rules);
   const further = furtherTraining(spec, base.sound, context);
-  if ('diagnostic' in cut) {
-    context.problems.add(withSettings(cut.diagnostic, settings, context));
-    return none;
-  }
+  context.varied.add(spec.path, settings, 'diagnostic' in cut ? [cut.diagnostic] : []);
+  if ('diagnostic' in cut) return none;
   if (!further) return none;
   const { network, layer, keep } = cut;
   const drop = String(spec.params.drop) as PruningPlan['drop'];
