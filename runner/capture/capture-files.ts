@@ -58,11 +58,11 @@ export async function writeCapture(
     await writeFile(join(folder, file), npyBytes(shape, values));
     written.push({ probe: name, epoch, iteration, variable, layer, file, shape });
   };
-  const tensor = (about: Parameters<typeof write>[0], of: Shape, values: Float32Array) =>
+  const tensor = (about: Parameters<typeof write>[0], of: Shape, values: Float32Array | Float64Array) =>
     write(about, [samples, ...channelsLast(of)], lastChannels(of, samples, values));
 
   await tensor({ variable: 'X' }, network.input, capture.inputs);
-  await write({ variable: 'Y' }, [samples], capture.labels);
+  await write({ variable: 'Y' }, [samples], smallest(capture.labels));
   for (const { index, values } of capture.layers) {
     const { name: layer, output } = network.layers[index]!;
     await tensor({ variable: carries === 'errors' ? 'dk' : 'T', layer }, output, values);
@@ -79,16 +79,25 @@ function channelsLast(shape: Shape): number[] {
 }
 
 /** The samples `[samples, channels, places]` with the channels of each place together. */
-function lastChannels(shape: Shape, samples: number, values: Float32Array): Float32Array {
+function lastChannels<Values extends Float32Array | Float64Array>(
+  shape: Shape,
+  samples: number,
+  values: Values,
+): Values {
   const [channels = 1, ...rest] = shape;
   if (channels === 1 || rest.length !== 2) return values;
   const places = sizeOf(rest);
-  const turned = new Float32Array(values.length);
+  const turned = values.slice() as Values;
   for (let start = 0; start < samples * channels * places; start += channels * places)
     for (let channel = 0; channel < channels; channel++)
       for (let place = 0; place < places; place++)
         turned[start + place * channels + channel] = values[start + channel * places + place]!;
   return turned;
+}
+
+/** Classes as bytes where they fit. */
+function smallest(labels: Int32Array): Int32Array | Uint8Array {
+  return labels.every((label) => label >= 0 && label <= 255) ? Uint8Array.from(labels) : labels;
 }
 
 function sizeOf(shape: Shape): number {

@@ -4,7 +4,8 @@ import type { DataSource } from './data-source.ts';
 /** One part of a data set. */
 export interface Samples {
   readonly count: number;
-  readonly labels: Uint8Array;
+  /** Class of each sample, from 0 up to the number of classes. */
+  readonly labels: Int32Array;
   /** The inputs of the samples at `indices` as the network gets them: `[indices.length, channels x height x width]`. */
   gather(indices: Uint32Array): Float32Array;
 }

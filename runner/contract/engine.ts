@@ -21,7 +21,7 @@ export interface Batch {
   /** `[samples, channels x height x width]`, channels first, float32. */
   readonly inputs: Float32Array;
   /** Class of each sample, `[samples]`. */
-  readonly labels: Uint8Array;
+  readonly labels: Int32Array;
 }
 
 /**

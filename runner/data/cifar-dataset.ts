@@ -31,7 +31,7 @@ export async function loadCifar(
 function rawSamples(files: readonly ReadFile[]): RawSamples {
   const count = files.reduce((sum, file) => sum + recordsIn(file), 0);
   const values = new Uint8Array(count * pixels);
-  const labels = new Uint8Array(count);
+  const labels = new Int32Array(count);
   let place = 0;
   for (const { bytes } of files) {
     for (let at = 0; at < bytes.length; at += record, place++) {

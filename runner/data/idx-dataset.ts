@@ -33,5 +33,12 @@ function rawSamples(imageFile: ReadFile, labelFile: ReadFile): RawSamples {
   const labels = readIdx(labelFile.bytes, labelsPath);
   if (labels.shape.length !== 1) throw new RunError(`${labelsPath} holds no list of labels`);
   const [count = 0, ...size] = images.shape;
-  return { inputsPath, labelsPath, count, shape: [1, ...size], values: images.data, labels: labels.data };
+  return {
+    inputsPath,
+    labelsPath,
+    count,
+    shape: [1, ...size],
+    values: images.data,
+    labels: Int32Array.from(labels.data),
+  };
 }

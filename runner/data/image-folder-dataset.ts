@@ -57,7 +57,7 @@ interface Place {
 
 function empty(path: string, shape: Shape): RawSamples {
   const nothing = new Uint8Array();
-  return { inputsPath: path, labelsPath: path, count: 0, shape, values: nothing, labels: nothing };
+  return { inputsPath: path, labelsPath: path, count: 0, shape, values: nothing, labels: new Int32Array() };
 }
 
 async function subfolders(folder: string, name: string): Promise<string[]> {
@@ -112,6 +112,6 @@ async function readImages(
     count: images.length,
     shape,
     values,
-    labels: Uint8Array.from(images, (image) => image.label),
+    labels: Int32Array.from(images, (image) => image.label),
   };
 }

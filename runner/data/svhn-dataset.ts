@@ -62,8 +62,8 @@ function transposeImages(bytes: Uint8Array): void {
   }
 }
 
-function digits(labels: Uint8Array | Float64Array, path: string): Uint8Array {
-  return Uint8Array.from(labels, (label, place) => {
+function digits(labels: Uint8Array | Float64Array, path: string): Int32Array {
+  return Int32Array.from(labels, (label, place) => {
     if (!Number.isInteger(label) || label < 1 || label > 10) {
       throw new RunError(`${path}: label ${label} at place ${place} is not one of 1 to 10`);
     }

@@ -151,7 +151,7 @@ async function timeStep(engine: Engine, samples: number): Promise<number> {
   const batch = {
     samples,
     inputs: Float32Array.from({ length: samples * 784 }, (_, i) => (i % 256) / 255),
-    labels: Uint8Array.from({ length: samples }, (_, i) => i % 10),
+    labels: Int32Array.from({ length: samples }, (_, i) => i % 10),
   };
   const session = await engine.open(network, {
     training: { optimizer: 'sgd', momentum: 0, batchSize: samples },

@@ -1,6 +1,6 @@
 import { RunError } from '../../src/node/run-error.ts';
 import type { AveragedNumber } from '../contract/averages.ts';
-import type { Capture, CapturedLayer } from '../contract/capture.ts';
+import type { Capture, CapturedLayer, CapturedValues } from '../contract/capture.ts';
 import type { EstimateRow, SpectrumDesk } from '../contract/estimator.ts';
 import { alarms, methodOf } from './alarms.ts';
 import { type EntropyMethod, requestEntropy } from './entropy-term.ts';
@@ -168,7 +168,7 @@ function inputOf(capture: Capture, { params, make }: Making): GaussianVariable {
 function inPlaceOfX(
   capture: Capture,
   { quantity }: RenyiParams,
-): readonly [name: string, values: Float32Array] {
+): readonly [name: string, values: CapturedValues] {
   if (quantity === 'I(dL;dk)') return ['dL', capture.lossError];
   if (quantity === "I(T;X')") return ["X'", reconstructionOf(capture).values];
   return ['X', capture.inputs];

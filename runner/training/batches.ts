@@ -32,7 +32,7 @@ export function batchOf(samples: Samples, indices: Uint32Array): Batch {
   return {
     samples: indices.length,
     inputs: samples.gather(indices),
-    labels: Uint8Array.from(indices, (index) => samples.labels[index]!),
+    labels: Int32Array.from(indices, (index) => samples.labels[index]!),
   };
 }
 

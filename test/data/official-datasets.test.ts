@@ -34,7 +34,7 @@ function load(
   return { warnings, dataset: node.load(whole, { env, folder, warn: (text) => warnings.push(text) }) };
 }
 
-const perClass = (labels: Uint8Array) =>
+const perClass = (labels: Int32Array) =>
   Array.from({ length: 10 }, (_, c) => labels.filter((l) => l === c).length);
 
 describe('fashion-mnist', () => {

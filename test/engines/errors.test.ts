@@ -97,7 +97,7 @@ for (const [engineName, open] of Object.entries(engines)) {
         const batch = {
           samples: labels.length,
           inputs: Float32Array.from(logits.flat()),
-          labels: Uint8Array.from(labels),
+          labels: Int32Array.from(labels),
         };
         const training: TrainingSettings = { optimizer: 'sgd', momentum: 0, batchSize: batch.samples };
         const { tensors } = await observe(engine, network, weights, batch, training, 'evaluation');

@@ -10,7 +10,7 @@ export function smallCapture(seed: number, samples = 24): Capture {
     samples,
     classes: 4,
     inputs: values(16),
-    labels: Uint8Array.from({ length: samples }, () => Math.floor(4 * next())),
+    labels: Int32Array.from({ length: samples }, () => Math.floor(4 * next())),
     lossError: values(4),
     layers: [
       { index: 0, channels: 3, features: 9, values: values(27) },

@@ -16,7 +16,7 @@ import type { StagePlan } from '../../src/plan/plan.ts';
 
 /** Noise, with a bright square whose place tells the class. */
 function squares(count: number): Samples {
-  const labels = Uint8Array.from({ length: count }, (_, index) => index % 10);
+  const labels = Int32Array.from({ length: count }, (_, index) => index % 10);
   return {
     count,
     labels,
@@ -124,7 +124,7 @@ describe('the studies of networks', () => {
     expect(curve.at(-1)!.loss!).toBeLessThan(curve[0]!.loss!);
     for (const { accuracy } of result.curve) expect(accuracy).toBeNull();
     const { inputs, layers } = captures[0]!;
-    const reconstruction = layers.at(-1)!.values;
+    const reconstruction = Float64Array.from(layers.at(-1)!.values);
     expect(reconstruction.length).toBe(inputs.length);
     const error = reconstruction.reduce((sum, value, at) => sum + (value - inputs[at]!) ** 2, 0);
     expect(error / inputs.length).toBeLessThan(1.5 * curve.at(-1)!.loss!);

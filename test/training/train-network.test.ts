@@ -15,7 +15,7 @@ import type { ProbePlan, StagePlan } from '../../src/plan/plan.ts';
 function numbered(count: number): Samples {
   return {
     count,
-    labels: new Uint8Array(count),
+    labels: new Int32Array(count),
     gather: (indices) => Float32Array.from(indices),
   };
 }

@@ -233,7 +233,7 @@ export class TfjsSession implements TrainingSession {
 }
 
 /** Samples whose largest logit, the first one on a tie, is their class. */
-function countHits(logits: Float32Array, labels: Uint8Array): number {
+function countHits(logits: Float32Array, labels: Int32Array): number {
   const classes = logits.length / labels.length;
   return labels.reduce((hits, label, sample) => {
     const own = logits.subarray(sample * classes, (sample + 1) * classes);

@@ -69,7 +69,7 @@ function fittedOf(fit: number, samples: number): number {
 const run: EstimatorRun<Required<Params>> = (capture, params, desk) => {
   const n = capture.samples;
   const order = randomStream(capture.seed ?? 0, 'linear-probe', n).permutation(n);
-  const labels = Uint8Array.from(order, (i) => capture.labels[i]!);
+  const labels = Int32Array.from(order, (i) => capture.labels[i]!);
   return () =>
     capture.layers.map((layer) =>
       probeLayer(capture, layer, params, layerDistances(capture, layer, desk), order, labels),
@@ -82,7 +82,7 @@ function probeLayer(
   { quantity, l2, fit }: Required<Params>,
   distances: Float64Array,
   order: Uint32Array,
-  labels: Uint8Array,
+  labels: Int32Array,
 ): EstimateRow {
   const n = capture.samples;
   const fitted = fittedOf(fit, n);

@@ -22,7 +22,7 @@ export function makeBatch(
       if (blank) inputs[at] = 0;
     });
   }
-  const labels = Uint8Array.from({ length: samples }, () => stream.integer(network.classes));
+  const labels = Int32Array.from({ length: samples }, () => stream.integer(network.classes));
   return { samples, inputs, labels };
 }
 
