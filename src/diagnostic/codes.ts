@@ -37,6 +37,8 @@ export const codes = {
   'matrix-idle': 'warning',
   'schedule-invalid': 'error',
   'claim-invalid': 'error',
+  'where-empty': 'error',
+  'where-partial': 'warning',
   'unused-entry': 'warning',
 } as const satisfies Record<string, 'error' | 'warning'>;
 

@@ -163,6 +163,7 @@ export default defineNode({
   version: 2,
   inputs: [{ from: 'probe', family: 'probe', edge: 'stream', accepts: ['activations'] }],
   output: 'estimates',
+  quantities: { '*': 'information' },
   calibration: binningCalibration,
   check,
   run,

@@ -95,6 +95,7 @@ export default defineNode({
   version: 1,
   inputs: [{ from: 'probe', family: 'probe', edge: 'stream', accepts: ['activations'] }],
   output: 'estimates',
+  quantities: { '*': 'information' },
   calibration: kdeCalibration,
   check,
   pairMatrices: (_: Params, { layers }) => layers.length + 1.5,

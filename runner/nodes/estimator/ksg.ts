@@ -202,6 +202,7 @@ export default defineNode({
   version: 2,
   inputs: [{ from: 'probe', family: 'probe', edge: 'stream', accepts: ['activations'] }],
   output: 'estimates',
+  quantities: { '*': 'information' },
   calibration: ksgCalibration,
   check,
   pairMatrices: ({ quantity }: Params, { layers }) => layers.length + (quantity === 'I(X;T)' ? 1 : 0),

@@ -181,6 +181,7 @@ export default defineNode({
   version: 2,
   inputs: [{ from: 'probe', family: 'probe', edge: 'stream', accepts: ['activations'] }],
   output: 'estimates',
+  quantities: { accuracy: 'share' },
   calibration: probeCalibration,
   check,
   pairMatrices: (_: Params, { layers }) => layers.length + 1.5,
