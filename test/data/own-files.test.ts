@@ -152,13 +152,13 @@ describe('npy', () => {
       'with labels between',
       'y.npy',
       npyFile('<f4', [6], new Uint8Array(new Float32Array(6).fill(0.5).buffer)),
-      /label 0\.5 at place 0/,
+      /label 0 .* is 0\.5/,
     ],
     [
       'with a class too many',
       'y.npy',
       npyFile('|u1', [6], new Uint8Array(6).fill(3)),
-      /label 3 .* is not a class: there are 3/,
+      /4 different labels \(0 to 3\), the study states 3 classes/,
     ],
     [
       'with a NaN',
