@@ -48,8 +48,9 @@ describe('broken studies', () => {
 
   test('there is a study for each code that a text can give', () => {
     const seen = new Set(studies.flatMap(({ lines }) => lines.map((line) => line.split(' ')[0]!)));
-    // See read-study-file, hostile-texts and read-plugins: a file without rights, one of 10 MB, and code of plugins.
-    const others = ['file-unreadable', 'file-too-large', 'plugin-invalid', 'plugin-refused'];
+    // See read-study-file, hostile-texts, read-plugins and missing-data: a file without rights, one of 10 MB, code of plugins, and
+    // data that is not there.
+    const others = ['file-unreadable', 'file-too-large', 'plugin-invalid', 'plugin-refused', 'data-missing'];
     expect(Object.keys(codes).filter((code) => !seen.has(code) && !others.includes(code))).toEqual([]);
     expect(names.length).toBeGreaterThanOrEqual(120);
   });

@@ -2,6 +2,7 @@ import type { Plan } from '../../plan/plan.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { compileFile, showDiagnostics, storeOf } from '../compile-file.ts';
+import { missingData } from '../missing-data.ts';
 
 export interface Options {
   readonly set?: readonly string[];
@@ -18,6 +19,7 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   showDiagnostics(compiled, io);
   const { plan } = compiled;
   if (!plan) return exitCodes.invalidStudy;
+  showDiagnostics({ diagnostics: await missingData(compiled, args[0] ?? '', io) }, io);
   const { against: revision } = options;
   const shown = options.mermaid || options.dot;
   if (revision !== undefined) {

@@ -45,7 +45,7 @@ export function dataPaths(
 }
 
 /** The file of a path that may name an array in an archive, or columns of a table. */
-function fileOf(path: string): string {
+export function fileOf(path: string): string {
   return /^(.*\.(?:npz|safetensors|csv|tsv|txt|arrow))#./i.exec(path)?.[1] ?? path;
 }
 
