@@ -1,7 +1,8 @@
-import type { Plan } from '../../plan/plan.ts';
+import type { Plan, StagePlan } from '../../plan/plan.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { compileFile, showDiagnostics, storeOf } from '../compile-file.ts';
+import type { Standing } from '../kept-now.ts';
 import { missingData } from '../missing-data.ts';
 
 export interface Options {
@@ -29,14 +30,15 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   if (options.json) io.out(`${JSON.stringify(plan, null, 2)}\n`);
   else if (options.mermaid) io.out((await import('../plan-graph.ts')).mermaidGraph(plan));
   else if (options.dot) io.out((await import('../plan-graph.ts')).dotGraph(plan));
-  else io.out((await import('../plan-text.ts')).planText(plan, await keptKeys(io)));
+  else io.out((await import('../plan-text.ts')).planText(plan, await standings(plan, args[0] ?? '', io)));
   return exitCodes.done;
 }
 
-/** Keys of the stages whose results are kept. */
-async function keptKeys(io: Io): Promise<ReadonlySet<string>> {
+/** How the results of the stages stand, for the data as it is now. */
+async function standings(plan: Plan, path: string, io: Io): Promise<ReadonlyMap<StagePlan, Standing>> {
   const { keptStages } = await import('../../../runner/store/kept-stages.ts');
-  return new Set((await keptStages(storeOf(io))).map(({ stage }) => stage));
+  const { keptNow } = await import('../kept-now.ts');
+  return keptNow(plan.stages, await keptStages(storeOf(io)), path, io);
 }
 
 /** Tells what a plan would run again since a revision: as the result, or beside a graph of the plan. */
