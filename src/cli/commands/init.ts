@@ -79,7 +79,9 @@ function sourceLines(folder: string, { range, source }: WantedPackage): string[]
       `package.json takes infoplane from here (${range}). For other machines: npm pack ${clone}, then npm install ./${tarball}; commit the file, or name a git address`,
     ];
   if (source === 'file')
-    return [`package.json takes infoplane from ${range}; commit that file, or name a git address`];
+    return [
+      `package.json takes infoplane from ${range}: copy the file into the project and name it there, or name a git address, before others use it`,
+    ];
   return source === 'unknown'
     ? [
         `package.json asks npm for infoplane ${range}. Where that is not published, npm pack in a clone of infoplane makes ${tarball}: npm install ./${tarball}`,
