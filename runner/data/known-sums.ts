@@ -60,18 +60,23 @@ async function filesIn(place: string): Promise<readonly string[]> {
     .sort();
 }
 
+/** The list in the store; empty when it is damaged or not there. */
 async function readKnown(list: string): Promise<Readonly<Record<string, readonly FileRecord[]>>> {
   try {
     const known: Json = JSON.parse(await readFile(list, 'utf8'));
-    if (!isJsonObject(known) || !Object.values(known).every(areRecords)) return {};
-    return known as unknown as Readonly<Record<string, readonly FileRecord[]>>;
+    if (!isJsonObject(known)) return {};
+    return Object.fromEntries(Object.entries(known).map(([key, files]) => [key, recordsOf(files)]));
   } catch {
     return {};
   }
 }
 
-function areRecords(value: Json): boolean {
-  const isRecord = (one: Json) =>
-    isJsonObject(one) && typeof one.path === 'string' && typeof one.md5 === 'string';
-  return Array.isArray(value) && value.every(isRecord);
+/** @throws Error when they are none */
+function recordsOf(files: Json): readonly FileRecord[] {
+  if (!Array.isArray(files)) throw new Error('no list of files');
+  return files.map((one: Json) => {
+    const { path, md5, official } = isJsonObject(one) ? one : {};
+    if (typeof path !== 'string' || typeof md5 !== 'string') throw new Error('no record of a file');
+    return { path, md5, official: official === true };
+  });
 }

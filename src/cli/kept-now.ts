@@ -2,7 +2,6 @@ import { dirname, resolve } from 'node:path';
 import type { DatasetNode, FileRecord } from '../../runner/contract/dataset.ts';
 import type { StageResult } from '../../runner/contract/stage-result.ts';
 import type { KeptStage } from '../../runner/store/kept-stages.ts';
-import type { ResultClass } from '../../runner/workers/result-class.ts';
 import { RunError } from '../node/run-error.ts';
 import type { DatasetPlan, StagePlan } from '../plan/plan.ts';
 import type { Io } from './command.ts';
@@ -43,7 +42,7 @@ export async function keptNow(
     sums.set(content, reading);
     const now = await reading;
     const isOfNow = ({ key, numericClass }: KeptStage) =>
-      !Array.isArray(now) || key === resultKey(stage, numericClass as unknown as ResultClass, now);
+      !Array.isArray(now) || key === resultKey(stage, numericClass, now);
     const ofNow = now === 'unreadable' ? [] : results.filter(isOfNow);
     if (ofNow.length > 0) found.set(stage, { kind: 'kept', results: ofNow });
     else found.set(stage, { kind: 'changed', files: await changedFiles(results[0]!, now, io) });
