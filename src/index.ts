@@ -1,15 +1,16 @@
 import { resolve } from 'node:path';
 import type { RunRequest } from '../runner/run/run-request.ts';
 import { type RunSummary, runStudy } from '../runner/run/run-study.ts';
-import { type CompiledOnDisk, compileOnDisk, requirePermission } from './compile/compile-on-disk.ts';
+import { compileOnDisk } from './compile/compile-on-disk.ts';
+import type { Compiled } from './compile/compile-study.ts';
+import { requirePermission } from './compile/plugin-rights.ts';
 import { runCommand } from './compile/run-command.ts';
 import { formatDiagnostic } from './diagnostic/format-diagnostic.ts';
 import { resolvedYaml } from './document/resolved-yaml.ts';
 import { RunError } from './node/run-error.ts';
 
 export type { RunSummary } from '../runner/run/run-study.ts';
-export type { CompiledOnDisk } from './compile/compile-on-disk.ts';
-export type { Compiled } from './compile/compile-study.ts';
+export type { Compiled, Compiled as CompiledOnDisk } from './compile/compile-study.ts';
 export type { Diagnostic } from './diagnostic/diagnostic.ts';
 export { formatDiagnostic } from './diagnostic/format-diagnostic.ts';
 export { RunError } from './node/run-error.ts';
@@ -31,7 +32,7 @@ export interface Study {
  * @example
  * const { plan, diagnostics } = await compile('specs/quickstart.yaml');
  */
-export async function compile(study: Study | string): Promise<CompiledOnDisk> {
+export async function compile(study: Study | string): Promise<Compiled> {
   return compileOnDisk({ ...studyOf(study), cwd: process.cwd(), store: ownStore() });
 }
 

@@ -3,7 +3,6 @@ import type { ClaimPlan, Plan } from '../../src/plan/plan.ts';
 import type { Row, RunTables } from '../../src/table/columns.ts';
 import { evaluateClaims } from '../claims/evaluate-claims.ts';
 import type { Kinds } from '../contract/kinds.ts';
-import { ownKinds } from '../nodes/own-kinds.ts';
 import { rankAgreement } from './rank-agreement.ts';
 import { type Reading, type ReadingGroup, readingGroups } from './readings.ts';
 
@@ -13,13 +12,9 @@ import { type Reading, type ReadingGroup, readingGroups } from './readings.ts';
  *
  * A claim is judged on a reading of another estimator with the same `expect` and settings; those that are in the unit of the
  * quantity (`amounts` of its kind) are turned from bits into nats, and back, where the reading's unit asks for it. Claims that differ in their estimator alone are one.
- * @param kinds those of plugins too
+ * @param kinds those that the plan's claims are of
  */
-export async function conclusionsOf(
-  plan: Plan,
-  tables: RunTables,
-  kinds: Kinds = ownKinds,
-): Promise<AgreementGroup[]> {
+export async function conclusionsOf(plan: Plan, tables: RunTables, kinds: Kinds): Promise<AgreementGroup[]> {
   const groups: AgreementGroup[] = [];
   for (const readings of readingGroups(plan)) {
     const [{ quantity, model, layers }] = readings;

@@ -9,17 +9,19 @@ import type { ReportContext } from '../contract/report.ts';
  * and count a training many times in a mean.
  *
  * @param estimators whose rows are drawn; none for a training's own
- * @param facet axis that has panels: trials in different panels are kept apart
+ * @param apart axes that have panels, lines or columns: trials of different values of theirs are kept apart
  */
 export function distinctTrials(
   context: ReportContext,
   estimators: readonly string[],
-  facet = 'none',
+  ...apart: readonly string[]
 ): ReportContext {
   const { plan, tables } = context;
+  const contentOf = (trial: TrialPlan) =>
+    ['none', ...apart].map((facet) => trialContent(trial, plan, estimators, facet)).join('\n');
   const first = new Map<string, TrialPlan>();
   for (const trial of plan.trials) {
-    const content = trialContent(trial, plan, estimators, facet);
+    const content = contentOf(trial);
     if (!first.has(content)) first.set(content, trial);
   }
   if (first.size === plan.trials.length) return context;

@@ -43,28 +43,28 @@ export interface Executed {
 export async function executeRun(
   request: RunRequest,
   place: RunPlace,
-  show: CrewTask['tell'],
+  listen: CrewTask['listen'],
 ): Promise<Executed> {
   const { plan, env, signal, fresh } = request;
   const { run } = place;
   const folder = workersFolder(run);
   const { events, told } = await readRunLog(run);
-  const warn = (message: string) => show({ event: 'warning', message });
+  const warn = (message: string) => listen({ event: 'warning', message });
   const store = openStore(request.store, warn, patienceOf({ executor: request.slurm ? 'slurm' : 'local' }));
-  const ledger = createStageLedger({ plan, folder, store, fresh, emit: (event) => show(event) });
-  for (const event of events) ledger.note(event);
-  const tell: CrewTask['tell'] = (event) => {
-    ledger.note(event);
-    show(event);
+  const ledger = createStageLedger({ plan, folder, store, fresh, listen });
+  for (const event of events) ledger.listen(event);
+  const withLedger: CrewTask['listen'] = (event) => {
+    ledger.listen(event);
+    listen(event);
   };
   const begin = async (order: WorkOrder): Promise<CrewTask> => {
     await folder.writeOrder(order);
     const stages = plan.stages.map((stage) => stage.id);
     if (events.length === 0) {
       const { engine } = order;
-      show({ event: 'run-started', study: plan.study, folder: run, engine, stages, process: process.pid });
+      listen({ event: 'run-started', study: plan.study, folder: run, engine, stages, process: process.pid });
     }
-    return { run, folder, plan, order, ledger, env, signal, tell, told };
+    return { run, folder, plan, order, ledger, env, signal, listen: withLedger, told };
   };
   const left = request.slurm
     ? (await workOnSlurm({ ...(await begin(slurmOrder(request, place))), ...request.slurm })) === 'left'

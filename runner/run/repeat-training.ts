@@ -22,7 +22,7 @@ export interface RepeatTools {
   /** Has the stages that the training is made from. */
   readonly store: Store;
   readonly signal: AbortSignal;
-  readonly emit: EventListener;
+  readonly listen: EventListener;
 }
 
 /** Takes a capture, with whole tensors, of the probe of that index. */
@@ -40,13 +40,13 @@ export async function repeatTraining(
   stage: StagePlan,
   dataset: Dataset,
   sink: CaptureSink,
-  { kinds, engine, store, signal, emit }: RepeatTools,
+  { kinds, engine, store, signal, listen }: RepeatTools,
 ): Promise<StageResult> {
   const model = (await kinds.node('model', stage.model.kind)).run as ModelRun;
   const keyOf = (key: string) => resultKey({ key }, resultClass(engine.numericClass), dataset.files);
   const { id, training } = stage;
   const enough = new AbortController();
-  emit({ event: 'stage-started', stage: id, result: stage.key, updates: training.updates });
+  listen({ event: 'stage-started', stage: id, result: stage.key, updates: training.updates });
   const { result } = await model(withSinks(stage), dataset, {
     engine,
     pool: sinkPool(sink, countCaptures(stage), () => enough.abort()),
@@ -56,7 +56,7 @@ export async function repeatTraining(
     signal: AbortSignal.any([signal, enough.signal]),
     progress: ({ iteration, loss }) => {
       const epoch = iteration / training.updatesPerEpoch;
-      emit({ event: 'stage-progress', stage: id, iteration, updates: training.updates, epoch, loss });
+      listen({ event: 'stage-progress', stage: id, iteration, updates: training.updates, epoch, loss });
     },
   });
   return result;

@@ -42,8 +42,17 @@ export interface RunSummary {
 }
 
 /**
- * Runs a study: prepares the run's folder, runs the stages, assembles the tables, judges the claims, draws the report.
- * On a cluster a run of the same study that has not ended is gone on with.
+ * Runs a compiled study.
+ *
+ * 1. Kinds: the code of the plan's kinds, plugins included, is loaded.
+ * 2. Engine: one is opened and proved on this machine; on a cluster each worker opens its own.
+ * 3. Folder: a new one with the study, its resolved form and the plan. On a cluster a run of the same study that has not ended
+ *    is taken up again.
+ * 4. Stages (`execute-run.ts`): workers train, capture and estimate what is not kept already.
+ * 5. Tables: rows of all stages with their names and trials.
+ * 6. Claims: judged on the tables.
+ * 7. Lock: everything that decided the numbers.
+ * 8. Report: the page, drawn from plan, tables and lock.
  * @throws RunError when nothing can be run: no engine, or a folder that cannot be written
  */
 export async function runStudy(request: RunRequest): Promise<RunSummary> {
@@ -52,10 +61,15 @@ export async function runStudy(request: RunRequest): Promise<RunSummary> {
   const warnUser = (message: string) => request.listen({ event: 'warning', message });
   const earlier = request.slurm ? await findOpenRun(request) : null;
   await noteOut(request.store, request.out);
+
+  // 1. kinds
   const plugins = await writePlugins(request.plugins ?? [], request.store);
   const kinds = await openKinds(plugins);
-  // before the folder: a run that cannot begin leaves the latest one where it is
+
+  // 2. engine, before the folder: a run that cannot begin leaves the latest one where it is
   const engine = request.slurm ? null : await openLocalEngine(request, kinds);
+
+  // 3. folder
   const folder = earlier
     ? openRunFolder(earlier, warnUser)
     : await createRunFolder(request.out, request.plan.study, started, warnUser).catch(async (cause) => {
@@ -63,7 +77,7 @@ export async function runStudy(request: RunRequest): Promise<RunSummary> {
         throw cause;
       });
   const log = thinned(folder.log, logInterval);
-  const show = (event: RunEvent | LoggedEvent) => {
+  const listen = (event: RunEvent | LoggedEvent) => {
     request.listen(event);
     log(event);
   };
@@ -71,17 +85,20 @@ export async function runStudy(request: RunRequest): Promise<RunSummary> {
   await folder.write('resolved.yaml', request.resolved);
   await folder.write('plan.json', planText(request.plan));
 
+  // 4. stages
   const place = { run: folder.path, kinds, plugins, engine };
-  const { stages, numericClass, left } = await executeRun(request, place, show);
+  const { stages, numericClass, left } = await executeRun(request, place, listen);
   const failures = [...stages.failures, ...divergences(request.plan, stages)];
   const facts = { folder: folder.path, engine: numericClass?.engine ?? request.engine, failures };
   const seconds = () => (performance.now() - clock) / 1000;
   if (left) return { ...facts, state: 'detached', seconds: seconds(), claims: [] };
   const state = stopped(request) ? 'interrupted' : failures.length > 0 ? 'failed' : 'done';
+
+  // 5 to 8
   const claims = numericClass
-    ? await leaveResults({ request, kinds, folder, numericClass, stages, started, state, show })
+    ? await leaveResults({ request, kinds, folder, numericClass, stages, started, state, listen })
     : [];
-  show({ event: 'run-finished', state, seconds: seconds() });
+  listen({ event: 'run-finished', state, seconds: seconds() });
   return { ...facts, state, seconds: seconds(), claims };
 }
 
@@ -97,7 +114,7 @@ function stopped({ signal, slurm }: RunRequest): boolean {
   return slurm ? slurm.cancel.aborted : signal.aborted;
 }
 
-/** Writes tables, filters that reports draw, lock.json and the report; gives the claims' rows. */
+/** Phases 5 to 8: tables, claims, lock.json, filters that reports draw and the report; gives the claims' rows. */
 async function leaveResults(end: {
   readonly request: RunRequest;
   readonly kinds: Kinds;
@@ -106,7 +123,7 @@ async function leaveResults(end: {
   readonly stages: StagesOutcome;
   readonly started: Date;
   readonly state: RunState;
-  readonly show: CrewTask['tell'];
+  readonly listen: CrewTask['listen'];
 }): Promise<readonly Row[]> {
   const { request, kinds, folder, stages } = end;
   const { plan, command, spec } = request;
@@ -130,10 +147,10 @@ async function leaveResults(end: {
     state: end.state,
   });
   await folder.write('lock.json', `${JSON.stringify(lock, null, 2)}\n`);
-  const store = openStore(request.store, (message) => end.show({ event: 'warning', message }));
+  const store = openStore(request.store, (message) => end.listen({ event: 'warning', message }));
   const filters = await trainedFilters(plan, stages.kept, store);
   if (filters.length > 0) await folder.write(filtersFile, writeFilters(filters));
-  await folder.write('report.html', await makeReport({ plan, tables, filters, spec, lock, command, kinds }));
+  await folder.write('report.html', await makeReport({ plan, tables, filters, spec, lock, command }, kinds));
   return claims;
 }
 

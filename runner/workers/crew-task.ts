@@ -16,7 +16,7 @@ export interface CrewTask {
   /** Makes them stop; what is under way is left so that it can go on. */
   readonly signal: AbortSignal;
   /** Takes note of an event, shows it and logs it. */
-  readonly tell: (event: RunEvent | LoggedEvent) => void;
+  readonly listen: (event: RunEvent | LoggedEvent) => void;
   /** Bytes of each worker's events that were told before. */
   readonly told: ReadonlyMap<string, number>;
 }

@@ -25,7 +25,7 @@ export interface StageRunner {
   readonly pool: Estimation;
   readonly store: Store;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly emit: EventListener;
+  readonly listen: EventListener;
   /** Aborted when another worker has the stage: nothing is saved then. */
   readonly lost: AbortSignal;
   /** Removes the checkpoints that are there, and begins at 0. */
@@ -46,19 +46,19 @@ export async function runStage(
   runner: StageRunner,
   signal: AbortSignal,
 ): Promise<TaskOutcome> {
-  const { emit } = runner;
-  emit({ event: 'stage-started', stage: stage.id, result: key, updates: stage.training.updates });
+  const { listen } = runner;
+  listen({ event: 'stage-started', stage: stage.id, result: key, updates: stage.training.updates });
   const begun = performance.now();
   try {
     const outcome = await withCheckpoints(stage, key, runner, (checkpoints) =>
       trainAndKeep(stage, key, dataset, checkpoints, runner, signal),
     );
     const seconds = (performance.now() - begun) / 1000;
-    emit({ event: 'stage-finished', stage: stage.id, outcome, seconds });
-    return { kind: outcome.kind === 'interrupted' ? 'left' : 'done' };
+    listen({ event: 'stage-finished', stage: stage.id, outcome, seconds });
+    return { kind: outcome.kind === 'interrupted' ? 'interrupted' : 'done' };
   } catch (cause) {
     const message = failureText(runner.kinds.blame(cause));
-    emit({ event: 'stage-failed', stage: stage.id, message });
+    listen({ event: 'stage-failed', stage: stage.id, message });
     return { kind: 'failed', message };
   }
 }
@@ -94,7 +94,7 @@ async function trainAndKeep(
   key: string,
   dataset: Dataset,
   checkpoints: Checkpoints,
-  { kinds, engine, pool, store, emit, partial }: StageRunner,
+  { kinds, engine, pool, store, listen, partial }: StageRunner,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const model = (await kinds.node('model', stage.model.kind)).run as ModelRun;
@@ -111,7 +111,7 @@ async function trainAndKeep(
     progress: ({ iteration, loss }) => {
       const { updates, updatesPerEpoch } = stage.training;
       const epoch = iteration / updatesPerEpoch;
-      emit({ event: 'stage-progress', stage: stage.id, iteration, updates, epoch, loss });
+      listen({ event: 'stage-progress', stage: stage.id, iteration, updates, epoch, loss });
     },
   });
   if (result.outcome.kind === 'interrupted') await partial(stage, result);

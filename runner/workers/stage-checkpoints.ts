@@ -18,18 +18,18 @@ export async function openStageCheckpoints(
   runner: {
     readonly store: Store;
     readonly env: Readonly<Record<string, string | undefined>>;
-    readonly emit: EventListener;
+    readonly listen: EventListener;
     readonly fresh: boolean;
   },
 ): Promise<KeptCheckpoints> {
-  const { store, env, emit, fresh } = runner;
+  const { store, env, listen, fresh } = runner;
   const checkpoints = new KeptCheckpoints(store.folder, key, {
     seconds: secondsOf(env.INFOPLANE_CHECKPOINT_SECONDS),
     now: () => performance.now(),
-    warn: (message) => emit({ event: 'warning', message: `${id}: ${message}` }),
+    warn: (message) => listen({ event: 'warning', message: `${id}: ${message}` }),
     tell(what, iteration) {
-      if (what === 'saved') emit({ event: 'stage-saved', stage: id, iteration });
-      else emit({ event: 'stage-resumed', stage: id, iteration, updates: training.updates });
+      if (what === 'saved') listen({ event: 'stage-saved', stage: id, iteration });
+      else listen({ event: 'stage-resumed', stage: id, iteration, updates: training.updates });
     },
   });
   if (fresh) await checkpoints.clear();

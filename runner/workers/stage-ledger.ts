@@ -28,7 +28,7 @@ export interface StagesOutcome {
  */
 export interface StageLedger {
   /** Takes note of an event. */
-  note(event: RunEvent): void;
+  listen(event: RunEvent): void;
   /** Looks into the store for the results of stages that are not settled. */
   refresh(): Promise<void>;
   /** Stages without a result that have not failed. */
@@ -43,7 +43,7 @@ export interface LedgerFacts {
   readonly store: Store;
   readonly fresh: boolean;
   /** Told of the stages whose results were there before anybody began them in this run. */
-  readonly emit: EventListener;
+  readonly listen: EventListener;
 }
 
 /** A ledger in which nothing is written yet. */
@@ -67,7 +67,7 @@ class Ledger implements StageLedger {
     this.#index = createKeptIndex(facts.store, () => performance.now());
   }
 
-  note(event: RunEvent): void {
+  listen(event: RunEvent): void {
     if (event.event === 'stage-started') this.#states.set(event.stage, 'begun');
     if (event.event === 'stage-kept') this.#states.set(event.stage, 'told');
     if (event.event === 'stage-resumed') this.#resumed.set(event.stage, event.iteration);
@@ -138,6 +138,6 @@ class Ledger implements StageLedger {
   #tell(stage: StagePlan): void {
     if (this.#states.has(stage.id)) return;
     this.#states.set(stage.id, 'told');
-    this.#facts.emit({ event: 'stage-kept', stage: stage.id });
+    this.#facts.listen({ event: 'stage-kept', stage: stage.id });
   }
 }

@@ -24,8 +24,8 @@ export function openStandby(settings: LeaseSettings): Standby {
   return {
     leases,
     async take() {
-      const claim = await leases.claim(place);
-      if (claim.kind === 'claimed') held = claim.lease;
+      const acquisition = await leases.acquire(place);
+      if (acquisition.kind === 'acquired') held = acquisition.lease;
       return held !== null && !held.lost.aborted;
     },
     async close() {

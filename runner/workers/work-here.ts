@@ -5,7 +5,7 @@ import { runWorker } from './worker.ts';
 
 /** One worker in this process, which waits as long as other processes have what is left. */
 export async function workHere(task: CrewTask, engine: Engine): Promise<void> {
-  const { run, folder, plan, order, env, signal, tell } = task;
+  const { run, folder, plan, order, env, signal, listen } = task;
   await runWorker({
     run,
     folder,
@@ -17,8 +17,8 @@ export async function workHere(task: CrewTask, engine: Engine): Promise<void> {
     patience: Number.POSITIVE_INFINITY,
     env,
     signal,
-    emit: tell,
-    found: (stage) => tell({ event: 'stage-kept', stage: stage.id }),
+    listen,
+    found: (stage) => listen({ event: 'stage-kept', stage: stage.id }),
     partial: (stage, result) => folder.writePartial(stage.key, result),
     lastWords: async () => '',
   });

@@ -24,7 +24,7 @@ interface Worker {
  * another one begins; when they die without getting anything done, the run gives up.
  */
 export async function workInProcesses(task: CrewTask): Promise<void> {
-  const { ledger, order, signal, tell } = task;
+  const { ledger, order, signal, listen } = task;
   const main = join(packageRoot, 'dist/src/cli/main.js');
   if (!existsSync(main)) throw new Error(`${main} is missing: run npm run build`);
   mkdirSync(task.folder.path, { recursive: true });
@@ -51,7 +51,7 @@ export async function workInProcesses(task: CrewTask): Promise<void> {
 
   const hear = async () => {
     const events = await reader.read();
-    for (const event of events) tell(event);
+    for (const event of events) listen(event);
     if (events.some(({ event }) => event === 'stage-finished' || event === 'stage-failed')) fruitless = 0;
     return events.some(({ event }) => event === 'stage-finished');
   };
@@ -95,7 +95,7 @@ async function mourn({ id, child, memoryKills }: Worker, task: CrewTask): Promis
   const words = await endOfLog(join(task.folder.path, `${id}.log`));
   const { exitCode: code, signalCode: signal } = child;
   const cause = causeOfDeath({ code, signal, words, memoryKills: countMemoryKills() > memoryKills });
-  if (cause !== null) task.tell({ event: 'worker-lost', worker: id, message: cause });
+  if (cause !== null) task.listen({ event: 'worker-lost', worker: id, message: cause });
   return cause;
 }
 

@@ -1,6 +1,6 @@
 import { RunError } from '../../src/node/run-error.ts';
 import { leaseShard } from './leases/lease-record.ts';
-import type { Claim, Lease } from './leases/leases.ts';
+import type { Acquisition, Lease } from './leases/leases.ts';
 
 /** Something to be done once, whoever does it. */
 export interface Task {
@@ -15,7 +15,7 @@ export interface Task {
 export type TaskOutcome =
   | { readonly kind: 'done' }
   /** Stopped early; another worker may go on. */
-  | { readonly kind: 'left' }
+  | { readonly kind: 'interrupted' }
   | { readonly kind: 'failed'; readonly message: string };
 
 export interface Work {
@@ -23,7 +23,7 @@ export interface Work {
   /** Workers that begin together, and this one's place among them. */
   readonly crowd: number;
   readonly place: number;
-  readonly claim: (key: string) => Promise<Claim>;
+  readonly acquire: (key: string) => Promise<Acquisition>;
   /** Whether a result is there. `sure`: looks again, whatever was known before. */
   readonly isDone: (key: string, sure: boolean, id: string) => Promise<boolean>;
   /** Does the task; the result is kept when it returns. What it throws ends the worker. */
@@ -64,7 +64,7 @@ interface Known {
 }
 
 /**
- * Works through a list of tasks beside any number of other workers: claims one that is ready, does it, and goes on until all
+ * Works through a list of tasks beside any number of other workers: acquires one that is ready, does it, and goes on until all
  * are done, failed, or (for longer than its patience) in the hands of others.
  *
  * Each begins with a share of its own, in the list's order. Then it looks for what is left in a part of the store that
@@ -166,22 +166,22 @@ async function attempt(task: Task, work: Work, known: Known): Promise<'busy' | '
   const key = await keyOf(task, work, known);
   if (key === null) return 'failed';
   if (await work.isDone(key, false, task.id)) return 'kept';
-  const claim = await work.claim(key);
-  if (claim.kind !== 'claimed') return claim.kind === 'done' ? 'kept' : claim.kind;
+  const acquisition = await work.acquire(key);
+  if (acquisition.kind !== 'acquired') return acquisition.kind === 'done' ? 'kept' : acquisition.kind;
   // the last owner may have kept the result after the look above
   if (await work.isDone(key, true, task.id)) {
-    await claim.lease.drop();
+    await acquisition.lease.drop();
     return 'kept';
   }
-  const { lease } = claim;
+  const { lease } = acquisition;
   const outcome: TaskOutcome =
     lease.deaths < mostDeaths
       ? await work.perform(task, lease)
       : { kind: 'failed', message: await work.giveUp(task, lease) };
   if (outcome.kind === 'done') await lease.complete();
-  if (outcome.kind === 'left') await lease.release();
+  if (outcome.kind === 'interrupted') await lease.release();
   if (outcome.kind === 'failed') await lease.fail(outcome.message);
-  return outcome.kind === 'left' ? 'busy' : outcome.kind;
+  return outcome.kind === 'interrupted' ? 'busy' : outcome.kind;
 }
 
 /** A task whose key cannot be had has failed. */

@@ -41,7 +41,7 @@ export interface WorkerRequest {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Makes the worker leave: after the update that is under way. */
   readonly signal: AbortSignal;
-  readonly emit: EventListener;
+  readonly listen: EventListener;
   /** Told of each stage whose result is there already. */
   readonly found?: (stage: StagePlan) => void;
   readonly partial: (stage: StagePlan, result: StageResult) => Promise<void>;
@@ -50,13 +50,13 @@ export interface WorkerRequest {
 }
 
 /**
- * One worker of a run: opens the engine, then claims ready stages, runs them and keeps their results until nothing is left
+ * One worker of a run: opens the engine, then acquires ready stages, runs them and keeps their results until nothing is left
  * that it could do, or it is asked to leave.
  * @throws RunError when it cannot work here
  */
 export async function runWorker(request: WorkerRequest): Promise<WorkEnd> {
-  const { order, emit } = request;
-  const warn = (message: string) => emit({ event: 'warning', message });
+  const { order, listen } = request;
+  const warn = (message: string) => listen({ event: 'warning', message });
   const { plugins } = order;
   const kinds = await openKinds(plugins);
   const engine = request.engine ?? (await openAgreed(request, kinds, warn));
@@ -109,9 +109,9 @@ interface Tools {
 
 async function work(request: WorkerRequest, tools: Tools): Promise<WorkEnd> {
   const { kinds, engine, pool, store, leases, standby } = tools;
-  const { plan, order, emit, env, partial, signal } = request;
-  const services = { kinds, engine, pool, store, env, emit };
-  const warn = (message: string) => emit({ event: 'warning', message });
+  const { plan, order, listen, env, partial, signal } = request;
+  const services = { kinds, engine, pool, store, env, listen };
+  const warn = (message: string) => listen({ event: 'warning', message });
   const shelf = createDatasetShelf({ kinds, env, folder: order.study, warn }, (dataset, facts) =>
     request.folder.tellOf(dataset, facts),
   );
@@ -140,7 +140,7 @@ async function work(request: WorkerRequest, tools: Tools): Promise<WorkEnd> {
     tasks,
     crowd: order.workers,
     place: request.index,
-    claim: (key) => leases.claim(key),
+    acquire: (key) => leases.acquire(key),
     isDone: async (key, sure, id) => !order.fresh && (await kept.has(key, sure)) && (await sound(key, id)),
     async perform(task, lease) {
       const stage = stages.get(task.id)!;
@@ -151,11 +151,11 @@ async function work(request: WorkerRequest, tools: Tools): Promise<WorkEnd> {
     },
     async giveUp({ id }, lease) {
       const message = await howTheyDied(lease, request);
-      emit({ event: 'stage-failed', stage: id, message });
+      listen({ event: 'stage-failed', stage: id, message });
       return message;
     },
     cannot: (task, cause) =>
-      emit({ event: 'stage-failed', stage: task.id, message: failureText(kinds.blame(cause)) }),
+      listen({ event: 'stage-failed', stage: task.id, message: failureText(kinds.blame(cause)) }),
     sleep: (milliseconds) => sleep(milliseconds, signal),
     random: Math.random,
     signal,

@@ -169,6 +169,7 @@ function describeResultCommands(command: Describe): void {
     "draw a run's report again, or two side by side",
     () => import('./commands/report.ts'),
   )
+    .option('--page <file>', "where the page goes; the run's folder when left out")
     .option('--out <dir>', 'folder for runs', 'runs')
     .addOption(allowPlugins());
   command('list', 'list the runs', () => import('./commands/list.ts'))

@@ -59,8 +59,9 @@ export async function estimateByKind(
   const { arraysCapture } = await import('../../runner/estimation/arrays-capture.ts');
   const { estimateCapture } = await import('../../runner/estimation/estimate-capture.ts');
   const { createNumerics } = await import('../../runner/kernels/wasm/wasm-numerics.ts');
+  const { ownKinds } = await import('../../runner/nodes/own-kinds.ts');
   const capture = arraysCapture(arrays, layout);
-  const [rows] = await estimateCapture(capture, [{ kind, params }], createNumerics());
+  const [rows] = await estimateCapture(capture, [{ kind, params }], createNumerics(), ownKinds);
   const { quantity: named, value = null, unit, samples, sigma_t, flag, ...cells } = rows![0]!.cells;
   return {
     quantity: String(named ?? plain),

@@ -97,7 +97,7 @@ async function openTools(
     store: openStore(storeOf(io), warn),
     shelf: createDatasetShelf({ kinds, env: io.env, folder: dirname(path), warn }, async () => {}),
     signal: io.signal,
-    emit: createProgress(io),
+    listen: createProgress(io),
   };
 }
 

@@ -1,4 +1,5 @@
 import { dirname, relative } from 'node:path';
+import type { PluginCode } from '../../runner/plugins/plugin-modules.ts';
 import { type Diagnostic, hasErrors, problem, type Source } from '../diagnostic/diagnostic.ts';
 import type { LocatedNode } from '../document/tree.ts';
 import { type Catalog, families, type LayerRule } from '../node/declare.ts';
@@ -36,7 +37,7 @@ export interface StudyKinds {
   /** Shape rules of the layer kinds. */
   readonly layers: ReadonlyMap<string, LayerRule>;
   /** The plugins that some of them are from; what is wrong with a plugin. */
-  readonly plugins?: readonly PluginPlan[];
+  readonly plugins?: readonly PluginCode[];
   readonly problems?: readonly Diagnostic[];
   /** What estimator kinds have against settings; left out, that shows when a capture is estimated. */
   readonly checks?: EstimatorChecks;
@@ -56,24 +57,33 @@ export interface Compiled {
   readonly spec: JsonObject | null;
   /** The texts that diagnostics point into: the study first, then the `--set` arguments, then the bases. */
   readonly sources: readonly Source[];
+  /** The code of the study's plugins. */
+  readonly plugins: readonly PluginCode[];
 }
 
 /**
- * Compiles a study to a frozen plan.
- *
- * Phases: read and parse the texts; put the study over its bases; apply the overrides; validate each part by its schema;
- * read the matrix; resolve references, shapes and schedules of every trial (each distinct variant once); fuse stages and
- * hash their keys; freeze. Each phase goes on with what is right, so that all problems are found in one go.
+ * Compiles a study to a frozen plan with kinds that are given: `compileOpened` after its texts were opened.
  * @throws RunError when a `--set` argument is not `path=value`
  */
 export function compileStudy(request: CompileRequest): Compiled {
   return compileOpened(openStudy(request), request);
 }
 
-/** Compiles a study whose files were read: all phases but the first. */
+/**
+ * Compiles a study whose texts were opened. Each phase goes on with what is right, so that all problems are found in one go.
+ *
+ * 3. Merge (`src/plan/open`): the study over its bases, then the overrides: one located tree.
+ * 4. Spec (`src/spec`): each part held against its schema, defaults filled in.
+ * 5. Matrix (`src/plan/matrix`): the axes, the points that they span, and each entry's variants along them.
+ * 6. Resolve (`src/plan/resolve`): references, shapes, schedules and parameters of every trial, each distinct variant once.
+ * 7. Check (`src/plan/check`): what estimators, claims and reports say that cannot be, while trials are resolved.
+ * 8. Assemble (`src/plan/assemble`): equal trainings fused to stages, their keys hashed, readers and edges added.
+ * 9. Freeze: the plan is JSON that nobody changes.
+ */
 export function compileOpened(opened: OpenStudy, kinds: StudyKinds): Compiled {
   const { sources, problems } = opened;
-  const unplanned = () => ({ plan: null, diagnostics: problems.list(), spec: null, sources });
+  const { plugins = [] } = kinds;
+  const unplanned = () => ({ plan: null, diagnostics: problems.list(), spec: null, sources, plugins });
   problems.add(...(kinds.problems ?? []));
   const broken = problems.list().some(({ code, path }) => /^plugin/.test(code) || /^plugins\b/.test(path));
   const tree = wholeTree(opened, kinds.catalog);
@@ -86,7 +96,13 @@ export function compileOpened(opened: OpenStudy, kinds: StudyKinds): Compiled {
   const plan = planStudy(spec, context, kinds, opened);
   const found = problems.list();
   if (hasErrors(found)) return unplanned();
-  return { plan, diagnostics: found, spec: deepFreeze(resolvedSpec(spec, pluginPaths(opened))), sources };
+  return {
+    plan,
+    diagnostics: found,
+    spec: deepFreeze(resolvedSpec(spec, pluginPaths(opened))),
+    sources,
+    plugins,
+  };
 }
 
 /** The study over its bases, with the overrides; null when a file cannot be read. */
@@ -168,7 +184,12 @@ function planStudy(
   problems.add(...readerProblems.list());
   const found = problems.list();
   if (found.length === 0 || !hasErrors(found)) problems.add(...unusedEntries(spec, links));
-  return hasErrors(found) ? null : assemble({ spec, axes, names, trials, links, plugins });
+  const parts = { spec, axes, names, trials, links, plugins: plugins.map(planned) };
+  return hasErrors(found) ? null : assemble(parts);
+}
+
+function planned({ file, hash, family, kind }: PluginCode): PluginPlan {
+  return { file, hash, family, kind };
 }
 
 function assemble(parts: {

@@ -55,7 +55,7 @@ describe('mnist', () => {
   });
 
   it('uses another file with a warning, from a data folder before the package, packed or not', async () => {
-    const labels = new Int32Array(8 + 60000);
+    const labels = new Uint8Array(8 + 60000);
     labels.set([0, 0, 8, 1, 0, 0, 0xea, 0x60]);
     await writeFile(join(folder, 'mnist', `${trainLabels.name}.gz`), gzipSync(labels));
     const dataset = await node.load(plan(), { env: { INFOPLANE_DATA: folder }, folder, warn });

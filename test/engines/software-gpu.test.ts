@@ -111,7 +111,7 @@ function trainInChild(
   cases: readonly Case[],
 ): { device: NumericClass; histories: History[] } {
   const numbers = (_key: string, value: unknown) =>
-    value instanceof Float32Array || value instanceof Uint8Array ? [...value] : value;
+    value instanceof Float32Array || value instanceof Int32Array ? [...value] : value;
   writeFileSync(join(folder, 'cases.json'), JSON.stringify(cases, numbers));
   const env = { ...process.env, VK_ICD_FILENAMES: driver, LD_LIBRARY_PATH: chromium };
   execFileSync(process.execPath, [child, name, folder], { env, stdio: 'pipe', timeout: patience });

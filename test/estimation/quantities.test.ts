@@ -5,6 +5,7 @@ import type { EstimateRow } from '../../runner/contract/estimator.ts';
 import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
 import { plainNumerics } from '../../runner/kernels/numerics.ts';
 import { createNumerics } from '../../runner/kernels/wasm/wasm-numerics.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { JsonObject } from '../../src/plan/plan.ts';
 import { smallCapture } from './small-capture.ts';
@@ -18,7 +19,7 @@ async function rowsOf(capture: Capture, over: JsonObject, numerics = plainNumeri
     base: 2,
     ...over,
   };
-  return (await estimateCapture(capture, [{ kind: 'matrix-renyi', params }], numerics))[0]!;
+  return (await estimateCapture(capture, [{ kind: 'matrix-renyi', params }], numerics, ownKinds))[0]!;
 }
 const values = (rows: readonly EstimateRow[]) => rows.map(({ cells }) => Number(cells.value));
 const firstLayer = (rows: readonly EstimateRow[]) => values(rows.filter(({ layer }) => layer === 0));

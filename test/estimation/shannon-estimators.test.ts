@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Capture } from '../../runner/contract/capture.ts';
 import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
 import { plainNumerics } from '../../runner/kernels/numerics.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { randomStream } from '../../runner/random/stream.ts';
 import type { Json } from '../../src/plan/plan.ts';
 import { estimateColumns } from '../../src/table/columns.ts';
@@ -28,7 +29,7 @@ const all: readonly (readonly [kind: string, params: Settings])[] = [
 
 async function cellsOf(capture: Capture, ...estimators: readonly (readonly [string, Settings])[]) {
   const jobs = estimators.map(([kind, params]) => ({ kind, params }));
-  const rows = await estimateCapture(capture, jobs, plainNumerics);
+  const rows = await estimateCapture(capture, jobs, plainNumerics, ownKinds);
   return rows.map((each) => each.map(({ layer, cells }) => ({ layer, ...cells }) as Record<string, unknown>));
 }
 

@@ -31,8 +31,8 @@ export interface LeaseSettings {
 }
 
 /** What an attempt to get a lease gave. `deaths`: workers of this run that died with it, one after the other. */
-export type Claim =
-  | { readonly kind: 'claimed'; readonly lease: Lease }
+export type Acquisition =
+  | { readonly kind: 'acquired'; readonly lease: Lease }
   | { readonly kind: 'busy'; readonly owner: string | null }
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly message: string };
@@ -60,7 +60,7 @@ export interface Lease {
 
 export interface Leases {
   /** Tries to get the lease on `key`. */
-  claim(key: string): Promise<Claim>;
+  acquire(key: string): Promise<Acquisition>;
   /** A sign of life; finds out which leases were lost. To be called every `beatInterval`. */
   beat(): Promise<void>;
   /** The last sign of life. */
@@ -99,7 +99,7 @@ class LeaseFolder implements Leases {
     this.#unchanged = watchTexts(settings.now);
   }
 
-  async claim(key: string): Promise<Claim> {
+  async acquire(key: string): Promise<Acquisition> {
     if (this.#held.has(key)) return busy(this.#settings.owner);
     if (this.#counter === 0) await this.beat();
     const generation = await this.#generationOf(key);
@@ -107,7 +107,7 @@ class LeaseFolder implements Leases {
     if (judged.kind !== 'heir') return judged;
     const made = await this.#make(leaseFile(key, generation + 1), this.#note('held', judged.deaths));
     this.#listings.delete(leaseShard(key));
-    return made ? { kind: 'claimed', lease: this.#makeLease(key, generation + 1, judged) } : busy(null);
+    return made ? { kind: 'acquired', lease: this.#makeLease(key, generation + 1, judged) } : busy(null);
   }
 
   async beat(): Promise<void> {
@@ -138,7 +138,7 @@ class LeaseFolder implements Leases {
   }
 
   /** What the newest lease file says: an answer for who asks, or that the lease can be taken over. */
-  async #judge(key: string, generation: number): Promise<Exclude<Claim, { kind: 'claimed' }> | Heir> {
+  async #judge(key: string, generation: number): Promise<Exclude<Acquisition, { kind: 'acquired' }> | Heir> {
     const file = leaseFile(key, generation);
     const text = await this.#files.read(file);
     const record = parseLease(text);
@@ -224,7 +224,7 @@ interface Heir {
 
 const newHeir: Heir = { kind: 'heir', deaths: 0, lastOwner: null };
 
-function busy(owner: string | null): Claim & { kind: 'busy' } {
+function busy(owner: string | null): Acquisition & { kind: 'busy' } {
   return { kind: 'busy', owner };
 }
 

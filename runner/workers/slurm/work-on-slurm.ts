@@ -100,10 +100,10 @@ class SlurmCrew {
 
   /** Leaves the jobs running, unless it is told within a few seconds to cancel them. */
   async #staysAway(): Promise<boolean> {
-    const { cancel, sleep, tell } = this.#task;
+    const { cancel, sleep, listen } = this.#task;
     const seconds = cancelTime / 1000;
     if (!cancel.aborted)
-      tell({ event: 'warning', message: `the jobs go on; Ctrl-C again within ${seconds} s cancels them` });
+      listen({ event: 'warning', message: `the jobs go on; Ctrl-C again within ${seconds} s cancels them` });
     await sleep(cancelTime);
     return !cancel.aborted;
   }
@@ -123,7 +123,7 @@ class SlurmCrew {
     const events = await this.#reader.read();
     for (const event of events) {
       this.#note(event);
-      this.#task.tell(event);
+      this.#task.listen(event);
     }
     return events.some(({ event }) => event === 'stage-finished' || event === 'stage-failed');
   }
@@ -160,7 +160,7 @@ class SlurmCrew {
    * @param sure whether those count that left no exit code either and whose job is gone
    */
   async #mourn(queue: readonly QueuedTask[], sure: boolean): Promise<void> {
-    const { folder, slurm, tell } = this.#task;
+    const { folder, slurm, listen } = this.#task;
     const living = new Set(queue.map(({ task }) => task));
     for (const worker of this.#begun) {
       const task = worker.replace(/-[\d.]+$/, '');
@@ -172,7 +172,7 @@ class SlurmCrew {
       const cause =
         code === null ? null : causeOfDeath({ code: Number(code), signal: null, words, memoryKills: false });
       const word = living.has(task) ? null : await slurm.howEnded(task);
-      tell({ event: 'worker-lost', worker, message: word ?? cause ?? 'its job is gone' });
+      listen({ event: 'worker-lost', worker, message: word ?? cause ?? 'its job is gone' });
     }
   }
 

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { IterationChoice } from '../../../runner/capture/capture-choice.ts';
 import type { PluginCode } from '../../../runner/plugins/plugin-modules.ts';
-import { requirePermission } from '../../compile/compile-on-disk.ts';
+import { requirePermission } from '../../compile/plugin-rights.ts';
 import { machineFailure } from '../../node/machine-failure.ts';
 import { misuse, RunError } from '../../node/run-error.ts';
 import { writeDurably } from '../../node/write-durably.ts';

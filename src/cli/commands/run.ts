@@ -1,7 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import type { EngineName } from '../../../runner/contract/engine.ts';
 import type { RunSummary } from '../../../runner/run/run-study.ts';
-import { requirePermission } from '../../compile/compile-on-disk.ts';
+import { requirePermission } from '../../compile/plugin-rights.ts';
 import { runCommand } from '../../compile/run-command.ts';
 import { resolvedYaml } from '../../document/resolved-yaml.ts';
 import { RunError } from '../../node/run-error.ts';

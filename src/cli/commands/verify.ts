@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { EngineName } from '../../../runner/contract/engine.ts';
 import type { TableDifference } from '../../../runner/run/compare-tables.ts';
 import type { Lock } from '../../../runner/run/read-lock.ts';
-import { requirePermission } from '../../compile/compile-on-disk.ts';
+import { requirePermission } from '../../compile/plugin-rights.ts';
 import { RunError } from '../../node/run-error.ts';
 import { differences } from '../../plan/differences.ts';
 import { isJsonObject } from '../../plan/json.ts';
@@ -108,7 +108,10 @@ async function compare(folder: string, again: string, before: Lock, io: Io): Pro
   if (changed.length > 0) io.out(`since then changed\n${differenceLines(changed)}`);
   const edited = await csvFilesThatDiffer(join(folder, 'tables'), old);
   for (const name of edited) io.out(`tables/${name} is not what the Arrow table beside it says\n`);
-  const verified = within && edited.length === 0;
+  const { alteredFiles, sumsFile } = await import('../../../runner/run/published-sums.ts');
+  const altered = await alteredFiles(folder);
+  for (const name of altered) io.out(`${name} is not what ${sumsFile} says\n`);
+  const verified = within && edited.length === 0 && altered.length === 0;
   io.out(`${rule}\n${verified ? 'verified' : 'different'}\n`);
   return verified ? exitCodes.done : exitCodes.different;
 }

@@ -33,8 +33,8 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
       return exitCodes.done;
     }
   }
-  const emit = appendEvents(folder.path, options.id);
-  emit({ event: 'worker-started', worker: options.id, host: hostname(), process: process.pid });
+  const listen = appendEvents(folder.path, options.id);
+  listen({ event: 'worker-started', worker: options.id, host: hostname(), process: process.pid });
   const reasons = [io.signal];
   const time = new AbortController();
   if (options.attached) reasons.push(whenInputEnds());
@@ -51,12 +51,12 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
     patience,
     env: io.env,
     signal,
-    emit,
+    listen,
     partial: (stage, result) => folder.writePartial(stage.key, result),
     lastWords: (worker) => endOfLog(join(folder.path, `${worker}.log`)),
   });
   if (clock) clearTimeout(clock);
-  emit({ event: 'worker-left', worker: options.id });
+  listen({ event: 'worker-left', worker: options.id });
   return end === 'asked' ? workIsLeft : exitCodes.done;
 }
 

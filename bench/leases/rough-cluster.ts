@@ -1,5 +1,5 @@
 /** What is simulated. Times in seconds. */
-export interface ClaimSettings {
+export interface ClusterSettings {
   readonly stages: number;
   readonly workers: number;
   /** Mean length of a stage; they differ by half of it. */

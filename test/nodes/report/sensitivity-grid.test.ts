@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { compilePanel } from '../../reports/charts/compile-panel.ts';
-import sensitivityGrid from '../../runner/nodes/report/sensitivity-grid.ts';
-import type { Plan } from '../../src/plan/plan.ts';
-import type { Row, RunTables } from '../../src/table/columns.ts';
-import { syntheticRun } from './synthetic-run.ts';
+import { compilePanel } from '../../../reports/charts/compile-panel.ts';
+import sensitivityGrid from '../../../runner/nodes/report/sensitivity-grid.ts';
+import type { Plan } from '../../../src/plan/plan.ts';
+import type { Row, RunTables } from '../../../src/table/columns.ts';
+import { syntheticRun } from '../../reports/synthetic-run.ts';
 
 /** The colour of a share of one half: the middle of the scale, #f3ead9. */
 const half = 'rgb(243, 234, 217)';

@@ -6,18 +6,18 @@ import { type Lease, openLeases } from '../../runner/workers/leases/leases.ts';
 import { openStandby } from '../../runner/workers/standby.ts';
 import { type TaskOutcome, type WorkEnd, workThrough } from '../../runner/workers/work-through.ts';
 import { MortalWorker } from './mortal-worker.ts';
-import type { ClaimSettings } from './rough-cluster.ts';
+import type { ClusterSettings } from './rough-cluster.ts';
 import { type FileCounts, SharedFiles } from './shared-files.ts';
 import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
 
 /** What came of it. Times in seconds of the virtual clock. */
-export interface ClaimOutcome {
+export interface ClusterOutcome {
   readonly seconds: number;
   /** When the last result was kept. */
   readonly done: number;
   /** Leases that were had, and in the busiest second. */
-  readonly claims: number;
-  readonly mostClaims: number;
+  readonly acquisitions: number;
+  readonly mostAcquisitions: number;
   readonly results: number;
   /** Results that are not what their stage gives. */
   readonly wrong: number;
@@ -43,13 +43,13 @@ const parts = 5;
  * of a run, the file system, the clock and the trainings are not.
  * @throws Error when the workers come to a standstill
  */
-export async function simulateClaims(settings: ClaimSettings): Promise<ClaimOutcome> {
+export async function simulateLeases(settings: ClusterSettings): Promise<ClusterOutcome> {
   const simulation = new Simulation(settings);
   return simulation.run();
 }
 
 class Simulation {
-  readonly #settings: ClaimSettings;
+  readonly #settings: ClusterSettings;
   readonly #time: VirtualTime = createVirtualTime();
   readonly #files: SharedFiles;
   readonly #random: () => number;
@@ -62,14 +62,14 @@ class Simulation {
   readonly #saved = new Map<string, number>();
   readonly #ended = new Map<string, number>();
   readonly #failed = new Set<string>();
-  readonly #claims = new Map<number, number>();
+  readonly #acquisitions = new Map<number, number>();
   #deaths = 0;
   #taken = 0;
   #done = 0;
 
-  constructor(settings: ClaimSettings) {
+  constructor(settings: ClusterSettings) {
     this.#settings = settings;
-    const stream = randomStream(settings.seed, 'claims');
+    const stream = randomStream(settings.seed, 'acquisitions');
     this.#random = () => stream.next();
     const { latency, service, staleness, lostAnswers } = settings;
     const files = { latency: 1000 * latency, service: 1000 * service, staleness: 1000 * staleness };
@@ -78,7 +78,7 @@ class Simulation {
     this.#tasks = this.#keys.map((key, n) => ({ id: `${n}`, requires: [], key: async () => key }));
   }
 
-  async run(): Promise<ClaimOutcome> {
+  async run(): Promise<ClusterOutcome> {
     const { workers, stages } = this.#settings;
     const slots = Array.from({ length: workers }, (_, n) => this.#fill(n));
     await this.#time.runUntil(Promise.all(slots));
@@ -89,8 +89,8 @@ class Simulation {
     return {
       seconds: this.#time.now() / 1000,
       done: this.#done / 1000,
-      claims: [...this.#claims.values()].reduce((sum, some) => sum + some, 0),
-      mostClaims: Math.max(...this.#claims.values()),
+      acquisitions: [...this.#acquisitions.values()].reduce((sum, some) => sum + some, 0),
+      mostAcquisitions: Math.max(...this.#acquisitions.values()),
       results: results.length,
       wrong: results.filter((key) => !known.has(key)).length,
       lost,
@@ -167,11 +167,12 @@ class Simulation {
       tasks: this.#tasks,
       crowd: this.#settings.workers,
       place,
-      claim: async (key) => {
-        const claim = await leases.claim(key);
+      acquire: async (key) => {
+        const acquisition = await leases.acquire(key);
         const second = Math.floor(this.#time.now() / 1000);
-        if (claim.kind === 'claimed') this.#claims.set(second, (this.#claims.get(second) ?? 0) + 1);
-        return claim;
+        if (acquisition.kind === 'acquired')
+          this.#acquisitions.set(second, (this.#acquisitions.get(second) ?? 0) + 1);
+        return acquisition;
       },
       isDone: (key, sure) => kept.has(key, sure),
       perform: (task, lease) => this.#perform(Number(task.id), lease, worker, signal),
@@ -201,10 +202,10 @@ class Simulation {
       if (n < deadly) await worker.die();
       if (lease.lost.aborted) {
         this.#taken++;
-        return { kind: 'left' };
+        return { kind: 'interrupted' };
       }
       this.#saved.set(key, part + 1);
-      if (signal.aborted) return { kind: 'left' };
+      if (signal.aborted) return { kind: 'interrupted' };
     }
     await worker.files('objects').write(`${key.slice(0, 2)}/${key}`, `result of ${n}`);
     this.#ended.set(key, (this.#ended.get(key) ?? 0) + 1);

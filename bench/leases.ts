@@ -1,9 +1,9 @@
-// The claim protocol at scale, in virtual time: `node --import ts-blank-space/register bench/claims.ts [--stages 10000]
+// The lease protocol at scale, in virtual time: `node --import ts-blank-space/register bench/leases.ts [--stages 10000]
 // [--workers 1000] [--length 60] [--seed 1]`. Stages last `length` seconds; workers die, stand still and reach time limits; the
 // file system is slow, shows changes late and loses answers. Prints what came of it.
 import { parseArgs } from 'node:util';
-import { roughCluster } from './claims/rough-cluster.ts';
-import { simulateClaims } from './claims/simulate-claims.ts';
+import { roughCluster } from './leases/rough-cluster.ts';
+import { simulateLeases } from './leases/simulate-leases.ts';
 
 const { values: given } = parseArgs({
   options: {
@@ -14,8 +14,8 @@ const { values: given } = parseArgs({
   },
 });
 const [stages, workers, length, seed] = [given.stages, given.workers, given.length, given.seed].map(Number);
-const { files, ...outcome } = await simulateClaims({ ...roughCluster, stages, workers, length, seed });
-const { claims, mostClaims, seconds, done } = outcome;
+const { files, ...outcome } = await simulateLeases({ ...roughCluster, stages, workers, length, seed });
+const { acquisitions, mostAcquisitions, seconds, done } = outcome;
 const { user, system } = process.cpuUsage();
 const largest = [...files.largest].map(([kind, names]) => `${kind} ${names}`).join(', ');
 const busiest = [...files.busiest]
@@ -27,9 +27,9 @@ console.log(
     `results ${outcome.results}, wrong ${outcome.wrong}; lost ${outcome.lost}; done more than once ${outcome.repeated}; ` +
       `failed because they kill their workers ${outcome.failed}`,
     `workers that died ${outcome.deaths}; leases taken from workers that stood still ${outcome.taken}`,
-    `claims ${claims}, ${(claims / done).toFixed(1)} a second, ${mostClaims} in the busiest; last result after ${done.toFixed(0)} s ` +
+    `acquisitions ${acquisitions}, ${(acquisitions / done).toFixed(1)} a second, ${mostAcquisitions} in the busiest; last result after ${done.toFixed(0)} s ` +
       `(${((stages * length) / workers).toFixed(0)} if nothing went wrong), last worker gone after ${seconds.toFixed(0)} s`,
-    `calls of the file system ${files.calls}, ${(files.calls / claims).toFixed(0)} a claim, ${files.lists} of them listings`,
+    `calls of the file system ${files.calls}, ${(files.calls / acquisitions).toFixed(0)} an acquisition, ${files.lists} of them listings`,
     `files in one folder at most: ${largest}; lease files that are left ${outcome.leaseFiles}`,
     `calls in the busiest second: ${busiest}; waiting at the server at most ${files.backlog}`,
     `CPU time of the simulation ${((user + system) / 1e6).toFixed(0)} s`,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { roughCluster } from '../../bench/claims/rough-cluster.ts';
-import { simulateClaims } from '../../bench/claims/simulate-claims.ts';
+import { roughCluster } from '../../bench/leases/rough-cluster.ts';
+import { simulateLeases } from '../../bench/leases/simulate-leases.ts';
 
 const deadly = 3;
 
@@ -13,7 +13,7 @@ it.each([
   'no stage is lost or doubled where workers die and stand still, and files are shown late: %s',
   async (_, stages, workers, length) => {
     const seed = Math.floor(Math.random() * 1e9);
-    const outcome = await simulateClaims({
+    const outcome = await simulateLeases({
       ...roughCluster,
       stages,
       workers,
@@ -34,7 +34,7 @@ it.each([
 it('nothing is done twice where nobody stands still', async () => {
   const seed = Math.floor(Math.random() * 1e9);
   const settings = { ...roughCluster, stages: 200, workers: 25, length: 20, deaths: 2e-3 };
-  const outcome = await simulateClaims({ ...settings, deadly: 0, standstills: 0, seed });
+  const outcome = await simulateLeases({ ...settings, deadly: 0, standstills: 0, seed });
   const told = `seed ${seed}: ${JSON.stringify({ ...outcome, files: undefined })}`;
   expect(outcome.deaths, told).toBeGreaterThan(0);
   expect(outcome, told).toMatchObject({ results: 200, lost: 0, failed: 0, repeated: 0, taken: 0 });
@@ -42,7 +42,7 @@ it('nothing is done twice where nobody stands still', async () => {
 
 it('a crowd spreads its calls over folders and time', async () => {
   const [stages, workers] = [160, 80];
-  const { files } = await simulateClaims({ ...roughCluster, stages, workers, length: 60, seed: 1 });
+  const { files } = await simulateLeases({ ...roughCluster, stages, workers, length: 60, seed: 1 });
   for (const calls of files.busiest.values()) expect(Math.max(...calls.values())).toBeLessThan(5 * workers);
   for (const names of files.largest.values()) expect(names).toBeLessThanOrEqual(16);
 });
