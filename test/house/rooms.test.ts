@@ -74,6 +74,7 @@ describe('the table of imports', () => {
     ['only-spec-validates', { 'src/plan/a.ts': importing('ajv'), ...pkg('ajv') }],
     ['only-generate-reads-sources', { 'src/node/a.ts': importing('ts-morph'), ...pkg('ts-morph') }],
     ['only-table-holds-arrow', { 'reports/a.ts': importing('arquero'), ...pkg('arquero') }],
+    ['only-readers-parse-csv', { 'src/cli/a.ts': importing('csv-parse'), ...pkg('csv-parse') }],
     ['only-onnx', { 'runner/nodes/a.ts': importing('onnxruntime-node'), ...pkg('onnxruntime-node') }],
     [
       'only-tfjs',
