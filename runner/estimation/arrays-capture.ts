@@ -4,7 +4,7 @@ import type { NdArray } from '../readers/nd-array.ts';
 import { classLabels, type Layout, layerTensor, samplesOf } from './array-variables.ts';
 
 /**
- * Arrays as a capture of one layer, which any estimator can read. Values become float32, as a network's are.
+ * Arrays as a capture of one layer, which any estimator can read. Values stay as they are, float32 or float64.
  * @throws RunError when the arrays do not have the same samples, or the labels are no classes
  */
 export function arraysCapture(
@@ -25,7 +25,7 @@ export function arraysCapture(
     iteration: 0,
     samples,
     classes: classes.reduce((most, label) => Math.max(most, label), 0) + 1,
-    inputs: x ? Float32Array.from(x.values) : new Float32Array(),
+    inputs: x ? x.values : new Float32Array(),
     labels: classes,
     lossError: new Float32Array(),
     layers: tensor
@@ -34,7 +34,7 @@ export function arraysCapture(
             index: 0,
             channels: tensor.channels,
             features: tensor.features,
-            values: Float32Array.from(tensor.values),
+            values: tensor.values,
           },
         ]
       : [],
