@@ -35,6 +35,7 @@ export const codes = {
   'path-unknown': 'error',
   'matrix-invalid': 'error',
   'matrix-idle': 'warning',
+  'data-missing': 'warning',
   'schedule-invalid': 'error',
   'claim-invalid': 'error',
   'where-empty': 'error',

@@ -152,13 +152,13 @@ describe('npy', () => {
       'with labels between',
       'y.npy',
       npyFile('<f4', [6], new Uint8Array(new Float32Array(6).fill(0.5).buffer)),
-      /label 0\.5 at place 0/,
+      /label 0 .* is 0\.5/,
     ],
     [
       'with a class too many',
       'y.npy',
       npyFile('|u1', [6], new Uint8Array(6).fill(3)),
-      /label 3 .* is not a class: there are 3/,
+      /4 different labels \(0 to 3\), the study states 3 classes/,
     ],
     [
       'with a NaN',
@@ -171,6 +171,34 @@ describe('npy', () => {
     await putAll(npyFile('|u1', [6, 3, 2, 2], bytesUpTo(72)));
     await put(`project/data/${name}`, bytes);
     await expect(load(npy.run, params)).rejects.toThrow(message);
+  });
+
+  it('reads tables, with labels of any kind numbered over both parts', async () => {
+    await put('project/data/train.csv', Buffer.from('a,b,animal\n1,2,dog\n3,4.5,ant\n'));
+    await put('project/data/test.csv', Buffer.from('a,b,animal\n5,6,cat\n7,8,ant\n'));
+    const pair = (file: string) => ({ images: `../data/${file}#0-1`, labels: `../data/${file}#animal` });
+    const files = { train: pair('train.csv'), test: pair('test.csv') };
+    const table = { files, shape: [2], sizes: { train: 2, test: 2 }, layout: 'nhwc' };
+    const { train, test, files: records } = await load(npy.run, table);
+    expect([[...train.labels], [...test.labels]]).toEqual([
+      [2, 0],
+      [1, 0],
+    ]);
+    expect([...train.gather(Uint32Array.of(1))]).toEqual([3, 4.5]);
+    expect(new Set(records.map((record) => record.md5)).size).toBe(4);
+    await expect(load(npy.run, { ...table, header: 'no' })).rejects.toThrow(/column '0' has 'a'/);
+  });
+
+  it('reads images that stand in rows, and classes beyond 255', async () => {
+    const pixels = Array.from({ length: 3 }, (_, i) => [i, i + 0.5, 0, 1].join(' ')).join('\n');
+    await put('project/data/x.txt', Buffer.from(pixels));
+    const numbers = Int32Array.of(1, 1000, 300);
+    await put('project/data/y.npy', npyFile('<i4', [3], new Uint8Array(numbers.buffer)));
+    const part = { images: '../data/x.txt', labels: '../data/y.npy' };
+    const params = { files: { train: part, test: part }, shape: [1, 2, 2], sizes: { train: 3, test: 3 } };
+    const { train } = await load(npy.run, params);
+    expect([...train.labels]).toEqual([0, 2, 1]);
+    expect([...train.gather(Uint32Array.of(2))]).toEqual([2, 2.5, 0, 1]);
   });
 
   it('stays in the project, links followed, but looks into data folders', async () => {

@@ -344,7 +344,7 @@ describe('what cannot be estimated', () => {
     ['H(X)', { x: one }, 4, /one sample/],
     ['H(X)', { x: bad }, 4, /NaN at sample 1, feature 0/],
     ['H(T)', { t: deep }, 4, /3 axes/],
-    ['H(Y)', { labels: bad }, 4, /2 numbers a sample/],
+    ['H(Y)', { labels: bad }, 4, /one class a sample/],
     ['H(Y)', { labels: save('half.npy', [2], [0, 0.5]) }, 4, /label 1 .* 0.5/],
   ];
   it.each(cases)('%s %o: exit code %d', async (quantity, options, exitCode, message) => {

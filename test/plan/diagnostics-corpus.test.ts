@@ -33,6 +33,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'file-too-large': 'plan/hostile-texts.test.ts',
   'plugin-invalid': 'plugins/read-plugins.test.ts',
   'plugin-refused': 'plugins/read-plugins.test.ts',
+  'data-missing': 'cli/missing-data.test.ts',
 };
 
 describe('broken studies', () => {

@@ -79,19 +79,13 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
     const on = found && probe(found, places);
     return estimators.get([variant.id, on?.id], (id) => {
       const own = settings.get([variant.id], () => ownSettings(variant));
-      const rows = probeRows(on);
-      const outline = [variant.id, on?.model?.name, on?.layers?.join(), JSON.stringify(rows)];
-      const seen = readable.get(outline, (number) => makeReadable(number, variant.spec, on, rows));
-      return makeEstimator(context, id, variant, on, own, seen);
+      return makeEstimator(context, id, variant, on, own, readableOnce(readable, variant, on));
     });
   });
 
   function reader(variant: EntryVariant, places: readonly number[]): ResolvedReader {
     const references = context.links.of(variant);
-    const follow = (family: NodeFamily) =>
-      references
-        .filter((reference) => reference.family === family)
-        .map((reference) => context.links.follow(variant, reference, places));
+    const follow = (family: NodeFamily) => followed(context, variant, family, places);
     const read = follow('estimator').map((found) => found && estimator(found, places));
     const trained = follow('model').flatMap((found) => (found ? [model(found, places)] : []));
     const curves = trained.map((one) => curve.get([one.id], () => readableCurve(one)));
@@ -104,6 +98,30 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
   }
 
   return (places) => resolveAll(context, places, { model, probe, estimator, reader });
+}
+
+/** The variants that a reader's references of one family lead to. */
+function followed(
+  { links }: ResolveContext,
+  variant: EntryVariant,
+  family: NodeFamily,
+  places: readonly number[],
+) {
+  return links
+    .of(variant)
+    .filter((reference) => reference.family === family)
+    .map((reference) => links.follow(variant, reference, places));
+}
+
+/** What readers see of an estimator, once for all probes that look alike. */
+function readableOnce(
+  readable: Memo<Readable>,
+  variant: EntryVariant,
+  on: ResolvedProbe | null | undefined,
+): Readable {
+  const rows = probeRows(on ?? null);
+  const outline = [variant.id, on?.model?.name, on?.layers?.join(), JSON.stringify(rows)];
+  return readable.get(outline, (number) => makeReadable(number, variant.spec, on ?? null, rows));
 }
 
 type ResolveIn<Resolved> = (variant: EntryVariant, places: readonly number[]) => Resolved;

@@ -20,6 +20,7 @@ export function probeRows(probe: ResolvedProbe | null): ProbeRows | null {
   };
 }
 
+/** What claims and reports see of an estimator on its probe. */
 export function makeReadable(
   outline: number,
   { name, params, entry }: EntrySpec,
@@ -43,6 +44,7 @@ export function makeReadable(
   };
 }
 
+/** What claims and reports see of the training table of a model. */
 export function readableCurve({ name, outline, sound }: ResolvedModel): ReadableCurve {
   if (!sound) return { name, training: null, outline: name };
   const { training } = sound;

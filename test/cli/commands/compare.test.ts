@@ -2,7 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { DatasetNode } from '../../../runner/contract/dataset.ts';
+import mnist from '../../../runner/nodes/dataset/mnist.ts';
 import { openStore } from '../../../runner/store/store.ts';
+import { resultKey } from '../../../runner/workers/result-key.ts';
 import { run as diff } from '../../../src/cli/commands/diff.ts';
 import { run as explain } from '../../../src/cli/commands/explain.ts';
 import { run as plan } from '../../../src/cli/commands/plan.ts';
@@ -135,7 +138,13 @@ describe('explain', () => {
     const [stage] = planOf(studyText).stages;
     const numericClass = { engine: 'onnx/cpu', version: '1' };
     const inputs = { stage: stage!.key, content: stageContent(stage!), numericClass };
-    await openStore(join(io.cwd, '.infoplane'), () => {}).put('a'.repeat(64), { inputs });
+    const files = (mnist.run as DatasetNode).source!.files.map(({ name, sum }) => ({
+      path: name,
+      md5: sum.replace('md5:', ''),
+      official: true,
+    }));
+    const key = resultKey(stage!, numericClass, files);
+    await openStore(join(io.cwd, '.infoplane'), () => {}).put(key, { inputs });
     printed.out = '';
     await explain(['study.yaml', 'net'], {}, io);
     expect(printed.out).toBe('net: kept, by onnx/cpu 1\n');
