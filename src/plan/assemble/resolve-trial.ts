@@ -27,6 +27,7 @@ import type {
   ResolvedTrial,
 } from '../resolve/resolved.ts';
 import { rowCount } from '../schedule.ts';
+import { followed, source, variants } from './trial-variants.ts';
 
 export interface ResolveContext extends ModelContext {
   readonly variantOf: VariantOf;
@@ -60,13 +61,13 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
       const make = (id: number) => makePruned(context, id, variant, base, read);
       return models.get([variant.id, base?.id, read?.id], make);
     }
-    const found = source(context, variant, 'dataset', places);
+    const found = source(context.links, variant, 'dataset', places);
     const dataset = found && datasets.get([found.id], (id) => makeDataset(context, id, found));
     return models.get([variant.id, dataset?.id], (id) => makeModel(context, id, variant, dataset));
   });
 
   const probe = oncePerTrial((variant, places): ResolvedProbe => {
-    const found = source(context, variant, 'model', places);
+    const found = source(context.links, variant, 'model', places);
     const on = found && model(found, places);
     return probes.get([variant.id, on?.id], (id) => {
       const place = () => on && placeProbe(context, variant, on);
@@ -75,7 +76,7 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
   });
 
   const estimator = oncePerTrial((variant, places): ResolvedEstimator => {
-    const found = source(context, variant, 'probe', places);
+    const found = source(context.links, variant, 'probe', places);
     const on = found && probe(found, places);
     return estimators.get([variant.id, on?.id], (id) => {
       const own = settings.get([variant.id], () => ownSettings(variant));
@@ -85,7 +86,7 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
 
   function reader(variant: EntryVariant, places: readonly number[]): ResolvedReader {
     const references = context.links.of(variant);
-    const follow = (family: NodeFamily) => followed(context, variant, family, places);
+    const follow = (family: NodeFamily) => followed(context.links, variant, family, places);
     const read = follow('estimator').map((found) => found && estimator(found, places));
     const trained = follow('model').flatMap((found) => (found ? [model(found, places)] : []));
     const curves = trained.map((one) => curve.get([one.id], () => readableCurve(one)));
@@ -98,19 +99,6 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
   }
 
   return (places) => resolveAll(context, places, { model, probe, estimator, reader });
-}
-
-/** The variants that a reader's references of one family lead to. */
-function followed(
-  { links }: ResolveContext,
-  variant: EntryVariant,
-  family: NodeFamily,
-  places: readonly number[],
-) {
-  return links
-    .of(variant)
-    .filter((reference) => reference.family === family)
-    .map((reference) => links.follow(variant, reference, places));
 }
 
 /** What readers see of an estimator, once for all probes that look alike. */
@@ -158,30 +146,6 @@ function resolveAll(context: ResolveContext, places: readonly number[], resolve:
     claims: all('claim', resolve.reader),
     reports: all('report', resolve.reader),
   };
-}
-
-function variants(
-  { spec, variantOf }: ResolveContext,
-  family: NodeFamily,
-  places: readonly number[],
-): EntryVariant[] {
-  const found: EntryVariant[] = [];
-  for (const entry of spec.entries[family].values()) {
-    const variant = variantOf(entry, places);
-    if (variant) found.push(variant);
-  }
-  return found;
-}
-
-/** The one entry of a family that an entry reads. */
-function source(
-  { links }: ResolveContext,
-  reader: EntryVariant,
-  family: NodeFamily,
-  places: readonly number[],
-): EntryVariant | null {
-  const reference = links.of(reader).find((one) => one.family === family);
-  return reference ? links.follow(reader, reference, places) : null;
 }
 
 function makeProbe(
