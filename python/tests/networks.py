@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any, Callable, Optional
+from typing import Any, Callable
 
 import torch
 import torch.nn.functional as F
@@ -69,9 +69,9 @@ def digest(model: nn.Module, *others: Any) -> str:
 
 def train(
     make: Callable[[], nn.Module],
-    record: Optional[Callable[[nn.Module], Any]] = None,
+    record: Callable[[nn.Module], Any] | None = None,
     updates: int = 8,
-    optimiser: Optional[Callable[[Any], Any]] = None,
+    optimiser: Callable[[Any], Any] | None = None,
     wrap: Callable[[nn.Module], Any] = lambda model: model,
 ) -> str:
     """Trains with or without a recorder, and gives the digest of what it ended with."""

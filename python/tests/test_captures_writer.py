@@ -6,6 +6,7 @@ import json
 
 import numpy as np
 import pytest
+
 from infoplane import CapturesWriter, InfoplaneError, read_arrays
 from infoplane.whole_file import UNFINISHED
 
@@ -35,8 +36,13 @@ def rows_of(folder):
 def test_the_folder_is_as_the_contract_says(tmp_path):
     folder = tmp_path / "captures" / "mlp"
     writer = CapturesWriter(
-        folder, seed=3, settings={"activation": "tanh", "rate": np.float64(0.5)}, classes=3, loss="cross-entropy",
-        program="numpy", meta={"by": ["me"]},
+        folder,
+        seed=3,
+        settings={"activation": "tanh", "rate": np.float64(0.5)},
+        classes=3,
+        loss="cross-entropy",
+        program="numpy",
+        meta={"by": ["me"]},
     )
     writer.log(0, "train", loss=1.5, accuracy=0.25, epoch=0)
     writer.row(0, **arrays(0), epoch=0)
@@ -80,7 +86,10 @@ def test_fixed_samples_stand_once(tmp_path, files):
     entry = header_of(tmp_path / "c")["samples"]["test"]
     common = tmp_path / "c" / f"test.{files}"
     assert entry == {
-        "split": "test", "n": N, "common": f"test.{files}", "sha256": hashlib.sha256(common.read_bytes()).hexdigest(),
+        "split": "test",
+        "n": N,
+        "common": f"test.{files}",
+        "sha256": hashlib.sha256(common.read_bytes()).hexdigest(),
     }
     assert "errors" not in header_of(tmp_path / "c")
     assert set(read_arrays(common)) == {"X", "Y"}
@@ -97,7 +106,8 @@ def test_several_samples(tmp_path):
     writer.row(0, sample="batch", X=given["X"], Y=given["Y"], T={"F1": given["T"]["F1"]})
     samples = header_of(tmp_path / "c")["samples"]
     assert {name: (one["split"], one["n"]) for name, one in samples.items()} == {
-        "batch": ("train", N), "test": ("test", 2),
+        "batch": ("train", N),
+        "test": ("test", 2),
     }
     assert [row["file"].split("/")[0] for row in rows_of(tmp_path / "c")] == ["test", "batch"]
 
@@ -105,7 +115,9 @@ def test_several_samples(tmp_path):
 def test_axes_are_said_and_samples_are_moved_to_the_front(tmp_path):
     tokens = np.arange(24.0).reshape(4, 2, 3)
     writer = CapturesWriter(tmp_path / "c", axes={"enc": "TNF", "k": "NHWC"}, input_axes="NT")
-    writer.row(0, X=np.ones((2, 4), int), T={"enc": tokens, "enc#2": tokens, "k": np.ones((2, 5, 5, 3)), "one": np.ones(2)})
+    writer.row(
+        0, X=np.ones((2, 4), int), T={"enc": tokens, "enc#2": tokens, "k": np.ones((2, 5, 5, 3)), "one": np.ones(2)}
+    )
     header = header_of(tmp_path / "c")
     assert header["input"] == {"axes": "NT", "shape": [4]}
     assert header["layers"] == {

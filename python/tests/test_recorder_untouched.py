@@ -7,9 +7,10 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="needs PyTorch")
 import torch.nn.functional as F  # noqa: E402
-from infoplane import Recorder  # noqa: E402
 from networks import TANGLED, Tangled, digest, images, train  # noqa: E402
 from torch import nn  # noqa: E402
+
+from infoplane import Recorder  # noqa: E402
 
 OPTIMISERS = {
     "momentum": lambda weights: torch.optim.SGD(weights, 0.1, momentum=0.9),
@@ -64,7 +65,7 @@ def test_autocast_and_scaled_gradients(tmp_path, inside):
 
 
 class Restless(nn.Module):
-    """Changes all that a forward pass can: buffers in place and anew, a buffer that it makes, every random state, its input."""
+    """Changes all that a forward pass can: buffers in place and anew, its input, every random state; makes a buffer."""
 
     def __init__(self):
         super().__init__()
@@ -87,7 +88,9 @@ def test_whatever_a_forward_pass_changes_is_put_back(tmp_path):
     def run(record):
         random.seed(1)
         np.random.seed(1)
-        return train(Restless, record and (lambda model: Recorder(tmp_path / "c", model, ["fc"], F.cross_entropy, at="every:1")))
+        return train(
+            Restless, record and (lambda model: Recorder(tmp_path / "c", model, ["fc"], F.cross_entropy, at="every:1"))
+        )
 
     plain = run(None)
     state = random.getstate(), np.random.get_state()[1].tolist()

@@ -7,9 +7,10 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="needs PyTorch")
 import torch.nn.functional as F  # noqa: E402
-from infoplane import Recorder, read_arrays  # noqa: E402
 from networks import Mlp, Tangled, images  # noqa: E402
 from torch import nn  # noqa: E402
+
+from infoplane import Recorder, read_arrays  # noqa: E402
 
 
 def softmax(z):
@@ -43,7 +44,11 @@ def test_an_mlp(tmp_path):
     d_h1 = d_a2 @ w["fc2.weight"]
     d_a1 = d_h1 * (1 - h1**2)
     for name, t, d in [
-        ("fc1", a1, d_a1), ("act1", h1, d_h1), ("fc2", a2, d_a2), ("act2", h2, d_h2), ("out", logits, dl),
+        ("fc1", a1, d_a1),
+        ("act1", h1, d_h1),
+        ("fc2", a2, d_a2),
+        ("act2", h2, d_h2),
+        ("out", logits, dl),
     ]:
         np.testing.assert_allclose(row[f"T.{name}"], t, atol=1e-14, err_msg=name)
         np.testing.assert_allclose(row[f"d.{name}"], d, atol=1e-14, err_msg=name)
@@ -133,7 +138,10 @@ def squared(output, y):
 
 LOSSES = {
     "mean": (F.cross_entropy, None),
-    "module": (nn.CrossEntropyLoss(label_smoothing=0.1), lambda z, y: F.cross_entropy(z, y, label_smoothing=0.1, reduction="sum")),
+    "module": (
+        nn.CrossEntropyLoss(label_smoothing=0.1),
+        lambda z, y: F.cross_entropy(z, y, label_smoothing=0.1, reduction="sum"),
+    ),
     "summed": (nn.CrossEntropyLoss(reduction="sum"), None),
     "weighted": (
         nn.CrossEntropyLoss(weight=torch.tensor([1.0, 2, 3]).double()),

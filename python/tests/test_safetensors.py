@@ -5,6 +5,7 @@ import random
 
 import numpy as np
 import pytest
+
 from infoplane import InfoplaneError, read_arrays
 from infoplane.array_file import decode_arrays, encode_arrays
 from infoplane.safetensors_file import decode_safetensors, encode_safetensors
@@ -46,8 +47,9 @@ def test_numbers_are_aligned():
 
 def test_bfloat16_stays_as_it_is():
     torch = pytest.importorskip("torch", reason="needs PyTorch")
-    from infoplane.from_torch import from_torch
     from safetensors.torch import load
+
+    from infoplane.from_torch import from_torch
 
     tensor = torch.randn(5, 7).to(torch.bfloat16)
     content = encode_safetensors({"T.a": from_torch(tensor, "T.a")})
@@ -70,7 +72,11 @@ def test_any_order_of_memory_gives_the_same_file(order):
 
 
 def test_npz_is_what_numpy_reads_and_always_the_same(tmp_path):
-    arrays = {"X": stored(np.eye(3, dtype="f4"), "X"), "T.r#2": stored(np.arange(4), "T"), "b": StoredArray("BF16", np.array([0x3F80], np.uint16))}
+    arrays = {
+        "X": stored(np.eye(3, dtype="f4"), "X"),
+        "T.r#2": stored(np.arange(4), "T"),
+        "b": StoredArray("BF16", np.array([0x3F80], np.uint16)),
+    }
     content = encode_arrays(arrays, "npz")
     (tmp_path / "row.npz").write_bytes(content)
     with np.load(tmp_path / "row.npz") as archive:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from infoplane import InfoplaneError
 from infoplane.schedule import read_schedule
 

@@ -163,7 +163,8 @@ def _read_errors(
         values, _ = samples_first(stored(errors[layer], f"d.{layer}"), form.axes_of(layer), f"d.{layer}")
         if values.shape[1:] != variable.shape:
             raise InfoplaneError(
-                f"d.{layer} of {place} has the shape {list(values.shape[1:])} a sample, T.{layer} has {list(variable.shape)}",
+                f"a sample of d.{layer} in {place} has the shape {list(values.shape[1:])}, "
+                f"of T.{layer} {list(variable.shape)}",
                 "give the gradient with respect to that very T",
             )
         found[f"d.{layer}"] = values

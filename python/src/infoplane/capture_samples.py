@@ -37,11 +37,11 @@ def read_samples(sample: object) -> dict[str, CaptureSample]:
     """Reads what the caller says of the samples.
 
     Args:
-        sample: None for the mini-batch (named `batch`), `(X, Y)` or `(X, Y, mask)` for fixed samples (named `test`; Y and
-            mask may be None), or several by name: None or the size of a mini-batch, or such arrays.
+        sample: None for the mini-batch (named `batch`), `(X, Y)` or `(X, Y, mask)` for fixed samples (named `test`;
+            Y and mask may be None), or several by name: None or the size of a mini-batch, or such arrays.
 
     Returns:
-        The samples by name. A mini-batch is of the split `train`, and fixed samples named `train` are; others are of `test`.
+        The samples by name. A mini-batch and fixed samples named `train` are of the split `train`, others of `test`.
 
     Raises:
         InfoplaneError: it is none of these.

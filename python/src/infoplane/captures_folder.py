@@ -60,6 +60,10 @@ class CapturesFolder:
         self.header = self._read_header()
         return self._cut_back(iteration)
 
+    def sizes(self) -> dict[str, int]:
+        """Samples in a row by sample, as captures.json says."""
+        return {name: int(entry["n"]) for name, entry in (self.header or {"samples": {}})["samples"].items()}
+
     def _refuse_others(self) -> None:
         """A folder that is no recording is not touched."""
         patterns = (HEADER, "*.safetensors", "*.npz", f"*{UNFINISHED}")
@@ -73,8 +77,8 @@ class CapturesFolder:
             return None
         try:
             header = json.loads(path.read_bytes())
-            header["samples"], header["layers"], header["input"]
-        except (ValueError, KeyError, TypeError) as error:
+            header["layers"], header["input"], [entry["n"] for entry in header["samples"].values()]
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InfoplaneError(f"{path} cannot be read ({error})", "delete the folder, and record again") from None
         return dict(header)
 

@@ -26,8 +26,8 @@ CURVE = "training.csv"
 class CapturesWriter:
     """A captures folder that is being written: the captures of one training.
 
-    Each call has written everything when it returns: files are there whole or not at all, and a row is named in rows.jsonl
-    after its arrays are there. There is nothing to close.
+    Each call has written everything when it returns: files are there whole or not at all, and a row is named in
+    rows.jsonl after its arrays are there. There is nothing to close.
 
     Args:
         folder: the folder; without `resume` it must not be there, or be empty.
@@ -87,6 +87,8 @@ class CapturesWriter:
         self._last = self._folder.open(resume, iteration)
         if self._folder.header is not None and iteration is not None:
             self._curve.read_before(iteration)
+            sizes = self._folder.sizes()
+            self._samples = {name: replace(one, n=one.n or sizes.get(name)) for name, one in self._samples.items()}
 
     @property
     def classes(self) -> int | None:
@@ -162,7 +164,7 @@ class CapturesWriter:
         accuracy: float | None = None,
         epoch: float | None = None,
     ) -> None:
-        """Adds a point to the training's curve; it is written with the next row. The first one comes before the first row.
+        """Adds a point to the training's curve, the first one before the first row; it is written with the next row.
 
         Args:
             iteration: updates so far.
@@ -186,13 +188,15 @@ class CapturesWriter:
 
     def size_of(self, sample: str) -> int | None:
         """Samples in a row of a sample; None when it is not known yet."""
-        if self._folder.header is not None:
-            return int(self._folder.header["samples"][sample]["n"])
         return self._samples[sample].n
+
+    def last_of(self, sample: str) -> int:
+        """Iteration of the last row of a sample; -1 when there is none."""
+        return self._last.get(sample, -1)
 
     def expect(self, sample: str, n: int) -> None:
         """Tells how many samples a mini-batch has, before the first row."""
-        if self._folder.header is None:
+        if not self._begun:
             self._samples[sample] = replace(self._samples[sample], n=n)
 
     def _sample_name(self, sample: str | None) -> str:
@@ -205,7 +209,7 @@ class CapturesWriter:
     def _check_order(self, name: str, iteration: int) -> None:
         if type(iteration) is not int or iteration < 0:
             raise InfoplaneError(f"{iteration!r} is no iteration", "count updates, from 0")
-        if iteration <= self._last.get(name, -1):
+        if iteration <= self.last_of(name):
             raise InfoplaneError(
                 f"row {iteration} of '{name}' comes after row {self._last[name]}",
                 "write rows in order, each once",

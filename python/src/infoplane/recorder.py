@@ -116,6 +116,8 @@ class Recorder:
             )
             if self._batch is not None:
                 self._full = self._writer.size_of(self._batch) or 0
+                before = self._writer.last_of(self._batch)
+                self._waiting = resume and self._schedule.missed(before, self._iteration)
         samples_axis = 0 if input_axes is None else max(0, input_axes.find("N"))
         self._recording = Recording(model, choices, loss, forward, samples_axis, self._writer)
 
@@ -127,12 +129,7 @@ class Recorder:
     def __enter__(self) -> Recorder:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
         """Takes the last row, unless the training was broken off: then what is recorded stays as it is."""
         if kind is None:
             self.close()
@@ -152,7 +149,7 @@ class Recorder:
         if self._state != "open":
             raise InfoplaneError("step was called after the last row", "make a new Recorder for another training")
         scheduled = self._schedule.takes(self._iteration)
-        batch = None if self._batch is None else self._batch_of(x, y)
+        batch = None if self._batch is None else _batch_of(x, y)
         is_short = batch is not None and self._is_short(batch)
         if scheduled:
             self._take_fixed()
@@ -179,18 +176,25 @@ class Recorder:
         Args:
             x: the mini-batch, of as many samples as those before.
             y: its targets.
+
+        Raises:
+            InfoplaneError: the row cannot be recorded, with what to do.
         """
         if self._state != "open":
             raise InfoplaneError("the last row was taken already", "call rec.last once, after the last update")
-        if self._schedule.takes_last(self._iteration) or self._waiting:
+        wanted = self._schedule.takes_last(self._iteration)
+        batch = None if self._batch is None else _batch_of(x, y)
+        if batch is not None:
+            self._is_short(batch)
+        if wanted:
             self._take_fixed()
-            if self._batch is not None:
-                self._take_batch(self._batch_of(x, y))
+        if batch is not None and (wanted or self._waiting):
+            self._take_batch(batch)
         self._waiting = False
         self._state = "last"
 
     def log(self, split: str, loss: float | None = None, accuracy: float | None = None) -> None:
-        """Adds a point of your own to training.csv, at this iteration; `loss` and `accuracy` of rows stand there already.
+        """Adds a point of your own to training.csv, at this iteration; the rows' own stand there already.
 
         Args:
             split: `train` or `test`; a point of the same split and iteration is replaced.
@@ -224,9 +228,7 @@ class Recorder:
             return
         self._writer.write_curve()
         if self._waiting:
-            _warn(
-                f"the row after the last update is missing of '{self._batch}': call rec.last(x, y) with one more mini-batch"
-            )
+            _warn(f"the row after the last update is missing of '{self._batch}': call rec.last(x, y) with one more")
         beyond = self._schedule.beyond(self._iteration)
         if beyond:
             _warn(f"the training ended after {self._iteration} updates, before row {beyond[0]} that was named")
@@ -240,13 +242,14 @@ class Recorder:
         assert self._batch is not None
         self._recording.take(self._batch, self._samples[self._batch], batch, self._iteration, self._epoch())
 
-    def _batch_of(self, x: Tensor | None, y: Any) -> Batch:
-        if not isinstance(x, Tensor) or x.dim() == 0:
-            raise InfoplaneError(f"x is a {type(x).__name__}", "give the mini-batch as a tensor [n, ...]")
-        return Batch(x, y)
-
     def _epoch(self) -> float | None:
         return None if self._per_epoch is None else self._iteration / self._per_epoch
+
+
+def _batch_of(x: Tensor | None, y: Any) -> Batch:
+    if not isinstance(x, Tensor) or x.dim() == 0:
+        raise InfoplaneError(f"x is a {type(x).__name__}", "give the mini-batch as a tensor [n, ...]")
+    return Batch(x, y)
 
 
 def _warn(what: str) -> None:

@@ -43,6 +43,10 @@ class Schedule:
         """Whether there is a row after the last update."""
         return not self.named or self.takes(iteration)
 
+    def missed(self, row: int, iteration: int) -> bool:
+        """Whether an iteration that was named, before this one, comes after the last row that there is."""
+        return self.named and any(row < one < iteration for one in self.iterations)
+
     def beyond(self, iteration: int) -> list[int]:
         """Named iterations that a training of this many updates never reaches."""
         return sorted(one for one in self.iterations if one > iteration) if self.named else []

@@ -19,9 +19,9 @@ from .problem import InfoplaneError
 def undisturbed(model: nn.Module, x: Tensor, evaluate: bool) -> Iterator[None]:
     """Gradients are on, whatever they were; everything that the network may change is put back.
 
-    That is: buffers (the network works on copies of them), the mode of every module, the random states of PyTorch on the
-    CPU and on the devices that the network and x lie on, of NumPy and of Python. Casts of weights that autocast keeps for
-    the training's own pass are not touched.
+    That is: buffers (the network works on copies of them), the mode of every module, the random states of PyTorch on
+    the CPU and on the devices that the network and x lie on, of NumPy and of Python. Casts of weights that autocast
+    keeps for the training's own pass are not touched.
 
     Args:
         model: the network.
