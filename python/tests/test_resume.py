@@ -61,7 +61,7 @@ def test_stopped_after_any_write(tmp_path, monkeypatch, sample):
         # nothing here loses its power: forcing to the disk only takes time
         patch.setattr(os, "fsync", counted(lambda _: None))
         source = random.Random(1)
-        for attempt in range(4):
+        for attempt in range(2):
             folder = tmp_path / f"attempt-{attempt}"
             folder.mkdir()
             stops = 0

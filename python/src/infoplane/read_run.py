@@ -130,7 +130,9 @@ def _read_pandas(arrow: Path, text: Path) -> Any:
     if pyarrow is None or not arrow.exists():
         header = pandas.read_csv(text, nrows=0).columns
         types = {name: "str" for name in header if name in _TEXT}
-        return pandas.read_csv(text, dtype=types, float_precision="round_trip", keep_default_na=False, na_values=[""])
+        # from pandas 3 on, numbers are read exactly without being told
+        exact = {"float_precision": "round_trip"} if int(pandas.__version__.split(".")[0]) < 3 else {}
+        return _same_gaps(pandas.read_csv(text, dtype=types, keep_default_na=False, na_values=[""], **exact))
     content = arrow.read_bytes()
     is_file = content[:6] == b"ARROW1"
     with (pyarrow.ipc.open_file if is_file else pyarrow.ipc.open_stream)(content) as reader:
@@ -139,7 +141,19 @@ def _read_pandas(arrow: Path, text: Path) -> Any:
         column.cast(column.type.value_type) if pyarrow.types.is_dictionary(column.type) else column
         for column in table.columns
     ]
-    return pyarrow.table(plain, names=table.column_names).to_pandas()
+    return _same_gaps(pyarrow.table(plain, names=table.column_names).to_pandas())
+
+
+def _same_gaps(frame: Any) -> Any:
+    """Truth values with gaps are of the type `boolean`; gaps in text are NaN."""
+    for name in frame.columns:
+        column = frame[name]
+        if column.dtype != object:
+            continue
+        present = column.dropna()
+        is_truth = len(present) > 0 and present.map(lambda value: isinstance(value, bool)).all()
+        frame[name] = column.astype("boolean") if is_truth else column.where(column.notna(), float("nan"))
+    return frame
 
 
 def _read_polars(arrow: Path, text: Path) -> Any:

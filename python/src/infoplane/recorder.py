@@ -17,7 +17,7 @@ from .problem import InfoplaneError
 from .recording import Recording
 from .sample_loss import loss_name
 from .schedule import At, read_schedule
-from .torch_samples import Batch, read_torch_samples
+from .torch_samples import Batch, batch_of, read_torch_samples
 from .training_place import is_writer, unwrapped
 
 
@@ -149,7 +149,7 @@ class Recorder:
         if self._state != "open":
             raise InfoplaneError("step was called after the last row", "make a new Recorder for another training")
         scheduled = self._schedule.takes(self._iteration)
-        batch = None if self._batch is None else _batch_of(x, y)
+        batch = None if self._batch is None else batch_of(x, y)
         is_short = batch is not None and self._is_short(batch)
         if scheduled:
             self._take_fixed()
@@ -183,7 +183,7 @@ class Recorder:
         if self._state != "open":
             raise InfoplaneError("the last row was taken already", "call rec.last once, after the last update")
         wanted = self._schedule.takes_last(self._iteration)
-        batch = None if self._batch is None else _batch_of(x, y)
+        batch = None if self._batch is None else batch_of(x, y)
         if batch is not None:
             self._is_short(batch)
         if wanted:
@@ -244,12 +244,6 @@ class Recorder:
 
     def _epoch(self) -> float | None:
         return None if self._per_epoch is None else self._iteration / self._per_epoch
-
-
-def _batch_of(x: Tensor | None, y: Any) -> Batch:
-    if not isinstance(x, Tensor) or x.dim() == 0:
-        raise InfoplaneError(f"x is a {type(x).__name__}", "give the mini-batch as a tensor [n, ...]")
-    return Batch(x, y)
 
 
 def _warn(what: str) -> None:

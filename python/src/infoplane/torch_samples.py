@@ -76,6 +76,17 @@ class TorchSample:
         return (arrays["X"], arrays.get("Y"), arrays.get("mask"))
 
 
+def batch_of(x: object, y: Any) -> Batch:
+    """A mini-batch as the caller gives it.
+
+    Raises:
+        InfoplaneError: x is no tensor [n, ...].
+    """
+    if not isinstance(x, Tensor) or x.dim() == 0:
+        raise InfoplaneError(f"x is a {type(x).__name__}", "give the mini-batch as a tensor [n, ...]")
+    return Batch(x, y)
+
+
 def read_torch_samples(
     sample: Any,
     labels: Callable[[Any], Tensor | None] | None,
