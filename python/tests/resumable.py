@@ -35,7 +35,7 @@ def train(folder: Path, sample: str) -> None:
         model,
         ["c", "r", "out"],
         F.cross_entropy,
-        at={"epochs": ["1/4", "1/2", "3/4", 1, 2, "5/2", 3]} if sample == "epochs" else "every:1",
+        at={"epochs": ["1/4", "7/8", "15/8", "5/2", 3]} if sample == "epochs" else "every:1",
         sample={"batch": None, "test": images(16, 99)} if sample == "both" else None,
         iterations=UPDATES,
         iterations_per_epoch=8,

@@ -71,6 +71,7 @@ def test_the_folder_is_as_the_contract_says(tmp_path):
     assert np.array_equal(read["X"], given["X"]) and read["X"].dtype == np.float64
     assert np.array_equal(read["T.F1"], given["T"]["F1"]) and read["T.F1"].dtype == np.float32
     assert np.array_equal(read["d.C1"], given["d"]["C1"]) and np.array_equal(read["Y"], given["Y"])
+    assert '"shape": [2, 3, 3]' in (folder / "captures.json").read_text()
     with open(folder / "training.csv", newline="") as file:
         assert list(csv.DictReader(file)) == [
             {"epoch": "0.0", "iteration": "0", "split": "train", "loss": "1.5", "accuracy": "0.25"}
@@ -181,6 +182,7 @@ ROWS = {
     "d of another shape": (other(d__F1=np.ones((N, 5))), r"d\.F1"),
     "d of another layer": (other(d={"F1": np.ones((N, 4))}), "C1"),
     "d without dL": (other(dL=None), "dL"),
+    "no samples": ({"X": np.ones((0, 5)), "T": {"F1": np.ones((0, 4))}}, "no samples"),
     "no X": (other(X=None), "no X"),
     "five axes": (other(T__F1=np.ones((N, 1, 1, 1, 1)), d__F1=np.ones((N, 1, 1, 1, 1))), "letters"),
     "an odd name": (other(T={"a b": np.ones((N, 1))}, d=None), "name"),
@@ -289,6 +291,16 @@ def test_going_on_clears_what_a_killed_writer_left(tmp_path):
     with open(folder / "rows.jsonl", "a") as file:
         file.write('{"samples": "batch", "itera')
     write(folder, 5, 8, resume=True, iteration=5)
+    assert all_files(folder) == all_files(tmp_path / "whole")
+
+
+def test_going_on_to_an_earlier_end_leaves_nothing_of_the_later_one(tmp_path):
+    write(tmp_path / "whole", 0, 5)
+    folder = tmp_path / "parts"
+    write(folder, 0, 8)
+    (folder / "batch" / f"000009.safetensors{UNFINISHED}").write_bytes(b"cut")
+    (folder / f"captures.json{UNFINISHED}").write_bytes(b"cut")
+    write(folder, 4, 5, resume=True, iteration=4)
     assert all_files(folder) == all_files(tmp_path / "whole")
 
 

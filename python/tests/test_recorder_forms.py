@@ -12,7 +12,7 @@ from networks import TANGLED, Mlp, Tangled, content, images, train  # noqa: E402
 from torch import nn  # noqa: E402
 from torch.utils.checkpoint import checkpoint  # noqa: E402
 
-from infoplane import Recorder, read_arrays  # noqa: E402
+from infoplane import InfoplaneError, Recorder, read_arrays  # noqa: E402
 
 
 def step(folder, model, x, y, layers=(), **options):
@@ -51,6 +51,36 @@ def test_taps_are_layers_in_the_order_of_their_calls(tmp_path):
     np.testing.assert_allclose(row["d.fc1"], row["d.h"] * (row["T.fc1"] > 0))
     tensor = torch.ones(2)
     assert recorder.tap("h", tensor) is tensor
+
+
+class Ignoring(nn.Module):
+    """Goes on with the tensor that it tapped, not with what tap gives back."""
+
+    def __init__(self, then):
+        super().__init__()
+        self.fc, self.out, self.then, self.recorder = nn.Linear(6, 5), nn.Linear(5, 3), then, None
+
+    def forward(self, x):
+        h = self.fc(x)
+        self.recorder.tap("h", h)
+        return self.out(self.then(h))
+
+
+def test_a_tap_whose_value_is_not_used_is_right_or_refused(tmp_path):
+    torch.manual_seed(0)
+    x, y = torch.randn(4, 6), torch.randint(3, (4,))
+    model = Ignoring(torch.relu)
+    model.recorder = recorder = Recorder(tmp_path / "a", model, ["fc", "out"], F.cross_entropy, at=[0])
+    recorder.step(x, y)
+    row = read_arrays(tmp_path / "a/batch/000000.safetensors")
+    np.testing.assert_array_equal(row["T.h"], row["T.fc"])
+    np.testing.assert_allclose(row["d.h"], row["d.fc"])
+    np.testing.assert_allclose(row["d.h"], row["dL"] @ model.out.weight.detach().numpy() * (row["T.h"] > 0), atol=1e-6)
+    for loss in (F.cross_entropy, None):
+        model = Ignoring(torch.relu_)
+        model.recorder = recorder = Recorder(tmp_path / "b", model, ["out"], loss, at=[0])
+        with pytest.raises(InfoplaneError, match="in place"):
+            recorder.step(x, y)
 
 
 def test_layers_are_named_by_a_dictionary_and_by_calls(tmp_path):
@@ -164,16 +194,25 @@ def test_checkpointed_parts_run_once_for_the_recorder(tmp_path):
     class Checkpointed(Tangled):
         def forward(self, x):
             h = self.r(self.bn(self.c(x))).flatten(1)
-            h = checkpoint(lambda h: self.dp(F.relu(self.f1(h))), h, use_reentrant=False)
+            h = checkpoint(lambda h: self.tap("f", self.dp(F.relu(self.f1(h)))), h, use_reentrant=False)
             return self.out(self.r(self.f2(h)))
 
+    class Tapped(Tangled):
+        def forward(self, x):
+            h = self.r(self.bn(self.c(x))).flatten(1)
+            return self.out(self.r(self.f2(self.tap("f", self.dp(F.relu(self.f1(h)))))))
+
     rows = {}
-    for kind in (Tangled, Checkpointed):
+    for kind in (Tapped, Checkpointed):
         torch.manual_seed(0)
         model, (x, y) = kind(), images(4)
-        rows[kind] = step(tmp_path / kind.__name__, model, x, y, TANGLED, loss=F.cross_entropy)
-    assert set(rows[Tangled]) == set(rows[Checkpointed])
-    assert all(np.array_equal(rows[Tangled][name], rows[Checkpointed][name]) for name in rows[Tangled])
+        recorder = Recorder(tmp_path / kind.__name__, model, TANGLED, F.cross_entropy, at=[0])
+        model.tap = recorder.tap
+        recorder.step(x, y)
+        rows[kind] = read_arrays(tmp_path / kind.__name__ / "batch/000000.safetensors")
+        assert "f" in layers_of(tmp_path / kind.__name__)
+    assert set(rows[Tapped]) == set(rows[Checkpointed])
+    assert all(np.array_equal(rows[Tapped][name], rows[Checkpointed][name]) for name in rows[Tapped])
 
 
 def test_outputs_that_are_no_tensor_and_targets_that_are_no_labels(tmp_path):
@@ -216,33 +255,42 @@ def test_real_valued_targets_and_no_loss(tmp_path):
     assert set(row) == {"X", "T.fc1"} and not {"errors", "loss", "training"} & set(header)
 
 
-def compiled(model):
-    return torch.compile(model, backend="eager")
+def compiled(model, backend):
+    return torch.compile(model, backend=backend)
 
 
-def compiled_in_place(model):
-    model.compile(backend="eager")
+def compiled_in_place(model, backend):
+    model.compile(backend=backend)
     return model
 
 
-def compiled_in_part(model):
-    model.f1 = torch.compile(model.f1, backend="eager")
+def compiled_in_part(model, backend):
+    model.f1 = torch.compile(model.f1, backend=backend)
     return model
 
 
 @pytest.mark.parametrize("wrap", [compiled, compiled_in_place, compiled_in_part])
-def test_compiled_models_give_the_same_rows_and_weights(tmp_path, wrap):
-    if not hasattr(nn.Module, "compile"):
-        pytest.skip("needs a PyTorch that compiles")
+def test_compiled_models_give_the_same_rows_and_weights_and_are_compiled_no_more_often(tmp_path, wrap):
+    if not hasattr(getattr(torch, "compiler", None), "set_stance"):
+        pytest.skip("needs a PyTorch that can be told not to compile")
+    graphs = []
 
-    def record(folder):
-        return lambda model: Recorder(folder, model, TANGLED, F.cross_entropy, at="every:3")
+    def backend(graph, _):
+        graphs.append(graph)
+        return graph.forward
 
-    train(Tangled, record(tmp_path / "plain"))
-    torch._dynamo.reset()
-    alone = train(Tangled, wrap=wrap)
-    torch._dynamo.reset()
-    assert train(Tangled, record(tmp_path / "compiled"), wrap=wrap) == alone
+    def run(folder, wrap):
+        torch._dynamo.reset()
+        graphs.clear()
+        record = (
+            None if folder is None else lambda model: Recorder(folder, model, TANGLED, F.cross_entropy, at="every:3")
+        )
+        return train(Tangled, record, wrap=wrap), len(graphs)
+
+    run(tmp_path / "plain", lambda model: model)
+    alone, count = run(None, lambda model: wrap(model, backend))
+    assert count > 0
+    assert run(tmp_path / "compiled", lambda model: wrap(model, backend)) == (alone, count)
     assert content(tmp_path / "compiled") == content(tmp_path / "plain")
 
 

@@ -108,6 +108,8 @@ def read_row(
     if "mask" in given:
         arrays["mask"] = stored(given["mask"], "mask")
     n = x.shape[0]
+    if n == 0:
+        raise InfoplaneError(f"{place} has no samples", "give some")
     for name, array in arrays.items():
         _check_array(name, array, n, place)
     if form.dtype is not None:
@@ -137,7 +139,7 @@ def read_labels(labels: StoredArray, classes: int | None, place: str) -> StoredA
     if len(labels.shape) != 1:
         raise InfoplaneError(
             f"Y of {place} has the shape {list(labels.shape)}, not one class or value a sample",
-            "give whole numbers; of one-hot labels, the place of the one",
+            "give whole numbers: of one-hot labels, the place of the one (a Recorder makes them with labels=)",
         )
     if classes is None:
         return labels

@@ -8,13 +8,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from .array_file import FILE_TYPES, encode_arrays
 from .capture_row import CaptureRow, Form, read_row
 from .capture_samples import common_files, compare_common, read_samples, sample_entries
 from .captures_folder import HEADER, ROWS, CapturesFolder
-from .header import check_options, compare_headers, compare_row, make_header
+from .header import check_options, compare_headers, compare_row, header_text, make_header
 from .problem import InfoplaneError
 from .stored_array import StoredArray
 from .training_curve import TrainingCurve
@@ -233,7 +232,7 @@ class CapturesWriter:
                 write_whole(self._folder.path / file, content)
             if self._curve.points:
                 self._curve.write()
-            write_whole(self._folder.path / HEADER, _header_text(made))
+            write_whole(self._folder.path / HEADER, header_text(made))
             self._folder.header = made
         self._begun = True
 
@@ -242,7 +241,3 @@ class CapturesWriter:
         if self._sha256:
             line["sha256"] = hashlib.sha256(content).hexdigest()
         write_whole(self._folder.path / file, content)
-
-
-def _header_text(header: Mapping[str, Any]) -> bytes:
-    return (json.dumps(header, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -88,6 +89,14 @@ def make_header(
     if options["meta"] is not None:
         header["meta"] = options["meta"]
     return header
+
+
+def header_text(header: Mapping[str, Any]) -> bytes:
+    """The bytes of captures.json."""
+    text = json.dumps(header, indent=2, ensure_ascii=False, allow_nan=False)
+    # whole numbers of a shape on one line; inside texts there is no such break
+    inline = re.sub(r"\[\n\s+((?:\d+,\n\s+)*\d+)\n\s+\]", lambda found: f"[{' '.join(found[1].split())}]", text)
+    return (inline + "\n").encode()
 
 
 def compare_row(header: Mapping[str, Any], name: str, row: CaptureRow, place: str) -> None:

@@ -12,7 +12,6 @@ from torch import Tensor, nn
 
 from .layer_choice import LayerChoice
 from .problem import InfoplaneError
-from .undisturbed import call_uncompiled
 
 
 class LayerTaps:
@@ -20,7 +19,7 @@ class LayerTaps:
 
     Attributes:
         outputs: by layer, in the order of the calls: what gradients are taken with respect to.
-        kept: copies of the same, without a graph.
+        kept: the same without a graph.
     """
 
     def __init__(self, choices: Sequence[LayerChoice]) -> None:
@@ -28,6 +27,7 @@ class LayerTaps:
         self.kept: dict[str, Tensor] = {}
         self._choices = choices
         self._calls: dict[object, int] = {}
+        self._versions: dict[str, int] = {}
         self._open = True
 
     @contextmanager
@@ -44,15 +44,26 @@ class LayerTaps:
 
     def tap(self, name: str, tensor: Tensor) -> Tensor:
         """Keeps a tensor that no module puts out; called again, it is `name#2`."""
+        # checkpointed parts run again in the backward pass
         if not self._open:
             return tensor
         call = self._count(("tap", name))
         return self._keep(name if call == 1 else f"{name}#{call}", tensor)
 
+    def check_unchanged(self) -> None:
+        """What was kept must not have been worked on in place; what was handed on may.
+
+        Raises:
+            InfoplaneError: it was.
+        """
+        for name, output in self.outputs.items():
+            if output._version != self._versions[name]:
+                raise InfoplaneError(
+                    f"the layer {name} was changed in place after it was seen",
+                    "go on with what rec.tap gives back, or take the module that changes it",
+                )
+
     def _see(self, module: nn.Module, _: Any, output: Any) -> Any:
-        # checkpointed parts run again in the backward pass
-        if not self._open:
-            return None
         call = self._count(module)
         for choice in self._choices:
             name = choice.name_of(call) if choice.module is module else None
@@ -81,7 +92,8 @@ class LayerTaps:
         if not output.requires_grad and output.is_floating_point():
             output = output.detach().requires_grad_()
         self.outputs[name] = output
-        self.kept[name] = output.detach().clone()
+        self.kept[name] = output.detach()
+        self._versions[name] = output._version
         passed_on: Tensor = output.clone()
         return passed_on
 
@@ -125,7 +137,7 @@ def recording_pass(
         InfoplaneError: a layer was not called, or no gradient reaches it; the output is no tensor of n samples.
     """
     with taps.hooked():
-        output = call_uncompiled(forward)
+        output = forward()
     _check_output(output, n)
     for choice in choices:
         if choice.name not in taps.outputs:
@@ -136,6 +148,7 @@ def recording_pass(
             )
     if not taps.kept:
         raise InfoplaneError("there are no layers", "name some, or call rec.tap in the network")
+    taps.check_unchanged()
     if loss is None:
         return Passed(taps.kept, None, output.detach(), None, None)
     for name, tensor in taps.outputs.items():

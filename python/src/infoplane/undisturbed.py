@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from typing import Any
 
 import numpy as np
@@ -20,8 +20,7 @@ def undisturbed(model: nn.Module, x: Tensor, evaluate: bool) -> Iterator[None]:
     """Gradients are on, whatever they were; everything that the network may change is put back.
 
     That is: buffers (the network works on copies of them), the mode of every module, the random states of PyTorch on
-    the CPU and on the devices that the network and x lie on, of NumPy and of Python. Casts of weights that autocast
-    keeps for the training's own pass are not touched.
+    the CPU and on the devices that the network and x lie on, of NumPy and of Python.
 
     Args:
         model: the network.
@@ -29,12 +28,12 @@ def undisturbed(model: nn.Module, x: Tensor, evaluate: bool) -> Iterator[None]:
         evaluate: whether every module is in eval mode meanwhile; else each keeps its mode.
     """
     with ExitStack() as stack:
+        # this turns gradients on, too
         stack.enter_context(torch.inference_mode(False))
-        stack.enter_context(torch.enable_grad())
         stack.enter_context(_same_random_states(model, x))
         stack.enter_context(_own_buffers(model))
         stack.enter_context(_modes_kept(model, evaluate))
-        stack.enter_context(_no_autocast_cache())
+        stack.enter_context(_uncompiled())
         yield
 
 
@@ -107,17 +106,10 @@ def _setter(module: Any, device: torch.device) -> Any:
     return lambda state: module.set_rng_state(state, device)
 
 
-@contextmanager
-def _no_autocast_cache() -> Iterator[None]:
-    before = torch.is_autocast_cache_enabled()
-    torch.set_autocast_cache_enabled(False)
-    try:
-        yield
-    finally:
-        torch.set_autocast_cache_enabled(before)
+def _uncompiled() -> AbstractContextManager[Any]:
+    """Inside, what is compiled runs as it was written, so that no hook is missed and no graph is compiled anew.
 
-
-def call_uncompiled(function: Any, *arguments: Any) -> Any:
-    """Calls a function in which nothing is compiled, so that no hook is missed and no graph is compiled anew."""
-    dynamo: Any = sys.modules.get("torch._dynamo")
-    return function(*arguments) if dynamo is None else dynamo.disable(function)(*arguments)
+    PyTorch can be told so from 2.6 on; before, parts of a network that are compiled by themselves are not seen.
+    """
+    compiler: Any = torch.compiler if "torch._dynamo" in sys.modules else None
+    return compiler.set_stance("force_eager") if hasattr(compiler, "set_stance") else nullcontext()
