@@ -194,13 +194,13 @@ def test_checkpointed_parts_run_once_for_the_recorder(tmp_path):
     class Checkpointed(Tangled):
         def forward(self, x):
             h = self.r(self.bn(self.c(x))).flatten(1)
-            h = checkpoint(lambda h: self.tap("f", self.dp(F.relu(self.f1(h)))), h, use_reentrant=False)
+            h = checkpoint(lambda h: self.dp(self.tap("f", F.relu(self.f1(h)))), h, use_reentrant=False)
             return self.out(self.r(self.f2(h)))
 
     class Tapped(Tangled):
         def forward(self, x):
             h = self.r(self.bn(self.c(x))).flatten(1)
-            return self.out(self.r(self.f2(self.tap("f", self.dp(F.relu(self.f1(h)))))))
+            return self.out(self.r(self.f2(self.dp(self.tap("f", F.relu(self.f1(h)))))))
 
     rows = {}
     for kind in (Tapped, Checkpointed):

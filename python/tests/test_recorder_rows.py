@@ -145,7 +145,7 @@ def broken(model):
 
 
 PASSES = {
-    "NaN": (["fc"], broken, {}, "nan"),
+    "NaN": (["fc"], broken, {}, r"T\.fc.*NaN"),
     "never called": (["spare"], None, {}, "spare"),
     "a call too many": (["fc#2"], None, {}, "fc#2"),
     "no gradient": (["spare", "fc"], lambda model: setattr(model, "mood", "aside"), {}, "spare"),
@@ -204,7 +204,7 @@ def scripted():
 
 MADE = {
     "no such module": (Mlp, {"layers": ["fc3"]}, "fc1|fc2"),
-    "a module of another model": (Mlp, {"layers": {"a": nn.Linear(2, 2)}}, "no module"),
+    "a module of another model": (Mlp, {"layers": {"a": nn.Linear(2, 2)}}, "not in the model"),
     "no layer": (Mlp, {"layers": [3]}, "int"),
     "an odd call": (Mlp, {"layers": ["fc1#x"]}, "fc1#2"),
     "a layer twice": (Mlp, {"layers": ["fc1", "fc1"]}, "twice"),

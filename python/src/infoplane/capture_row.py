@@ -183,5 +183,5 @@ def _check_array(name: str, array: StoredArray, n: int, place: str) -> None:
     if count > 0:
         raise InfoplaneError(
             f"{name} of {place} has {count} numbers that are NaN or infinite",
-            "the training has diverged (lower the learning rate) or the numbers overflow (a wider dtype)",
+            "lower the learning rate if the training has diverged, take a wider dtype if they overflow",
         )

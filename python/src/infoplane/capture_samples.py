@@ -133,6 +133,6 @@ def _read_sample(name: object, sample: object) -> CaptureSample:
 
 def _no_sample(sample: object) -> InfoplaneError:
     return InfoplaneError(
-        f"a {type(sample).__name__} is no sample",
+        f"something of the type {type(sample).__name__} is no sample",
         "leave it out for the mini-batch, or give fixed samples as (x, y)",
     )

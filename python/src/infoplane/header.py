@@ -118,7 +118,7 @@ def compare_row(header: Mapping[str, Any], name: str, row: CaptureRow, place: st
     if missing or odd:
         which = f"{missing[0]} is missing" if missing else f"{odd[0]} is new"
         raise InfoplaneError(
-            f"{place} has other layers than the rows before: {which}", "record the same layers in every row"
+            f"{place} has other layers than the rows before ({which})", "record the same layers in every row"
         )
     known = {"X": header["input"], **{f"T.{layer}": entry for layer, entry in header["layers"].items()}}
     found = {"X": row.input.entry(), **{f"T.{layer}": entry for layer, entry in layers.items()}}

@@ -83,11 +83,11 @@ def _choice(name: str | None, wanted: str | nn.Module, names: Mapping[str, nn.Mo
         own = [key for key, module in names.items() if module is wanted]
         if not own:
             raise InfoplaneError(
-                f"a {type(wanted).__name__} is no module of the model", "name modules of that very model"
+                f"a module {type(wanted).__name__} is not in the model", "name modules of that very model"
             )
         return LayerChoice(name or own[0], wanted, None)
     if not isinstance(wanted, str):
-        raise InfoplaneError(f"a {type(wanted).__name__} is no layer", "name modules, or give them")
+        raise InfoplaneError(f"something of the type {type(wanted).__name__} is no layer", "name modules, or give them")
     plain, _, call = wanted.replace("_orig_mod.", "").partition("#")
     if plain not in names:
         near = difflib.get_close_matches(plain, names, n=3) or list(names)[:8]

@@ -12,6 +12,6 @@ class InfoplaneError(Exception):
     """
 
     def __init__(self, what: str, remedy: str) -> None:
-        super().__init__(f"{what}: {remedy}")
+        super().__init__(f"{what}. {remedy[:1].upper()}{remedy[1:]}.")
         self.what = what
         self.remedy = remedy

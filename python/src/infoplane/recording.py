@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Callable
 
@@ -69,7 +70,9 @@ class Recording:
             return
         if passed.loss is not None:
             right = share_right(passed.output, batch.y, writer.classes)
-            writer.log(iteration, sample.split, loss=passed.loss, accuracy=right, epoch=epoch)
+            # a loss that is not finite: the row tells which array is not, or stands without a loss
+            loss = passed.loss if math.isfinite(passed.loss) else None
+            writer.log(iteration, sample.split, loss=loss, accuracy=right, epoch=epoch)
         writer.row(
             iteration,
             sample=name,

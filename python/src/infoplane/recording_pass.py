@@ -143,7 +143,7 @@ def recording_pass(
         if choice.name not in taps.outputs:
             which = f"call {choice.call} of the" if choice.call not in (None, 1) else "the"
             raise InfoplaneError(
-                f"the layer {choice.name} was not seen: {which} module was not called in the pass",
+                f"the layer {choice.name} was not seen, since {which} module was not called in the pass",
                 "leave it out; where the network calls a function instead of the module, use rec.tap",
             )
     if not taps.kept:
@@ -162,8 +162,8 @@ def recording_pass(
     for name, gradient in zip(taps.outputs, gradients):
         if gradient is None:
             raise InfoplaneError(
-                f"no gradient reaches the layer {name}: the loss does not depend on it, or it is detached after it",
-                "leave it out, record without loss=, or (in torch.utils.checkpoint) say use_reentrant=False",
+                f"no gradient reaches the layer {name}, since the loss does not depend on it, or it is detached",
+                "leave it out, record without loss=, or say use_reentrant=False in torch.utils.checkpoint",
             )
         errors[name] = gradient
     if gradients[-1] is None:
@@ -175,7 +175,7 @@ def _check_output(output: object, n: int) -> None:
     if not isinstance(output, Tensor):
         raise InfoplaneError(
             f"the model puts out a {type(output).__name__}, not a tensor",
-            "say where the logits are: forward=lambda model, x: model(x).logits",
+            "say where the logits are, forward=lambda model, x: model(x).logits",
         )
     if output.dim() == 0 or output.shape[0] != n:
         raise InfoplaneError(

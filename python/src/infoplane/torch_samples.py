@@ -63,7 +63,7 @@ class TorchSample:
                 continue
             if not isinstance(one, Tensor):
                 raise InfoplaneError(
-                    f"{name} is a {type(one).__name__}", "give tensors; labels= makes Y of other targets"
+                    f"{name} is of the type {type(one).__name__}", "give tensors; labels= makes Y of other targets"
                 )
             found[name] = from_torch(one, name)
         return found
@@ -83,7 +83,8 @@ def batch_of(x: object, y: Any) -> Batch:
         InfoplaneError: x is no tensor [n, ...].
     """
     if not isinstance(x, Tensor) or x.dim() == 0:
-        raise InfoplaneError(f"x is a {type(x).__name__}", "give the mini-batch as a tensor [n, ...]")
+        kind = "missing" if x is None else f"of the type {type(x).__name__}"
+        raise InfoplaneError(f"the mini-batch x is {kind}", "give a tensor [n, ...]")
     return Batch(x, y)
 
 
@@ -151,6 +152,6 @@ def share_right(output: Tensor, y: Any, classes: int | None) -> float | None:
 
 def _no_sample(sample: object) -> InfoplaneError:
     return InfoplaneError(
-        f"a {type(sample).__name__} is no sample",
+        f"something of the type {type(sample).__name__} is no sample",
         "leave it out for the mini-batch, or give fixed samples as (x, y), tensors both",
     )

@@ -43,7 +43,7 @@ class TrainingCurve:
             if value is not None and not math.isfinite(value):
                 raise InfoplaneError(
                     f"the {name} at iteration {iteration} is {value}",
-                    "the training has diverged: lower the learning rate",
+                    "lower the learning rate: the training has diverged",
                 )
         self.points[iteration, split] = (_text(epoch), _text(loss), _text(accuracy))
 

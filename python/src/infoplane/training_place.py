@@ -24,7 +24,9 @@ def unwrapped(model: nn.Module) -> nn.Module:
     if isinstance(model, torch.jit.ScriptModule):
         raise InfoplaneError("a scripted model's layers cannot be seen", "give the module that was scripted")
     if not isinstance(model, nn.Module):
-        raise InfoplaneError(f"a {type(model).__name__} is no model", "give the nn.Module that is trained")
+        raise InfoplaneError(
+            f"something of the type {type(model).__name__} is no model", "give the nn.Module that is trained"
+        )
     if any(type(module).__name__ == "FullyShardedDataParallel" for module in model.modules()):
         raise InfoplaneError("a sharded model (FSDP) is not recorded", "train with DistributedDataParallel to record")
     return model
