@@ -174,6 +174,33 @@ def test_recurrent_layers_and_axes(tmp_path):
     assert np.array_equal(row["mask"], (x != 0).numpy()) and row["X"].dtype == np.int64
 
 
+class Encoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer, self.out = nn.TransformerEncoderLayer(8, 2, 16, batch_first=True), nn.Linear(8, 3)
+
+    def forward(self, x):
+        return self.out(self.layer(x).mean(1))
+
+
+@pytest.mark.parametrize("frozen", [False, True])
+def test_transformers_are_seen_inside_in_both_modes(tmp_path, frozen):
+    torch.manual_seed(0)
+    model, x, y = Encoder(), torch.randn(4, 5, 8), torch.randint(3, (4,))
+    model.requires_grad_(not frozen)
+    names = ["layer.self_attn", "layer.linear1", "layer"]
+    recorder = Recorder(tmp_path, model, names, F.cross_entropy, at=[0], sample={"batch": None, "test": (x, y)})
+    recorder.step(x, y)
+    assert layers_of(tmp_path) == {
+        "layer.self_attn": {"axes": "NTF", "shape": [5, 8]},
+        "layer.linear1": {"axes": "NTF", "shape": [5, 16]},
+        "layer": {"axes": "NTF", "shape": [5, 8]},
+    }
+    row = read_arrays(tmp_path / "test/000000.safetensors")
+    expected = row["dL"] @ model.out.weight.detach().numpy() / 5
+    np.testing.assert_allclose(row["d.layer"], np.repeat(expected[:, None], 5, 1), atol=1e-6)
+
+
 def test_convolutions_over_a_line_have_channels_and_places(tmp_path):
     model = nn.Sequential(nn.Conv1d(2, 3, 3), nn.MaxPool1d(2), nn.Flatten(), nn.Linear(9, 4))
     step(tmp_path, model, torch.randn(5, 2, 8), torch.randint(4, (5,)), ["0", "1"], input_axes="NCL")
@@ -188,6 +215,29 @@ def test_frozen_parts_have_error_signals(tmp_path):
     model.requires_grad_(False)
     frozen = step(tmp_path / "frozen", model, x, y, layers, loss=F.cross_entropy)
     assert all(np.array_equal(free[name], frozen[name]) for name in free)
+
+
+def test_parts_without_gradients_of_their_own_have_error_signals(tmp_path):
+    class Fixed(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.embed, self.fc, self.out = nn.Embedding(9, 4), nn.Linear(4, 5), nn.Linear(5, 3)
+
+        def forward(self, x):
+            with torch.no_grad():
+                h = self.fc(self.embed(x))
+            return self.out(h.mean(1))
+
+    torch.manual_seed(0)
+    model, x, y = Fixed(), torch.randint(9, (4, 6)), torch.randint(3, (4,))
+    row = step(tmp_path / "a", model, x, y, ["fc"], loss=F.cross_entropy)
+    expected = row["dL"] @ model.out.weight.detach().numpy() / 6
+    np.testing.assert_allclose(row["d.fc"], np.repeat(expected[:, None], 6, 1), atol=1e-6)
+    with pytest.raises(InfoplaneError, match="embed"):
+        step(tmp_path / "b", model, x, y, ["embed"], loss=F.cross_entropy)
+    frozen = nn.Sequential(nn.Embedding(9, 4), nn.Flatten(), nn.Linear(24, 3)).requires_grad_(False)
+    row = step(tmp_path / "c", frozen, x, y, ["0"], loss=F.cross_entropy)
+    np.testing.assert_allclose(row["d.0"].reshape(4, 24), row["dL"] @ frozen[2].weight.numpy(), atol=1e-6)
 
 
 def test_checkpointed_parts_run_once_for_the_recorder(tmp_path):

@@ -98,6 +98,17 @@ def test_whatever_a_forward_pass_changes_is_put_back(tmp_path):
     assert (random.getstate(), np.random.get_state()[1].tolist()) == state
 
 
+def spectral():
+    normed = [nn.utils.parametrizations.spectral_norm(nn.Linear(64, 8)), nn.utils.spectral_norm(nn.Linear(8, 5))]
+    return nn.Sequential(nn.Flatten(), normed[0], nn.RReLU(), normed[1])
+
+
+def test_weights_that_are_normed_by_buffers(tmp_path):
+    layers = ["1", "2", "3"]
+    record = lambda model: Recorder(tmp_path / "c", model, layers, F.cross_entropy, at="every:1")  # noqa: E731
+    assert train(spectral, record) == train(spectral)
+
+
 def test_modes_buffers_and_inputs_are_the_very_same_objects(tmp_path):
     model = Tangled()
     model.bn.eval()

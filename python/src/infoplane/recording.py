@@ -99,6 +99,9 @@ class Recording:
         try:
             with undisturbed(self._model, batch.x, evaluate=is_fixed):
                 x = batch.x.detach().clone()
+                if x.is_floating_point():
+                    # so that frozen transformers do not go round their modules; a copy may be changed in place
+                    x = x.requires_grad_().clone()
                 return recording_pass(
                     lambda: self._forward(self._model, x),
                     taps,

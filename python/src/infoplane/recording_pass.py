@@ -94,7 +94,8 @@ class LayerTaps:
         self.outputs[name] = output
         self.kept[name] = output.detach()
         self._versions[name] = output._version
-        passed_on: Tensor = output.clone()
+        with torch.enable_grad():
+            passed_on: Tensor = output.clone()
         return passed_on
 
 
