@@ -46,12 +46,11 @@ class Recorder:
         labels: makes of y what is written as Y, [n]; gives None where there is nothing to write.
         mask: makes of x which tokens count, [n, tokens].
         forward: runs the network, `lambda model, x: model(x).logits`, where its output is no tensor.
-        seed: the training's seed; trainings that differ in nothing else are trials.
+        seed: the training's; trainings that differ in nothing else are trials.
         settings: what distinguishes this training, such as `{"activation": "tanh"}`.
         meta: anything else that JSON can hold.
         dtype: `float64`, `float32`, `float16` for all floating arrays; None keeps each as it is, bfloat16 too.
-        files: `safetensors`, or `npz` (where bfloat16 becomes float32).
-        sha256: whether rows carry the SHA-256 of their files.
+        files: `safetensors`, or `npz` (where bfloat16 becomes float32); `sha256`: whether rows carry their sums.
         resume: go on with a recording; rows from `iteration` on are dropped, since they come again.
         iteration: updates that the checkpoint has from which the training goes on.
 
