@@ -21,7 +21,7 @@ function cases(
 const base = 2;
 const binning = { base, quantity: 'H(T)', edges: { adaptive: 3 } };
 const kde = { base, quantity: 'H(T)', noiseVariance: 0.1, bound: 'upper' };
-const ksg = { base, quantity: 'I(X;T)', k: 3, variant: 1, norm: 'max', jitter: 0 };
+const ksg = { base, quantity: 'I(X;T)', k: 3, variant: 1, norm: 'max', jitter: 0, standardise: true };
 const linear = { quantity: 'accuracy', l2: 0.001, fit: 0.5 };
 const renyi = {
   base,
@@ -81,12 +81,16 @@ export const estimatorCases: Readonly<Record<string, readonly EstimatorCase[]>> 
       [
         { quantity: 'I(X;T)', variant: 1, norm: 'max' },
         { quantity: 'I(X;T)', variant: 2, norm: 'euclidean', k: 4 },
-        { quantity: 'I(T;Y)', base: 'e' },
+        { quantity: 'I(T;Y)', base: 'e', standardise: true },
       ],
     ),
+    ...cases(ksg, distances, [{ standardise: false }]),
     ...cases(ksg, ['names of classes'], [{ jitter: 1e-9 }]),
   ],
-  'linear-probe': cases(linear, ['scale'], [{}, { l2: 0.1 }, { fit: 0.4 }]),
+  'linear-probe': [
+    ...cases(linear, ['scale'], [{}, { l2: 0.1 }, { fit: 0.4 }]),
+    ...cases(linear, ['scale', 'shift', 'names of classes'], [{ quantity: 'majority' }]),
+  ],
   'matrix-renyi': [
     ...cases({ ...renyi, bandwidth: { silverman: 5 } }, distances, [
       { quantity: 'H(X)' },
