@@ -1,14 +1,22 @@
 import { type Diagnostic, type Origin, problem } from '../diagnostic/diagnostic.ts';
-import { nearestName, suggestName } from '../diagnostic/nearest.ts';
 import { textWithBrackets } from '../document/bracketed-text.ts';
 import { isJsonObject } from '../plan/json.ts';
-import { allowedValues, type Definitions, dereference, properties } from './schema.ts';
+import {
+  allowedValues,
+  alternatives,
+  type Definitions,
+  dereference,
+  properties,
+  type Schema,
+} from './schema.ts';
+import { meantBy, otherNames, suggestWord } from './suggest-word.ts';
 import type { Violation } from './validator.ts';
-import { keyPlace, place, type Subject, settingName, titleAt } from './violation-place.ts';
+import { keyPlace, place, type Subject, settingName, titleAt, wordPlace } from './violation-place.ts';
 import {
   describeSchema,
   describeSchemas,
   describeValue,
+  joinWords,
   noMergeKeys,
   notFinite,
   showValue,
@@ -26,7 +34,7 @@ export function explainViolation(
   }
   switch (keyword) {
     case 'additionalProperties':
-      return explainUnknownKey(violation, subject);
+      return explainUnknownKey(violation, subject, definitions);
     case 'required':
       return explainMissingKey(violation, subject, definitions);
     case 'uniqueItems':
@@ -43,12 +51,16 @@ function explainName(violation: Violation, subject: Subject): Diagnostic {
   return problem('name-invalid', origin, path, `${showValue(name)} is no name`, hint);
 }
 
-function explainUnknownKey(violation: Violation, subject: Subject): Diagnostic {
+function explainUnknownKey(violation: Violation, subject: Subject, definitions: Definitions): Diagnostic {
   const key = String(violation.params.additionalProperty);
   const { origin, path } = keyPlace(violation, subject, key);
   const others = violation.path.length === 0 ? subject.otherKeys : [];
   const known = [...Object.keys(properties(violation.schema)), ...others];
-  const hint = keyHint(key, origin) ?? suggestName(key, known, 'keys');
+  const words = wordPlace('keys', violation, subject);
+  const hint =
+    keyHint(key, origin) ??
+    (otherNames(key, known, words).length > 0 ? undefined : insideHint(key, violation.schema, definitions)) ??
+    suggestWord(key, known, 'keys', words);
   return problem(
     'key-unknown',
     origin,
@@ -62,6 +74,19 @@ function keyHint(key: string, { source, range }: Origin): string | undefined {
   if (key === '<<') return noMergeKeys;
   const closes = /^[^([{]*[)\]}]/.test(key) && /,\s*$/.test(source.text.slice(0, range.start.offset));
   return closes ? 'inside brackets a comma ends a text: put the whole text in quotes' : undefined;
+}
+
+/** A key that one of the settings has: `bins` belongs in `edges`. */
+function insideHint(key: string, schema: Schema, definitions: Definitions): string | undefined {
+  const found = Object.entries(properties(schema)).flatMap(([setting, inner]) => {
+    const keys = alternatives(inner, definitions).flatMap((one) => Object.keys(properties(one)));
+    const [name] = keys.includes(key) ? [key] : otherNames(key, keys, `keys of ${setting}`);
+    return name === undefined ? [] : [{ setting, name }];
+  });
+  const [first] = found;
+  if (!first) return undefined;
+  const settings = found.filter(({ name }) => name === first.name).map(({ setting }) => `\`${setting}\``);
+  return `write \`${first.name}\` in ${joinWords(settings, 'or')}`;
 }
 
 function explainMissingKey(violation: Violation, subject: Subject, definitions: Definitions): Diagnostic {
@@ -100,7 +125,7 @@ function explainValue(violation: Violation, subject: Subject): Diagnostic {
     case 'enum':
     case 'const':
     case 'anyOf':
-      return explainChoice(violation, origin, path, wanted);
+      return explainChoice(violation, subject, wanted);
     case 'pattern':
       return explainPattern(violation, origin, path);
     case 'minimum':
@@ -119,27 +144,28 @@ function explainValue(violation: Violation, subject: Subject): Diagnostic {
   }
 }
 
-function explainChoice(violation: Violation, origin: Origin, path: string, wanted: string): Diagnostic {
+function explainChoice(violation: Violation, subject: Subject, wanted: string): Diagnostic {
   const { value, schema, branches } = violation;
+  const { origin, path } = place(violation, subject, 'value');
   const values = (branches.length > 0 ? branches : [schema]).flatMap((one) => [...allowedValues(one)]);
   const texts = values.filter((one) => typeof one === 'string');
-  const near = typeof value === 'string' ? nearestName(value, texts) : null;
   if (isJsonObject(value) && branches.length > 0) {
     const keys = [...new Set(branches.flatMap((branch) => Object.keys(properties(branch))))];
     const [key] = Object.keys(value);
     const open = branches.some((branch) => isJsonObject(branch.additionalProperties));
     const about = open && typeof schema.description === 'string' ? schema.description : undefined;
-    const near = key === undefined ? null : nearestName(key, keys);
-    const hint = key === undefined || (near === null && about) ? about : suggestName(key, keys, 'keys');
+    const words = wordPlace('keys', violation, subject);
+    const meant = key === undefined ? about : (meantBy(key, keys, words) ?? about);
+    const hint = meant ?? (key === undefined ? undefined : suggestWord(key, keys, 'keys', words));
     return problem('value-not-allowed', origin, path, `expected ${wanted}`, hint);
   }
   if (isQuotedNumber(violation)) {
     const message = `expected ${wanted}, found ${describeValue(value)}`;
     return problem('value-not-allowed', origin, path, message, 'remove the quotes');
   }
-  const whole = cutText(value, origin);
-  const meant = whole === null ? near : nearestName(whole, texts);
-  const hint = meant === null ? undefined : `did you mean \`${meant}\`?`;
+  const text = cutText(value, origin) ?? value;
+  const hint =
+    typeof text === 'string' ? meantBy(text, texts, wordPlace('values', violation, subject)) : undefined;
   return problem('value-not-allowed', origin, path, `expected ${wanted}, found ${showValue(value)}`, hint);
 }
 

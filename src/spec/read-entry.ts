@@ -7,6 +7,7 @@ import { checkParams } from './check-params.ts';
 import { readLayers } from './read-layers.ts';
 import { type EntrySpec, familyKeys, kindKey, type LayerSpec } from './spec.ts';
 import type { SpecContext } from './spec-context.ts';
+import { otherNames, suggestWord } from './suggest-word.ts';
 import { describeValue, noMergeKeys, showValue } from './wording.ts';
 
 export interface ReadEntry {
@@ -89,7 +90,9 @@ function readKind(
         `${family} ${showValue(name)} has no key \`<<\``,
         noMergeKeys,
       );
-    const advice = meant === null ? hint : `did you mean \`${meant}\`? One of its own says its \`${key}\``;
+    const other = [...tree.entries.keys()].find((one) => otherNames(one, [key], 'keys of entry').length > 0);
+    const own = meant === null ? hint : `did you mean \`${meant}\`? One of its own says its \`${key}\``;
+    const advice = other === undefined ? own : `write \`${key}\` instead of \`${other}\``;
     const message = `${family} ${showValue(name)} lacks \`${key}\``;
     return problem('key-missing', located.key, path, message, advice);
   }
@@ -102,7 +105,7 @@ function readKind(
       hint,
     );
   }
-  const advice = suggestName(said, kinds, `kinds of ${familyKeys[family]}`);
+  const advice = suggestWord(said, kinds, `kinds of ${familyKeys[family]}`, `kinds of ${family}`);
   return problem(
     'kind-unknown',
     kind.origin,
