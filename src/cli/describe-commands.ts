@@ -60,6 +60,7 @@ function describeStudyCommands(command: Describe): void {
     'name all problems of studies, run nothing',
     () => import('./commands/validate.ts'),
   )
+    .addOption(set())
     .option('--json', 'problems as JSON')
     .addOption(allowPlugins());
   command(

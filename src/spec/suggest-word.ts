@@ -22,7 +22,7 @@ export function meantBy(word: string, candidates: readonly string[], place: stri
   const known = otherWords[place];
   const advice = known && adviceFor(word, known);
   if (advice !== undefined) return advice;
-  const names = known ? namesFor(word, known).filter((name) => candidates.includes(name)) : [];
+  const names = otherNames(word, candidates, place);
   if (names.length > 0) return didYouMean(names);
   if (known?.none !== undefined && holds(known.none, word)) return undefined;
   const near = isQuantity(word) ? sameQuantity(word, candidates) : nearestName(word, candidates);
@@ -35,7 +35,8 @@ export function otherNames(word: string, candidates: readonly string[], place: s
   return known ? namesFor(word, known).filter((name) => candidates.includes(name)) : [];
 }
 
-function didYouMean(names: readonly string[]): string {
+/** Names in a question. */
+export function didYouMean(names: readonly string[]): string {
   const marked = names.map((name) => `\`${name}\``);
   return `did you mean ${joinWords(marked, 'or')}?`;
 }

@@ -6,6 +6,7 @@ import { exitCodes } from '../command.ts';
 import { compileFile, showDiagnostics } from '../compile-file.ts';
 
 export interface Options {
+  readonly set?: readonly string[];
   readonly json?: boolean;
   readonly allowPlugins?: boolean;
 }
