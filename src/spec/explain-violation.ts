@@ -46,9 +46,9 @@ export function explainViolation(
 
 function explainName(violation: Violation, subject: Subject): Diagnostic {
   const name = String(violation.params.propertyName);
-  const hint = 'names begin with a letter and go on with letters, digits, `-` and `_`';
+  const hint = 'a name begins with a letter, followed by letters, digits, `-` or `_`';
   const { origin, path } = keyPlace(violation, subject, name);
-  return problem('name-invalid', origin, path, `${showValue(name)} is no name`, hint);
+  return problem('name-invalid', origin, path, `${showValue(name)} is not a valid name`, hint);
 }
 
 function explainUnknownKey(violation: Violation, subject: Subject, definitions: Definitions): Diagnostic {
@@ -181,7 +181,7 @@ function explainPattern(violation: Violation, origin: Origin, path: string): Dia
   const { schema, value } = violation;
   const message = `${settingName(path)} cannot be ${showValue(value)}`;
   if (path === 'study') {
-    const rule = 'small letters and digits in groups joined by hyphens';
+    const rule = 'lower-case letters and digits, in groups joined by hyphens';
     const good = String(value)
       .toLowerCase()
       .match(/[a-z0-9]+/g)
@@ -190,7 +190,7 @@ function explainPattern(violation: Violation, origin: Origin, path: string): Dia
     return problem('name-invalid', origin, path, message, hint);
   }
   const about = schema.description;
-  const hint = typeof about === 'string' ? about : `the form is ${violation.params.pattern}`;
+  const hint = typeof about === 'string' ? about : `it must match ${violation.params.pattern}`;
   return problem('value-not-allowed', origin, path, message, hint);
 }
 
@@ -214,7 +214,7 @@ function typeHint(violation: Violation): string | undefined {
   const { value, schema, branches } = violation;
   const types = (branches.length > 0 ? branches : [schema]).map((one) => one.type);
   if (value === null) return 'give it a value, or remove the key';
-  if (notFinite(value)) return 'numbers are finite; a setting that takes infinity has the word `inf` for it';
+  if (notFinite(value)) return 'numbers must be finite; a setting that allows infinity takes the word `inf`';
   const scalar = typeof value === 'number' || typeof value === 'boolean';
   if (scalar && types.includes('string')) return 'put it in quotes';
   if (isQuotedNumber(violation)) return 'remove the quotes';

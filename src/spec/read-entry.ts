@@ -91,7 +91,7 @@ function readKind(
         noMergeKeys,
       );
     const other = [...tree.entries.keys()].find((one) => otherNames(one, [key], 'keys of entry').length > 0);
-    const own = meant === null ? hint : `did you mean \`${meant}\`? One of its own says its \`${key}\``;
+    const own = meant === null ? hint : `did you mean \`${meant}\`? An entry of its own needs a \`${key}\``;
     const advice = other === undefined ? own : `write \`${key}\` instead of \`${other}\``;
     const message = `${family} ${showValue(name)} lacks \`${key}\``;
     return problem('key-missing', located.key, path, message, advice);

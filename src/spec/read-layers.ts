@@ -58,7 +58,7 @@ function readLayer(item: LocatedNode, itemPath: string, listPath: string, contex
   if (typeof name !== 'string' || !namePattern.test(name)) {
     const message = `the name of a layer cannot be ${describeValue(toPlain(value))}`;
     const origin = value.type === 'scalar' ? value.origin : key;
-    const rule = 'names begin with a letter and go on with letters, digits, `-` and `_`';
+    const rule = 'a name begins with a letter, followed by letters, digits, `-` or `_`';
     return {
       layer: null,
       diagnostics: [problem('name-invalid', origin, `${itemPath}.${entry.kind}`, message, rule)],
@@ -93,7 +93,7 @@ function layerKind(item: LocatedMap, kinds: readonly CatalogEntry[]): CatalogEnt
 
 function unknownKind(item: LocatedMap, path: string, kinds: readonly string[], hint: string): Diagnostic {
   const [first] = item.entries;
-  if (!first) return problem('key-missing', item.origin, path, 'a layer says nothing', hint);
+  if (!first) return problem('key-missing', item.origin, path, 'this layer is empty', hint);
   const [key, { key: origin }] = first;
   const advice = valueAt(item, 'kind') ? hint : suggestWord(key, kinds, 'kinds of layers', 'kinds of layer');
   return problem(

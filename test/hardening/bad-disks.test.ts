@@ -55,9 +55,9 @@ describe('a disk that fails', { timeout: 600_000 }, () => {
     const file = join(place, 'a-file');
     writeFileSync(file, 'not a folder');
     const store = infoplane(place, ['run', 'tiny.yaml'], { env: { INFOPLANE_STORE: file } });
-    expectOneMessage(store, /a file stands where a folder should be \(ENOTDIR\)/, 'store');
+    expectOneMessage(store, /there is a file where a folder should be \(ENOTDIR\)/, 'store');
     const runs = infoplane(place, ['run', 'tiny.yaml', '--out', 'a-file/x']);
-    expectOneMessage(runs, /a file stands where a folder should be \(ENOTDIR\)/, '--out');
+    expectOneMessage(runs, /there is a file where a folder should be \(ENOTDIR\)/, '--out');
     mkdirSync(join(place, 'out'));
     writeFileSync(join(place, 'out/tiny'), '');
     expectOneMessage(infoplane(place, ['run', 'tiny.yaml', '--out', 'out']), /cannot be written/, 'study');
