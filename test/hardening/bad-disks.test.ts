@@ -34,8 +34,8 @@ describe('a disk that fails', { timeout: 600_000 }, () => {
     try {
       expect(infoplane(disk.folder, ['run', 'tiny.yaml']).code).toBe(0);
       disk.readOnly();
-      expectOneMessage(infoplane(disk.folder, ['run', 'tiny.yaml']), /can only be read \(EROFS\)/, 'run');
-      expectOneMessage(infoplane(disk.folder, ['report', 'tiny']), /can only be read \(EROFS\)/, 'report');
+      expectOneMessage(infoplane(disk.folder, ['run', 'tiny.yaml']), /read-only \(EROFS\)/, 'run');
+      expectOneMessage(infoplane(disk.folder, ['report', 'tiny']), /read-only \(EROFS\)/, 'report');
       for (const args of [['status'], ['list'], ['gc'], ['explain', 'tiny.yaml'], ['diff', 'tiny', 'tiny']]) {
         const { code, err } = infoplane(disk.folder, args);
         expect(code, err).toBe(0);
