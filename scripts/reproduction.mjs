@@ -1,13 +1,12 @@
 // Writes reports/published/REPRODUCTION.md: what the paper says (reports/published/paper-claims.yaml, written by hand) beside what
 // the published tables say. Every number comes from the tables. `node scripts/reproduction.mjs` writes it again, `--check` says whether it is stale.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gunzipSync } from 'node:zlib';
-import { fromCSV } from 'arquero';
 import { parse } from 'yaml';
 import { meanInterval } from '../dist/runner/reporting/mean-interval.js';
 import { agreementOf, findingOf, isEmpty, verdictFrom } from './paper-verdict.mjs';
+import { openShelf } from './published-runs.mjs';
 
 const folder = fileURLToPath(new URL('../reports/published', import.meta.url));
 const target = join(folder, 'REPRODUCTION.md');
@@ -19,7 +18,7 @@ export function writeReproduction() {
 /** The whole page as Markdown. */
 export function reproduction() {
   const { sections } = parse(readFileSync(join(folder, 'paper-claims.yaml'), 'utf8'));
-  const shelf = openShelf();
+  const shelf = openShelf(folder);
   const named = sections.flatMap(({ claims }) => claims.flatMap((claim) => studiesOf(claim)));
   const verdicts = sections.flatMap(({ claims }) => claims.map((claim) => verdictOf(claim, shelf)));
   const count = (verdict) => verdicts.filter((one) => one === verdict).length;
@@ -40,36 +39,6 @@ export function reproduction() {
     ...sections.flatMap((section) => sectionText(section, shelf)),
     ...runsText([...new Set([...shelf.all(), ...named])].sort(), shelf),
   ].join('\n')}\n`;
-}
-
-/** Published runs by study; each is read once. */
-function openShelf() {
-  const known = new Map();
-  const read = (study) => {
-    const at = join(folder, study);
-    if (!existsSync(join(at, 'lock.json'))) return null;
-    const table = (name) =>
-      fromCSV(gunzipSync(readFileSync(join(at, `${name}.csv.gz`))).toString('utf8'), {
-        autoType: false,
-      }).objects();
-    return { lock: JSON.parse(readFileSync(join(at, 'lock.json'), 'utf8')), table: memo(table) };
-  };
-  return {
-    get(study) {
-      if (!known.has(study)) known.set(study, read(study));
-      return known.get(study);
-    },
-    all: () =>
-      readdirSync(folder, { withFileTypes: true }).flatMap((one) => (one.isDirectory() ? [one.name] : [])),
-  };
-}
-
-function memo(make) {
-  const known = new Map();
-  return (name) => {
-    if (!known.has(name)) known.set(name, make(name));
-    return known.get(name);
-  };
 }
 
 function studiesOf(claim) {
@@ -119,11 +88,12 @@ function sectionText({ title, claims }, shelf) {
 
 function judgedText(judged, shelf) {
   const { study, claim } = judged;
-  const link = `[${study}](${study}/report.html): \`${claim}\``;
   const found = judgedRow(judged, shelf);
   if (!found) return `${study}: \`${claim}\` not run yet`;
   const { row } = found;
-  const seeds = plural(run(shelf, study).lock.seeds.length, 'seed');
+  const { lock, address } = run(shelf, study);
+  const link = `[${study}](${address}): \`${claim}\``;
+  const seeds = plural(lock.seeds.length, 'seed');
   return `${link} ${wordsFor[findingOf(row)](row)}: ${row.violations} of ${row.cases} cases against it${marginText(found)}, ${seeds}`;
 }
 
@@ -177,13 +147,13 @@ function runsText(studies, shelf) {
     ...studies.map((study) => {
       const found = shelf.get(study);
       if (!found) return `| ${study} | not run yet | | | |`;
-      const { lock } = found;
+      const { lock, address } = found;
       const trials = new Set(found.table('training').map((row) => row.trial)).size;
       const pictures = readdirSync(join(folder, study))
         .filter((file) => file.endsWith('.png'))
         .map((file) => `[${file.replace('.png', '')}](${study}/${file})`);
       const seeds = `${trials} (seeds ${lock.seeds.join(', ')})`;
-      return `| [${study}](${study}/report.html) | ${seeds} | ${lock.numericClass.engine} | ${lock.git.commit.slice(0, 9)} | ${pictures.join(', ')} |`;
+      return `| [${study}](${address}) | ${seeds} | ${lock.numericClass.engine} | ${lock.git.commit.slice(0, 9)} | ${pictures.join(', ')} |`;
     }),
   ];
 }

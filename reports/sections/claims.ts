@@ -3,7 +3,8 @@ import { lossUnit } from '../../src/table/loss-unit.ts';
 import { html, type Markup } from '../html.ts';
 import type { ReportInput } from '../report-input.ts';
 
-interface Verdict {
+/** A verdict as the page has it. */
+export interface Verdict {
   readonly word: string;
   readonly sign: string;
   readonly style: 'good' | 'bad' | 'neutral';

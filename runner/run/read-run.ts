@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { RunError } from '../../src/node/run-error.ts';
@@ -75,6 +76,13 @@ export async function findRun(cwd: string, out: string, name: string | undefined
     });
   }
   if (named[0] !== undefined) return named[0];
+  const page = join(resolve(cwd, name), 'report.html');
+  if (existsSync(page)) {
+    throw new RunError(`${name} holds a page and not the plan that it was drawn from`, {
+      hint: `look at ${page}, or run the study again`,
+      exitCode: 2,
+    });
+  }
   throw new RunError(`${name} is not the folder of a run`, {
     hint: 'infoplane list shows the runs',
     exitCode: 2,

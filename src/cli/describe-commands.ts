@@ -170,6 +170,7 @@ function describeResultCommands(command: Describe): void {
     "draw a run's report again, or two side by side",
     () => import('./commands/report.ts'),
   )
+    .option('--page <file>', "where the page goes; the run's folder when left out")
     .option('--out <dir>', 'folder for runs', 'runs')
     .addOption(allowPlugins());
   command('list', 'list the runs', () => import('./commands/list.ts'))
@@ -204,7 +205,7 @@ function describeResultCommands(command: Describe): void {
 function describeEstimate(command: Describe): void {
   const estimate = command(
     'estimate <quantity>',
-    'estimate from arrays in .npy, .npz, .csv and .arrow files',
+    'estimate from arrays in .npy, .npz, .safetensors, .csv and .arrow files',
     () => import('./commands/estimate.ts'),
   );
   addEstimateOptions(estimate);

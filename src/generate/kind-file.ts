@@ -17,7 +17,7 @@ export interface KindFile {
   readonly place: Node;
 }
 
-const factNames = new Set(['family', 'kind', 'version', 'inputs', 'output', 'provides']);
+const factNames = new Set(['family', 'kind', 'version', 'inputs', 'output', 'provides', 'quantities']);
 
 /**
  * Reads one file. Null when it exports nothing by default: such a file is a helper beside the kinds.

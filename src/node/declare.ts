@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../plan/json.ts';
 import type { Shape, WeightPlan } from '../plan/plan.ts';
-import type { EstimatorCheck } from './estimator-check.ts';
+import type { EstimatorCheck, EstimatorSubject } from './estimator-check.ts';
+import type { Quantities } from './quantity.ts';
 
 /** The families of nodes, in the order in which data flows. */
 export const families = ['dataset', 'model', 'probe', 'estimator', 'claim', 'report'] as const;
@@ -51,6 +52,11 @@ export interface NodeDeclaration<Run> {
    */
   readonly longestSample?: LongestSample;
   /**
+   * Of an estimator that looks at all pairs of samples: how many matrices of samples by samples (float64) it holds at once;
+   * what does not fit into the machine's memory is refused before it is allocated.
+   */
+  readonly pairMatrices?: PairMatrices;
+  /**
    * Of an estimator: the numbers of a capture that it averages over the rows of a training (`AveragesOf` of the contract);
    * called before `run`, which reads the means from the desk.
    */
@@ -63,6 +69,8 @@ export interface NodeDeclaration<Run> {
     readonly shared?: readonly string[];
     readonly answers: (asked: never) => unknown;
   };
+  /** Of an estimator: what its quantities measure; a kind that does not say it is compared with itself only. */
+  readonly quantities?: Quantities;
   /**
    * Of a claim: its settings that are in the unit of the quantity. On estimates in another unit they are converted.
    */
@@ -71,6 +79,9 @@ export interface NodeDeclaration<Run> {
   readonly check?: EstimatorCheck;
   readonly run: Run;
 }
+
+/** @param params the estimator's, as the plan has them @param subject the capture */
+type PairMatrices = (params: never, subject: EstimatorSubject) => number;
 
 /** @param params the estimator's, as the plan has them @param layer feature maps, and numbers in each */
 export type LongestSample = (
@@ -141,6 +152,8 @@ export interface CatalogEntry {
   readonly inputs: readonly InputPort[];
   readonly output: PortType | null;
   readonly provides: DatasetFacts | StatedFacts | null;
+  /** Of an estimator that says so: what its quantities measure. */
+  readonly quantities?: Quantities;
   /** Source file, relative to the package; of a plugin as messages name it. */
   readonly file: string;
   /** Of a plugin: the hash of its code. */

@@ -1,26 +1,15 @@
 import { type Diagnostic, type Origin, problem } from '../diagnostic/diagnostic.ts';
 import { textWithBrackets } from '../document/bracketed-text.ts';
+import { at } from '../document/path.ts';
 import { isJsonObject } from '../plan/json.ts';
-import {
-  allowedValues,
-  alternatives,
-  type Definitions,
-  dereference,
-  properties,
-  type Schema,
-} from './schema.ts';
-import { meantBy, otherNames, suggestWord } from './suggest-word.ts';
+import { keyHint } from './key-hint.ts';
+import { replacedWhole } from './replaced-whole.ts';
+import { allowedValues, type Definitions, dereference, properties } from './schema.ts';
+import { meantBy, suggestWord } from './suggest-word.ts';
+import { isQuotedNumber, typeHint } from './type-hint.ts';
 import type { Violation } from './validator.ts';
 import { keyPlace, place, type Subject, settingName, titleAt, wordPlace } from './violation-place.ts';
-import {
-  describeSchema,
-  describeSchemas,
-  describeValue,
-  joinWords,
-  noMergeKeys,
-  notFinite,
-  showValue,
-} from './wording.ts';
+import { describeSchema, describeSchemas, describeValue, showValue } from './wording.ts';
 
 /** Says what is wrong with a value, exactly where it was written. Null for failures that another one tells better. */
 export function explainViolation(
@@ -57,10 +46,7 @@ function explainUnknownKey(violation: Violation, subject: Subject, definitions: 
   const others = violation.path.length === 0 ? subject.otherKeys : [];
   const known = [...Object.keys(properties(violation.schema)), ...others];
   const words = wordPlace('keys', violation, subject);
-  const hint =
-    keyHint(key, origin) ??
-    (otherNames(key, known, words).length > 0 ? undefined : insideHint(key, violation.schema, definitions)) ??
-    suggestWord(key, known, 'keys', words);
+  const hint = keyHint({ key, known, origin, words }, violation.schema, definitions);
   return problem(
     'key-unknown',
     origin,
@@ -70,25 +56,6 @@ function explainUnknownKey(violation: Violation, subject: Subject, definitions: 
   );
 }
 
-function keyHint(key: string, { source, range }: Origin): string | undefined {
-  if (key === '<<') return noMergeKeys;
-  const closes = /^[^([{]*[)\]}]/.test(key) && /,\s*$/.test(source.text.slice(0, range.start.offset));
-  return closes ? 'inside brackets a comma ends a text: put the whole text in quotes' : undefined;
-}
-
-/** A key that one of the settings has: `bins` belongs in `edges`. */
-function insideHint(key: string, schema: Schema, definitions: Definitions): string | undefined {
-  const found = Object.entries(properties(schema)).flatMap(([setting, inner]) => {
-    const keys = alternatives(inner, definitions).flatMap((one) => Object.keys(properties(one)));
-    const [name] = keys.includes(key) ? [key] : otherNames(key, keys, `keys of ${setting}`);
-    return name === undefined ? [] : [{ setting, name }];
-  });
-  const [first] = found;
-  if (!first) return undefined;
-  const settings = found.filter(({ name }) => name === first.name).map(({ setting }) => `\`${setting}\``);
-  return `write \`${first.name}\` in ${joinWords(settings, 'or')}`;
-}
-
 function explainMissingKey(violation: Violation, subject: Subject, definitions: Definitions): Diagnostic {
   const key = String(violation.params.missingProperty);
   const property = properties(violation.schema)[key];
@@ -96,7 +63,10 @@ function explainMissingKey(violation: Violation, subject: Subject, definitions: 
   const about = own ?? dereference(property, definitions).description;
   const hint = typeof about === 'string' ? `\`${key}\`: ${about}` : undefined;
   const { origin, path } = place(violation, subject, 'key');
-  return problem('key-missing', origin, path, `${titleAt(violation, subject)} lacks \`${key}\``, hint);
+  const message = `${titleAt(violation, subject)} lacks \`${key}\``;
+  const whole = replacedWhole(at(subject.tree, violation.path)?.node, origin, path);
+  if (whole) return problem('key-missing', whole.origin, path, message, whole.hint);
+  return problem('key-missing', origin, path, message, hint);
 }
 
 function explainRepeat(violation: Violation, subject: Subject): Diagnostic {
@@ -114,15 +84,24 @@ function explainRepeat(violation: Violation, subject: Subject): Diagnostic {
   );
 }
 
-function explainValue(violation: Violation, subject: Subject): Diagnostic {
+function explainValue(violation: Violation, subject: Subject): Diagnostic | null {
   const { keyword, params, schema, value } = violation;
   const { origin, path } = place(violation, subject, 'value');
   const found = describeValue(value);
   const wanted = violation.branches.length > 0 ? describeSchemas(violation.branches) : describeSchema(schema);
   switch (keyword) {
     case 'type':
-      return problem('type-wrong', origin, path, `expected ${wanted}, found ${found}`, typeHint(violation));
+      return problem(
+        'type-wrong',
+        origin,
+        path,
+        `expected ${wanted}, found ${found}`,
+        typeHint(violation, path, origin),
+      );
     case 'enum':
+      // that it is a list at all is told by its type
+      if (Array.isArray(value) && typeof schema.type === 'string') return null;
+      return explainChoice(violation, subject, wanted);
     case 'const':
     case 'anyOf':
       return explainChoice(violation, subject, wanted);
@@ -208,23 +187,4 @@ function sizeMessage(keyword: string, params: Violation['params']): string {
   if (keyword === 'minProperties') return limit === '1' ? 'is empty' : `needs at least ${limit} keys`;
   if (keyword === 'maxLength') return `is longer than ${limit} characters`;
   return `breaks the rule \`${keyword}\``;
-}
-
-function typeHint(violation: Violation): string | undefined {
-  const { value, schema, branches } = violation;
-  const types = (branches.length > 0 ? branches : [schema]).map((one) => one.type);
-  if (value === null) return 'give it a value, or remove the key';
-  if (notFinite(value)) return 'numbers must be finite; a setting that allows infinity takes the word `inf`';
-  const scalar = typeof value === 'number' || typeof value === 'boolean';
-  if (scalar && types.includes('string')) return 'put it in quotes';
-  if (isQuotedNumber(violation)) return 'remove the quotes';
-  if (!Array.isArray(value) && types.includes('array')) return 'put it in `[ ]`';
-  return undefined;
-}
-
-/** Whether a text is a number in quotes where a number can stand. */
-function isQuotedNumber({ value, schema, branches }: Violation): boolean {
-  if (typeof value !== 'string' || value.trim() === '' || Number.isNaN(Number(value))) return false;
-  const types = (branches.length > 0 ? branches : [schema]).map((one) => one.type);
-  return types.includes('number') || types.includes('integer');
 }

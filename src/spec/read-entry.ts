@@ -5,6 +5,7 @@ import { findEntry } from '../node/catalog.ts';
 import type { Catalog, NodeFamily } from '../node/declare.ts';
 import { checkParams } from './check-params.ts';
 import { readLayers } from './read-layers.ts';
+import { replacedWhole } from './replaced-whole.ts';
 import { type EntrySpec, familyKeys, kindKey, type LayerSpec } from './spec.ts';
 import type { SpecContext } from './spec-context.ts';
 import { otherNames, suggestWord } from './suggest-word.ts';
@@ -94,7 +95,8 @@ function readKind(
     const own = meant === null ? hint : `did you mean \`${meant}\`? An entry of its own needs a \`${key}\``;
     const advice = other === undefined ? own : `write \`${key}\` instead of \`${other}\``;
     const message = `${family} ${showValue(name)} lacks \`${key}\``;
-    return problem('key-missing', located.key, path, message, advice);
+    const whole = replacedWhole(tree, located.key, path);
+    return problem('key-missing', whole?.origin ?? located.key, path, message, whole?.hint ?? advice);
   }
   if (typeof said !== 'string') {
     return problem(

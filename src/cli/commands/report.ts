@@ -1,6 +1,8 @@
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { ComparedSide } from '../../../runner/reporting/make-comparison.ts';
 import { fileFailure } from '../../node/machine-failure.ts';
+import { makeFolder } from '../../node/make-folder.ts';
 import { RunError } from '../../node/run-error.ts';
 import { writeDurably } from '../../node/write-durably.ts';
 import type { Io } from '../command.ts';
@@ -9,13 +11,12 @@ import { kindsOfRun } from '../compile-run.ts';
 
 export interface Options {
   readonly out: string;
+  /** File that the page goes to; see `placeOf` when left out. */
+  readonly page?: string;
   readonly allowPlugins?: boolean;
 }
 
-/**
- * `infoplane report RUN`: draws the report of a run again from its tables. `infoplane report A B`: two runs side by side,
- * as a page in the folder of the second.
- */
+/** `infoplane report RUN`: draws the report of a run again from its tables. `infoplane report A B`: two runs side by side. */
 export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
   if (args.length > 2) {
     throw new RunError('report draws one run, or two side by side', {
@@ -51,14 +52,26 @@ async function drawing(folders: readonly string[], draw: () => Promise<string>):
 async function drawOne(folder: string, options: Options, io: Io): Promise<string> {
   const { makeReport } = await import('../../../runner/reporting/make-report.ts');
   const { finished, kinds } = await openRun(folder, options, io);
-  return write(join(folder, 'report.html'), await makeReport(finished, kinds));
+  const page = await makeReport(finished, kinds);
+  return write(await placeOf(folder, 'report.html', options, io), page);
 }
 
 async function drawBoth(first: string, second: string, options: Options, io: Io): Promise<string> {
   const { makeComparison } = await import('../../../runner/reporting/make-comparison.ts');
   const [a, b] = [await openRun(first, options, io), await openRun(second, options, io)];
   const { fileName, page } = await makeComparison(a, b);
-  return write(join(second, fileName), page);
+  return write(await placeOf(second, fileName, options, io), page);
+}
+
+/**
+ * Where a page goes: to the file that was named, else into the run's folder, or for a published run, to which nothing is added, to
+ * `site/<study>/` in the working directory, as `npm run site` has it.
+ */
+async function placeOf(folder: string, name: string, { page }: Options, io: Io): Promise<string> {
+  if (page !== undefined) return resolve(io.cwd, page);
+  const { sumsFile } = await import('../../../runner/run/published-sums.ts');
+  if (!existsSync(join(folder, sumsFile))) return join(folder, name);
+  return join(io.cwd, 'site', basename(folder), name);
 }
 
 async function openRun(folder: string, options: Options, io: Io): Promise<ComparedSide> {
@@ -69,6 +82,7 @@ async function openRun(folder: string, options: Options, io: Io): Promise<Compar
 
 async function write(path: string, page: string): Promise<string> {
   try {
+    await makeFolder(dirname(path));
     await writeDurably(path, [page]);
   } catch (cause) {
     throw fileFailure(cause, `${path} cannot be written`);
