@@ -33,7 +33,7 @@ export async function fetchToFile(download: Download, path: string, services: Fe
     throw new RunError(`${download.url} cannot be fetched: ${reason(cause)}`, {
       hint:
         size > 0
-          ? `${size} bytes are kept; the same command goes on from there`
+          ? `${size} bytes are kept; the same command continues from there`
           : 'fetch it by other means and put its files into a folder named in INFOPLANE_DATA; see `infoplane data list`',
       cause,
     });

@@ -53,10 +53,10 @@ export async function findRuns(out: string): Promise<string[]> {
 }
 
 /**
- * Finds the folder that a user means by `name`: a folder, `<study>/<run>`, or a study, whose latest run is taken.
- * Without a name, the run that began last.
+ * Finds the folder that a user means by `name`: a folder, a run as `list` prints it (its name, or `<study>/<run>`), or a
+ * study, whose latest run is taken. Without a name, the run that began last.
  * @param cwd what a folder's name is relative to
- * @throws RunError when there is none
+ * @throws RunError when there is none, or runs of several studies have the name
  */
 export async function findRun(cwd: string, out: string, name: string | undefined): Promise<string> {
   if (name === undefined) {
@@ -67,6 +67,15 @@ export async function findRun(cwd: string, out: string, name: string | undefined
   for (const folder of [resolve(cwd, name), join(out, name), join(out, name, 'latest')]) {
     if (await isRun(folder)) return folder;
   }
+  const named = (await findRuns(out)).filter((folder) => basename(folder) === name);
+  if (named.length > 1) {
+    const each = named.map((folder) => `\`${basename(dirname(folder))}/${name}\``);
+    throw new RunError(`several studies have a run ${name}`, {
+      hint: `name one: ${each.join(', ')}`,
+      exitCode: 2,
+    });
+  }
+  if (named[0] !== undefined) return named[0];
   const page = join(resolve(cwd, name), 'report.html');
   if (existsSync(page)) {
     throw new RunError(`${name} holds a page and not the plan that it was drawn from`, {

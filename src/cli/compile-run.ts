@@ -49,7 +49,7 @@ export async function kindsOfRun(
   const compiled = await compileRun(folder, { allowPlugins }, io);
   requirePermission(compiled.plugins, { cwd: io.cwd, allowPlugins });
   showDiagnostics(compiled, io);
-  if (!compiled.plan) throw new RunError(`the study of ${folder} is not valid today`, { exitCode: 3 });
+  if (!compiled.plan) throw new RunError(`the study of ${folder} is no longer valid`, { exitCode: 3 });
   for (const { file, family, kind, hash } of compiled.plugins)
     if (before.get(`${family}/${kind}`) !== hash) io.err(`${file} has changed since the run\n`);
   return openKinds(await writePlugins(compiled.plugins, storeOf(io)));

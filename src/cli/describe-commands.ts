@@ -51,15 +51,16 @@ const set = () =>
     .default([], 'nothing');
 
 const allowPlugins = () =>
-  new Option('--allow-plugins', 'run plugins from outside of the project of the working directory too');
+  new Option('--allow-plugins', "also run plugins from outside the working directory's project");
 
 function describeStudyCommands(command: Describe): void {
   command('init [dir]', 'make a folder with a first study', () => import('./commands/init.ts'));
   command(
     'validate <spec...>',
-    'name all problems of studies, run nothing',
+    'report every problem in studies; runs nothing',
     () => import('./commands/validate.ts'),
   )
+    .addOption(set())
     .option('--json', 'problems as JSON')
     .addOption(allowPlugins());
   command(
@@ -79,7 +80,7 @@ function describeStudyCommands(command: Describe): void {
   )
     .addOption(set())
     .addOption(
-      new Option('--json', 'the plan, or what --against tells, as JSON').conflicts(['mermaid', 'dot']),
+      new Option('--json', 'the plan, or the result of --against, as JSON').conflicts(['mermaid', 'dot']),
     )
     .addOption(new Option('--mermaid', 'the graph as Mermaid').conflicts('dot'))
     .option('--dot', 'the graph as Graphviz DOT')
@@ -126,9 +127,9 @@ function describeRunCommands(command: Describe): void {
       new Option('--executor <name>', 'where trainings run').choices(['local', 'slurm']).default('local'),
     )
     .option('--profile <name>', 'how to run on the cluster; the first of infoplane.config.yaml when left out')
-    .option('--detach', 'leave once the workers are submitted; the same command comes back')
+    .option('--detach', 'leave once the workers are submitted; the same command returns to them')
     .option('--out <dir>', 'folder for runs', 'runs')
-    .option('--fresh', 'compute again what is kept')
+    .option('--fresh', 'recompute cached results')
     .option('--check', 'exit with 5 when a claim fails')
     .addOption(allowPlugins())
     .option('--json', 'the summary as JSON');
@@ -155,7 +156,7 @@ function describeFinishedRuns(command: Describe): void {
     .addOption(
       new Option(
         '--iterations <list>',
-        'only these captures, such as 0,469,last; all: however much',
+        'only these captures, such as 0,469,last; all for every one',
       ).argParser(iterationsOf),
     )
     .option('--stage <id>', 'the training, when the study has several')
@@ -177,7 +178,7 @@ function describeResultCommands(command: Describe): void {
     .option('--json', 'as JSON');
   command(
     'verify <run>',
-    'run it again from nothing and compare the tables',
+    'run it again from scratch and compare the tables',
     () => import('./commands/verify.ts'),
   )
     .addOption(
@@ -187,7 +188,7 @@ function describeResultCommands(command: Describe): void {
     .option('--out <dir>', 'folder for runs', 'runs');
   command(
     'gc',
-    'drop kept results that no run refers to, and what killed workers left',
+    'delete cached results that no run refers to, and what killed workers left behind',
     () => import('./commands/gc.ts'),
   )
     .option('--dry-run', 'only say what would be removed')
@@ -213,13 +214,13 @@ function describeEstimate(command: Describe): void {
 function describeOtherCommands(command: Describe): void {
   describeEstimate(command);
   command('data <action> [name]', 'list, check or fetch data sets', () => import('./commands/data.ts'));
-  command('nodes [kind]', 'reference of the node kinds', () => import('./commands/nodes.ts')).option(
+  command('nodes [kind]', 'reference for the node kinds', () => import('./commands/nodes.ts')).option(
     '--study <spec>',
-    'with the kinds of the plugins of this study',
+    "include the kinds of this study's plugins",
   );
   command(
     'doctor',
-    'prove the engines on this machine by a small training',
+    'check the engines on this machine with a small training',
     () => import('./commands/doctor.ts'),
   ).option('--json', 'as JSON');
 }

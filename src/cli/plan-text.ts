@@ -24,7 +24,7 @@ export function planText(plan: Plan, standings: ReadonlyMap<StagePlan, Standing>
     ),
   ];
   const networks = byNetwork(plan.stages);
-  const shown = networks.slice(0, mostStages).map(networkText);
+  const shown = networks.slice(0, mostStages).map((stages) => networkText(stages, plan.stages));
   const left = networks.length - shown.length;
   const rest = left > 0 ? [`... and ${counted(left, 'further network')} (see --json)\n`] : [];
   return [`${head.join('\n')}\n`, ...shown, ...rest, stagesText(plan, standings)].join('\n');
@@ -49,10 +49,26 @@ function byNetwork(stages: readonly StagePlan[]): StagePlan[][] {
   return [...found.values()];
 }
 
-function networkText(stages: readonly StagePlan[]): string {
+/**
+ * A model's name with the settings that tell these stages from its others, as in their ids: `net[units=64]`.
+ * @param all the stages of the plan
+ */
+function variantName(stages: readonly StagePlan[], all: readonly StagePlan[]): string {
+  const { name } = stages[0]!.model;
+  const settingsOf = ({ id }: StagePlan) => id.slice(name.length + 1, -1).split(/,(?=[^,=[\]{}"]+=)/);
+  const others = all.filter(({ model }) => model.name === name).map(settingsOf);
+  const common = settingsOf(stages[0]!).filter(
+    (setting) =>
+      stages.every((stage) => settingsOf(stage).includes(setting)) &&
+      others.some((settings) => !settings.includes(setting)),
+  );
+  return common.length === 0 ? name : `${name}[${common.join()}]`;
+}
+
+function networkText(stages: readonly StagePlan[], all: readonly StagePlan[]): string {
   const [stage] = stages;
   if (!stage) return '';
-  const { network, training, dataset, model, probes, branches } = stage;
+  const { network, training, dataset, probes, branches } = stage;
   const estimators = [...new Set(branches.flatMap((branch) => branch.estimators.map((one) => one.name)))];
   const layers = network.layers.map((layer) => [
     layer.name,
@@ -63,7 +79,7 @@ function networkText(stages: readonly StagePlan[]): string {
   ]);
   const shapes = textTable([['layer', 'kind', 'output', 'parameters', 'multiply-adds'], ...layers]);
   return [
-    `model ${model.name} on ${dataset.name}: ${counted(stages.length, 'training')}, ${grouped(stage.parameters)} parameters, about ${bytes(stage.work.memory)}`,
+    `model ${variantName(stages, all)} on ${dataset.name}: ${counted(stages.length, 'training')}, ${grouped(stage.parameters)} parameters, about ${bytes(stage.work.memory)}`,
     `  ${trainingText(training)}`,
     indent(shapes),
     ...probes.map((probe) => `  probe ${probe.name}: ${probeText(probe, stage)}`),

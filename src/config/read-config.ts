@@ -51,7 +51,7 @@ export function readConfig(
 /** What is said of studies, said of a configuration. */
 function ofConfiguration(one: Diagnostic): Diagnostic {
   if (one.code !== 'file-empty') return one;
-  return { ...one, message: 'the configuration says nothing', hint: 'the shortest is `slurm: { cpu: {} }`' };
+  return { ...one, message: 'the configuration is empty', hint: 'the shortest is `slurm: { cpu: {} }`' };
 }
 
 function configSchema(): JsonObject {

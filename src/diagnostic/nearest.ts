@@ -1,19 +1,41 @@
 import { closest, distance } from 'fastest-levenshtein';
 
+/** A name without what people write in many ways: upper case, `-`, `_` and blanks. */
+export function foldName(name: string): string {
+  return name.toLowerCase().replace(/[-_\s]/g, '');
+}
+
 /**
- * The candidate that a mistyped name most likely stands for: the one with the fewest edits, upper and lower case taken
- * as equal, when at most two in five letters of the longer name (and always one) have to change.
+ * The candidate that a mistyped name most likely stands for: the one with the fewest edits, upper and lower case and hyphens
+ * taken as equal, when at most one in three letters of the longer name (and always one) have to change, or the letters are the
+ * same in another order. A name never stands for its opposite.
  * @returns null when nothing is close
  * @example nearestName('filtres', ['filters', 'kernel']) // 'filters'
  */
 export function nearestName(name: string, candidates: readonly string[]): string | null {
-  if (candidates.length === 0 || name === '') return null;
-  const folded = candidates.map((candidate) => candidate.toLowerCase());
-  const best = closest(name.toLowerCase(), folded);
-  const candidate = candidates[folded.indexOf(best)]!;
-  const edits = distance(name.toLowerCase(), best);
-  const allowed = Math.max(1, Math.round(0.4 * Math.max(name.length, candidate.length)));
-  return edits <= allowed ? candidate : null;
+  const wanted = foldName(name);
+  const possible = candidates.filter((candidate) => direction(name) * direction(candidate) >= 0);
+  if (possible.length === 0 || wanted === '') return null;
+  const folded = possible.map(foldName);
+  const best = closest(wanted, folded);
+  const edits = distance(wanted, best);
+  const sameLetters = lettersOf(wanted) === lettersOf(best);
+  const allowed = sameLetters ? 2 : Math.max(1, Math.floor(Math.max(wanted.length, best.length) / 3));
+  return edits <= allowed ? possible[folded.indexOf(best)]! : null;
+}
+
+function lettersOf(name: string): string {
+  return [...name].sort().join('');
+}
+
+const up = /increas|great|larg|bigg|more|high|above|rise|rising|grow|upper|most|max|ascend/;
+const down = /decreas|small|less|low|below|fall|drop|shrink|least|min|descend/;
+
+/** Which way a name points: 1 up, -1 down, 0 neither; `non-` turns it round. */
+function direction(name: string): number {
+  const folded = foldName(name);
+  const way = Number(up.test(folded)) - Number(down.test(folded));
+  return /^(non|not|no|never)(?=in|de|gr|sm|le|mo)/.test(folded) ? -way : way;
 }
 
 /**

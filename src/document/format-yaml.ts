@@ -41,7 +41,7 @@ export function formatYaml(source: Source, order: KeyOrder): Formatted {
   const { tree, diagnostics } = parseDocument(source);
   if (!tree || diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
   if (tree.type !== 'map') {
-    const message = 'only a study, which is a map, can be put in order';
+    const message = 'only a study can be formatted, and a study is a map';
     return { diagnostics: [problem('type-wrong', tree.origin, '', message)] };
   }
   // Where the first pass moves comments or empty values, the second one may still set a blank line.

@@ -36,7 +36,7 @@ export function parseDocument(source: Source, from = 0): ParsedDocument {
   if (all.length === 0 && isNothing(tree)) {
     const origin = { source, range: locator.range(0, 0) };
     all.push(
-      problem('file-empty', origin, '', 'the study says nothing', 'a study begins with `study: its-name`'),
+      problem('file-empty', origin, '', 'the study is empty', 'a study begins with `study: its-name`'),
     );
   }
   return { tree: isNothing(tree) || converter.overflowed ? null : tree, diagnostics: all };
@@ -57,14 +57,20 @@ function controlCharacter(source: Source, locator: Locator, offset: number): Dia
     'yaml-syntax',
     origin,
     '',
-    'a control character stands here',
+    'there is a control character here',
     'remove it, or write it as an escape in double quotes',
   );
 }
 
 function tooDeep(source: Source, locator: Locator, offset: number): Diagnostic {
   const origin = { source, range: locator.range(offset, offset + 1) };
-  return problem('yaml-syntax', origin, '', 'values are nested too deeply', 'a study has few levels');
+  return problem(
+    'yaml-syntax',
+    origin,
+    '',
+    'values are nested too deeply',
+    'a study needs only a few levels',
+  );
 }
 
 function isNothing(tree: LocatedNode | null): boolean {

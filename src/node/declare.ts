@@ -103,7 +103,7 @@ export interface DatasetFacts {
  * settings of these names, and loading checks them. So a plan never depends on files.
  */
 export interface StatedFacts {
-  /** Settings that say where files lie; they are no part of a key (the sums of the files are). */
+  /** Settings that say where files lie; they are not part of a key (the checksums of the files are). */
   readonly paths: readonly string[];
 }
 

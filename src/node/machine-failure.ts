@@ -1,26 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { RunError } from './run-error.ts';
 
-const room = 'make room and run the same command again: what is done is kept';
+const room = 'free some space and run the same command again: finished work is cached';
 const access = 'give access, or name another place';
 
 /** What the system's error codes mean, and what to do. */
 const meanings: Readonly<Record<string, readonly [meaning: string, hint: string]>> = {
   ENOSPC: ['the disk is full', room],
-  EDQUOT: ['the quota of the disk is used up', room],
+  EDQUOT: ['the disk quota is used up', room],
   EFBIG: ['the file would be larger than this disk allows', 'name a place on another disk'],
-  EROFS: ['the disk can only be read', 'name a place on another disk'],
+  EROFS: ['the disk is read-only', 'name a place on another disk'],
   EACCES: ['access is denied', access],
-  EPERM: ['it is not allowed', access],
+  EPERM: ['this is not permitted', access],
   EMFILE: ['this process may open no more files', 'raise the limit with `ulimit -n`, or lower `--jobs`'],
   ENFILE: ['this machine may open no more files', 'close other programs and run the same command again'],
-  ENOMEM: ['the memory of this machine is used up', 'close other programs, or lower `--jobs`'],
-  EIO: ['the disk failed', 'look at the disk; what is done is kept'],
-  ESTALE: ['the network disk was taken away', 'run the same command again when it is back'],
-  ENOTDIR: ['a file stands where a folder should be', 'move it away, or name another place'],
-  EISDIR: ['a folder stands where a file should be', 'move it away, or name another place'],
-  EEXIST: ['something else stands there', 'move it away, or name another place'],
-  ELOOP: ['its links lead in a circle', 'remove the links, or name another place'],
+  ENOMEM: ['this machine is out of memory', 'close other programs, or lower `--jobs`'],
+  EIO: ['the disk failed', 'check the disk; finished work is cached'],
+  ESTALE: ['the network disk has gone away', 'run the same command again when it is back'],
+  ENOTDIR: ['there is a file where a folder should be', 'move it away, or name another place'],
+  EISDIR: ['there is a folder where a file should be', 'move it away, or name another place'],
+  EEXIST: ['something else is already there', 'move it away, or name another place'],
+  ELOOP: ['its links form a circle', 'remove the links, or name another place'],
   ENAMETOOLONG: ['its name is too long', 'name a shorter place'],
 };
 

@@ -24,7 +24,11 @@ export function checkParams(
   const diagnostics = validator
     .check(entry.params, plain)
     .map((violation) =>
-      explainViolation(violation, { ...subject, otherKeys: [kindKey] }, catalog.definitions),
+      explainViolation(
+        violation,
+        { ...subject, otherKeys: [kindKey], family: entry.family },
+        catalog.definitions,
+      ),
     )
     .filter((diagnostic) => diagnostic !== null);
   if (hasErrors(diagnostics)) return { params: null, diagnostics };

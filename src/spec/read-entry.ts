@@ -8,6 +8,7 @@ import { readLayers } from './read-layers.ts';
 import { replacedWhole } from './replaced-whole.ts';
 import { type EntrySpec, familyKeys, kindKey, type LayerSpec } from './spec.ts';
 import type { SpecContext } from './spec-context.ts';
+import { otherNames, suggestWord } from './suggest-word.ts';
 import { describeValue, noMergeKeys, showValue } from './wording.ts';
 
 export interface ReadEntry {
@@ -90,7 +91,9 @@ function readKind(
         `${family} ${showValue(name)} has no key \`<<\``,
         noMergeKeys,
       );
-    const advice = meant === null ? hint : `did you mean \`${meant}\`? One of its own says its \`${key}\``;
+    const other = [...tree.entries.keys()].find((one) => otherNames(one, [key], 'keys of entry').length > 0);
+    const own = meant === null ? hint : `did you mean \`${meant}\`? An entry of its own needs a \`${key}\``;
+    const advice = other === undefined ? own : `write \`${key}\` instead of \`${other}\``;
     const message = `${family} ${showValue(name)} lacks \`${key}\``;
     const whole = replacedWhole(tree, located.key, path);
     return problem('key-missing', whole?.origin ?? located.key, path, message, whole?.hint ?? advice);
@@ -104,7 +107,7 @@ function readKind(
       hint,
     );
   }
-  const advice = suggestName(said, kinds, `kinds of ${familyKeys[family]}`);
+  const advice = suggestWord(said, kinds, `kinds of ${familyKeys[family]}`, `kinds of ${family}`);
   return problem(
     'kind-unknown',
     kind.origin,

@@ -1,5 +1,4 @@
 import { type Diagnostic, problem } from '../diagnostic/diagnostic.ts';
-import { suggestName } from '../diagnostic/nearest.ts';
 import { type LocatedMap, type LocatedNode, toPlain, valueAt } from '../document/tree.ts';
 import type { CatalogEntry } from '../node/declare.ts';
 import { isJsonObject } from '../plan/json.ts';
@@ -7,6 +6,7 @@ import { checkParams } from './check-params.ts';
 import { properties } from './schema.ts';
 import type { LayerSpec, ReadLayer } from './spec.ts';
 import type { SpecContext } from './spec-context.ts';
+import { suggestWord } from './suggest-word.ts';
 import { describeValue, showValue } from './wording.ts';
 
 const namePattern = /^[A-Za-z][A-Za-z0-9_-]*$/;
@@ -58,7 +58,7 @@ function readLayer(item: LocatedNode, itemPath: string, listPath: string, contex
   if (typeof name !== 'string' || !namePattern.test(name)) {
     const message = `the name of a layer cannot be ${describeValue(toPlain(value))}`;
     const origin = value.type === 'scalar' ? value.origin : key;
-    const rule = 'names begin with a letter and go on with letters, digits, `-` and `_`';
+    const rule = 'a name begins with a letter, followed by letters, digits, `-` or `_`';
     return {
       layer: null,
       diagnostics: [problem('name-invalid', origin, `${itemPath}.${entry.kind}`, message, rule)],
@@ -93,9 +93,9 @@ function layerKind(item: LocatedMap, kinds: readonly CatalogEntry[]): CatalogEnt
 
 function unknownKind(item: LocatedMap, path: string, kinds: readonly string[], hint: string): Diagnostic {
   const [first] = item.entries;
-  if (!first) return problem('key-missing', item.origin, path, 'a layer says nothing', hint);
+  if (!first) return problem('key-missing', item.origin, path, 'this layer is empty', hint);
   const [key, { key: origin }] = first;
-  const advice = valueAt(item, 'kind') ? hint : suggestName(key, kinds, 'kinds of layers');
+  const advice = valueAt(item, 'kind') ? hint : suggestWord(key, kinds, 'kinds of layers', 'kinds of layer');
   return problem(
     'kind-unknown',
     origin,

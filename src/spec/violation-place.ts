@@ -1,6 +1,7 @@
 import type { Origin } from '../diagnostic/diagnostic.ts';
 import { at } from '../document/path.ts';
 import { itemName, type LocatedNode } from '../document/tree.ts';
+import type { NodeFamily } from '../node/declare.ts';
 import type { Violation } from './validator.ts';
 import { showValue } from './wording.ts';
 
@@ -15,6 +16,8 @@ export interface Subject {
   readonly anchor: Origin;
   /** Keys that are allowed besides the schema's, such as `kind`. */
   readonly otherKeys: readonly string[];
+  /** What it is, for words of other tools; nothing where those are not known. */
+  readonly family?: NodeFamily | 'layer' | 'study';
 }
 
 /** What a message calls the place of a violation. */
@@ -22,6 +25,12 @@ export function titleAt(violation: Violation, subject: Subject): string {
   if (violation.path.length === 0) return subject.title;
   const names = violation.path.filter((step) => typeof step === 'string');
   return names.length === 0 ? subject.title : `${showValue(names.at(-1) ?? '')} of ${subject.title}`;
+}
+
+/** The place of a violation's keys, or of its values, as `other-words` has it: `keys of training`. */
+export function wordPlace(what: 'keys' | 'values', { path }: Violation, { family }: Subject): string {
+  const setting = path.findLast((step) => typeof step === 'string');
+  return `${what} of ${setting ?? family ?? ''}`;
 }
 
 /** The setting that a path ends in: `epochs`, or `a value of epochs` inside a list. */

@@ -58,5 +58,4 @@ function code(text: string): string {
 }
 
 /** What to do about the key `<<`. */
-export const noMergeKeys =
-  'merge keys are no part of YAML 1.2; write the keys out, or `extends` another study';
+export const noMergeKeys = 'YAML 1.2 has no merge keys; write the keys out, or use `extends`';

@@ -57,6 +57,11 @@ describe('diff of two studies', () => {
   });
 });
 
+test('`diff` of a study and a run is wrong use', async () => {
+  const { io } = commandPlace({ 'a.yaml': studyText, 'runs/small/one/plan.json': '{}' });
+  await expect(diff(['a.yaml', 'one'], settings, io)).rejects.toMatchObject({ exitCode: 2 });
+});
+
 describe('plan --against', () => {
   test('says which stages are new, changed, unchanged and gone, with the fields', async () => {
     const matrix = 'matrix: { seed: [1, 2] }\n';

@@ -52,7 +52,7 @@ describe('a run that was left alone', () => {
       slurm.hold(true);
       slurm.answer('sbatch', manner);
       const left = await work.infoplane(detach);
-      expect(left).toMatchObject({ code: 0, out: expect.stringContaining('the same command comes back') });
+      expect(left).toMatchObject({ code: 0, out: expect.stringContaining('the same command rejoins them') });
       expect((await work.infoplane(['status'])).out).toContain('on the cluster: 2 pending');
       expect((await work.infoplane(detach)).code).toBe(0);
       expect(slurm.jobs()).toHaveLength(1);
@@ -179,7 +179,7 @@ it(
     const left = await run.ended;
     expect(left.code).toBe(130);
     expect(left.err).toContain('the jobs go on; Ctrl-C again within 3 s cancels them');
-    expect(left.out).toContain('the same command comes back to them');
+    expect(left.out).toContain('the same command rejoins them');
     expect(slurm.calls('scancel')).toEqual([]);
     expect((await work.infoplane(['status'])).out).toMatch(/on the cluster: 2 running/);
 

@@ -49,7 +49,7 @@ describe.skipIf(missing !== null)(`a Slurm cluster of one node${missing ? ` (${m
     const probes = ['--set', 'probes.forward.at={epochs: [0, 60]}'];
     const left = await run(...study, ...probes, '--detach').ended;
     expect(left.code).toBe(0);
-    expect(left.out).toContain('the workers go on without this command');
+    expect(left.out).toContain('the workers continue without this command');
     const [folder] = await runsOf(work.folder, 'tiny');
     let victim: { process?: number } | undefined;
     for (let look = 0; look < 3000 && !victim; look++) {

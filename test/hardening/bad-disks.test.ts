@@ -34,8 +34,8 @@ describe('a disk that fails', { timeout: 600_000 }, () => {
     try {
       expect(infoplane(disk.folder, ['run', 'tiny.yaml']).code).toBe(0);
       disk.readOnly();
-      expectOneMessage(infoplane(disk.folder, ['run', 'tiny.yaml']), /can only be read \(EROFS\)/, 'run');
-      expectOneMessage(infoplane(disk.folder, ['report', 'tiny']), /can only be read \(EROFS\)/, 'report');
+      expectOneMessage(infoplane(disk.folder, ['run', 'tiny.yaml']), /read-only \(EROFS\)/, 'run');
+      expectOneMessage(infoplane(disk.folder, ['report', 'tiny']), /read-only \(EROFS\)/, 'report');
       for (const args of [['status'], ['list'], ['gc'], ['explain', 'tiny.yaml'], ['diff', 'tiny', 'tiny']]) {
         const { code, err } = infoplane(disk.folder, args);
         expect(code, err).toBe(0);
@@ -55,9 +55,9 @@ describe('a disk that fails', { timeout: 600_000 }, () => {
     const file = join(place, 'a-file');
     writeFileSync(file, 'not a folder');
     const store = infoplane(place, ['run', 'tiny.yaml'], { env: { INFOPLANE_STORE: file } });
-    expectOneMessage(store, /a file stands where a folder should be \(ENOTDIR\)/, 'store');
+    expectOneMessage(store, /there is a file where a folder should be \(ENOTDIR\)/, 'store');
     const runs = infoplane(place, ['run', 'tiny.yaml', '--out', 'a-file/x']);
-    expectOneMessage(runs, /a file stands where a folder should be \(ENOTDIR\)/, '--out');
+    expectOneMessage(runs, /there is a file where a folder should be \(ENOTDIR\)/, '--out');
     mkdirSync(join(place, 'out'));
     writeFileSync(join(place, 'out/tiny'), '');
     expectOneMessage(infoplane(place, ['run', 'tiny.yaml', '--out', 'out']), /cannot be written/, 'study');

@@ -44,7 +44,7 @@ describe('a run that was interrupted', () => {
       run.child.kill(signal);
       const end = await run.ended;
       expect(end.code, signal).toBe(130);
-      for (const text of [end.err, end.out]) expect(text).toContain('the same command goes on from there');
+      for (const text of [end.err, end.out]) expect(text).toContain('the same command continues from there');
       if (stopped > 0) expect(end.err).toContain(`resumed at iteration ${stopped} of 120`);
       const here = Number(/interrupted at iteration (\d+)/.exec(end.err)![1]);
       expect(here, signal).toBeGreaterThanOrEqual(Math.max(1, stopped));

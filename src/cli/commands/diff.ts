@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { RunError } from '../../node/run-error.ts';
 import { differences } from '../../plan/differences.ts';
 import { exitCodes, type Io } from '../command.ts';
 import { compileFile, showDiagnostics } from '../compile-file.ts';
@@ -13,7 +14,14 @@ export interface Options {
 /** `infoplane diff A B`: what differs in meaning between two studies, or between two runs and their results. */
 export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
   const [a = '', b = ''] = args;
-  if (isStudy(a, io) && isStudy(b, io)) return diffStudies(a, b, options, io);
+  const studies = [a, b].filter((one) => isStudy(one, io));
+  if (studies.length === 2) return diffStudies(a, b, options, io);
+  if (studies.length === 1) {
+    throw new RunError('a study and a run cannot be compared', {
+      hint: "name two studies, or two runs; a run's folder has its study in `spec.yaml`",
+      exitCode: exitCodes.usage,
+    });
+  }
   const { findRun } = await import('../../../runner/run/read-run.ts');
   const { diffRuns } = await import('../diff-runs.ts');
   const out = resolve(io.cwd, options.out);

@@ -1,10 +1,10 @@
-import { closest } from 'fastest-levenshtein';
 import { catalogOf } from '../../compile/compile-on-disk.ts';
 import { hasErrors } from '../../diagnostic/diagnostic.ts';
 import { findKinds, loadCatalog } from '../../node/catalog.ts';
 import { type Catalog, type CatalogEntry, families } from '../../node/declare.ts';
 import { describeParameters } from '../../node/describe-parameters.ts';
 import { RunError } from '../../node/run-error.ts';
+import { didYouMean, meantBy, otherNames } from '../../spec/suggest-word.ts';
 import { type CommandRun, exitCodes } from '../command.ts';
 import { showDiagnostics } from '../compile-file.ts';
 import { hang } from '../hang.ts';
@@ -47,16 +47,30 @@ function listKinds(catalog: Catalog): string {
 function kindsNamed(catalog: Catalog, name: string): string[] {
   const found = findKinds(catalog, name);
   if (found.length === 0) {
-    const nearest = closest(
-      name,
-      catalog.entries.map((entry) => entry.kind),
-    );
     throw new RunError(`there is no kind \`${name}\``, {
       exitCode: exitCodes.usage,
-      hint: `did you mean \`${nearest}\`? \`infoplane nodes\` lists all kinds`,
+      hint: [kindMeant(catalog, name), '`infoplane nodes` lists all kinds'].filter(Boolean).join(' '),
     });
   }
   return found.map((entry) => kindText(entry, catalog));
+}
+
+/** What to do about an unknown kind: what other tools call so, in each family, and only then what is spelt alike. */
+function kindMeant(catalog: Catalog, name: string): string | undefined {
+  const [kind, family] = name.split('/').reverse() as [string, string?];
+  const places = [...families, 'layer' as const]
+    .filter((one) => family === undefined || one === family)
+    .map((one) => ({
+      place: `kinds of ${one}`,
+      names: catalog.entries.filter((entry) => entry.family === one).map((entry) => entry.kind),
+    }));
+  const others = places.flatMap(({ place, names }) => otherNames(kind, names, place));
+  if (others.length > 0) return didYouMean([...new Set(others)]);
+  for (const { place, names } of places) {
+    const meant = meantBy(kind, names, place);
+    if (meant !== undefined) return meant;
+  }
+  return undefined;
 }
 
 function kindText(entry: CatalogEntry, catalog: Catalog): string {

@@ -91,12 +91,12 @@ function exitCode(summary: RunSummary, check: boolean, interrupted: boolean): nu
 
 /** What is said as soon as the run is asked to leave. */
 function leavingText(options: Options): string {
-  return `saving where it stands; ${goingOn(options)} (Ctrl-C once more ends it at once)`;
+  return `saving progress; ${goingOn(options)} (Ctrl-C again stops at once)`;
 }
 
 /** How an interrupted run is taken up again; `--fresh` would begin anew. */
 function goingOn({ fresh }: Options): string {
-  return `the same command ${fresh ? 'without --fresh ' : ''}goes on from there`;
+  return `the same command ${fresh ? 'without --fresh ' : ''}continues from there`;
 }
 
 function describe(summary: RunSummary, options: Options, io: Io): string {
@@ -105,8 +105,8 @@ function describe(summary: RunSummary, options: Options, io: Io): string {
   if (summary.state === 'detached') {
     const folder = relative(io.cwd, summary.folder);
     return (
-      `the workers go on without this command; \`infoplane status ${folder}\` shows how far they are,\n` +
-      'and the same command comes back to them and makes the tables and the report\n'
+      `the workers continue without this command; \`infoplane status ${folder}\` shows their progress,\n` +
+      'and the same command rejoins them and writes the tables and the report\n'
     );
   }
   const words = {

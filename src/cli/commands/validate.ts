@@ -7,6 +7,7 @@ import { compileFile, showDiagnostics } from '../compile-file.ts';
 import { missingData } from '../missing-data.ts';
 
 export interface Options {
+  readonly set?: readonly string[];
   readonly json?: boolean;
   readonly allowPlugins?: boolean;
 }

@@ -179,7 +179,7 @@ class BaseReader {
     this.#problems.add(...diagnostics);
     if (!tree || tree.type === 'map') return tree;
     const message = `expected a map, found ${describeValue(toPlain(tree))}`;
-    const hint = `it is extended at ${placeText(origin)} and holds parts of a study`;
+    const hint = `it is extended at ${placeText(origin)} so it must hold parts of a study`;
     this.#problems.add(problem('type-wrong', tree.origin, '', message, hint));
     return null;
   }

@@ -42,7 +42,7 @@ export function resolveNetwork(
   if (!spec.layers || !last || spec.layers.some(isWrong)) return none();
   const count = countLayers(spec.layers);
   if (count > mostLayers) {
-    const message = `${count} layers are too many; there can be ${mostLayers}`;
+    const message = `a network has at most ${mostLayers} layers, not ${count}`;
     return none(problem('layer-misfit', spec.key, `${spec.path}.layers`, message));
   }
   const layers: LayerPlan[] = [];
@@ -158,7 +158,7 @@ function headMisfit(
   const squared = training.loss === 'mse';
   if (squared && training.target === 'input') return outputMisfit(spec, layer, dataset);
   const loss = squared ? 'squared error' : 'cross-entropy';
-  const hint = `end with \`{ dense: out, units: ${classes} }\`: the ${loss} is taken of its ${classes} values`;
+  const hint = `end with \`{ dense: out, units: ${classes} }\`: the ${loss} is computed from its ${classes} outputs`;
   const complain = (key: string, message: string) => {
     const origin = valueAt(spec.tree, key)?.origin ?? spec.origin;
     return problem('layer-misfit', origin, spec.path, message, hint);
@@ -183,6 +183,6 @@ function outputMisfit(spec: LayerSpec, layer: LayerPlan, dataset: DatasetPlan): 
   const alike = layer.output.length === 1 || layer.output.join() === shape.join();
   if (alike && numbers(layer.output) === numbers(shape)) return null;
   const message = `the last layer gives ${layer.output.join(' x ')} values, the inputs of ${showValue(name)} are ${shape.join(' x ')}`;
-  const hint = `with \`target: input\` it gives the input again: ${shape.join(' x ')}, or a vector of ${numbers(shape)}`;
+  const hint = `with \`target: input\` the last layer must reproduce the input: ${shape.join(' x ')}, or a vector of ${numbers(shape)}`;
   return problem('layer-misfit', causeOf(spec), spec.path, message, hint);
 }

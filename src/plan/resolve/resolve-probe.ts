@@ -109,7 +109,7 @@ function sampleProblem(
 
 function batchProblem(spec: EntrySpec, training: TrainingPlan): Diagnostic | null {
   if (training.batchSize > 1) return null;
-  const message = `probe ${showValue(spec.name)} looks at mini-batches of one sample, which say nothing`;
+  const message = `probe ${showValue(spec.name)} looks at mini-batches of one sample, from which nothing can be estimated`;
   const hint = 'train with a `batchSize` of 2 or more, or name a fixed `sample`';
   return problem('value-out-of-range', spec.key, spec.path, message, hint);
 }

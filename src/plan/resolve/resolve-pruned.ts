@@ -45,7 +45,7 @@ export function pruningSources(
     return null;
   };
   if (isPruned(base)) {
-    const message = `${showValue(base.spec.name)} is pruned itself`;
+    const message = `${showValue(base.spec.name)} is itself pruned`;
     return complain('model', message, 'name the network that is trained, and keep fewer maps');
   }
   if (watched.spec.name !== base.spec.name) {
@@ -120,7 +120,7 @@ function cutNetwork(
   const keep = Number(spec.params?.keep);
   const quantity = String(estimator.params?.quantity ?? estimator.kind);
   if (!quantitiesOfMaps.includes(quantity)) {
-    const message = `${showValue(estimator.name)} estimates ${quantity}, which has no value of each feature map`;
+    const message = `${showValue(estimator.name)} estimates ${quantity}, which has no value for each feature map`;
     return complain(
       'port-mismatch',
       'estimator',
@@ -130,7 +130,7 @@ function cutNetwork(
   }
   const layer = network.layers.findIndex((one) => one.name === name);
   if (layer < 0 || !estimator.layers?.includes(name)) {
-    const message = `${showValue(estimator.name)} has no row of the layer ${showValue(name)}`;
+    const message = `${showValue(estimator.name)} has no row for layer ${showValue(name)}`;
     return complain('layer-unknown', 'layer', message, suggestName(name, estimator.layers ?? [], 'layers'));
   }
   const probe = estimator.probe?.sound?.plan;
@@ -146,11 +146,11 @@ function cutNetwork(
     return complain('layer-misfit', 'layer', message, 'name a convolution');
   }
   if (network.layers.some(({ tied }) => tied !== undefined)) {
-    const message = `${showValue(base.name)} has tied weights, of which none can be dropped alone`;
+    const message = `${showValue(base.name)} has tied weights, which cannot be dropped on their own`;
     return complain('port-mismatch', 'model', message, 'prune a network without `tied`');
   }
   if (keep >= filters) {
-    const message = `${keep} feature maps are all that ${showValue(name)} has, or more`;
+    const message = `keeping ${keep} feature maps drops none: ${showValue(name)} has ${filters}`;
     return complain('value-out-of-range', 'keep', message, `keep at most ${filters - 1}`);
   }
   const fewer = withFewerMaps(network, layer, keep, rules);

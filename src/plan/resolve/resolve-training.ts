@@ -70,7 +70,7 @@ function checkSettings(spec: EntrySpec, settings: JsonObject): Diagnostic[] {
     }
   }
   if (settings.optimizer === 'sgd' && settings.nesterov === true && settings.momentum === 0) {
-    const message = "Nesterov's form needs a momentum above 0";
+    const message = 'Nesterov momentum needs a `momentum` above 0';
     complain('nesterov', 'value-not-allowed', message, 'add `momentum: 0.9`');
   }
   if (settings.target === 'input' && settings.loss !== 'mse') {

@@ -30,6 +30,19 @@ test('`nodes` lists every kind', async () => {
   ).toBeLessThanOrEqual(100);
 });
 
+test.each([
+  ['foo', undefined],
+  ['Linear', 'did you mean `dense`?'],
+  ['layer/Conv2d', 'did you mean `conv`?'],
+  ['conv3d', undefined],
+  ['matrix-reny', 'did you mean `matrix-renyi`?'],
+  ['decreasing', 'did you mean `non-increasing` or `falls`?'],
+])('`nodes %s` suggests %s', async (name, hint) => {
+  const { io } = recordedIo();
+  const said = await nodes([name], {}, io).catch((cause) => cause.hint);
+  expect(/^did you mean .*\?/.exec(said)?.[0]).toBe(hint);
+});
+
 test('`nodes KIND` prints its settings with defaults', async () => {
   const { io, text } = recordedIo();
   expect(await nodes(['matrix-renyi'], {}, io)).toBe(0);

@@ -50,6 +50,15 @@ describe('validate', () => {
     expect(await validate(['good.yaml'], { json: true }, io)).toBe(0);
     expect(JSON.parse(printed.out)).toEqual({ ok: true, problems: [] });
   });
+
+  test('checks the study as `--set` changes it', async () => {
+    const { io, printed } = place();
+    expect(await validate(['good.yaml'], { set: ['models.net.training.epochs=3'] }, io)).toBe(0);
+    const options = { json: true, set: ['models.net.training.epochs=0'] };
+    printed.out = '';
+    expect(await validate(['good.yaml'], options, io)).toBe(3);
+    expect(JSON.parse(printed.out).problems).toMatchObject([{ code: 'value-out-of-range' }]);
+  });
 });
 
 describe('plan', () => {
@@ -71,6 +80,25 @@ describe('plan', () => {
     expect(printed.out).toContain('activations of C1, P1, F1 at 3 iterations, on the mini-batch');
     expect(printed.out).toMatch(/net\[seed=3\] +[0-9a-f]{12} +48 +would run/);
     expect(printed.out).toMatch(/\n0 of 3 trainings are kept already\n$/);
+  });
+
+  test('tells the variants of a model apart by what is varied in them', async () => {
+    const { io, printed } = place();
+    const options = {
+      set: [
+        'matrix={seed: [1, 2], models.net.layers.F1.units: [20, 30], models.net.training.momentum: [0, 0.5]}',
+      ],
+    };
+    expect(await plan(['good.yaml'], options, io)).toBe(0);
+    expect(printed.out.match(/^model .*(?= on )/gm)).toEqual([
+      'model net[units=20,momentum=0]',
+      'model net[units=20,momentum=0.5]',
+      'model net[units=30,momentum=0]',
+      'model net[units=30,momentum=0.5]',
+    ]);
+    printed.out = '';
+    expect(await plan(['good.yaml'], { set: ['matrix={seed: [1, 2]}'] }, io)).toBe(0);
+    expect(printed.out.match(/^model .*(?= on )/gm)).toEqual(['model net']);
   });
 
   test('prints the plan as JSON', async () => {

@@ -1,0 +1,44 @@
+import type { Origin } from '../diagnostic/diagnostic.ts';
+import { alternatives, type Definitions, properties, type Schema } from './schema.ts';
+import { otherNames, suggestWord } from './suggest-word.ts';
+import { joinWords, noMergeKeys } from './wording.ts';
+
+/** A key that its map does not have. */
+export interface UnknownKey {
+  readonly key: string;
+  /** The keys that the map has. */
+  readonly known: readonly string[];
+  readonly origin: Origin;
+  /** Its place in `other-words`. */
+  readonly words: string;
+}
+
+/** What to do about an unknown key: a slip of YAML, another tool's word, a setting further inside, or a misspelt one. */
+export function keyHint(unknown: UnknownKey, schema: Schema, definitions: Definitions): string | undefined {
+  const { key, known, words } = unknown;
+  const slip = writtenWrong(unknown);
+  if (slip !== undefined) return slip;
+  const inside = otherNames(key, known, words).length > 0 ? undefined : insideHint(key, schema, definitions);
+  return inside ?? suggestWord(key, known, 'keys', words);
+}
+
+function writtenWrong({ key, known, origin: { source, range } }: UnknownKey): string | undefined {
+  if (key === '<<') return noMergeKeys;
+  const [name, value] = key.split(/:(?!.*:)/);
+  if (value && known.includes(name!)) return `a space belongs after the colon: \`${name}: ${value}\``;
+  const closes = /^[^([{]*[)\]}]/.test(key) && /,\s*$/.test(source.text.slice(0, range.start.offset));
+  return closes ? 'inside brackets a comma ends a text: put the whole text in quotes' : undefined;
+}
+
+/** A key that one of the settings has: `bins` belongs in `edges`. */
+function insideHint(key: string, schema: Schema, definitions: Definitions): string | undefined {
+  const found = Object.entries(properties(schema)).flatMap(([setting, inner]) => {
+    const keys = alternatives(inner, definitions).flatMap((one) => Object.keys(properties(one)));
+    const [name] = keys.includes(key) ? [key] : otherNames(key, keys, `keys of ${setting}`);
+    return name === undefined ? [] : [{ setting, name }];
+  });
+  const [first] = found;
+  if (!first) return undefined;
+  const settings = found.filter(({ name }) => name === first.name).map(({ setting }) => `\`${setting}\``);
+  return `write \`${first.name}\` in ${joinWords(settings, 'or')}`;
+}
