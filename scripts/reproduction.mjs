@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { fromCSV } from 'arquero';
 import { parse } from 'yaml';
-import { meanInterval } from '../dist/runner/reporting/mean-interval.js';
+import { meanInterval } from '../dist/runner/kernels/mean-interval.js';
 import { agreementOf, findingOf, isEmpty, verdictFrom } from './paper-verdict.mjs';
 
 const folder = fileURLToPath(new URL('../reports/published', import.meta.url));

@@ -1,5 +1,5 @@
 import type { Row } from '../../src/table/columns.ts';
-import { meanInterval } from './mean-interval.ts';
+import { meanInterval } from '../kernels/mean-interval.ts';
 import type { ReportContext } from './report-run.ts';
 
 /** Keeps an accuracy in one line. */

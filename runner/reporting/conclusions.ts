@@ -59,8 +59,8 @@ async function judge(
     const asked = readings.map((reading) =>
       onReading(claim, reading, amounts, unitFactor(from, unitOf(reading, tables))),
     );
-    const rows = await evaluateClaims({ ...tables, plan: { ...plan, claims: asked } }, kinds);
-    const verdicts = asked.map(({ name }) => rows.find((row) => row.claim === name && row.trial === 'all')!);
+    const { claims: rows } = await evaluateClaims({ ...tables, plan: { ...plan, claims: asked } }, kinds);
+    const verdicts = asked.map(({ name }) => rows.findLast((row) => row.claim === name)!);
     conclusions.push({
       claims: claims.map(({ name }) => name),
       statement: String(verdicts[own]!.statement),

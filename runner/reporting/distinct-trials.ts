@@ -19,7 +19,7 @@ export function distinctTrials(
   const { plan, tables } = context;
   const first = new Map<string, TrialPlan>();
   for (const trial of plan.trials) {
-    const content = trialContent(trial, plan, estimators, facet);
+    const content = trialContent(trial, plan, estimators, { facet });
     if (!first.has(content)) first.set(content, trial);
   }
   if (first.size === plan.trials.length) return context;

@@ -4,7 +4,7 @@ import type { TrialPlan } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
 import { selectRows } from '../../src/table/select-rows.ts';
-import { meanInterval } from './mean-interval.ts';
+import { meanInterval } from '../kernels/mean-interval.ts';
 import type { ReportContext } from './report-run.ts';
 import { settingWords } from './settings-label.ts';
 

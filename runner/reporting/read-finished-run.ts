@@ -5,7 +5,7 @@ import { loadCatalog } from '../../src/node/catalog.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { planProblem } from '../../src/spec/plan-problem.ts';
-import { readTables } from '../../src/table/run-tables.ts';
+import { readJudgedTables } from '../claims/read-judged-tables.ts';
 import { readLock } from '../schedule/read-lock.ts';
 import { filtersFile, readFilters, type TrainedFilters } from './filters-file.ts';
 import type { FinishedRun } from './make-report.ts';
@@ -18,7 +18,7 @@ export async function readFinishedRun(folder: string): Promise<FinishedRun> {
   const plan = await readPlan(folder);
   const { all: lock } = await readLock(folder);
   const spec = await readText(folder, 'spec.yaml');
-  const tables = await readTables(join(folder, 'tables'));
+  const tables = await readJudgedTables(join(folder, 'tables'), { plan });
   const filters = await readKeptFilters(folder);
   const command = typeof lock.command === 'string' ? lock.command : 'infoplane run spec.yaml';
   return { plan, tables, filters, spec, lock, command };

@@ -1,26 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import type { ClaimContext, ClaimFindings } from '../../runner/claims/claim-run.ts';
-import { verdicts } from '../../runner/claims/evaluate-claims.ts';
 import atLeast from '../../runner/nodes/claim/at-least.ts';
 import atMost from '../../runner/nodes/claim/at-most.ts';
 import falls from '../../runner/nodes/claim/falls.ts';
 import greaterThan from '../../runner/nodes/claim/greater-than.ts';
+import keepsFalling from '../../runner/nodes/claim/keeps-falling.ts';
+import keepsRising from '../../runner/nodes/claim/keeps-rising.ts';
+import lessThan from '../../runner/nodes/claim/less-than.ts';
 import near from '../../runner/nodes/claim/near.ts';
 import nonDecreasing from '../../runner/nodes/claim/non-decreasing.ts';
 import nonIncreasing from '../../runner/nodes/claim/non-increasing.ts';
 import phase from '../../runner/nodes/claim/phase.ts';
 import rises from '../../runner/nodes/claim/rises.ts';
-import type { Row } from '../../src/table/columns.ts';
-import { accuracies, course, smallContext } from './small-tables.ts';
-
-function rowsOf<Params extends object>(
-  node: { readonly run: (params: Params, context: ClaimContext) => ClaimFindings },
-  params: Params,
-  context: ClaimContext,
-): Row[] {
-  const given: Record<string, never> = JSON.parse(JSON.stringify(params));
-  return verdicts({ name: 'claim', expect: 'x', params: given, statement: '' }, node.run(params, context));
-}
+import { accuracies, claimRows as rowsOf, course, smallContext } from './small-tables.ts';
 
 const training = { table: 'training' } as const;
 

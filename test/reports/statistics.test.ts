@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { logSpaced } from '../../reports/data/log-spaced.ts';
-import { meanInterval } from '../../runner/reporting/mean-interval.ts';
-import { studentQuantile } from '../../runner/reporting/student-t.ts';
+import { meanInterval } from '../../runner/kernels/mean-interval.ts';
+import { studentQuantile } from '../../runner/kernels/student-t.ts';
 
 test.each([
   // scipy.stats.t.ppf(0.975, n)
