@@ -7,6 +7,7 @@ import { resolvedYaml } from './document/resolved-yaml.ts';
 import { RunError } from './node/run-error.ts';
 import { runCommand } from './run-command.ts';
 
+export { readJudgedTables as readTables } from '../runner/claims/read-judged-tables.ts';
 export type { RunSummary } from '../runner/schedule/run-study.ts';
 export type { CompiledOnDisk } from './compile-on-disk.ts';
 export type { Diagnostic } from './diagnostic/diagnostic.ts';
@@ -14,7 +15,6 @@ export { formatDiagnostic } from './diagnostic/format-diagnostic.ts';
 export { RunError } from './node/run-error.ts';
 export type { Compiled } from './plan/compile-study.ts';
 export type { Plan } from './plan/plan.ts';
-export { readTables } from './table/run-tables.ts';
 
 /** What is compiled: the file at `path`, or `text` under that name, with `set` as `--set` on the command line. A text alone is the path. */
 export interface Study {

@@ -43,7 +43,11 @@ export function claimTrials(
   const repeated = repeatedSettings(picked, kept, contents);
   for (const trial of picked) {
     const setting = wordsOf(trial, kept);
-    const measured = JSON.stringify([setting, trial.seed, joined.map((axis) => trial.settings[axis] ?? null)]);
+    const measured = JSON.stringify([
+      setting,
+      trial.seed,
+      joined.map((axis) => trial.settings[axis] ?? null),
+    ]);
     if (seen.has(measured)) continue;
     seen.add(measured);
     const whole = joined.length === 0 && kept.length === axes.length;

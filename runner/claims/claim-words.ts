@@ -1,8 +1,8 @@
 import type { ClaimColumn, ClaimRows } from '../../src/node/claim-parameters.ts';
 import type { Settings, Where } from '../../src/node/parameters.ts';
 import type { Plan } from '../../src/plan/plan.ts';
+import { claimUnit } from '../../src/table/claim-unit.ts';
 import type { Row } from '../../src/table/columns.ts';
-import { lossUnit } from '../../src/table/loss-unit.ts';
 import { mergeOrders } from './layer-order.ts';
 import { type Chains, claimColumns } from './make-chains.ts';
 
@@ -31,7 +31,7 @@ export function claimWords(
   plan: Plan,
 ): ClaimWords {
   const example = values[0]?.row;
-  const unit = unitOf(params, example, plan);
+  const unit = claimUnit(params, plan, example ? [example] : []);
   const amount = (value: number) => `${value} ${unit}`.trimEnd();
   const { layer: _, ...where } = params.where ?? {};
   const named = subjectOf(params, example);
@@ -57,12 +57,6 @@ function estimatorOf({ table, estimator }: ClaimRows, { stages }: Plan, quantity
   if (table === 'training' || estimator === undefined || estimator === quantity) return '';
   const names = stages.flatMap(({ branches }) => branches.flatMap((branch) => branch.estimators));
   return new Set(names.map(({ name }) => name)).size > 1 ? ` (${estimator})` : '';
-}
-
-function unitOf(params: ClaimRows, example: Row | undefined, plan: Plan): string {
-  const { table, value, models, where } = params;
-  if (table === 'training') return value === 'loss' ? lossUnit(plan, { models, where }) : '';
-  return String(example?.unit ?? '');
 }
 
 function scopeOf({ by, models }: ClaimRows, where: Where): string {

@@ -38,7 +38,8 @@ export async function evaluateClaims(context: ClaimContext, kinds: Kinds = ownKi
 export function verdicts(claim: ClaimPlan, findings: ClaimFindings, plan: Plan): ClaimTables {
   const axes = plan.axes.map(({ name }) => name).filter((name) => name !== 'seed');
   const { rows, cases } = judgeFindings(claim, findings, plan);
-  const cells = (own: Readonly<Record<string, Cell>>) => Object.fromEntries(axes.map((axis) => [axis, own[axis] ?? null]));
+  const cells = (own: Readonly<Record<string, Cell>>) =>
+    Object.fromEntries(axes.map((axis) => [axis, own[axis] ?? null]));
   return {
     claims: rows.map(({ trial, axes: own, found, where, statement, doubts }) => ({
       claim: claim.name,

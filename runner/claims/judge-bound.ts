@@ -15,9 +15,7 @@ export function judgeBound(side: 1 | -1, bound: number, tolerance: number): Chai
       const found = { what: '', value, than: null, margin, violated: margin < 0 };
       return { cases: [found], worst: margin, missing: 0, telling: Math.abs(value - bound) > tolerance };
     },
-    contrasts: () => [
-      { what: '', weights: [[0, side]], offset: tolerance - side * bound, strict: false },
-    ],
+    contrasts: () => [{ what: '', weights: [[0, side]], offset: tolerance - side * bound, strict: false }],
   };
 }
 

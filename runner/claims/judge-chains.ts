@@ -1,4 +1,4 @@
-import { type Chain, type ChainFinding, type ChainJudge, type Contrast } from './chain.ts';
+import type { Chain, ChainFinding, ChainJudge, Contrast } from './chain.ts';
 import type { ClaimCase, SettingPlaces, TrialFinding } from './claim-run.ts';
 import type { ClaimTrial } from './claim-trials.ts';
 import type { Place, PlaceSample } from './place.ts';
@@ -9,7 +9,9 @@ export function judgeChains(
   chains: readonly Chain[],
   judge: ChainJudge,
 ): { readonly trials: readonly TrialFinding[]; readonly settings: readonly SettingPlaces[] } {
-  const found = new Map<string, { chain: Chain; finding: ChainFinding }[]>(units.map(({ name }) => [name, []]));
+  const found = new Map<string, { chain: Chain; finding: ChainFinding }[]>(
+    units.map(({ name }) => [name, []]),
+  );
   for (const chain of chains) {
     for (const { trial, values } of chain.trials) {
       found.get(trial.name)!.push({ chain, finding: judge.trial(values, chain) });
@@ -20,7 +22,9 @@ export function judgeChains(
     places: chains
       .filter((chain) => chain.setting === setting)
       .flatMap((chain, row) => {
-        const places = judge.contrasts ? contrastPlaces(chain, judge.contrasts(chain)) : casePlaces(chain, judge);
+        const places = judge.contrasts
+          ? contrastPlaces(chain, judge.contrasts(chain))
+          : casePlaces(chain, judge);
         return places.map((place) => ({ ...place, row }));
       }),
   }));

@@ -1,9 +1,9 @@
 import type { ClaimRows } from '../../src/node/claim-parameters.ts';
 import type { ChainJudge } from './chain.ts';
 import type { ClaimContext, ClaimFindings } from './claim-run.ts';
+import { claimValues } from './claim-values.ts';
 import { type ClaimWords, claimWords } from './claim-words.ts';
 import { judgeChains } from './judge-chains.ts';
-import { claimValues } from './claim-values.ts';
 import { type Along, type Chains, makeChains } from './make-chains.ts';
 
 /** How a kind of claim looks at rows. */
@@ -42,5 +42,8 @@ function absentSettings(params: ClaimRows, { units, chains }: Chains, context: C
   if (without.length === 0 || without.length === names.length) return [];
   const { epoch: _, from: __, to: ___, ...where } = params.where ?? {};
   const rows = new Set(claimValues({ ...params, where }, context).map(({ row }) => row.trial));
-  return without.filter((setting) => !units.some((unit) => unit.setting === setting && unit.from.some((trial) => rows.has(trial))));
+  return without.filter(
+    (setting) =>
+      !units.some((unit) => unit.setting === setting && unit.from.some((trial) => rows.has(trial))),
+  );
 }

@@ -73,7 +73,9 @@ export function judgeFindings(claim: ClaimPlan, findings: ClaimFindings, plan: P
     found: over,
     where: several ? jointWhere(settings) : (settings[0]?.where ?? ''),
     statement: `${statement}${remarks(over, several ? settingWords(settings, over.verdict) : '')}`,
-    doubts: [...new Set(settings.flatMap(({ doubts }) => (doubts === '' ? [] : doubts.split('; '))))].join('; '),
+    doubts: [...new Set(settings.flatMap(({ doubts }) => (doubts === '' ? [] : doubts.split('; '))))].join(
+      '; ',
+    ),
   };
   return {
     rows: [...trials.map(rowOf), ...(several ? settingRows : []), all],
@@ -94,7 +96,12 @@ function unitsOf(claim: ClaimPlan, { units }: ClaimFindings, plan: Plan): Readon
   return new Map([...found].map(([id, unit]) => [id, { ...unit, name: id }]));
 }
 
-function judgeOne(setting: string, trials: readonly TrialFinding[], findings: ClaimFindings, rules: ClaimRules) {
+function judgeOne(
+  setting: string,
+  trials: readonly TrialFinding[],
+  findings: ClaimFindings,
+  rules: ClaimRules,
+) {
   const places = placesOf(setting, trials, findings.settings);
   const found = settingVerdict(trials, places, rules);
   const verdict = saysNothing(setting, found, findings, rules) ? ('vacuous' as const) : found.verdict;
@@ -110,7 +117,11 @@ function judgeOne(setting: string, trials: readonly TrialFinding[], findings: Cl
 }
 
 /** Of a claim that some places may break: that so many are unclear that they would decide. */
-function unclearPlaces(places: readonly Place[], trials: readonly TrialFinding[], rules: ClaimRules): string[] {
+function unclearPlaces(
+  places: readonly Place[],
+  trials: readonly TrialFinding[],
+  rules: ClaimRules,
+): string[] {
   if (rules.violations === 0 || trials.length < 2) return [];
   const { counted, broken, unclear } = countedPlaces(places);
   const share = (count: number) => count > rules.violations * counted.length;
@@ -119,7 +130,12 @@ function unclearPlaces(places: readonly Place[], trials: readonly TrialFinding[]
 }
 
 /** Whether the opposite claim holds as well, as where trials go either way by a little more than the tolerance. */
-function saysNothing(setting: string, found: SettingVerdict, { opposite, trials }: ClaimFindings, rules: ClaimRules): boolean {
+function saysNothing(
+  setting: string,
+  found: SettingVerdict,
+  { opposite, trials }: ClaimFindings,
+  rules: ClaimRules,
+): boolean {
   if (!opposite || found.verdict !== 'holds' || rules.violations > 0 || rules.trials !== null) return false;
   const names = new Set(trials.map(({ trial }) => trial));
   const own = opposite.trials.filter(({ trial, list = [] }) => names.has(trial) && list.length > 0);

@@ -13,7 +13,11 @@ import { runningMean, trainingEnds } from './training-windows.ts';
  */
 export function judgePhase(
   phase: 'compression' | 'none',
-  { smooth, window, tolerance }: { readonly smooth: number; readonly window: number; readonly tolerance: number },
+  {
+    smooth,
+    window,
+    tolerance,
+  }: { readonly smooth: number; readonly window: number; readonly tolerance: number },
 ): ChainJudge {
   return {
     trial: (values) => {

@@ -24,7 +24,8 @@ export function overSettings(settings: readonly JudgedSetting[]): SettingVerdict
     const known = told.flatMap((found) => pick(found) ?? []);
     return known.length < told.length ? null : Math.min(...known);
   };
-  const sum = (pick: (found: SettingVerdict) => number, of = told) => of.reduce((total, one) => total + pick(one), 0);
+  const sum = (pick: (found: SettingVerdict) => number, of = told) =>
+    of.reduce((total, one) => total + pick(one), 0);
   const p = told.some((found) => found.p === null) ? null : Math.max(...told.map((found) => found.p!));
   const margins = told.flatMap(({ worstMargin }) => worstMargin ?? []);
   const everything = all.map(({ found }) => found);
@@ -74,4 +75,9 @@ export function settingWords(settings: readonly JudgedSetting[], over: Verdict):
   ].join('; ');
 }
 
-const verdictWords = { fails: 'fails', 'failed-once': 'failed once', unclear: 'unclear', 'no-data': 'no data' };
+const verdictWords = {
+  fails: 'fails',
+  'failed-once': 'failed once',
+  unclear: 'unclear',
+  'no-data': 'no data',
+};

@@ -10,8 +10,8 @@ import { judgeRun } from './judge-run.ts';
 export interface KnownRun {
   /** Its plan; plan.json beside the tables where left out. */
   readonly plan?: Plan;
-  /** The kinds of its study, those of plugins too; infoplane's own when left out. */
-  readonly kinds?: Kinds;
+  /** Opens the kinds of its study, those of plugins too; infoplane's own when left out. */
+  readonly open?: (plan: Plan) => Promise<Kinds>;
 }
 
 /**
@@ -19,10 +19,14 @@ export interface KnownRun {
  * @param folder the run's `tables`
  * @throws RunError when a file is missing or damaged
  */
-export async function readJudgedTables(folder: string, { plan, kinds = ownKinds }: KnownRun = {}): Promise<StoredTables> {
+export async function readJudgedTables(
+  folder: string,
+  { plan: known, open }: KnownRun = {},
+): Promise<StoredTables> {
   const tables = await readTables(folder);
   if (!tables.older) return tables;
-  const { claims, cases } = await judgeRun({ ...tables, plan: plan ?? (await planBeside(folder)) }, kinds);
+  const plan = known ?? (await planBeside(folder));
+  const { claims, cases } = await judgeRun({ ...tables, plan }, open ? await open(plan) : ownKinds);
   return { ...tables, claims, cases };
 }
 

@@ -47,7 +47,8 @@ export function settingVerdict(
   const told = trials.filter((trial) => trial.cases > 0);
   const telling = told.filter((trial) => !trial.vacuous);
   const judged = 2 * telling.length >= told.length ? telling : told;
-  const sum = (number: (trial: TrialFinding) => number) => judged.reduce((all, trial) => all + number(trial), 0);
+  const sum = (number: (trial: TrialFinding) => number) =>
+    judged.reduce((all, trial) => all + number(trial), 0);
   const margin = judgedMargin(judged, places, rules);
   const agreeing = judged.filter((trial) => agrees(trial, rules)).length;
   return {
@@ -179,8 +180,13 @@ export function countedPlaces(places: readonly Place[]): {
   readonly unclear: readonly Place[];
 } {
   const said = places.map((place) => ({ place, verdict: placeVerdict(place) }));
-  const rows = new Set(said.flatMap(({ place, verdict }) => (verdict === 'breaks' && !place.pair ? [place.row] : [])));
-  const kept = said.filter(({ place, verdict }) => !place.pair || (verdict === 'breaks' && !rows.has(place.row)));
-  const those = (wanted: string) => kept.filter(({ verdict }) => verdict === wanted).map(({ place }) => place);
+  const rows = new Set(
+    said.flatMap(({ place, verdict }) => (verdict === 'breaks' && !place.pair ? [place.row] : [])),
+  );
+  const kept = said.filter(
+    ({ place, verdict }) => !place.pair || (verdict === 'breaks' && !rows.has(place.row)),
+  );
+  const those = (wanted: string) =>
+    kept.filter(({ verdict }) => verdict === wanted).map(({ place }) => place);
   return { counted: kept.map(({ place }) => place), broken: those('breaks'), unclear: those('unclear') };
 }

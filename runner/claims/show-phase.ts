@@ -15,7 +15,8 @@ export interface PhaseParams extends ClaimRows {
 /** A claim that there is a compression phase, or none. */
 export const showPhase: ClaimRun<PhaseParams> = (params, context) => {
   const { phase, smooth = 1, window = usualWindow, tolerance = 0 } = params;
-  const what = phase === 'compression' ? 'rises, then falls from its maximum' : 'does not end below its maximum';
+  const what =
+    phase === 'compression' ? 'rises, then falls from its maximum' : 'does not end below its maximum';
   return judgeClaim(
     params,
     {

@@ -7,7 +7,8 @@ const widestGap = 4;
 export function trialDoubts(trials: readonly TrialFinding[]): string[] {
   const margins = trials.flatMap(({ worstMargin }) => worstMargin ?? []).sort((a, b) => a - b);
   if (margins.length < 2) return [];
-  if (margins[0] === margins.at(-1)) return ['all trials give the same value, so that their interval has no width'];
+  if (margins[0] === margins.at(-1))
+    return ['all trials give the same value, so that their interval has no width'];
   const groups = twoGroups(margins);
   return groups === null ? [] : [`trainings fall into groups (${groups[0]} and ${groups[1]} trials)`];
 }

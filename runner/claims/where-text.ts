@@ -11,14 +11,20 @@ const mostNamed = 3;
  * What breaks a claim in a setting, and where: `all 14 at P1 -> C2, from epoch 0.3 on`. Where places are judged over trials, those
  * that break and those that are unclear; else the cases that are violations. Empty where nothing is to be named.
  */
-export function whereText(trials: readonly TrialFinding[], places: readonly Place[], rules: ClaimRules): string {
+export function whereText(
+  trials: readonly TrialFinding[],
+  places: readonly Place[],
+  rules: ClaimRules,
+): string {
   const cases = trials.flatMap(({ list = [] }) => list);
   const several = trials.length > 1;
   if (several && (rules.violations > 0 || rules.on === 'mean')) {
     const { broken, unclear, counted } = countedPlaces(places);
     const every = repeatedWords(trials);
     return [
-      broken.length === 0 ? '' : `${broken.length} of ${counted.length} places break: ${named(broken, cases, mostListed)}${every}`,
+      broken.length === 0
+        ? ''
+        : `${broken.length} of ${counted.length} places break: ${named(broken, cases, mostListed)}${every}`,
       unclear.length === 0 ? '' : `unclear: ${named(unclear, cases, mostListed)}`,
     ]
       .filter((part) => part !== '')
@@ -44,7 +50,10 @@ function named(found: readonly Named[], among: readonly ClaimCase[], most: numbe
   const sorted = [...groups].sort(([, a], [, b]) => b.length - a.length);
   const lines = sorted.slice(0, most).map(([what, own]) => {
     const count = sorted.length > 1 ? `${own.length} ` : own.length > 1 ? `all ${own.length} ` : '';
-    const when = epochsText(own, among.filter((one) => one.what === what));
+    const when = epochsText(
+      own,
+      among.filter((one) => one.what === what),
+    );
     return what === wholeValue && when !== '' ? `${count}${when.slice(2)}` : `${count}at ${what}${when}`;
   });
   const left = sorted.slice(most).reduce((sum, [, own]) => sum + own.length, 0);

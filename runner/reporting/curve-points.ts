@@ -4,9 +4,9 @@ import type { Where } from '../../src/node/parameters.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
 import { axisColumn, selectRows } from '../../src/table/select-rows.ts';
+import { meanInterval } from '../kernels/mean-interval.ts';
 import { accuracyLabel } from './accuracy-label.ts';
 import { distinctTrials } from './distinct-trials.ts';
-import { meanInterval } from '../kernels/mean-interval.ts';
 import type { ReportContext } from './report-run.ts';
 import { cellWords, settingsLabel, settledAxes } from './settings-label.ts';
 

@@ -6,22 +6,28 @@ import { RunError } from '../../src/node/run-error.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { planProblem } from '../../src/spec/plan-problem.ts';
 import { readJudgedTables } from '../claims/read-judged-tables.ts';
+import { type Kinds, ownKinds } from '../nodes/kinds.ts';
 import { readLock } from '../schedule/read-lock.ts';
 import { filtersFile, readFilters, type TrainedFilters } from './filters-file.ts';
 import type { FinishedRun } from './make-report.ts';
 
 /**
  * Reads what a run left in its folder: plan.json, the tables, spec.yaml, lock.json, and filters.json where there is one.
+ * @param open gives the kinds of its study, those of plugins too
  * @throws RunError when a file is missing or damaged
  */
-export async function readFinishedRun(folder: string): Promise<FinishedRun> {
+export async function readFinishedRun(
+  folder: string,
+  open: (plan: Plan) => Promise<Kinds> = async () => ownKinds,
+): Promise<FinishedRun> {
   const plan = await readPlan(folder);
   const { all: lock } = await readLock(folder);
   const spec = await readText(folder, 'spec.yaml');
-  const tables = await readJudgedTables(join(folder, 'tables'), { plan });
+  const kinds = await open(plan);
+  const tables = await readJudgedTables(join(folder, 'tables'), { plan, open: async () => kinds });
   const filters = await readKeptFilters(folder);
   const command = typeof lock.command === 'string' ? lock.command : 'infoplane run spec.yaml';
-  return { plan, tables, filters, spec, lock, command };
+  return { plan, tables, filters, spec, lock, command, kinds };
 }
 
 async function readPlan(folder: string): Promise<Plan> {

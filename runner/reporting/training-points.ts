@@ -5,8 +5,8 @@ import type { Row } from '../../src/table/columns.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
 import { lossesOf } from '../../src/table/loss-unit.ts';
 import { selectRows } from '../../src/table/select-rows.ts';
-import { distinctTrials } from './distinct-trials.ts';
 import { meanInterval } from '../kernels/mean-interval.ts';
+import { distinctTrials } from './distinct-trials.ts';
 import type { ReportContext } from './report-run.ts';
 import { seriesLabel, settingsLabel, settledAxes } from './settings-label.ts';
 

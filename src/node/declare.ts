@@ -102,7 +102,8 @@ export function defineNode<Run>(declaration: NodeDeclaration<Run>): NodeDeclarat
 }
 
 /** What a claim over the estimates or the training table declares; its ports follow. */
-export interface ClaimDeclaration<Run> extends Pick<NodeDeclaration<Run>, 'kind' | 'version' | 'amounts' | 'run'> {
+export interface ClaimDeclaration<Run>
+  extends Pick<NodeDeclaration<Run>, 'kind' | 'version' | 'amounts' | 'run'> {
   /** Whether `than` names what its values are compared with. */
   readonly compares?: true;
 }
@@ -114,7 +115,12 @@ export function defineClaim<Run>({ compares, ...declaration }: ClaimDeclaration<
 
 /** The ports of a claim over the estimates or the training table. @param compares whether it reads two estimators */
 export function claimInputs(compares: boolean): InputPort[] {
-  const estimator = (from: string): InputPort => ({ from, family: 'estimator', edge: 'table', accepts: ['estimates'] });
+  const estimator = (from: string): InputPort => ({
+    from,
+    family: 'estimator',
+    edge: 'table',
+    accepts: ['estimates'],
+  });
   return [
     estimator('estimator'),
     ...(compares ? [estimator('than.estimator')] : []),

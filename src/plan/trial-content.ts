@@ -10,7 +10,10 @@ export function trialContent(
   trial: TrialPlan,
   plan: Plan,
   estimators: readonly string[],
-  { facet = 'none', models }: { readonly facet?: string; readonly models?: readonly string[] | undefined } = {},
+  {
+    facet = 'none',
+    models,
+  }: { readonly facet?: string; readonly models?: readonly string[] | undefined } = {},
 ): string {
   const parts = plan.stages.flatMap((stage) => {
     const branch = stage.branches.find((each) => each.trial === trial.id);

@@ -80,17 +80,33 @@ export interface ClaimNode<Params> {
 }
 
 /** The rows of the claims table that a kind makes: trials, settings, and last the one over all settings. */
-export function claimRows<Params extends object>(node: ClaimNode<Params>, params: Params, context: ClaimContext): Row[] {
+export function claimRows<Params extends object>(
+  node: ClaimNode<Params>,
+  params: Params,
+  context: ClaimContext,
+): Row[] {
   return [...claimTables(node, params, context).claims];
 }
 
 /** The row over all settings. */
-export function verdictOn<Params extends object>(node: ClaimNode<Params>, params: Params, context: ClaimContext): Row {
+export function verdictOn<Params extends object>(
+  node: ClaimNode<Params>,
+  params: Params,
+  context: ClaimContext,
+): Row {
   return claimRows(node, params, context).at(-1)!;
 }
 
 /** Both tables of one claim. */
-export function claimTables<Params extends object>(node: ClaimNode<Params>, params: Params, context: ClaimContext) {
+export function claimTables<Params extends object>(
+  node: ClaimNode<Params>,
+  params: Params,
+  context: ClaimContext,
+) {
   const given: Record<string, never> = JSON.parse(JSON.stringify(params));
-  return verdicts({ name: 'claim', expect: 'x', params: given, statement: '' }, node.run(params, context), context.plan);
+  return verdicts(
+    { name: 'claim', expect: 'x', params: given, statement: '' },
+    node.run(params, context),
+    context.plan,
+  );
 }

@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { differences } from '../../plan/differences.ts';
+import type { Plan } from '../../plan/plan.ts';
 import { exitCodes, type Io } from '../command.ts';
 import { compileFile, showDiagnostics } from '../compile-file.ts';
+import { kindsOfRun } from '../compile-run.ts';
 import { differenceText } from '../difference-text.ts';
 
 export interface Options {
@@ -17,7 +19,8 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   const { findRun } = await import('../../../runner/schedule/read-run.ts');
   const { diffRuns } = await import('../diff-runs.ts');
   const out = resolve(io.cwd, options.out);
-  const found = await diffRuns(await findRun(io.cwd, out, a), await findRun(io.cwd, out, b));
+  const open = (folder: string, plan: Plan) => kindsOfRun(folder, plan, options, io);
+  const found = await diffRuns(await findRun(io.cwd, out, a), await findRun(io.cwd, out, b), open);
   io.out(found || 'no difference\n');
   return found === '' ? exitCodes.done : exitCodes.different;
 }

@@ -62,8 +62,7 @@ async function drawBoth(first: string, second: string, options: Options, io: Io)
 
 async function openRun(folder: string, options: Options, io: Io): Promise<FinishedRun> {
   const { readFinishedRun } = await import('../../../runner/reporting/read-finished-run.ts');
-  const run = await readFinishedRun(folder);
-  return { ...run, kinds: await kindsOfRun(folder, run.plan, options, io) };
+  return readFinishedRun(folder, (plan) => kindsOfRun(folder, plan, options, io));
 }
 
 async function write(path: string, page: string): Promise<string> {
