@@ -23,7 +23,7 @@ try {
 } finally {
   await browser.close();
 }
-writeReproduction();
+await writeReproduction();
 
 async function publish(run) {
   const lock = JSON.parse(readFileSync(join(run, 'lock.json'), 'utf8'));
@@ -42,7 +42,7 @@ async function publish(run) {
     const text = readFileSync(join(run, file), 'utf8');
     writeFileSync(join(folder, file), withoutDataFolders(text, lock));
   }
-  for (const table of ['estimates', 'training', 'claims']) {
+  for (const table of ['estimates', 'training', 'claims', 'cases']) {
     const csv = readFileSync(join(run, 'tables', `${table}.csv`));
     writeFileSync(join(folder, `${table}.csv.gz`), gzipSync(csv, { level: 9 }));
   }

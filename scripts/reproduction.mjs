@@ -1,25 +1,24 @@
 // Writes reports/published/REPRODUCTION.md: what the paper says (reports/published/paper-claims.yaml, written by hand) beside what
 // the published tables say. Every number comes from the tables. `node scripts/reproduction.mjs` writes it again, `--check` says whether it is stale.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gunzipSync } from 'node:zlib';
-import { fromCSV } from 'arquero';
 import { parse } from 'yaml';
 import { meanInterval } from '../dist/runner/kernels/mean-interval.js';
+import { overallRows } from '../dist/src/table/verdict-words.js';
 import { agreementOf, findingOf, isEmpty, verdictFrom } from './paper-verdict.mjs';
+import { publishedFolder as folder, openPublished, publishedStudies } from './published-runs.mjs';
 
-const folder = fileURLToPath(new URL('../reports/published', import.meta.url));
 const target = join(folder, 'REPRODUCTION.md');
 
-export function writeReproduction() {
-  writeFileSync(target, reproduction());
+export async function writeReproduction() {
+  writeFileSync(target, await reproduction());
 }
 
 /** The whole page as Markdown. */
-export function reproduction() {
+export async function reproduction() {
   const { sections } = parse(readFileSync(join(folder, 'paper-claims.yaml'), 'utf8'));
-  const shelf = openShelf();
+  const shelf = await openShelf();
   const named = sections.flatMap(({ claims }) => claims.flatMap((claim) => studiesOf(claim)));
   const verdicts = sections.flatMap(({ claims }) => claims.map((claim) => verdictOf(claim, shelf)));
   const count = (verdict) => verdicts.filter((one) => one === verdict).length;
@@ -31,10 +30,10 @@ export function reproduction() {
     `Of ${verdicts.length} statements of Yu, Jenssen & Príncipe (2018) ${count('holds')} hold here, ${count('does not hold')} do not, ${count('depends')} depend on what is said beside them` +
       (count('not run yet') > 0 ? `, and ${count('not run yet')} were not run yet.` : '.'),
     '',
-    'A *margin* is how far a case is from breaking the claim, in the unit of the quantity; below 0 it does. The worst margin is that of the worst case of all trials. Where trials are judged one by',
-    "one, beside it stands the 95 % bootstrap interval of the mean of the trials' worst margins, in which the worst of all need not lie; where the mean over the seeds is judged, that of the worst",
-    'margin itself. A verdict is *not clear* where that interval reaches to both sides of 0, unless the claim allows for some violations; a statement that rests on one *depends*. So does one that',
-    'says that something does not happen, where it happens in some cases and not in others.',
+    'A claim *holds* where the 95 % interval of its margin over trials lies at or above 0, *fails* where it lies below, and is *unclear* else; over several settings it holds where it holds in each',
+    '([claims.md](../../docs/claims.md)). A margin is how far a case is from breaking the claim, in the unit of the quantity; below 0 it does. Where trials are judged one by one, the interval is that of the mean of',
+    "their worst margins; where their means are judged, the least of the means' ends. One trial gives no verdict: what held in it is *unclear* here. A statement that rests on an unclear claim *depends*. So does one",
+    'that says that something does not happen, where it happens in some cases and not in others.',
     "Means come with the interval of Student's t. *Vacuous*: all values lie within the claim's tolerance of each other, so it says nothing.",
     '',
     ...sections.flatMap((section) => sectionText(section, shelf)),
@@ -42,34 +41,14 @@ export function reproduction() {
   ].join('\n')}\n`;
 }
 
-/** Published runs by study; each is read once. */
-function openShelf() {
-  const known = new Map();
-  const read = (study) => {
-    const at = join(folder, study);
-    if (!existsSync(join(at, 'lock.json'))) return null;
-    const table = (name) =>
-      fromCSV(gunzipSync(readFileSync(join(at, `${name}.csv.gz`))).toString('utf8'), {
-        autoType: false,
-      }).objects();
-    return { lock: JSON.parse(readFileSync(join(at, 'lock.json'), 'utf8')), table: memo(table) };
-  };
-  return {
-    get(study) {
-      if (!known.has(study)) known.set(study, read(study));
-      return known.get(study);
-    },
-    all: () =>
-      readdirSync(folder, { withFileTypes: true }).flatMap((one) => (one.isDirectory() ? [one.name] : [])),
-  };
-}
-
-function memo(make) {
-  const known = new Map();
-  return (name) => {
-    if (!known.has(name)) known.set(name, make(name));
-    return known.get(name);
-  };
+/** Published runs by study, with the verdicts on their claims. */
+async function openShelf() {
+  const runs = new Map();
+  for (const study of publishedStudies()) {
+    const run = openPublished(study);
+    if (run) runs.set(study, { ...run, verdicts: overallRows(await run.claims()) });
+  }
+  return { get: (study) => runs.get(study), all: () => publishedStudies() };
 }
 
 function studiesOf(claim) {
@@ -87,15 +66,14 @@ function verdictOf(claim, shelf) {
   return verdictFrom(rows.map(({ row, judged }) => agreementOf(row, judged)));
 }
 
-/** The verdict over all trials, and whether it is one on means over the seeds. */
+/** The verdict over all settings. */
 function judgedRow(judged, shelf) {
   const { study, claim } = judged;
   const run = shelf.get(study);
   if (!run) return null;
-  const rows = run.table('claims').filter((one) => one.claim === claim);
-  const row = rows.find((one) => one.trial === 'all');
+  const row = run.verdicts.find((one) => one.claim === claim);
   if (!row) throw new Error(`the published run of ${study} has no claim ${claim}`);
-  return { row, judged, onMeans: rows.some((one) => /^mean(,|$)/.test(one.trial)) };
+  return { row, judged };
 }
 
 function sectionText({ title, claims }, shelf) {
@@ -124,23 +102,27 @@ function judgedText(judged, shelf) {
   if (!found) return `${study}: \`${claim}\` not run yet`;
   const { row } = found;
   const seeds = plural(run(shelf, study).lock.seeds.length, 'seed');
-  return `${link} ${wordsFor[findingOf(row)](row)}: ${row.violations} of ${row.cases} cases against it${marginText(found)}, ${seeds}`;
+  return `${link} ${wordsFor[findingOf(row)](row)}: ${row.violations} of ${row.cases} cases against it${marginText(row)}${whereText(row)}, ${seeds}`;
 }
 
 const wordsFor = {
   holds: () => 'holds',
   fails: () => 'fails',
   vacuous: () => 'vacuous (no change beyond the tolerance)',
-  unclear: ({ holds }) => `${holds === 'true' ? 'holds' : 'fails'}, not clearly`,
+  unclear: ({ verdict }) => (verdict === 'held-once' ? 'held in the one trial' : 'unclear'),
 };
 
-/** The worst margin, and an interval of it, or where trials are judged one by one that of its mean over the trials. */
-function marginText({ row, onMeans }) {
-  if (isEmpty(row.worst_margin)) return '';
-  const worst = `, worst margin ${number(row.worst_margin)}`;
-  if (isEmpty(row.low)) return worst;
-  const range = `${number(row.low)} to ${number(row.high)}`;
-  return onMeans ? `${worst} (${range})` : `${worst} (mean of the trials' worst: ${range})`;
+/** The worst margin, and the interval that judges; none where the share of places does. */
+function marginText({ worst_margin: worst, low, high, statement }) {
+  if (isEmpty(worst) || /% of the (places|trials)/.test(statement)) return '';
+  const range = isEmpty(low) || isEmpty(high) ? '' : ` (interval ${number(low)} to ${number(high)})`;
+  return `, worst margin ${number(worst)}${range}`;
+}
+
+/** In how many settings it holds, and what is in doubt. */
+function whereText({ statement, doubts }) {
+  const found = /\((holds in \d+ of \d+ settings)/.exec(statement);
+  return `${found ? `, ${found[1]}` : ''}${isEmpty(doubts) ? '' : ` (in doubt: ${doubts})`}`;
 }
 
 /** The mean of rows of a table over trials, such as an accuracy or I(X;T) of a layer. */
@@ -199,8 +181,8 @@ function plural(count, word) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  if (!process.argv.includes('--check')) writeReproduction();
-  else if (reproduction() !== readFileSync(target, 'utf8')) {
+  if (!process.argv.includes('--check')) await writeReproduction();
+  else if ((await reproduction()) !== readFileSync(target, 'utf8')) {
     console.error('reports/published/REPRODUCTION.md is not what the tables say; run `npm run reproduction`');
     process.exitCode = 1;
   }

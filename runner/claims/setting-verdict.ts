@@ -115,6 +115,8 @@ function testWithin({ list = [] }: TrialFinding): Partial<Margin> {
   const tested = list.flatMap((one) => one.tested ?? []);
   if (tested.length === 0) return {};
   const weakest = tested.reduce((worst, one) => (one.low < worst.low ? one : worst));
+  // too few rows stand alone for an interval
+  if (!Number.isFinite(weakest.low)) return { p: weakest.p };
   return { low: weakest.low, high: weakest.high, p: weakest.p };
 }
 

@@ -1,3 +1,4 @@
+import { unitOf } from '../../src/node/quantity.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Capture, CapturedLayer, EstimateRow, SpectrumDesk } from '../nodes/contract.ts';
 import type { AveragedNumber } from '../training/running-means.ts';
@@ -193,6 +194,7 @@ function rowsOf(found: Found, capture: Capture, { params, settings }: Question):
   const { layer, values, sigmaX, sigmaT } = found;
   const nats = params.base === 'e';
   const scale = nats ? Math.LN2 : 1;
+  const unit = unitOf('information', params);
   const bandwidth = describeKernels(settings);
   const { rule, ruleX } = settings;
   const rules = [...(sigmaX === null ? [] : [ruleX ?? rule]), ...(quantityOfLayers(params) ? [rule] : [])];
@@ -202,7 +204,7 @@ function rowsOf(found: Found, capture: Capture, { params, settings }: Question):
     layer,
     cells: {
       quantity: params.quantity,
-      unit: nats ? 'nats' : 'bits',
+      unit,
       samples: capture.samples,
       alpha: params.alpha ?? null,
       sigma_x: sigmaX,

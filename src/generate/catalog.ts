@@ -4,7 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from '../node/json.ts';
 import type { FoundKind } from './find-kinds.ts';
 import { GenerateError } from './generate-error.ts';
 import type { InterfaceSchema, SchemaReader } from './params-schema.ts';
-import { readInputs, readPortType, readProvides } from './read-facts.ts';
+import { readInputs, readPortType, readProvides, readQuantities } from './read-facts.ts';
 
 /** File of the study's own declaration, below the root. */
 export const studyFile = 'src/spec/study.ts';
@@ -51,6 +51,9 @@ export function makeEntry(kind: FoundKind, schema: JsonObject): CatalogEntry {
     inputs: readInputs(facts.inputs, params, place),
     output: facts.output === undefined ? null : readPortType(facts.output, place),
     provides: facts.provides === undefined ? null : readProvides(facts.provides, params, place),
+    ...(facts.quantities === undefined
+      ? {}
+      : { quantities: readQuantities(facts.quantities, params, place) }),
     file: kind.file,
   };
 }

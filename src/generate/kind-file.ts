@@ -18,7 +18,16 @@ export interface KindFile {
   readonly place: Node;
 }
 
-const factNames = new Set(['family', 'kind', 'version', 'inputs', 'output', 'provides', 'compares']);
+const factNames = new Set([
+  'family',
+  'kind',
+  'version',
+  'inputs',
+  'output',
+  'provides',
+  'compares',
+  'quantities',
+]);
 
 /**
  * Reads one file. Null when it exports nothing by default: such a file is a helper beside the kinds.

@@ -9,6 +9,7 @@ import {
   type StatedFacts,
 } from '../node/declare.ts';
 import { isJsonObject, type Json, type JsonObject } from '../node/json.ts';
+import { measures, type Quantities } from '../node/quantity.ts';
 import { errorAt } from './generate-error.ts';
 
 /**
@@ -97,4 +98,26 @@ function readStated(paths: Json, params: JsonObject, place: Node): StatedFacts {
       throw errorAt(place, `a data set of the user's files needs \`${name}\` in \`Params\``);
   }
   return { paths: names };
+}
+
+/** Reads what the quantities of an estimator measure; each is a value of its setting `quantity`, where that lists its values. */
+export function readQuantities(declared: Json, params: JsonObject, place: Node): Quantities {
+  if (!isJsonObject(declared)) throw errorAt(place, '`quantities` maps quantities to what they measure');
+  const { quantity } = isJsonObject(params.properties) ? params.properties : {};
+  const listed = isJsonObject(quantity ?? null)
+    ? [(quantity as JsonObject).enum ?? (quantity as JsonObject).const].flat()
+    : [];
+  return Object.fromEntries(
+    Object.entries(declared).map(([name, measure]) => {
+      const found = measures.find((one) => one === measure);
+      if (!found)
+        throw errorAt(place, `${JSON.stringify(measure)} is no measure; there are ${measures.join(', ')}`);
+      if (name !== '*' && listed.some((one) => one !== undefined) && !listed.includes(name))
+        throw errorAt(
+          place,
+          `\`quantities\` names ${JSON.stringify(name)}, which the setting \`quantity\` does not have`,
+        );
+      return [name, found];
+    }),
+  );
 }

@@ -1,6 +1,7 @@
 import type { Shape, WeightPlan } from '../plan/plan.ts';
 import type { EstimatorCheck } from './estimator-check.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { Quantities } from './quantity.ts';
 
 /** The families of nodes, in the order in which data flows. */
 export const families = ['dataset', 'model', 'probe', 'estimator', 'claim', 'report'] as const;
@@ -63,6 +64,8 @@ export interface NodeDeclaration<Run> {
     readonly shared?: readonly string[];
     readonly answers: (asked: never) => unknown;
   };
+  /** Of an estimator: what its quantities measure; a kind that does not say it is compared with itself only. */
+  readonly quantities?: Quantities;
   /**
    * Of a claim: its settings that are in the unit of the quantity. On estimates in another unit they are converted.
    */
@@ -168,6 +171,8 @@ export interface CatalogEntry {
   readonly inputs: readonly InputPort[];
   readonly output: PortType | null;
   readonly provides: DatasetFacts | StatedFacts | null;
+  /** Of an estimator that says so: what its quantities measure. */
+  readonly quantities?: Quantities;
   /** Source file, relative to the package; of a plugin as messages name it. */
   readonly file: string;
   /** Of a plugin: the hash of its code. */

@@ -2,6 +2,7 @@ import { type Diagnostic, problem } from '../diagnostic/diagnostic.ts';
 import { at } from '../document/path.ts';
 import { valueAt } from '../document/tree.ts';
 import { isJsonObject } from '../node/json.ts';
+import type { Measure } from '../node/quantity.ts';
 import type { EntrySpec } from '../spec/spec.ts';
 import { joinWords, showValue } from '../spec/wording.ts';
 import { checkAxis, checkWhere, whereNames } from './check-where.ts';
@@ -74,20 +75,41 @@ function checkThan(spec: EntrySpec, reads: ClaimReads, own: Readable | null): Di
   return checkWhere(spec, { layers: other?.layers ?? null, models, axes: reads.axes }, 'than');
 }
 
-/** Bits are not compared with nats. */
+/**
+ * Numbers are compared with those that measure the same, in the same unit. An estimator whose kind does not say what it measures is
+ * compared with one of that kind and quantity only.
+ */
 function checkUnits(spec: EntrySpec, own: Readable | null, other: Readable | null): Diagnostic[] {
   const place = at(spec.tree, ['than', 'estimator'])?.node;
-  const [unit, against] = [unitOf(own), unitOf(other)];
-  if (!place || !own || !other || unit === null || against === null || unit === against) return [];
-  const message = `${showValue(own.name)} is in ${unit}, ${showValue(other.name)} in ${against}`;
-  const hint = 'give both the same `base`';
-  return [problem('claim-invalid', place.origin, `${spec.path}.than.estimator`, message, hint)];
+  if (!place || !own || !other) return [];
+  const found = (message: string, hint: string) => [
+    problem('claim-invalid', place.origin, `${spec.path}.than.estimator`, message, hint),
+  ];
+  if (own.measure === null || other.measure === null) {
+    if (own.subject === other.subject) return [];
+    const silent = own.measure === null ? own : other;
+    const message = `nothing says what ${showValue(silent.name)} measures, so it can be compared with its own quantity only`;
+    return found(message, 'declare `quantities` in its plugin');
+  }
+  if (own.measure !== other.measure) {
+    const message = `${showValue(own.name)} is ${inUnit(own)}, ${showValue(other.name)} ${inUnit(other)}`;
+    return found(message, 'name an estimator that measures the same');
+  }
+  if (own.unit === other.unit) return [];
+  const message = `${showValue(own.name)} is in ${own.unit}, ${showValue(other.name)} in ${other.unit}`;
+  return found(message, 'give both the same `base`');
 }
 
-/** Null for an estimator whose values have no such unit. */
-function unitOf(estimator: Readable | null): string | null {
-  const base = estimator?.params?.base;
-  return base === undefined ? null : base === 'e' ? 'nats' : 'bits';
+const measureWords: Readonly<Record<Measure, string>> = {
+  information: 'an information',
+  share: 'a share',
+  states: 'a number of states',
+  dimension: 'a dimension',
+  similarity: 'a similarity',
+};
+
+function inUnit({ measure, unit }: Readable): string {
+  return `${measureWords[measure!]}${measure === 'information' ? ` in ${unit}` : ''}`;
 }
 
 function checkAlong(spec: EntrySpec, { axes }: ClaimReads): Diagnostic[] {
@@ -119,12 +141,12 @@ function checkChain(spec: EntrySpec, estimator: Readable): Diagnostic[] {
 export function claimStatement(spec: EntrySpec, estimators: readonly (Readable | null)[]): string {
   const params = spec.params ?? {};
   const [estimator] = estimators;
-  const { quantity, base } = estimator?.params ?? {};
+  const { quantity } = estimator?.params ?? {};
   const training = `${params.split ?? 'test'} ${params.value ?? 'accuracy'}`;
   const subject = params.table === 'training' ? training : String(quantity ?? estimator?.name ?? spec.name);
   const layers = estimator?.layers ? narrowed(spec, estimator.layers) : [];
   const way = params.along === 'layer' ? joinWords(layers, 'and') : params.along;
-  const unit = base === undefined ? '' : base === 'e' ? ' nats' : ' bits';
+  const unit = params.table === 'training' || !estimator?.unit ? '' : ` ${estimator.unit}`;
   const value = [params.bound, params.target, params.phase].find((one) => one !== undefined);
   const parts = [
     subject,

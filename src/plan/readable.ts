@@ -1,4 +1,5 @@
 import type { JsonObject } from '../node/json.ts';
+import type { Measure } from '../node/quantity.ts';
 
 /** An estimator as claims and reports see it. */
 export interface Readable {
@@ -6,6 +7,11 @@ export interface Readable {
   readonly outline: number;
   readonly name: string;
   readonly params: JsonObject | null;
+  /** What it measures, and in which unit; null where its kind does not say. */
+  readonly measure: Measure | null;
+  readonly unit: string | null;
+  /** Kind and quantity, which an estimator that does not say what it measures is compared by. */
+  readonly subject: string;
   /** Name of its probe's model; null when there is none. */
   readonly model: string | null;
   /** Names of the probe's layers in its order; null when they cannot be told. */

@@ -1,6 +1,7 @@
 import { codeVersion } from '../node/catalog.ts';
 import type { NodeFamily } from '../node/declare.ts';
 import type { JsonObject } from '../node/json.ts';
+import { measureOf, unitOf } from '../node/quantity.ts';
 import { canonicalJson, deepFreeze } from './canonical.ts';
 import type { ViewProblem } from './check-chart.ts';
 import { checkClaim } from './check-claim.ts';
@@ -200,13 +201,22 @@ function makeEstimator(
   problems.add(...found.map((diagnostic) => withSettings(diagnostic, varied, context)));
   const { entry } = spec;
   const sound = settings && { params: settings, content: contents.of(entry, settings) };
-  const { outline, name, params, model, layers } = seen;
-  return { outline, name, params, model, layers, id, kind: entry.kind, probe, sound };
+  return { ...seen, id, kind: entry.kind, probe, sound };
 }
 
 function makeReadable(outline: number, { spec }: EntryVariant, probe: ResolvedProbe | null): Readable {
-  const { name, params } = spec;
-  return { outline, name, params, model: probe?.model?.name ?? null, layers: probe?.layers ?? null };
+  const { name, params, entry } = spec;
+  const measure = measureOf(entry.quantities, params ?? {});
+  return {
+    outline,
+    name,
+    params,
+    measure,
+    unit: measure === null ? null : unitOf(measure, params ?? {}),
+    subject: JSON.stringify([entry.kind, params?.quantity ?? null]),
+    model: probe?.model?.name ?? null,
+    layers: probe?.layers ?? null,
+  };
 }
 
 /** An entry's settings without the names of what it reads. */

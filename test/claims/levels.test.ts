@@ -49,7 +49,9 @@ describe('coverage of the interval over trials', () => {
         const { low, high } = judged(Array.from({ length: trials }, () => draw(random)));
         if (low! <= truth && truth <= high!) covered++;
       }
-      console.log(`${name}, ${trials} trials: the interval covers in ${((100 * covered) / repeats).toFixed(1)} %`);
+      console.log(
+        `${name}, ${trials} trials: the interval covers in ${((100 * covered) / repeats).toFixed(1)} %`,
+      );
       expect(covered / repeats).toBeGreaterThanOrEqual(least);
     });
   }
@@ -61,7 +63,9 @@ describe('coverage of the interval over trials', () => {
       const { low, high } = tiedMeans(14, trials, random);
       if (low! <= 0 && 0 <= high!) covered++;
     }
-    console.log(`the worst of 14 tied means, ${trials} trials: covered in ${((400 * covered) / repeats).toFixed(1)} %`);
+    console.log(
+      `the worst of 14 tied means, ${trials} trials: covered in ${((400 * covered) / repeats).toFixed(1)} %`,
+    );
     expect(covered / (repeats / 4)).toBeGreaterThanOrEqual(0.93);
   });
 });
@@ -116,28 +120,35 @@ describe('a claim at its border', () => {
 describe('the trend of one training', () => {
   const settings = [0, 0.5, 0.9].flatMap((rho) => [40, 200, 1000].map((rows) => ({ rho, rows })));
 
-  test.each(settings)('AR(1) of $rho without a trend, $rows rows: rejected in at most 7 %', ({ rho, rows }) => {
-    const random = randomStream(rows, 'trend', rho);
-    const times = Array.from({ length: rows }, (_, i) => i);
-    const count = rows === 1000 ? 1500 : 3000;
-    let rejected = 0;
-    for (let i = 0; i < count; i++) {
-      let value = normal(random);
-      const values = times.map(() => {
-        const now = value;
-        value = rho * value + Math.sqrt(1 - rho ** 2) * normal(random);
-        return now;
-      });
-      if (trendTest(times, values, 0.05).tested!.p <= 0.05) rejected++;
-    }
-    console.log(`AR(1) of ${rho}, ${rows} rows: rejected in ${((100 * rejected) / count).toFixed(1)} %`);
-    expect(rejected / count).toBeLessThanOrEqual(0.07);
-  });
+  test.each(settings)(
+    'AR(1) of $rho without a trend, $rows rows: rejected in at most 7 %',
+    ({ rho, rows }) => {
+      const random = randomStream(rows, 'trend', rho);
+      const times = Array.from({ length: rows }, (_, i) => i);
+      const count = rows === 1000 ? 1500 : 3000;
+      let rejected = 0;
+      for (let i = 0; i < count; i++) {
+        let value = normal(random);
+        const values = times.map(() => {
+          const now = value;
+          value = rho * value + Math.sqrt(1 - rho ** 2) * normal(random);
+          return now;
+        });
+        if (trendTest(times, values, 0.05).tested!.p <= 0.05) rejected++;
+      }
+      console.log(`AR(1) of ${rho}, ${rows} rows: rejected in ${((100 * rejected) / count).toFixed(1)} %`);
+      expect(rejected / count).toBeLessThanOrEqual(0.07);
+    },
+  );
 
   test('a trend through the same noise is found', () => {
     const random = randomStream(1, 'power');
     const values = Array.from({ length: 200 }, (_, i) => i / 50 + normal(random));
-    const found = trendTest(values.map((_, i) => i), values, 0.05);
+    const found = trendTest(
+      values.map((_, i) => i),
+      values,
+      0.05,
+    );
     expect(found.tested!.p).toBeLessThan(1e-6);
     expect(Math.abs(found.change - 199 / 50)).toBeLessThan(1);
   });

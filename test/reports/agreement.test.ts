@@ -3,7 +3,7 @@ import type { AgreementGroup } from '../../reports/report-input.ts';
 import { agreementSection } from '../../reports/sections/agreement.ts';
 import { conclusionsOf } from '../../runner/reporting/conclusions.ts';
 import { kendallTau } from '../../runner/reporting/kendall-tau.ts';
-import { readingGroups } from '../../runner/reporting/readings.ts';
+import { readingGroups } from '../../runner/claims/readings.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Row, RunTables } from '../../src/table/columns.ts';
 import { planOf, studyText } from '../plan/study-text.ts';

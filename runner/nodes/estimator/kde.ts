@@ -87,6 +87,7 @@ export default defineNode({
   version: 1,
   inputs: [{ from: 'probe', family: 'probe', edge: 'stream', accepts: ['activations'] }],
   output: 'estimates',
+  quantities: { '*': 'information' },
   calibration: kdeCalibration,
   run,
 });

@@ -122,6 +122,7 @@ export default defineNode({
   version: 1,
   inputs: [{ from: 'probe', family: 'probe', edge: 'stream', accepts: ['activations'] }],
   output: 'estimates',
+  quantities: { '*': 'information' },
   calibration: ksgCalibration,
   check,
   run,

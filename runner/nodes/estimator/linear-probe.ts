@@ -1,6 +1,7 @@
 import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorCheck } from '../../../src/node/estimator-check.ts';
 import type { ProbeName } from '../../../src/node/parameters.ts';
+import { unitOf } from '../../../src/node/quantity.ts';
 import { probeCalibration } from '../../calibration/cases/probe-cases.ts';
 import { layerDistances } from '../../estimation/shannon-row.ts';
 import { centredGram } from '../../kernels/centred-gram.ts';
@@ -101,7 +102,7 @@ function probeLayer(
     quantity,
     value: accuracy,
     stderr: Math.sqrt((accuracy * (1 - accuracy)) / (n - fitted)),
-    unit: 'share',
+    unit: unitOf('share'),
     samples: n,
     bandwidth: `l2 ${l2}`,
     method: `logistic regression, fitted on ${fitted}, judged on ${n - fitted}`,
@@ -116,6 +117,7 @@ export default defineNode({
   version: 1,
   inputs: [{ from: 'probe', family: 'probe', edge: 'stream', accepts: ['activations'] }],
   output: 'estimates',
+  quantities: { accuracy: 'share' },
   calibration: probeCalibration,
   check,
   run,

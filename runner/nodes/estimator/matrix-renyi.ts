@@ -65,6 +65,7 @@ export default defineNode({
     },
   ],
   output: 'estimates',
+  quantities: { '*': 'information' },
   calibration: renyiCalibration,
   check: checkRenyi,
   longestSample,
