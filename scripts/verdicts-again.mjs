@@ -39,6 +39,7 @@ async function planOf({ study, lock }) {
   const folder = mkdtempSync(join(tmpdir(), 'verdicts-'));
   const git = (...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 1e8 });
   try {
+    writeFileSync(join(folder, 'package.json'), '{}');
     for (const file of git('ls-tree', '-r', '--name-only', lock.git.commit, 'specs').trim().split('\n')) {
       mkdirSync(join(folder, dirname(file)), { recursive: true });
       writeFileSync(join(folder, file), git('show', `${lock.git.commit}:${file}`));
