@@ -65,7 +65,11 @@ function reason(before, row) {
   if (row.verdict === 'held-once' || row.verdict === 'failed-once') return 'one trial gives no verdict';
   if (row.verdict === 'unclear') {
     const settings = /holds in \d+ of \d+ settings/.exec(row.statement)?.[0];
-    return [`the interval reaches to both sides of 0 (${range})`, settings, agree].filter(Boolean).join('; ');
+    const why =
+      range === ''
+        ? 'the trend of one training is not shown'
+        : `the interval reaches to both sides of 0 (${range})`;
+    return [why, settings, agree].filter(Boolean).join('; ');
   }
   if (row.verdict === 'vacuous')
     return 'most trials say nothing: their values lie within the tolerance of each other';

@@ -1,3 +1,4 @@
+import { meanInterval } from '../kernels/mean-interval.ts';
 import type { ClaimCase } from './claim-run.ts';
 import type { ClaimTrial } from './claim-trials.ts';
 
@@ -54,6 +55,6 @@ export interface ChainJudge {
 export function chainMeans({ places, trials }: Chain): (number | null)[] {
   return places.map((_, place) => {
     const known = trials.flatMap(({ values }) => values[place] ?? []);
-    return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+    return known.length === 0 ? null : meanInterval(known).mean;
   });
 }

@@ -1,4 +1,9 @@
-import { differenceOfMeans, type TestedInterval, testedMean } from '../kernels/mean-interval.ts';
+import {
+  differenceOfMeans,
+  meanInterval,
+  type TestedInterval,
+  testedMean,
+} from '../kernels/mean-interval.ts';
 
 /** Margins of one place over the trials of a setting. */
 export interface Place {
@@ -41,7 +46,7 @@ export function placeInterval(place: Place, level = 0.05): TestedInterval | null
 
 /** Mean margin of a place; null without a trial. */
 export function placeMean({ sample }: Place): number | null {
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const mean = (values: readonly number[]) => meanInterval(values).mean;
   const found =
     'margins' in sample ? mean(sample.margins) : mean(sample.plus) - mean(sample.minus) + sample.offset;
   return Number.isNaN(found) ? null : found;
