@@ -4,7 +4,13 @@
 export type { Figure, LegendEntry, Panel } from '../reports/report-input.ts';
 export type { Calibration, KnownAnswers, KnownCase } from '../runner/calibration/known-answers.ts';
 export { twoVariables } from '../runner/calibration/two-variables.ts';
-export type { ClaimContext, ClaimFindings, ClaimRun, TrialFinding } from '../runner/claims/claim-run.ts';
+export type {
+  ClaimCase,
+  ClaimContext,
+  ClaimFindings,
+  ClaimRun,
+  TrialFinding,
+} from '../runner/claims/claim-run.ts';
 export type { GraphBuilder, Value } from '../runner/engines/onnx/graph-builder.ts';
 export * as onnx from '../runner/engines/onnx/operators.ts';
 export type { Tensor, Tensor2D, Tensor4D, Tensorflow } from '../runner/engines/tfjs/tensorflow.ts';
