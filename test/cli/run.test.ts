@@ -102,10 +102,12 @@ describe('infoplane run', () => {
   });
 
   it('exits with 5 under --strict when a claim does not hold over several trials', async () => {
-    const once = await work.infoplane(['run', 'tiny.yaml', '--strict', '--set', 'claims.impossible=null']);
-    expect(once.code).toBe(5);
-    // what held in this training, and how to get a verdict
-    expect(once.out).toMatch(/held in 1 trial +forward-dpi/);
+    const vacuous = await work.infoplane(['run', 'tiny.yaml', '--strict', '--set', 'claims.impossible=null']);
+    expect(vacuous.code).toBe(5);
+    expect(vacuous.out).toMatch(/^vacuous +forward-dpi/);
+    // what was so in this training, and how to get a verdict
+    const once = await work.infoplane(['run', 'tiny.yaml', '--strict', '--set', 'claims.forward-dpi=null']);
+    expect(once.out).toMatch(/^failed in 1 trial +impossible/);
     expect(once.out).toContain("--set 'matrix={seed: {range: [1, 5]}}'");
   });
 
