@@ -50,7 +50,7 @@ function more(excess: number, tolerance: number, { amount }: ClaimWords): string
 }
 
 /** The ends that are compared, in words. */
-export function windowWords(window: number): string {
+function windowWords(window: number): string {
   return window === 0
     ? 'the first row to the last'
     : `the first to the last ${Number((100 * window).toFixed(2))} % of the rows`;

@@ -77,9 +77,7 @@ function readingDoubts({ name, params }: ClaimPlan, readings: readonly ReadClaim
     const words = [yes!, no!].map(
       (some) => `${verdictWords(some[0]!)} by ${some.map(({ claim }) => claim).join(', ')}`,
     );
-    return [
-      `other readings than ${String(params.estimator)} disagree (${words.join('; ').replaceAll('; ', ', ')})`,
-    ];
+    return [`estimators disagree (${words.join(', ')})`];
   });
 }
 

@@ -32,7 +32,8 @@ export function claimWords(
 ): ClaimWords {
   const example = values[0]?.row;
   const unit = claimUnit(params, plan, example ? [example] : []);
-  const amount = (value: number) => `${value} ${unit}`.trimEnd();
+  // a share is a plain number
+  const amount = (value: number) => (unit === 'share' ? String(value) : `${value} ${unit}`.trimEnd());
   const { layer: _, ...where } = params.where ?? {};
   const named = subjectOf(params, example);
   return {
