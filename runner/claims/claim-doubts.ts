@@ -66,7 +66,7 @@ const decided = new Set(['holds', 'fails', 'held-once', 'failed-once']);
 const held = new Set(['holds', 'held-once']);
 
 /** That other estimators of the quantity say something else. */
-function readingDoubts({ name, params }: ClaimPlan, readings: readonly ReadClaim[]): string[] {
+function readingDoubts({ name }: ClaimPlan, readings: readonly ReadClaim[]): string[] {
   return readings.flatMap(({ claims, verdicts }) => {
     if (!claims.includes(name)) return [];
     const told = verdicts.filter(({ verdict }) => decided.has(String(verdict)));
