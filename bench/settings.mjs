@@ -42,7 +42,7 @@ const base = {
   samples: n,
   classes: 10,
   inputs: numbers(n * 784),
-  labels: Uint8Array.from({ length: n }, () => 10 * Math.random()),
+  labels: Int32Array.from({ length: n }, () => 10 * Math.random()),
   lossError: new Float32Array(),
 };
 

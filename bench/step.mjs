@@ -40,7 +40,7 @@ const stream = randomStream(1, 'bench');
 const batch = {
   samples,
   inputs: Float32Array.from({ length: samples * features }, () => stream.next()),
-  labels: Uint8Array.from({ length: samples }, () => stream.integer(10)),
+  labels: Int32Array.from({ length: samples }, () => stream.integer(10)),
 };
 const tapped = network.layers.slice(0, -1).map((_, layer) => layer);
 const wants = (what) => given.taps.includes(what);

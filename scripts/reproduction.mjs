@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { meanInterval } from '../dist/runner/kernels/mean-interval.js';
-import { overallRows } from '../dist/src/table/verdict-words.js';
+import { overallClaims } from './judged-claims.mjs';
 import { agreementOf, findingOf, isEmpty, verdictFrom } from './paper-verdict.mjs';
-import { publishedFolder as folder, openPublished, publishedStudies } from './published-runs.mjs';
+import { openShelf } from './published-runs.mjs';
 
+const folder = fileURLToPath(new URL('../reports/published', import.meta.url));
 const target = join(folder, 'REPRODUCTION.md');
 
 export async function writeReproduction() {
@@ -18,7 +19,7 @@ export async function writeReproduction() {
 /** The whole page as Markdown. */
 export async function reproduction() {
   const { sections } = parse(readFileSync(join(folder, 'paper-claims.yaml'), 'utf8'));
-  const shelf = await openShelf();
+  const shelf = await judgedShelf();
   const named = sections.flatMap(({ claims }) => claims.flatMap((claim) => studiesOf(claim)));
   const verdicts = sections.flatMap(({ claims }) => claims.map((claim) => verdictOf(claim, shelf)));
   const count = (verdict) => verdicts.filter((one) => one === verdict).length;
@@ -42,13 +43,14 @@ export async function reproduction() {
 }
 
 /** Published runs by study, with the verdicts on their claims. */
-async function openShelf() {
+async function judgedShelf() {
+  const shelf = openShelf(folder);
   const runs = new Map();
-  for (const study of publishedStudies()) {
-    const run = openPublished(study);
-    if (run) runs.set(study, { ...run, verdicts: overallRows(await run.claims()) });
+  for (const study of shelf.all()) {
+    const run = shelf.get(study);
+    if (run) runs.set(study, { ...run, verdicts: await overallClaims(study, run) });
   }
-  return { get: (study) => runs.get(study), all: () => publishedStudies() };
+  return { get: (study) => runs.get(study), all: shelf.all };
 }
 
 function studiesOf(claim) {
@@ -97,11 +99,12 @@ function sectionText({ title, claims }, shelf) {
 
 function judgedText(judged, shelf) {
   const { study, claim } = judged;
-  const link = `[${study}](${study}/report.html): \`${claim}\``;
   const found = judgedRow(judged, shelf);
   if (!found) return `${study}: \`${claim}\` not run yet`;
   const { row } = found;
-  const seeds = plural(run(shelf, study).lock.seeds.length, 'seed');
+  const { lock, address } = run(shelf, study);
+  const link = `[${study}](${address}): \`${claim}\``;
+  const seeds = plural(lock.seeds.length, 'seed');
   return `${link} ${wordsFor[findingOf(row)](row)}: ${row.violations} of ${row.cases} cases against it${marginText(row)}${whereText(row)}, ${seeds}`;
 }
 
@@ -159,13 +162,13 @@ function runsText(studies, shelf) {
     ...studies.map((study) => {
       const found = shelf.get(study);
       if (!found) return `| ${study} | not run yet | | | |`;
-      const { lock } = found;
+      const { lock, address } = found;
       const trials = new Set(found.table('training').map((row) => row.trial)).size;
       const pictures = readdirSync(join(folder, study))
         .filter((file) => file.endsWith('.png'))
         .map((file) => `[${file.replace('.png', '')}](${study}/${file})`);
       const seeds = `${trials} (seeds ${lock.seeds.join(', ')})`;
-      return `| [${study}](${study}/report.html) | ${seeds} | ${lock.numericClass.engine} | ${lock.git.commit.slice(0, 9)} | ${pictures.join(', ')} |`;
+      return `| [${study}](${address}) | ${seeds} | ${lock.numericClass.engine} | ${lock.git.commit.slice(0, 9)} | ${pictures.join(', ')} |`;
     }),
   ];
 }

@@ -8,18 +8,20 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile } from '../dist/src/index.js';
 import { overallRows, verdictWords } from '../dist/src/table/verdict-words.js';
-import { judgeTables, openPublished, publishedStudies, studyFile } from './published-runs.mjs';
+import { judgeTables, studyFile } from './judged-claims.mjs';
+import { openShelf } from './published-runs.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const given = process.argv.slice(2);
 const asPublished = given.includes('--as-published');
 const wanted = given.filter((one) => !one.startsWith('--'));
 const counts = new Map();
+const shelf = openShelf(join(root, 'reports/published'));
 
 console.log('| study | claim | published | now | why |\n|---|---|---|---|---|');
-for (const study of wanted.length > 0 ? wanted : publishedStudies()) {
-  const run = openPublished(study);
-  const plan = await planOf(run);
+for (const study of wanted.length > 0 ? wanted : shelf.all()) {
+  const run = shelf.get(study);
+  const plan = await planOf(study, run);
   const now = overallRows(await judgeTables(plan, run.table));
   for (const before of overallRows(run.table('claims'))) {
     const row = now.find(({ claim }) => claim === before.claim);
@@ -34,7 +36,7 @@ for (const study of wanted.length > 0 ? wanted : publishedStudies()) {
 console.log(`\n${[...counts].map(([change, count]) => `${count} x ${change}`).join(', ')}`);
 
 /** The plan whose claims are judged. */
-async function planOf({ study, lock }) {
+async function planOf(study, { lock }) {
   if (!asPublished) return (await compile({ path: studyFile(study) })).plan;
   const folder = mkdtempSync(join(tmpdir(), 'verdicts-'));
   const git = (...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 1e8 });

@@ -13,6 +13,7 @@ import {
   shapeBySeries,
   shownOnly,
   switchParameters,
+  tellCurves,
 } from './panel-parts.ts';
 
 /** A point of a curve over the training. */
@@ -114,8 +115,7 @@ export function curveEnds(points: readonly EpochPoint[]): Ends {
 
 /** What each curve does, in words: its ends, and its least and greatest value where they lie elsewhere. */
 export function describeCurves(curves: ReadonlyMap<string, readonly EpochPoint[]>): string {
-  const most = 10;
-  const said = [...curves].slice(0, most).map(([name, curve]) => {
+  return tellCurves(curves, 10, (name, curve) => {
     const [first, last] = [curve[0]!, curve.at(-1)!];
     const [least, greatest] = extent(curve.map((point) => point.value));
     const between = [
@@ -126,8 +126,6 @@ export function describeCurves(curves: ReadonlyMap<string, readonly EpochPoint[]
     const inside = between.length > 0 ? ` (${between.join(', ')})` : '';
     return `${name} goes from ${brief(first.value)} at epoch ${nameOf(first.epoch)} to ${brief(last.value)} at epoch ${nameOf(last.epoch)}${inside}.`;
   });
-  const more = curves.size > most ? ` And ${curves.size - most} more curves; see the values below.` : '';
-  return `${said.join(' ')}${more}`;
 }
 
 function shortened(point: EpochPoint): JsonObject {

@@ -1,10 +1,14 @@
 import type { JsonObject } from '../../src/plan/plan.ts';
+import { groupRows } from '../../src/table/group-rows.ts';
+import { joinWords } from '../data/join-words.ts';
+import { quantityTitle } from '../data/quantity-title.ts';
 import type { Figure, LegendEntry, Panel, Switch } from '../report-input.ts';
 import {
   brief,
   colourBySeries,
   type Ends,
   extent,
+  firstPoints,
   hiddenParameter,
   legendOf,
   scaleFor,
@@ -12,6 +16,7 @@ import {
   shapeBySeries,
   shownOnly,
   switchParameters,
+  tellCurves,
   trialWords,
 } from './panel-parts.ts';
 
@@ -46,11 +51,11 @@ const mostBands = 4;
 /** Values against layers: a row of panels for each quantity, with a common scale; a panel for each heading. */
 export function layerCurvesFigure(chart: LayerCurves): Figure {
   const legend = curvesLegend(chart.points);
-  const groups = [...new Set(chart.points.map(groupOf))];
+  const groups = [...new Set(chart.points.map(quantityTitle))];
   const headings = new Set(chart.points.map((point) => point.panel));
   const switches = scaleSwitches(true, headings.size > 1 || null);
   const panels = groups.flatMap((group) => {
-    const points = chart.points.filter((point) => groupOf(point) === group);
+    const points = chart.points.filter((point) => quantityTitle(point) === group);
     const own = [...new Set(points.map((point) => point.panel))];
     return own.map((heading) => layerPanel({ chart, legend, group, heading, points, switches }));
   });
@@ -75,17 +80,20 @@ export function layerCurvesFigure(chart: LayerCurves): Figure {
  * and what stands beside it is blue, as in the paper's figures.
  */
 function curvesLegend(points: readonly LayerPoint[]): LegendEntry[] {
-  const quantities = new Map(points.map((point) => [point.series, point.quantity]));
-  const plain = new Set(quantities.values()).size === quantities.size;
+  const first = firstPoints(points);
+  const plain = new Set(first.map(({ quantity }) => quantity)).size === first.length;
   const green = 2;
-  const errors = [...quantities.values()].findIndex((quantity) => quantity.includes('dL'));
+  const errors = first.findIndex(({ quantity }) => quantity.includes('dL'));
   const others = [0, 1, 3, 4, 5, 6, 7];
   let next = 0;
-  return legendOf([...quantities.keys()], (place) => {
-    const name = [...quantities.keys()][place]!;
-    const colour = place === errors ? green : errors < 0 ? place : (others[next++] ?? place);
-    return { label: plain ? quantities.get(name)! : name, colour };
-  });
+  return legendOf(
+    first.map(({ series }) => series),
+    (place) => {
+      const { series, quantity } = first[place]!;
+      const colour = place === errors ? green : errors < 0 ? place : (others[next++] ?? place);
+      return { label: plain ? quantity : series, colour };
+    },
+  );
 }
 
 interface LayerPanel {
@@ -160,20 +168,12 @@ function tooltip(group: string): readonly JsonObject[] {
   ];
 }
 
-function groupOf(point: LayerPoint): string {
-  return point.unit === '' ? point.quantity : `${point.quantity} (${point.unit})`;
-}
-
 function describe(groups: readonly string[], points: readonly LayerPoint[]): string {
-  const most = 8;
-  const curves = new Map<string, LayerPoint[]>();
-  for (const point of points) {
-    const key = [`${point.quantity} (${point.series})`, point.panel].filter((part) => part !== '').join(', ');
-    curves.set(key, [...(curves.get(key) ?? []), point]);
-  }
-  const said = [...curves].slice(0, most).map(([key, curve]) => `${key}: ${courseOf(curve)}.`);
-  const more = curves.size > most ? ` And ${curves.size - most} more curves; see the values below.` : '';
-  return `Line charts of ${groups.join(' and ')} against the layers. ${said.join(' ')}${more}`;
+  const curves = groupRows(points, (point) =>
+    joinWords([`${point.quantity} (${point.series})`, point.panel], ', '),
+  );
+  const said = tellCurves(curves, 8, (name, curve) => `${name}: ${courseOf(curve)}.`);
+  return `Line charts of ${groups.join(' and ')} against the layers. ${said}`;
 }
 
 /** The first, the last, the least and the greatest value of a curve, and whether it only falls or rises. */

@@ -23,6 +23,12 @@ export function legendOf(
   }));
 }
 
+/** The first point of each series, in their order. */
+export function firstPoints<Point extends { readonly series: string }>(points: readonly Point[]): Point[] {
+  const seen = new Set<string>();
+  return points.filter(({ series }) => seen.size < seen.add(series).size);
+}
+
 /** Colour encoding by series, in the legend's colours and without a legend of its own. */
 export function colourBySeries(legend: readonly LegendEntry[]): JsonObject {
   return bySeries(
@@ -112,6 +118,17 @@ export function trialWords(trials: readonly number[], marks: string): string {
   if (!(most > 1)) return trials.length === 0 ? '' : ' One trial, so no intervals.';
   const count = least === most ? `${most}` : `${least} to ${most}`;
   return ` Means over ${count} trials; the ${marks} are 95 % intervals of the mean.`;
+}
+
+/** Curves in words: the first `most` by `tell`, and how many more there are. */
+export function tellCurves<Point>(
+  curves: ReadonlyMap<string, readonly Point[]>,
+  most: number,
+  tell: (name: string, curve: readonly Point[]) => string,
+): string {
+  const said = [...curves].slice(0, most).map(([name, curve]) => tell(name, curve));
+  const more = curves.size > most ? ` And ${curves.size - most} more curves; see the values below.` : '';
+  return `${said.join(' ')}${more}`;
 }
 
 /** Text with its first letter large. */

@@ -1,7 +1,7 @@
 import { groupRows } from '../../src/table/group-rows.ts';
 import type { Figure, LegendEntry, Panel, Switch } from '../report-input.ts';
 import { describeCurves, type EpochPoint, epochPanel } from './epoch-curves.ts';
-import { extent, legendOf, scaleSwitches, trialWords } from './panel-parts.ts';
+import { extent, firstPoints, legendOf, scaleSwitches, trialWords } from './panel-parts.ts';
 
 /** A point of a training curve: `series` is model, split and settings. */
 export type TrainingPoint = EpochPoint & {
@@ -49,13 +49,16 @@ export function trainingCurvesFigure(chart: TrainingCurves): Figure {
 
 /** A colour a network where there are several, else a colour a split. */
 function trainingLegend(points: readonly TrainingPoint[]): LegendEntry[] {
-  const first = new Map(points.map((point) => [point.series, point]));
+  const first = firstPoints(points);
   const networks = [...new Set(points.map((point) => point.network))];
-  return legendOf([...first.keys()], (place) => {
-    const { network, split } = [...first.values()][place]!;
-    const colour = networks.length > 1 ? networks.indexOf(network) : place;
-    return { colour, shape: split === 'test' ? colour : null, dashed: split !== 'test' };
-  });
+  return legendOf(
+    first.map(({ series }) => series),
+    (place) => {
+      const { network, split } = first[place]!;
+      const colour = networks.length > 1 ? networks.indexOf(network) : place;
+      return { colour, shape: split === 'test' ? colour : null, dashed: split !== 'test' };
+    },
+  );
 }
 
 function trainingPanel(

@@ -1,7 +1,8 @@
 import { groupRows } from '../../src/table/group-rows.ts';
+import { joinWords } from '../data/join-words.ts';
 import type { Figure, LegendEntry, Panel } from '../report-input.ts';
 import { curveEnds, describeCurves, type EpochPoint, epochPanel, mostSymbols } from './epoch-curves.ts';
-import { type Ends, legendOf, scaleSwitches, trialWords } from './panel-parts.ts';
+import { type Ends, firstPoints, legendOf, scaleSwitches, trialWords } from './panel-parts.ts';
 
 /** A point of a curve: `series` is the layer, estimator and settings that set it apart. */
 export type CurvePoint = EpochPoint & {
@@ -81,22 +82,24 @@ function spread(ranges: readonly Ends[]): number {
 
 /** Where panels hold several quantities, a colour is a layer, and a further quantity is dashed. */
 function curvesLegend(points: readonly CurvePoint[]): LegendEntry[] {
-  const first = new Map<string, CurvePoint>();
-  for (const point of points) if (!first.has(point.series)) first.set(point.series, point);
-  const parts = [...new Set([...first.values()].map((point) => point.part))];
-  const groups = new Map<string, Set<string>>();
-  for (const { group, quantity } of first.values())
-    groups.set(group, (groups.get(group) ?? new Set()).add(quantity));
-  const mixed = [...groups.values()].find((quantities) => quantities.size > 1);
-  const quantities = [...(mixed ?? [])];
+  const first = firstPoints(points);
+  const parts = [...new Set(first.map((point) => point.part))];
+  const groups = [...groupRows(first, (point) => point.group).values()];
+  const quantities = groups
+    .map((group) => [...new Set(group.map((point) => point.quantity))])
+    .find((names) => names.length > 1);
   const few = mostMoments(points) <= mostSymbols;
-  return legendOf([...first.keys()], (place) => {
-    const point = [...first.values()][place]!;
-    return {
-      ...(mixed ? { colour: parts.indexOf(point.part), dashed: quantities.indexOf(point.quantity) > 0 } : {}),
-      shape: few ? place : null,
-    };
-  });
+  return legendOf(
+    first.map(({ series }) => series),
+    (place) => {
+      const { part, quantity } = first[place]!;
+      const looks = quantities && {
+        colour: parts.indexOf(part),
+        dashed: quantities.indexOf(quantity) > 0,
+      };
+      return { ...looks, shape: few ? place : null };
+    },
+  );
 }
 
 function mostMoments(points: readonly CurvePoint[]): number {
@@ -106,7 +109,7 @@ function mostMoments(points: readonly CurvePoint[]): number {
 
 function describe(groups: readonly string[], points: readonly CurvePoint[]): string {
   const curves = groupRows(points, (point) =>
-    [`${point.quantity} of ${point.series}`, point.panel].filter((part) => part !== '').join(', '),
+    joinWords([`${point.quantity} of ${point.series}`, point.panel], ', '),
   );
   return `Line charts of ${groups.join(' and ')} over the epochs. ${describeCurves(curves)}`;
 }

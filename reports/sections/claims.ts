@@ -1,10 +1,12 @@
 import { claimUnit } from '../../src/table/claim-unit.ts';
 import type { Row } from '../../src/table/columns.ts';
+import { cellWords } from '../../src/table/setting-words.ts';
 import { overallRows, verdictWords } from '../../src/table/verdict-words.ts';
 import { html, type Markup } from '../html.ts';
 import type { ReportInput } from '../report-input.ts';
 
-interface Verdict {
+/** A verdict as the page has it. */
+export interface Verdict {
   readonly word: string;
   readonly sign: string;
   /** Of a single trial with `once`, which is drawn apart. */
@@ -101,7 +103,7 @@ function rowList(rows: readonly Row[], input: ReportInput, what: 'setting' | 'tr
 /** The axes of a setting's row, such as `topology=deep`. */
 function settingOf(row: Row, axes: readonly string[]): string {
   const own = axes.filter((axis) => row[axis] != null);
-  return own.map((axis) => `${axis.split('.').at(-1)}=${row[axis]}`).join(', ');
+  return own.map((axis) => `${axis.split('.').at(-1)}=${cellWords(row[axis]!)}`).join(', ');
 }
 
 /** A number with its sign and at most three digits after the point. */

@@ -6,11 +6,11 @@ import type {
 } from '../../reports/report-input.ts';
 import type { EstimatorPlan, Plan } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/table/columns.ts';
-import { type Kinds, ownKinds } from '../nodes/kinds.ts';
+import type { Kinds } from '../contract/kinds.ts';
+import type { Calibration, KnownAnswers, KnownCase } from '../contract/known-answers.ts';
 import { randomStream } from '../random/stream.ts';
 import { correlationSweep, sweepTitle } from './correlation-sweep.ts';
 import { estimateCase } from './estimate-case.ts';
-import type { Calibration, KnownAnswers, KnownCase } from './known-answers.ts';
 
 const mostSettings = 16;
 
@@ -26,12 +26,12 @@ interface Group {
  * is told in the card; nothing is thrown for it.
  *
  * @param estimates rows of the run, which say how many samples its estimates rest on
- * @param kinds those of plugins too
+ * @param kinds those that the plan's estimators are of
  */
 export async function calibrate(
   plan: Plan,
   estimates: readonly Row[],
-  kinds: Kinds = ownKinds,
+  kinds: Kinds,
 ): Promise<CalibrationCard> {
   const groups = new Map<string, Group>();
   for (const estimator of plan.stages.flatMap(({ branches }) =>

@@ -1,8 +1,8 @@
 import type { CalibrationSweep } from '../../reports/report-input.ts';
-import type { Kinds } from '../nodes/kinds.ts';
+import type { Kinds } from '../contract/kinds.ts';
+import type { NormalPairs } from '../contract/known-answers.ts';
 import { randomStream } from '../random/stream.ts';
 import { estimateCase } from './estimate-case.ts';
-import type { NormalPairs } from './known-answers.ts';
 import { twoVariables } from './two-variables.ts';
 
 const correlations = [0, 0.2, 0.4, 0.6, 0.75, 0.9, 0.99];

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../src/plan/plan.ts';
+import type { Capture } from '../contract/capture.ts';
+import type { Kinds } from '../contract/kinds.ts';
 import { estimateCapture } from '../estimation/estimate-capture.ts';
 import { createNumerics } from '../kernels/wasm/wasm-numerics.ts';
-import type { Capture } from '../nodes/contract.ts';
-import type { Kinds } from '../nodes/kinds.ts';
 
 /** What an estimator makes of the one layer of a capture. */
 export interface CaseEstimate {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../src/plan/plan.ts';
-import type { RandomStream } from '../random/stream.ts';
-import type { AskedEstimator, Calibration, KnownCase } from './known-answers.ts';
+import type { AskedEstimator, Calibration, KnownCase } from '../contract/known-answers.ts';
+import type { RandomStream } from '../contract/random-stream.ts';
 import { sampleCount } from './sample-count.ts';
 
 /** What a case of a Shannon estimator says for itself; it takes the study's quantity and settings. */

@@ -1,4 +1,4 @@
-import type { Capture } from '../nodes/contract.ts';
+import type { Capture } from '../contract/capture.ts';
 
 type Samples = readonly (readonly number[])[];
 
@@ -14,7 +14,7 @@ export function twoVariables(x: Samples, t: Samples, labels: readonly number[] =
     samples: x.length,
     classes: 1 + Math.max(...labels),
     inputs,
-    labels: Uint8Array.from(labels),
+    labels: Int32Array.from(labels),
     layers: [{ index: 0, channels: 1, features: t[0]!.length, values: Float32Array.from(t.flat()) }],
     lossError: inputs,
   };

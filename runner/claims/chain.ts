@@ -1,6 +1,5 @@
+import type { ClaimCase, ClaimTrial } from '../contract/claim.ts';
 import { meanInterval } from '../kernels/mean-interval.ts';
-import type { ClaimCase } from './claim-run.ts';
-import type { ClaimTrial } from './claim-trials.ts';
 
 /** Values that are compared with each other, in order, in every trial of a setting. */
 export interface Chain {

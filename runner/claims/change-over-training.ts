@@ -1,5 +1,5 @@
 import type { ChangeRows } from '../../src/node/claim-parameters.ts';
-import type { ClaimRun } from './claim-run.ts';
+import type { ClaimRun } from '../contract/claim.ts';
 import type { ClaimWords } from './claim-words.ts';
 import { judgeChange } from './judge-change.ts';
 import { judgeClaim } from './judge-claim.ts';

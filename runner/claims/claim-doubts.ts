@@ -4,7 +4,7 @@ import type { Row } from '../../src/table/columns.ts';
 import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
 import { verdictWords } from '../../src/table/verdict-words.ts';
 import type { calibrate } from '../calibration/calibrate.ts';
-import type { ClaimContext } from './claim-run.ts';
+import type { ClaimContext } from '../contract/claim.ts';
 import { claimValues } from './claim-values.ts';
 import type { ReadClaim } from './claims-on-readings.ts';
 import { otherSide } from './compare-values.ts';

@@ -1,24 +1,11 @@
 import type { ClaimRows, ClaimThan } from '../../src/node/claim-parameters.ts';
-import type { Json } from '../../src/node/json.ts';
+import type { Json } from '../../src/plan/json.ts';
 import type { Plan, TrialPlan } from '../../src/plan/plan.ts';
 import { trialContent } from '../../src/plan/trial-content.ts';
 import type { Cell } from '../../src/table/columns.ts';
 import { axisColumn } from '../../src/table/select-rows.ts';
-
-/** A trial as a claim sees it: one seed in one setting. */
-export interface ClaimTrial {
-  /** Its name in the tables: that of the plan's trial, or the settings that several have in common. */
-  readonly name: string;
-  readonly seed: number;
-  /** Name of the setting: the point of the matrix without the seed and the axes that are left out; empty for the only one. */
-  readonly setting: string;
-  /** Values of the setting's axes, by the axis. */
-  readonly cells: Readonly<Record<string, Cell>>;
-  /** Whether its setting measures what an earlier one does, and so counts no second time over settings. */
-  readonly repeats: boolean;
-  /** The trials of the plan that it is made of. */
-  readonly from: readonly string[];
-}
+import { settingWords } from '../../src/table/setting-words.ts';
+import type { ClaimTrial } from '../contract/claim.ts';
 
 /** What of a claim says which trials it reads. */
 type Reads = Pick<ClaimRows, 'estimator' | 'models' | 'where'> & { readonly than?: ClaimThan };
@@ -95,8 +82,7 @@ function wordsOf(trial: TrialPlan, axes: readonly string[]): string {
   return axes
     .map((axis) => {
       const value = axis === 'seed' ? trial.seed : (trial.settings[axis] ?? null);
-      const text = typeof value === 'string' ? value : JSON.stringify(value).replaceAll('"', '');
-      return `${axis.split('.').at(-1)}=${text}`;
+      return `${axis.split('.').at(-1)}=${settingWords(value)}`;
     })
     .join();
 }

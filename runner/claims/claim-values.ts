@@ -1,7 +1,7 @@
 import type { ClaimRows } from '../../src/node/claim-parameters.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { selectRows } from '../../src/table/select-rows.ts';
-import type { ClaimContext } from './claim-run.ts';
+import type { ClaimContext } from '../contract/claim.ts';
 
 /** A value that a claim is about. */
 export interface ClaimValue {

@@ -2,8 +2,8 @@ import { unitFactor } from '../../src/node/quantity.ts';
 import type { ClaimPlan } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { overallRows } from '../../src/table/verdict-words.ts';
-import type { Kinds } from '../nodes/kinds.ts';
-import type { ClaimContext } from './claim-run.ts';
+import type { ClaimContext } from '../contract/claim.ts';
+import type { Kinds } from '../contract/kinds.ts';
 import { evaluateClaims } from './evaluate-claims.ts';
 import type { Reading, ReadingGroup } from './readings.ts';
 

@@ -1,4 +1,4 @@
-import type { ClaimRun } from './claim-run.ts';
+import type { ClaimRun } from '../contract/claim.ts';
 import { type CompareParams, comparedChains, comparedWith } from './compare-values.ts';
 import { judgeClaim } from './judge-claim.ts';
 import { judgeDifference } from './judge-difference.ts';

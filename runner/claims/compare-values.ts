@@ -1,9 +1,9 @@
 import type { ClaimColumn, ClaimRows, ClaimThan } from '../../src/node/claim-parameters.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
 import { axisColumn } from '../../src/table/select-rows.ts';
+import type { ClaimContext } from '../contract/claim.ts';
 import type { Chain } from './chain.ts';
 import { claimAxis } from './claim-axis.ts';
-import type { ClaimContext } from './claim-run.ts';
 import { claimTrials } from './claim-trials.ts';
 import { type ClaimValue, claimValues } from './claim-values.ts';
 import { conditions, subjectOf } from './claim-words.ts';

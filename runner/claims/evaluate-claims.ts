@@ -1,8 +1,8 @@
 import type { ClaimPlan, Plan } from '../../src/plan/plan.ts';
 import type { Cell, Row } from '../../src/table/columns.ts';
 import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
-import { type Kinds, ownKinds } from '../nodes/kinds.ts';
-import type { ClaimContext, ClaimFindings, ClaimRun } from './claim-run.ts';
+import type { ClaimContext, ClaimFindings, ClaimRun } from '../contract/claim.ts';
+import type { Kinds } from '../contract/kinds.ts';
 import { holm } from './holm.ts';
 import { judgeFindings } from './judge-findings.ts';
 
@@ -19,7 +19,7 @@ export interface ClaimTables {
  * @param kinds those of plugins too
  * @throws Error when a kind of claim is not known (the compiler has checked that)
  */
-export async function evaluateClaims(context: ClaimContext, kinds: Kinds = ownKinds): Promise<ClaimTables> {
+export async function evaluateClaims(context: ClaimContext, kinds: Kinds): Promise<ClaimTables> {
   const claims: Row[] = [];
   const cases: Row[] = [];
   for (const claim of context.plan.claims) {

@@ -1,7 +1,12 @@
+import type {
+  ClaimCase,
+  ClaimTrial,
+  Place,
+  PlaceSample,
+  SettingPlaces,
+  TrialFinding,
+} from '../contract/claim.ts';
 import type { Chain, ChainFinding, ChainJudge, Contrast } from './chain.ts';
-import type { ClaimCase, SettingPlaces, TrialFinding } from './claim-run.ts';
-import type { ClaimTrial } from './claim-trials.ts';
-import type { Place, PlaceSample } from './place.ts';
 
 /** Judges all chains, trial by trial, and the places of each setting over its trials. */
 export function judgeChains(

@@ -1,6 +1,6 @@
 import type { ClaimRows } from '../../src/node/claim-parameters.ts';
+import type { ClaimContext, ClaimFindings } from '../contract/claim.ts';
 import type { ChainJudge } from './chain.ts';
-import type { ClaimContext, ClaimFindings } from './claim-run.ts';
 import { claimValues } from './claim-values.ts';
 import { type ClaimWords, claimWords } from './claim-words.ts';
 import { judgeChains } from './judge-chains.ts';

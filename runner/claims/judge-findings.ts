@@ -1,10 +1,16 @@
 import type { ClaimPlan, Plan } from '../../src/plan/plan.ts';
 import type { Cell } from '../../src/table/columns.ts';
+import type {
+  ClaimCase,
+  ClaimFindings,
+  ClaimTrial,
+  Place,
+  SettingPlaces,
+  TrialFinding,
+} from '../contract/claim.ts';
 import { type ClaimRules, claimRules, ruleWords } from './claim-rules.ts';
-import type { ClaimCase, ClaimFindings, SettingPlaces, TrialFinding } from './claim-run.ts';
-import { type ClaimTrial, claimTrials } from './claim-trials.ts';
+import { claimTrials } from './claim-trials.ts';
 import { type JudgedSetting, overSettings, settingWords } from './over-settings.ts';
-import type { Place } from './place.ts';
 import { countedPlaces, type SettingVerdict, settingVerdict } from './setting-verdict.ts';
 import { trialDoubts } from './trial-doubts.ts';
 import { whereText } from './where-text.ts';

@@ -2,15 +2,15 @@ import type { Plan } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { overallRows } from '../../src/table/verdict-words.ts';
 import { calibrate } from '../calibration/calibrate.ts';
-import { type Kinds, ownKinds } from '../nodes/kinds.ts';
+import type { ClaimContext } from '../contract/claim.ts';
+import type { Kinds } from '../contract/kinds.ts';
 import { claimDoubts, type DoubtSources } from './claim-doubts.ts';
-import type { ClaimContext } from './claim-run.ts';
 import { claimsOnReadings } from './claims-on-readings.ts';
 import { type ClaimTables, evaluateClaims } from './evaluate-claims.ts';
 import { readingGroups } from './readings.ts';
 
 /** The claims of a run judged, with the doubts that stand beside them in the row over all settings. */
-export async function judgeRun(context: ClaimContext, kinds: Kinds = ownKinds): Promise<ClaimTables> {
+export async function judgeRun(context: ClaimContext, kinds: Kinds): Promise<ClaimTables> {
   const { claims, cases } = await evaluateClaims(context, kinds);
   if (claims.length === 0) return { claims, cases };
   const sources = await doubtSources(context, kinds);

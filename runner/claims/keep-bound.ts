@@ -1,5 +1,5 @@
 import type { ClaimRows } from '../../src/node/claim-parameters.ts';
-import type { ClaimRun } from './claim-run.ts';
+import type { ClaimRun } from '../contract/claim.ts';
 import { judgeBound } from './judge-bound.ts';
 import { judgeClaim } from './judge-claim.ts';
 

@@ -1,8 +1,8 @@
 import type { ClaimColumn, ClaimRows } from '../../src/node/claim-parameters.ts';
+import type { ClaimContext, ClaimTrial } from '../contract/claim.ts';
 import type { Chain, ChainTrial } from './chain.ts';
 import { claimAxis } from './claim-axis.ts';
-import type { ClaimContext } from './claim-run.ts';
-import { type ClaimTrial, claimTrials } from './claim-trials.ts';
+import { claimTrials } from './claim-trials.ts';
 import { type ClaimValue, claimValues } from './claim-values.ts';
 import { epochText } from './judge-chains.ts';
 import { layerOrder } from './layer-order.ts';

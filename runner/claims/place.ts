@@ -1,28 +1,10 @@
+import type { Place } from '../contract/claim.ts';
 import {
   differenceOfMeans,
   meanInterval,
   type TestedInterval,
   testedMean,
 } from '../kernels/mean-interval.ts';
-
-/** Margins of one place over the trials of a setting. */
-export interface Place {
-  readonly place: string;
-  readonly what: string;
-  readonly epoch: number | null;
-  /** Whether a margin of 0 breaks the claim. */
-  readonly strict: boolean;
-  /** Number of the row of values that it belongs to. */
-  readonly row: number;
-  /** Whether it is a pair of the row that is no step; see `countedPlaces`. */
-  readonly pair: boolean;
-  readonly sample: PlaceSample;
-}
-
-/** Margins of trials; or two samples whose seeds differ, the margin being the difference of their means plus `offset`. */
-export type PlaceSample =
-  | { readonly margins: readonly number[] }
-  | { readonly plus: readonly number[]; readonly minus: readonly number[]; readonly offset: number };
 
 export type PlaceVerdict = 'holds' | 'breaks' | 'unclear';
 

@@ -3,15 +3,15 @@ import { dirname, join } from 'node:path';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { readTables, type StoredTables } from '../../src/table/run-tables.ts';
-import { type Kinds, ownKinds } from '../nodes/kinds.ts';
+import type { Kinds } from '../contract/kinds.ts';
 import { judgeRun } from './judge-run.ts';
 
 /** What is known of the run already. */
 export interface KnownRun {
   /** Its plan; plan.json beside the tables where left out. */
   readonly plan?: Plan;
-  /** Opens the kinds of its study, those of plugins too; infoplane's own when left out. */
-  readonly open?: (plan: Plan) => Promise<Kinds>;
+  /** Opens the kinds of its study, those of plugins too. */
+  readonly open: (plan: Plan) => Promise<Kinds>;
 }
 
 /**
@@ -21,12 +21,12 @@ export interface KnownRun {
  */
 export async function readJudgedTables(
   folder: string,
-  { plan: known, open }: KnownRun = {},
+  { plan: known, open }: KnownRun,
 ): Promise<StoredTables> {
   const tables = await readTables(folder);
   if (!tables.older) return tables;
   const plan = known ?? (await planBeside(folder));
-  const { claims, cases } = await judgeRun({ ...tables, plan }, open ? await open(plan) : ownKinds);
+  const { claims, cases } = await judgeRun({ ...tables, plan }, await open(plan));
   return { ...tables, claims, cases };
 }
 

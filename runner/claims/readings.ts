@@ -1,4 +1,5 @@
-import type { Json, JsonObject, Plan, StagePlan } from '../../src/plan/plan.ts';
+import type { JsonObject, Plan, StagePlan } from '../../src/plan/plan.ts';
+import { settingWords } from '../../src/table/setting-words.ts';
 
 /** One estimator with one set of settings, as the study reads a quantity. */
 export interface Reading {
@@ -76,11 +77,5 @@ function labelOf(name: string, settings: JsonObject, readings: readonly Found[])
   );
   return apart.length === 0
     ? name
-    : `${name} (${apart.map((key) => `${key} ${inWords(settings[key]!)}`).join(', ')})`;
-}
-
-function inWords(value: Json): string {
-  return typeof value === 'object'
-    ? JSON.stringify(value).replaceAll(/["{}]/g, '').replaceAll(':', ' ')
-    : String(value);
+    : `${name} (${apart.map((key) => `${key} ${settingWords(settings[key]!)}`).join(', ')})`;
 }

@@ -1,7 +1,7 @@
+import type { Place, TrialFinding } from '../contract/claim.ts';
 import { type TestedInterval, testedMean } from '../kernels/mean-interval.ts';
 import type { ClaimRules } from './claim-rules.ts';
-import type { TrialFinding } from './claim-run.ts';
-import { type Place, placeInterval, placeMean, placeTrials, placeVerdict, verdictBetween } from './place.ts';
+import { placeInterval, placeMean, placeTrials, placeVerdict, verdictBetween } from './place.ts';
 
 export type Verdict = 'holds' | 'fails' | 'unclear' | 'vacuous' | 'no-data' | 'held-once' | 'failed-once';
 

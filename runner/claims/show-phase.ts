@@ -1,6 +1,6 @@
 import type { ClaimRows } from '../../src/node/claim-parameters.ts';
+import type { ClaimRun } from '../contract/claim.ts';
 import { smoothWords, usualWindow } from './change-over-training.ts';
-import type { ClaimRun } from './claim-run.ts';
 import { judgeClaim } from './judge-claim.ts';
 import { judgePhase } from './judge-phase.ts';
 

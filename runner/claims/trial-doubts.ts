@@ -1,4 +1,4 @@
-import type { TrialFinding } from './claim-run.ts';
+import type { TrialFinding } from '../contract/claim.ts';
 
 /** How much wider than the wider group the gap between two groups of trainings is, at least. */
 const widestGap = 4;

@@ -1,7 +1,6 @@
+import type { ClaimCase, Place, TrialFinding } from '../contract/claim.ts';
 import type { ClaimRules } from './claim-rules.ts';
-import type { ClaimCase, TrialFinding } from './claim-run.ts';
 import { epochText, wholeValue } from './judge-chains.ts';
-import type { Place } from './place.ts';
 import { countedPlaces, repeatedPlaces } from './setting-verdict.ts';
 
 /** Groups of places that are named one by one. */

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { RunError } from '../../src/node/run-error.ts';
 import type { DatasetPlan, Shape } from '../../src/plan/plan.ts';
-import type { Dataset, DatasetServices } from '../nodes/contract.ts';
+import type { Dataset, DatasetServices, FileRecord } from '../contract/dataset.ts';
 import { readNpyCompact } from '../readers/npy.ts';
 import { readArrayBytes } from '../readers/read-array.ts';
 import { channelsFirst } from './channels-first.ts';
 import { makeDataset } from './make-dataset.ts';
-import type { FileRecord } from './official-file.ts';
 import { locateInProject } from './project-path.ts';
 import type { RawSamples } from './raw-samples.ts';
 import { checkStatedSizes, statedFacts } from './stated-facts.ts';
@@ -95,16 +94,18 @@ function misfit(
   });
 }
 
-function classes({ path, shape, values }: LoadedArray): Uint8Array {
+function classes({ path, shape, values }: LoadedArray): Int32Array {
   if (shape.slice(1).some((length) => length !== 1)) {
     throw new RunError(`${path} has the shape (${shape.join(', ')}); labels are one class a sample`, {
       hint: 'save the classes themselves, not one-hot vectors: labels.argmax(axis=1)',
     });
   }
   values.forEach((label: number, place: number) => {
-    if (!Number.isInteger(label) || label < 0 || label > 255) {
-      throw new RunError(`${path}: label ${label} at place ${place} is not a class from 0 to 255`);
+    if (!Number.isInteger(label) || label < 0 || label > 0x7fffffff) {
+      throw new RunError(
+        `${path}: label ${label} at place ${place} is not a class, a whole number from 0 on`,
+      );
     }
   });
-  return Uint8Array.from(values);
+  return Int32Array.from(values);
 }

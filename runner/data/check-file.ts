@@ -1,6 +1,6 @@
 import { RunError } from '../../src/node/run-error.ts';
+import type { DataSource, OfficialFile } from '../contract/data-source.ts';
 import { locateFile } from './data-folders.ts';
-import type { DataSource, OfficialFile } from './official-file.ts';
 import { readOfficial } from './read-official.ts';
 
 /** Whether a file is there and is the one its authors publish. `detail` is its md5, or why it cannot be read. */

@@ -1,8 +1,8 @@
 import { RunError } from '../../src/node/run-error.ts';
 import type { DatasetPlan } from '../../src/plan/plan.ts';
-import type { Dataset, DatasetServices } from '../nodes/contract.ts';
+import type { DataSource } from '../contract/data-source.ts';
+import type { Dataset, DatasetServices } from '../contract/dataset.ts';
 import { makeDataset } from './make-dataset.ts';
-import type { DataSource } from './official-file.ts';
 import type { RawSamples } from './raw-samples.ts';
 import { type ReadFile, readSourceFile } from './read-official.ts';
 
@@ -31,7 +31,7 @@ export async function loadCifar(
 function rawSamples(files: readonly ReadFile[]): RawSamples {
   const count = files.reduce((sum, file) => sum + recordsIn(file), 0);
   const values = new Uint8Array(count * pixels);
-  const labels = new Uint8Array(count);
+  const labels = new Int32Array(count);
   let place = 0;
   for (const { bytes } of files) {
     for (let at = 0; at < bytes.length; at += record, place++) {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { RunError } from '../../src/node/run-error.ts';
-import type { DataSource } from './official-file.ts';
+import type { DataSource } from '../contract/data-source.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

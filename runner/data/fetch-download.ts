@@ -2,9 +2,9 @@ import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { makeFolder } from '../../src/node/make-folder.ts';
 import { RunError } from '../../src/node/run-error.ts';
+import type { DataSource, Download } from '../contract/data-source.ts';
 import { cacheFolder } from './data-folders.ts';
 import { type FetchServices, fetchToFile } from './fetch-to-file.ts';
-import type { DataSource, Download } from './official-file.ts';
 import { fileSum, unpackDownload } from './unpack-download.ts';
 
 /**

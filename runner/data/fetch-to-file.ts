@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { fileFailure } from '../../src/node/machine-failure.ts';
 import { RunError } from '../../src/node/run-error.ts';
-import type { Download } from './official-file.ts';
+import type { Download } from '../contract/data-source.ts';
 
 /** What fetching may use. */
 export interface FetchServices {

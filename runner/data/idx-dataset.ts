@@ -1,9 +1,9 @@
 import { RunError } from '../../src/node/run-error.ts';
 import type { DatasetPlan } from '../../src/plan/plan.ts';
-import type { Dataset, DatasetServices } from '../nodes/contract.ts';
+import type { DataSource } from '../contract/data-source.ts';
+import type { Dataset, DatasetServices } from '../contract/dataset.ts';
 import { readIdx } from '../readers/idx.ts';
 import { makeDataset } from './make-dataset.ts';
-import type { DataSource } from './official-file.ts';
 import type { RawSamples } from './raw-samples.ts';
 import { type ReadFile, readSourceFile } from './read-official.ts';
 
@@ -33,5 +33,12 @@ function rawSamples(imageFile: ReadFile, labelFile: ReadFile): RawSamples {
   const labels = readIdx(labelFile.bytes, labelsPath);
   if (labels.shape.length !== 1) throw new RunError(`${labelsPath} holds no list of labels`);
   const [count = 0, ...size] = images.shape;
-  return { inputsPath, labelsPath, count, shape: [1, ...size], values: images.data, labels: labels.data };
+  return {
+    inputsPath,
+    labelsPath,
+    count,
+    shape: [1, ...size],
+    values: images.data,
+    labels: Int32Array.from(labels.data),
+  };
 }

@@ -3,11 +3,10 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RunError } from '../../src/node/run-error.ts';
 import type { DatasetPlan, Shape } from '../../src/plan/plan.ts';
-import type { Dataset, DatasetServices } from '../nodes/contract.ts';
+import type { Dataset, DatasetServices, FileRecord } from '../contract/dataset.ts';
 import { readPng } from '../readers/png.ts';
 import { readWholeFile } from '../readers/read-whole-file.ts';
 import { makeDataset } from './make-dataset.ts';
-import type { FileRecord } from './official-file.ts';
 import { locateInProject } from './project-path.ts';
 import type { RawSamples } from './raw-samples.ts';
 import { checkStatedSizes, statedFacts } from './stated-facts.ts';
@@ -58,7 +57,7 @@ interface Place {
 
 function empty(path: string, shape: Shape): RawSamples {
   const nothing = new Uint8Array();
-  return { inputsPath: path, labelsPath: path, count: 0, shape, values: nothing, labels: nothing };
+  return { inputsPath: path, labelsPath: path, count: 0, shape, values: nothing, labels: new Int32Array() };
 }
 
 async function subfolders(folder: string, name: string): Promise<string[]> {
@@ -113,6 +112,6 @@ async function readImages(
     count: images.length,
     shape,
     values,
-    labels: Uint8Array.from(images, (image) => image.label),
+    labels: Int32Array.from(images, (image) => image.label),
   };
 }

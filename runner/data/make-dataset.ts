@@ -1,8 +1,7 @@
 import { RunError } from '../../src/node/run-error.ts';
 import type { DatasetPlan, Shape } from '../../src/plan/plan.ts';
-import { transformsOf } from '../../src/plan/resolve-dataset.ts';
-import type { Dataset, Samples } from '../nodes/contract.ts';
-import type { FileRecord } from './official-file.ts';
+import { transformsOf } from '../../src/plan/resolve/resolve-dataset.ts';
+import type { Dataset, FileRecord, Samples } from '../contract/dataset.ts';
 import { checkRawSamples, type RawSamples } from './raw-samples.ts';
 import { shuffleLabels } from './shuffle-labels.ts';
 import { stratifiedSubset } from './stratified-subset.ts';
@@ -58,7 +57,7 @@ function readBytes(bytes: Uint8Array, from: number, to: Float32Array): void {
 
 /** The samples of a stratified subset, untransformed. */
 interface Chosen extends SampleReader {
-  readonly labels: Uint8Array;
+  readonly labels: Int32Array;
 }
 
 function choose(raw: RawSamples, wanted: number): Chosen {
@@ -68,7 +67,7 @@ function choose(raw: RawSamples, wanted: number): Chosen {
   const place = (index: number) => (chosen ? chosen[index]! : index) * size;
   return {
     count: wanted,
-    labels: chosen ? Uint8Array.from(chosen, (index) => labels[index]!) : labels.slice(),
+    labels: chosen ? Int32Array.from(chosen, (index) => labels[index]!) : labels.slice(),
     read:
       values instanceof Uint8Array
         ? (index, to) => readBytes(values, place(index), to)
@@ -76,7 +75,7 @@ function choose(raw: RawSamples, wanted: number): Chosen {
   };
 }
 
-function toSamples(chosen: Chosen, labels: Uint8Array, steps: readonly SampleStep[], output: Shape): Samples {
+function toSamples(chosen: Chosen, labels: Int32Array, steps: readonly SampleStep[], output: Shape): Samples {
   const size = valuesIn(output);
   return {
     count: chosen.count,

@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { diskFiles } from '../../src/document/disk-files.ts';
 import { liesIn, projectFolder } from '../../src/document/study-files.ts';
 import { RunError } from '../../src/node/run-error.ts';
-import type { DatasetServices } from '../nodes/contract.ts';
+import type { DatasetServices } from '../contract/dataset.ts';
 
 /**
  * Finds a file or folder that a study names: beside the study and inside its project, links followed, else below a

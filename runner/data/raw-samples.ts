@@ -12,7 +12,7 @@ export interface RawSamples {
   /** `[count, ...shape]`; bytes stand for byte / 255. */
   readonly values: Uint8Array | Float32Array | Float64Array;
   /** Classes, one a sample. */
-  readonly labels: Uint8Array;
+  readonly labels: Int32Array;
 }
 
 /**

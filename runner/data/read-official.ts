@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { fileFailure } from '../../src/node/machine-failure.ts';
 import { RunError } from '../../src/node/run-error.ts';
-import type { DatasetServices } from '../nodes/contract.ts';
+import type { DataSource, OfficialFile, Sum } from '../contract/data-source.ts';
+import type { DatasetServices, FileRecord } from '../contract/dataset.ts';
 import { gunzipBounded } from '../readers/gunzip-bounded.ts';
 import { locateFile } from './data-folders.ts';
-import type { DataSource, FileRecord, OfficialFile, Sum } from './official-file.ts';
 
 /** A file in the place of an official one may have this many times its bytes. */
 const room = 2;

@@ -27,7 +27,7 @@ export function spherePatterns(seed: number, concentration: number): RawDataset 
     values: Float32Array.from({ length: chosen.length * points }, (_, at) => {
       return (chosen[Math.floor(at / points)]! >> (at % points)) & 1;
     }),
-    labels: Uint8Array.from(chosen, (pattern) => (energies[pattern]! >= median ? 1 : 0)),
+    labels: Int32Array.from(chosen, (pattern) => (energies[pattern]! >= median ? 1 : 0)),
   });
   return { train: part(order.slice(0, trainSize)), test: part(order.slice(trainSize)), files: [] };
 }

@@ -1,5 +1,5 @@
-import { isJsonObject } from '../../src/node/json.ts';
 import { RunError } from '../../src/node/run-error.ts';
+import { isJsonObject } from '../../src/plan/json.ts';
 import type { DatasetPlan, Shape } from '../../src/plan/plan.ts';
 import type { RawSamples } from './raw-samples.ts';
 

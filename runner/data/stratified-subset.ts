@@ -6,7 +6,7 @@
  * @param size how many indices are wanted, at most `labels.length`
  * @returns sorted indices, exactly `size` of them
  */
-export function stratifiedSubset(labels: Uint8Array, size: number): Uint32Array {
+export function stratifiedSubset(labels: Int32Array, size: number): Uint32Array {
   const counts = new Map<number, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
   const shares = [...counts.entries()].map(([label, count]) => {

@@ -1,9 +1,9 @@
 import { RunError } from '../../src/node/run-error.ts';
 import type { DatasetPlan } from '../../src/plan/plan.ts';
-import type { Dataset, DatasetServices } from '../nodes/contract.ts';
+import type { DataSource } from '../contract/data-source.ts';
+import type { Dataset, DatasetServices, FileRecord } from '../contract/dataset.ts';
 import { type MatArray, readMat } from '../readers/mat.ts';
 import { makeDataset } from './make-dataset.ts';
-import type { DataSource, FileRecord } from './official-file.ts';
 import type { RawSamples } from './raw-samples.ts';
 import { readSourceFile } from './read-official.ts';
 
@@ -62,8 +62,8 @@ function transposeImages(bytes: Uint8Array): void {
   }
 }
 
-function digits(labels: Uint8Array | Float64Array, path: string): Uint8Array {
-  return Uint8Array.from(labels, (label, place) => {
+function digits(labels: Uint8Array | Float64Array, path: string): Int32Array {
+  return Int32Array.from(labels, (label, place) => {
     if (!Number.isInteger(label) || label < 1 || label > 10) {
       throw new RunError(`${path}: label ${label} at place ${place} is not one of 1 to 10`);
     }

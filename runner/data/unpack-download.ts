@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { RunError } from '../../src/node/run-error.ts';
+import type { Download, OfficialFile, Sum } from '../contract/data-source.ts';
 import { tarEntries } from '../readers/tar.ts';
-import type { Download, OfficialFile, Sum } from './official-file.ts';
 
 /** The sum of a file, by the same method as `like`. */
 export async function fileSum(path: string, like: Sum): Promise<string> {

@@ -1,6 +1,6 @@
 import { RunError } from '../../src/node/run-error.ts';
+import type { Engine, EngineName } from '../contract/engine.ts';
 import { lenet5 } from './chain-layers.ts';
-import type { Engine, EngineName } from './engine.ts';
 import { type EngineEntry, type EngineOptions, engineTable } from './engine-table.ts';
 import { type SelfTest, selfTest } from './self-test.ts';
 import { initialWeights } from './weights.ts';
@@ -151,7 +151,7 @@ async function timeStep(engine: Engine, samples: number): Promise<number> {
   const batch = {
     samples,
     inputs: Float32Array.from({ length: samples * 784 }, (_, i) => (i % 256) / 255),
-    labels: Uint8Array.from({ length: samples }, (_, i) => i % 10),
+    labels: Int32Array.from({ length: samples }, (_, i) => i % 10),
   };
   const session = await engine.open(network, {
     training: { optimizer: 'sgd', momentum: 0, batchSize: samples },

@@ -1,4 +1,4 @@
-import type { Batch, StepResult, Tensors } from './engine.ts';
+import type { Batch, StepResult, Tensors } from '../contract/engine.ts';
 
 /** The batch cut into pieces of at most `most` samples, in order. */
 export function cutBatch(batch: Batch, most: number): Batch[] {

@@ -1,5 +1,5 @@
 import type { NetworkPlan } from '../../src/plan/plan.ts';
-import type { LayerKind } from '../layers/layer.ts';
+import type { LayerKind } from '../contract/layer.ts';
 import { randomStream } from '../random/stream.ts';
 
 /** The layers of a network that drop, with their rates. */

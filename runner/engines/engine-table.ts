@@ -1,6 +1,6 @@
-import type { LayerKind } from '../layers/layer.ts';
+import type { Engine, EngineName } from '../contract/engine.ts';
+import type { LayerKind } from '../contract/layer.ts';
 import { type Adapter, findAdapter, findNvidia } from './adapter.ts';
-import type { Engine, EngineName } from './engine.ts';
 
 export interface EngineOptions {
   /** Threads one session computes with; the engine's default when left out. */

@@ -1,6 +1,6 @@
+import type { Batch, Engine } from '../contract/engine.ts';
 import { randomStream } from '../random/stream.ts';
 import { chainLayers } from './chain-layers.ts';
-import type { Batch, Engine } from './engine.ts';
 import { initialWeights } from './weights.ts';
 
 export interface SelfTest {
@@ -66,7 +66,7 @@ export function selfTestBatch(): Batch {
   const samples = 6;
   const stream = randomStream(selfTestSeed, 'self-test');
   const inputs = Float32Array.from({ length: samples * 64 }, () => stream.next());
-  return { samples, inputs, labels: Uint8Array.from({ length: samples }, (_, sample) => sample % 3) };
+  return { samples, inputs, labels: Int32Array.from({ length: samples }, (_, sample) => sample % 3) };
 }
 
 function sumOfSquares(values: Float32Array): number {

@@ -1,4 +1,4 @@
-import type { ProductTap, Taps } from './engine.ts';
+import type { ProductTap, Taps } from '../contract/engine.ts';
 
 /** The taps with tensors in the place of inner products. */
 export function withoutProducts({ activations, errors, products = [] }: Taps): Taps {

@@ -1,8 +1,9 @@
 import { totalmem } from 'node:os';
 import { RunError } from '../../src/node/run-error.ts';
 import type { NetworkPlan, WeightPlan } from '../../src/plan/plan.ts';
-import { type RandomStream, randomStream } from '../random/stream.ts';
-import type { Weights } from './engine.ts';
+import type { Weights } from '../contract/engine.ts';
+import type { RandomStream } from '../contract/random-stream.ts';
+import { randomStream } from '../random/stream.ts';
 
 /** Variance of a weight, from fan-in and fan-out. */
 const variances: Readonly<Record<string, (fanIn: number, fanOut: number) => number>> = {

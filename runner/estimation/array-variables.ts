@@ -1,6 +1,6 @@
 import { RunError } from '../../src/node/run-error.ts';
+import type { Samples } from '../contract/numerics.ts';
 import { channelsFirst } from '../data/channels-first.ts';
-import type { Samples } from '../kernels/samples.ts';
 import type { NdArray } from '../readers/nd-array.ts';
 import type { LayerTensor } from './make-variables.ts';
 

@@ -1,5 +1,5 @@
 import { RunError } from '../../src/node/run-error.ts';
-import type { Capture } from '../nodes/contract.ts';
+import type { Capture } from '../contract/capture.ts';
 import type { NdArray } from '../readers/nd-array.ts';
 import { classLabels, type Layout, layerTensor, samplesOf } from './array-variables.ts';
 
@@ -22,7 +22,7 @@ export function arraysCapture(
     });
   }
   const { x, t, labels } = arrays;
-  const classes = labels ? classesOf(labels) : new Uint8Array(samples);
+  const classes = labels ? classesOf(labels) : new Int32Array(samples);
   const tensor = t && layerTensor(t, layout);
   return {
     iteration: 0,
@@ -44,10 +44,10 @@ export function arraysCapture(
   };
 }
 
-function classesOf(array: NdArray): Uint8Array {
+function classesOf(array: NdArray): Int32Array {
   const labels = classLabels(array);
   const wrong = labels.findIndex((label) => label < 0 || label >= mostClasses);
-  if (wrong < 0) return Uint8Array.from(labels);
+  if (wrong < 0) return Int32Array.from(labels);
   throw new RunError(
     `label ${wrong} (counted from 0) is ${labels[wrong]}; classes are from 0 to ${mostClasses - 1}`,
   );

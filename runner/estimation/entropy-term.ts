@@ -1,9 +1,9 @@
+import type { SpectrumDesk } from '../contract/estimator.ts';
+import type { Precision } from '../contract/numerics.ts';
 import { entropy, quadraticEntropy } from '../kernels/entropy.ts';
 import { labelEntropy } from '../kernels/label-entropy.ts';
-import type { Precision } from '../kernels/numerics.ts';
 import type { Uncertain } from '../kernels/quadrature-entropy.ts';
 import { entropyOfExcess, rationalPower } from '../kernels/rational-power.ts';
-import type { SpectrumDesk } from '../nodes/contract.ts';
 import { isCollapsed, jointBlocks, type LazyBlock } from './joint-gram.ts';
 import { approximation, precisionFor, requestQuadrature, type SpectrumSettings } from './large-spectra.ts';
 import { variableIds } from './variable-ids.ts';

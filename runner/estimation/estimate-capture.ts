@@ -1,10 +1,12 @@
 import type { EstimatorCheck, EstimatorSubject } from '../../src/node/estimator-check.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { JsonObject } from '../../src/plan/plan.ts';
+import type { AveragedNumber } from '../contract/averages.ts';
+import type { Capture } from '../contract/capture.ts';
+import type { Averaging } from '../contract/estimation.ts';
+import type { AveragesOf, EstimateRow, EstimatorRun } from '../contract/estimator.ts';
+import type { Kinds } from '../contract/kinds.ts';
 import type { Numerics } from '../kernels/numerics.ts';
-import type { AveragesOf, Averaging, Capture, EstimateRow, EstimatorRun } from '../nodes/contract.ts';
-import { type Kinds, ownKinds } from '../nodes/kinds.ts';
-import type { AveragedNumber } from '../training/running-means.ts';
 import { createSpectrumDesk } from './spectrum-desk.ts';
 
 /** An estimator as a plan has it: its kind and its parameters with defaults filled in. */
@@ -18,7 +20,7 @@ export interface EstimatorJob {
  *
  * Phases: every estimator's settings are checked against the capture; what estimators average over the rows of a training is averaged; every estimator asks the desk; the desk solves; every
  * estimator makes its rows.
- * @param kinds those of plugins too, where the estimators are of plugins
+ * @param kinds those that the estimators are of
  * @param average over the rows before this one; a capture alone is its own mean
  * @returns rows by estimator, in the order given
  * @throws RunError when settings and capture do not go together, or the capture cannot be estimated
@@ -27,7 +29,7 @@ export async function estimateCapture(
   capture: Capture,
   estimators: readonly EstimatorJob[],
   numerics: Numerics,
-  kinds: Kinds = ownKinds,
+  kinds: Kinds,
   average: Averaging | null = null,
 ): Promise<EstimateRow[][]> {
   const desk = createSpectrumDesk(numerics);

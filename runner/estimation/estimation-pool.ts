@@ -1,16 +1,12 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Piscina } from 'piscina';
-import { packageRoot } from '../../src/node/package-info.ts';
 import { RunError } from '../../src/node/run-error.ts';
-import type { Averaging, Capture, Estimation } from '../nodes/contract.ts';
-import type { PluginModule } from '../plugins/plugin-modules.ts';
+import type { Capture } from '../contract/capture.ts';
+import type { Averaging, Estimation } from '../contract/estimation.ts';
+import type { PluginModule } from '../contract/plugin-module.ts';
 import { createEntrance } from './entrance.ts';
+import type { AveragingRequest, WorkerAnswer, WorkerJob } from './estimation-job.ts';
 import { unpackRows } from './packed-rows.ts';
-import type { AveragingRequest, WorkerAnswer, WorkerJob } from './worker.ts';
-
-/** Worker threads run compiled JavaScript, also when the caller runs from the sources. */
-const workerFile = 'dist/runner/estimation/worker.js';
 
 /** Captures that may wait, as a multiple of the threads; each holds its tensors in memory. */
 const waitingPerThread = 2;
@@ -26,20 +22,22 @@ export interface EstimationPool extends Estimation {
  * A capture's arrays are handed over, not copied: after `submit` they are empty here. `submit` waits while more than
  * twice as many captures as threads are queued; a caller that awaits `ready` before it makes a capture holds no
  * memory meanwhile.
- * @param options `plugins`: those that estimators of the captures may be from
- * @throws Error when the package was not built
+ * @param options `worker`: compiled JavaScript that answers a `WorkerJob`; `plugins`: those that estimators of the captures may
+ * be from
+ * @throws Error when the worker is not there, since the package was not built
  */
 export function createEstimationPool({
+  worker,
   threads,
   plugins = [],
 }: {
+  readonly worker: string;
   readonly threads: number;
   readonly plugins?: readonly PluginModule[];
 }): EstimationPool {
-  const filename = join(packageRoot, workerFile);
-  if (!existsSync(filename)) throw new Error(`${filename} is missing: run npm run build`);
+  if (!existsSync(worker)) throw new Error(`${worker} is missing: run npm run build`);
   const workers = new Piscina<WorkerJob, WorkerAnswer>({
-    filename,
+    filename: worker,
     minThreads: threads,
     maxThreads: threads,
     // a capture may wait for what the ones before it average, so none of them may wait behind it

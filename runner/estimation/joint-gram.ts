@@ -1,9 +1,9 @@
 import { RunError } from '../../src/node/run-error.ts';
+import type { SpectrumDesk } from '../contract/estimator.ts';
+import type { Factors } from '../contract/numerics.ts';
 import { classBlocks, classMembers } from '../kernels/class-blocks.ts';
 import { exponentScale } from '../kernels/gaussian-gram.ts';
 import { hadamard } from '../kernels/hadamard.ts';
-import type { Factors } from '../kernels/numerics.ts';
-import type { SpectrumDesk } from '../nodes/contract.ts';
 import { variableIds } from './variable-ids.ts';
 import { type GaussianVariable, sampleCount, type VariablePart } from './variables.ts';
 

@@ -1,4 +1,4 @@
-import type { KernelDivisor } from '../kernels/gaussian-gram.ts';
+import type { KernelDivisor } from '../contract/numerics.ts';
 import { standardGrid, standardSmoothing, type WidthRule } from './width-rules.ts';
 
 /** One kernel a feature map, multiplied together, or one on the whole feature tensor. */

@@ -1,8 +1,8 @@
+import type { SpectrumDesk } from '../contract/estimator.ts';
+import type { Factors, Precision } from '../contract/numerics.ts';
 import { hadamard } from '../kernels/hadamard.ts';
 import { type LanczosSize, lanczosQuadrature } from '../kernels/lanczos-quadrature.ts';
-import type { Factors, Precision } from '../kernels/numerics.ts';
 import { quadratureEntropy, type Uncertain } from '../kernels/quadrature-entropy.ts';
-import type { SpectrumDesk } from '../nodes/contract.ts';
 import { randomStream } from '../random/stream.ts';
 
 /**

@@ -1,6 +1,6 @@
+import type { SpectrumDesk } from '../contract/estimator.ts';
+import type { Samples } from '../contract/numerics.ts';
 import { gaussianGram } from '../kernels/gaussian-gram.ts';
-import type { Samples } from '../kernels/samples.ts';
-import type { SpectrumDesk } from '../nodes/contract.ts';
 import type { KernelSettings } from './kernel-settings.ts';
 import {
   deltaKernel,

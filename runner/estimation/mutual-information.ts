@@ -1,4 +1,4 @@
-import type { SpectrumDesk } from '../nodes/contract.ts';
+import type { SpectrumDesk } from '../contract/estimator.ts';
 import { type EntropyTerm, requestEntropy } from './entropy-term.ts';
 import type { Variable } from './variables.ts';
 

@@ -1,5 +1,5 @@
 import type { Cell } from '../../src/table/columns.ts';
-import type { EstimateRow } from '../nodes/contract.ts';
+import type { EstimateRow } from '../contract/estimator.ts';
 
 /**
  * The rows of an estimator by column, as they travel between threads: names go once, not with every row, and so does a cell

@@ -1,6 +1,6 @@
+import type { Capture, CapturedLayer } from '../contract/capture.ts';
 import { silverman } from '../kernels/bandwidth.ts';
 import { exponentScale } from '../kernels/gaussian-gram.ts';
-import type { Capture, CapturedLayer } from '../nodes/contract.ts';
 import type { KernelSettings } from './kernel-settings.ts';
 import { isOfMaps, type Quantity } from './quantities.ts';
 import { kernelSettings, orderOf } from './read-params.ts';

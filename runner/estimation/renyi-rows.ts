@@ -1,7 +1,8 @@
 import { unitOf } from '../../src/node/quantity.ts';
 import { RunError } from '../../src/node/run-error.ts';
-import type { Capture, CapturedLayer, EstimateRow, SpectrumDesk } from '../nodes/contract.ts';
-import type { AveragedNumber } from '../training/running-means.ts';
+import type { AveragedNumber } from '../contract/averages.ts';
+import type { Capture, CapturedLayer, CapturedValues } from '../contract/capture.ts';
+import type { EstimateRow, SpectrumDesk } from '../contract/estimator.ts';
 import { alarms, methodOf } from './alarms.ts';
 import { type EntropyMethod, requestEntropy } from './entropy-term.ts';
 import type { KernelSettings } from './kernel-settings.ts';
@@ -168,7 +169,7 @@ function inputOf(capture: Capture, { params, make }: Making): GaussianVariable {
 function inPlaceOfX(
   capture: Capture,
   { quantity }: RenyiParams,
-): readonly [name: string, values: Float32Array] {
+): readonly [name: string, values: CapturedValues] {
   if (quantity === 'I(dL;dk)') return ['dL', capture.lossError];
   if (quantity === "I(T;X')") return ["X'", reconstructionOf(capture).values];
   return ['X', capture.inputs];

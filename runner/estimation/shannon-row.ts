@@ -1,8 +1,9 @@
 import { unitOf } from '../../src/node/quantity.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Cell } from '../../src/table/columns.ts';
-import type { Samples } from '../kernels/samples.ts';
-import type { Capture, CapturedLayer, EstimateRow, SpectrumDesk } from '../nodes/contract.ts';
+import type { Capture, CapturedLayer } from '../contract/capture.ts';
+import type { EstimateRow, SpectrumDesk } from '../contract/estimator.ts';
+import type { Samples } from '../contract/numerics.ts';
 
 /** Share of ln n above which an estimate is saturated; as for the matrix-based entropies. */
 const saturation = 0.98;

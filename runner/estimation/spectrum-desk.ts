@@ -1,7 +1,7 @@
-import type { Factors, Numerics } from '../kernels/numerics.ts';
+import type { SpectrumDesk } from '../contract/estimator.ts';
+import type { Factors, Samples } from '../contract/numerics.ts';
+import type { Numerics } from '../kernels/numerics.ts';
 import { productDistances } from '../kernels/product-distances.ts';
-import type { Samples } from '../kernels/samples.ts';
-import type { SpectrumDesk } from '../nodes/contract.ts';
 
 /** The matrices of one call of the spectrum kernel hold about this many bytes, so that they stay in the cache. */
 const batchBytes = 2 * 2 ** 20;

@@ -1,4 +1,4 @@
-import type { SpectrumDesk } from '../nodes/contract.ts';
+import type { SpectrumDesk } from '../contract/estimator.ts';
 import { type Variable, variableKey } from './variables.ts';
 
 /** Short names of variables within a capture, as thousands of keys are made of them. */

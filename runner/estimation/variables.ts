@@ -1,5 +1,4 @@
-import type { KernelDivisor } from '../kernels/gaussian-gram.ts';
-import type { Samples } from '../kernels/samples.ts';
+import type { KernelDivisor, Samples } from '../contract/numerics.ts';
 
 /** One tensor of a variable, with the width of its kernel. */
 export interface VariablePart {

@@ -1,4 +1,6 @@
 import { RunError } from '../../src/node/run-error.ts';
+import type { SpectrumDesk } from '../contract/estimator.ts';
+import type { KernelDivisor } from '../contract/numerics.ts';
 import {
   medianWidth,
   neighbourWidth,
@@ -6,9 +8,7 @@ import {
   silverman,
   smallestDistance,
 } from '../kernels/bandwidth.ts';
-import type { KernelDivisor } from '../kernels/gaussian-gram.ts';
 import { type AlignmentGrid, alignedWidth, centred } from '../kernels/kernel-alignment.ts';
-import type { SpectrumDesk } from '../nodes/contract.ts';
 import { distancesOf } from './joint-gram.ts';
 import type { VariablePart } from './variables.ts';
 

@@ -1,4 +1,4 @@
-import type { Samples } from './samples.ts';
+import type { Samples } from '../contract/numerics.ts';
 
 /** Bins for every unit of a layer alike. */
 export type BinRule =

@@ -1,15 +1,4 @@
-/** What the squared distance is divided by inside the exponential: 2 s^2, s^2 or s. */
-export type KernelDivisor = '2s2' | 's2' | 's';
-
-/** One variable of a joint Gram matrix. */
-export interface KernelTerm {
-  /** Squared distances of its samples, [n, n] float64. */
-  readonly distances: Float64Array;
-  /** Width s of its kernel, in the unit of the samples. */
-  readonly sigma: number;
-  /** What replaces 2 s^2, for the conventions of published code; `2s2` when left out. */
-  readonly divisor?: KernelDivisor;
-}
+import type { KernelDivisor, KernelTerm } from '../contract/numerics.ts';
 
 /**
  * Gram matrix of a Gaussian kernel, joint over any number of variables.

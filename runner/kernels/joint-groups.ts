@@ -1,5 +1,5 @@
+import type { Samples } from '../contract/numerics.ts';
 import type { Binner } from './binning.ts';
-import type { Samples } from './samples.ts';
 
 /**
  * Numbers the distinct joint states of samples: two samples have the same number if and only if each of their d

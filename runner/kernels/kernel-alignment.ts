@@ -1,4 +1,5 @@
-import { exponentScale, type KernelDivisor } from './gaussian-gram.ts';
+import type { KernelDivisor } from '../contract/numerics.ts';
+import { exponentScale } from './gaussian-gram.ts';
 
 /** Widths that are tried: `points` of them, evenly on a logarithmic scale, from `from` to `to` times the mean distance. */
 export interface AlignmentGrid {

@@ -1,4 +1,4 @@
-import type { Samples } from './samples.ts';
+import type { Samples } from '../contract/numerics.ts';
 
 /** Features compared at a time, so that the rows in use stay in the cache. */
 const chunk = 512;

@@ -1,15 +1,9 @@
-import { gaussianGram, type KernelTerm } from './gaussian-gram.ts';
+import type { Factors, KernelTerm, Precision, RationalPower, Samples } from '../contract/numerics.ts';
+import { gaussianGram } from './gaussian-gram.ts';
 import { hadamard } from './hadamard.ts';
-import { excessOf, type RationalPower } from './rational-power.ts';
-import type { Samples } from './samples.ts';
+import { excessOf } from './rational-power.ts';
 import { eigenvalues } from './spectrum.ts';
 import { squaredDistances } from './squared-distances.ts';
-
-/** Symmetric matrices [n, n] that are multiplied elementwise; at least one. */
-export type Factors = readonly Float64Array[];
-
-/** In which floating-point numbers matrices are reduced: float64, or float32 where its errors will do. */
-export type Precision = 'double' | 'single';
 
 /** The kernels that cost time, in plain JavaScript or in WebAssembly. They agree to the errors they state. */
 export interface Numerics {

@@ -1,12 +1,4 @@
-/** x^a - x (or -x ln x for a = 1) as c1 x + c2 x^2 + c3 x^3 + c4 x^4 + sum_k w_k x^2 / (x + p_k), for x in [0, 1]. */
-export interface RationalPower {
-  readonly alpha: number;
-  /** c1 .. c4. */
-  readonly coefficients: readonly number[];
-  /** p_k, above 0, an even number of them. */
-  readonly poles: Float64Array;
-  readonly weights: Float64Array;
-}
+import type { RationalPower } from '../contract/numerics.ts';
 
 /** Poles are e^k for k from `lowest` to `highest`. */
 const lowest = -23;

@@ -1,4 +1,4 @@
-import type { Samples } from './samples.ts';
+import type { Samples } from '../contract/numerics.ts';
 
 /**
  * Share of |a|^2 + |b|^2 below which a squared distance is taken again from direct differences. The Gram form is wrong

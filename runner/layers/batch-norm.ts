@@ -1,10 +1,24 @@
 import type { Activation, Repeatable } from '../../src/node/parameters.ts';
-import { activate } from '../engines/onnx/activation.ts';
-import type { Value } from '../engines/onnx/graph-builder.ts';
-import { add, map, meanColumns, multiply, reshape, subtract, sumColumns } from '../engines/onnx/operators.ts';
-import { activate as activateTensor } from '../engines/tfjs/activation.ts';
-import type { Tensor } from '../engines/tfjs/tensorflow.ts';
-import { defineLayer, type OnnxCall, type OnnxForward, type Settled, type TfjsCall } from './layer.ts';
+import {
+  defineLayer,
+  type OnnxCall,
+  type OnnxForward,
+  type Settled,
+  type TfjsCall,
+} from '../contract/layer.ts';
+import type { Value } from '../contract/onnx-graph.ts';
+import type { Tensor } from '../contract/tensorflow.ts';
+import { activate } from '../lowering/onnx/activation.ts';
+import {
+  add,
+  map,
+  meanColumns,
+  multiply,
+  reshape,
+  subtract,
+  sumColumns,
+} from '../lowering/onnx/operators.ts';
+import { activate as activateTensor } from '../lowering/tfjs/activation.ts';
 
 /**
  * Batch normalisation, and a nonlinearity after it: each feature map (each unit of a vector) is brought to mean 0 and

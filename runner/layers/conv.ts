@@ -1,12 +1,18 @@
 import type { Activation, Count, Initializer, Padding, Repeatable } from '../../src/node/parameters.ts';
-import { activate } from '../engines/onnx/activation.ts';
-import { convolveBack, layOutWindows } from '../engines/onnx/convolve.ts';
-import { gemm, reshape, sumColumns, widen } from '../engines/onnx/operators.ts';
-import { sumByPlace, windowRows } from '../engines/onnx/windows.ts';
-import { activate as activateTensor } from '../engines/tfjs/activation.ts';
-import type { Tensor, Tensor2D, Tensor4D, Tensorflow } from '../engines/tfjs/tensorflow.ts';
-import { defineLayer, type OnnxCall, type OnnxForward, type Settled, type TfjsCall } from './layer.ts';
-import { needsMaps, placeGrid, placeWindows, tooLarge, windowSpan } from './window.ts';
+import {
+  defineLayer,
+  type OnnxCall,
+  type OnnxForward,
+  type Settled,
+  type TfjsCall,
+} from '../contract/layer.ts';
+import type { Tensor, Tensor2D, Tensor4D, Tensorflow } from '../contract/tensorflow.ts';
+import { activate } from '../lowering/onnx/activation.ts';
+import { convolveBack, layOutWindows } from '../lowering/onnx/convolve.ts';
+import { gemm, reshape, sumColumns, widen } from '../lowering/onnx/operators.ts';
+import { sumByPlace, windowRows } from '../lowering/onnx/windows.ts';
+import { activate as activateTensor } from '../lowering/tfjs/activation.ts';
+import { needsMaps, placeGrid, placeWindows, tooLarge, windowSpan } from '../lowering/window.ts';
 
 /**
  * A two-dimensional convolution (as the field uses the word: cross-correlation), bias, and a nonlinearity.

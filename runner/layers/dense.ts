@@ -1,9 +1,15 @@
 import type { Activation, Count, Initializer, Repeatable } from '../../src/node/parameters.ts';
-import { activate } from '../engines/onnx/activation.ts';
-import { gemm, reshape, sumColumns } from '../engines/onnx/operators.ts';
-import { activate as activateTensor } from '../engines/tfjs/activation.ts';
-import type { Tensor2D } from '../engines/tfjs/tensorflow.ts';
-import { defineLayer, type OnnxCall, type OnnxForward, type Settled, type TfjsCall } from './layer.ts';
+import {
+  defineLayer,
+  type OnnxCall,
+  type OnnxForward,
+  type Settled,
+  type TfjsCall,
+} from '../contract/layer.ts';
+import type { Tensor2D } from '../contract/tensorflow.ts';
+import { activate } from '../lowering/onnx/activation.ts';
+import { gemm, reshape, sumColumns } from '../lowering/onnx/operators.ts';
+import { activate as activateTensor } from '../lowering/tfjs/activation.ts';
 
 /**
  * A fully connected layer: weights, bias, and a nonlinearity. Feature maps are flattened, channel by channel.

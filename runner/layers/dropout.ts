@@ -1,6 +1,12 @@
 import type { Repeatable } from '../../src/node/parameters.ts';
-import { multiply } from '../engines/onnx/operators.ts';
-import { defineLayer, type OnnxCall, type OnnxForward, type Settled, type TfjsCall } from './layer.ts';
+import {
+  defineLayer,
+  type OnnxCall,
+  type OnnxForward,
+  type Settled,
+  type TfjsCall,
+} from '../contract/layer.ts';
+import { multiply } from '../lowering/onnx/operators.ts';
 
 /**
  * Dropout, inverted: in training each number of its input becomes 0 with probability `rate`, the others are divided by

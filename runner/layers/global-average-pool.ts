@@ -1,7 +1,13 @@
 import type { Repeatable } from '../../src/node/parameters.ts';
-import { multiply, reshape, sumRows } from '../engines/onnx/operators.ts';
-import { defineLayer, type OnnxCall, type OnnxForward, type Settled, type TfjsCall } from './layer.ts';
-import { needsMaps } from './window.ts';
+import {
+  defineLayer,
+  type OnnxCall,
+  type OnnxForward,
+  type Settled,
+  type TfjsCall,
+} from '../contract/layer.ts';
+import { multiply, reshape, sumRows } from '../lowering/onnx/operators.ts';
+import { needsMaps } from '../lowering/window.ts';
 
 /**
  * The mean of each feature map: a vector with one number a channel.

@@ -1,11 +1,17 @@
 import type { Count, Repeatable } from '../../src/node/parameters.ts';
 import type { Shape } from '../../src/plan/plan.ts';
-import { maxOverPlaces, multiply, reshape, sumRows } from '../engines/onnx/operators.ts';
-import { firstWinners, sumByPlace, takeRows, windowRows } from '../engines/onnx/windows.ts';
-import { maxPool } from '../engines/tfjs/max-pool.ts';
-import type { Tensor4D } from '../engines/tfjs/tensorflow.ts';
-import { defineLayer, type OnnxCall, type OnnxForward, type Settled, type TfjsCall } from './layer.ts';
-import { needsMaps, placeGrid, placeWindows, tooLarge, type WindowGrid } from './window.ts';
+import {
+  defineLayer,
+  type OnnxCall,
+  type OnnxForward,
+  type Settled,
+  type TfjsCall,
+} from '../contract/layer.ts';
+import type { Tensor4D } from '../contract/tensorflow.ts';
+import { maxOverPlaces, multiply, reshape, sumRows } from '../lowering/onnx/operators.ts';
+import { firstWinners, sumByPlace, takeRows, windowRows } from '../lowering/onnx/windows.ts';
+import { maxPool } from '../lowering/tfjs/max-pool.ts';
+import { needsMaps, placeGrid, placeWindows, tooLarge, type WindowGrid } from '../lowering/window.ts';
 
 /**
  * Pooling: the maximum or the mean over windows of each feature map.

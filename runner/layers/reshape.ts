@@ -1,6 +1,12 @@
 import type { Count, Repeatable } from '../../src/node/parameters.ts';
-import type { Tensor4D } from '../engines/tfjs/tensorflow.ts';
-import { defineLayer, type OnnxCall, type OnnxForward, type Settled, type TfjsCall } from './layer.ts';
+import {
+  defineLayer,
+  type OnnxCall,
+  type OnnxForward,
+  type Settled,
+  type TfjsCall,
+} from '../contract/layer.ts';
+import type { Tensor4D } from '../contract/tensorflow.ts';
 
 /**
  * The same numbers as feature maps of another shape: channels, height, width. A vector is filled in channel by channel,

@@ -1,13 +1,19 @@
 import type { Activation, Initializer, Repeatable } from '../../src/node/parameters.ts';
 import type { Shape } from '../../src/plan/plan.ts';
-import { activate } from '../engines/onnx/activation.ts';
-import type { Value } from '../engines/onnx/graph-builder.ts';
-import { add, gemm, reshape, sumColumns } from '../engines/onnx/operators.ts';
-import { sumByPlace, takeRows, windowRows } from '../engines/onnx/windows.ts';
-import { activate as activateTensor } from '../engines/tfjs/activation.ts';
-import type { Tensor, Tensor2D, Tensor4D } from '../engines/tfjs/tensorflow.ts';
-import { defineLayer, type OnnxCall, type OnnxForward, type Settled, type TfjsCall } from './layer.ts';
-import { placeGrid } from './window.ts';
+import {
+  defineLayer,
+  type OnnxCall,
+  type OnnxForward,
+  type Settled,
+  type TfjsCall,
+} from '../contract/layer.ts';
+import type { Value } from '../contract/onnx-graph.ts';
+import type { Tensor, Tensor2D, Tensor4D } from '../contract/tensorflow.ts';
+import { activate } from '../lowering/onnx/activation.ts';
+import { add, gemm, reshape, sumColumns } from '../lowering/onnx/operators.ts';
+import { sumByPlace, takeRows, windowRows } from '../lowering/onnx/windows.ts';
+import { activate as activateTensor } from '../lowering/tfjs/activation.ts';
+import { placeGrid } from '../lowering/window.ts';
 
 /**
  * A residual block: its layers one after the other, what goes into the first of them added to what comes out of the

@@ -1,7 +1,13 @@
 import type { Count, Repeatable } from '../../src/node/parameters.ts';
-import { sumByPlace, takeRows } from '../engines/onnx/windows.ts';
-import { defineLayer, type OnnxCall, type OnnxForward, type Settled, type TfjsCall } from './layer.ts';
-import { needsMaps } from './window.ts';
+import {
+  defineLayer,
+  type OnnxCall,
+  type OnnxForward,
+  type Settled,
+  type TfjsCall,
+} from '../contract/layer.ts';
+import { sumByPlace, takeRows } from '../lowering/onnx/windows.ts';
+import { needsMaps } from '../lowering/window.ts';
 
 /**
  * Makes feature maps larger: each place becomes factor x factor places of the same value (nearest neighbour).

@@ -1,8 +1,8 @@
 import type { ShapeResult } from '../../src/node/declare.ts';
 import { RunError } from '../../src/node/run-error.ts';
-import type { LayerKind } from '../layers/layer.ts';
-import type { Kinds } from '../nodes/kinds.ts';
-import type { PluginModule } from './plugin-modules.ts';
+import type { Kinds } from '../contract/kinds.ts';
+import type { LayerKind } from '../contract/layer.ts';
+import type { PluginModule } from '../contract/plugin-module.ts';
 
 /**
  * A plugin's layer. Its shape rule does not throw: what goes wrong in it, or is no shape, is a misfit.

@@ -2,9 +2,9 @@ import type { NodeDeclaration } from '../../src/node/declare.ts';
 import { type EstimatorCheck, problemCodes, type SettingProblem } from '../../src/node/estimator-check.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import { estimateColumns } from '../../src/table/columns.ts';
-import type { EstimateRow, EstimatorRun } from '../nodes/contract.ts';
-import type { Kinds } from '../nodes/kinds.ts';
-import type { PluginModule } from './plugin-modules.ts';
+import type { EstimateRow, EstimatorRun } from '../contract/estimator.ts';
+import type { Kinds } from '../contract/kinds.ts';
+import type { PluginModule } from '../contract/plugin-module.ts';
 
 /**
  * A plugin's node. The rows of an estimator are checked before they go into a table, and its check of settings does not throw:

@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { NodeDeclaration } from '../../src/node/declare.ts';
 import { RunError } from '../../src/node/run-error.ts';
-import { type Kinds, ownKinds } from '../nodes/kinds.ts';
+import type { Kinds } from '../contract/kinds.ts';
+import type { PluginModule } from '../contract/plugin-module.ts';
+import { ownKinds } from '../nodes/own-kinds.ts';
 import { checkedLayer } from './checked-layer.ts';
 import { checkedNode } from './checked-node.ts';
-import type { PluginModule } from './plugin-modules.ts';
 
 /**
  * The kinds of infoplane and of plugins, whose modules are loaded now.

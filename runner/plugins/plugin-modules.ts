@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { makeFolder } from '../../src/node/make-folder.ts';
 import { ownName } from '../../src/node/own-name.ts';
 import { RunError } from '../../src/node/run-error.ts';
+import type { PluginModule } from '../contract/plugin-module.ts';
 
 /** Folder of the store that holds the modules of plugins. */
 export const pluginsFolder = 'plugins';
@@ -26,17 +27,6 @@ export interface PluginCode {
   /** JavaScript by path: its module and those that it imports. */
   readonly scripts: ReadonlyMap<string, string>;
   /** Its own among them. */
-  readonly main: string;
-}
-
-/** A plugin's module on the disk; plain data, so that threads and other processes can be given it. */
-export interface PluginModule {
-  readonly file: string;
-  readonly family: string;
-  readonly kind: string;
-  /** Folder of the modules, absolute. */
-  readonly folder: string;
-  /** Its own module below the folder. */
   readonly main: string;
 }
 

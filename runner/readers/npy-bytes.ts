@@ -1,5 +1,5 @@
 /** Numbers that a .npy file is written of. */
-export type NpyValues = Float32Array | Uint8Array;
+export type NpyValues = Float64Array | Float32Array | Int32Array | Uint8Array;
 
 /** Bytes before the values are a multiple of this, as NumPy has it. */
 const alignment = 64;
@@ -13,7 +13,7 @@ const alignment = 64;
 export function npyBytes(shape: readonly number[], values: NpyValues): Uint8Array {
   const count = shape.reduce((product, size) => product * size, 1);
   if (count !== values.length) throw new Error(`${values.length} values do not fill the shape ${shape}`);
-  const type = values instanceof Uint8Array ? '|u1' : '<f4';
+  const type = typeOf(values);
   const axes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const text = `{'descr': '${type}', 'fortran_order': False, 'shape': (${axes}), }`;
   const length = Math.ceil((10 + text.length + 1) / alignment) * alignment - 10;
@@ -24,4 +24,10 @@ export function npyBytes(shape: readonly number[], values: NpyValues): Uint8Arra
   bytes.set(header);
   bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), header.length);
   return bytes;
+}
+
+function typeOf(values: NpyValues): string {
+  if (values instanceof Uint8Array) return '|u1';
+  if (values instanceof Int32Array) return '<i4';
+  return values instanceof Float64Array ? '<f8' : '<f4';
 }

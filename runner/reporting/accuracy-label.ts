@@ -1,6 +1,7 @@
 import type { Row } from '../../src/table/columns.ts';
+import type { ReportContext } from '../contract/report.ts';
 import { meanInterval } from '../kernels/mean-interval.ts';
-import type { ReportContext } from './report-run.ts';
+import { differ } from './estimate-rows.ts';
 
 /** Keeps an accuracy in one line. */
 const noBreak = '\u00a0';
@@ -15,7 +16,7 @@ const nearest = 0.05;
  */
 export function accuracyLabel(rows: readonly Row[], { tables }: ReportContext): string {
   const moments = new Map(rows.map((row) => [`${row.trial}\n${row.epoch}`, row]));
-  if (moments.size === 0 || new Set(rows.map((row) => row.model)).size > 1) return '';
+  if (moments.size === 0 || differ(rows, 'model')) return '';
   const points = new Map<Row[string], Row[]>();
   for (const row of tables.training) {
     if (row.split !== 'test' || typeof row.accuracy !== 'number' || row.model !== rows[0]!.model) continue;

@@ -3,7 +3,7 @@ import type { Where } from '../../src/node/parameters.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { selectRows } from '../../src/table/select-rows.ts';
 import type { TableName } from '../../src/table/table-columns.ts';
-import type { ReportContext } from './report-run.ts';
+import type { ReportContext } from '../contract/report.ts';
 
 const mostRows = 5000;
 

@@ -3,7 +3,7 @@ import type { Plan } from '../../src/plan/plan.ts';
 import type { RunTables } from '../../src/table/columns.ts';
 import { claimsOnReadings, rowOfReading } from '../claims/claims-on-readings.ts';
 import { type Reading, readingGroups } from '../claims/readings.ts';
-import { type Kinds, ownKinds } from '../nodes/kinds.ts';
+import type { Kinds } from '../contract/kinds.ts';
 import { rankAgreement } from './rank-agreement.ts';
 
 /**
@@ -14,7 +14,7 @@ import { rankAgreement } from './rank-agreement.ts';
 export async function conclusionsOf(
   plan: Plan,
   tables: RunTables,
-  kinds: Kinds = ownKinds,
+  kinds: Kinds,
 ): Promise<AgreementGroup[]> {
   const groups: AgreementGroup[] = [];
   for (const readings of readingGroups(plan)) {

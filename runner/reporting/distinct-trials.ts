@@ -1,7 +1,7 @@
 import type { TrialPlan } from '../../src/plan/plan.ts';
 import { trialContent } from '../../src/plan/trial-content.ts';
 import type { Row } from '../../src/table/columns.ts';
-import type { ReportContext } from './report-run.ts';
+import type { ReportContext } from '../contract/report.ts';
 
 /**
  * The context without trials that repeat one another: of those whose training and estimators are the same, the first, and
@@ -9,17 +9,19 @@ import type { ReportContext } from './report-run.ts';
  * and count a training many times in a mean.
  *
  * @param estimators whose rows are drawn; none for a training's own
- * @param facet axis that has panels: trials in different panels are kept apart
+ * @param apart axes that have panels, lines or columns: trials of different values of theirs are kept apart
  */
 export function distinctTrials(
   context: ReportContext,
   estimators: readonly string[],
-  facet = 'none',
+  ...apart: readonly string[]
 ): ReportContext {
   const { plan, tables } = context;
+  const contentOf = (trial: TrialPlan) =>
+    ['none', ...apart].map((facet) => trialContent(trial, plan, estimators, { facet })).join('\n');
   const first = new Map<string, TrialPlan>();
   for (const trial of plan.trials) {
-    const content = trialContent(trial, plan, estimators, { facet });
+    const content = contentOf(trial);
     if (!first.has(content)) first.set(content, trial);
   }
   if (first.size === plan.trials.length) return context;

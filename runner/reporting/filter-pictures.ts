@@ -3,8 +3,8 @@ import type { PairCell } from '../../reports/charts/pair-map.ts';
 import type { Picture } from '../../reports/report-input.ts';
 import type { Where } from '../../src/node/parameters.ts';
 import type { Row } from '../../src/table/columns.ts';
-import { selectRows } from '../../src/table/select-rows.ts';
-import type { ReportContext } from './report-run.ts';
+import type { ReportContext } from '../contract/report.ts';
+import { estimateRows } from './estimate-rows.ts';
 import { seriesLabel, settingsLabel } from './settings-label.ts';
 
 /** Pictures of the filters of the layers that cells are about, for each training that is drawn; where they were kept. */
@@ -16,9 +16,8 @@ export function filterPictures(
 ): Picture[] {
   const drawn = new Set(cells.map((cell) => `${cell.trial}\n${cell.layer}`));
   const several = new Set(cells.map((cell) => cell.trial)).size > 1;
-  const own = context.tables.estimates.filter((row) => row.estimator === estimator && row.channel != null);
   const first = new Map<string, Row>();
-  for (const row of selectRows(own, where)) {
+  for (const row of estimateRows({ estimator, of: 'maps', where }, context)) {
     const place = `${row.trial}\n${row.model}\n${row.layer}`;
     if (drawn.has(`seed ${row.seed}\n${row.layer}`) && !first.has(place)) first.set(place, row);
   }

@@ -1,15 +1,8 @@
-import type { FilterWeights } from '../../reports/charts/filter-picture.ts';
 import type { Json, JsonObject } from '../../src/plan/plan.ts';
+import type { TrainedFilters } from '../contract/report.ts';
 
 /** Name of the file in a run's folder. */
 export const filtersFile = 'filters.json';
-
-/** Filters of one training. */
-export interface TrainedFilters extends FilterWeights {
-  /** Trials that share the training. */
-  readonly trials: readonly string[];
-  readonly model: string;
-}
 
 /** Filters as the text of their file: each weight a signed byte, in base64. */
 export function writeFilters(filters: readonly TrainedFilters[]): string {

@@ -1,12 +1,14 @@
 import type { GridCell } from '../../reports/charts/setting-grid.ts';
+import { joinWords } from '../../reports/data/join-words.ts';
 import type { Where } from '../../src/node/parameters.ts';
 import type { TrialPlan } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
-import { selectRows } from '../../src/table/select-rows.ts';
-import { meanInterval } from '../kernels/mean-interval.ts';
-import type { ReportContext } from './report-run.ts';
-import { settingWords } from './settings-label.ts';
+import { settingWords } from '../../src/table/setting-words.ts';
+import type { ReportContext } from '../contract/report.ts';
+import { distinctTrials } from './distinct-trials.ts';
+import { differ, estimateRows } from './estimate-rows.ts';
+import { type Mean, summarise } from './summarise.ts';
 
 /** Axes of the matrix by their paths. Without `y` the lines are the claims, or the layers, and otherwise these have a panel each. */
 export interface GridAxes {
@@ -76,39 +78,29 @@ function verdictCell(rows: readonly Row[], place: Pick<GridCell, 'panel' | 'x' |
   };
 }
 
-/** An estimator's values by setting, the means over the trials there. Without `where.epoch` those of the last row. */
-export function estimateGrid(estimator: string, where: Where, axes: GridAxes, context: ReportContext): Grid {
+/** An estimator's values by setting, the means over the distinct trials there. Without `where.epoch` those of the last row. */
+export function estimateGrid(estimator: string, where: Where, axes: GridAxes, whole: ReportContext): Grid {
+  const context = distinctTrials(whole, [estimator], axes.x, axes.y ?? 'none');
   const trials = new Map(context.plan.trials.map((trial) => [trial.id, trial]));
-  const own = context.tables.estimates.filter(
-    (row) =>
-      row.estimator === estimator &&
-      row.channel == null &&
-      typeof row.value === 'number' &&
-      trials.has(String(row.trial)),
-  );
-  const rows = selectRows(own, { epoch: 'last', ...where });
-  const several = new Set(rows.map((row) => row.model)).size > 1;
-  const nameOf = (row: Row) =>
-    [several ? String(row.model) : '', row.layer == null ? '' : String(row.layer)]
-      .filter((part) => part !== '')
-      .join(', ');
-  const groups = groupRows(rows, (row) =>
-    JSON.stringify([nameOf(row), placeOf(trials.get(String(row.trial))!, axes)]),
-  );
-  const cells = [...groups.values()].map((group) =>
-    valueCell(group, lineOf(nameOf(group[0]!), trials.get(String(group[0]!.trial))!, axes)),
-  );
+  const trialOf = (row: Row) => trials.get(String(row.trial))!;
+  const late = { epoch: 'last', ...where } as const;
+  const rows = estimateRows({ estimator, of: 'layers', where: late }, context).filter(trialOf);
+  const several = differ(rows, 'model');
+  const nameOf = (row: Row) => joinWords([several ? String(row.model) : '', String(row.layer ?? '')], ', ');
+  const means = summarise(rows, (row) => JSON.stringify([nameOf(row), placeOf(trialOf(row), axes)]), {
+    mean: (row) => row.value as number,
+  });
+  const cells = means.map(({ first, mean }) => valueCell(mean, lineOf(nameOf(first), trialOf(first), axes)));
   return gridOf(cells, axes, context);
 }
 
-function valueCell(rows: readonly Row[], place: Pick<GridCell, 'panel' | 'x' | 'y'>): GridCell {
-  const { mean, low, high, count } = meanInterval(rows.map((row) => Number(row.value)));
+function valueCell({ value, low, high, trials }: Mean, place: Pick<GridCell, 'panel' | 'x' | 'y'>): GridCell {
   const interval = low === null || high === null ? '' : `${low.toFixed(3)} to ${high.toFixed(3)}, `;
   return {
     ...place,
-    text: Math.abs(mean) >= 100 ? mean.toFixed(0) : mean.toFixed(2),
-    value: mean,
-    detail: `${interval}${count} ${count === 1 ? 'value' : 'values'}`,
+    text: Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(2),
+    value,
+    detail: `${interval}${trials} ${trials === 1 ? 'value' : 'values'}`,
   };
 }
 

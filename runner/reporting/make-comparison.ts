@@ -5,6 +5,7 @@ import { parseDocument } from '../../src/document/parse-document.ts';
 import { toPlain } from '../../src/document/tree.ts';
 import { differences } from '../../src/plan/differences.ts';
 import type { Json, JsonObject } from '../../src/plan/plan.ts';
+import type { Kinds } from '../contract/kinds.ts';
 import { drawnFigures, type FinishedRun } from './make-report.ts';
 
 /** Two runs as one page. */
@@ -14,16 +15,16 @@ export interface MadeComparison {
   readonly page: string;
 }
 
-/**
- * Draws two runs side by side from what they left in their folders.
- * @param runs the two as they were read
- */
-export async function makeComparison(
-  folderA: string,
-  folderB: string,
-  runs: { readonly a: FinishedRun; readonly b: FinishedRun },
-): Promise<MadeComparison> {
-  const [a, b] = [await openSide(folderA, runs.a), await openSide(folderB, runs.b)];
+/** One of two runs: its folder, what was read there, and the kinds that its study uses. */
+export interface ComparedSide {
+  readonly folder: string;
+  readonly finished: FinishedRun;
+  readonly kinds: Kinds;
+}
+
+/** Draws two runs side by side from what they left in their folders. */
+export async function makeComparison(first: ComparedSide, second: ComparedSide): Promise<MadeComparison> {
+  const [a, b] = [await openSide(first), await openSide(second)];
   const page = await renderComparison({
     a: a.run,
     b: b.run,
@@ -33,10 +34,10 @@ export async function makeComparison(
   return { fileName: `compared-with-${basename(a.folder)}.html`, page };
 }
 
-async function openSide(given: string, finished: FinishedRun) {
+async function openSide({ folder: given, finished, kinds }: ComparedSide) {
   const folder = await realpath(given);
   const { plan, tables, lock } = finished;
-  const figures = await drawnFigures(finished);
+  const figures = await drawnFigures(finished, kinds);
   const run: ComparedRun = { name: join(basename(dirname(folder)), basename(folder)), plan, tables, figures };
   return { folder, run, settings: await settingsOf(folder, finished.spec), provenance: machineOf(lock) };
 }

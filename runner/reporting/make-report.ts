@@ -4,10 +4,9 @@ import type { JsonObject, Plan } from '../../src/plan/plan.ts';
 import type { RunTables } from '../../src/table/columns.ts';
 import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
 import { calibrate } from '../calibration/calibrate.ts';
-import { type Kinds, ownKinds } from '../nodes/kinds.ts';
+import type { Kinds } from '../contract/kinds.ts';
+import type { ReportRun, TrainedFilters } from '../contract/report.ts';
 import { conclusionsOf } from './conclusions.ts';
-import type { TrainedFilters } from './filters-file.ts';
-import type { ReportRun } from './report-run.ts';
 
 /** What a run leaves behind, as far as its report needs it. */
 export interface FinishedRun {
@@ -21,28 +20,27 @@ export interface FinishedRun {
   readonly lock: JsonObject;
   /** Command line that runs the study again. */
   readonly command: string;
-  /** The kinds of its study, those of plugins too; infoplane's own when left out. */
-  readonly kinds?: Kinds;
 }
 
 /**
  * Draws the report of a run: the figures of its report nodes, the calibration of its estimators, the conclusions that survive
  * a change of estimator, the page.
+ * @param kinds those that the run's study uses
  * @returns the HTML file
  */
-export async function makeReport(run: FinishedRun): Promise<string> {
-  const figures = await drawnFigures(run);
-  const calibration = await calibrate(run.plan, run.tables.estimates, run.kinds);
-  const agreement = await conclusionsOf(run.plan, run.tables, run.kinds);
+export async function makeReport(run: FinishedRun, kinds: Kinds): Promise<string> {
+  const figures = await drawnFigures(run, kinds);
+  const calibration = await calibrate(run.plan, run.tables.estimates, kinds);
+  const agreement = await conclusionsOf(run.plan, run.tables, kinds);
   return renderReport({ ...run, figures, calibration, agreement });
 }
 
 /** The figures of a run's report nodes, in the study's order; how the training went comes after what it is to show. */
 export async function drawnFigures(
-  run: Pick<FinishedRun, 'plan' | 'tables' | 'filters' | 'kinds'>,
+  run: Pick<FinishedRun, 'plan' | 'tables' | 'filters'>,
+  kinds: Kinds,
 ): Promise<Figure[]> {
   const figures: Figure[] = [];
-  const { kinds = ownKinds } = run;
   const last = (kind: string) => Number(kind === 'training-curves');
   const reports = [...run.plan.reports].sort((a, b) => last(a.kind) - last(b.kind));
   for (const { name, kind, params, trials } of reports) {

@@ -1,11 +1,12 @@
 import type { PairCell } from '../../reports/charts/pair-map.ts';
 import { epochNames } from '../../reports/data/epoch-names.ts';
+import { joinWords } from '../../reports/data/join-words.ts';
 import type { Where } from '../../src/node/parameters.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
-import { selectRows } from '../../src/table/select-rows.ts';
+import type { ReportContext } from '../contract/report.ts';
 import { distinctTrials } from './distinct-trials.ts';
-import type { ReportContext } from './report-run.ts';
+import { differ, estimateRows } from './estimate-rows.ts';
 import { seriesLabel, settingsLabel } from './settings-label.ts';
 
 /** Most cells that a page carries. */
@@ -26,10 +27,11 @@ export interface PairSelection {
 export function pairCells({ estimator, single, where }: PairSelection, whole: ReportContext): PairCell[] {
   const context = distinctTrials(whole, [estimator, ...(single === null ? [] : [single])]);
   const late = { epoch: 'last', ...where } as const;
-  const rows = selectRows(rowsOf(estimator, context), late).filter((row) => row.channel_2 != null);
-  const alone = single === null ? null : singles(selectRows(rowsOf(single, context), late));
+  const ofMaps = (name: string) => estimateRows({ estimator: name, of: 'maps', where: late }, context);
+  const rows = ofMaps(estimator).filter((row) => row.channel_2 != null);
+  const alone = single === null ? null : singles(ofMaps(single));
   const nameOf = epochNames(rows.map((row) => Number(row.epoch)));
-  const models = new Set(rows.map((row) => row.model)).size;
+  const several = differ(rows, 'model');
   const cells: PairCell[] = [];
   for (const [seed, own] of groupRows(rows, (row) => String(row.seed))) {
     const part = own.flatMap((row) =>
@@ -37,19 +39,13 @@ export function pairCells({ estimator, single, where }: PairSelection, whole: Re
         row,
         alone,
         `seed ${seed}`,
-        panelOf(row, `epoch ${nameOf(Number(row.epoch))}`, models > 1, context),
+        panelOf(row, `epoch ${nameOf(Number(row.epoch))}`, several, context),
       ),
     );
     if (cells.length > 0 && cells.length + part.length > mostCells) break;
     cells.push(...part);
   }
   return cells;
-}
-
-function rowsOf(estimator: string, { tables }: ReportContext): readonly Row[] {
-  return tables.estimates.filter(
-    (row) => row.estimator === estimator && row.channel != null && typeof row.value === 'number',
-  );
 }
 
 /** Values of single maps by their place. */
@@ -78,6 +74,6 @@ function cellsOf(
 }
 
 function panelOf(row: Row, epoch: string, several: boolean, context: ReportContext): string {
-  const name = [...(several ? [String(row.model)] : []), String(row.layer), epoch].join(', ');
+  const name = joinWords([several ? String(row.model) : '', String(row.layer), epoch], ', ');
   return seriesLabel(name, settingsLabel(row, context, 'seed'));
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Moment } from '../training/checkpoint.ts';
+import type { Moment } from '../contract/checkpoint.ts';
 import type { ChunkMark } from './chunk-file.ts';
 import { packedParts, unpackArrays } from './named-arrays.ts';
 

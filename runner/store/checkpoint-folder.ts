@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { RunError } from '../../src/node/run-error.ts';
 import { unfinished } from '../../src/node/write-durably.ts';
-import type { Checkpoint, StageRows } from '../training/checkpoint.ts';
+import type { Checkpoint, StageRows } from '../contract/checkpoint.ts';
 import { readCheckpoint } from './checkpoint-bytes.ts';
 import { type ChunkMark, readChunks } from './chunk-file.ts';
 

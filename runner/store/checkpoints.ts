@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { makeFolder } from '../../src/node/make-folder.ts';
 import { writeDurably } from '../../src/node/write-durably.ts';
-import type { Checkpoint, Checkpoints, Moment, StageRows } from '../training/checkpoint.ts';
+import type { Checkpoint, Checkpoints, Moment, StageRows } from '../contract/checkpoint.ts';
 import { checkpointParts } from './checkpoint-bytes.ts';
 import { checkpointFolder, checkpointName, loadCheckpoint, rowsName } from './checkpoint-folder.ts';
 import { type ChunkFile, type ChunkMark, firstMark, openChunkFile } from './chunk-file.ts';

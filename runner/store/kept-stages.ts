@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StageInputs, StageResult } from '../training/stage-result.ts';
+import type { StageInputs, StageResult } from '../contract/stage-result.ts';
 import { openStore, type Store } from './store.ts';
 
 /** Results that are read side by side: a store may hold thousands, and `plan` looks at all of them. */

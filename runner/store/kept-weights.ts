@@ -1,6 +1,6 @@
 import type { NetworkPlan } from '../../src/plan/plan.ts';
-import type { Weights } from '../engines/engine.ts';
-import type { NamedArray, NamedArrays } from './named-arrays.ts';
+import type { Weights } from '../contract/engine.ts';
+import type { NamedArray, NamedArrays } from '../contract/named-arrays.ts';
 
 /** Trained weights as tensors by `<index of the layer>/<name of the weight>`: the names of layers decide nothing. */
 export function nameWeights(network: NetworkPlan, weights: Weights): NamedArrays {

@@ -1,11 +1,4 @@
-/** A tensor: its values in row-major order. */
-export interface NamedArray {
-  readonly shape: readonly number[];
-  readonly values: Float32Array;
-}
-
-/** Tensors by name, in an order of their own. */
-export type NamedArrays = ReadonlyMap<string, NamedArray>;
+import type { NamedArray, NamedArrays } from '../contract/named-arrays.ts';
 
 /**
  * The bytes of named tensors: one line of JSON with names and shapes, then all values as little-endian float32, in

@@ -6,7 +6,8 @@ import { constants, gunzip, gzip } from 'node:zlib';
 import { fileFailure } from '../../src/node/machine-failure.ts';
 import { makeFolder } from '../../src/node/make-folder.ts';
 import { writeDurably } from '../../src/node/write-durably.ts';
-import { type NamedArrays, packArrays, unpackArrays } from './named-arrays.ts';
+import type { NamedArrays } from '../contract/named-arrays.ts';
+import { packArrays, unpackArrays } from './named-arrays.ts';
 
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);

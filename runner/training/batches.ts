@@ -1,6 +1,6 @@
 import type { StagePlan } from '../../src/plan/plan.ts';
-import type { Batch } from '../engines/engine.ts';
-import type { Samples } from '../nodes/contract.ts';
+import type { Samples } from '../contract/dataset.ts';
+import type { Batch } from '../contract/engine.ts';
 import { randomStream } from '../random/stream.ts';
 
 /** The mini-batches of a training, in the order that the trial's seed gives: each epoch is a new permutation. */
@@ -32,7 +32,7 @@ export function batchOf(samples: Samples, indices: Uint32Array): Batch {
   return {
     samples: indices.length,
     inputs: samples.gather(indices),
-    labels: Uint8Array.from(indices, (index) => samples.labels[index]!),
+    labels: Int32Array.from(indices, (index) => samples.labels[index]!),
   };
 }
 

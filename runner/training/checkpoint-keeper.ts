@@ -1,7 +1,7 @@
-import type { TrainingSession } from '../engines/engine.ts';
-import type { Checkpoints } from './checkpoint.ts';
+import type { Checkpoints } from '../contract/checkpoint.ts';
+import type { TrainingSession } from '../contract/engine.ts';
+import type { CurvePoint } from '../contract/stage-result.ts';
 import type { EstimateLedger } from './estimate-ledger.ts';
-import type { CurvePoint } from './stage-result.ts';
 import type { TrainingCurve } from './training-curve.ts';
 
 /** The parts of a training that its checkpoints are made of. */

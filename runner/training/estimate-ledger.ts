@@ -1,11 +1,13 @@
 import type { BranchPlan, JsonObject, StagePlan } from '../../src/plan/plan.ts';
 import type { Cell } from '../../src/table/columns.ts';
-import type { Batch, Tensors } from '../engines/engine.ts';
-import type { EstimateRow, StageServices } from '../nodes/contract.ts';
-import type { StageRows } from './checkpoint.ts';
-import { makeCapture } from './make-capture.ts';
+import { makeCapture } from '../capture/make-capture.ts';
+import type { StageRows } from '../contract/checkpoint.ts';
+import type { Batch, Tensors } from '../contract/engine.ts';
+import type { EstimateRow } from '../contract/estimator.ts';
+import type { StageServices } from '../contract/model.ts';
+import type { KeptEstimate } from '../contract/stage-result.ts';
+import { keptNumber } from './kept-number.ts';
 import { createRunningMeans } from './running-means.ts';
-import { type KeptEstimate, keptNumber } from './stage-result.ts';
 
 /** An estimator that one or more branches read from the same probe: computed once. */
 interface SharedEstimator {

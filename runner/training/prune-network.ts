@@ -1,10 +1,11 @@
 import { RunError } from '../../src/node/run-error.ts';
 import type { NetworkPlan, PruningPlan, StagePlan } from '../../src/plan/plan.ts';
-import type { Weights } from '../engines/engine.ts';
-import type { Dataset, StageServices } from '../nodes/contract.ts';
+import type { Dataset } from '../contract/dataset.ts';
+import type { Weights } from '../contract/engine.ts';
+import type { StageServices } from '../contract/model.ts';
+import type { NamedArray, NamedArrays } from '../contract/named-arrays.ts';
+import type { FinishedStage, StageResult } from '../contract/stage-result.ts';
 import { randomStream } from '../random/stream.ts';
-import type { NamedArray, NamedArrays } from '../store/named-arrays.ts';
-import type { FinishedStage, StageResult } from './stage-result.ts';
 import { trainNetwork } from './train-network.ts';
 
 /**

@@ -1,16 +1,17 @@
 import type { StagePlan } from '../../src/plan/plan.ts';
 import { rowTest } from '../../src/plan/schedule.ts';
-import type { Batch, TrainingSession, Weights } from '../engines/engine.ts';
+import { stageTaps } from '../capture/stage-taps.ts';
+import type { Dataset } from '../contract/dataset.ts';
+import type { Batch, TrainingSession, Weights } from '../contract/engine.ts';
+import type { StageServices } from '../contract/model.ts';
+import type { CurvePoint, FinishedStage, Outcome } from '../contract/stage-result.ts';
 import { initialWeights } from '../engines/weights.ts';
-import type { Dataset, StageServices } from '../nodes/contract.ts';
 import { createBatchOrder, heldOutBatch } from './batches.ts';
 import { createCheckpointKeeper, type TrainingParts } from './checkpoint-keeper.ts';
 import type { EstimateLedger } from './estimate-ledger.ts';
 import { createEstimateLedger } from './estimate-ledger.ts';
 import { eventsFirst } from './events-first.ts';
 import { learningRateAt } from './learning-rate.ts';
-import type { CurvePoint, FinishedStage, Outcome } from './stage-result.ts';
-import { stageTaps } from './stage-taps.ts';
 import { createTrainingCurve, evaluateSplit } from './training-curve.ts';
 
 /**

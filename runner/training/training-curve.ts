@@ -1,10 +1,11 @@
 import type { TrainingPlan } from '../../src/plan/plan.ts';
-import type { StepResult, TrainingSession } from '../engines/engine.ts';
-import type { Samples } from '../nodes/contract.ts';
+import type { Stretch } from '../contract/checkpoint.ts';
+import type { Samples } from '../contract/dataset.ts';
+import type { StepResult, TrainingSession } from '../contract/engine.ts';
+import type { CurvePoint } from '../contract/stage-result.ts';
 import { batchOf } from './batches.ts';
-import type { Stretch } from './checkpoint.ts';
 import { eventsFirst } from './events-first.ts';
-import { type CurvePoint, keptNumber } from './stage-result.ts';
+import { keptNumber } from './kept-number.ts';
 
 /** At most about this many points of the mini-batch curve are kept, besides one at the end of each epoch. */
 const wantedPoints = 200;

@@ -1,6 +1,6 @@
 import { findEntry, loadCatalog } from '../node/catalog.ts';
-import { isJsonObject } from '../node/json.ts';
 import { misuse } from '../node/run-error.ts';
+import { isJsonObject } from '../plan/json.ts';
 import type { EstimateOptions } from './estimate-options.ts';
 
 /** Options that are of the matrix-based estimator alone. */

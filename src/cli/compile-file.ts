@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { type CompiledOnDisk, compileOnDisk } from '../compile-on-disk.ts';
+import { compileOnDisk } from '../compile/compile-on-disk.ts';
+import type { Compiled } from '../compile/compile-study.ts';
 import { formatDiagnostic } from '../diagnostic/format-diagnostic.ts';
 import { RunError } from '../node/run-error.ts';
-import type { Compiled } from '../plan/compile-study.ts';
 import { exitCodes, type Io } from './command.ts';
 
 /** onnxruntime 1.30 ends the process without a word when the command line is longer than 32,000 bytes. */
@@ -18,7 +18,7 @@ export interface CompileOptions {
  * Compiles the study in a file, named as the user named it.
  * @throws RunError (wrong use) when a `--set` argument is not `path=value`, or they are too long
  */
-export async function compileFile(path: string, options: CompileOptions, io: Io): Promise<CompiledOnDisk> {
+export async function compileFile(path: string, options: CompileOptions, io: Io): Promise<Compiled> {
   const { set = [], allowPlugins = false } = options;
   if (set.reduce((sum, one) => sum + Buffer.byteLength(one), 0) > longestSet) {
     throw new RunError(`the --set arguments have more than ${longestSet} bytes together`, {

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { Kinds } from '../../runner/nodes/kinds.ts';
-import { type CompiledOnDisk, compileOnDisk, requirePermission } from '../compile-on-disk.ts';
+import type { Kinds } from '../../runner/contract/kinds.ts';
+import { compileOnDisk } from '../compile/compile-on-disk.ts';
+import type { Compiled } from '../compile/compile-study.ts';
+import { requirePermission } from '../compile/plugin-rights.ts';
 import { diskFiles } from '../document/disk-files.ts';
 import { liesIn, projectFolder } from '../document/study-files.ts';
 import { RunError } from '../node/run-error.ts';
@@ -9,21 +11,16 @@ import type { Plan } from '../plan/plan.ts';
 import type { Io } from './command.ts';
 import { type CompileOptions, showDiagnostics, storeOf } from './compile-file.ts';
 
-/** The study of a run, compiled again. */
-export interface CompiledRun extends CompiledOnDisk {
-  /** Path that the paths in it are relative to: in the folder where the study lay when it was run. */
-  readonly path: string;
-}
-
 /**
  * Compiles the study of a run as it was run, with bases and overrides (resolved.yaml in its folder).
+ * @returns with the path that paths in the study are relative to: in the folder where it lay when it was run
  * @throws RunError when the run has no such file
  */
 export async function compileRun(
   folder: string,
   { allowPlugins = false }: Pick<CompileOptions, 'allowPlugins'>,
   io: Io,
-): Promise<CompiledRun> {
+): Promise<Compiled & { readonly path: string }> {
   const text = await readFile(join(folder, 'resolved.yaml'), 'utf8').catch((cause) => {
     throw new RunError(`${folder} has no readable resolved.yaml: ${cause.message}`, { exitCode: 2, cause });
   });

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { EngineName } from '../../runner/engines/engine.ts';
+import type { EngineName } from '../../runner/contract/engine.ts';
 import { packageVersion } from '../node/package-info.ts';
 import { iterationsOf, wholeNumber } from './argument-values.ts';
 import type { CommandRun, Io } from './command.ts';
@@ -170,6 +170,7 @@ function describeResultCommands(command: Describe): void {
     "draw a run's report again, or two side by side",
     () => import('./commands/report.ts'),
   )
+    .option('--page <file>', "where the page goes; the run's folder when left out")
     .option('--out <dir>', 'folder for runs', 'runs')
     .addOption(allowPlugins());
   command('list', 'list the runs', () => import('./commands/list.ts'))

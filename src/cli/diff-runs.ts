@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Kinds } from '../../runner/nodes/kinds.ts';
+import type { Kinds } from '../../runner/contract/kinds.ts';
 import { parseDocument } from '../document/parse-document.ts';
 import { toPlain } from '../document/tree.ts';
 import { RunError } from '../node/run-error.ts';
@@ -46,7 +46,7 @@ interface OpenRun {
 type OpenKinds = (folder: string, plan: Plan) => Promise<Kinds>;
 
 async function openRun(folder: string, open: OpenKinds): Promise<OpenRun> {
-  const { readLock } = await import('../../runner/schedule/read-lock.ts');
+  const { readLock } = await import('../../runner/run/read-lock.ts');
   try {
     const text = await readFile(join(folder, 'resolved.yaml'), 'utf8');
     const { tree } = parseDocument({ name: 'resolved.yaml', text });
@@ -101,7 +101,7 @@ function resultLines(before: readonly Row[], after: readonly Row[]): string {
 }
 
 async function curveLines(before: readonly Row[], after: readonly Row[]): Promise<string> {
-  const { compareTables } = await import('../../runner/schedule/compare-tables.ts');
+  const { compareTables } = await import('../../runner/run/compare-tables.ts');
   const { largest, unmatched, identical } = compareTables(before, after, ['loss', 'accuracy']);
   if (identical) return '';
   const { loss, accuracy } = largest;

@@ -1,7 +1,7 @@
 import { parseDocument } from '../document/parse-document.ts';
 import { findEntry, loadCatalog } from '../node/catalog.ts';
-import type { JsonObject } from '../node/json.ts';
 import { misuse } from '../node/run-error.ts';
+import type { JsonObject } from '../plan/json.ts';
 import { checkParams } from '../spec/check-params.ts';
 import { createSpecContext } from '../spec/spec-context.ts';
 import type { Cell } from '../table/columns.ts';
@@ -57,8 +57,9 @@ export async function estimateByKind(
   const { arraysCapture } = await import('../../runner/estimation/arrays-capture.ts');
   const { estimateCapture } = await import('../../runner/estimation/estimate-capture.ts');
   const { createNumerics } = await import('../../runner/kernels/wasm/wasm-numerics.ts');
+  const { ownKinds } = await import('../../runner/nodes/own-kinds.ts');
   const capture = arraysCapture(arrays, options.layout);
-  const [rows] = await estimateCapture(capture, [{ kind, params }], createNumerics());
+  const [rows] = await estimateCapture(capture, [{ kind, params }], createNumerics(), ownKinds);
   const { quantity: named, value = null, unit, samples, sigma_t, flag, ...cells } = rows![0]!.cells;
   return {
     quantity: String(named ?? plain),

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { basename, dirname, relative, resolve } from 'node:path';
-import { compileOnDisk } from '../compile-on-disk.ts';
+import { compileOnDisk } from '../compile/compile-on-disk.ts';
+import type { Compiled } from '../compile/compile-study.ts';
 import { diskFiles } from '../document/disk-files.ts';
 import { RunError } from '../node/run-error.ts';
-import type { Compiled } from '../plan/compile-study.ts';
 import { type Difference, differences } from '../plan/differences.ts';
 import type { Plan } from '../plan/plan.ts';
 import { stageContent } from '../plan/stage-content.ts';

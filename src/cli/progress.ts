@@ -1,4 +1,4 @@
-import type { EventListener, RunEvent } from '../../runner/schedule/run-events.ts';
+import type { EventListener, RunEvent } from '../../runner/contract/run-events.ts';
 import type { Io } from './command.ts';
 
 /** Seconds between two plain progress lines of a stage where there is no terminal. */

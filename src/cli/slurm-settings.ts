@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import type { SlurmRequest } from '../../runner/schedule/run-request.ts';
+import type { SlurmRequest } from '../../runner/workers/slurm/slurm-request.ts';
 import { type FilledProfile, readConfig } from '../config/read-config.ts';
 import { formatDiagnostic } from '../diagnostic/format-diagnostic.ts';
 import { suggestName } from '../diagnostic/nearest.ts';
@@ -16,7 +16,7 @@ export async function slurmSettings(
 ): Promise<SlurmRequest | null> {
   const profile = chooseProfile(name, io);
   if (!profile) return null;
-  const { slurmByCommands, slurmCommands } = await import('../../runner/schedule/slurm/slurm-client.ts');
+  const { slurmByCommands, slurmCommands } = await import('../../runner/workers/slurm/slurm-client.ts');
   const cancel = io.takeOver?.() ?? new AbortController().signal;
   return {
     profile,

@@ -1,10 +1,10 @@
 import { dirname, resolve } from 'node:path';
-import type { EngineName } from '../../runner/engines/engine.ts';
+import type { IterationChoice } from '../../runner/capture/capture-choice.ts';
+import type { EngineName } from '../../runner/contract/engine.ts';
+import type { StageResult } from '../../runner/contract/stage-result.ts';
 import type { PluginCode } from '../../runner/plugins/plugin-modules.ts';
-import type { IterationChoice } from '../../runner/schedule/capture-choice.ts';
-import type { CapturedStage } from '../../runner/schedule/export-captures.ts';
-import type { Lock } from '../../runner/schedule/read-lock.ts';
-import type { StageResult } from '../../runner/training/stage-result.ts';
+import type { CapturedStage } from '../../runner/run/export/export-captures.ts';
+import type { Lock } from '../../runner/run/read-lock.ts';
 import { machineFailure } from '../node/machine-failure.ts';
 import { RunError } from '../node/run-error.ts';
 import type { Plan, StagePlan } from '../plan/plan.ts';
@@ -35,8 +35,8 @@ export async function writeCaptures(
   io: Io,
 ): Promise<void> {
   const [{ chooseCaptures, countCaptures }, { readLock }] = await Promise.all([
-    import('../../runner/schedule/capture-choice.ts'),
-    import('../../runner/schedule/read-lock.ts'),
+    import('../../runner/capture/capture-choice.ts'),
+    import('../../runner/run/read-lock.ts'),
   ]);
   const lock = await readLock(run);
   const chosen = chooseCaptures(
@@ -55,7 +55,7 @@ export async function writeCaptures(
   }
   const tools = await openTools({ plugins, path, lock }, io);
   try {
-    const { captureIndex, exportCaptures } = await import('../../runner/schedule/export-captures.ts');
+    const { captureIndex, exportCaptures } = await import('../../runner/run/export/export-captures.ts');
     const captured = await Promise.all(wanted.map((one) => withKept(one, lock, tools.store)));
     const exported = await exportCaptures(plan, captured, resolve(io.cwd, folder), tools);
     for (const { stage, files, difference } of exported) {
@@ -80,7 +80,7 @@ async function openTools(
       import('../../runner/engines/choose.ts'),
       import('../../runner/plugins/plugin-kinds.ts'),
       import('../../runner/plugins/plugin-modules.ts'),
-      import('../../runner/schedule/dataset-shelf.ts'),
+      import('../../runner/data/dataset-shelf.ts'),
       import('../../runner/store/store.ts'),
     ]);
   const warn = (text: string) => io.err(`${text}\n`);
@@ -97,7 +97,7 @@ async function openTools(
     store: openStore(storeOf(io), warn),
     shelf: createDatasetShelf({ kinds, env: io.env, folder: dirname(path), warn }, async () => {}),
     signal: io.signal,
-    emit: createProgress(io),
+    listen: createProgress(io),
   };
 }
 

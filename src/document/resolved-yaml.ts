@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Json } from '../node/json.ts';
+import type { Json } from '../plan/json.ts';
 
 /** Plain values as YAML text that reads back as the same values. */
 export function resolvedYaml(value: Json): string {

@@ -1,5 +1,5 @@
 import type { Origin } from '../diagnostic/diagnostic.ts';
-import type { Json } from '../node/json.ts';
+import type { Json } from '../plan/json.ts';
 
 /**
  * A document as a tree in which every key and every value knows where it was written. Trees are never changed: an

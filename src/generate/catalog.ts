@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Catalog, CatalogEntry } from '../node/declare.ts';
-import { isJsonObject, type Json, type JsonObject } from '../node/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../plan/json.ts';
 import type { FoundKind } from './find-kinds.ts';
 import { GenerateError } from './generate-error.ts';
 import type { InterfaceSchema, SchemaReader } from './params-schema.ts';

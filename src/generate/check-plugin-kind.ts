@@ -1,8 +1,8 @@
 import type { Node } from 'ts-morph';
 import { findEntry } from '../node/catalog.ts';
 import { type Catalog, type CatalogEntry, families, type PortType } from '../node/declare.ts';
-import { isJsonObject, type Json } from '../node/json.ts';
 import { article } from '../node/type-in-words.ts';
+import { isJsonObject, type Json } from '../plan/json.ts';
 import { errorAt } from './generate-error.ts';
 import type { KindFile } from './kind-file.ts';
 

@@ -1,6 +1,6 @@
 import { type InterfaceDeclaration, Node, type ObjectLiteralExpression, type SourceFile } from 'ts-morph';
 import { claimInputs } from '../node/declare.ts';
-import type { Json, JsonObject } from '../node/json.ts';
+import type { Json, JsonObject } from '../plan/json.ts';
 import { type Documentation, readDocumentation } from './documentation.ts';
 import { errorAt } from './generate-error.ts';
 import { propertyName, readLiteral } from './literal.ts';

@@ -1,5 +1,5 @@
 import { Node } from 'ts-morph';
-import type { Json } from '../node/json.ts';
+import type { Json } from '../plan/json.ts';
 import { errorAt } from './generate-error.ts';
 
 /**

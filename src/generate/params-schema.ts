@@ -8,7 +8,7 @@ import {
 } from 'ts-json-schema-generator';
 import ts from 'typescript';
 import { annotationKeywords } from '../node/annotation-keywords.ts';
-import type { Json, JsonObject } from '../node/json.ts';
+import type { Json, JsonObject } from '../plan/json.ts';
 import { GenerateError } from './generate-error.ts';
 import { StrictUnionFormatter } from './strict-union-formatter.ts';
 

@@ -8,8 +8,8 @@ import {
   portTypes,
   type StatedFacts,
 } from '../node/declare.ts';
-import { isJsonObject, type Json, type JsonObject } from '../node/json.ts';
 import { measures, type Quantities } from '../node/quantity.ts';
+import { isJsonObject, type Json, type JsonObject } from '../plan/json.ts';
 import { errorAt } from './generate-error.ts';
 
 /**

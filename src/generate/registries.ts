@@ -29,7 +29,7 @@ export async function loadNode(family: NodeFamily, kind: string): Promise<NodeDe
 /** `runner/layers/index.ts`: all layer kinds by name. */
 export function layerIndex(entries: readonly CatalogEntry[]): string {
   return indexOf('layer', entries, {
-    types: { from: './layer.ts', line: "import type { LayerKind } from './layer.ts';" },
+    types: { from: '../contract/layer.ts', line: "import type { LayerKind } from '../contract/layer.ts';" },
     about: 'Every layer kind by name.',
     name: 'layerKinds',
     type: 'LayerKind',

@@ -1,6 +1,6 @@
 import type { Catalog, CatalogEntry } from '../node/declare.ts';
 import { families } from '../node/declare.ts';
-import { isJsonObject, type Json, type JsonObject } from '../node/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../plan/json.ts';
 
 /**
  * Puts the JSON Schema (draft-07) of a whole study together from the catalogue, for editors and other validators.

@@ -1,6 +1,6 @@
+import type { Json, JsonObject } from '../plan/json.ts';
 import type { Shape, WeightPlan } from '../plan/plan.ts';
 import type { EstimatorCheck } from './estimator-check.ts';
-import type { Json, JsonObject } from './json.ts';
 import type { Quantities } from './quantity.ts';
 
 /** The families of nodes, in the order in which data flows. */

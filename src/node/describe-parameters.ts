@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from './json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../plan/json.ts';
 import { typeInWords } from './type-in-words.ts';
 
 /** One setting of a kind, in words. */

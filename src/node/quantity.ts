@@ -1,4 +1,4 @@
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from '../plan/json.ts';
 
 /** What a number measures: it decides the unit, and numbers of one measure can be compared. */
 export const measures = ['information', 'share', 'states', 'dimension', 'similarity'] as const;

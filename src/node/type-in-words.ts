@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from './json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../plan/json.ts';
 
 /**
  * Says in words what a schema takes, Markdown: "whole number ≥ 1", "`max` or `average`", "name of a probe".

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Json } from '../node/json.ts';
+import type { Json } from './json.ts';
 
 /** JSON with sorted keys and no blanks: equal values give equal text. */
 export function canonicalJson(value: Json): string {

@@ -1,5 +1,5 @@
-import { isJsonObject, type Json, type JsonObject } from '../node/json.ts';
 import { canonicalJson } from './canonical.ts';
+import { isJsonObject, type Json, type JsonObject } from './json.ts';
 
 /** A value that is not the same on two sides; undefined where a side does not have it. */
 export interface Difference {

@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from '../node/json.ts';
+import type { Json, JsonObject } from './json.ts';
 
-export type { Json, JsonObject } from '../node/json.ts';
+export type { Json, JsonObject } from './json.ts';
 
 /**
  * Shape of one sample's tensor: `[channels, height, width]` for images and feature maps, `[units]` for vectors.

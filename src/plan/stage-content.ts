@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../node/json.ts';
+import type { Json, JsonObject } from './json.ts';
 import type { StagePlan } from './plan.ts';
 
 /** What decides a stage's result, by names that people know, so that two stages can be compared field by field. */

@@ -1,7 +1,7 @@
 import { type Diagnostic, hasErrors } from '../diagnostic/diagnostic.ts';
 import { type LocatedMap, toPlain } from '../document/tree.ts';
 import type { CatalogEntry } from '../node/declare.ts';
-import { isJsonObject, type JsonObject } from '../node/json.ts';
+import { isJsonObject, type JsonObject } from '../plan/json.ts';
 import { explainViolation } from './explain-violation.ts';
 import { fillDefaults } from './fill-defaults.ts';
 import type { SpecContext } from './spec-context.ts';

@@ -1,7 +1,7 @@
 import { type Diagnostic, type Origin, problem } from '../diagnostic/diagnostic.ts';
 import { nearestName, suggestName } from '../diagnostic/nearest.ts';
 import { textWithBrackets } from '../document/bracketed-text.ts';
-import { isJsonObject } from '../node/json.ts';
+import { isJsonObject } from '../plan/json.ts';
 import { allowedValues, type Definitions, dereference, properties } from './schema.ts';
 import type { Violation } from './validator.ts';
 import { keyPlace, place, type Subject, settingName, titleAt } from './violation-place.ts';

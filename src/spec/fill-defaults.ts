@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../node/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../plan/json.ts';
 import { alternatives, type Definitions, dereference, plausible, properties } from './schema.ts';
 
 /** Values with their defaults by the value as it was given; the schema goes with it, since an alias may stand under two. */

@@ -2,7 +2,7 @@ import { at } from '../document/path.ts';
 import type { LocatedNode } from '../document/tree.ts';
 import { findEntry } from '../node/catalog.ts';
 import { type Catalog, families } from '../node/declare.ts';
-import type { Json } from '../node/json.ts';
+import type { Json } from '../plan/json.ts';
 import { kindAt } from './merge-studies.ts';
 import { alternatives, properties, type Schema } from './schema.ts';
 

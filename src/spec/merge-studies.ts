@@ -8,7 +8,7 @@ import {
 } from '../document/tree.ts';
 import { findEntry } from '../node/catalog.ts';
 import { type Catalog, families, type NodeFamily } from '../node/declare.ts';
-import { isJsonObject, type Json } from '../node/json.ts';
+import { isJsonObject, type Json } from '../plan/json.ts';
 import { alternatives, dereference, properties, type Schema } from './schema.ts';
 import { kindKey } from './spec.ts';
 

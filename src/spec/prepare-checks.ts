@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import { annotationKeywords } from '../node/annotation-keywords.ts';
 import type { Catalog } from '../node/declare.ts';
-import { isJsonObject, type Json, type JsonObject } from '../node/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../plan/json.ts';
 import { checkKeys } from './prepared-checks.ts';
 import { seedSchema } from './seed-schema.ts';
 import { absoluteRefs, catalogId } from './validator.ts';

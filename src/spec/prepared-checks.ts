@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Json } from '../node/json.ts';
 import { packageRoot } from '../node/package-info.ts';
+import type { Json } from '../plan/json.ts';
 import type { Definitions, Schema } from './schema.ts';
 
 /** Where the build puts the checks that it prepares, below the package's folder. */

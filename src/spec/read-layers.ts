@@ -2,7 +2,7 @@ import { type Diagnostic, problem } from '../diagnostic/diagnostic.ts';
 import { suggestName } from '../diagnostic/nearest.ts';
 import { type LocatedMap, type LocatedNode, toPlain, valueAt } from '../document/tree.ts';
 import type { CatalogEntry } from '../node/declare.ts';
-import { isJsonObject } from '../node/json.ts';
+import { isJsonObject } from '../plan/json.ts';
 import { checkParams } from './check-params.ts';
 import { properties } from './schema.ts';
 import type { LayerSpec, ReadLayer } from './spec.ts';

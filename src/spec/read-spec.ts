@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { type LocatedMap, type LocatedNode, toPlain, valueAt } from '../document/tree.ts';
 import { families, type NodeFamily } from '../node/declare.ts';
-import { isJsonObject, type Json } from '../node/json.ts';
+import { isJsonObject, type Json } from '../plan/json.ts';
 import { explainViolation } from './explain-violation.ts';
 import { fillDefaults } from './fill-defaults.ts';
 import { readEntry } from './read-entry.ts';

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../node/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../plan/json.ts';
 
 /** A JSON Schema as the catalogue has it. */
 export type Schema = JsonObject;

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../node/json.ts';
+import { isJsonObject } from '../plan/json.ts';
 import type { Schema } from './schema.ts';
 
 /** What a study's schema says of the seed alone: an axis over seeds has values and no study of their own. */

@@ -1,7 +1,7 @@
 import type { Diagnostic, Origin } from '../diagnostic/diagnostic.ts';
 import type { LocatedMap, LocatedNode } from '../document/tree.ts';
 import type { CatalogEntry, NodeFamily } from '../node/declare.ts';
-import type { JsonObject } from '../node/json.ts';
+import type { JsonObject } from '../plan/json.ts';
 
 /** A layer of a network as the study writes it. */
 export interface LayerSpec {

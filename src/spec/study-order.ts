@@ -1,7 +1,7 @@
 import type { KeyOrder, MapFacts } from '../document/format-yaml.ts';
 import { findEntry } from '../node/catalog.ts';
 import { type Catalog, families, type NodeFamily } from '../node/declare.ts';
-import { isJsonObject, type Json } from '../node/json.ts';
+import { isJsonObject, type Json } from '../plan/json.ts';
 import { alternatives, properties, type Schema } from './schema.ts';
 import { kindKey } from './spec.ts';
 

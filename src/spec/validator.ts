@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
 import { annotationKeywords } from '../node/annotation-keywords.ts';
-import { isJsonObject, type Json } from '../node/json.ts';
+import { isJsonObject, type Json } from '../plan/json.ts';
 import { type Accepts, openPreparedChecks } from './prepared-checks.ts';
 import { alternatives, type Definitions, plausible, type Schema } from './schema.ts';
 

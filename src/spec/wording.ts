@@ -1,4 +1,4 @@
-import type { Json } from '../node/json.ts';
+import type { Json } from '../plan/json.ts';
 import { allowedValues, properties, type Schema } from './schema.ts';
 
 const typeNames: Readonly<Record<string, string>> = {

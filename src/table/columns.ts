@@ -24,13 +24,17 @@ export const estimateColumns = [
   column('quantity', 'text', 'what is estimated'),
   column('value', 'real', 'the estimate'),
   column('stderr', 'real', 'standard error of the estimate, where the method has one'),
-  column('unit', 'text', 'bits or nats'),
+  column('unit', 'text', 'unit of the value: bits, nats or what the quantity is counted in'),
   column('samples', 'integer', 'samples behind the estimate'),
   column('alpha', 'real', 'order of the entropy'),
   column('sigma_x', 'real', 'kernel width of X (of dL for error signals)'),
-  column('sigma_t', 'real', 'kernel width of each map of T (of dk for error signals)'),
+  column(
+    'sigma_t',
+    'real',
+    'kernel width of T, of dk for error signals (empty where its maps have several); for kde the deviation of the noise',
+  ),
   column('bandwidth', 'text', 'rule that chose the widths'),
-  column('method', 'text', 'how the spectrum was had'),
+  column('method', 'text', 'how the estimator found the value'),
   column('flag', 'text', 'alarms, such as saturated or collapsed'),
 ] as const;
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataType } from '@uwdata/flechette';
@@ -8,6 +9,7 @@ import { fileFailure } from '../node/machine-failure.ts';
 import { RunError } from '../node/run-error.ts';
 import { writeDurably } from '../node/write-durably.ts';
 import type { Cell, Column, ColumnType, Row, RunTables } from './columns.ts';
+import { isPacked, packedName, unpackTable } from './packed-table.ts';
 import { type ArrowColumn, readArrowColumns } from './read-arrow-columns.ts';
 import type { TableName } from './table-columns.ts';
 import { axesAmong, columnsOf, tableNames, typeOfColumn } from './table-columns.ts';
@@ -55,11 +57,11 @@ export interface StoredTables extends RunTables {
 }
 
 /**
- * Reads the Arrow tables of a run's `tables` folder.
+ * Reads the Arrow tables of a run's `tables` folder, those of a published run (`<name>.arrow.gz`) too.
  * @throws RunError when one is missing or damaged, or holds what such a table does not
  */
 export async function readTables(folder: string): Promise<StoredTables> {
-  const read = (name: TableName) => readColumns(join(folder, `${name}.arrow`), name);
+  const read = (name: TableName) => readColumns(tableFile(folder, name), name);
   const estimates = await read('estimates');
   const training = await read('training');
   const claims = await read('claims');
@@ -78,19 +80,30 @@ export async function readTables(folder: string): Promise<StoredTables> {
   };
 }
 
-/** The tables of a run's `tables` folder whose CSV file is not there, or not what is written of `tables`. */
+/**
+ * The tables of a run's `tables` folder whose CSV file is not there, or not what is written of `tables`. Packed tables have none.
+ */
 export async function csvFilesThatDiffer(folder: string, tables: StoredTables): Promise<string[]> {
   const differing: string[] = [];
   for (const name of tables.older ? (['estimates', 'training'] as const) : tableNames) {
+    if (isPacked(tableFile(folder, name))) continue;
     const text = await readFile(join(folder, `${name}.csv`), 'utf8').catch(() => null);
     if (text !== toArquero(name, tables).toCSV()) differing.push(`${name}.csv`);
   }
   return differing;
 }
 
+/** Path of a table's file: packed where that alone is there. */
+function tableFile(folder: string, name: TableName): string {
+  const plain = join(folder, `${name}.arrow`);
+  const packed = packedName(plain);
+  return !existsSync(plain) && existsSync(packed) ? packed : plain;
+}
+
 async function readColumns(path: string, name: TableName): Promise<ArrowColumn[]> {
   try {
-    const columns = readArrowColumns(await readFile(path));
+    const bytes = await readFile(path);
+    const columns = readArrowColumns(isPacked(path) ? unpackTable(bytes) : bytes);
     for (const column of columns) checkCells(name, column);
     return columns;
   } catch (cause) {

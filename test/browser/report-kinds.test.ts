@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderComparison } from '../../reports/comparison.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { drawnFigures, type FinishedRun, makeReport } from '../../runner/reporting/make-report.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { syntheticRun } from '../reports/synthetic-run.ts';
@@ -75,16 +76,16 @@ describe.skipIf(browserMissing !== null)(
       const run = variedRun([2, 6, 32], { iterations: [0, 10, 50, 156, 300, 469] });
       writeFileSync(
         join(folder, 'report.html'),
-        await makeReport({ ...run, ...withSecondTraining(run), plan: { ...run.plan, reports } }),
+        await makeReport({ ...run, ...withSecondTraining(run), plan: { ...run.plan, reports } }, ownKinds),
       );
       const many = variedRun([1, 2, 3, 4, 6, 8, 12, 16, 24, 32]);
       const grid = reports.filter(({ kind }) => kind === 'sensitivity-grid');
       writeFileSync(
         join(folder, 'wide.html'),
-        await makeReport({ ...many, plan: { ...many.plan, reports: grid } }),
+        await makeReport({ ...many, plan: { ...many.plan, reports: grid } }, ownKinds),
       );
       const side = { ...syntheticRun({ seeds: 3 }), name: 'synthetic/1' };
-      const figures = await drawnFigures(side);
+      const figures = await drawnFigures(side, ownKinds);
       const both = await renderComparison({
         a: { ...side, figures },
         b: { ...side, figures: figures.slice(1), name: 'synthetic/2' },

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { makeReport } from '../../runner/reporting/make-report.ts';
 import { syntheticRun } from '../reports/synthetic-run.ts';
 import { browserMissing, openChromium } from './open-chromium.ts';
@@ -21,7 +22,7 @@ describe.skipIf(browserMissing !== null)(
     let incidents: string[] = [];
 
     beforeAll(async () => {
-      writeFileSync(join(folder, 'report.html'), await makeReport(run));
+      writeFileSync(join(folder, 'report.html'), await makeReport(run, ownKinds));
       chromium = await openChromium();
     });
     afterAll(async () => {
@@ -251,7 +252,7 @@ describe.skipIf(browserMissing !== null)(
       };
       writeFileSync(
         join(folder, 'hostile.html'),
-        await makeReport({ ...hostile, tables, spec: attack, command: attack }),
+        await makeReport({ ...hostile, tables, spec: attack, command: attack }, ownKinds),
       );
       const page = await open(1280, 'hostile.html');
       expect(await page.title()).toBe(attack);

@@ -30,7 +30,7 @@ describe('the bundled program', () => {
     expect(files).toEqual(
       expect.arrayContaining([
         'LICENCES.txt',
-        'app/dist/runner/estimation/worker.js',
+        'app/dist/runner/workers/estimation-worker.js',
         'app/dist/runner/kernels/wasm/kernels-fma.wasm',
         'app/node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1',
         'app/specs/quickstart.yaml',

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { claimRules } from '../../runner/claims/claim-rules.ts';
-import type { TrialFinding } from '../../runner/claims/claim-run.ts';
-import type { Place } from '../../runner/claims/place.ts';
 import { settingVerdict } from '../../runner/claims/setting-verdict.ts';
 import { trendTest } from '../../runner/claims/trend-test.ts';
-import { type RandomStream, randomStream } from '../../runner/random/stream.ts';
+import type { Place, TrialFinding } from '../../runner/contract/claim.ts';
+import type { RandomStream } from '../../runner/contract/random-stream.ts';
+import { randomStream } from '../../runner/random/stream.ts';
 
 const repeats = 4000;
 

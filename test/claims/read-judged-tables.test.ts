@@ -6,8 +6,8 @@ import { fromCSV } from 'arquero';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { evaluateClaims } from '../../runner/claims/evaluate-claims.ts';
 import { readJudgedTables } from '../../runner/claims/read-judged-tables.ts';
-import { ownKinds } from '../../runner/nodes/kinds.ts';
-import { readFinishedRun } from '../../runner/reporting/read-finished-run.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
+import { readFinishedRun } from '../../runner/run/read-finished-run.ts';
 import { diffRuns } from '../../src/cli/diff-runs.ts';
 import { compile, readTables } from '../../src/index.ts';
 import { packageRoot } from '../../src/node/package-info.ts';
@@ -15,8 +15,9 @@ import type { Plan } from '../../src/plan/plan.ts';
 import { type Column, estimateColumns, type Row, trainingColumns } from '../../src/table/columns.ts';
 import { writeTables } from '../../src/table/run-tables.ts';
 
+const own = { open: async () => ownKinds };
 const study = 'duplicate-filters';
-const published = join(packageRoot, 'reports/published', study);
+const published = join(packageRoot, 'test/fixtures/older-run');
 
 /** The rows of a published table, as its columns have them. */
 async function rowsOf(name: string, columns: readonly Column[]): Promise<Row[]> {
@@ -39,7 +40,7 @@ describe('a run of the first version, as published', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'infoplane-older-'));
-    plan = (await compile({ path: join(packageRoot, 'specs/companions', `${study}.yaml`) })).plan!;
+    plan = (await compile({ path: join(published, 'spec.yaml') })).plan!;
     tables.estimates = await rowsOf('estimates', estimateColumns);
     tables.training = await rowsOf('training', trainingColumns);
     await mkdir(join(folder, 'tables'));
@@ -56,9 +57,9 @@ describe('a run of the first version, as published', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   test('has its claims judged again from its tables', async () => {
-    const read = await readJudgedTables(join(folder, 'tables'));
+    const read = await readJudgedTables(join(folder, 'tables'), own);
     expect(read.older).toBe(true);
-    const anew = await evaluateClaims({ plan, ...tables });
+    const anew = await evaluateClaims({ plan, ...tables }, ownKinds);
     expect(read.cases).toEqual(anew.cases);
     expect(read.claims.map(({ claim, trial, verdict }) => [claim, trial, verdict])).toEqual(
       anew.claims.map(({ claim, trial, verdict }) => [claim, trial, verdict]),
@@ -69,14 +70,14 @@ describe('a run of the first version, as published', () => {
   });
 
   test('so do the report and diff', async () => {
-    const run = await readFinishedRun(folder);
+    const run = await readFinishedRun(folder, own.open);
     expect(run.tables.claims.every(({ verdict }) => typeof verdict === 'string')).toBe(true);
     expect(await diffRuns(folder, folder, async () => ownKinds)).toBe('');
   });
 
   test('without its plan it says what is missing', async () => {
     await rm(join(folder, 'plan.json'));
-    await expect(readJudgedTables(join(folder, 'tables'))).rejects.toThrow(/plan\.json cannot be read/);
+    await expect(readJudgedTables(join(folder, 'tables'), own)).rejects.toThrow(/plan\.json cannot be read/);
     await writeFile(join(folder, 'plan.json'), JSON.stringify(plan));
   });
 });

@@ -1,5 +1,5 @@
-import type { ClaimContext, ClaimFindings } from '../../runner/claims/claim-run.ts';
 import { verdicts } from '../../runner/claims/evaluate-claims.ts';
+import type { ClaimContext, ClaimFindings } from '../../runner/contract/claim.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { syntheticPlan } from '../reports/synthetic-run.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { collectGarbage } from '../../runner/store/collect-garbage.ts';
+import { collectGarbage } from '../../runner/run/garbage/collect-garbage.ts';
 import { openStore } from '../../runner/store/store.ts';
 import { packageRoot } from '../../src/node/package-info.ts';
 import { readTables, writeTables } from '../../src/table/run-tables.ts';

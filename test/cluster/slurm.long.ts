@@ -1,8 +1,8 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readAllEvents } from '../../runner/schedule/run-log.ts';
-import type { LoggedEvent } from '../../runner/schedule/worker-events.ts';
+import { readAllEvents } from '../../runner/run/run-log.ts';
+import type { LoggedEvent } from '../../runner/workers/worker-events.ts';
 import { createWorkplace } from '../cli/tiny-study.ts';
 import { keptResults, leasesLeft, runsOf, spawnRun } from '../schedule/spawned-runs.ts';
 import { type SlurmNode, slurmIsMissing, startSlurm } from './slurm-node.ts';

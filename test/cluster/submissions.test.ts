@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
-import { type Answer, slurmByCommands } from '../../runner/schedule/slurm/slurm-client.ts';
-import { ownSubmission, Submissions } from '../../runner/schedule/slurm/submissions.ts';
+import { type Answer, slurmByCommands } from '../../runner/workers/slurm/slurm-client.ts';
+import { ownSubmission, Submissions } from '../../runner/workers/slurm/submissions.ts';
 
 /** A cluster that answers as it is told; what reaches it counts, whatever it answers. */
 function cluster(sbatch: (times: number) => { answer: Answer; reached: boolean }, silentLooks = 0) {

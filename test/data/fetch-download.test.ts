@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DataSource, Download } from '../../runner/contract/data-source.ts';
 import { checkFile } from '../../runner/data/check-file.ts';
 import { fetchDownload } from '../../runner/data/fetch-download.ts';
-import type { DataSource, Download } from '../../runner/data/official-file.ts';
 import { tarOf } from '../readers/tar-of.ts';
 
 const hash = (algorithm: string, bytes: Uint8Array) => createHash(algorithm).update(bytes).digest('hex');

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DatasetNode } from '../../runner/contract/dataset.ts';
 import { locateFile } from '../../runner/data/data-folders.ts';
-import type { DatasetNode } from '../../runner/nodes/contract.ts';
 import mnist from '../../runner/nodes/dataset/mnist.ts';
 import type { DatasetPlan } from '../../src/plan/plan.ts';
 

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Dataset, DatasetNode } from '../../runner/contract/dataset.ts';
 import { loadCifar } from '../../runner/data/cifar-dataset.ts';
-import type { Dataset, DatasetNode } from '../../runner/nodes/contract.ts';
 import cifar from '../../runner/nodes/dataset/cifar-10.ts';
 import fashion from '../../runner/nodes/dataset/fashion-mnist.ts';
 import svhn from '../../runner/nodes/dataset/svhn.ts';
@@ -34,7 +34,7 @@ function load(
   return { warnings, dataset: node.load(whole, { env, folder, warn: (text) => warnings.push(text) }) };
 }
 
-const perClass = (labels: Uint8Array) =>
+const perClass = (labels: Int32Array) =>
   Array.from({ length: 10 }, (_, c) => labels.filter((l) => l === c).length);
 
 describe('fashion-mnist', () => {

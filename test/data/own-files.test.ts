@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { crc32, deflateRawSync, deflateSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DatasetNode } from '../../runner/nodes/contract.ts';
+import type { DatasetNode } from '../../runner/contract/dataset.ts';
 import imageFolder from '../../runner/nodes/dataset/image-folder.ts';
 import npy from '../../runner/nodes/dataset/npy.ts';
 import npz from '../../runner/nodes/dataset/npz.ts';

@@ -11,7 +11,7 @@ import { resizeBilinear } from '../../runner/data/transforms/resize-bilinear.ts'
 import type { SampleStep } from '../../runner/data/transforms/sample-step.ts';
 import type { Transform } from '../../src/node/data-parameters.ts';
 import type { DatasetPlan } from '../../src/plan/plan.ts';
-import { transformShape } from '../../src/plan/transform-shape.ts';
+import { transformShape } from '../../src/plan/resolve/transform-shape.ts';
 import { pythonWith } from '../peers/python.ts';
 
 const python = pythonWith('torch');
@@ -137,10 +137,10 @@ describe('standardise', () => {
 });
 
 describe('shuffle-labels', () => {
-  const labels = Uint8Array.from({ length: 1000 }, (_, at) => at % 10);
+  const labels = Int32Array.from({ length: 1000 }, (_, at) => at % 10);
   const shuffled = (settings: { fraction?: number; seed?: number }) =>
     shuffleLabels(labels, [{ 'shuffle-labels': settings }]);
-  const moved = (after: Uint8Array) => after.filter((label, at) => label !== labels[at]).length;
+  const moved = (after: Int32Array) => after.filter((label, at) => label !== labels[at]).length;
 
   it('keeps class frequencies, changes about nine tenths of what it takes, and nothing else', () => {
     for (const fraction of [0, 0.2, 1]) {
@@ -149,7 +149,7 @@ describe('shuffle-labels', () => {
       expect(moved(after)).toBeGreaterThanOrEqual(0.85 * fraction * 1000);
       expect(moved(after)).toBeLessThanOrEqual(fraction * 1000);
     }
-    expect(labels.slice(0, 3)).toEqual(Uint8Array.of(0, 1, 2));
+    expect(labels.slice(0, 3)).toEqual(Int32Array.of(0, 1, 2));
   });
 
   it('depends on its seed alone', () => {
@@ -165,7 +165,7 @@ describe('makeDataset', () => {
     count,
     shape: [3, 2, 2],
     values: Uint8Array.from({ length: count * 12 }, (_, at) => (at * 29) % 256),
-    labels: Uint8Array.from({ length: count }, (_, at) => at % 3),
+    labels: Int32Array.from({ length: count }, (_, at) => at % 3),
   });
   const planOf = (transforms: Transform[], trainSize: number, testSize: number): DatasetPlan => {
     let shape: readonly number[] = [3, 2, 2];
@@ -225,8 +225,8 @@ describe('makeDataset', () => {
 
   it.each<[string, Partial<RawSamples>, RegExp]>([
     ['of another shape', { shape: [3, 2, 4], count: 15 }, /samples of 3 x 2 x 4, not of 3 x 2 x 2/],
-    ['with a label that is no class', { labels: new Uint8Array(30).fill(3) }, /label 3 at place 0/],
-    ['with fewer labels', { labels: new Uint8Array(4) }, /4 labels for the 30 samples/],
+    ['with a label that is no class', { labels: new Int32Array(30).fill(3) }, /label 3 at place 0/],
+    ['with fewer labels', { labels: new Int32Array(4) }, /4 labels for the 30 samples/],
     ['with a NaN', { values: new Float32Array(360).fill(Number.NaN, 25, 26) }, /sample 2 .* holds NaN/],
   ])('refuses samples %s', (_, change, message) => {
     const bad = { ...raw, train: { ...raw.train, ...change } };

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { compileOnDisk } from '../../src/compile-on-disk.ts';
+import { compileOnDisk } from '../../src/compile/compile-on-disk.ts';
 import { packageRoot } from '../../src/node/package-info.ts';
 import { compileText, studyText } from '../plan/study-text.ts';
 import { pluginProject, pluginStudy, shownPlugins } from '../plugins/plugin-project.ts';

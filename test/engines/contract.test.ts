@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine } from '../../runner/contract/engine.ts';
 import { chainLayers, type LayerEntry, lenet5 } from '../../runner/engines/chain-layers.ts';
-import type { Engine } from '../../runner/engines/engine.ts';
 import { openOnnxEngine } from '../../runner/engines/onnx/onnx-engine.ts';
 import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
 import type { JsonObject, NetworkPlan, Shape } from '../../src/plan/plan.ts';

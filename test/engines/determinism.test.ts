@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import type { EngineName } from '../../runner/contract/engine.ts';
 import { lenet5 } from '../../runner/engines/chain-layers.ts';
 import { openEngine } from '../../runner/engines/choose.ts';
-import type { EngineName } from '../../runner/engines/engine.ts';
 import { type History, train } from './support/compare.ts';
 import { makeBatch } from './support/networks.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Batch, Engine, Mode, TrainingSettings, Weights } from '../../runner/contract/engine.ts';
 import { chainLayers } from '../../runner/engines/chain-layers.ts';
 import { dropoutMasks, dropRates } from '../../runner/engines/dropout-masks.ts';
-import type { Batch, Engine, Mode, TrainingSettings, Weights } from '../../runner/engines/engine.ts';
 import { openOnnxEngine } from '../../runner/engines/onnx/onnx-engine.ts';
 import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
 import { initialWeights } from '../../runner/engines/weights.ts';
@@ -97,7 +97,7 @@ for (const [engineName, open] of Object.entries(engines)) {
         const batch = {
           samples: labels.length,
           inputs: Float32Array.from(logits.flat()),
-          labels: Uint8Array.from(labels),
+          labels: Int32Array.from(labels),
         };
         const training: TrainingSettings = { optimizer: 'sgd', momentum: 0, batchSize: batch.samples };
         const { tensors } = await observe(engine, network, weights, batch, training, 'evaluation');

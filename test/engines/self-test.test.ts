@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Engine } from '../../runner/engines/engine.ts';
+import type { Engine } from '../../runner/contract/engine.ts';
 import { openOnnxEngine } from '../../runner/engines/onnx/onnx-engine.ts';
 import {
   selfTest,

@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chainLayers } from '../../runner/engines/chain-layers.ts';
 import type {
   Batch,
   Engine,
   EngineName,
   NumericClass,
   TrainingSettings,
-} from '../../runner/engines/engine.ts';
+} from '../../runner/contract/engine.ts';
+import { chainLayers } from '../../runner/engines/chain-layers.ts';
 import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
 import type { NetworkPlan } from '../../src/plan/plan.ts';
 import { expectSame, type History, train } from './support/compare.ts';
@@ -111,7 +111,7 @@ function trainInChild(
   cases: readonly Case[],
 ): { device: NumericClass; histories: History[] } {
   const numbers = (_key: string, value: unknown) =>
-    value instanceof Float32Array || value instanceof Uint8Array ? [...value] : value;
+    value instanceof Float32Array || value instanceof Int32Array ? [...value] : value;
   writeFileSync(join(folder, 'cases.json'), JSON.stringify(cases, numbers));
   const env = { ...process.env, VK_ICD_FILENAMES: driver, LD_LIBRARY_PATH: chromium };
   execFileSync(process.execPath, [child, name, folder], { env, stdio: 'pipe', timeout: patience });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chainLayers } from '../../runner/engines/chain-layers.ts';
 import type {
   Engine,
   SessionState,
   StepResult,
   TrainingSession,
   TrainingSettings,
-} from '../../runner/engines/engine.ts';
+} from '../../runner/contract/engine.ts';
+import { chainLayers } from '../../runner/engines/chain-layers.ts';
 import { openOnnxEngine } from '../../runner/engines/onnx/onnx-engine.ts';
 import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
 import { initialWeights } from '../../runner/engines/weights.ts';

@@ -2,6 +2,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
 import { createEstimationPool } from '../../runner/estimation/estimation-pool.ts';
 import { createNumerics } from '../../runner/kernels/wasm/wasm-numerics.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
+import { estimationWorkerFile } from '../../runner/workers/estimation-worker-file.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import { smallCapture } from './small-capture.ts';
 
@@ -12,14 +14,16 @@ const estimators = [
 ];
 
 describe('the pool', () => {
-  const pool = createEstimationPool({ threads: 1 });
+  const pool = createEstimationPool({ worker: estimationWorkerFile, threads: 1 });
   afterAll(() => pool.close());
 
   it('gives the rows that the estimators give in this thread, to the last digit', async () => {
     const numerics = createNumerics();
     const answers = [1, 2, 3, 4, 5].map((seed) => pool.submit({ capture: smallCapture(seed), estimators }));
     for (const [at, answer] of answers.entries()) {
-      expect(await answer).toEqual(await estimateCapture(smallCapture(at + 1), estimators, numerics));
+      expect(await answer).toEqual(
+        await estimateCapture(smallCapture(at + 1), estimators, numerics, ownKinds),
+      );
     }
   });
 
@@ -29,7 +33,7 @@ describe('the pool', () => {
     wide.set(capture.inputs, 5);
     const answer = pool.submit({ capture: { ...capture, inputs: wide.subarray(5) }, estimators });
     await Promise.resolve();
-    const expected = await estimateCapture(smallCapture(7), estimators, createNumerics());
+    const expected = await estimateCapture(smallCapture(7), estimators, createNumerics(), ownKinds);
     expect(await answer).toEqual(expected);
     expect(capture.layers[0]!.values).toHaveLength(0);
     expect(wide).toHaveLength(capture.samples * 16 + 5);
@@ -70,7 +74,7 @@ describe('the pool', () => {
 });
 
 it('closing waits for what was submitted', async () => {
-  const pool = createEstimationPool({ threads: 2 });
+  const pool = createEstimationPool({ worker: estimationWorkerFile, threads: 2 });
   const answers = [1, 2, 3].map((seed) => pool.submit({ capture: smallCapture(seed), estimators }));
   await Promise.resolve();
   await pool.close();

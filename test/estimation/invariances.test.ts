@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Capture } from '../../runner/contract/capture.ts';
 import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
 import { plainNumerics } from '../../runner/kernels/numerics.ts';
-import type { Capture } from '../../runner/nodes/contract.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { randomNumbers } from '../kernels/random-samples.ts';
 
 const orders = [0.7, 1, 1.01, 2, 5, 'inf'] as const;
@@ -15,7 +16,7 @@ function captureOf(x: readonly (readonly number[])[], t: readonly (readonly numb
     samples: x.length,
     classes: 1,
     inputs: Float32Array.from(x.flat()),
-    labels: new Uint8Array(x.length),
+    labels: new Int32Array(x.length),
     layers: [{ index: 0, channels: 1, features: t[0]!.length, values: Float32Array.from(t.flat()) }],
     lossError: new Float32Array(),
   };
@@ -23,7 +24,7 @@ function captureOf(x: readonly (readonly number[])[], t: readonly (readonly numb
 
 async function estimate(capture: Capture, quantity: string, alpha: (typeof orders)[number]): Promise<number> {
   const params = { probe: 'p', quantity, alpha, bandwidth: 1.5 };
-  const [rows] = await estimateCapture(capture, [{ kind: 'matrix-renyi', params }], plainNumerics);
+  const [rows] = await estimateCapture(capture, [{ kind: 'matrix-renyi', params }], plainNumerics, ownKinds);
   return Number(rows![0]!.cells.value);
 }
 

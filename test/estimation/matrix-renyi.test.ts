@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { Capture } from '../../runner/contract/capture.ts';
+import type { EstimateRow } from '../../runner/contract/estimator.ts';
 import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
 import { plainNumerics } from '../../runner/kernels/numerics.ts';
 import { eigenvalues } from '../../runner/kernels/spectrum.ts';
 import { createNumerics } from '../../runner/kernels/wasm/wasm-numerics.ts';
-import type { Capture, EstimateRow } from '../../runner/nodes/contract.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import type { JsonObject } from '../../src/plan/plan.ts';
 import { smallCapture } from './small-capture.ts';
 
@@ -15,11 +17,16 @@ function params(over: JsonObject = {}): JsonObject {
 
 async function rowsOf(capture: Capture, over: JsonObject = {}): Promise<EstimateRow[]> {
   const jobs = [{ kind: 'matrix-renyi', params: params(over) }];
-  return (await estimateCapture(capture, jobs, plainNumerics))[0]!;
+  return (await estimateCapture(capture, jobs, plainNumerics, ownKinds))[0]!;
 }
 
 /** Gram matrix of each feature map by the definition, multiplied together. */
-function gramByDefinition(values: Float32Array, n: number, maps: number, sigma: number): number[][] {
+function gramByDefinition(
+  values: Float32Array | Float64Array,
+  n: number,
+  maps: number,
+  sigma: number,
+): number[][] {
   const d = values.length / n / maps;
   return Array.from({ length: n }, (_, i) =>
     Array.from({ length: n }, (_, j) => {
@@ -124,8 +131,8 @@ describe('the matrix-renyi estimator', () => {
       kind: 'matrix-renyi',
       params: params({ quantity, bandwidth }),
     }));
-    const plain = (await estimateCapture(capture, jobs, plainNumerics)).flat();
-    const wasm = (await estimateCapture(capture, jobs, createNumerics())).flat();
+    const plain = (await estimateCapture(capture, jobs, plainNumerics, ownKinds)).flat();
+    const wasm = (await estimateCapture(capture, jobs, createNumerics(), ownKinds)).flat();
     expect(wasm).toHaveLength(plain.length);
     for (const [at, row] of wasm.entries()) {
       expect(Math.abs(Number(row.cells.value) - Number(plain[at]!.cells.value))).toBeLessThan(1e-11);

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Capture } from '../../runner/contract/capture.ts';
 import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
 import { longestSample } from '../../runner/estimation/product-form.ts';
 import { plainNumerics } from '../../runner/kernels/numerics.ts';
 import { productDistances } from '../../runner/kernels/product-distances.ts';
-import type { Capture } from '../../runner/nodes/contract.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import type { JsonObject } from '../../src/plan/plan.ts';
 import { smallCapture } from './small-capture.ts';
 
@@ -65,7 +66,7 @@ async function valuesOf(capture: Capture, over: JsonObject): Promise<unknown[]> 
     base: 2,
     ...over,
   };
-  const [rows] = await estimateCapture(capture, [{ kind: 'matrix-renyi', params }], plainNumerics);
+  const [rows] = await estimateCapture(capture, [{ kind: 'matrix-renyi', params }], plainNumerics, ownKinds);
   return rows!.map(({ cells }) => cells.value);
 }
 

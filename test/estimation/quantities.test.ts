@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Capture } from '../../runner/contract/capture.ts';
+import type { EstimateRow } from '../../runner/contract/estimator.ts';
 import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
 import { plainNumerics } from '../../runner/kernels/numerics.ts';
 import { createNumerics } from '../../runner/kernels/wasm/wasm-numerics.ts';
-import type { Capture, EstimateRow } from '../../runner/nodes/contract.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { JsonObject } from '../../src/plan/plan.ts';
 import { smallCapture } from './small-capture.ts';
@@ -17,7 +19,7 @@ async function rowsOf(capture: Capture, over: JsonObject, numerics = plainNumeri
     base: 2,
     ...over,
   };
-  return (await estimateCapture(capture, [{ kind: 'matrix-renyi', params }], numerics))[0]!;
+  return (await estimateCapture(capture, [{ kind: 'matrix-renyi', params }], numerics, ownKinds))[0]!;
 }
 const values = (rows: readonly EstimateRow[]) => rows.map(({ cells }) => Number(cells.value));
 const firstLayer = (rows: readonly EstimateRow[]) => values(rows.filter(({ layer }) => layer === 0));
@@ -48,7 +50,7 @@ describe('values that any correct implementation reproduces', () => {
         samples: n,
         classes: 1,
         inputs: Float32Array.from(entry.x.flat()),
-        labels: new Uint8Array(n),
+        labels: new Int32Array(n),
         layers: [{ index: 0, channels: 3, features: 4, values: Float32Array.from(maps.flat()) }],
         lossError: new Float32Array(),
       };

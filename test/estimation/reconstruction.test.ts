@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import type { Capture } from '../../runner/contract/capture.ts';
 import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
 import { plainNumerics } from '../../runner/kernels/numerics.ts';
-import type { Capture } from '../../runner/nodes/contract.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import { smallCapture } from './small-capture.ts';
 
@@ -11,6 +12,7 @@ const rows = async (capture: Capture, quantity: string) =>
       capture,
       [{ kind: 'matrix-renyi', params: { quantity, alpha: 1.01, bandwidth: { silverman: 2 }, base: 2 } }],
       plainNumerics,
+      ownKinds,
     )
   )[0]!;
 

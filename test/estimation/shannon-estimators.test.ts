@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Capture } from '../../runner/contract/capture.ts';
 import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
 import { plainNumerics } from '../../runner/kernels/numerics.ts';
-import type { Capture } from '../../runner/nodes/contract.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { randomStream } from '../../runner/random/stream.ts';
 import type { Json } from '../../src/plan/plan.ts';
 import { estimateColumns } from '../../src/table/columns.ts';
@@ -28,7 +29,7 @@ const all: readonly (readonly [kind: string, params: Settings])[] = [
 
 async function cellsOf(capture: Capture, ...estimators: readonly (readonly [string, Settings])[]) {
   const jobs = estimators.map(([kind, params]) => ({ kind, params }));
-  const rows = await estimateCapture(capture, jobs, plainNumerics);
+  const rows = await estimateCapture(capture, jobs, plainNumerics, ownKinds);
   return rows.map((each) => each.map(({ layer, cells }) => ({ layer, ...cells }) as Record<string, unknown>));
 }
 
@@ -38,14 +39,14 @@ const valuesOf = async (capture: Capture, kind: string, params: Settings) =>
 /** The samples in another order. */
 function shuffled(capture: Capture): Capture {
   const order = randomStream(3, 'shuffle').permutation(capture.samples);
-  const rows = (values: Float32Array) => {
+  const rows = (values: Float32Array | Float64Array) => {
     const d = values.length / capture.samples;
     return Float32Array.from([...order].flatMap((i) => [...values.subarray(i * d, (i + 1) * d)]));
   };
   return {
     ...capture,
     inputs: rows(capture.inputs),
-    labels: Uint8Array.from(order, (i) => capture.labels[i]!),
+    labels: Int32Array.from(order, (i) => capture.labels[i]!),
     layers: capture.layers.map((layer) => ({ ...layer, values: rows(layer.values) })),
   };
 }
@@ -57,7 +58,7 @@ function oneUnit(values: readonly number[], labels: readonly number[]): Capture 
     samples: values.length,
     classes: 4,
     inputs: Float32Array.from(values.keys()),
-    labels: Uint8Array.from(labels),
+    labels: Int32Array.from(labels),
     lossError: new Float32Array(),
     layers: [{ index: 0, channels: 1, features: 1, values: Float32Array.from(values) }],
   };

@@ -1,4 +1,4 @@
-import type { Capture } from '../../runner/nodes/contract.ts';
+import type { Capture } from '../../runner/contract/capture.ts';
 import { randomNumbers } from '../kernels/random-samples.ts';
 
 /** A capture in the form of a small network's: a layer of three feature maps and a dense layer. */
@@ -10,7 +10,7 @@ export function smallCapture(seed: number, samples = 24): Capture {
     samples,
     classes: 4,
     inputs: values(16),
-    labels: Uint8Array.from({ length: samples }, () => Math.floor(4 * next())),
+    labels: Int32Array.from({ length: samples }, () => Math.floor(4 * next())),
     lossError: values(4),
     layers: [
       { index: 0, channels: 3, features: 9, values: values(27) },

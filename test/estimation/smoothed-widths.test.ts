@@ -2,7 +2,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
 import { createEstimationPool } from '../../runner/estimation/estimation-pool.ts';
 import { createNumerics } from '../../runner/kernels/wasm/wasm-numerics.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { createRunningMeans } from '../../runner/training/running-means.ts';
+import { estimationWorkerFile } from '../../runner/workers/estimation-worker-file.ts';
 import { smallCapture } from './small-capture.ts';
 
 const rows = 6;
@@ -22,7 +24,7 @@ type Rows = Awaited<ReturnType<typeof estimateCapture>>;
 const widths = (all: readonly Rows[]) =>
   all.map(([first]) => Number(first!.find(({ layer }) => layer === 2)!.cells.sigma_t));
 
-const pools = [1, 2].map((threads) => createEstimationPool({ threads }));
+const pools = [1, 2].map((threads) => createEstimationPool({ worker: estimationWorkerFile, threads }));
 afterAll(() => Promise.all(pools.map((pool) => pool.close())));
 
 /** Captures in order through a pool, as a training hands them over. */
@@ -45,7 +47,7 @@ describe('widths by kernel alignment', () => {
     const numerics = createNumerics();
     const apart: Rows[] = [];
     for (let at = 0; at < rows; at += 1) {
-      apart.push(await estimateCapture(smallCapture(at), estimators(0), numerics));
+      apart.push(await estimateCapture(smallCapture(at), estimators(0), numerics, ownKinds));
     }
     const expected: number[] = [];
     for (const found of widths(apart)) {
@@ -58,14 +60,14 @@ describe('widths by kernel alignment', () => {
     for (const [at, width] of widths(one).entries()) expect(width).toBeCloseTo(expected[at]!, 12);
     expect(new Set(widths(apart)).size).toBeGreaterThan(1);
     expect(two).toEqual(one);
-    expect(one[0]).toEqual(await estimateCapture(smallCapture(0), estimators(null), numerics));
+    expect(one[0]).toEqual(await estimateCapture(smallCapture(0), estimators(null), numerics, ownKinds));
 
     const last = one.at(-1)![0]!.find(({ layer }) => layer === 2)!.cells;
     const job = {
       ...estimators(0)[0]!,
       params: { ...settings, quantity: 'I(T;Y)', bandwidth: widths(one).at(-1)! },
     };
-    const fixed = (await estimateCapture(smallCapture(rows - 1), [job], numerics))[0]!;
+    const fixed = (await estimateCapture(smallCapture(rows - 1), [job], numerics, ownKinds))[0]!;
     expect(last.value).toBe(fixed.find(({ layer }) => layer === 2)!.cells.value);
   });
 
@@ -94,6 +96,8 @@ describe('widths by kernel alignment', () => {
       .submit({ capture: smallCapture(2), estimators: estimators(null), average: good.average })
       .finally(good.done);
     await expect(failing).rejects.toThrow('cannot be estimated');
-    expect(await answer).toEqual(await estimateCapture(smallCapture(2), estimators(null), createNumerics()));
+    expect(await answer).toEqual(
+      await estimateCapture(smallCapture(2), estimators(null), createNumerics(), ownKinds),
+    );
   });
 });

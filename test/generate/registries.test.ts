@@ -22,7 +22,15 @@ test.each(entries.filter((entry) => isFamily(entry.family)))(
       provides: provided = null,
       ...declared
     } = await loadNode(family, kind);
-    expect({ ...declared, provides: provided }).toEqual({ family, kind, version, inputs, output, provides, quantities });
+    expect({ ...declared, provides: provided }).toEqual({
+      family,
+      kind,
+      version,
+      inputs,
+      output,
+      provides,
+      quantities,
+    });
   },
 );
 

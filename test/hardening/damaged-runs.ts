@@ -77,6 +77,28 @@ export async function endsCleanly(work: Workplace, args: readonly string[], abou
   return code;
 }
 
+/**
+ * Lets every accident happen to a file of a run, and runs the commands that read it: each of them after each accident (`all`), or
+ * after most accidents only those that draw and compare that run (`few`). Gives how many commands were run.
+ */
+export async function checkAccidents(
+  work: Workplace,
+  name: string,
+  commands: 'all' | 'few',
+): Promise<number> {
+  let count = 0;
+  for (const [about, happen] of Object.entries(accidents)) {
+    const run = await damagedCopy(work, (folder) => happen(join(folder, name)));
+    const all = commands === 'all' || about === 'missing' || about === 'cut in half';
+    for (const args of readingCommands(run, 'tiny/sound')) {
+      if (!all && args[0] !== 'diff' && args.join(' ') !== `report ${run}`) continue;
+      await endsCleanly(work, args, `${name} ${about}`);
+      count++;
+    }
+  }
+  return count;
+}
+
 const strange = fc.constantFrom<unknown>(
   null,
   true,

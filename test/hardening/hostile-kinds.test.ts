@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { renderComparison } from '../../reports/comparison.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { drawnFigures, type FinishedRun, makeReport } from '../../runner/reporting/make-report.ts';
 import { browserMissing, openChromium } from '../browser/open-chromium.ts';
 import { filtersAxis, variedRun } from '../reports/varied-run.ts';
@@ -79,10 +80,10 @@ it.skipIf(browserMissing)(
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'infoplane-hostile-'));
     const run = hostileRun();
-    const side = { ...run, figures: await drawnFigures(run), name: pick(1) };
+    const side = { ...run, figures: await drawnFigures(run, ownKinds), name: pick(1) };
     expect(side.figures.length).toBeGreaterThan(5);
     const pages = {
-      'report.html': await makeReport(run),
+      'report.html': await makeReport(run, ownKinds),
       'comparison.html': await renderComparison({
         a: side,
         b: { ...side, figures: side.figures.slice(1), name: pick(2) },

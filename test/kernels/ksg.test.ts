@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { RandomStream } from '../../runner/contract/random-stream.ts';
 import { classNeighbourInformation } from '../../runner/kernels/class-neighbours.ts';
 import { digammas } from '../../runner/kernels/digammas.ts';
 import { ksgInformation } from '../../runner/kernels/ksg.ts';
 import { maxDistances } from '../../runner/kernels/max-distances.ts';
 import { nearestDistance } from '../../runner/kernels/nearest-distance.ts';
-import { type RandomStream, randomStream } from '../../runner/random/stream.ts';
+import { randomStream } from '../../runner/random/stream.ts';
 import { randomSamples } from './random-samples.ts';
 
 const truths: { task: string; nats: number }[] = JSON.parse(
@@ -100,7 +101,7 @@ describe('information from nearest neighbours, on known answers', () => {
   it('of two classes that overlap by half is ln 2 / 2', () => {
     // T uniform on [0, 2) or [1, 3): half of each class lies where the other cannot be.
     const random = randomStream(9, 'classes');
-    const labels = Uint8Array.from({ length: n }, () => random.integer(2));
+    const labels = Int32Array.from({ length: n }, () => random.integer(2));
     const t = Array.from(labels, (label) => [label + 2 * random.next()]);
     const { nats, ties } = classNeighbourInformation(distances(t), labels, 3);
     expect(Math.abs(nats - Math.LN2 / 2)).toBeLessThan(0.05);
@@ -115,7 +116,7 @@ describe('what may not change the value', () => {
   for (let i = 0; i < 60; i += 3) t.values.fill(0, 2 * i, 2 * i + 2);
   x.values.copyWithin(30, 0, 6);
   t.values.copyWithin(20, 0, 4);
-  const labels = Uint8Array.from({ length: 60 }, (_, i) => i % 4);
+  const labels = Int32Array.from({ length: 60 }, (_, i) => i % 4);
   const order = randomStream(1, 'order').permutation(60);
   const sorted = <T extends Float32Array>({ values, d }: { values: T; d: number }) => ({
     values: Float32Array.from([...order].flatMap((i) => [...values.subarray(i * d, i * d + d)])),
@@ -135,7 +136,7 @@ describe('what may not change the value', () => {
     const before = classNeighbourInformation(maxDistances(t), labels, 3);
     const after = classNeighbourInformation(
       maxDistances(sorted(t)),
-      Uint8Array.from(order, (i) => labels[i]!),
+      Int32Array.from(order, (i) => labels[i]!),
       3,
     );
     expect(after.nats).toBeCloseTo(before.nats, 12);

@@ -112,7 +112,7 @@ describe('coordinates in the span of the first samples', () => {
 
   it('give the same classifier as all features', () => {
     const next = randomNumbers(21);
-    const labels = Uint8Array.from({ length: 40 }, () => Math.floor(3 * next()));
+    const labels = Int32Array.from({ length: 40 }, () => Math.floor(3 * next()));
     const rows = Float64Array.from(
       { length: 40 * 60 },
       (_, at) => next() + (at % 60 === labels[Math.floor(at / 60)]! ? 1 : 0),

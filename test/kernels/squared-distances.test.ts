@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Samples } from '../../runner/contract/numerics.ts';
 import { plainNumerics } from '../../runner/kernels/numerics.ts';
-import type { Samples } from '../../runner/kernels/samples.ts';
 import { createNumerics } from '../../runner/kernels/wasm/wasm-numerics.ts';
 import { randomSamples } from './random-samples.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { placeGrid, placeWindows } from '../../runner/layers/window.ts';
+import { placeGrid, placeWindows } from '../../runner/lowering/window.ts';
 
 describe('placeWindows', () => {
   it('keeps `valid` windows inside, as many as fit', () => {

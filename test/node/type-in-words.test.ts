@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { JsonObject } from '../../src/node/json.ts';
 import { typeInWords } from '../../src/node/type-in-words.ts';
+import type { JsonObject } from '../../src/plan/json.ts';
 
 const cases: [JsonObject, string][] = [
   [{ type: 'string' }, 'text'],

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Capture } from '../../runner/contract/capture.ts';
 import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
 import { createNumerics } from '../../runner/kernels/wasm/wasm-numerics.ts';
-import type { Capture } from '../../runner/nodes/contract.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { randomNumbers } from '../kernels/random-samples.ts';
 import { pythonWith } from './python.ts';
 
@@ -69,7 +70,7 @@ async function estimateAll(drawn: readonly Case[], next: () => number) {
       samples: n,
       classes: 1,
       inputs: data.slice(0, n * inputs),
-      labels: new Uint8Array(n),
+      labels: new Int32Array(n),
       layers: [{ index: 0, channels, features: d, values: data.slice(n * inputs) }],
       lossError: new Float32Array(),
     };
@@ -79,7 +80,7 @@ async function estimateAll(drawn: readonly Case[], next: () => number) {
       kind: 'matrix-renyi',
       params: { ...settings, quantity },
     }));
-    const rows = await estimateCapture(capture, jobs, numerics);
+    const rows = await estimateCapture(capture, jobs, numerics, ownKinds);
     const [HX, HT, IXT, HT0, IXT0] = rows.map((one) => Number(one[0]!.cells.value));
     found.push({ HX: HX!, HT: HT!, IXT: IXT!, HT0: HT0!, IXT0: IXT0! });
   }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { layerKinds } from '../../runner/layers/index.ts';
+import { compileStudy } from '../../src/compile/compile-study.ts';
 import { loadCatalog } from '../../src/node/catalog.ts';
-import { compileStudy } from '../../src/plan/compile-study.ts';
 import { codesAndPlaces, compileText, planOf, studyText } from './study-text.ts';
 
 const layers = /layers:\n(?: {6}- .*\n)+/;

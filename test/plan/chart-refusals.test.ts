@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compileOnDisk } from '../../src/compile-on-disk.ts';
+import { compileOnDisk } from '../../src/compile/compile-on-disk.ts';
 import { temporaryProject } from '../temporary-project.ts';
 import { studyText } from './study-text.ts';
 

@@ -2,10 +2,10 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { layerKinds } from '../../runner/layers/index.ts';
+import { compileStudy } from '../../src/compile/compile-study.ts';
 import { diskFiles } from '../../src/document/disk-files.ts';
 import { resolvedYaml } from '../../src/document/resolved-yaml.ts';
 import { loadCatalog } from '../../src/node/catalog.ts';
-import { compileStudy } from '../../src/plan/compile-study.ts';
 import { compileText, planOf, studyText } from './study-text.ts';
 
 const root = new URL('../../', import.meta.url);

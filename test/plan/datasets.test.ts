@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { layerKinds } from '../../runner/layers/index.ts';
+import { compileStudy } from '../../src/compile/compile-study.ts';
 import { loadCatalog } from '../../src/node/catalog.ts';
-import { compileStudy } from '../../src/plan/compile-study.ts';
 import { codesAndPlaces, compileText, planOf, studyText } from './study-text.ts';
 
 const declared = '  mnist: { kind: mnist, subset: { train: 1000, test: 100 } }\n';

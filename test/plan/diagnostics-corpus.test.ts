@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { layerKinds } from '../../runner/layers/index.ts';
 import { estimatorChecks } from '../../runner/nodes/estimator-checks.ts';
+import { compileStudy } from '../../src/compile/compile-study.ts';
 import { codes } from '../../src/diagnostic/codes.ts';
 import { loadCatalog } from '../../src/node/catalog.ts';
-import { compileStudy } from '../../src/plan/compile-study.ts';
 
 const folder = new URL('../golden/diagnostics/', import.meta.url);
 const catalog = loadCatalog();

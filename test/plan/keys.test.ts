@@ -78,7 +78,7 @@ describe('keys change', () => {
   });
 
   test('with the version of a kind', async () => {
-    const { compileStudy } = await import('../../src/plan/compile-study.ts');
+    const { compileStudy } = await import('../../src/compile/compile-study.ts');
     const { loadCatalog } = await import('../../src/node/catalog.ts');
     const { layerKinds } = await import('../../runner/layers/index.ts');
     const catalog = loadCatalog();

@@ -8,7 +8,7 @@ import { parseDocument } from 'yaml';
 
 const [root, cases, seed] = process.argv.slice(2);
 const load = (path) => import(pathToFileURL(join(root, 'dist', path)).href);
-const { compileOnDisk } = await load('src/compile-on-disk.js');
+const { compileOnDisk } = await load('src/compile/compile-on-disk.js');
 
 const specs = join(root, 'specs');
 const studies = readdirSync(specs, { recursive: true, encoding: 'utf8' })

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
-import type { Compiled } from '../../src/plan/compile-study.ts';
+import type { Compiled } from '../../src/compile/compile-study.ts';
 import { compileText, planOf, studyText } from './study-text.ts';
 
 const full = `${studyText}matrix:\n  seed: { range: [1, 2] }\n  estimators.IXT.alpha: [1, 2]\n`;

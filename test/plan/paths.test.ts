@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { compileOnDisk } from '../../src/compile-on-disk.ts';
+import { compileOnDisk } from '../../src/compile/compile-on-disk.ts';
 import { loadCatalog } from '../../src/node/catalog.ts';
 import { temporaryProject } from '../temporary-project.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Diagnostic } from '../../src/diagnostic/diagnostic.ts';
 import { locate } from '../../src/diagnostic/position.ts';
-import { Problems } from '../../src/plan/problems.ts';
+import { Problems } from '../../src/plan/open/problems.ts';
 
 function unknownKey(name: string, text: string, offset: number): Diagnostic {
   const range = locate(text).range(offset, offset + 1);

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import { layerKinds } from '../../runner/layers/index.ts';
 import { estimatorChecks } from '../../runner/nodes/estimator-checks.ts';
+import { type Compiled, compileStudy } from '../../src/compile/compile-study.ts';
 import { loadCatalog } from '../../src/node/catalog.ts';
-import { type Compiled, compileStudy } from '../../src/plan/compile-study.ts';
 
 /** A small valid study, for tests that change it. */
 export const studyText = `study: small

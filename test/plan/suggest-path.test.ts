@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseDocument } from '../../src/document/parse-document.ts';
-import { suggestPath } from '../../src/plan/suggest-path.ts';
+import { suggestPath } from '../../src/plan/open/suggest-path.ts';
 import { compileFiles, compileText, studyText } from './study-text.ts';
 
 const { tree } = parseDocument({ name: 'small.yaml', text: studyText });

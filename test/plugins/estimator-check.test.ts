@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { compileOnDisk } from '../../src/compile-on-disk.ts';
+import { compileOnDisk } from '../../src/compile/compile-on-disk.ts';
 import { pluginProject, pluginStudy, shownPlugins } from './plugin-project.ts';
 
 /** The estimator of docs/plugins.md with a check. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { compileOnDisk } from '../../src/compile-on-disk.ts';
+import { compileOnDisk } from '../../src/compile/compile-on-disk.ts';
 import { packageRoot } from '../../src/node/package-info.ts';
 import { readTables } from '../../src/table/run-tables.ts';
 import { pluginProject, pluginStudy, shownPlugins } from './plugin-project.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { compileOnDisk } from '../../src/compile-on-disk.ts';
+import { compileOnDisk } from '../../src/compile/compile-on-disk.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { pluginProject, pluginStudy, shownPlugins } from './plugin-project.ts';
 

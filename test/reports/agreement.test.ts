@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { AgreementGroup } from '../../reports/report-input.ts';
 import { agreementSection } from '../../reports/sections/agreement.ts';
+import { readingGroups } from '../../runner/claims/readings.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { conclusionsOf } from '../../runner/reporting/conclusions.ts';
 import { kendallTau } from '../../runner/reporting/kendall-tau.ts';
-import { readingGroups } from '../../runner/claims/readings.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Row, RunTables } from '../../src/table/columns.ts';
 import { planOf, studyText } from '../plan/study-text.ts';
@@ -92,7 +93,7 @@ describe('which conclusions survive', () => {
   });
 
   test('each claim is judged on each reading, once for claims that say the same', async () => {
-    const [group, ...others] = await conclusionsOf(plan, tablesOf(plan));
+    const [group, ...others] = await conclusionsOf(plan, tablesOf(plan), ownKinds);
     expect(others).toEqual([]);
     expect(group!.conclusions.map((each) => each.claims)).toEqual([['by-renyi', 'by-kde'], ['at-the-end']]);
     const holds = group!.conclusions.map((each) =>
@@ -127,7 +128,7 @@ describe('which conclusions survive', () => {
         ? { ...row, unit: 'nats', value: Number(row.value) * Math.LN2 }
         : row,
     );
-    const [group] = await conclusionsOf(varied, { ...tables, estimates: inNats });
+    const [group] = await conclusionsOf(varied, { ...tables, estimates: inNats }, ownKinds);
     const verdicts = group!.conclusions[0]!.verdicts.filter(({ claim }) => /renyi/.test(String(claim)));
     expect(verdicts.map(({ claim, verdict }) => [claim, verdict])).toEqual([
       ['renyi (base 2)', 'held-once'],
@@ -137,7 +138,7 @@ describe('which conclusions survive', () => {
   });
 
   test('the order of the layers is compared at each row that has one', async () => {
-    const [group] = await conclusionsOf(plan, tablesOf(plan));
+    const [group] = await conclusionsOf(plan, tablesOf(plan), ownKinds);
     expect(ranksOf(group!)).toEqual([
       ['renyi', 'kde', 1, 2],
       ['renyi', 'ksg', -1, 1],
@@ -156,6 +157,7 @@ describe('which conclusions survive', () => {
     const [group] = await conclusionsOf(
       varied,
       tablesOf(varied, (trial) => (/=2$/.test(trial) ? 3 : 0)),
+      ownKinds,
     );
     // Row 1: 5 4 3 against 5 7 9 is -1. Row 2: 5 4 4.4 against 5 7 10.4 agrees in one pair of three.
     const [between] = group!.ranks.filter(({ first, second }) => /1.01/.test(first) && /2/.test(second));
@@ -172,12 +174,12 @@ describe('which conclusions survive', () => {
   });
 
   test('the page says so in words, and says nothing of a study with one estimator a quantity', async () => {
-    const { html } = agreementSection(await conclusionsOf(plan, tablesOf(plan)));
+    const { html } = agreementSection(await conclusionsOf(plan, tablesOf(plan), ownKinds));
     expect(html).toContain('Depends on the estimator: holds by 1 of 3');
     expect(html).toContain('Fails by all 2 that say something');
     expect(html).toContain('by-renyi, by-kde');
     const single = planOf(studyText);
-    expect(await conclusionsOf(single, { ...tablesOf(single), estimates: [] })).toEqual([]);
+    expect(await conclusionsOf(single, { ...tablesOf(single), estimates: [] }, ownKinds)).toEqual([]);
     expect(agreementSection([]).html).toBe('');
   });
 });

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { onCommonScales } from '../../reports/charts/align-scales.ts';
 import { compilePanel } from '../../reports/charts/compile-panel.ts';
 import type { Figure, Panel } from '../../reports/report-input.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { drawnFigures } from '../../runner/reporting/make-report.ts';
 import { variedRun } from './varied-run.ts';
 
@@ -18,11 +19,14 @@ async function figures(factor: number, params: object = {}): Promise<Figure[]> {
     { name: 'plane', kind: 'information-plane', params: { x: 'IXT', y: 'ITY' } },
     { name: 'accuracy', kind: 'training-curves', params: {} },
   ];
-  return drawnFigures({
-    ...run,
-    plan: { ...run.plan, reports } as never,
-    tables: { ...run.tables, estimates },
-  });
+  return drawnFigures(
+    {
+      ...run,
+      plan: { ...run.plan, reports } as never,
+      tables: { ...run.tables, estimates },
+    },
+    ownKinds,
+  );
 }
 
 /** From where to where a panel's axes run, with the check boxes set so. */

@@ -4,11 +4,12 @@ import { calibrationSection } from '../../reports/sections/calibration-card.ts';
 import { calibrate } from '../../runner/calibration/calibrate.ts';
 import { renyiCases } from '../../runner/calibration/cases/renyi-cases.ts';
 import { renyiEntropy } from '../../runner/calibration/cases/renyi-entropy.ts';
+import type { Kinds } from '../../runner/contract/kinds.ts';
 import { layerKinds } from '../../runner/layers/index.ts';
-import { type Kinds, ownKinds } from '../../runner/nodes/kinds.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { makeReport } from '../../runner/reporting/make-report.ts';
+import { compileStudy } from '../../src/compile/compile-study.ts';
 import { loadCatalog } from '../../src/node/catalog.ts';
-import { compileStudy } from '../../src/plan/compile-study.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { studyText } from '../plan/study-text.ts';
 import { syntheticRun } from './synthetic-run.ts';
@@ -35,7 +36,7 @@ test('the closed forms are those of the reference vectors', () => {
 
 test('the estimator agrees with every known case, once for each of its settings', async () => {
   const { plan, tables } = syntheticRun({ seeds: 2 });
-  const card = await calibrate(plan, tables.estimates);
+  const card = await calibrate(plan, tables.estimates, ownKinds);
   expect(card.map((each) => each.estimators)).toEqual([['IXT', 'ITY'], ['IDD']]);
   for (const { cases } of card) {
     expect(cases).toHaveLength(casesOf(2).length);
@@ -46,7 +47,7 @@ test('the estimator agrees with every known case, once for each of its settings'
 
 test('the estimate grows with the correlation, beside the normal value', async () => {
   const { plan, tables } = syntheticRun();
-  const [card] = await calibrate(plan, tables.estimates);
+  const [card] = await calibrate(plan, tables.estimates, ownKinds);
   const points = card!.sweep!.points;
   for (let i = 1; i < points.length; i++) expect(points[i]!.value).toBeGreaterThan(points[i - 1]!.value);
   const truth = vectors.shannonTruth.find(
@@ -63,6 +64,7 @@ test('in nats, what is known is in nats', async () => {
   const card = await calibrate(
     { ...plan, stages: [{ ...stage, branches: [{ trial: 'base', estimators: inNats }] }] },
     tables.estimates,
+    ownKinds,
   );
   const both = card[0]!.cases.find((each) => /^XOR: both/.test(each.about))!;
   expect([both.unit, both.expected]).toEqual(['nats', Math.LN2]);
@@ -188,7 +190,7 @@ describe('what cannot be calibrated', () => {
       params: { ...each.params, bandwidth: { knn: 2000 } },
     }));
     const stages = [{ ...stage!, branches: [{ ...branch!, estimators }] }];
-    const page = await makeReport({ ...run, plan: { ...run.plan, stages } });
+    const page = await makeReport({ ...run, plan: { ...run.plan, stages } }, ownKinds);
     expect(page).toMatch(
       /<details class="card" open><summary><h3>IXT, ITY, IDD<\/h3>.*7 of 7 known cases agree, 1 left out/,
     );

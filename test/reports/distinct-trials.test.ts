@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { evaluateClaims } from '../../runner/claims/evaluate-claims.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import layerCurves from '../../runner/nodes/report/layer-curves.ts';
+import sensitivityGrid from '../../runner/nodes/report/sensitivity-grid.ts';
 import trainingCurves from '../../runner/nodes/report/training-curves.ts';
 import trainingValues from '../../runner/nodes/report/training-values.ts';
 import { distinctTrials } from '../../runner/reporting/distinct-trials.ts';
@@ -70,7 +72,7 @@ test('a claim over all trials counts each measurement once', async () => {
     statement: '',
   });
   const claims = [claim('IDD'), claim('IXT')];
-  const { claims: rows } = await evaluateClaims({ ...tables, plan: { ...plan, claims } });
+  const { claims: rows } = await evaluateClaims({ ...tables, plan: { ...plan, claims } }, ownKinds);
   const casesOf = (name: string) => {
     const own = rows.filter((row) => row.claim === name);
     const single = own.filter((row) => row.trial !== 'all').map((row) => Number(row.cases));
@@ -88,6 +90,25 @@ test('panels of an axis are kept apart, and a study without repeats is as it was
   expect(distinctTrials(run, ['IDD'], 'alpha').plan.trials).toHaveLength(4);
   expect(distinctTrials(run, ['IDD']).plan.trials.map((trial) => trial.seed)).toEqual([1, 2]);
   expect(distinctTrials(run, ['IXT'])).toBe(run);
+});
+
+test('a cell of a grid counts each measurement once, and its axes are kept apart', () => {
+  const details = (estimator: string, x: string) =>
+    sensitivityGrid
+      .run({ estimator, x, where: { layer: 'C1' } }, orderedRun())
+      .data.map((row) => [row[x], String(row.detail).split(', ').at(-1)]);
+  expect(details('IDD', 'seed')).toEqual([
+    ['1', '1 value'],
+    ['2', '1 value'],
+  ]);
+  expect(details('IXT', 'seed')).toEqual([
+    ['1', '2 values'],
+    ['2', '2 values'],
+  ]);
+  expect(details('IDD', 'alpha')).toEqual([
+    ['1', '2 values'],
+    ['2', '2 values'],
+  ]);
 });
 
 test('a setting that `where` leaves alone is said once, in the caption', () => {

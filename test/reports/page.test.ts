@@ -3,11 +3,12 @@ import { inflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { ColumnTable } from '../../reports/browser/page-data.ts';
 import { claimsSection } from '../../reports/sections/claims.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { makeReport } from '../../runner/reporting/make-report.ts';
 import { syntheticRun } from './synthetic-run.ts';
 
 const attack = `</script><script>alert(1)</script><img src=x onerror=alert(2)>"'&`;
-const small = await makeReport(syntheticRun({ title: 'A small study', seeds: 3 }));
+const small = await makeReport(syntheticRun({ title: 'A small study', seeds: 3 }), ownKinds);
 
 /** The tables that lie in the page as data. */
 function tablesOf(page: string): ColumnTable[] {
@@ -94,7 +95,7 @@ test('its tables hold every row and value of the run', () => {
 });
 
 test('the same run gives the same bytes', async () => {
-  expect(await makeReport(syntheticRun({ title: 'A small study', seeds: 3 }))).toBe(small);
+  expect(await makeReport(syntheticRun({ title: 'A small study', seeds: 3 }), ownKinds)).toBe(small);
 });
 
 test('the policy names the digests of the scripts, and nothing else may run or load', () => {
@@ -128,7 +129,10 @@ test('nothing of a study becomes markup', async () => {
     })),
     claims: run.tables.claims.map((row) => ({ ...row, claim: attack, statement: attack })),
   };
-  const page = await makeReport({ plan, tables, spec: attack, lock: { [attack]: attack }, command: attack });
+  const page = await makeReport(
+    { plan, tables, spec: attack, lock: { [attack]: attack }, command: attack },
+    ownKinds,
+  );
   const outside = page.replace(/<script>[\s\S]*?<\/script>/g, '');
   expect(outside).not.toMatch(/<img|<script>|<script [^t]/);
   expect(outside).not.toMatch(/="[^"]*onerror=alert\(2\)>[^"]*"/);
@@ -140,7 +144,7 @@ test('a point at every iteration of ten epochs stays under 3 MB', async () => {
   const run = syntheticRun({ iterations });
   const two = run.tables.estimates.filter((row) => row.estimator !== 'IDD');
   expect(two).toHaveLength(4691 * 6 * 2);
-  const page = await makeReport({ ...run, tables: { ...run.tables, estimates: two } });
+  const page = await makeReport({ ...run, tables: { ...run.tables, estimates: two } }, ownKinds);
   expect(Buffer.byteLength(page)).toBeLessThan(3_000_000);
   const plane = tablesOf(page).find((table) => table.id === 'figure-plane')!;
   expect(plane.values[0]).toHaveLength(400 * 6);
@@ -151,7 +155,7 @@ test('a point at every iteration of ten epochs stays under 3 MB', async () => {
 test('so do ten trials with a point at every iteration; the page says how many rows it holds', async () => {
   const iterations = Array.from({ length: 1200 }, (_, i) => i);
   const run = syntheticRun({ iterations, seeds: 10 });
-  const page = await makeReport(run);
+  const page = await makeReport(run, ownKinds);
   expect(Buffer.byteLength(page)).toBeLessThan(3_000_000);
   const estimates = tablesOf(page).find((table) => table.id === 'estimates')!;
   const held = estimates.values[0]!.length;
@@ -162,9 +166,12 @@ test('so do ten trials with a point at every iteration; the page says how many r
 test('a run without rows, claims and reports still has a page', async () => {
   const run = syntheticRun();
   const empty = { axes: [], estimates: [], training: [], claims: [], cases: [] };
-  expect(await makeReport({ ...run, tables: empty })).toContain('Nothing to draw');
+  expect(await makeReport({ ...run, tables: empty }, ownKinds)).toContain('Nothing to draw');
   const bare = { ...run.plan, claims: [], reports: [], edges: [], stages: [] };
-  const page = await makeReport({ ...run, plan: bare, tables: empty, lock: { state: 'interrupted' } });
+  const page = await makeReport(
+    { ...run, plan: bare, tables: empty, lock: { state: 'interrupted' } },
+    ownKinds,
+  );
   expect(page).toContain('This run is not complete (interrupted)');
   expect(page).not.toContain('id="claims"');
 });

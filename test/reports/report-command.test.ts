@@ -2,7 +2,9 @@ import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { makeReport } from '../../runner/reporting/make-report.ts';
+import { sumsBelow, writeSums } from '../../runner/run/published-sums.ts';
 import type { Io } from '../../src/cli/command.ts';
 import { run } from '../../src/cli/commands/report.ts';
 import { RunError } from '../../src/node/run-error.ts';
@@ -44,7 +46,7 @@ await writeTables(join(folder, 'tables'), finished.tables);
 test('draws the report again from what the run left', async () => {
   expect(await run([folder], { out: 'runs' }, io)).toBe(0);
   expect(said).toEqual([`${join(folder, 'report.html')}\n`]);
-  expect(readFileSync(join(folder, 'report.html'), 'utf8')).toBe(await makeReport(finished));
+  expect(readFileSync(join(folder, 'report.html'), 'utf8')).toBe(await makeReport(finished, ownKinds));
 });
 
 test('two runs side by side: claims of both, settings that differ, each figure twice', async () => {
@@ -65,6 +67,36 @@ test('two runs side by side: claims of both, settings that differ, each figure t
   );
   const verdicts = finished.tables.claims.filter((row) => row.trial === 'all').map((row) => row.claim);
   for (const claim of verdicts) expect(page).toContain(`<th scope="row">${claim}</th>`);
+});
+
+test('a page goes to the file that is named', async () => {
+  const page = join(home, 'pages', 'one.html');
+  said.length = 0;
+  expect(await run([folder], { out: 'runs', page: 'pages/one.html' }, io)).toBe(0);
+  expect(said).toEqual([`${page}\n`]);
+  expect(readFileSync(page, 'utf8')).toBe(await makeReport(finished, ownKinds));
+});
+
+test('the page of a published run goes elsewhere, and nothing is added to its folder', async () => {
+  const published = join(home, 'published', 'synthetic');
+  cpSync(folder, published, { recursive: true });
+  rmSync(join(published, 'report.html'), { force: true });
+  await writeSums(published);
+  const before = [...(await sumsBelow(published)).keys()];
+  said.length = 0;
+  expect(await run([published], { out: 'runs' }, io)).toBe(0);
+  expect(await run([folder, published], { out: 'runs' }, io)).toBe(0);
+  const site = join(home, 'site', 'synthetic');
+  expect(said).toEqual([`${join(site, 'report.html')}\n`, `${join(site, 'compared-with-1.html')}\n`]);
+  expect(readFileSync(join(site, 'report.html'), 'utf8')).toBe(await makeReport(finished, ownKinds));
+  expect([...(await sumsBelow(published)).keys()]).toEqual(before);
+});
+
+test('a run that was published as a page alone is wrong use', async () => {
+  const page = join(home, 'page');
+  mkdirSync(page);
+  writeFileSync(join(page, 'report.html'), '');
+  await expect(run([page], { out: 'runs' }, io)).rejects.toMatchObject({ exitCode: 2 });
 });
 
 test('three runs are wrong use', async () => {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { CalibrationCard } from '../../reports/report-input.ts';
 import { calibrate } from '../../runner/calibration/calibrate.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { planOf, studyText } from '../plan/study-text.ts';
 
 const estimators = {
@@ -29,7 +30,7 @@ const rowsOf = (samples: number) =>
 describe('estimators of Shannon quantities where the answer is known', () => {
   let card: CalibrationCard = [];
   beforeAll(async () => {
-    card = await calibrate(planWith(estimators), rowsOf(1000));
+    card = await calibrate(planWith(estimators), rowsOf(1000), ownKinds);
   });
   const cardOf = (name: string) => card.find((each) => each.estimators.includes(name))!;
 
@@ -56,7 +57,7 @@ describe('estimators of Shannon quantities where the answer is known', () => {
   });
 
   test('few samples show their bias', async () => {
-    const few = await calibrate(planWith({ wide: estimators.wide }), rowsOf(64));
+    const few = await calibrate(planWith({ wide: estimators.wide }), rowsOf(64), ownKinds);
     const independent = few[0]!.cases.find((each) => /independent/.test(each.about))!;
     expect(independent.value).toBeGreaterThan(independent.tolerance);
   });
@@ -79,6 +80,7 @@ test('all settings of a matrix-Rényi estimator can be calibrated', async () => 
       published: renyi('preset: yu-2018'),
     }),
     [],
+    ownKinds,
   );
   for (const { cases, sweep } of card) {
     for (const each of cases)
@@ -99,7 +101,7 @@ test('estimators that look at more neighbours than a card has samples are given 
   const plan = planOf(
     studyText.replace(/\nestimators:[\s\S]*$/, `${many}\nestimators:\n${entries.join('')}`),
   );
-  const card = await calibrate(plan, [{ estimator: 'knn', samples: 1000 }]);
+  const card = await calibrate(plan, [{ estimator: 'knn', samples: 1000 }], ownKinds);
   expect(card.map(({ sweep }) => sweep!.points.every(({ value }) => Number.isFinite(value)))).toEqual([
     true,
     true,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { StageResult } from '../../runner/contract/stage-result.ts';
 import { layerKinds } from '../../runner/layers/index.ts';
-import { assembleTables } from '../../runner/schedule/assemble-tables.ts';
-import type { StageResult } from '../../runner/training/stage-result.ts';
+import { assembleTables } from '../../runner/run/assemble-tables.ts';
+import { compileStudy } from '../../src/compile/compile-study.ts';
 import { loadCatalog } from '../../src/node/catalog.ts';
-import { compileStudy } from '../../src/plan/compile-study.ts';
 
 const study = (rest: string) => `study: two
 datasets: { digits: { kind: mnist } }

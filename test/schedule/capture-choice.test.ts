@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { chooseCaptures, countCaptures } from '../../runner/schedule/capture-choice.ts';
-import { captureBytes } from '../../runner/schedule/capture-files.ts';
+import { chooseCaptures, countCaptures } from '../../runner/capture/capture-choice.ts';
+import { captureBytes } from '../../runner/capture/capture-files.ts';
 import { compile } from '../../src/index.ts';
 import type { RowSchedule, StagePlan } from '../../src/plan/plan.ts';
 import { tinyStudy } from '../cli/tiny-study.ts';

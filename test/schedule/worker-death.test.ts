@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { causeOfDeath, countMemoryKills } from '../../runner/schedule/worker-death.ts';
+import { causeOfDeath, countMemoryKills } from '../../runner/workers/worker-death.ts';
 
 const end = { code: null, signal: null, words: '', memoryKills: false };
 

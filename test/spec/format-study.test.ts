@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { layerKinds } from '../../runner/layers/index.ts';
+import { compileStudy } from '../../src/compile/compile-study.ts';
 import { formatYaml } from '../../src/document/format-yaml.ts';
 import { loadCatalog } from '../../src/node/catalog.ts';
-import { compileStudy } from '../../src/plan/compile-study.ts';
 import { studyOrder } from '../../src/spec/study-order.ts';
 import { studyText } from '../plan/study-text.ts';
 

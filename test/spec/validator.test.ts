@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { loadCatalog } from '../../src/node/catalog.ts';
-import { isJsonObject } from '../../src/node/json.ts';
+import { isJsonObject } from '../../src/plan/json.ts';
 import { fillDefaults } from '../../src/spec/fill-defaults.ts';
 import { alternatives, plausible } from '../../src/spec/schema.ts';
 import { createValidator } from '../../src/spec/validator.ts';

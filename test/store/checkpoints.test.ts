@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Moment, StageRows } from '../../runner/contract/checkpoint.ts';
 import { KeptCheckpoints } from '../../runner/store/checkpoints.ts';
-import type { Moment, StageRows } from '../../runner/training/checkpoint.ts';
 
 const key = 'cd'.repeat(32);
 let folder: string;

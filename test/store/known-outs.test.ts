@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { knownOuts, noteOut } from '../../runner/store/known-outs.ts';
+import { knownOuts, noteOut } from '../../runner/run/garbage/known-outs.ts';
 
 let store: string;
 const list = () => join(store, 'run-folders.txt');

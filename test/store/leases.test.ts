@@ -3,12 +3,12 @@ import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { collectLeases } from '../../runner/store/collect-leases.ts';
-import { diskLeaseFiles } from '../../runner/store/lease-files.ts';
-import { leaseExpiry, openLeases } from '../../runner/store/leases.ts';
-import { liveLeases } from '../../runner/store/live-leases.ts';
-import { hasEnded, ownProcess } from '../../runner/store/process-mark.ts';
-import { removeDoneLeases } from '../../runner/store/remove-done-leases.ts';
+import { collectLeases } from '../../runner/workers/leases/collect-leases.ts';
+import { diskLeaseFiles } from '../../runner/workers/leases/lease-files.ts';
+import { leaseExpiry, openLeases } from '../../runner/workers/leases/leases.ts';
+import { liveLeases } from '../../runner/workers/leases/live-leases.ts';
+import { hasEnded, ownProcess } from '../../runner/workers/leases/process-mark.ts';
+import { removeDoneLeases } from '../../runner/workers/leases/remove-done-leases.ts';
 import { memoryLeaseFiles } from './memory-lease-files.ts';
 
 const key = 'ab'.repeat(32);
@@ -35,19 +35,19 @@ function setUp(files = memoryLeaseFiles()) {
   return { files, worker, wait };
 }
 
-async function claimed(leases: ReturnType<typeof openLeases>, which = key) {
-  const claim = await leases.claim(which);
-  if (claim.kind !== 'claimed') throw new Error(`not claimed but ${claim.kind}`);
-  return claim.lease;
+async function acquired(leases: ReturnType<typeof openLeases>, which = key) {
+  const acquisition = await leases.acquire(which);
+  if (acquisition.kind !== 'acquired') throw new Error(`not acquired but ${acquisition.kind}`);
+  return acquisition.lease;
 }
 
 describe('a lease', () => {
   it('goes to one worker, and leaves nothing when its work is done', async () => {
     const { files, worker } = setUp();
     const [a, b] = [worker('a'), worker('b')];
-    const lease = await claimed(a);
-    expect(await b.claim(key)).toMatchObject({ kind: 'busy' });
-    expect(await a.claim(key)).toMatchObject({ kind: 'busy' });
+    const lease = await acquired(a);
+    expect(await b.acquire(key)).toMatchObject({ kind: 'busy' });
+    expect(await a.acquire(key)).toMatchObject({ kind: 'busy' });
     await lease.complete();
     await Promise.all([a.close(), b.close()]);
     expect([...files.texts.keys()]).toEqual([]);
@@ -55,28 +55,30 @@ describe('a lease', () => {
 
   it('goes to exactly one of many who ask at the same time', async () => {
     const { worker } = setUp();
-    const claims = await Promise.all(Array.from({ length: 50 }, (_, n) => worker(`w${n}`).claim(key)));
-    expect(claims.filter(({ kind }) => kind === 'claimed')).toHaveLength(1);
+    const acquisitions = await Promise.all(
+      Array.from({ length: 50 }, (_, n) => worker(`w${n}`).acquire(key)),
+    );
+    expect(acquisitions.filter(({ kind }) => kind === 'acquired')).toHaveLength(1);
   });
 
   it('that was given back goes to the next, and its old owner is not disturbed by that', async () => {
     const { worker, wait } = setUp();
     const [a, b] = [worker('a'), worker('b')];
-    await (await claimed(a)).release();
-    const lease = await claimed(b);
+    await (await acquired(a)).release();
+    const lease = await acquired(b);
     wait('a', 5000);
-    expect(await a.claim(key)).toMatchObject({ kind: 'busy', owner: 'b' });
+    expect(await a.acquire(key)).toMatchObject({ kind: 'busy', owner: 'b' });
     expect(lease.deaths).toBe(0);
   });
 
   it('of a living owner is never taken, however slow its clock or ours', async () => {
     const { worker, wait } = setUp();
     const [a, b] = [worker('a'), worker('b')];
-    const lease = await claimed(a);
+    const lease = await acquired(a);
     for (let look = 0; look < 20; look++) {
       await a.beat();
       wait('b', leaseExpiry * 10);
-      expect(await b.claim(key)).toMatchObject({ kind: 'busy', owner: 'a' });
+      expect(await b.acquire(key)).toMatchObject({ kind: 'busy', owner: 'a' });
     }
     expect(lease.lost.aborted).toBe(false);
   });
@@ -84,30 +86,30 @@ describe('a lease', () => {
   it('of an owner that gives no sign of life is taken after a while, by one, and the owner finds out', async () => {
     const { worker, wait } = setUp();
     const [a, b, c] = [worker('a'), worker('b'), worker('c')];
-    const lease = await claimed(a);
+    const lease = await acquired(a);
     for (const [leases, owner] of [
       [b, 'b'],
       [c, 'c'],
     ] as const) {
-      expect(await leases.claim(key)).toMatchObject({ kind: 'busy' });
+      expect(await leases.acquire(key)).toMatchObject({ kind: 'busy' });
       wait(owner, leaseExpiry - 1);
-      expect(await leases.claim(key)).toMatchObject({ kind: 'busy' });
+      expect(await leases.acquire(key)).toMatchObject({ kind: 'busy' });
       wait(owner, 1);
     }
-    const claims = await Promise.all([b.claim(key), c.claim(key)]);
-    expect(claims.map(({ kind }) => kind).sort()).toEqual(['busy', 'claimed']);
+    const acquisitions = await Promise.all([b.acquire(key), c.acquire(key)]);
+    expect(acquisitions.map(({ kind }) => kind).sort()).toEqual(['busy', 'acquired']);
     expect(lease.lost.aborted).toBe(false);
     await a.beat();
     expect(lease.lost.aborted).toBe(true);
     await lease.release();
     wait('c', leaseExpiry);
-    expect(await worker('d').claim(key)).toMatchObject({ kind: 'busy' });
+    expect(await worker('d').acquire(key)).toMatchObject({ kind: 'busy' });
   });
 
   it('of a process that has ended is free at once', async () => {
     const { worker } = setUp();
-    await claimed(worker('a'));
-    const lease = await claimed(worker('b', { ended: () => true }));
+    await acquired(worker('a'));
+    const lease = await acquired(worker('b', { ended: () => true }));
     expect(lease).toMatchObject({ deaths: 1, lastOwner: 'a' });
   });
 
@@ -115,34 +117,34 @@ describe('a lease', () => {
     const { worker } = setUp();
     const ended = () => true;
     const deaths: number[] = [];
-    for (const owner of ['a', 'b', 'c', 'd']) deaths.push((await claimed(worker(owner, { ended }))).deaths);
+    for (const owner of ['a', 'b', 'c', 'd']) deaths.push((await acquired(worker(owner, { ended }))).deaths);
     expect(deaths).toEqual([0, 1, 2, 3]);
-    expect((await claimed(worker('e', { ended, run: 'another' }))).deaths).toBe(0);
+    expect((await acquired(worker('e', { ended, run: 'another' }))).deaths).toBe(0);
   });
 
   it('on what failed is over for its run, and free for another one', async () => {
     const { worker } = setUp();
-    await (await claimed(worker('a'))).fail('no such data');
-    expect(await worker('b').claim(key)).toEqual({ kind: 'failed', message: 'no such data' });
-    await claimed(worker('c', { run: 'another' }));
+    await (await acquired(worker('a'))).fail('no such data');
+    expect(await worker('b').acquire(key)).toEqual({ kind: 'failed', message: 'no such data' });
+    await acquired(worker('c', { run: 'another' }));
   });
 
   it('leaves a mark of what is done where that is asked for', async () => {
     const { worker } = setUp();
-    await (await claimed(worker('a', { marks: 'for-good' }))).complete();
-    expect(await worker('b', { marks: 'for-good' }).claim(key)).toEqual({ kind: 'done' });
+    await (await acquired(worker('a', { marks: 'for-good' }))).complete();
+    expect(await worker('b', { marks: 'for-good' }).acquire(key)).toEqual({ kind: 'done' });
   });
 
   it('on what was done is not taken before its result had time to be seen', async () => {
     const { worker, wait } = setUp();
-    await (await claimed(worker('a', { marks: 'for-a-while' }))).complete();
+    await (await acquired(worker('a', { marks: 'for-a-while' }))).complete();
     const b = worker('b');
     for (let look = 0; look < 2; look++) {
-      expect(await b.claim(key)).toMatchObject({ kind: 'busy', owner: 'a' });
+      expect(await b.acquire(key)).toMatchObject({ kind: 'busy', owner: 'a' });
       wait('b', leaseExpiry / 2);
     }
     // the result was removed since
-    expect(await claimed(b)).toMatchObject({ deaths: 0 });
+    expect(await acquired(b)).toMatchObject({ deaths: 0 });
   });
 
   it('is had although the file system denies having made it', async () => {
@@ -152,17 +154,17 @@ describe('a lease', () => {
       return false;
     };
     const { worker } = setUp({ ...files, create });
-    await claimed(worker('a'));
-    expect(await worker('b').claim(key)).toMatchObject({ kind: 'busy', owner: 'a' });
+    await acquired(worker('a'));
+    expect(await worker('b').acquire(key)).toMatchObject({ kind: 'busy', owner: 'a' });
   });
 
   it('whose file was left half written counts as held, and is free after a while', async () => {
     const { files, worker, wait } = setUp();
     files.texts.set(`ab/${key}.1`, '{"state":"he');
     const a = worker('a');
-    expect(await a.claim(key)).toMatchObject({ kind: 'busy' });
+    expect(await a.acquire(key)).toMatchObject({ kind: 'busy' });
     wait('a', leaseExpiry);
-    await claimed(a);
+    await acquired(a);
   });
 });
 
@@ -173,8 +175,8 @@ describe('leases on kept results', () => {
     const { files, worker } = setUp();
     const other = 'cd'.repeat(32);
     const a = worker('a', { marks: 'for-a-while' });
-    const lease = await claimed(a);
-    await (await claimed(a, other)).complete();
+    const lease = await acquired(a);
+    await (await acquired(a, other)).complete();
     await a.close();
     let looks = 0;
     const sleep = async () => {
@@ -188,7 +190,7 @@ describe('leases on kept results', () => {
   it('go when their owners have died', async () => {
     const { files, worker } = setUp();
     const a = worker('a', { marks: 'for-a-while' });
-    await claimed(a);
+    await acquired(a);
     await a.close();
     await removeDoneLeases(files, [key], { hasEnded: () => true, sleep: noSleep });
     expect([...files.texts.keys()]).toEqual([]);
@@ -198,8 +200,8 @@ describe('leases on kept results', () => {
     const { files, worker } = setUp();
     const other = 'cd'.repeat(32);
     const a = worker('a', { marks: 'for-a-while' });
-    await claimed(a);
-    await (await claimed(a, other)).complete();
+    await acquired(a);
+    await (await acquired(a, other)).complete();
     await a.close();
     await removeDoneLeases(files, [key], { hasEnded: () => false, sleep: noSleep });
     expect([...files.texts.keys()].sort()).toEqual([`ab/${key}.1`, `cd/${other}.1`, `cd/${other}.2`]);
@@ -208,12 +210,12 @@ describe('leases on kept results', () => {
   it('leave nothing when they are taken after all the others are gone', async () => {
     const { files, worker } = setUp();
     const a = worker('a', { marks: 'for-a-while' });
-    await (await claimed(a)).drop();
+    await (await acquired(a)).drop();
     await a.close();
     expect([...files.texts.keys()]).toEqual([]);
-    await (await claimed(a)).release();
-    await (await claimed(a)).drop();
-    expect(await worker('b').claim(key)).toMatchObject({ kind: 'busy', owner: 'a' });
+    await (await acquired(a)).release();
+    await (await acquired(a)).drop();
+    expect(await worker('b').acquire(key)).toMatchObject({ kind: 'busy', owner: 'a' });
   });
 });
 
@@ -225,15 +227,15 @@ describe('leases on a disk', () => {
       openLeases({ files, owner, run, process, hasEnded, now: () => 0, marks: 'for-a-while' });
     const keys = ['aa', 'ab', 'ba', 'bb', 'cc'].map((two) => two.repeat(32));
     const killed = worker('killed', { ...ownProcess(), started: 'never' });
-    await claimed(killed, keys[0]);
-    await (await claimed(killed, keys[1])).complete();
-    await claimed(worker('elsewhere', { ...ownProcess(), system: 'another' }), keys[2]);
+    await acquired(killed, keys[0]);
+    await (await acquired(killed, keys[1])).complete();
+    await acquired(worker('elsewhere', { ...ownProcess(), system: 'another' }), keys[2]);
     // its run goes on, although nobody holds anything of it just now
     const run = join(store, 'run');
     await mkdir(run);
-    await (await claimed(worker('early', ownProcess(), run), keys[4])).fail('no such data');
+    await (await acquired(worker('early', ownProcess(), run), keys[4])).fail('no such data');
     // stopped, so that its counter stands still, but alive
-    await claimed(worker('alive', ownProcess()), keys[3]);
+    await acquired(worker('alive', ownProcess()), keys[3]);
     await writeFile(join(store, 'leases', 'aa', `${'aa'.repeat(31)}ab.1`), '{"state":"held","owner":7}');
     const before = Date.now() - 3_600_000;
     const left = async () => {
@@ -270,8 +272,8 @@ describe('leases on a disk', () => {
       const workers = Array.from({ length: 20 }, (_, n) =>
         openLeases({ ...settings, owner: `${round}-${n}` }),
       );
-      const claims = await Promise.all(workers.map((leases) => leases.claim(key)));
-      expect(claims.filter(({ kind }) => kind === 'claimed')).toHaveLength(1);
+      const acquisitions = await Promise.all(workers.map((leases) => leases.acquire(key)));
+      expect(acquisitions.filter(({ kind }) => kind === 'acquired')).toHaveLength(1);
     }
     expect((await liveLeases(files, () => null)).map((one) => one.key)).toEqual([key]);
     expect(await liveLeases(files, () => true)).toEqual([]);

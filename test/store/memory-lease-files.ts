@@ -1,4 +1,4 @@
-import type { LeaseFiles } from '../../runner/store/lease-files.ts';
+import type { LeaseFiles } from '../../runner/workers/leases/lease-files.ts';
 
 /** Lease files in memory, with what was done to them counted. */
 export function memoryLeaseFiles(): LeaseFiles & { readonly texts: Map<string, string> } {

@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
+import { alteredFiles, sumsBelow } from '../../runner/run/published-sums.ts';
+import { readFinishedRun } from '../../runner/run/read-finished-run.ts';
 import { compile } from '../../src/index.ts';
 import { packageRoot } from '../../src/node/package-info.ts';
 
@@ -84,13 +87,32 @@ describe('what the paper says', () => {
 describe('published runs', () => {
   const studies = readdirSync(published, { withFileTypes: true }).filter((one) => one.isDirectory());
 
-  test.each(studies.map(({ name }) => name))('%s: small, whole, of a clean commit', (name) => {
+  test.each(studies.map(({ name }) => name))('%s: whole, of a clean commit', async (name) => {
     const folder = join(published, name);
-    expect(statSync(join(folder, 'report.html')).size).toBeLessThan(3_000_000);
     const lock = JSON.parse(readFileSync(join(folder, 'lock.json'), 'utf8'));
     expect(lock).toMatchObject({ study: name, state: 'done', git: { dirty: false } });
-    expect(readdirSync(folder)).toEqual(
-      expect.arrayContaining(['claims.csv.gz', 'estimates.csv.gz', 'training.csv.gz']),
-    );
+    expect(relative(packageRoot, join(folder, lock.file))).toMatch(/^specs\//);
+    expect(existsSync(join(folder, lock.file))).toBe(true);
+    expect(lock.command).not.toMatch(/[\s='"]\//);
+    if (existsSync(join(folder, 'plan.json'))) await expectWhole(folder);
+    else expect(readdirSync(folder)).toEqual(expect.arrayContaining(olderFiles));
   });
 });
+
+/** What a run of the form before has: a page and the tables as packed CSV. */
+const olderFiles = ['claims.csv.gz', 'estimates.csv.gz', 'report.html', 'training.csv.gz'];
+
+/** A published run has all that its page is drawn from, and nothing that its sums do not name. */
+async function expectWhole(folder: string): Promise<void> {
+  const sums = readFileSync(join(folder, 'SHA256SUMS'), 'utf8');
+  const names = [...(await sumsBelow(folder)).keys()];
+  expect(
+    sums
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.slice(66)),
+  ).toEqual(names);
+  expect(await alteredFiles(folder)).toEqual([]);
+  const { tables } = await readFinishedRun(folder, async () => ownKinds);
+  expect(tables.claims.length).toBeGreaterThan(0);
+}

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunTables } from '../../src/table/columns.ts';
 import { estimateColumns } from '../../src/table/columns.ts';
-import { readTables, writeTables } from '../../src/table/run-tables.ts';
+import { packedName, packTable, unpackTable } from '../../src/table/packed-table.ts';
+import { csvFilesThatDiffer, readTables, writeTables } from '../../src/table/run-tables.ts';
 
 const tables: RunTables = {
   axes: ['models.net.layers.C1.activation'],
@@ -68,6 +69,21 @@ describe('run tables', () => {
     await writeTables(bare, { ...tables, claims: [], cases: [] });
     expect((await readTables(bare)).claims).toEqual([]);
     await rm(bare, { recursive: true });
+  });
+
+  it('come back from packed files as from plain ones, and are asked for no CSV', async () => {
+    const packed = await mkdtemp(join(tmpdir(), 'infoplane-'));
+    for (const name of ['estimates', 'training', 'claims', 'cases'].map((one) => `${one}.arrow`))
+      await writeFile(join(packed, packedName(name)), packTable(await readFile(join(folder, name))));
+    const read = await readTables(packed);
+    expect(read).toEqual(await readTables(folder));
+    expect(await csvFilesThatDiffer(packed, read)).toEqual([]);
+    await writeFile(join(packed, 'claims.arrow.gz'), 'no gzip');
+    await expect(readTables(packed)).rejects.toThrow(/claims\.arrow\.gz cannot be read/);
+    await rm(packed, { recursive: true });
+    const zeros = packTable(new Uint8Array(5000));
+    expect(unpackTable(zeros, 5000)).toHaveLength(5000);
+    expect(() => unpackTable(zeros, 4999)).toThrow();
   });
 
   it('are the same bytes for the same rows', async () => {

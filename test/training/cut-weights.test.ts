@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { NamedArrays } from '../../runner/store/named-arrays.ts';
+import type { NamedArrays } from '../../runner/contract/named-arrays.ts';
 import { cutWeights } from '../../runner/training/prune-network.ts';
 import type { LayerPlan, NetworkPlan, Shape } from '../../src/plan/plan.ts';
 

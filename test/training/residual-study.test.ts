@@ -1,20 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Capture } from '../../runner/contract/capture.ts';
+import type { Dataset, Samples } from '../../runner/contract/dataset.ts';
+import type { Estimation } from '../../runner/contract/estimation.ts';
 import { openOnnxEngine } from '../../runner/engines/onnx/onnx-engine.ts';
 import { layerKinds } from '../../runner/layers/index.ts';
-import type { Capture, Dataset, Estimation, Samples } from '../../runner/nodes/contract.ts';
 import activations from '../../runner/nodes/probe/activations.ts';
 import errors from '../../runner/nodes/probe/errors.ts';
 import { randomStream } from '../../runner/random/stream.ts';
-import { noCheckpoints } from '../../runner/training/checkpoint.ts';
+import { noCheckpoints } from '../../runner/training/no-checkpoints.ts';
 import { trainNetwork } from '../../runner/training/train-network.ts';
+import { compileStudy } from '../../src/compile/compile-study.ts';
 import { loadCatalog } from '../../src/node/catalog.ts';
-import { compileStudy } from '../../src/plan/compile-study.ts';
 import type { StagePlan } from '../../src/plan/plan.ts';
 
 /** Noise, with a bright square whose place tells the class. */
 function squares(count: number): Samples {
-  const labels = Uint8Array.from({ length: count }, (_, index) => index % 10);
+  const labels = Int32Array.from({ length: count }, (_, index) => index % 10);
   return {
     count,
     labels,
@@ -122,7 +124,7 @@ describe('the studies of networks', () => {
     expect(curve.at(-1)!.loss!).toBeLessThan(curve[0]!.loss!);
     for (const { accuracy } of result.curve) expect(accuracy).toBeNull();
     const { inputs, layers } = captures[0]!;
-    const reconstruction = layers.at(-1)!.values;
+    const reconstruction = Float64Array.from(layers.at(-1)!.values);
     expect(reconstruction.length).toBe(inputs.length);
     const error = reconstruction.reduce((sum, value, at) => sum + (value - inputs[at]!) ** 2, 0);
     expect(error / inputs.length).toBeLessThan(1.5 * curve.at(-1)!.loss!);

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
+import { stageTaps } from '../../runner/capture/stage-taps.ts';
 import matrixRenyi from '../../runner/nodes/estimator/matrix-renyi.ts';
 import activations from '../../runner/nodes/probe/activations.ts';
 import errors from '../../runner/nodes/probe/errors.ts';
-import { stageTaps } from '../../runner/training/stage-taps.ts';
 import { planOf } from '../plan/study-text.ts';
 
 const longestSample = new Map([['matrix-renyi', matrixRenyi.longestSample!]]);

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Batch, Engine, StepResult } from '../../runner/engines/engine.ts';
-import type { Capture, Dataset, Estimation, ProbeNode, Samples } from '../../runner/nodes/contract.ts';
+import type { Capture } from '../../runner/contract/capture.ts';
+import type { Checkpoint, Checkpoints } from '../../runner/contract/checkpoint.ts';
+import type { Dataset, Samples } from '../../runner/contract/dataset.ts';
+import type { Batch, Engine, StepResult } from '../../runner/contract/engine.ts';
+import type { Estimation } from '../../runner/contract/estimation.ts';
+import type { ProbeNode } from '../../runner/contract/probe.ts';
 import activations from '../../runner/nodes/probe/activations.ts';
 import errors from '../../runner/nodes/probe/errors.ts';
-import { type Checkpoint, type Checkpoints, noCheckpoints } from '../../runner/training/checkpoint.ts';
+import { noCheckpoints } from '../../runner/training/no-checkpoints.ts';
 import { trainNetwork } from '../../runner/training/train-network.ts';
 import type { ProbePlan, StagePlan } from '../../src/plan/plan.ts';
 
@@ -11,7 +15,7 @@ import type { ProbePlan, StagePlan } from '../../src/plan/plan.ts';
 function numbered(count: number): Samples {
   return {
     count,
-    labels: new Uint8Array(count),
+    labels: new Int32Array(count),
     gather: (indices) => Float32Array.from(indices),
   };
 }

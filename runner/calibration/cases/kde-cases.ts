@@ -1,4 +1,4 @@
-import type { RandomStream } from '../../random/stream.ts';
+import type { RandomStream } from '../../contract/random-stream.ts';
 import { times } from '../known-answers.ts';
 import { type ShannonCase, type ShannonCases, shannonCalibration } from '../shannon-answers.ts';
 import { twoVariables } from '../two-variables.ts';

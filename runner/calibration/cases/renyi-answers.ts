@@ -1,15 +1,10 @@
 import type { Json, JsonObject } from '../../../src/plan/plan.ts';
+import type { AskedEstimator, Calibration, FoundAnswer, KnownCase } from '../../contract/known-answers.ts';
 import type { KernelSettings } from '../../estimation/kernel-settings.ts';
 import { kernelSettings, orderOf, spectrumRule } from '../../estimation/read-params.ts';
 import type { RenyiSettings } from '../../estimation/renyi-settings.ts';
 import type { WidthRule } from '../../estimation/width-rules.ts';
-import {
-  type AskedEstimator,
-  type Calibration,
-  exact,
-  type FoundAnswer,
-  type KnownCase,
-} from '../known-answers.ts';
+import { exact } from '../known-answers.ts';
 import { sampleCount } from '../sample-count.ts';
 import { twoVariables } from '../two-variables.ts';
 import { type RenyiCase, renyiCases } from './renyi-cases.ts';

@@ -1,4 +1,4 @@
-import type { KernelDivisor } from '../../kernels/gaussian-gram.ts';
+import type { KernelDivisor } from '../../contract/numerics.ts';
 import { times } from '../known-answers.ts';
 import { renyiEntropy } from './renyi-entropy.ts';
 

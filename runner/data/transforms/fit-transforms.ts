@@ -1,6 +1,13 @@
 import type { Transform } from '../../../src/node/data-parameters.ts';
 import type { Shape } from '../../../src/plan/plan.ts';
-import { heightAndWidth, isCrop, isResize, isScale, isShuffle } from '../../../src/plan/transform-shape.ts';
+import {
+  heightAndWidth,
+  isCrop,
+  isResize,
+  isScale,
+  isShuffle,
+} from '../../../src/plan/resolve/transform-shape.ts';
+import type { FittedTransform } from '../../contract/dataset.ts';
 import { centerCrop } from './center-crop.ts';
 import { grayscale } from './grayscale.ts';
 import { resizeBilinear } from './resize-bilinear.ts';
@@ -12,14 +19,6 @@ import { fitChannels, standardise } from './standardise.ts';
 export interface SampleReader {
   readonly count: number;
   readonly read: ReadSample;
-}
-
-/** What a transform learned from the training set, for lock.json. */
-export interface FittedTransform {
-  readonly transform: 'standardise';
-  /** One value a channel (of vectors, a feature). */
-  readonly mean: readonly number[];
-  readonly deviation: readonly number[];
 }
 
 /**

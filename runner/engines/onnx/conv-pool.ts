@@ -1,11 +1,9 @@
 import type { Activation } from '../../../src/node/parameters.ts';
 import type { LayerPlan } from '../../../src/plan/plan.ts';
+import type { Settled } from '../../contract/layer.ts';
+import type { GraphBuilder, Value } from '../../contract/onnx-graph.ts';
 import type { Params as ConvParams } from '../../layers/conv.ts';
-import type { Settled } from '../../layers/layer.ts';
-import type { WindowGrid } from '../../layers/window.ts';
-import { placeGrid } from '../../layers/window.ts';
-import { activate, isMonotone } from './activation.ts';
-import type { GraphBuilder, Value } from './graph-builder.ts';
+import { activate, isMonotone } from '../../lowering/onnx/activation.ts';
 import {
   add,
   gemm,
@@ -16,10 +14,12 @@ import {
   sumColumns,
   takeColumns,
   widen,
-} from './operators.ts';
+} from '../../lowering/onnx/operators.ts';
+import { firstWinners, sumByPlace, takeRows, windowRows } from '../../lowering/onnx/windows.ts';
+import type { WindowGrid } from '../../lowering/window.ts';
+import { placeGrid } from '../../lowering/window.ts';
 import { foldFilters, phaseWindow, spreadFilters } from './phases.ts';
 import type { Segment, SegmentBackward } from './segment.ts';
-import { firstWinners, sumByPlace, takeRows, windowRows } from './windows.ts';
 
 /**
  * Longest contraction that the matrix product of ONNX Runtime sums in one go. A longer one is cut into blocks, which

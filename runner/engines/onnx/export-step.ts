@@ -1,6 +1,6 @@
 import type { StagePlan } from '../../../src/plan/plan.ts';
+import type { LayerKind } from '../../contract/layer.ts';
 import { layerKinds } from '../../layers/index.ts';
-import type { LayerKind } from '../../layers/layer.ts';
 import { dropRates } from '../dropout-masks.ts';
 import { requireMemory } from '../weights.ts';
 import { optimizerOf } from './optimizer.ts';

@@ -1,5 +1,5 @@
-import type { GraphBuilder, Value } from './graph-builder.ts';
-import { map, multiply, reshape, subtract, sumColumns, sumRows } from './operators.ts';
+import type { GraphBuilder, Value } from '../../contract/onnx-graph.ts';
+import { map, multiply, reshape, subtract, sumColumns, sumRows } from '../../lowering/onnx/operators.ts';
 
 export interface LossValues {
   /** Mean over the batch, `[]`; cross-entropy in nats. */

@@ -1,9 +1,9 @@
 import type { LayerPlan, Shape } from '../../../src/plan/plan.ts';
-import type { LayerKind } from '../../layers/layer.ts';
-import type { Mode } from '../engine.ts';
+import type { Mode } from '../../contract/engine.ts';
+import type { LayerKind } from '../../contract/layer.ts';
+import type { GraphBuilder, Value } from '../../contract/onnx-graph.ts';
 import { inputsOf, shapeOf } from '../network-inputs.ts';
 import { fitsConvPool, lowerConvPool } from './conv-pool.ts';
-import type { GraphBuilder, Value } from './graph-builder.ts';
 import type { Lowering, Segment } from './segment.ts';
 
 export interface LayersCall {

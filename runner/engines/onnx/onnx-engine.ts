@@ -1,8 +1,8 @@
+import type { Engine, EngineName } from '../../contract/engine.ts';
+import type { LayerKind } from '../../contract/layer.ts';
 import { layerKinds } from '../../layers/index.ts';
-import type { LayerKind } from '../../layers/layer.ts';
+import { OnnxGraph } from '../../lowering/onnx/onnx-graph.ts';
 import { findAdapter, findNvidia } from '../adapter.ts';
-import type { Engine, EngineName } from '../engine.ts';
-import { GraphBuilder } from './graph-builder.ts';
 import { env, InferenceSession } from './onnx-runtime.ts';
 import { type LoadModel, OnnxSession } from './onnx-session.ts';
 import { optimizerOf } from './optimizer.ts';
@@ -68,7 +68,7 @@ export async function openOnnxEngine(options: OnnxOptions = {}): Promise<Engine>
 
 /** Runs a graph of one node, so that a device that is not there is known now. */
 async function tryDevice(load: LoadModel): Promise<void> {
-  const graph = new GraphBuilder();
+  const graph = new OnnxGraph();
   graph.output('out', graph.node('Identity', [graph.input('in', 'float32', [1])], [1]));
   const session = await load(graph.encode('try'), []);
   await session.release();

@@ -1,5 +1,3 @@
-import { cutBatch, joinResults } from '../chunks.ts';
-import { type DropRates, dropoutMasks, dropRates, hasModes } from '../dropout-masks.ts';
 import type {
   Batch,
   Mode,
@@ -10,7 +8,9 @@ import type {
   Tensors,
   TrainingSession,
   Weights,
-} from '../engine.ts';
+} from '../../contract/engine.ts';
+import { cutBatch, joinResults } from '../chunks.ts';
+import { type DropRates, dropoutMasks, dropRates, hasModes } from '../dropout-masks.ts';
 import { withoutProducts } from '../taps.ts';
 import { type InferenceSession, Tensor } from './onnx-runtime.ts';
 import { buildReadGraph } from './read-graph.ts';

@@ -1,6 +1,6 @@
-import type { TrainingSettings } from '../engine.ts';
-import type { GraphBuilder, Value } from './graph-builder.ts';
-import { add, map, multiply, subtract } from './operators.ts';
+import type { TrainingSettings } from '../../contract/engine.ts';
+import type { GraphBuilder, Value } from '../../contract/onnx-graph.ts';
+import { add, map, multiply, subtract } from '../../lowering/onnx/operators.ts';
 
 /** What an optimiser makes of one weight tensor. */
 export interface OptimizerUpdate {

@@ -1,5 +1,5 @@
-import type { GraphBuilder, Value } from './graph-builder.ts';
-import { matmul, reshape, transpose } from './operators.ts';
+import type { GraphBuilder, Value } from '../../contract/onnx-graph.ts';
+import { matmul, reshape, transpose } from '../../lowering/onnx/operators.ts';
 
 // A convolution followed by a maximum over 2 x 2 places is computed on windows of kernel + stride places, one a pooled
 // place. Each filter stands in such a window at four shifts, its phases, in reading order.

@@ -1,5 +1,5 @@
-import { type GraphBuilder, unknownLength, type Value } from './graph-builder.ts';
-import { gemm, meanColumns, multiply, subtract, transpose } from './operators.ts';
+import { type GraphBuilder, unknownLength, type Value } from '../../contract/onnx-graph.ts';
+import { gemm, meanColumns, multiply, subtract, transpose } from '../../lowering/onnx/operators.ts';
 
 /** Inner products of a layer's samples, and the layer itself where they are not exact enough. */
 export interface ProductValues {

@@ -1,4 +1,4 @@
-import type { Value } from './graph-builder.ts';
+import type { Value } from '../../contract/onnx-graph.ts';
 
 /** `fast` fuses a convolution with the pooling after it where that fits; `plain` lowers layer by layer. */
 export type Lowering = 'fast' | 'plain';

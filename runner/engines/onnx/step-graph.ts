@@ -1,11 +1,12 @@
 import type { LayerPlan, NetworkPlan } from '../../../src/plan/plan.ts';
-import type { LayerKind } from '../../layers/layer.ts';
-import type { Mode, Taps, TrainingSettings } from '../engine.ts';
+import type { Mode, Taps, TrainingSettings } from '../../contract/engine.ts';
+import type { LayerKind } from '../../contract/layer.ts';
+import type { GraphBuilder, Value } from '../../contract/onnx-graph.ts';
+import { OnnxGraph } from '../../lowering/onnx/onnx-graph.ts';
+import { add, multiply, reshape, transpose } from '../../lowering/onnx/operators.ts';
 import { tiedTo, withTiedKernels } from '../tied-weights.ts';
-import { GraphBuilder, type Value } from './graph-builder.ts';
 import { crossEntropy, type LossValues, meanSquaredError } from './loss.ts';
 import { lowerLayers } from './lower-layers.ts';
-import { add, multiply, reshape, transpose } from './operators.ts';
 import type { OnnxOptimizer } from './optimizer.ts';
 import { centredProducts } from './products.ts';
 import type { Lowering, Segment } from './segment.ts';
@@ -58,7 +59,7 @@ export const stepNames = {
 export function buildStepGraph(options: StepGraphOptions, variant: StepVariant): Uint8Array {
   const { network, kinds, lowering } = options;
   const { samples, update, mode, taps } = variant;
-  const graph = new GraphBuilder();
+  const graph = new OnnxGraph();
 
   const features = network.input.reduce((product, length) => product * length, 1);
   const inputs = graph.input(stepNames.inputs, 'float32', [samples, features]);

@@ -1,8 +1,8 @@
 import type { NetworkPlan } from '../../../src/plan/plan.ts';
-import type { LayerKind, TfjsCall } from '../../layers/layer.ts';
-import type { Mode } from '../engine.ts';
+import type { Mode } from '../../contract/engine.ts';
+import type { LayerKind, TfjsCall } from '../../contract/layer.ts';
+import type { Tensor, Tensorflow } from '../../contract/tensorflow.ts';
 import { inputsOf, shapeOf } from '../network-inputs.ts';
-import type { Tensor, Tensorflow } from './tensorflow.ts';
 
 export interface ForwardCall {
   readonly tf: Tensorflow;

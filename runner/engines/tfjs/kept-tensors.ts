@@ -1,7 +1,7 @@
 import type { NetworkPlan } from '../../../src/plan/plan.ts';
-import type { NamedArray, NamedArrays } from '../../store/named-arrays.ts';
-import type { SessionOptions } from '../engine.ts';
-import type { Tensor, Tensorflow } from './tensorflow.ts';
+import type { SessionOptions } from '../../contract/engine.ts';
+import type { NamedArray, NamedArrays } from '../../contract/named-arrays.ts';
+import type { Tensor, Tensorflow } from '../../contract/tensorflow.ts';
 
 /** A weight tensor with the optimiser's tensors; `trained` as in the plan. */
 export interface Kept {

@@ -1,6 +1,6 @@
-import type { TrainingSettings } from '../engine.ts';
+import type { TrainingSettings } from '../../contract/engine.ts';
+import type { Scalar, Tensor, Tensorflow } from '../../contract/tensorflow.ts';
 import { toRows } from './forward-pass.ts';
-import type { Scalar, Tensor, Tensorflow } from './tensorflow.ts';
 
 /** The sum over a batch of each sample's loss, given the network's output; see the onnx engine for the losses. */
 export function summedLoss(

@@ -1,5 +1,5 @@
-import type { TrainingSettings } from '../engine.ts';
-import type { Tensor, Tensorflow } from './tensorflow.ts';
+import type { TrainingSettings } from '../../contract/engine.ts';
+import type { Tensor, Tensorflow } from '../../contract/tensorflow.ts';
 
 /** A weight tensor with the optimiser's own tensors. */
 export type Trained = {

@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 // The gradients come with this package; tfjs-core ships them in a form that Node cannot load.
 import '@tensorflow/tfjs-layers';
+import type { Engine, EngineName } from '../../contract/engine.ts';
+import type { LayerKind } from '../../contract/layer.ts';
 import { layerKinds } from '../../layers/index.ts';
-import type { LayerKind } from '../../layers/layer.ts';
 import { findAdapter, findNvidia } from '../adapter.ts';
-import type { Engine, EngineName } from '../engine.ts';
 import { loadWebgpu } from '../webgpu-package.ts';
 import { TfjsSession } from './tfjs-session.ts';
 

@@ -1,7 +1,4 @@
 import type { NetworkPlan } from '../../../src/plan/plan.ts';
-import type { LayerKind } from '../../layers/layer.ts';
-import { cutBatch, joinResults } from '../chunks.ts';
-import { dropoutMasks, dropRates } from '../dropout-masks.ts';
 import type {
   Batch,
   Mode,
@@ -11,14 +8,17 @@ import type {
   Taps,
   TrainingSession,
   Weights,
-} from '../engine.ts';
+} from '../../contract/engine.ts';
+import type { LayerKind } from '../../contract/layer.ts';
+import type { Tensor, Tensorflow } from '../../contract/tensorflow.ts';
+import { cutBatch, joinResults } from '../chunks.ts';
+import { dropoutMasks, dropRates } from '../dropout-masks.ts';
 import { withoutProducts } from '../taps.ts';
 import { withTiedKernels } from '../tied-weights.ts';
 import { type ForwardCall, forwardPass, nextState, toLayerInput, toRows } from './forward-pass.ts';
 import { copyTensors, firstTensors, type Kept } from './kept-tensors.ts';
 import { summedLoss } from './loss.ts';
 import { optimizerOf, type TfjsOptimizer } from './optimizer.ts';
-import type { Tensor, Tensorflow } from './tensorflow.ts';
 
 /** What one pass leaves behind. The session that ran it frees it. */
 type Pass = {
@@ -233,7 +233,7 @@ export class TfjsSession implements TrainingSession {
 }
 
 /** Samples whose largest logit, the first one on a tie, is their class. */
-function countHits(logits: Float32Array, labels: Uint8Array): number {
+function countHits(logits: Float32Array, labels: Int32Array): number {
   const classes = logits.length / labels.length;
   return labels.reduce((hits, label, sample) => {
     const own = logits.subarray(sample * classes, (sample + 1) * classes);

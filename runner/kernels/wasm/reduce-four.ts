@@ -1,4 +1,4 @@
-import type { Precision } from '../numerics.ts';
+import type { Precision } from '../../contract/numerics.ts';
 import { factorBytes, loadProduct } from './load-product.ts';
 import type { WasmKernels } from './wasm-kernels.ts';
 import type { WorkMemory } from './work-memory.ts';

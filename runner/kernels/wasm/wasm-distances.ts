@@ -1,4 +1,4 @@
-import type { Samples } from '../samples.ts';
+import type { Samples } from '../../contract/numerics.ts';
 import { finishDistances } from '../squared-distances.ts';
 import type { WasmKernels } from './wasm-kernels.ts';
 import type { WorkMemory } from './work-memory.ts';

@@ -1,4 +1,5 @@
-import { exponentScale, type KernelTerm } from '../gaussian-gram.ts';
+import type { KernelTerm } from '../../contract/numerics.ts';
+import { exponentScale } from '../gaussian-gram.ts';
 import type { WasmKernels } from './wasm-kernels.ts';
 import type { WorkMemory } from './work-memory.ts';
 

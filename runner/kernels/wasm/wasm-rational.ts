@@ -1,5 +1,6 @@
+import type { RationalPower } from '../../contract/numerics.ts';
 import { hadamard } from '../hadamard.ts';
-import { excessOf, type RationalPower } from '../rational-power.ts';
+import { excessOf } from '../rational-power.ts';
 import { eigenvalues } from '../spectrum.ts';
 import { keepsNorms, lanes, type ReducedFour, reduceFour } from './reduce-four.ts';
 import type { WasmKernels } from './wasm-kernels.ts';

@@ -1,5 +1,5 @@
+import type { Factors, Precision } from '../../contract/numerics.ts';
 import { hadamard } from '../hadamard.ts';
-import type { Factors, Precision } from '../numerics.ts';
 import { eigenvalues } from '../spectrum.ts';
 import { keepsNorms, lanes, reduceFour } from './reduce-four.ts';
 import type { WasmKernels } from './wasm-kernels.ts';

@@ -1,8 +1,8 @@
 import type { ClaimRows } from '../../../src/node/claim-parameters.ts';
 import { defineClaim } from '../../../src/node/declare.ts';
-import type { ClaimContext } from '../../claims/claim-run.ts';
 import { judgeNear } from '../../claims/judge-bound.ts';
 import { judgeClaim } from '../../claims/judge-claim.ts';
+import type { ClaimContext } from '../../contract/claim.ts';
 
 /**
  * Every value is within the tolerance of a target.

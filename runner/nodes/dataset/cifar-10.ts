@@ -1,8 +1,8 @@
 import type { Subset, Transform } from '../../../src/node/data-parameters.ts';
 import { defineNode } from '../../../src/node/declare.ts';
+import type { DataSource, OfficialFile, Sum } from '../../contract/data-source.ts';
+import type { DatasetNode } from '../../contract/dataset.ts';
 import { loadCifar } from '../../data/cifar-dataset.ts';
-import type { DataSource, OfficialFile, Sum } from '../../data/official-file.ts';
-import type { DatasetNode } from '../contract.ts';
 
 /**
  * CIFAR-10: 50,000 training and 10,000 test photographs of ten kinds of things, 3 x 32 x 32.

@@ -1,8 +1,9 @@
 import type { Subset, Transform } from '../../../src/node/data-parameters.ts';
 import { defineNode } from '../../../src/node/declare.ts';
+import type { DataSource, OfficialFile } from '../../contract/data-source.ts';
+import type { DatasetNode } from '../../contract/dataset.ts';
+import { gzipDownloads } from '../../data/gzip-downloads.ts';
 import { loadIdxDataset } from '../../data/idx-dataset.ts';
-import { type DataSource, gzipDownloads, type OfficialFile } from '../../data/official-file.ts';
-import type { DatasetNode } from '../contract.ts';
 
 /**
  * Fashion-MNIST: 60,000 training and 10,000 test images of clothes in ten classes, 28 x 28, grey.

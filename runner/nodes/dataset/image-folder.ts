@@ -7,8 +7,8 @@ import type {
 } from '../../../src/node/data-parameters.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { Count } from '../../../src/node/parameters.ts';
+import type { DatasetNode } from '../../contract/dataset.ts';
 import { loadImageFolder } from '../../data/image-folder-dataset.ts';
-import type { DatasetNode } from '../contract.ts';
 
 /**
  * Your own PNG images, one folder a class: `train/<class>/*.png` and `test/<class>/*.png` below a folder.

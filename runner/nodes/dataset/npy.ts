@@ -1,7 +1,7 @@
 import type { ArrayPath, StatedArrays } from '../../../src/node/data-parameters.ts';
 import { defineNode } from '../../../src/node/declare.ts';
+import type { DatasetNode } from '../../contract/dataset.ts';
 import { loadArrays } from '../../data/array-dataset.ts';
-import type { DatasetNode } from '../contract.ts';
 
 /**
  * Your own samples as NumPy arrays, each in a .npy file or in a .npz file (`data.npz#name`).

@@ -1,7 +1,7 @@
 import type { ProjectPath, StatedArrays } from '../../../src/node/data-parameters.ts';
 import { defineNode } from '../../../src/node/declare.ts';
+import type { DatasetNode } from '../../contract/dataset.ts';
 import { loadArrays } from '../../data/array-dataset.ts';
-import type { DatasetNode } from '../contract.ts';
 
 /**
  * Your own samples in one .npz file of NumPy, as Keras ships its data sets: `x_train`, `y_train`, `x_test`, `y_test`.

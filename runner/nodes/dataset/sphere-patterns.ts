@@ -1,8 +1,8 @@
 import type { Subset, Transform } from '../../../src/node/data-parameters.ts';
 import { defineNode } from '../../../src/node/declare.ts';
+import type { DatasetNode } from '../../contract/dataset.ts';
 import { makeDataset } from '../../data/make-dataset.ts';
 import { spherePatterns } from '../../data/sphere-patterns.ts';
-import type { DatasetNode } from '../contract.ts';
 
 /**
  * All 4,096 patterns of 12 bits, seen as lights on 12 points of a sphere, in two classes by a rule that no rotation

@@ -1,8 +1,8 @@
 import type { Subset, Transform } from '../../../src/node/data-parameters.ts';
 import { defineNode } from '../../../src/node/declare.ts';
-import type { DataSource } from '../../data/official-file.ts';
+import type { DataSource } from '../../contract/data-source.ts';
+import type { DatasetNode } from '../../contract/dataset.ts';
 import { loadSvhn } from '../../data/svhn-dataset.ts';
-import type { DatasetNode } from '../contract.ts';
 
 /**
  * SVHN, Street View House Numbers: 73,257 training and 26,032 test images of digits cut from photographs, 3 x 32 x 32.

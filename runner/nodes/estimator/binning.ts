@@ -2,11 +2,12 @@ import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorCheck } from '../../../src/node/estimator-check.ts';
 import type { Count, ProbeName } from '../../../src/node/parameters.ts';
 import { binningCalibration } from '../../calibration/cases/binning-cases.ts';
+import type { Capture, CapturedLayer } from '../../contract/capture.ts';
+import type { EstimatorRun } from '../../contract/estimator.ts';
 import { entropyAlarms, requireFinite, shannonRow, wholeLayer } from '../../estimation/shannon-row.ts';
 import { type BinRule, makeBinner } from '../../kernels/binning.ts';
 import { jointGroups, pairGroups } from '../../kernels/joint-groups.ts';
 import { labelEntropy } from '../../kernels/label-entropy.ts';
-import type { Capture, CapturedLayer, EstimatorRun } from '../contract.ts';
 
 /**
  * Shannon entropy and mutual information of a layer whose activations are put into bins, joint over all its units.

@@ -1,9 +1,10 @@
 import { defineNode } from '../../../src/node/declare.ts';
 import type { ProbeName } from '../../../src/node/parameters.ts';
 import { kdeCalibration } from '../../calibration/cases/kde-cases.ts';
+import type { Capture, CapturedLayer } from '../../contract/capture.ts';
+import type { EstimatorRun } from '../../contract/estimator.ts';
 import { entropyAlarms, layerDistances, shannonRow } from '../../estimation/shannon-row.ts';
 import { type EntropyBound, noiseEntropy, pairwiseEntropy } from '../../kernels/pairwise-entropy.ts';
-import type { Capture, CapturedLayer, EstimatorRun } from '../contract.ts';
 
 /**
  * Bounds on Shannon information of a layer with normal noise added, from pairwise distances.

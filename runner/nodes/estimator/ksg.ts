@@ -2,13 +2,14 @@ import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorCheck } from '../../../src/node/estimator-check.ts';
 import type { Count, ProbeName } from '../../../src/node/parameters.ts';
 import { ksgCalibration } from '../../calibration/cases/ksg-cases.ts';
+import type { Capture, CapturedLayer } from '../../contract/capture.ts';
+import type { EstimatorRun, SpectrumDesk } from '../../contract/estimator.ts';
+import type { Samples } from '../../contract/numerics.ts';
 import { requireFinite, shannonRow, wholeInput, wholeLayer } from '../../estimation/shannon-row.ts';
 import { classNeighbourInformation } from '../../kernels/class-neighbours.ts';
 import { ksgInformation, type NeighbourEstimate } from '../../kernels/ksg.ts';
 import { maxDistances } from '../../kernels/max-distances.ts';
-import type { Samples } from '../../kernels/samples.ts';
 import { randomStream } from '../../random/stream.ts';
-import type { Capture, CapturedLayer, EstimatorRun, SpectrumDesk } from '../contract.ts';
 
 /**
  * Shannon mutual information from k nearest neighbours.

@@ -3,12 +3,13 @@ import type { EstimatorCheck } from '../../../src/node/estimator-check.ts';
 import type { ProbeName } from '../../../src/node/parameters.ts';
 import { unitOf } from '../../../src/node/quantity.ts';
 import { probeCalibration } from '../../calibration/cases/probe-cases.ts';
+import type { Capture, CapturedLayer } from '../../contract/capture.ts';
+import type { EstimateRow, EstimatorRun } from '../../contract/estimator.ts';
 import { layerDistances } from '../../estimation/shannon-row.ts';
 import { centredGram } from '../../kernels/centred-gram.ts';
 import { accuracyOf, fitLogistic } from '../../kernels/logistic-regression.ts';
 import { spanCoordinates } from '../../kernels/span-coordinates.ts';
 import { randomStream } from '../../random/stream.ts';
-import type { Capture, CapturedLayer, EstimateRow, EstimatorRun } from '../contract.ts';
 
 /**
  * How well the class can be read off a layer by a linear classifier: accuracy on samples that it was not fitted on.
@@ -69,7 +70,7 @@ function fittedOf(fit: number, samples: number): number {
 const run: EstimatorRun<Required<Params>> = (capture, params, desk) => {
   const n = capture.samples;
   const order = randomStream(capture.seed ?? 0, 'linear-probe', n).permutation(n);
-  const labels = Uint8Array.from(order, (i) => capture.labels[i]!);
+  const labels = Int32Array.from(order, (i) => capture.labels[i]!);
   return () =>
     capture.layers.map((layer) =>
       probeLayer(capture, layer, params, layerDistances(capture, layer, desk), order, labels),
@@ -82,7 +83,7 @@ function probeLayer(
   { quantity, l2, fit }: Required<Params>,
   distances: Float64Array,
   order: Uint32Array,
-  labels: Uint8Array,
+  labels: Int32Array,
 ): EstimateRow {
   const n = capture.samples;
   const fitted = fittedOf(fit, n);

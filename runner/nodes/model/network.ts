@@ -1,7 +1,7 @@
 import { defineNode } from '../../../src/node/declare.ts';
 import type { Count, DatasetName } from '../../../src/node/parameters.ts';
+import type { ModelRun } from '../../contract/model.ts';
 import { trainNetwork } from '../../training/train-network.ts';
-import type { ModelRun } from '../contract.ts';
 
 /**
  * A feed-forward network trained by gradient descent on a data set: a classifier, or an autoencoder.

@@ -1,7 +1,7 @@
 import { defineNode } from '../../../src/node/declare.ts';
 import type { Count, EstimatorName, LayerName, ModelName } from '../../../src/node/parameters.ts';
+import type { ModelRun } from '../../contract/model.ts';
 import { pruneNetwork } from '../../training/prune-network.ts';
-import type { ModelRun } from '../contract.ts';
 import type { Training } from './network.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { defineNode } from '../../../src/node/declare.ts';
 import type { LayerName, ModelName, Sample, Schedule } from '../../../src/node/parameters.ts';
-import type { ProbeNode } from '../contract.ts';
+import type { ProbeNode } from '../../contract/probe.ts';
 
 /**
  * The activations T_k of the named layers, after their nonlinearity.

@@ -1,6 +1,6 @@
 import { defineNode } from '../../../src/node/declare.ts';
 import type { LayerName, ModelName, Sample, Schedule } from '../../../src/node/parameters.ts';
-import type { ProbeNode } from '../contract.ts';
+import type { ProbeNode } from '../../contract/probe.ts';
 
 /**
  * The error signals d_k of the named layers: the gradient of each sample's own loss with respect to the layer's output (after its nonlinearity), and d_L at the logits.

@@ -4,10 +4,10 @@ import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
 import { RunError } from '../../../src/node/run-error.ts';
-import { refusedInChart } from '../../../src/plan/chart-rules.ts';
+import { refusedInChart } from '../../../src/plan/check/chart-rules.ts';
 import type { JsonObject } from '../../../src/plan/plan.ts';
+import type { ReportContext } from '../../contract/report.ts';
 import { chartRows } from '../../reporting/chart-rows.ts';
-import type { ReportContext } from '../../reporting/report-run.ts';
 
 /**
  * Any chart in Vega-Lite over the rows of a table: one view, or layers of it, without data of its own.

@@ -1,13 +1,14 @@
 import { informationPlaneFigure } from '../../../reports/charts/information-plane.ts';
+import { extent } from '../../../reports/charts/panel-parts.ts';
+import type { PlanePoint, PlaneWindow } from '../../../reports/charts/plane-data.ts';
 import { epochNames } from '../../../reports/data/epoch-names.ts';
 import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
 import { layerOrder } from '../../claims/layer-order.ts';
-import { axisTitle, classLimit } from '../../reporting/plane-axes.ts';
-import { planePoints } from '../../reporting/plane-points.ts';
-import { planeWindow } from '../../reporting/plane-window.ts';
-import type { ReportContext } from '../../reporting/report-run.ts';
+import type { ReportContext } from '../../contract/report.ts';
+import { axisTitle } from '../../reporting/axis-title.ts';
+import { planePaths } from '../../reporting/plane-paths.ts';
 
 /**
  * The information plane: I(X;T) against I(T;Y), one path a layer over the training: the form of the paper's Figure 7.
@@ -69,7 +70,7 @@ export default defineNode({
   output: 'figure',
   run: (params: Params, context: ReportContext): Figure => {
     const { x, y, over = 'seed', where = {} } = params;
-    const { points, trials, steps, available } = planePoints({ x, y, over, where }, context);
+    const { points, trials, steps, available } = planePaths({ x, y, over, where }, context);
     const nameOf = epochNames(steps.map((step) => step.epoch));
     const drawn = new Set(points.map((point) => point.series));
     return informationPlaneFigure({
@@ -80,11 +81,38 @@ export default defineNode({
       y: axisTitle(y, context),
       limit: classLimit(y, context),
       points,
-      zoom: params.zoom ? planeWindow(params.zoom, points) : null,
+      zoom: params.zoom ? windowOf(params.zoom, points) : null,
       trials,
       eachTrial: params.trials === 'each',
-      steps: steps.map((step) => `epoch ${nameOf(step.epoch)}, iteration ${step.iteration}`),
+      steps: steps.map(({ epoch, iteration }) => `epoch ${nameOf(epoch)}, iteration ${iteration}`),
       remark: steps.length < available ? ` ${steps.length} of ${available} iterations are drawn.` : '',
     });
   },
 });
+
+/**
+ * The part of the plane to draw larger: the bounds as given, and for an axis without them the values from the epoch `from`
+ * on (all values without it), with a margin of 4 % on each side. Null without points.
+ */
+function windowOf(zoom: Zoom, points: readonly PlanePoint[]): PlaneWindow | null {
+  const { from = Number.NEGATIVE_INFINITY } = zoom;
+  const late = points.filter((point) => point.epoch >= from);
+  if (late.length === 0) return null;
+  return {
+    x: zoom.x ?? withMargin(extent(late.map((point) => point.x))),
+    y: zoom.y ?? withMargin(extent(late.map((point) => point.y))),
+  };
+}
+
+function withMargin([least, most]: readonly [number, number]): readonly [number, number] {
+  const margin = 0.04 * (most - least) || 1e-3;
+  return [least - margin, most + margin];
+}
+
+/** The most that an estimator of I(T;Y) in bits can see of Y, log2 of the number of classes; null for other estimators. */
+function classLimit(estimator: string, { plan, tables }: ReportContext): number | null {
+  const row = tables.estimates.find((each) => each.estimator === estimator);
+  const stage = plan.stages.find((each) => each.model.name === row?.model);
+  if (!row || !stage || row.quantity !== 'I(T;Y)' || row.unit !== 'bits') return null;
+  return Math.log2(stage.network.classes);
+}

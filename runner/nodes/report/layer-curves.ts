@@ -1,11 +1,19 @@
-import { layerCurvesFigure } from '../../../reports/charts/layer-curves.ts';
+import { type LayerPoint, layerCurvesFigure } from '../../../reports/charts/layer-curves.ts';
+import { epochNames } from '../../../reports/data/epoch-names.ts';
+import { joinWords } from '../../../reports/data/join-words.ts';
+import { keptMoments } from '../../../reports/data/thin-rows.ts';
 import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
+import type { Row } from '../../../src/table/columns.ts';
+import { axisColumn, selectRows } from '../../../src/table/select-rows.ts';
 import { layerOrder } from '../../claims/layer-order.ts';
-import { layerPoints } from '../../reporting/layer-points.ts';
-import type { ReportContext } from '../../reporting/report-run.ts';
-import { settledRemark } from '../../reporting/settings-label.ts';
+import type { ReportContext } from '../../contract/report.ts';
+import { distinctTrials } from '../../reporting/distinct-trials.ts';
+import { differ, estimateRows } from '../../reporting/estimate-rows.ts';
+import { facetHeading, panelTitles } from '../../reporting/panel-titles.ts';
+import { seriesLabel, settingsLabel, settledAxes, settledRemark } from '../../reporting/settings-label.ts';
+import { summarise } from '../../reporting/summarise.ts';
 
 /**
  * Values against the layers, one curve an estimator, one panel an epoch: the form of the paper's Figures 3 and 4. Headings
@@ -40,6 +48,16 @@ export interface Params {
   title?: string;
 }
 
+/** Most epochs that have a curve where a study names none. */
+const mostEpochs = 12;
+
+/** The rows of one estimator, and the run without the trials that repeat themselves for it. */
+interface EstimatorRows {
+  readonly estimator: string;
+  readonly rows: readonly Row[];
+  readonly narrow: ReportContext;
+}
+
 export default defineNode({
   family: 'report',
   kind: 'layer-curves',
@@ -47,16 +65,63 @@ export default defineNode({
   inputs: [{ from: 'estimators', family: 'estimator', edge: 'table', accepts: ['estimates'] }],
   output: 'figure',
   run: (params: Params, context: ReportContext): Figure => {
-    const { estimators, facet = 'epoch', over = 'seed', where = {} } = params;
-    const points = layerPoints({ estimators, facet, over, where }, context);
+    const points = layerPoints(params, context);
     const drawn = new Set(points.map((point) => point.layer));
-    const layers = estimators.flatMap((estimator) => layerOrder(context.plan, estimator));
+    const layers = params.estimators.flatMap((estimator) => layerOrder(context.plan, estimator));
     return layerCurvesFigure({
       id: context.name,
       title: params.title ?? 'Information along the layers',
       layers: [...new Set(layers)].filter((layer) => drawn.has(layer)),
       points,
-      remark: settledRemark(where),
+      remark: settledRemark(params.where ?? {}),
     });
   },
 });
+
+/** The points of the curves: one of each estimator, epoch, model and setting, the mean of each layer. */
+function layerPoints(params: Params, context: ReportContext): LayerPoint[] {
+  const { facet = 'epoch', over = 'seed', where = {} } = params;
+  const chosen = params.estimators.map((estimator) => rowsOf(estimator, facet, where, context));
+  const drawn = chosen.flatMap(({ rows }) => rows);
+  const nameOf = epochNames(drawn.map((row) => Number(row.epoch)));
+  const epochOf = (row: Row) => `epoch ${nameOf(Number(row.epoch))}`;
+  const headingOf = (row: Row) => (facet === 'epoch' ? epochOf(row) : facetHeading(row, facet));
+  const networkOf = (row: Row) => JSON.stringify([row.epoch, settingsLabel(row, context, over)]);
+  // a panel of one network at one point of training says its accuracy
+  const pointOf = (rows: readonly Row[], heading: string) =>
+    heading !== '' && new Set(rows.map(networkOf)).size === 1 ? rows : [];
+  const titleOf = panelTitles(drawn, headingOf, pointOf, context);
+  return chosen.flatMap(({ estimator, rows, narrow }) => {
+    const [epochs, models] = [differ(rows, 'epoch'), differ(rows, 'model')];
+    const partOf = (row: Row) => {
+      const model = models && facet !== 'model' ? String(row.model) : '';
+      const epoch = epochs && facet !== 'epoch' ? epochOf(row) : '';
+      const said = [over, axisColumn(row, facet), ...settledAxes(row, where)];
+      return joinWords([model, settingsLabel(row, narrow, ...said), epoch], ', ');
+    };
+    const placeOf = (row: Row) =>
+      JSON.stringify([settingsLabel(row, narrow, over), row.model, row.epoch, row.layer]);
+    return summarise(rows, placeOf, { mean: (row) => row.value as number }).map(({ first: row, mean }) => ({
+      series: seriesLabel(estimator, partOf(row)),
+      quantity: String(row.quantity),
+      unit: String(row.unit ?? ''),
+      panel: titleOf(row),
+      layer: String(row.layer),
+      ...mean,
+    }));
+  });
+}
+
+/** The rows of the layers at the epochs that a study names, at each epoch in turn; thinned to 12 where it names none. */
+function rowsOf(
+  estimator: string,
+  facet: string,
+  { epoch: named, ...where }: Where,
+  context: ReportContext,
+): EstimatorRows {
+  const narrow = distinctTrials(context, [estimator], facet);
+  const all = estimateRows({ estimator, of: 'layers', where }, narrow);
+  const epochs = named === undefined ? keptMoments(all, mostEpochs, 'epoch') : [named].flat();
+  const rows = new Set(epochs.flatMap((epoch) => selectRows(all, { ...where, epoch })));
+  return { estimator, rows: [...rows], narrow };
+}

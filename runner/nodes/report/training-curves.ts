@@ -1,10 +1,17 @@
-import { trainingCurvesFigure } from '../../../reports/charts/training-curves.ts';
+import { type TrainingPoint, trainingCurvesFigure } from '../../../reports/charts/training-curves.ts';
+import { joinWords } from '../../../reports/data/join-words.ts';
 import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { ModelName, Where } from '../../../src/node/parameters.ts';
-import type { ReportContext } from '../../reporting/report-run.ts';
-import { settledRemark } from '../../reporting/settings-label.ts';
-import { lossTitle, trainingPoints } from '../../reporting/training-points.ts';
+import type { Row } from '../../../src/table/columns.ts';
+import { groupRows } from '../../../src/table/group-rows.ts';
+import { lossesOf } from '../../../src/table/loss-unit.ts';
+import { selectRows } from '../../../src/table/select-rows.ts';
+import type { ReportContext } from '../../contract/report.ts';
+import { distinctTrials } from '../../reporting/distinct-trials.ts';
+import { epochMeans } from '../../reporting/epoch-means.ts';
+import { differ } from '../../reporting/estimate-rows.ts';
+import { seriesLabel, settingsLabel, settledAxes, settledRemark } from '../../reporting/settings-label.ts';
 
 /**
  * Loss and accuracy on the training mini-batches and the test set over the training.
@@ -42,11 +49,37 @@ export default defineNode({
     trainingCurvesFigure({
       id: context.name,
       title: params.title ?? 'Training',
-      loss: lossTitle(params.models ?? null, context),
-      points: trainingPoints(
-        { models: params.models ?? null, over: params.over ?? 'seed', where: params.where ?? {} },
-        context,
-      ),
+      loss: lossTitle(params, context),
+      points: trainingPoints(params, distinctTrials(context, [])),
       remark: settledRemark(params.where ?? {}),
     }),
 });
+
+/** The points of the curves: one of each split and network, over the loss and over the accuracy. */
+function trainingPoints(
+  { models, over = 'seed', where = {} }: Params,
+  context: ReportContext,
+): TrainingPoint[] {
+  const own = context.tables.training.filter((row) => models?.includes(String(row.model)) ?? true);
+  const rows = selectRows(own, where);
+  const several = differ(rows, 'model');
+  const networkOf = (row: Row) => {
+    const settings = settingsLabel(row, context, over, ...settledAxes(row, where));
+    return joinWords([several ? String(row.model) : '', settings], ', ');
+  };
+  const curves = groupRows(rows, (row) => seriesLabel(String(row.split), networkOf(row)));
+  return (['loss', 'accuracy'] as const).flatMap((measure) =>
+    [...curves].flatMap(([series, curve]) => {
+      const names = { series, network: networkOf(curve[0]!), measure, split: String(curve[0]!.split) };
+      return epochMeans(curve, measure).map((point) => ({ ...names, ...point }));
+    }),
+  );
+}
+
+/** What the loss of the models is, with its unit. */
+function lossTitle({ models }: Params, { plan }: ReportContext): string {
+  const titles = lossesOf(plan, { models }).map((loss) =>
+    loss === 'mse' ? 'squared error' : 'cross-entropy (nats)',
+  );
+  return titles.join(' or ') || 'loss';
+}

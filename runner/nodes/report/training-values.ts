@@ -1,10 +1,18 @@
-import { valueCurvesFigure } from '../../../reports/charts/value-curves.ts';
+import { type CurvePoint, valueCurvesFigure } from '../../../reports/charts/value-curves.ts';
+import { joinWords } from '../../../reports/data/join-words.ts';
+import { quantityTitle } from '../../../reports/data/quantity-title.ts';
 import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
-import { usualFacet, valueCurvePoints } from '../../reporting/curve-points.ts';
-import type { ReportContext } from '../../reporting/report-run.ts';
-import { settledRemark } from '../../reporting/settings-label.ts';
+import type { Row } from '../../../src/table/columns.ts';
+import { groupRows } from '../../../src/table/group-rows.ts';
+import { axisColumn } from '../../../src/table/select-rows.ts';
+import type { ReportContext } from '../../contract/report.ts';
+import { distinctTrials } from '../../reporting/distinct-trials.ts';
+import { epochMeans } from '../../reporting/epoch-means.ts';
+import { differ, estimateRows } from '../../reporting/estimate-rows.ts';
+import { facetHeading, panelTitles } from '../../reporting/panel-titles.ts';
+import { settingsLabel, settledAxes, settledRemark } from '../../reporting/settings-label.ts';
 
 /**
  * Estimated values over the training, one curve a layer or setting: the form of the paper's Figure 6.
@@ -44,6 +52,9 @@ export interface Params {
   title?: string;
 }
 
+/** How the curves are told apart. */
+type Layout = Required<Pick<Params, 'facet' | 'over' | 'where' | 'together'>>;
+
 export default defineNode({
   family: 'report',
   kind: 'training-values',
@@ -56,8 +67,77 @@ export default defineNode({
     return valueCurvesFigure({
       id: context.name,
       title: params.title ?? 'Information over the training',
-      points: valueCurvePoints({ estimators, facet, over, where, together }, context),
+      points: curvePoints(estimators, { facet, over, where, together }, context),
       remark: settledRemark(where),
     });
   },
 });
+
+/** What gets panels when the study does not say: the first axis of the matrix that means are not taken over. */
+function usualFacet({ plan }: ReportContext, over: string): string {
+  return plan.axes.find((axis) => axis.name !== over && axis.name !== 'seed')?.name ?? 'none';
+}
+
+/** The points of the curves: one of each quantity, panel, layer (map), estimator, model and setting that no panel says. */
+function curvePoints(estimators: readonly string[], layout: Layout, context: ReportContext): CurvePoint[] {
+  const { facet, where, together } = layout;
+  const own = new Map(estimators.map((name) => [name, distinctTrials(context, [name], facet)]));
+  const rows = [...own].flatMap(([estimator, narrow]) => estimateRows({ estimator, where }, narrow));
+  const columns = seriesColumns(rows, facet);
+  const partOf = (row: Row) => partName(row, columns, layout, own.get(String(row.estimator))!);
+  const seriesOf = (row: Row) => joinWords([together ? String(row.quantity) : '', partOf(row)], ' ');
+  const headingOf = (row: Row) => facetHeading(row, facet);
+  const titleOf = panelTitles(rows, headingOf, (panel) => latest(panel, facet), context);
+  const curves = groupRows(rows, (row) =>
+    JSON.stringify([quantityTitle(row), headingOf(row), seriesOf(row)]),
+  );
+  return [...curves.values()].flatMap((curve) => {
+    const row = curve[0]!;
+    const names = {
+      series: seriesOf(row),
+      group: together ? unitTitle(row) : quantityTitle(row),
+      quantity: String(row.quantity),
+      part: partOf(row),
+      panel: titleOf(row),
+    };
+    return epochMeans(curve, 'value').map((point) => ({ ...names, ...point }));
+  });
+}
+
+/** Columns that set curves of one panel apart: estimators of one quantity, models, layers. */
+function seriesColumns(rows: readonly Row[], facet: string): readonly string[] {
+  const pairs = new Set(rows.map((row) => `${quantityTitle(row)}\n${row.estimator}`)).size;
+  const apart = {
+    estimator: pairs > new Set(rows.map(quantityTitle)).size,
+    model: differ(rows, 'model'),
+    layer: true,
+  };
+  return Object.entries(apart).flatMap(([column, needed]) => (needed && column !== facet ? [column] : []));
+}
+
+/** The last rows of a panel; none where it is of a layer or an estimator, which says nothing of the network. */
+function latest(rows: readonly Row[], facet: string): readonly Row[] {
+  if (['none', 'layer', 'estimator'].includes(facet)) return [];
+  const last = rows.reduce((most, row) => Math.max(most, Number(row.epoch)), 0);
+  return rows.filter((row) => row.epoch === last);
+}
+
+/** What a curve is without its quantity: its layer, map and settings. */
+function partName(
+  row: Row,
+  columns: readonly string[],
+  { facet, over, where }: Layout,
+  context: ReportContext,
+): string {
+  const maps = [row.channel, row.channel_2].filter((map) => map != null);
+  const words = [
+    ...columns.map((column) => String(row[column] ?? '')),
+    maps.length > 0 ? `map ${maps.join('-')}` : '',
+    settingsLabel(row, context, over, axisColumn(row, facet), ...settledAxes(row, where)),
+  ];
+  return joinWords(words, ' ') || String(row.estimator);
+}
+
+function unitTitle({ unit }: Row): string {
+  return unit ? `information (${unit})` : 'value';
+}

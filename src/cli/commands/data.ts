@@ -1,5 +1,5 @@
-import type { DataSource } from '../../../runner/data/official-file.ts';
-import type { DatasetNode } from '../../../runner/nodes/contract.ts';
+import type { DataSource } from '../../../runner/contract/data-source.ts';
+import type { DatasetNode } from '../../../runner/contract/dataset.ts';
 import { loadCatalog } from '../../node/catalog.ts';
 import { RunError } from '../../node/run-error.ts';
 import type { Io } from '../command.ts';

@@ -16,7 +16,7 @@ export interface Options {
 export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
   const [a = '', b = ''] = args;
   if (isStudy(a, io) && isStudy(b, io)) return diffStudies(a, b, options, io);
-  const { findRun } = await import('../../../runner/schedule/read-run.ts');
+  const { findRun } = await import('../../../runner/run/read-run.ts');
   const { diffRuns } = await import('../diff-runs.ts');
   const out = resolve(io.cwd, options.out);
   const open = (folder: string, plan: Plan) => kindsOfRun(folder, plan, options, io);

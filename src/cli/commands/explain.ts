@@ -1,4 +1,4 @@
-import type { StageInputs } from '../../../runner/training/stage-result.ts';
+import type { StageInputs } from '../../../runner/contract/stage-result.ts';
 import { suggestName } from '../../diagnostic/nearest.ts';
 import { RunError } from '../../node/run-error.ts';
 import { type Difference, differences } from '../../plan/differences.ts';

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
+import type { IterationChoice } from '../../../runner/capture/capture-choice.ts';
 import type { PluginCode } from '../../../runner/plugins/plugin-modules.ts';
-import type { IterationChoice } from '../../../runner/schedule/capture-choice.ts';
-import { requirePermission } from '../../compile-on-disk.ts';
+import { requirePermission } from '../../compile/plugin-rights.ts';
 import { machineFailure } from '../../node/machine-failure.ts';
 import { misuse, RunError } from '../../node/run-error.ts';
 import { writeDurably } from '../../node/write-durably.ts';
@@ -66,7 +66,7 @@ async function sourceOf(name: string, options: Options, io: Io): Promise<Source>
   if (/\.ya?ml$/i.test(name)) return { spec: name, run: null };
   if (options.set.length > 0)
     throw misuse('--set changes a study, not a run', 'name the study, or leave --set out');
-  const { findRun } = await import('../../../runner/schedule/read-run.ts');
+  const { findRun } = await import('../../../runner/run/read-run.ts');
   const run = await findRun(io.cwd, resolve(io.cwd, options.out), name);
   return { spec: name, run };
 }
@@ -98,7 +98,7 @@ async function writeWeights(
   if (run === null)
     throw misuse('a study has no weights, its runs do', 'name a run: infoplane list shows them');
   const [{ exportWeights }, { openStore }] = await Promise.all([
-    import('../../../runner/schedule/export-weights.ts'),
+    import('../../../runner/run/export/export-weights.ts'),
     import('../../../runner/store/store.ts'),
   ]);
   const store = openStore(storeOf(io), (text) => io.err(`${text}\n`));
@@ -118,7 +118,7 @@ async function writeWeights(
 
 /** Key in the store by key of the stage. */
 async function keptResults(run: string): Promise<Map<string, string>> {
-  const { readLock } = await import('../../../runner/schedule/read-lock.ts');
+  const { readLock } = await import('../../../runner/run/read-lock.ts');
   const { stages } = await readLock(run);
   return new Map(stages.flatMap(({ key, result }) => (result === null ? [] : [[key, result]])));
 }

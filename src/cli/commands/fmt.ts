@@ -1,6 +1,6 @@
 import { access, chmod, constants, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { catalogOf } from '../../compile-on-disk.ts';
+import { catalogOf } from '../../compile/compile-on-disk.ts';
 import { formatDiagnostic } from '../../diagnostic/format-diagnostic.ts';
 import { diskFiles } from '../../document/disk-files.ts';
 import { formatYaml } from '../../document/format-yaml.ts';

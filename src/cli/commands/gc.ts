@@ -14,7 +14,7 @@ export interface Options {
  * what killed workers left.
  */
 export async function run(_args: readonly string[], options: Options, io: Io): Promise<number> {
-  const { collectGarbage } = await import('../../../runner/store/collect-garbage.ts');
+  const { collectGarbage } = await import('../../../runner/run/garbage/collect-garbage.ts');
   const dryRun = options.dryRun ?? false;
   const { removed, kept, checkpoints, plugins, leases, bytes } = await collectGarbage(
     storeOf(io),

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { RunStatus } from '../../../runner/schedule/read-run.ts';
+import type { RunStatus } from '../../../runner/run/read-run.ts';
 import { RunError } from '../../node/run-error.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
@@ -13,7 +13,7 @@ export interface Options {
 
 /** `infoplane list`: the runs, oldest first. */
 export async function run(_args: readonly string[], options: Options, io: Io): Promise<number> {
-  const { findRuns, readRun } = await import('../../../runner/schedule/read-run.ts');
+  const { findRuns, readRun } = await import('../../../runner/run/read-run.ts');
   const runs: RunStatus[] = [];
   for (const folder of await findRuns(resolve(io.cwd, options.out))) {
     try {

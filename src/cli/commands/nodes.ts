@@ -1,5 +1,5 @@
 import { closest } from 'fastest-levenshtein';
-import { catalogOf } from '../../compile-on-disk.ts';
+import { catalogOf } from '../../compile/compile-on-disk.ts';
 import { hasErrors } from '../../diagnostic/diagnostic.ts';
 import { findKinds, loadCatalog } from '../../node/catalog.ts';
 import { type Catalog, type CatalogEntry, families } from '../../node/declare.ts';

@@ -1,21 +1,24 @@
-import { join, resolve } from 'node:path';
-import type { FinishedRun } from '../../../runner/reporting/make-report.ts';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Kinds } from '../../../runner/contract/kinds.ts';
+import type { ComparedSide } from '../../../runner/reporting/make-comparison.ts';
 import { fileFailure } from '../../node/machine-failure.ts';
+import { makeFolder } from '../../node/make-folder.ts';
 import { RunError } from '../../node/run-error.ts';
 import { writeDurably } from '../../node/write-durably.ts';
+import type { Plan } from '../../plan/plan.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { kindsOfRun } from '../compile-run.ts';
 
 export interface Options {
   readonly out: string;
+  /** File that the page goes to; see `placeOf` when left out. */
+  readonly page?: string;
   readonly allowPlugins?: boolean;
 }
 
-/**
- * `infoplane report RUN`: draws the report of a run again from its tables. `infoplane report A B`: two runs side by side,
- * as a page in the folder of the second.
- */
+/** `infoplane report RUN`: draws the report of a run again from its tables. `infoplane report A B`: two runs side by side. */
 export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
   if (args.length > 2) {
     throw new RunError('report draws one run, or two side by side', {
@@ -23,7 +26,7 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
       exitCode: exitCodes.usage,
     });
   }
-  const { findRun } = await import('../../../runner/schedule/read-run.ts');
+  const { findRun } = await import('../../../runner/run/read-run.ts');
   const folders: string[] = [];
   const out = resolve(io.cwd, options.out);
   for (const name of args) folders.push(await findRun(io.cwd, out, name));
@@ -50,23 +53,45 @@ async function drawing(folders: readonly string[], draw: () => Promise<string>):
 
 async function drawOne(folder: string, options: Options, io: Io): Promise<string> {
   const { makeReport } = await import('../../../runner/reporting/make-report.ts');
-  return write(join(folder, 'report.html'), await makeReport(await openRun(folder, options, io)));
+  const { finished, kinds } = await openRun(folder, options, io);
+  const page = await makeReport(finished, kinds);
+  return write(await placeOf(folder, 'report.html', options, io), page);
 }
 
 async function drawBoth(first: string, second: string, options: Options, io: Io): Promise<string> {
   const { makeComparison } = await import('../../../runner/reporting/make-comparison.ts');
-  const runs = { a: await openRun(first, options, io), b: await openRun(second, options, io) };
-  const { fileName, page } = await makeComparison(first, second, runs);
-  return write(join(second, fileName), page);
+  const [a, b] = [await openRun(first, options, io), await openRun(second, options, io)];
+  const { fileName, page } = await makeComparison(a, b);
+  return write(await placeOf(second, fileName, options, io), page);
 }
 
-async function openRun(folder: string, options: Options, io: Io): Promise<FinishedRun> {
-  const { readFinishedRun } = await import('../../../runner/reporting/read-finished-run.ts');
-  return readFinishedRun(folder, (plan) => kindsOfRun(folder, plan, options, io));
+/**
+ * Where a page goes: to the file that was named, else into the run's folder, or for a published run, to which nothing is added, to
+ * `site/<study>/` in the working directory, as `npm run site` has it.
+ */
+async function placeOf(folder: string, name: string, { page }: Options, io: Io): Promise<string> {
+  if (page !== undefined) return resolve(io.cwd, page);
+  const { sumsFile } = await import('../../../runner/run/published-sums.ts');
+  if (!existsSync(join(folder, sumsFile))) return join(folder, name);
+  return join(io.cwd, 'site', basename(folder), name);
+}
+
+async function openRun(folder: string, options: Options, io: Io): Promise<ComparedSide> {
+  const { readFinishedRun } = await import('../../../runner/run/read-finished-run.ts');
+  const opened = new Map<string, Promise<Kinds>>();
+  // once: it says what has changed of the plugins since the run
+  const open = (plan: Plan) => {
+    const kinds = opened.get(folder) ?? kindsOfRun(folder, plan, options, io);
+    opened.set(folder, kinds);
+    return kinds;
+  };
+  const finished = await readFinishedRun(folder, open);
+  return { folder, finished, kinds: await open(finished.plan) };
 }
 
 async function write(path: string, page: string): Promise<string> {
   try {
+    await makeFolder(dirname(path));
     await writeDurably(path, [page]);
   } catch (cause) {
     throw fileFailure(cause, `${path} cannot be written`);

@@ -1,10 +1,10 @@
 import { join, relative, resolve } from 'node:path';
-import type { EngineName } from '../../../runner/engines/engine.ts';
-import type { RunSummary } from '../../../runner/schedule/run-study.ts';
-import { requirePermission } from '../../compile-on-disk.ts';
+import type { EngineName } from '../../../runner/contract/engine.ts';
+import type { RunSummary } from '../../../runner/run/run-study.ts';
+import { requirePermission } from '../../compile/plugin-rights.ts';
+import { runCommand } from '../../compile/run-command.ts';
 import { resolvedYaml } from '../../document/resolved-yaml.ts';
 import { RunError } from '../../node/run-error.ts';
-import { runCommand } from '../../run-command.ts';
 import type { Row } from '../../table/columns.ts';
 import { overallRows, verdictWords } from '../../table/verdict-words.ts';
 import type { Io } from '../command.ts';
@@ -48,7 +48,7 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   const slurm = onCluster ? await slurmSettings(options, io) : undefined;
   if (slurm === null) return exitCodes.usage;
 
-  const { runStudy } = await import('../../../runner/schedule/run-study.ts');
+  const { runStudy } = await import('../../../runner/run/run-study.ts');
   const leaving = () => io.err(`${io.terminal ? '\r\u001b[2K' : ''}${leavingText(options)}\n`);
   if (!onCluster) io.signal.addEventListener('abort', leaving, { once: true });
   const summary = await runStudy({

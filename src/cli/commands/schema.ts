@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { catalogOf } from '../../compile-on-disk.ts';
+import { catalogOf } from '../../compile/compile-on-disk.ts';
 import { hasErrors } from '../../diagnostic/diagnostic.ts';
 import { packageRoot } from '../../node/package-info.ts';
 import { type CommandRun, exitCodes } from '../command.ts';

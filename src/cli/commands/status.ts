@@ -1,5 +1,5 @@
 import { join, relative, resolve } from 'node:path';
-import type { RunStatus } from '../../../runner/schedule/read-run.ts';
+import type { RunStatus } from '../../../runner/run/read-run.ts';
 import { bytesText } from '../bytes.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
@@ -14,7 +14,7 @@ export interface Options {
 
 /** `infoplane status [RUN]`: the stages of a run, what is done and what is left. */
 export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
-  const { findRun, readRun } = await import('../../../runner/schedule/read-run.ts');
+  const { findRun, readRun } = await import('../../../runner/run/read-run.ts');
   const status = await readRun(await findRun(io.cwd, resolve(io.cwd, options.out), args[0]));
   if (options.json) {
     io.out(`${JSON.stringify(status, null, 2)}\n`);
@@ -35,7 +35,7 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
     io.out(
       left === 0 ? 'nothing is left to do\n' : `${left} of ${status.stages.length} trainings are left\n`,
     );
-  const { storeSize } = await import('../../../runner/store/collect-garbage.ts');
+  const { storeSize } = await import('../../../runner/run/garbage/collect-garbage.ts');
   const size = await storeSize(storeOf(io));
   io.out(`store: ${size.results} results, ${bytesText(size.bytes)}\n`);
   if (status.workers.length > 0) showWorkers(status, io);
@@ -65,8 +65,8 @@ function showWorkers(status: RunStatus, io: Io): void {
 
 /** What the cluster says of a run's workers. */
 async function queueOf(folder: string, io: Io): Promise<string> {
-  const { Submissions } = await import('../../../runner/schedule/slurm/submissions.ts');
-  const { slurmByCommands, slurmCommands } = await import('../../../runner/schedule/slurm/slurm-client.ts');
+  const { Submissions } = await import('../../../runner/workers/slurm/submissions.ts');
+  const { slurmByCommands, slurmCommands } = await import('../../../runner/workers/slurm/slurm-client.ts');
   const slurm = slurmByCommands(slurmCommands(io.env, queueTime));
   const names = (await Submissions.listed(join(folder, 'workers'))).map(({ name }) => name);
   const tasks = names.length === 0 ? [] : await slurm.queue(names);

@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { EngineName } from '../../../runner/engines/engine.ts';
-import type { TableDifference } from '../../../runner/schedule/compare-tables.ts';
-import type { Lock } from '../../../runner/schedule/read-lock.ts';
-import { requirePermission } from '../../compile-on-disk.ts';
-import { isJsonObject } from '../../node/json.ts';
+import type { EngineName } from '../../../runner/contract/engine.ts';
+import type { TableDifference } from '../../../runner/run/compare-tables.ts';
+import type { Lock } from '../../../runner/run/read-lock.ts';
+import { requirePermission } from '../../compile/plugin-rights.ts';
 import { RunError } from '../../node/run-error.ts';
 import { differences } from '../../plan/differences.ts';
+import { isJsonObject } from '../../plan/json.ts';
 import type { Json, Plan } from '../../plan/plan.ts';
 import type { Row } from '../../table/columns.ts';
 import { csvFilesThatDiffer } from '../../table/run-tables.ts';
@@ -27,9 +27,9 @@ export interface Options {
 
 /** `infoplane verify RUN`: runs the study of a run again, from nothing, and compares the tables. */
 export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
-  const { findRun } = await import('../../../runner/schedule/read-run.ts');
+  const { findRun } = await import('../../../runner/run/read-run.ts');
   const folder = await findRun(io.cwd, resolve(io.cwd, options.out), args[0]);
-  const { readLock } = await import('../../../runner/schedule/read-lock.ts');
+  const { readLock } = await import('../../../runner/run/read-lock.ts');
   const before = await readLock(folder);
   const place = await mkdtemp(join(tmpdir(), 'infoplane-verify-'));
   try {
@@ -53,7 +53,7 @@ async function runAgain(
   const { plan, plugins, sources, path } = compiled;
   if (!plan) return null;
   requirePermission(plugins, { cwd: io.cwd, allowPlugins });
-  const { runStudy } = await import('../../../runner/schedule/run-study.ts');
+  const { runStudy } = await import('../../../runner/run/run-study.ts');
   const text = sources[0]!.text;
   const { threads } = numericClass;
   const summary = await runStudy({
@@ -85,15 +85,15 @@ async function compare(
   options: Options,
   io: Io,
 ): Promise<number> {
-  const { compareTables } = await import('../../../runner/schedule/compare-tables.ts');
+  const { compareTables } = await import('../../../runner/run/compare-tables.ts');
   const { readJudgedTables } = await import('../../../runner/claims/read-judged-tables.ts');
   const open = (plan: Plan) => kindsOfRun(folder, plan, options, io);
   const old = await readJudgedTables(join(folder, 'tables'), { open });
-  const fresh = await readJudgedTables(join(again, 'tables'));
+  const fresh = await readJudgedTables(join(again, 'tables'), { open });
   const estimates = compareTables(old.estimates, fresh.estimates, estimated);
   const training = compareTables(old.training, fresh.training, ['loss', 'accuracy']);
   const verdicts = compareTables(old.claims.map(withoutWords), fresh.claims.map(withoutWords), judged);
-  const { readLock } = await import('../../../runner/schedule/read-lock.ts');
+  const { readLock } = await import('../../../runner/run/read-lock.ts');
   const now = await readLock(again);
   const sameClass = JSON.stringify(before.numericClass) === JSON.stringify(now.numericClass);
   const { tolerance } = before;
@@ -117,7 +117,10 @@ async function compare(
   if (changed.length > 0) io.out(`since then changed\n${differenceLines(changed)}`);
   const edited = await csvFilesThatDiffer(join(folder, 'tables'), old);
   for (const name of edited) io.out(`tables/${name} is not what the Arrow table beside it says\n`);
-  const verified = within && edited.length === 0;
+  const { alteredFiles, sumsFile } = await import('../../../runner/run/published-sums.ts');
+  const altered = await alteredFiles(folder);
+  for (const name of altered) io.out(`${name} is not what ${sumsFile} says\n`);
+  const verified = within && edited.length === 0 && altered.length === 0;
   io.out(`${rule}\n${verified ? 'verified' : 'different'}\n`);
   return verified ? exitCodes.done : exitCodes.different;
 }

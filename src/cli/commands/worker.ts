@@ -19,22 +19,22 @@ const patience = 120_000;
 
 /** `infoplane worker RUN`: what the executors start. Works for a run until nothing is left or it is asked to leave. */
 export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
-  const { workersFolder } = await import('../../../runner/schedule/work-order.ts');
-  const { appendEvents } = await import('../../../runner/schedule/worker-events.ts');
-  const { endOfLog } = await import('../../../runner/schedule/worker-death.ts');
-  const { runWorker } = await import('../../../runner/schedule/worker.ts');
+  const { workersFolder } = await import('../../../runner/workers/work-order.ts');
+  const { appendEvents } = await import('../../../runner/workers/worker-events.ts');
+  const { endOfLog } = await import('../../../runner/workers/worker-death.ts');
+  const { runWorker } = await import('../../../runner/workers/worker.ts');
   const path = resolve(io.cwd, args[0]!);
   const folder = workersFolder(path);
   const { order, plan } = await folder.readOrder();
   if (options.submission !== undefined && options.job !== undefined) {
-    const { ownSubmission } = await import('../../../runner/schedule/slurm/submissions.ts');
+    const { ownSubmission } = await import('../../../runner/workers/slurm/submissions.ts');
     if (!(await ownSubmission(folder.path, options.submission, options.job))) {
       io.err(`${options.submission} was submitted twice; the other job does its work\n`);
       return exitCodes.done;
     }
   }
-  const emit = appendEvents(folder.path, options.id);
-  emit({ event: 'worker-started', worker: options.id, host: hostname(), process: process.pid });
+  const listen = appendEvents(folder.path, options.id);
+  listen({ event: 'worker-started', worker: options.id, host: hostname(), process: process.pid });
   const reasons = [io.signal];
   const time = new AbortController();
   if (options.attached) reasons.push(whenInputEnds());
@@ -51,12 +51,12 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
     patience,
     env: io.env,
     signal,
-    emit,
+    listen,
     partial: (stage, result) => folder.writePartial(stage.key, result),
     lastWords: (worker) => endOfLog(join(folder.path, `${worker}.log`)),
   });
   if (clock) clearTimeout(clock);
-  emit({ event: 'worker-left', worker: options.id });
+  listen({ event: 'worker-left', worker: options.id });
   return end === 'asked' ? workIsLeft : exitCodes.done;
 }
 

@@ -2,8 +2,8 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CaptureFile } from '../../../runner/capture/capture-files.ts';
 import { readNpyHeader } from '../../../runner/readers/npy-header.ts';
-import type { CaptureFile } from '../../../runner/schedule/capture-files.ts';
 import { readTables } from '../../../src/table/run-tables.ts';
 import { createWorkplace } from '../tiny-study.ts';
 

@@ -24,11 +24,11 @@ it('keeps ONNX Runtime from reporting to its maker', () => {
     const training = { optimizer: 'sgd', momentum: 0, batchSize: 1 };
     const taps = { activations: [], errors: [] };
     const session = await (await openOnnxEngine()).open(network, { training, taps, initial: initialWeights(network, 1) });
-    await session.update({ samples: 1, inputs: new Float32Array(2), labels: new Uint8Array(1) }, 0.1, false);
+    await session.update({ samples: 1, inputs: new Float32Array(2), labels: new Int32Array(1) }, 0.1, false);
     await session.close();`;
   expect(traces(train)).toEqual([]);
   const alone = `
-    const { GraphBuilder } = await import('./dist/runner/engines/onnx/graph-builder.js');
+    const { GraphBuilder } = await import('./dist/runner/lowering/onnx/onnx-graph.js');
     const { InferenceSession } = await import('onnxruntime-node');
     const graph = new GraphBuilder();
     graph.output('out', graph.node('Identity', [graph.input('in', 'float32', [1])], [1]));

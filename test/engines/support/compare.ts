@@ -1,5 +1,11 @@
 import { expect } from 'vitest';
-import type { Batch, Engine, StepResult, TrainingSettings, Weights } from '../../../runner/engines/engine.ts';
+import type {
+  Batch,
+  Engine,
+  StepResult,
+  TrainingSettings,
+  Weights,
+} from '../../../runner/contract/engine.ts';
 import { initialWeights } from '../../../runner/engines/weights.ts';
 import type { NetworkPlan } from '../../../src/plan/plan.ts';
 import { maxDifference } from './networks.ts';

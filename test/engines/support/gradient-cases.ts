@@ -1,5 +1,5 @@
+import type { TrainingSettings } from '../../../runner/contract/engine.ts';
 import type { LayerEntry } from '../../../runner/engines/chain-layers.ts';
-import type { TrainingSettings } from '../../../runner/engines/engine.ts';
 import type { Shape } from '../../../src/plan/plan.ts';
 
 export interface GradientCase {

@@ -1,4 +1,4 @@
-import type { Batch } from '../../../runner/engines/engine.ts';
+import type { Batch } from '../../../runner/contract/engine.ts';
 import { randomStream } from '../../../runner/random/stream.ts';
 import type { NetworkPlan } from '../../../src/plan/plan.ts';
 
@@ -22,7 +22,7 @@ export function makeBatch(
       if (blank) inputs[at] = 0;
     });
   }
-  const labels = Uint8Array.from({ length: samples }, () => stream.integer(network.classes));
+  const labels = Int32Array.from({ length: samples }, () => stream.integer(network.classes));
   return { samples, inputs, labels };
 }
 

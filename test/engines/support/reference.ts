@@ -1,4 +1,4 @@
-import type { Batch, Mode, TrainingSettings, Weights } from '../../../runner/engines/engine.ts';
+import type { Batch, Mode, TrainingSettings, Weights } from '../../../runner/contract/engine.ts';
 import type { LayerPlan, NetworkPlan } from '../../../src/plan/plan.ts';
 import { activate64 } from './activations.ts';
 import { convOutput, poolOutput } from './windows64.ts';

@@ -25,7 +25,7 @@ for (const { network, batches, learningRate, training } of JSON.parse(
   });
   const steps = [];
   for (const { samples, inputs, labels } of batches) {
-    const batch = { samples, inputs: Float32Array.from(inputs), labels: Uint8Array.from(labels) };
+    const batch = { samples, inputs: Float32Array.from(inputs), labels: Int32Array.from(labels) };
     steps.push(await session.update(batch, learningRate, true));
   }
   histories.push({ steps, weights: await session.weights() });

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { maxPoolByComparison } from '../../../runner/engines/tfjs/max-pool.ts';
-import { placeWindows } from '../../../runner/layers/window.ts';
+import { maxPoolByComparison } from '../../../runner/lowering/tfjs/max-pool.ts';
+import { placeWindows } from '../../../runner/lowering/window.ts';
 import { randomStream } from '../../../runner/random/stream.ts';
 
 beforeAll(() => tf.setBackend('cpu'));

@@ -12,7 +12,7 @@ export interface Params {
 
 function cloud(count: number, distance: number, role: string): Samples {
   const stream = randomStream(1, role);
-  const labels = Uint8Array.from({ length: count }, (_, index) => index % 2);
+  const labels = Int32Array.from({ length: count }, (_, index) => index % 2);
   const points = Float32Array.from({ length: count * 6 }, (_, at) => {
     const middle = labels[Math.floor(at / 6)] === 1 ? distance / 2 : -distance / 2;
     return middle + 2 * stream.next() - 1;

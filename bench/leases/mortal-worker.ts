@@ -1,0 +1,77 @@
+import type { LeaseFiles } from '../../runner/workers/leases/lease-files.ts';
+import type { SharedFiles } from './shared-files.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** A process on a machine of its own, which may die or stand still at any call. */
+export class MortalWorker {
+  ended = false;
+  readonly name: string;
+  readonly #files: SharedFiles;
+  readonly #time: VirtualTime;
+  readonly #random: () => number;
+  readonly #deaths: number;
+  readonly #died: () => void;
+  #dead = false;
+  #until = 0;
+
+  constructor(
+    name: string,
+    files: SharedFiles,
+    time: VirtualTime,
+    random: () => number,
+    deaths: number,
+    died: () => void,
+  ) {
+    this.name = name;
+    this.#files = files;
+    this.#time = time;
+    this.#random = random;
+    this.#deaths = deaths;
+    this.#died = died;
+  }
+
+  /** It does nothing for a while, as when its machine swaps or its job is suspended. */
+  standStill(milliseconds: number): void {
+    this.#until = this.#time.now() + milliseconds;
+  }
+
+  /** Never resolves. */
+  die(): Promise<never> {
+    if (!this.#dead && !this.ended) {
+      this.#dead = true;
+      this.#died();
+    }
+    return new Promise(() => {});
+  }
+
+  async sleep(milliseconds: number): Promise<void> {
+    await this.#time.sleep(milliseconds);
+    return this.#live();
+  }
+
+  /** Files below a root, as its machine sees them. It may die before a call, and after it before it hears the answer. */
+  files(root: string): LeaseFiles {
+    const files = this.#files.asSeenBy(this.name, root);
+    const call = async <T>(action: () => Promise<T>): Promise<T> => {
+      await this.#live();
+      const moment = this.#random();
+      if (moment < this.#deaths / 2) return this.die();
+      const answer = await action();
+      if (moment < this.#deaths) return this.die();
+      await this.#live();
+      return answer;
+    };
+    return {
+      list: (folder) => call(() => files.list(folder)),
+      read: (path) => call(() => files.read(path)),
+      create: (path, text) => call(() => files.create(path, text)),
+      write: (path, text) => call(() => files.write(path, text)),
+      remove: (path) => call(() => files.remove(path)),
+    };
+  }
+
+  async #live(): Promise<void> {
+    if (this.#dead) await this.die();
+    if (this.#time.now() < this.#until) await this.#time.sleep(this.#until - this.#time.now());
+  }
+}

@@ -1,0 +1,33 @@
+/** Numbers as they were captured: float32 of a network that trains here, float64 where something else recorded them so. */
+export type CapturedValues = Float32Array | Float64Array;
+
+/** One layer of a capture. Tensors are `[samples, channels, features]`; a dense layer has one channel. */
+export interface CapturedLayer {
+  /** Index into the network. */
+  readonly index: number;
+  readonly channels: number;
+  readonly features: number;
+  /** Empty where inner products will do for all estimators; features in any order where they turn out not to. */
+  readonly values: CapturedValues;
+  /** Inner products of the samples, their mean taken off, [samples, samples]; see `longestSample` of an estimator. */
+  readonly products?: Float32Array;
+}
+
+/** What a probe hands to its estimators: one batch at one row, after the updates the row stands for. */
+export interface Capture {
+  readonly iteration: number;
+  /** The trial's seed, for estimators that draw; 0 when left out. */
+  readonly seed?: number;
+  readonly samples: number;
+  readonly classes: number;
+  /** X, `[samples, inputs]`. */
+  readonly inputs: CapturedValues;
+  /** Y where it is a class, `[samples]`: whole numbers from 0 up to `classes`. */
+  readonly labels: Int32Array;
+  /** Y where it is a real value, `[samples, k]`; left out where it is a class. */
+  readonly targets?: Float64Array;
+  /** T_k of an activations probe or d_k of an errors probe, in the probe's order. */
+  readonly layers: readonly CapturedLayer[];
+  /** d_L, `[samples, classes]`; empty for activations. */
+  readonly lossError: CapturedValues;
+}

@@ -1,0 +1,46 @@
+import type { MeanState } from './averages.ts';
+import type { SessionState } from './engine.ts';
+import type { CurvePoint, KeptEstimate } from './stage-result.ts';
+
+/** What the training curve has gathered since its latest point. */
+export interface Stretch {
+  /** Sum of the losses of all samples. */
+  readonly loss: number;
+  /** Null for a network that reproduces its input, and before the first mini-batch. */
+  readonly correct: number | null;
+  readonly seen: number;
+}
+
+/** Where a training stands after `iteration` updates, before any row of that iteration. */
+export interface Moment {
+  readonly iteration: number;
+  readonly session: SessionState;
+  readonly stretch: Stretch;
+}
+
+/** Rows of a training. */
+export interface StageRows {
+  readonly estimates: readonly KeptEstimate[];
+  readonly curve: readonly CurvePoint[];
+  /** By probe, where the numbers stand that estimators average over rows; left out where there are none. */
+  readonly means?: readonly MeanState[];
+}
+
+/**
+ * Enough of a training to go on from there to the same bytes: a moment and all rows before it. Everything else (orders
+ * of the data, dropout masks, step sizes, fixed samples) follows from the plan, the seed and the iteration.
+ */
+export type Checkpoint = Moment & StageRows;
+
+/** Where a training is saved while it runs, so that it can go on after its process is gone. */
+export interface Checkpoints {
+  /** The latest checkpoint that is whole, or null. Called once, before anything is saved. */
+  load(): Promise<Checkpoint | null>;
+  /** Whether it is time to save. @param epochEnds after the last update of an epoch, which is a good time */
+  due(epochEnds: boolean): boolean;
+  /**
+   * Saves `moment` once `rows` are there, which are those before the moment and after the one saved last; null when they
+   * will not come. Returns when it is saved, or could not be: that is told of, and costs the training nothing else.
+   */
+  save(moment: Moment, rows: Promise<StageRows | null>): Promise<void>;
+}

@@ -1,0 +1,24 @@
+import type { JsonObject } from '../../src/plan/json.ts';
+import type { AveragedNumber } from './averages.ts';
+import type { Capture } from './capture.ts';
+import type { EstimateRow } from './estimator.ts';
+
+/** Estimates captures in worker threads, while the caller goes on. */
+export interface Estimation {
+  /** Resolves when a further job would not have to wait long. */
+  ready(): Promise<void>;
+  /** The rows of each estimator, in the job's order. Takes over the capture's memory. */
+  submit(job: EstimationJob): Promise<readonly (readonly EstimateRow[])[]>;
+}
+
+export interface EstimationJob {
+  readonly capture: Capture;
+  readonly estimators: readonly { readonly kind: string; readonly params: JsonObject }[];
+  /** Averages over the rows of the training; where left out, the capture's own numbers are taken. */
+  readonly average?: Averaging;
+}
+
+/** Gives the means, by name, for the numbers of a capture. */
+export type Averaging = (
+  found: Readonly<Record<string, AveragedNumber>>,
+) => Promise<Readonly<Record<string, number>>>;

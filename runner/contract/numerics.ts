@@ -1,0 +1,44 @@
+/** What the squared distance is divided by inside the exponential: 2 s^2, s^2 or s. */
+export type KernelDivisor = '2s2' | 's2' | 's';
+
+/** One variable of a joint Gram matrix. */
+export interface KernelTerm {
+  /** Squared distances of its samples, [n, n] float64. */
+  readonly distances: Float64Array;
+  /** Width s of its kernel, in the unit of the samples. */
+  readonly sigma: number;
+  /** What replaces 2 s^2, for the conventions of published code; `2s2` when left out. */
+  readonly divisor?: KernelDivisor;
+}
+
+/** Symmetric matrices [n, n] that are multiplied elementwise; at least one. */
+export type Factors = readonly Float64Array[];
+
+/** In which floating-point numbers matrices are reduced: float64, or float32 where its errors will do. */
+export type Precision = 'double' | 'single';
+
+/** x^a - x (or -x ln x for a = 1) as c1 x + c2 x^2 + c3 x^3 + c4 x^4 + sum_k w_k x^2 / (x + p_k), for x in [0, 1]. */
+export interface RationalPower {
+  readonly alpha: number;
+  /** c1 .. c4. */
+  readonly coefficients: readonly number[];
+  /** p_k, above 0, an even number of them. */
+  readonly poles: Float64Array;
+  readonly weights: Float64Array;
+}
+
+/**
+ * n samples of one variable with d features each. Row i begins at `offset + i * stride`, so a single feature map is
+ * a view into the tensor of its layer.
+ */
+export interface Samples {
+  readonly values: Float32Array | Float64Array;
+  readonly n: number;
+  readonly d: number;
+  /** Place of the first row's first feature; 0 when left out. */
+  readonly offset?: number;
+  /** Values from one row to the next; d when left out. */
+  readonly stride?: number;
+  /** Inner products of the samples, their mean taken off, [n, n]: where these are there, distances are made of them. */
+  readonly products?: Float32Array;
+}

@@ -1,0 +1,59 @@
+import type { Outcome } from './stage-result.ts';
+
+/** How a run ended, or that it has not. `detached`: its workers go on without a controller. */
+export type RunState = 'running' | 'done' | 'failed' | 'interrupted' | 'detached';
+
+/** What a run tells while it goes; also the lines of log.jsonl (progress thinned there). */
+export type RunEvent =
+  | {
+      readonly event: 'run-started';
+      readonly study: string;
+      readonly folder: string;
+      readonly engine: string;
+      readonly stages: readonly string[];
+      readonly process: number;
+    }
+  | {
+      readonly event: 'stage-started';
+      readonly stage: string;
+      /** Key of the result that it will give. */
+      readonly result: string;
+      readonly updates: number;
+    }
+  | { readonly event: 'stage-kept'; readonly stage: string }
+  | {
+      readonly event: 'stage-resumed';
+      readonly stage: string;
+      /** Updates that were done before. */
+      readonly iteration: number;
+      readonly updates: number;
+    }
+  /** A checkpoint was written: an interrupted training goes on from there. */
+  | { readonly event: 'stage-saved'; readonly stage: string; readonly iteration: number }
+  | {
+      readonly event: 'stage-progress';
+      readonly stage: string;
+      readonly iteration: number;
+      readonly updates: number;
+      readonly epoch: number;
+      readonly loss: number;
+    }
+  | {
+      readonly event: 'stage-finished';
+      readonly stage: string;
+      readonly outcome: Outcome;
+      readonly seconds: number;
+    }
+  | { readonly event: 'stage-failed'; readonly stage: string; readonly message: string }
+  | {
+      readonly event: 'worker-started';
+      readonly worker: string;
+      readonly host: string;
+      readonly process: number;
+    }
+  | { readonly event: 'worker-left'; readonly worker: string }
+  | { readonly event: 'worker-lost'; readonly worker: string; readonly message: string }
+  | { readonly event: 'warning'; readonly message: string }
+  | { readonly event: 'run-finished'; readonly state: RunState; readonly seconds: number };
+
+export type EventListener = (event: RunEvent) => void;

@@ -1,0 +1,54 @@
+import type { DatasetPlan } from '../../src/plan/plan.ts';
+import type { Dataset, DatasetNode, FileRecord, FittedTransform } from '../contract/dataset.ts';
+import type { Kinds } from '../contract/kinds.ts';
+
+/** What a transform of a data set learned from its training set. */
+export type FittedRecord = FittedTransform & { readonly dataset: string };
+
+/** What is known of a data set once it was loaded. */
+export interface DatasetFacts {
+  readonly files: readonly FileRecord[];
+  readonly fitted: readonly FittedRecord[];
+}
+
+/** Data sets in memory, each loaded once a worker. */
+export interface DatasetShelf {
+  get(plan: DatasetPlan): Promise<Dataset>;
+}
+
+/** Decides which data sets are the same, whatever their names. */
+export function datasetContent(plan: DatasetPlan): string {
+  return JSON.stringify([plan.kind, plan.params]);
+}
+
+/** @param learned told the facts of each data set when it was loaded, before anybody gets it */
+export function createDatasetShelf(
+  {
+    kinds,
+    ...services
+  }: {
+    readonly kinds: Kinds;
+    readonly env: Readonly<Record<string, string | undefined>>;
+    /** Folder of the study: paths in it are relative to this. */
+    readonly folder: string;
+    readonly warn: (message: string) => void;
+  },
+  learned: (plan: DatasetPlan, facts: DatasetFacts) => Promise<void>,
+): DatasetShelf {
+  const loading = new Map<string, Promise<Dataset>>();
+  const load = async (plan: DatasetPlan) => {
+    const node = (await kinds.node('dataset', plan.kind)).run as DatasetNode;
+    const dataset = await node.load(plan, services);
+    const fitted = (dataset.fitted ?? []).map((one) => ({ dataset: plan.name, ...one }));
+    await learned(plan, { files: dataset.files, fitted });
+    return dataset;
+  };
+  return {
+    get(plan) {
+      const content = datasetContent(plan);
+      const known = loading.get(content) ?? load(plan);
+      loading.set(content, known);
+      return known;
+    },
+  };
+}

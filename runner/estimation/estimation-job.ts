@@ -1,0 +1,29 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Averaging, EstimationJob } from '../contract/estimation.ts';
+import type { PluginModule } from '../contract/plugin-module.ts';
+import type { PackedRows } from './packed-rows.ts';
+
+/** What a worker answers. Errors lose their class between threads, so a user's error travels as data. */
+export type WorkerAnswer =
+  | { readonly rows: readonly PackedRows[] }
+  | {
+      readonly failure: {
+        readonly message: string;
+        readonly hint: string | undefined;
+        readonly exitCode: number;
+      };
+    };
+
+/** What a thread is given: a capture, its estimators, and the plugins that some of them may be from. */
+export type WorkerJob = Pick<EstimationJob, 'capture' | 'estimators'> & {
+  readonly plugins: readonly PluginModule[];
+  /** Number of the job in requests for averages; null where the capture stands alone. */
+  readonly averaging: number | null;
+};
+
+/** What a thread asks on its way: the means of what it found, to be sent to `reply`. */
+export interface AveragingRequest {
+  readonly job: number;
+  readonly found: Parameters<Averaging>[0];
+  readonly reply: MessagePort;
+}

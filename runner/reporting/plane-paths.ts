@@ -1,0 +1,103 @@
+import type { PlanePoint, TrialPoint } from '../../reports/charts/plane-data.ts';
+import { keptMoments } from '../../reports/data/thin-rows.ts';
+import type { Where } from '../../src/node/parameters.ts';
+import type { Row } from '../../src/table/columns.ts';
+import type { ReportContext } from '../contract/report.ts';
+import { distinctTrials } from './distinct-trials.ts';
+import { estimateRows } from './estimate-rows.ts';
+import { seriesLabel, settingsLabel } from './settings-label.ts';
+import { summarise } from './summarise.ts';
+
+const mostSteps = 400;
+/** Most points of single trials that a page carries. */
+const mostTrialPoints = 18_000;
+const fewestSteps = 150;
+
+/** The estimators of the two axes, and the axis of the matrix over which means are taken. */
+export interface PlaneSelection {
+  readonly x: string;
+  readonly y: string;
+  readonly over: string;
+  readonly where: Where;
+}
+
+export interface PlanePaths {
+  readonly points: readonly PlanePoint[];
+  /** The same of each trial by itself. */
+  readonly trials: readonly TrialPoint[];
+  /** Iterations and epochs of the steps. */
+  readonly steps: readonly { readonly iteration: number; readonly epoch: number }[];
+  /** Steps in the tables, before they were thinned. */
+  readonly available: number;
+}
+
+/** Both values of a layer at one moment of a trial. */
+type Pair = Omit<TrialPoint, 'step'> & { readonly iteration: number; readonly epoch: number };
+
+/**
+ * The layers' paths over the information plane: where two estimators have a value of the same trial, model, iteration and
+ * layer, and the means over an axis. At most 400 steps are kept, and fewer (at least 150) where many trials are drawn one by
+ * one; denser at the beginning, the first and the last among them.
+ */
+export function planePaths(selection: PlaneSelection, whole: ReportContext): PlanePaths {
+  const all = pairsOf(selection, distinctTrials(whole, [selection.x, selection.y]));
+  const epochs = new Map(all.map(({ iteration, epoch }) => [iteration, epoch]));
+  const kept = keptMoments(all, mostStepsOf(all));
+  const steps = new Map(kept.map((iteration, step) => [iteration, step]));
+  const pairs = all.filter(({ iteration }) => steps.has(iteration));
+  return {
+    points: meanPoints(pairs, steps),
+    trials: pairs.map(({ series, panel, trial, iteration, x, y }) => {
+      return { series, panel, trial, step: steps.get(iteration)!, x, y };
+    }),
+    steps: kept.map((iteration) => ({ iteration, epoch: epochs.get(iteration)! })),
+    available: epochs.size,
+  };
+}
+
+function pairsOf({ x, y, over, where }: PlaneSelection, context: ReportContext): Pair[] {
+  const [xs, ys] = [x, y].map((estimator) => estimateRows({ estimator, of: 'layers', where }, context));
+  const placeOf = (row: Row) => `${row.trial}\n${row.model}\n${row.iteration}\n${row.layer}`;
+  const others = new Map(ys!.map((row) => [placeOf(row), row]));
+  return xs!.flatMap((row) => {
+    const other = others.get(placeOf(row));
+    if (!other) return [];
+    return [
+      {
+        series: String(row.layer),
+        panel: seriesLabel(String(row.model), settingsLabel(row, context, over)),
+        trial: String(row.trial),
+        iteration: row.iteration as number,
+        epoch: row.epoch as number,
+        x: row.value as number,
+        y: other.value as number,
+      },
+    ];
+  });
+}
+
+function mostStepsOf(pairs: readonly Pair[]): number {
+  const paths = new Set(pairs.map(({ trial, panel, series }) => JSON.stringify([trial, panel, series]))).size;
+  const room = Math.floor(mostTrialPoints / Math.max(1, paths));
+  return Math.min(mostSteps, Math.max(fewestSteps, room));
+}
+
+/** Where each layer stands at each step: the means over the pairs of a panel. */
+function meanPoints(pairs: readonly Pair[], steps: ReadonlyMap<number, number>): PlanePoint[] {
+  const placeOf = ({ panel, iteration, series }: Pair) => JSON.stringify([panel, iteration, series]);
+  const means = summarise(pairs, placeOf, { x: (pair) => pair.x, y: (pair) => pair.y });
+  return means.map(({ first: { series, panel, epoch, iteration }, x, y }) => ({
+    series,
+    panel,
+    step: steps.get(iteration)!,
+    epoch,
+    iteration,
+    x: x.value,
+    x_low: x.low,
+    x_high: x.high,
+    y: y.value,
+    y_low: y.low,
+    y_high: y.high,
+    trials: x.trials,
+  }));
+}

@@ -1,0 +1,63 @@
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findRuns } from '../read-run.ts';
+
+/** The checkpoints of one training. */
+interface CheckpointFolder {
+  readonly path: string;
+  /** Key of the result that the training would give. */
+  readonly key: string;
+  readonly bytes: number;
+  /** When a file in it was changed last, in milliseconds. */
+  readonly changed: number;
+}
+
+/**
+ * Removes the checkpoints of trainings whose result is kept, or that no run below the folders `outs` has begun.
+ * @param isKept says whether the result of a key is in the store
+ * @param options those that were changed after `before` (milliseconds) stay, and those of the keys `inUse`; `dryRun` only
+ * counts
+ */
+export async function collectCheckpoints(
+  store: string,
+  outs: readonly string[],
+  isKept: (key: string) => boolean,
+  options: { readonly before: number; readonly dryRun: boolean; readonly inUse: ReadonlySet<string> },
+): Promise<{ readonly removed: number; readonly bytes: number }> {
+  const { before, dryRun, inUse } = options;
+  const all = await checkpointFolders(store);
+  const old = all.filter(({ key, changed }) => changed < before && !inUse.has(key));
+  const begun = old.length === 0 ? new Set<string>() : await begunResults(outs);
+  const garbage = old.filter(({ key }) => isKept(key) || !begun.has(key));
+  for (const { path } of dryRun ? [] : garbage) await rm(path, { recursive: true, force: true });
+  return { removed: garbage.length, bytes: garbage.reduce((sum, { bytes }) => sum + bytes, 0) };
+}
+
+/** The checkpoints of all trainings in a store. */
+export async function checkpointFolders(store: string): Promise<CheckpointFolder[]> {
+  const root = join(store, 'checkpoints');
+  const keys = await readdir(root).catch(() => []);
+  return Promise.all(
+    keys.map(async (key) => {
+      const path = join(root, key);
+      const names = await readdir(path).catch(() => []);
+      const files = await Promise.all(names.map((name) => stat(join(path, name)).catch(() => null)));
+      const facts = files.filter((file) => file !== null);
+      const bytes = facts.reduce((sum, { size }) => sum + size, 0);
+      return { path, key, bytes, changed: Math.max(0, ...facts.map(({ mtimeMs }) => mtimeMs)) };
+    }),
+  );
+}
+
+/** Keys of the results that runs have begun to work for, by their logs. */
+async function begunResults(outs: readonly string[]): Promise<Set<string>> {
+  const keys = new Set<string>();
+  for (const out of outs) {
+    for (const folder of await findRuns(out)) {
+      const log = await readFile(join(folder, 'log.jsonl'), 'utf8').catch(() => '');
+      for (const [, key] of log.matchAll(/"event":"stage-started".*?"result":"([0-9a-f]{64})"/g))
+        keys.add(key!);
+    }
+  }
+  return keys;
+}

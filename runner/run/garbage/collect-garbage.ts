@@ -1,0 +1,156 @@
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { unfinished } from '../../../src/node/write-durably.ts';
+import type { StageResult } from '../../contract/stage-result.ts';
+import { openStore } from '../../store/store.ts';
+import { collectLeases } from '../../workers/leases/collect-leases.ts';
+import { diskLeaseFiles } from '../../workers/leases/lease-files.ts';
+import { liveLeases } from '../../workers/leases/live-leases.ts';
+import { hasEnded } from '../../workers/leases/process-mark.ts';
+import { findRuns } from '../read-run.ts';
+import { checkpointFolders, collectCheckpoints } from './collect-checkpoints.ts';
+import { collectPlugins } from './collect-plugins.ts';
+import { knownOuts } from './known-outs.ts';
+
+/** What is being written, or what no run names yet, is left alone for so long. */
+const graceMilliseconds = 60 * 60 * 1000;
+
+export interface Garbage {
+  /** Results, each counted once with the weights beside it. */
+  readonly removed: number;
+  readonly kept: number;
+  /** Trainings whose checkpoints nobody goes on from. */
+  readonly checkpoints: number;
+  /** Plugins whose modules no run names. */
+  readonly plugins: number;
+  /** Files of leases that killed workers left. */
+  readonly leases: number;
+  /** Of all that is removed but leases. */
+  readonly bytes: number;
+}
+
+/** What runs refer to: results by their key, and by the key of their stage where a run has not said more. */
+interface References {
+  readonly results: Set<string>;
+  readonly stages: Set<string>;
+}
+
+/**
+ * Removes kept results that no run refers to, and those that were set aside as damaged. Runs are looked for below `out`
+ * and wherever else runs have used this store. One that has not ended, or was killed, refers to all results of its stages.
+ * Checkpoints go once the result is kept, or when no run has begun their training, modules of plugins when no run names their
+ * code, leases when nobody holds them. What a worker is making stays, and so do drafts, checkpoints and modules younger than an hour.
+ * @param dryRun only counts
+ */
+export async function collectGarbage(
+  store: string,
+  out: string,
+  options: { readonly now: number; readonly dryRun: boolean },
+): Promise<Garbage> {
+  // before the runs are read: a result that is here now is of a run that has its folder by then
+  const files = await objects(store);
+  const outs = [...new Set([out, ...(await knownOuts(store))])];
+  const referred = await references(outs);
+  const leases = await liveLeases(diskLeaseFiles(join(store, 'leases')), hasEnded);
+  for (const { key } of leases) referred.results.add(key);
+  const removed = new Set<string>();
+  const kept = new Set<string>();
+  let bytes = 0;
+  for (const { file, key, damaged } of files) {
+    const facts = await stat(file).catch(() => null);
+    if (!facts) continue;
+    const young = damaged && options.now - facts.mtimeMs < graceMilliseconds;
+    if (young || (!damaged && (await isReferred(store, key, referred)))) {
+      kept.add(key);
+      continue;
+    }
+    if (!options.dryRun) await rm(file, { force: true });
+    removed.add(key);
+    bytes += facts.size;
+  }
+  const whole = new Set(files.filter(({ damaged }) => !damaged).map(({ key }) => key));
+  const limits = { before: options.now - graceMilliseconds, dryRun: options.dryRun };
+  const plugins = await collectPlugins(store, outs, limits);
+  const checkpoints = await collectCheckpoints(store, outs, (key) => whole.has(key), {
+    ...limits,
+    inUse: new Set(leases.map(({ key }) => key)),
+  });
+  return {
+    removed: removed.size,
+    kept: kept.size,
+    checkpoints: checkpoints.removed,
+    plugins: plugins.removed,
+    leases: await collectLeases(store, limits),
+    bytes: bytes + checkpoints.bytes + plugins.bytes,
+  };
+}
+
+/** Bytes that the store takes, checkpoints included, and how many results it holds. */
+export async function storeSize(
+  store: string,
+): Promise<{ readonly results: number; readonly bytes: number }> {
+  const files = await objects(store);
+  const sizes = await Promise.all(
+    files.map(({ file }) =>
+      stat(file).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  const results = new Set(files.filter(({ damaged }) => !damaged).map(({ key }) => key)).size;
+  const checkpoints = (await checkpointFolders(store)).map(({ bytes }) => bytes);
+  return { results, bytes: [...sizes, ...checkpoints].reduce((sum, size) => sum + size, 0) };
+}
+
+/** A file of the store. One that was set aside, or that a process died over while writing, is not what its key says. */
+interface KeptFile {
+  readonly file: string;
+  readonly key: string;
+  readonly damaged: boolean;
+}
+
+async function objects(store: string): Promise<KeptFile[]> {
+  const root = join(store, 'objects');
+  const names = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
+  return names
+    .filter((entry) => entry.isFile())
+    .map(({ name, parentPath }) => {
+      const whole = /^([0-9a-f]{64})(\.weights)?$/.exec(name);
+      const key = whole?.[1] ?? name.replace(/\.damaged$/, '').replace(unfinished, '');
+      return { file: join(parentPath, name), key, damaged: whole === null };
+    });
+}
+
+async function isReferred(store: string, key: string, { results, stages }: References): Promise<boolean> {
+  if (results.has(key)) return true;
+  if (stages.size === 0) return false;
+  const kept = (await openStore(store, () => {})
+    .get(key)
+    .catch(() => null)) as StageResult | null;
+  return kept?.inputs !== undefined && stages.has(kept.inputs.stage);
+}
+
+async function references(outs: readonly string[]): Promise<References> {
+  const found: References = { results: new Set(), stages: new Set() };
+  for (const out of outs) {
+    for (const folder of await findRuns(out)) {
+      const ended = await listedStages(join(folder, 'lock.json'));
+      for (const { result } of ended ?? []) if (typeof result === 'string') found.results.add(result);
+      if (ended) continue;
+      const planned = (await listedStages(join(folder, 'plan.json'))) ?? [];
+      for (const { key } of planned) if (typeof key === 'string') found.stages.add(key);
+    }
+  }
+  return found;
+}
+
+/** The `stages` of a JSON file of a run; null when there is no such list. */
+async function listedStages(path: string): Promise<{ key?: unknown; result?: unknown }[] | null> {
+  try {
+    const { stages } = JSON.parse(await readFile(path, 'utf8')) as { stages?: unknown };
+    return Array.isArray(stages) ? stages.filter((one) => typeof one === 'object' && one !== null) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,173 @@
+import { dirname, join, relative, resolve } from 'node:path';
+import { diskFiles } from '../../src/document/disk-files.ts';
+import { projectFolder } from '../../src/document/study-files.ts';
+import type { JsonObject, Plan } from '../../src/plan/plan.ts';
+import type { Row, RunTables } from '../../src/table/columns.ts';
+import { writeTables } from '../../src/table/run-tables.ts';
+import { judgeRun } from '../claims/judge-run.ts';
+import type { Engine } from '../contract/engine.ts';
+import type { Kinds } from '../contract/kinds.ts';
+import type { RunEvent, RunState } from '../contract/run-events.ts';
+import { openEngine } from '../engines/choose.ts';
+import { openKinds } from '../plugins/plugin-kinds.ts';
+import { writePlugins } from '../plugins/plugin-modules.ts';
+import { filtersFile, writeFilters } from '../reporting/filters-file.ts';
+import { makeReport } from '../reporting/make-report.ts';
+import { openStore } from '../store/store.ts';
+import type { CrewTask } from '../workers/crew-task.ts';
+import type { ResultClass } from '../workers/result-class.ts';
+import type { StagesOutcome } from '../workers/stage-ledger.ts';
+import { type LoggedEvent, thinned } from '../workers/worker-events.ts';
+import { assembleTables, axisColumns } from './assemble-tables.ts';
+import { executeRun } from './execute-run.ts';
+import { findOpenRun, planText } from './find-open-run.ts';
+import { noteOut } from './garbage/known-outs.ts';
+import { describeRun } from './lock.ts';
+import { createRunFolder, openRunFolder, type RunFolder } from './run-folder.ts';
+import type { RunRequest } from './run-request.ts';
+import type { KnownFolders } from './shown-path.ts';
+import { trainedFilters } from './trained-filters.ts';
+
+/** Milliseconds between two notes of a stage's progress in the log. */
+const logInterval = 2000;
+
+export interface RunSummary {
+  readonly folder: string;
+  readonly state: Exclude<RunState, 'running'>;
+  readonly engine: string;
+  readonly seconds: number;
+  readonly claims: readonly Row[];
+  /** One message a training that failed or diverged. */
+  readonly failures: readonly string[];
+}
+
+/**
+ * Runs a compiled study.
+ *
+ * 1. Kinds: the code of the plan's kinds, plugins included, is loaded.
+ * 2. Engine: one is opened and proved on this machine; on a cluster each worker opens its own.
+ * 3. Folder: a new one with the study, its resolved form and the plan. On a cluster a run of the same study that has not ended
+ *    is taken up again.
+ * 4. Stages (`execute-run.ts`): workers train, capture and estimate what is not kept already.
+ * 5. Tables: rows of all stages with their names and trials.
+ * 6. Claims: judged on the tables.
+ * 7. Lock: everything that decided the numbers.
+ * 8. Report: the page, drawn from plan, tables and lock.
+ * @throws RunError when nothing can be run: no engine, or a folder that cannot be written
+ */
+export async function runStudy(request: RunRequest): Promise<RunSummary> {
+  const started = new Date();
+  const clock = performance.now();
+  const warnUser = (message: string) => request.listen({ event: 'warning', message });
+  const earlier = request.slurm ? await findOpenRun(request) : null;
+  await noteOut(request.store, request.out);
+
+  // 1. kinds
+  const plugins = await writePlugins(request.plugins ?? [], request.store);
+  const kinds = await openKinds(plugins);
+
+  // 2. engine, before the folder: a run that cannot begin leaves the latest one where it is
+  const engine = request.slurm ? null : await openLocalEngine(request, kinds);
+
+  // 3. folder
+  const folder = earlier
+    ? openRunFolder(earlier, warnUser)
+    : await createRunFolder(request.out, request.plan.study, started, warnUser).catch(async (cause) => {
+        await engine?.close();
+        throw cause;
+      });
+  const log = thinned(folder.log, logInterval);
+  const listen = (event: RunEvent | LoggedEvent) => {
+    request.listen(event);
+    log(event);
+  };
+  await folder.write('spec.yaml', request.spec);
+  await folder.write('resolved.yaml', request.resolved);
+  await folder.write('plan.json', planText(request.plan));
+
+  // 4. stages
+  const place = { run: folder.path, kinds, plugins, engine };
+  const { stages, numericClass, left } = await executeRun(request, place, listen);
+  const failures = [...stages.failures, ...divergences(request.plan, stages)];
+  const facts = { folder: folder.path, engine: numericClass?.engine ?? request.engine, failures };
+  const seconds = () => (performance.now() - clock) / 1000;
+  if (left) return { ...facts, state: 'detached', seconds: seconds(), claims: [] };
+  const state = stopped(request) ? 'interrupted' : failures.length > 0 ? 'failed' : 'done';
+
+  // 5 to 8
+  const claims = numericClass
+    ? await leaveResults({ request, kinds, folder, numericClass, stages, started, state, listen })
+    : [];
+  listen({ event: 'run-finished', state, seconds: seconds() });
+  return { ...facts, state, seconds: seconds(), claims };
+}
+
+function openLocalEngine({ engine, threads, listen }: RunRequest, { layers }: Kinds): Promise<Engine> {
+  return openEngine(engine, {
+    layers,
+    ...(threads === undefined ? {} : { threads }),
+    warn: (message) => listen({ event: 'warning', message }),
+  });
+}
+
+function stopped({ signal, slurm }: RunRequest): boolean {
+  return slurm ? slurm.cancel.aborted : signal.aborted;
+}
+
+/** Phases 5 to 8: tables, claims, lock.json, filters that reports draw and the report; gives the claims' rows. */
+async function leaveResults(end: {
+  readonly request: RunRequest;
+  readonly kinds: Kinds;
+  readonly folder: RunFolder;
+  readonly numericClass: ResultClass;
+  readonly stages: StagesOutcome;
+  readonly started: Date;
+  readonly state: RunState;
+  readonly listen: CrewTask['listen'];
+}): Promise<readonly Row[]> {
+  const { request, kinds, folder, stages } = end;
+  const { plan, command, spec } = request;
+  const rows = assembleTables(plan, stages.results);
+  const judged = await judgeRun({ plan, ...rows }, kinds);
+  const tables: RunTables = { axes: axisColumns(plan), ...rows, ...judged };
+  await writeTables(join(folder.path, 'tables'), tables);
+  const lock: JsonObject = await describeRun({
+    plan,
+    specPath: resolve(request.specPath),
+    command,
+    file: relative(folder.path, resolve(request.specPath)).replaceAll('\\', '/'),
+    numericClass: end.numericClass,
+    files: stages.files,
+    folders: knownFolders(request),
+    fitted: stages.fitted,
+    kept: stages.kept,
+    resumed: stages.resumed,
+    started: end.started,
+    finished: new Date(),
+    state: end.state,
+  });
+  await folder.write('lock.json', `${JSON.stringify(lock, null, 2)}\n`);
+  const store = openStore(request.store, (message) => end.listen({ event: 'warning', message }));
+  const filters = await trainedFilters(plan, stages.kept, store);
+  if (filters.length > 0) await folder.write(filtersFile, writeFilters(filters));
+  await folder.write('report.html', await makeReport({ plan, tables, filters, spec, lock, command }, kinds));
+  return tables.claims;
+}
+
+function knownFolders({ specPath, env }: RunRequest): KnownFolders {
+  const folder = dirname(resolve(specPath));
+  return { project: projectFolder(resolve(specPath), diskFiles(folder)), home: env.HOME };
+}
+
+function divergences(plan: Plan, { results }: StagesOutcome): string[] {
+  return plan.stages.flatMap((stage) => {
+    const outcome = results.get(stage.key)?.outcome;
+    if (outcome?.kind !== 'diverged') return [];
+    const { iteration } = outcome;
+    const epoch = (iteration / stage.training.updatesPerEpoch).toFixed(2);
+    return [
+      `${stage.id}: the loss was no longer a number at iteration ${iteration} (epoch ${epoch}); its rows up to there are kept\n` +
+        `  try a smaller learningRate (now ${stage.training.learningRate}), less momentum, or another initializer`,
+    ];
+  });
+}

@@ -1,0 +1,39 @@
+import { once } from 'node:events';
+import { MessageChannel, parentPort } from 'node:worker_threads';
+import { RunError } from '../../src/node/run-error.ts';
+import type { Averaging } from '../contract/estimation.ts';
+import { estimateCapture } from '../estimation/estimate-capture.ts';
+import type { AveragingRequest, WorkerAnswer, WorkerJob } from '../estimation/estimation-job.ts';
+import { packRows } from '../estimation/packed-rows.ts';
+import { createNumerics } from '../kernels/wasm/wasm-numerics.ts';
+import { openKinds } from '../plugins/plugin-kinds.ts';
+
+const numerics = createNumerics();
+
+/** Runs in a worker thread: all estimators of one capture. */
+export default async function answer(job: WorkerJob): Promise<WorkerAnswer> {
+  const { capture, estimators, plugins, averaging } = job;
+  const kinds = await openKinds(plugins.filter(({ family }) => family === 'estimator'));
+  try {
+    const average = averaging === null ? null : averageBy(averaging);
+    const rows = await estimateCapture(capture, estimators, numerics, kinds, average);
+    return { rows: rows.map(packRows) };
+  } catch (cause) {
+    const error = kinds.blame(cause);
+    if (!(error instanceof RunError)) throw error;
+    const { message, hint, exitCode } = error;
+    return { failure: { message, hint, exitCode } };
+  }
+}
+
+/** Asks the thread that handed over the job, which knows the rows before. */
+function averageBy(job: number): Averaging {
+  return async (found) => {
+    const { port1: own, port2: reply } = new MessageChannel();
+    const request: AveragingRequest = { job, found, reply };
+    parentPort!.postMessage(request, [reply]);
+    const [means] = await once(own, 'message');
+    own.close();
+    return means;
+  };
+}

@@ -1,0 +1,211 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { RunError } from '../../src/node/run-error.ts';
+import type { Plan, StagePlan } from '../../src/plan/plan.ts';
+import type { Engine } from '../contract/engine.ts';
+import type { Kinds } from '../contract/kinds.ts';
+import type { EventListener } from '../contract/run-events.ts';
+import type { StageResult } from '../contract/stage-result.ts';
+import { createDatasetShelf, type DatasetShelf } from '../data/dataset-shelf.ts';
+import { openEngine } from '../engines/choose.ts';
+import { createEstimationPool } from '../estimation/estimation-pool.ts';
+import { openKinds } from '../plugins/plugin-kinds.ts';
+import { createKeptIndex } from '../store/kept-index.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { estimationWorkerFile } from './estimation-worker-file.ts';
+import { keepBeating } from './leases/keep-beating.ts';
+import { diskLeaseFiles } from './leases/lease-files.ts';
+import { type Lease, type Leases, openLeases } from './leases/leases.ts';
+import { hasEnded, ownProcess } from './leases/process-mark.ts';
+import { type ResultClass, resultClass } from './result-class.ts';
+import { resultKey } from './result-key.ts';
+import { failureText, runStage } from './run-stage.ts';
+import { openStandby, type Standby } from './standby.ts';
+import { patienceOf, type WorkersFolder, type WorkOrder } from './work-order.ts';
+import { type Task, type WorkEnd, workThrough } from './work-through.ts';
+
+export interface WorkerRequest {
+  /** Folder of the run, absolute; also names the run. */
+  readonly run: string;
+  readonly folder: WorkersFolder;
+  readonly plan: Plan;
+  readonly order: WorkOrder;
+  /** Opened already; else the worker opens the one that the run's workers agree on. */
+  readonly engine?: Engine;
+  /** Name of this worker, never given to another one. */
+  readonly id: string;
+  /** Its place among the workers that begin together. */
+  readonly index: number;
+  /** Milliseconds for which it waits when others have all that is left. */
+  readonly patience: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Makes the worker leave: after the update that is under way. */
+  readonly signal: AbortSignal;
+  readonly listen: EventListener;
+  /** Told of each stage whose result is there already. */
+  readonly found?: (stage: StagePlan) => void;
+  readonly partial: (stage: StagePlan, result: StageResult) => Promise<void>;
+  /** The end of what a worker said, empty when that is not to be had. */
+  readonly lastWords: (worker: string) => Promise<string>;
+}
+
+/**
+ * One worker of a run: opens the engine, then acquires ready stages, runs them and keeps their results until nothing is left
+ * that it could do, or it is asked to leave.
+ * @throws RunError when it cannot work here
+ */
+export async function runWorker(request: WorkerRequest): Promise<WorkEnd> {
+  const { order, listen } = request;
+  const warn = (message: string) => listen({ event: 'warning', message });
+  const { plugins } = order;
+  const kinds = await openKinds(plugins);
+  const engine = request.engine ?? (await openAgreed(request, kinds, warn));
+  const pool = createEstimationPool({
+    worker: estimationWorkerFile,
+    threads: order.estimationThreads ?? availableParallelism(),
+    plugins,
+  });
+  const store = openStore(order.store, warn, patienceOf(order));
+  const { leases, standby } = openLeasesOf(request);
+  const left = new AbortController();
+  const beating = keepBeating(standby ? [leases, standby.leases] : [leases], {
+    signal: left.signal,
+    sleep: (milliseconds) => sleep(milliseconds, left.signal),
+    random: Math.random,
+    failed: (cause) => warn(failureText(cause)),
+  });
+  try {
+    return await work(request, { kinds, engine, pool, store, leases, standby });
+  } finally {
+    left.abort();
+    await beating;
+    await Promise.all([leases.close(), standby?.close()]);
+    await pool.close();
+    await engine.close();
+  }
+}
+
+/** The leases on stages, which all runs share that share the store; a fresh run has leases of its own. */
+function openLeasesOf({ order, folder, id, run }: WorkerRequest): Pick<Tools, 'leases' | 'standby'> {
+  const own = { owner: id, run, process: ownProcess(), hasEnded, now: () => performance.now() };
+  const within = (path: string) => diskLeaseFiles(join(folder.path, path));
+  const alone = order.executor === 'slurm';
+  const standby = alone ? openStandby({ ...own, files: within('places') }) : null;
+  if (order.fresh)
+    return { leases: openLeases({ ...own, files: within('leases'), marks: 'for-good' }), standby };
+  const files = diskLeaseFiles(join(order.store, 'leases'));
+  return { leases: openLeases({ ...own, files, ...(alone && { marks: 'for-a-while' }) }), standby };
+}
+
+interface Tools {
+  readonly kinds: Kinds;
+  readonly engine: Engine;
+  readonly pool: ReturnType<typeof createEstimationPool>;
+  readonly store: Store;
+  readonly leases: Leases;
+  /** Null where a controller replaces workers. */
+  readonly standby: Standby | null;
+}
+
+async function work(request: WorkerRequest, tools: Tools): Promise<WorkEnd> {
+  const { kinds, engine, pool, store, leases, standby } = tools;
+  const { plan, order, listen, env, partial, signal } = request;
+  const services = { kinds, engine, pool, store, env, listen };
+  const warn = (message: string) => listen({ event: 'warning', message });
+  const shelf = createDatasetShelf({ kinds, env, folder: order.study, warn }, (dataset, facts) =>
+    request.folder.tellOf(dataset, facts),
+  );
+  const kept = createKeptIndex(store, () => performance.now());
+  const numericClass = resultClass(engine.numericClass);
+  const stages = new Map(plan.stages.map((stage) => [stage.id, stage]));
+  const keys = new Map<string, Promise<string>>();
+  const keyOf = (stage: StagePlan) => {
+    const known = keys.get(stage.id) ?? stageKey(stage, shelf, numericClass);
+    keys.set(stage.id, known);
+    return known;
+  };
+  /** Whoever tells of kept results reads them too, so that a damaged one is computed again. */
+  const sound = async (key: string, id: string) => {
+    if (!request.found) return true;
+    if ((await store.get(key)) === null) return false;
+    request.found(stages.get(id)!);
+    return true;
+  };
+  const idOf = new Map(plan.stages.map((stage) => [stage.key, stage.id]));
+  const tasks = plan.stages.map((stage): Task => {
+    const requires = (stage.requires ?? []).map((key) => idOf.get(key)!);
+    return { id: stage.id, requires, key: () => keyOf(stage) };
+  });
+  return workThrough({
+    tasks,
+    crowd: order.workers,
+    place: request.index,
+    acquire: (key) => leases.acquire(key),
+    isDone: async (key, sure, id) => !order.fresh && (await kept.has(key, sure)) && (await sound(key, id)),
+    async perform(task, lease) {
+      const stage = stages.get(task.id)!;
+      const stop = AbortSignal.any([signal, lease.lost]);
+      const { lost, first } = lease;
+      const runner = { ...services, partial, fresh: order.fresh && first, lost };
+      return runStage(stage, lease.key, await shelf.get(stage.dataset), runner, stop);
+    },
+    async giveUp({ id }, lease) {
+      const message = await howTheyDied(lease, request);
+      listen({ event: 'stage-failed', stage: id, message });
+      return message;
+    },
+    cannot: (task, cause) =>
+      listen({ event: 'stage-failed', stage: task.id, message: failureText(kinds.blame(cause)) }),
+    sleep: (milliseconds) => sleep(milliseconds, signal),
+    random: Math.random,
+    signal,
+    patience: request.patience,
+    standsBy: async () => (await standby?.take()) ?? false,
+  });
+}
+
+async function stageKey(stage: StagePlan, shelf: DatasetShelf, numericClass: ResultClass): Promise<string> {
+  return resultKey(stage, numericClass, (await shelf.get(stage.dataset)).files);
+}
+
+/** Opens the engine that the run's workers agreed on; with `auto` the first worker chooses for all. */
+async function openAgreed(
+  { order, folder }: WorkerRequest,
+  { layers }: Kinds,
+  warn: (message: string) => void,
+): Promise<Engine> {
+  const options = { layers, ...(order.threads === undefined ? {} : { threads: order.threads }), warn };
+  const agreed = await folder.numericClass();
+  let engine = await openEngine(agreed?.engine ?? order.engine, options);
+  const common = await folder.agreeOn(resultClass(engine.numericClass));
+  if (common.engine !== engine.numericClass.engine) {
+    await engine.close();
+    engine = await openEngine(common.engine, options);
+  }
+  const own = resultClass(engine.numericClass);
+  if (JSON.stringify(common) === JSON.stringify(own)) return engine;
+  await engine.close();
+  throw new RunError(
+    `this machine computes with ${Object.values(own).join(' ')}, the run with ${Object.values(common).join(' ')}: its numbers would differ`,
+    { hint: 'run on machines that are alike, or name an engine that all of them have' },
+  );
+}
+
+async function howTheyDied(lease: Lease, request: WorkerRequest): Promise<string> {
+  const end = lease.lastOwner === null ? '' : await request.lastWords(lease.lastOwner);
+  const words = end === '' ? '' : `\n  the end of the last one's log:\n${end.replace(/^/gm, '  | ')}`;
+  return `${lease.deaths} workers died with it, one after the other${words}`;
+}
+
+function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener('abort', end);
+    if (signal.aborted) end();
+  });
+}

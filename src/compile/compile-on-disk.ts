@@ -1,0 +1,53 @@
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import { diskFiles } from '../document/disk-files.ts';
+import type { ReadFile } from '../document/read-study-file.ts';
+import { loadCatalog } from '../node/catalog.ts';
+import type { Catalog } from '../node/declare.ts';
+import { type OpenStudy, openStudy } from '../plan/open/open-study.ts';
+import { type Compiled, compileOpened } from './compile-study.ts';
+import type { PluginRights } from './plugin-rights.ts';
+import { readKinds, studyKinds } from './study-kinds.ts';
+
+/** A study in a file of this machine. */
+export interface StudyOnDisk extends PluginRights {
+  readonly path: string;
+  /** The study's text, when it is not that of the file. */
+  readonly text?: string;
+  /** Reads the study's files; from the disk when left out. */
+  readonly readFile?: ReadFile;
+  readonly set?: readonly string[];
+  /** What relative paths are relative to. Plugins of its project may run. */
+  readonly cwd: string;
+  /** Folder of the store, absolute: modules of plugins are kept there. */
+  readonly store: string;
+}
+
+/**
+ * Compiles a study of this machine: the one way from a file to a plan, for all commands and the library.
+ *
+ * 1. Open (`src/plan/open`): the texts of the study, its bases and the overrides, each parsed to a located tree.
+ * 2. Kinds (`study-kinds.ts`): the catalogue, with what the study's plugins declare.
+ * 3 to 9: see `compileOpened`.
+ * @throws RunError when a `--set` argument is not `path=value`
+ */
+export async function compileOnDisk(study: StudyOnDisk): Promise<Compiled> {
+  const opened = open(study);
+  const kinds = await studyKinds(opened, study);
+  return compileOpened(opened, kinds);
+}
+
+/** The kinds that a study can use, those of its plugins too; nothing of a plugin is run. */
+export async function catalogOf(
+  study: Pick<StudyOnDisk, 'path' | 'cwd'>,
+): Promise<{ readonly catalog: Catalog; readonly problems: readonly Diagnostic[] }> {
+  const opened = open(study);
+  if (opened.plugins.length === 0) return { catalog: loadCatalog(), problems: opened.problems.list() };
+  const { catalog, problems } = await readKinds(opened);
+  opened.problems.add(...problems);
+  return { catalog, problems: opened.problems.list() };
+}
+
+function open({ cwd, readFile, ...study }: Omit<StudyOnDisk, 'store'>): OpenStudy {
+  const files = diskFiles(cwd);
+  return openStudy({ ...study, readFile: readFile ?? files.readFile, files });
+}

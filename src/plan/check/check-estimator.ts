@@ -1,0 +1,54 @@
+import { type Diagnostic, type Origin, problem } from '../../diagnostic/diagnostic.ts';
+import { at } from '../../document/path.ts';
+import type { EstimatorCheck, EstimatorSubject } from '../../node/estimator-check.ts';
+import type { EntrySpec } from '../../spec/spec.ts';
+import { featureMaps } from '../feature-maps.ts';
+import type { ResolvedProbe } from '../resolve/resolved.ts';
+
+/** Checks of estimator kinds, by kind. */
+export type EstimatorChecks = ReadonlyMap<string, EstimatorCheck>;
+
+/** What an estimator's kind has against its settings on this probe; each problem is at the setting's own place. */
+export function checkEstimator(
+  spec: EntrySpec,
+  probe: ResolvedProbe | null,
+  checks: EstimatorChecks,
+): Diagnostic[] {
+  const check = checks.get(spec.entry.kind);
+  const subject = probe && subjectOf(spec, probe);
+  if (!check || !subject || spec.params === null) return [];
+  return check(spec.params as never, subject).map(({ setting, code = 'value-not-allowed', message, hint }) =>
+    problem(code, placeOf(spec, setting), [spec.path, ...setting].join('.'), message, hint),
+  );
+}
+
+/** Null when the probe or its model is wrong, which is told there. */
+function subjectOf(spec: EntrySpec, probe: ResolvedProbe): EstimatorSubject | null {
+  const { name, model, layers, sound } = probe;
+  if (!model?.sound || !model.layerNames || !layers || !sound) return null;
+  const { network, training } = model.sound;
+  const { sample, layers: places } = sound.plan;
+  return {
+    samples: sample === 'batch' ? training.batchSize : sample.n,
+    layers: places.map((place, index) => ({
+      name: layers[index]!,
+      ...featureMaps(network.layers[place]!.output),
+    })),
+    said: [...spec.tree.entries.keys()],
+    from: {
+      probe: name,
+      model: model.name,
+      layers: model.layerNames,
+      target: training.target ?? 'class',
+    },
+  };
+}
+
+/** Where a setting is written; one that is a default, where the nearest part around it is. */
+function placeOf(spec: EntrySpec, setting: readonly string[]): Origin {
+  for (let length = setting.length; length > 0; length--) {
+    const place = at(spec.tree, setting.slice(0, length));
+    if (place) return place.node.origin;
+  }
+  return spec.key;
+}

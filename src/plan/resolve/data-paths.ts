@@ -1,0 +1,56 @@
+import { dirname, isAbsolute, join, relative } from 'node:path';
+import { type Diagnostic, problem } from '../../diagnostic/diagnostic.ts';
+import { at } from '../../document/path.ts';
+import type { EntrySpec } from '../../spec/spec.ts';
+import { showValue } from '../../spec/wording.ts';
+import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+
+/**
+ * Settings of a data set with its paths relative to the study: one that a base says is relative to the base. An absolute
+ * path is a mistake, since the study could not be run on another machine; so is one that leads out of the project.
+ * @param study path of the study, as messages name it
+ * @param leaves whether a path that is relative to the study leads out of its project; null where that is not known
+ */
+export function dataPaths(
+  spec: EntrySpec,
+  params: JsonObject,
+  study: string,
+  leaves: ((path: string) => boolean) | null,
+): { readonly params: JsonObject; readonly diagnostics: readonly Diagnostic[] } {
+  const { provides } = spec.entry;
+  if (provides === null || 'shape' in provides) return { params, diagnostics: [] };
+  const diagnostics: Diagnostic[] = [];
+  const visit = (value: Json | undefined, path: readonly string[]): Json => {
+    if (isJsonObject(value)) {
+      return Object.fromEntries(
+        Object.entries(value).map(([key, part]) => [key, visit(part, [...path, key])]),
+      );
+    }
+    if (typeof value !== 'string') return value ?? null;
+    const origin = at(spec.tree, path)?.node.origin ?? spec.key;
+    const found = isAbsolute(value) ? value : fromStudy(value, origin.source.name, study);
+    const wrong = isAbsolute(value)
+      ? 'is an absolute path'
+      : leaves?.(fileOf(found))
+        ? 'leads out of the project'
+        : null;
+    if (wrong === null) return found;
+    const hint = 'write it relative to the study, or put the files into a folder named in INFOPLANE_DATA';
+    const message = `${showValue(value)} ${wrong}`;
+    diagnostics.push(problem('value-not-allowed', origin, [spec.path, ...path].join('.'), message, hint));
+    return value;
+  };
+  const paths = provides.paths.map((name): [string, Json] => [name, visit(params[name], [name])]);
+  return { params: { ...params, ...Object.fromEntries(paths) }, diagnostics };
+}
+
+/** The file of a path that may name an array in an archive. */
+function fileOf(path: string): string {
+  return /^(.*\.npz)#./i.exec(path)?.[1] ?? path;
+}
+
+/** A path that `file` says, as the study would say it. What `--set` says is relative to the study. */
+function fromStudy(path: string, file: string, study: string): string {
+  if (file === study || file === '--set') return path;
+  return join(relative(dirname(study), dirname(file)), path);
+}

@@ -1,0 +1,116 @@
+import { codeVersion } from '../../node/catalog.ts';
+import type { LayerRule } from '../../node/declare.ts';
+import type { EntrySpec, Spec } from '../../spec/spec.ts';
+import { canonicalJson, deepFreeze } from '../canonical.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
+import type { EntryVariant } from '../matrix/entry-variants.ts';
+import type { Problems } from '../open/problems.ts';
+import type { DatasetPlan, TrainingPlan } from '../plan.ts';
+import { countParameters } from '../work.ts';
+import type { Contents } from './contents.ts';
+import { layerNames as layerNamesOf, type PlacedLayer } from './expand-layers.ts';
+import { resolveDataset } from './resolve-dataset.ts';
+import { resolveNetwork, type ShapedLayers } from './resolve-network.ts';
+import { resolveTraining } from './resolve-training.ts';
+import type { ResolvedDataset, ResolvedModel } from './resolved.ts';
+import { type InWords, withSettings } from './with-settings.ts';
+
+/** The last training that was worked out for some settings. */
+export type KnownTrainings = WeakMap<JsonObject, KnownTraining>;
+
+interface KnownTraining {
+  readonly dataset: DatasetPlan;
+  readonly training: TrainingPlan;
+  readonly content: string;
+}
+
+export interface ModelContext extends InWords {
+  readonly spec: Spec;
+  readonly rules: ReadonlyMap<string, LayerRule>;
+  readonly shaped: ShapedLayers;
+  readonly problems: Problems;
+  readonly contents: Contents;
+  readonly trainings: KnownTrainings;
+  /** Whether a path that is relative to the study leads out of its project; null where that is not known. */
+  readonly leaves: ((path: string) => boolean) | null;
+}
+
+/** A data set's facts, once for each of its variants. */
+export function makeDataset(context: ModelContext, id: number, variant: EntryVariant): ResolvedDataset {
+  const { spec, settings } = variant;
+  const data = resolveDataset(spec, context.spec.tree.origin.source.name, context.leaves);
+  context.problems.add(...data.diagnostics.map((one) => withSettings(one, settings, context)));
+  const content = JSON.stringify(['dataset', spec.entry.kind, codeVersion(spec.entry), data.content]);
+  return { id, settings, plan: deepFreeze(data.dataset), content };
+}
+
+/** A model on its data set: shapes, training, and all that decides what it becomes. */
+export function makeModel(
+  context: ModelContext,
+  id: number,
+  variant: EntryVariant,
+  data: ResolvedDataset | null,
+): ResolvedModel {
+  const { spec } = variant;
+  const settings = [...(data?.settings ?? []), ...variant.settings].sort(([a], [b]) => a - b);
+  const layerNames = spec.layers && layerNamesOf(spec.layers);
+  const known = { id, name: spec.name, settings, layerNames };
+  const none = () => ({ ...known, outline: JSON.stringify(layerNames), sound: null });
+  const dataset = data?.plan;
+  if (!dataset) return none();
+  const { network, placed, diagnostics } = resolveNetwork(spec, dataset, context.rules, context.shaped);
+  context.problems.add(...diagnostics.map((diagnostic) => withSettings(diagnostic, settings, context)));
+  const trained = trainingOnce(context, spec, dataset);
+  if (!network || !trained) return none();
+  const { training } = trained;
+  const content = contentOf(spec, data.content, trained.content, placed, context.contents);
+  const parameters = countParameters(network);
+  return {
+    ...known,
+    outline: outlineOf(dataset, training, layerNames),
+    sound: deepFreeze({ kind: spec.entry.kind, dataset, network, training, parameters, content }),
+  };
+}
+
+/** JSON of all that decides what a model becomes; most of its parts are text already. */
+function contentOf(
+  { entry }: EntrySpec,
+  dataset: string,
+  training: string,
+  placed: readonly PlacedLayer[],
+  contents: Contents,
+): string {
+  const layers = placed.map(({ spec: layer, params, inputs, tied }) => {
+    const own = contents.quoted(layer.entry, params);
+    if (tied !== null) return `[${own},${JSON.stringify({ tied })}]`;
+    return inputs ? `[${own},${JSON.stringify(inputs)}]` : own;
+  });
+  const model = JSON.stringify(['model', entry.kind, codeVersion(entry), training]);
+  return `[${dataset},${model},[${layers.join()}]]`;
+}
+
+/** A training with its problems told; settings that the matrix leaves alone are the same object in all variants. */
+function trainingOnce(
+  { trainings, problems }: ModelContext,
+  spec: EntrySpec,
+  dataset: DatasetPlan,
+): KnownTraining | null {
+  const settings = spec.params?.training;
+  const own = isJsonObject(settings) ? trainings.get(settings) : undefined;
+  if (own?.dataset === dataset) return own;
+  const { training, diagnostics } = resolveTraining(spec, dataset);
+  problems.add(...diagnostics);
+  if (!training || !isJsonObject(settings)) return null;
+  const known = { dataset, training: deepFreeze(training), content: canonicalJson({ ...training }) };
+  trainings.set(settings, known);
+  return known;
+}
+
+/** What a probe needs to know of a model, as text; models that are alike in it place probes alike. */
+export function outlineOf(
+  { trainSize, testSize, name }: DatasetPlan,
+  { batchSize, epochs, updates }: TrainingPlan,
+  layerNames: readonly string[] | null,
+): string {
+  return JSON.stringify([name, trainSize, testSize, batchSize, epochs, updates, layerNames]);
+}

@@ -1,0 +1,188 @@
+import { type Diagnostic, type Origin, problem } from '../../diagnostic/diagnostic.ts';
+import { suggestName } from '../../diagnostic/nearest.ts';
+import { valueAt } from '../../document/tree.ts';
+import type { LayerRule } from '../../node/declare.ts';
+import type { EntrySpec, LayerSpec } from '../../spec/spec.ts';
+import { showValue } from '../../spec/wording.ts';
+import { deepFreeze } from '../canonical.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
+import type { DatasetPlan, LayerPlan, NetworkPlan, Shape } from '../plan.ts';
+import { kernelOf, tieLayer } from '../tied-layer.ts';
+import { countLayers, expandLayers, mostLayers, type PlacedLayer } from './expand-layers.ts';
+
+/** The part of a layer kind that the compiler calls, by kind. */
+export type LayerRules = ReadonlyMap<string, LayerRule>;
+
+/** Layers whose shape was worked out, by their settings: networks of a sweep have most layers in common. */
+export type ShapedLayers = WeakMap<JsonObject, Map<string, ShapedLayer>>;
+
+type ShapedLayer = { readonly layer: LayerPlan } | { readonly diagnostic: Diagnostic };
+
+export interface ResolvedNetwork {
+  /** Null when a layer is wrong or does not fit. */
+  readonly network: NetworkPlan | null;
+  /** Its layers laid out, as far as it was followed. */
+  readonly placed: readonly PlacedLayer[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Follows the shape of one sample through the layers, blocks and repeats laid out. The first layer that does not fit ends
+ * the walk: what comes after it has no input shape. The last layer must give what the loss is taken of.
+ * @param shaped shared between the networks of one study
+ */
+export function resolveNetwork(
+  spec: EntrySpec,
+  dataset: DatasetPlan,
+  rules: LayerRules,
+  shaped: ShapedLayers = new WeakMap(),
+): ResolvedNetwork {
+  const none = (...diagnostics: Diagnostic[]) => ({ network: null, placed: [], diagnostics });
+  const last = spec.layers?.at(-1);
+  if (!spec.layers || !last || spec.layers.some(isWrong)) return none();
+  const count = countLayers(spec.layers);
+  if (count > mostLayers) {
+    const message = `${count} layers are too many; there can be ${mostLayers}`;
+    return none(problem('layer-misfit', spec.key, `${spec.path}.layers`, message));
+  }
+  const layers: LayerPlan[] = [];
+  const all = expandLayers(spec.layers);
+  for (const placed of all) {
+    const sources = placed.inputs ?? [layers.length - 1];
+    const shapes = sources.map((source) => (source < 0 ? dataset.shape : layers[source]!.output));
+    const made = shapeOnce(placed, shapes, rules, shaped);
+    if ('diagnostic' in made) return none(made.diagnostic);
+    const tied = placed.tied === null ? made : tie(placed, made.layer, layers);
+    if ('diagnostic' in tied) return none(tied.diagnostic);
+    layers.push(tied.layer);
+  }
+  const misfit = headMisfit(spec, last, layers.at(-1)!, dataset);
+  if (misfit) return none(misfit);
+  const network = { input: dataset.shape, classes: dataset.classes, layers };
+  return { network, placed: all, diagnostics: [] };
+}
+
+function isWrong(layer: LayerSpec): boolean {
+  return layer.params === null || layer.layers.some(isWrong);
+}
+
+function shapeOnce(
+  placed: PlacedLayer,
+  shapes: readonly Shape[],
+  rules: LayerRules,
+  shaped: ShapedLayers,
+): ShapedLayer {
+  const own = shaped.get(placed.params) ?? new Map<string, ShapedLayer>();
+  shaped.set(placed.params, own);
+  const key = `${placed.name} ${placed.inputs ?? ''} ${shapes.join(';')}`;
+  const known = own.get(key) ?? deepFreezeLayer(shapeLayer(placed, shapes, rules));
+  own.set(key, known);
+  return known;
+}
+
+/** Frozen here, so that a plan need not look into it again for each network that has it. */
+function deepFreezeLayer(made: ShapedLayer): ShapedLayer {
+  if ('layer' in made) deepFreeze(made.layer);
+  return made;
+}
+
+function shapeLayer(
+  { name, spec, params, inputs }: PlacedLayer,
+  [input, ...others]: readonly Shape[],
+  rules: LayerRules,
+): ShapedLayer {
+  const { entry } = spec;
+  const rule = rules.get(entry.kind);
+  if (!rule) throw new Error(`layer kind ${entry.kind} is in the catalogue but not among the layer rules`);
+  // The catalogue's schema has checked the settings of exactly this kind.
+  const result = rule.shape(params as never, input!, ...others);
+  if ('misfit' in result) {
+    const message = `layer ${showValue(name)}: ${result.misfit}`;
+    const cause = causeOf(spec, result.settings);
+    return { diagnostic: problem('layer-misfit', cause, spec.path, message, result.hint) };
+  }
+  return {
+    layer: { name, kind: entry.kind, params, ...(inputs ? { inputs } : {}), input: input!, ...result },
+  };
+}
+
+/** A layer with the kernel of an earlier one, or why it cannot have it. */
+function tie(
+  { name, spec, tied }: PlacedLayer,
+  layer: LayerPlan,
+  earlier: readonly LayerPlan[],
+): ShapedLayer {
+  const origin = valueAt(spec.tree, 'tied')?.origin ?? spec.origin;
+  const path = `${spec.path}.tied`;
+  const source = earlier[tied!];
+  if (!source) {
+    const message = `layer ${showValue(name)}: no layer before it is named ${showValue(String(spec.params?.tied))}`;
+    const names = earlier.flatMap((one) => (kernelOf(one)?.length === 2 ? [one.name] : []));
+    const hint = suggestName(String(spec.params?.tied), names, 'dense layers');
+    return { diagnostic: problem('layer-unknown', origin, path, message, hint) };
+  }
+  const made = tieLayer(layer, source, tied!);
+  if (made) return { layer: made };
+  const [units, inputs] = kernelOf(source) ?? [];
+  const theirs = inputs === undefined ? 'has none of its own' : `is ${units} x ${inputs}`;
+  const message = `layer ${showValue(name)}: its kernel is ${kernelOf(layer)!.join(' x ')}, that of ${showValue(source.name)} ${theirs}`;
+  const hint =
+    'tie it to a dense layer that has as many inputs as it has units, and as many units as it has inputs';
+  return { diagnostic: problem('layer-misfit', origin, path, message, hint) };
+}
+
+/**
+ * The setting of a layer that comes from elsewhere (`--set`, the matrix), else the layer's name.
+ * @param among settings that can be the cause; all when left out
+ */
+function causeOf(spec: LayerSpec, among?: readonly string[]): Origin {
+  const own = spec.tree.origin;
+  for (const [name, { value }] of spec.tree.entries) {
+    if (among && !among.includes(name)) continue;
+    const { source, range } = value.origin;
+    const inside = range.start.offset >= own.range.start.offset && range.end.offset <= own.range.end.offset;
+    if (source !== own.source || !inside) return value.origin;
+  }
+  return spec.origin;
+}
+
+/** @param spec the last layer of the study's list, which is `layer` in the plan */
+function headMisfit(
+  model: EntrySpec,
+  spec: LayerSpec,
+  layer: LayerPlan,
+  dataset: DatasetPlan,
+): Diagnostic | null {
+  const { classes, name } = dataset;
+  const training = isJsonObject(model.params?.training) ? model.params.training : {};
+  const squared = training.loss === 'mse';
+  if (squared && training.target === 'input') return outputMisfit(spec, layer, dataset);
+  const loss = squared ? 'squared error' : 'cross-entropy';
+  const hint = `end with \`{ dense: out, units: ${classes} }\`: the ${loss} is taken of its ${classes} values`;
+  const complain = (key: string, message: string) => {
+    const origin = valueAt(spec.tree, key)?.origin ?? spec.origin;
+    return problem('layer-misfit', origin, spec.path, message, hint);
+  };
+  if (layer.kind !== 'dense') return complain(layer.kind, `the last layer must be dense, not ${layer.kind}`);
+  if (layer.output[0] !== classes) {
+    return complain(
+      'units',
+      `the last layer has ${layer.output[0]} units, ${showValue(name)} has ${classes} classes`,
+    );
+  }
+  if (!squared && layer.params.activation !== 'linear') {
+    return complain('activation', 'the last layer must be linear');
+  }
+  return null;
+}
+
+/** A network that reproduces its input gives as many values as the input has. */
+function outputMisfit(spec: LayerSpec, layer: LayerPlan, dataset: DatasetPlan): Diagnostic | null {
+  const { shape, name } = dataset;
+  const numbers = (lengths: Shape) => lengths.reduce((product, length) => product * length, 1);
+  const alike = layer.output.length === 1 || layer.output.join() === shape.join();
+  if (alike && numbers(layer.output) === numbers(shape)) return null;
+  const message = `the last layer gives ${layer.output.join(' x ')} values, the inputs of ${showValue(name)} are ${shape.join(' x ')}`;
+  const hint = `with \`target: input\` it gives the input again: ${shape.join(' x ')}, or a vector of ${numbers(shape)}`;
+  return problem('layer-misfit', causeOf(spec), spec.path, message, hint);
+}

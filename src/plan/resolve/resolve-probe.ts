@@ -1,0 +1,119 @@
+import { type Diagnostic, problem } from '../../diagnostic/diagnostic.ts';
+import { suggestName } from '../../diagnostic/nearest.ts';
+import { at } from '../../document/path.ts';
+import type { EntrySpec } from '../../spec/spec.ts';
+import { showValue } from '../../spec/wording.ts';
+import { isJsonObject, type Json } from '../json.ts';
+import type { DatasetPlan, ProbePlan, RowSchedule, TrainingPlan } from '../plan.ts';
+import { type At, scheduleRows } from '../schedule.ts';
+import { tooManySamples } from './resolve-dataset.ts';
+
+/** What a probe needs to know of its model. */
+export interface Probed {
+  readonly name: string;
+  /** Null when the model's layers cannot be told. */
+  readonly layerNames: readonly string[] | null;
+  /** Null when the model is wrong. */
+  readonly sound: { readonly dataset: DatasetPlan; readonly training: TrainingPlan } | null;
+}
+
+export interface ResolvedProbe {
+  readonly plan: ProbePlan | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Ties a probe to its model: layers by their place, and the iterations of its rows. */
+export function resolveProbe(spec: EntrySpec, model: Probed): ResolvedProbe {
+  const diagnostics = unknownLayers(spec, model);
+  const { params, entry } = spec;
+  if (params === null || !model.sound || !model.layerNames || diagnostics.length > 0)
+    return { plan: null, diagnostics };
+  const { dataset, training } = model.sound;
+  const sample = fixedSample(params.sample);
+  const rows = rowsOf(spec, training, dataset, sample === 'batch');
+  if ('diagnostics' in rows) return { plan: null, diagnostics: rows.diagnostics };
+  const size = sample === 'batch' ? batchProblem(spec, training) : sampleProblem(spec, sample, dataset);
+  if (size) return { plan: null, diagnostics: [size] };
+  const layers = layerList(params.layers).map((name) => model.layerNames!.indexOf(name));
+  const carries = entry.output;
+  if (carries !== 'activations' && carries !== 'errors') throw new Error(`a probe cannot carry ${carries}`);
+  return {
+    plan: { name: spec.name, kind: entry.kind, carries, layers, rows: rows.rows, sample },
+    diagnostics,
+  };
+}
+
+function unknownLayers(spec: EntrySpec, model: Probed): Diagnostic[] {
+  const list = at(spec.tree, ['layers'])?.node;
+  if (list?.type !== 'seq' || !model.layerNames) return [];
+  return list.items.flatMap((item, index) => {
+    const name = item.type === 'scalar' ? item.value : null;
+    if (typeof name !== 'string' || model.layerNames!.includes(name)) return [];
+    const message = `model ${showValue(model.name)} has no layer ${showValue(name)}`;
+    const hint = suggestName(name, model.layerNames!, 'layers');
+    return [problem('layer-unknown', item.origin, `${spec.path}.layers.${index}`, message, hint)];
+  });
+}
+
+function rowsOf(
+  spec: EntrySpec,
+  training: TrainingPlan,
+  dataset: DatasetPlan,
+  batches: boolean,
+): { readonly rows: RowSchedule } | { readonly diagnostics: readonly Diagnostic[] } {
+  const { updates, updatesPerEpoch, batchSize, epochs } = training;
+  const schedule = readAt(spec.params?.at);
+  const shortLast = dataset.trainSize % batchSize !== 0;
+  const made = scheduleRows(schedule, { updates, updatesPerEpoch, shortLast }, batches);
+  if ('rows' in made) return made;
+  const diagnostics = made.beyond.map((place) => {
+    const origin = at(spec.tree, ['at', 'epochs', place])?.node.origin ?? spec.key;
+    const epoch = 'epochs' in schedule ? schedule.epochs[place] : '';
+    const message = `epoch ${showValue(epoch ?? null)} lies beyond the training, which has ${epochs}`;
+    return problem(
+      'schedule-invalid',
+      origin,
+      `${spec.path}.at.epochs.${place}`,
+      message,
+      `name epochs up to ${epochs}`,
+    );
+  });
+  return { diagnostics };
+}
+
+function readAt(value: Json | undefined): At {
+  if (isJsonObject(value)) {
+    if (typeof value.every === 'number') return { every: value.every };
+    if (typeof value.log === 'number') return { log: value.log };
+    if (Array.isArray(value.epochs))
+      return { epochs: value.epochs.map((epoch) => (typeof epoch === 'number' ? epoch : String(epoch))) };
+  }
+  throw new Error('the compiler does not know this form of `at`');
+}
+
+function fixedSample(value: Json | undefined): ProbePlan['sample'] {
+  if (!isJsonObject(value)) return 'batch';
+  return { split: value.split === 'train' ? 'train' : 'test', n: Number(value.n) };
+}
+
+function sampleProblem(
+  spec: EntrySpec,
+  sample: Exclude<ProbePlan['sample'], 'batch'>,
+  dataset: DatasetPlan,
+): Diagnostic | null {
+  const { split, n } = sample;
+  if (n <= (split === 'train' ? dataset.trainSize : dataset.testSize)) return null;
+  const origin = at(spec.tree, ['sample', 'n'])?.node.origin ?? spec.key;
+  return tooManySamples(origin, `${spec.path}.sample.n`, n, dataset, split);
+}
+
+function batchProblem(spec: EntrySpec, training: TrainingPlan): Diagnostic | null {
+  if (training.batchSize > 1) return null;
+  const message = `probe ${showValue(spec.name)} looks at mini-batches of one sample, which say nothing`;
+  const hint = 'train with a `batchSize` of 2 or more, or name a fixed `sample`';
+  return problem('value-out-of-range', spec.key, spec.path, message, hint);
+}
+
+function layerList(value: Json | undefined): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}

@@ -1,0 +1,134 @@
+import { type Diagnostic, problem } from '../../diagnostic/diagnostic.ts';
+import { at } from '../../document/path.ts';
+import type { EntrySpec } from '../../spec/spec.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
+import type { DatasetPlan, RateSchedule, TrainingPlan } from '../plan.ts';
+import { tooManySamples } from './resolve-dataset.ts';
+
+export interface ResolvedTraining {
+  /** Null when a setting is wrong. */
+  readonly training: TrainingPlan | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Settings that only one optimiser has, with the defaults that a resolved study spells out for any. */
+const optimizerSettings: Readonly<Record<string, JsonObject>> = {
+  sgd: { momentum: 0, nesterov: false },
+  adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+};
+
+/** The training of a model with its number of updates; an epoch's last mini-batch may be short and counts. */
+export function resolveTraining(spec: EntrySpec, dataset: DatasetPlan): ResolvedTraining {
+  const settings = spec.params?.training;
+  if (!isJsonObject(settings)) return { training: null, diagnostics: [] };
+  const batchSize = Number(settings.batchSize);
+  const epochs = Number(settings.epochs);
+  const updatesPerEpoch = Math.ceil(dataset.trainSize / batchSize);
+  const updates = updatesPerEpoch * epochs;
+  const diagnostics = checkSettings(spec, settings);
+  if (batchSize > dataset.trainSize) {
+    const { origin, path } = place(spec, 'batchSize');
+    diagnostics.push(tooManySamples(origin, path, batchSize, dataset, 'train'));
+  }
+  if (!Number.isSafeInteger(updates)) {
+    const { origin, path } = place(spec, 'epochs');
+    const message = `${epochs} epochs are more updates than can be counted`;
+    diagnostics.push(problem('value-out-of-range', origin, path, message));
+  }
+  if (diagnostics.length > 0) return { training: null, diagnostics };
+  const training = {
+    ...optimizerOf(settings),
+    ...lossOf(settings),
+    learningRate: Number(settings.learningRate),
+    ...rateOf(settings),
+    batchSize,
+    epochs,
+    updatesPerEpoch,
+    updates,
+  };
+  return { training, diagnostics };
+}
+
+/** Settings that do not go together. */
+function checkSettings(spec: EntrySpec, settings: JsonObject): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const complain = (
+    key: string,
+    code: 'value-not-allowed' | 'value-out-of-range',
+    message: string,
+    hint: string,
+  ) => {
+    const { origin, path } = place(spec, key);
+    diagnostics.push(problem(code, origin, path, message, hint));
+  };
+  for (const [optimizer, names] of Object.entries(optimizerSettings)) {
+    if (settings.optimizer === optimizer) continue;
+    for (const [name, neutral] of Object.entries(names)) {
+      if (settings[name] === neutral) continue;
+      const message = `\`${name}\` is a setting of ${optimizer}, and the optimiser is ${settings.optimizer}`;
+      complain(name, 'value-not-allowed', message, `remove it, or say \`optimizer: ${optimizer}\``);
+    }
+  }
+  if (settings.optimizer === 'sgd' && settings.nesterov === true && settings.momentum === 0) {
+    const message = "Nesterov's form needs a momentum above 0";
+    complain('nesterov', 'value-not-allowed', message, 'add `momentum: 0.9`');
+  }
+  if (settings.target === 'input' && settings.loss !== 'mse') {
+    const message = 'the cross-entropy compares with labels, not with the input';
+    complain('target', 'value-not-allowed', message, 'say `loss: mse`');
+  }
+  if (Number(settings.warmup) > Number(settings.epochs)) {
+    const message = `\`warmup\` is longer than the training, which has ${settings.epochs} epochs`;
+    complain('warmup', 'value-out-of-range', message, `make it at most ${settings.epochs}`);
+  }
+  return diagnostics;
+}
+
+function place({ tree, key, path }: EntrySpec, setting: string) {
+  return {
+    origin: at(tree, ['training', setting])?.node.origin ?? key,
+    path: `${path}.training.${setting}`,
+  };
+}
+
+type OptimizerPlan = Pick<TrainingPlan, 'optimizer' | 'momentum' | 'nesterov' | 'adam' | 'weightDecay'>;
+
+function optimizerOf(settings: JsonObject): OptimizerPlan {
+  const decay = Number(settings.weightDecay);
+  const weightDecay = decay > 0 ? { weightDecay: decay } : {};
+  if (settings.optimizer === 'adam') {
+    const { beta1, beta2, epsilon } = settings;
+    const adam = { beta1: Number(beta1), beta2: Number(beta2), epsilon: Number(epsilon) };
+    return { optimizer: 'adam', momentum: 0, adam, ...weightDecay };
+  }
+  if (settings.optimizer !== 'sgd') {
+    throw new Error(`the compiler does not know the optimiser ${settings.optimizer}`);
+  }
+  const nesterov = settings.nesterov === true ? ({ nesterov: true } as const) : {};
+  return { optimizer: 'sgd', momentum: Number(settings.momentum), ...nesterov, ...weightDecay };
+}
+
+function lossOf({ loss, target }: JsonObject): Pick<TrainingPlan, 'loss' | 'target'> {
+  if (loss !== 'mse') return {};
+  return target === 'input' ? { loss, target } : { loss };
+}
+
+function rateOf({ schedule, warmup }: JsonObject): Pick<TrainingPlan, 'schedule' | 'warmup'> {
+  const changes = rateSchedule(schedule);
+  return {
+    ...(changes ? { schedule: changes } : {}),
+    ...(Number(warmup) > 0 ? { warmup: Number(warmup) } : {}),
+  };
+}
+
+function rateSchedule(value: JsonObject[string] | undefined): RateSchedule | null {
+  if (!isJsonObject(value)) return null;
+  const { step, milestones, cosine } = value;
+  if (isJsonObject(step)) return { step: { every: Number(step.every), factor: Number(step.factor) } };
+  if (isJsonObject(milestones)) {
+    const epochs = Array.isArray(milestones.epochs) ? milestones.epochs.map(Number) : [];
+    return { milestones: { epochs, factor: Number(milestones.factor) } };
+  }
+  if (isJsonObject(cosine)) return { cosine: { final: Number(cosine.final) } };
+  throw new Error('the compiler does not know this schedule');
+}

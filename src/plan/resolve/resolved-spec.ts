@@ -1,0 +1,29 @@
+import { toPlain } from '../../document/tree.ts';
+import { families } from '../../node/declare.ts';
+import { type EntrySpec, familyKeys, kindKey, type Spec } from '../../spec/spec.ts';
+import type { Json, JsonObject } from '../json.ts';
+
+/**
+ * A study as plain values after all overlays, with every default spelled out. It reads back as the same study.
+ * @param plugins their paths from the study's folder
+ */
+export function resolvedSpec(spec: Spec, plugins: readonly string[]): JsonObject {
+  const { study, title, source, seed, matrix } = spec;
+  const plain: { [key: string]: Json } = { study };
+  if (plugins.length > 0) plain.plugins = [...plugins];
+  Object.assign(plain, { title, ...(source === '' ? {} : { source }), seed });
+  for (const family of families) {
+    const entries = [...spec.entries[family].values()];
+    if (entries.length > 0)
+      plain[familyKeys[family]] = Object.fromEntries(entries.map((entry) => [entry.name, plainEntry(entry)]));
+  }
+  if (matrix) plain.matrix = toPlain(matrix);
+  return plain;
+}
+
+function plainEntry(entry: EntrySpec): JsonObject {
+  const { family, entry: kind, params, layers } = entry;
+  const plain = { [kindKey(family)]: kind.kind, ...params };
+  if (family !== 'model' || layers === null) return plain;
+  return { ...plain, layers: layers.map((layer) => ({ [layer.entry.kind]: layer.name, ...layer.params })) };
+}

@@ -1,0 +1,84 @@
+import type { JsonObject } from '../json.ts';
+import type { EntryVariant } from '../matrix/entry-variants.ts';
+import type { DatasetPlan, NetworkPlan, ProbePlan, PruningPlan, TrainingPlan } from '../plan.ts';
+import type { Readable } from './readable.ts';
+
+/** A model as some trials have it. */
+export interface ResolvedModel {
+  /** Different for each model with each of its settings and data sets. */
+  readonly id: number;
+  readonly name: string;
+  /** Axes that decide its training, with the places of their values. */
+  readonly settings: EntryVariant['settings'];
+  /** Null when a layer cannot be read. */
+  readonly layerNames: readonly string[] | null;
+  /** What a probe needs to know of it, as text: sizes, updates and names of layers. */
+  readonly outline: string;
+  /** Null when it is wrong. `content` says all that decides its training but the seed, without names. */
+  readonly sound: {
+    readonly kind: string;
+    readonly dataset: DatasetPlan;
+    readonly network: NetworkPlan;
+    readonly training: TrainingPlan;
+    /** Weights, biases included. */
+    readonly parameters: number;
+    readonly content: string;
+    /** Of a network that is made from another one. */
+    readonly pruned?: {
+      readonly base: ResolvedModel;
+      readonly estimator: ResolvedEstimator;
+      readonly layer: number;
+      readonly keep: number;
+      readonly drop: PruningPlan['drop'];
+    };
+  } | null;
+}
+
+/** A data set as some trials have it. */
+export interface ResolvedDataset {
+  readonly id: number;
+  readonly settings: EntryVariant['settings'];
+  /** Null when a setting is wrong. */
+  readonly plan: DatasetPlan | null;
+  /** All that decides its samples, but where the files lie, and the kind with its version; as JSON. */
+  readonly content: string;
+}
+
+/** A probe on its model. */
+export interface ResolvedProbe {
+  readonly id: number;
+  readonly name: string;
+  /** Axes that decide it or its model, with the places of their values. */
+  readonly settings: EntryVariant['settings'];
+  /** Null when it names no readable model. */
+  readonly model: ResolvedModel | null;
+  /** Its layers' names in its order; null when they cannot be told. */
+  readonly layers: readonly string[] | null;
+  /** `estimates`: rows of one estimator. */
+  readonly sound: { readonly plan: ProbePlan; readonly estimates: number; readonly content: string } | null;
+}
+
+/** An estimator on its probe. */
+export interface ResolvedEstimator extends Readable {
+  readonly id: number;
+  readonly kind: string;
+  readonly probe: ResolvedProbe | null;
+  /** Settings without the probe's name, and all that decides its rows. */
+  readonly sound: { readonly params: JsonObject; readonly content: string } | null;
+}
+
+/** A claim or a report. */
+export interface ResolvedReader {
+  readonly variant: EntryVariant;
+  readonly estimators: readonly (Readable | null)[];
+  /** Models whose training it reads. */
+  readonly models: readonly string[];
+}
+
+/** Everything of one trial that later phases read. Parts that are alike in several trials are the same objects. */
+export interface ResolvedTrial {
+  readonly models: readonly ResolvedModel[];
+  readonly estimators: readonly ResolvedEstimator[];
+  readonly claims: readonly ResolvedReader[];
+  readonly reports: readonly ResolvedReader[];
+}
