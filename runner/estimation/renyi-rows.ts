@@ -193,8 +193,7 @@ function widthOf(variable: Variable): number | null {
 /** The rows of one layer; one without a value where the quantity is of several maps and the layer has one. */
 function rowsOf(found: Found, capture: Capture, { params, settings }: Question): EstimateRow[] {
   const { layer, values, sigmaX, sigmaT } = found;
-  const nats = params.base === 'e';
-  const scale = nats ? Math.LN2 : 1;
+  const scale = params.base === 'e' ? Math.LN2 : 1;
   const unit = unitOf('information', params);
   const bandwidth = describeKernels(settings);
   const { rule, ruleX } = settings;
