@@ -143,6 +143,23 @@ const executor = [
     ],
     'one file a node kind; work that several kinds share belongs in the room of that work',
   ],
+  [
+    'runner/proof',
+    [
+      contract,
+      plan,
+      node,
+      table,
+      'runner/random',
+      'runner/kernels',
+      'runner/layers',
+      'runner/engines',
+      'runner/estimation',
+      'runner/calibration',
+      'runner/claims',
+    ],
+    "what every kind must have: the suites that our tests and plugins' run, apart from any test runner",
+  ],
   ['runner/plugins', [contract, plan, node, table, 'runner/nodes'], 'modules of plugins, loaded and checked'],
   [
     'runner/workers',

@@ -11,14 +11,20 @@ export interface DrawnCalibration {
 
 const meanings: Readonly<Record<string, string>> = {
   saturated:
-    'an entropy is within 2 % of log2 of the number of samples, its greatest value: samples look all different, and differences in information no longer show',
-  collapsed: 'all samples look the same to the estimator, so the entropy is near 0 and says nothing',
-  ties: 'so many samples share their X or T with another, or have neighbours at exactly the same distance: the estimator assumes densities, which such samples do not have, so the value is less sure (the setting jitter breaks ties)',
+    'a value is within 2 % of its greatest, which for an entropy is log2 of the number of samples: samples look all different, and differences in information no longer show',
+  collapsed:
+    'all samples look the same to the estimator, or are of one class, so the entropy is near 0 and says nothing',
+  ties: 'so many samples share their X or T with another, or have neighbours at exactly the same distance: they have no density there, and are counted as values that repeat',
+  alone: 'so many samples are the only ones of their class, and are left out',
+  outside: 'so many values lie outside the range of the bins, and count to the first or the last one',
+  chance:
+    'the classifier is not right more often than one that says the most frequent class of all samples (the column method has how often that is)',
   unconverged:
     'the classifier was stopped before its fit was at its end, so a little more accuracy may be read off the layer',
   unaligned:
     'the width was to be aligned with the classes, and all samples are of one: no width fits it better than another',
-  undefined: 'the quantity compares several feature maps, and the layer has one',
+  undefined:
+    'the quantity compares several feature maps, and the layer has one; or every sample is the only one of its class',
 };
 
 /** Columns of the known cases, and how they are set. */

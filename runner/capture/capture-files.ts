@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Shape, StagePlan } from '../../src/plan/plan.ts';
 import type { Capture } from '../contract/capture.ts';
+import type { SampleValues } from '../contract/numerics.ts';
 import { type NpyValues, npyBytes } from '../readers/npy-bytes.ts';
 
 /** One array of a capture, as the index of an export lists it. */
@@ -58,7 +59,7 @@ export async function writeCapture(
     await writeFile(join(folder, file), npyBytes(shape, values));
     written.push({ probe: name, epoch, iteration, variable, layer, file, shape });
   };
-  const tensor = (about: Parameters<typeof write>[0], of: Shape, values: Float32Array | Float64Array) =>
+  const tensor = (about: Parameters<typeof write>[0], of: Shape, values: SampleValues) =>
     write(about, [samples, ...channelsLast(of)], lastChannels(of, samples, values));
 
   await tensor({ variable: 'X' }, network.input, capture.inputs);
@@ -79,15 +80,11 @@ function channelsLast(shape: Shape): number[] {
 }
 
 /** The samples `[samples, channels, places]` with the channels of each place together. */
-function lastChannels<Values extends Float32Array | Float64Array>(
-  shape: Shape,
-  samples: number,
-  values: Values,
-): Values {
+function lastChannels(shape: Shape, samples: number, values: SampleValues): SampleValues {
   const [channels = 1, ...rest] = shape;
   if (channels === 1 || rest.length !== 2) return values;
   const places = sizeOf(rest);
-  const turned = values.slice() as Values;
+  const turned = values.slice();
   for (let start = 0; start < samples * channels * places; start += channels * places)
     for (let channel = 0; channel < channels; channel++)
       for (let place = 0; place < places; place++)

@@ -1,5 +1,6 @@
 import type { ClaimColumn, ClaimRows } from '../../src/node/claim-parameters.ts';
 import type { ClaimContext, ClaimTrial } from '../contract/claim.ts';
+import { meanInterval } from '../kernels/mean-interval.ts';
 import type { Chain, ChainTrial } from './chain.ts';
 import { claimAxis } from './claim-axis.ts';
 import { claimTrials } from './claim-trials.ts';
@@ -74,7 +75,7 @@ export class ChainDraft {
   readonly #setting: string;
   readonly #words: Pick<Chain, 'of' | 'epoch'>;
   readonly #places: ReadonlyMap<string, ChainPlace>;
-  readonly #cells = new Map<string, { sum: number; count: number }>();
+  readonly #cells = new Map<string, number[]>();
 
   constructor(setting: string, words: Pick<Chain, 'of' | 'epoch'>, places: ReadonlyMap<string, ChainPlace>) {
     this.#setting = setting;
@@ -86,17 +87,15 @@ export class ChainDraft {
     if (value === null) return;
     const key = `${place}\n${trial}`;
     const known = this.#cells.get(key);
-    if (known) {
-      known.sum += value;
-      known.count++;
-    } else this.#cells.set(key, { sum: value, count: 1 });
+    if (known) known.push(value);
+    else this.#cells.set(key, [value]);
   }
 
   finish(units: readonly ClaimTrial[]): Chain {
     const places = [...this.#places.values()].sort((a, b) => a.at - b.at);
     const valueAt = (place: string, trial: string) => {
       const cell = this.#cells.get(`${place}\n${trial}`);
-      return cell === undefined ? null : cell.sum / cell.count;
+      return cell === undefined ? null : meanInterval(cell).mean;
     };
     return {
       setting: this.#setting,

@@ -169,7 +169,7 @@ export function repeatedPlaces(trials: readonly TrialFinding[]): string[] {
   for (const { place, violated } of trials.flatMap(({ list = [] }) => list)) {
     if (violated) broken.set(place, (broken.get(place) ?? 0) + 1);
   }
-  return [...broken].flatMap(([place, count]) => (2 * count > trials.length ? [place] : []));
+  return [...broken].flatMap(([place, count]) => (2 * count > trials.length ? [place] : [])).sort();
 }
 
 /**

@@ -46,7 +46,7 @@ interface Named {
 function named(found: readonly Named[], among: readonly ClaimCase[], most: number): string {
   const groups = new Map<string, Named[]>();
   for (const one of found) groups.set(one.what, [...(groups.get(one.what) ?? []), one]);
-  const sorted = [...groups].sort(([, a], [, b]) => b.length - a.length);
+  const sorted = [...groups].sort(([one, a], [other, b]) => b.length - a.length || (one < other ? -1 : 1));
   const lines = sorted.slice(0, most).map(([what, own]) => {
     const count = sorted.length > 1 ? `${own.length} ` : own.length > 1 ? `all ${own.length} ` : '';
     const when = epochsText(

@@ -1,5 +1,4 @@
-/** Numbers as they were captured: float32 of a network that trains here, float64 where something else recorded them so. */
-export type CapturedValues = Float32Array | Float64Array;
+import type { SampleValues } from './numerics.ts';
 
 /** One layer of a capture. Tensors are `[samples, channels, features]`; a dense layer has one channel. */
 export interface CapturedLayer {
@@ -8,7 +7,7 @@ export interface CapturedLayer {
   readonly channels: number;
   readonly features: number;
   /** Empty where inner products will do for all estimators; features in any order where they turn out not to. */
-  readonly values: CapturedValues;
+  readonly values: SampleValues;
   /** Inner products of the samples, their mean taken off, [samples, samples]; see `longestSample` of an estimator. */
   readonly products?: Float32Array;
 }
@@ -21,7 +20,7 @@ export interface Capture {
   readonly samples: number;
   readonly classes: number;
   /** X, `[samples, inputs]`. */
-  readonly inputs: CapturedValues;
+  readonly inputs: SampleValues;
   /** Y where it is a class, `[samples]`: whole numbers from 0 up to `classes`. */
   readonly labels: Int32Array;
   /** Y where it is a real value, `[samples, k]`; left out where it is a class. */
@@ -29,5 +28,5 @@ export interface Capture {
   /** T_k of an activations probe or d_k of an errors probe, in the probe's order. */
   readonly layers: readonly CapturedLayer[];
   /** d_L, `[samples, classes]`; empty for activations. */
-  readonly lossError: CapturedValues;
+  readonly lossError: SampleValues;
 }

@@ -27,12 +27,15 @@ export interface RationalPower {
   readonly weights: Float64Array;
 }
 
+/** Numbers of samples: float32 of a network that trains here, float64 where something else recorded them so. */
+export type SampleValues = Float32Array | Float64Array;
+
 /**
  * n samples of one variable with d features each. Row i begins at `offset + i * stride`, so a single feature map is
  * a view into the tensor of its layer.
  */
 export interface Samples {
-  readonly values: Float32Array | Float64Array;
+  readonly values: SampleValues;
   readonly n: number;
   readonly d: number;
   /** Place of the first row's first feature; 0 when left out. */

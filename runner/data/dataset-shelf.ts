@@ -1,3 +1,4 @@
+import { requireMemory } from '../../src/node/require-memory.ts';
 import type { DatasetPlan } from '../../src/plan/plan.ts';
 import type { Dataset, DatasetNode, FileRecord, FittedTransform } from '../contract/dataset.ts';
 import type { Kinds } from '../contract/kinds.ts';
@@ -21,6 +22,14 @@ export function datasetContent(plan: DatasetPlan): string {
   return JSON.stringify([plan.kind, plan.params]);
 }
 
+const hint =
+  'take a `subset` of the samples, or make them smaller by `resize` or `center-crop` before they are saved';
+
+/** What its samples take at least, a byte a number: files of bytes are held as they are. */
+function leastBytes({ trainSize, testSize, shape }: DatasetPlan): number {
+  return (trainSize + testSize) * shape.reduce((product, length) => product * length, 1);
+}
+
 /** @param learned told the facts of each data set when it was loaded, before anybody gets it */
 export function createDatasetShelf(
   {
@@ -38,6 +47,7 @@ export function createDatasetShelf(
   const loading = new Map<string, Promise<Dataset>>();
   const load = async (plan: DatasetPlan) => {
     const node = (await kinds.node('dataset', plan.kind)).run as DatasetNode;
+    requireMemory({ what: `data set ${plan.name}`, bytes: leastBytes(plan), hint });
     const dataset = await node.load(plan, services);
     const fitted = (dataset.fitted ?? []).map((one) => ({ dataset: plan.name, ...one }));
     await learned(plan, { files: dataset.files, fitted });

@@ -1,3 +1,4 @@
+import type { LayerRule } from '../../src/node/declare.ts';
 import type { JsonObject, LayerPlan, NetworkPlan, Shape } from '../../src/plan/plan.ts';
 import { tieLayer } from '../../src/plan/tied-layer.ts';
 import { layerKinds } from '../layers/index.ts';
@@ -20,11 +21,19 @@ const defaults: Readonly<Record<string, JsonObject>> = {
   residual: { shortcut: 'identity', activation: 'relu', initializer: 'glorot-uniform' },
 };
 
-/** The plan of a network that is made here and not in a study, shaped by the layers' own rules. Its last output is the logits. */
-export function chainLayers(input: Shape, entries: readonly LayerEntry[]): NetworkPlan {
+/**
+ * The plan of a network that is made here and not in a study, shaped by the layers' own rules. Its last output is the logits.
+ * @param kinds of the layers; those that infoplane brings along when left out
+ * @throws Error when a layer does not fit
+ */
+export function chainLayers(
+  input: Shape,
+  entries: readonly LayerEntry[],
+  kinds: ReadonlyMap<string, LayerRule> = layerKinds,
+): NetworkPlan {
   const layers: LayerPlan[] = [];
   entries.forEach(([kind, given, inputs], index) => {
-    const rule = layerKinds.get(kind);
+    const rule = kinds.get(kind);
     if (!rule) throw new Error(`no layer kind is called ${kind}`);
     const { tied, ...own } = given;
     const params = { ...defaults[kind], ...own };

@@ -11,14 +11,14 @@ const mostNames = 6;
  *
  * Saturated: H / log2 n > 0.98, the kernel is too narrow to see likeness, and differences between layers vanish.
  * Collapsed: a Gram matrix is all ones, the kernel is too wide (or the variable constant), and its entropy is 0.
+ * @param beside names of collapsed variables that are in no term: the feature map that a value leaves out
  */
-export function alarms(terms: readonly EntropyTerm[]): string[] {
+export function alarms(terms: readonly EntropyTerm[], beside: readonly string[] = []): string[] {
   const saturated = terms.filter(isSaturated);
   const found: string[] = [];
   if (saturated.length > 0) found.push(`saturated: ${listed(saturated.map(({ name }) => name))}`);
-  if (terms.some(({ collapsed }) => collapsed.length > 0)) {
-    found.push(`collapsed: ${listed([...new Set(terms.flatMap((term) => term.collapsed))])}`);
-  }
+  const collapsed = [...new Set([...terms.flatMap((term) => term.collapsed), ...beside])];
+  if (collapsed.length > 0) found.push(`collapsed: ${listed(collapsed)}`);
   return found;
 }
 

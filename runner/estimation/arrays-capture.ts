@@ -7,7 +7,7 @@ import { classLabels, type Layout, layerTensor, samplesOf } from './array-variab
 const mostClasses = 256;
 
 /**
- * Arrays as a capture of one layer, which any estimator can read. Values become float32, as a network's are.
+ * Arrays as a capture of one layer, which any estimator can read. Values stay as they are, float32 or float64.
  * @throws RunError when the arrays do not have the same samples, or the labels are not classes from 0 to 255
  */
 export function arraysCapture(
@@ -28,7 +28,7 @@ export function arraysCapture(
     iteration: 0,
     samples,
     classes: classes.reduce((most, label) => Math.max(most, label), 0) + 1,
-    inputs: x ? Float32Array.from(x.values) : new Float32Array(),
+    inputs: x ? x.values : new Float32Array(),
     labels: classes,
     lossError: new Float32Array(),
     layers: tensor
@@ -37,7 +37,7 @@ export function arraysCapture(
             index: 0,
             channels: tensor.channels,
             features: tensor.features,
-            values: Float32Array.from(tensor.values),
+            values: tensor.values,
           },
         ]
       : [],

@@ -3,7 +3,8 @@ import type { KernelSettings } from './kernel-settings.ts';
 import { isOfMaps, type Quantity, quantityNeeds } from './quantities.ts';
 import { kernelSettings, settingBesidePreset } from './read-params.ts';
 import type { RenyiSettings } from './renyi-settings.ts';
-import { isList, tooManyNeighbours, type WidthRule } from './width-rules.ts';
+import { mostByProducts, tooManyPairs } from './sample-room.ts';
+import { isList, looksAtSamples, tooManyNeighbours, type WidthRule } from './width-rules.ts';
 
 type Params = RenyiSettings & { readonly quantity: Exclude<Quantity, 'I(X;Y)'> | 'I(dL;dk)' | "I(T;X')" };
 
@@ -16,8 +17,26 @@ export const checkRenyi: EstimatorCheck<Params> = (params, subject) => {
     ...kernelProblems(params, settings),
     ...listProblems(params, settings, subject),
     ...ruleProblems(params, settings, subject),
+    ...(renyiMatrices(params, subject) > 0 ? tooManyPairs(subject.samples, mostByProducts) : []),
   ];
 };
+
+/**
+ * Matrices that the estimator holds at once: the distances of the variable in the place of X and of each layer, or of
+ * each of its maps where these have widths of their own, and four while one is made and solved; none of classes alone.
+ */
+export function renyiMatrices(params: Params, subject: EstimatorSubject): number {
+  const { rule } = kernelSettings(params);
+  const { x, t } = variablesOf(params.quantity);
+  if (x === null && !t) return 0;
+  const apart = isQuantityOfMaps(params.quantity) || (!isList(rule) && looksAtSamples(rule));
+  const maps = (layer: Layer) => (apart ? mapsOf(params, layer) : 1);
+  const layers = t ? layersOf(params, subject).reduce((sum, layer) => sum + maps(layer), 0) : 0;
+  return layers + (x === null ? 0 : 1) + working;
+}
+
+/** Matrices that are held while a Gram matrix is made and its spectrum taken. */
+export const working = 4;
 
 function presetProblems(params: Params, { said }: EstimatorSubject): SettingProblem[] {
   const name = settingBesidePreset(params, said);

@@ -24,7 +24,7 @@ export interface EntropyTerm {
   readonly name: string;
   readonly samples: number;
   readonly method: EntropyMethod;
-  /** Names of its variables whose Gram matrix is all ones, to within 1e-6. */
+  /** Names of its variables whose Gram matrix is all ones, to within 1e-6, or that are of one class. */
   readonly collapsed: readonly string[];
   readonly bits: () => number;
   /** Standard error in bits; 0 for what is exact. */
@@ -87,7 +87,7 @@ function makeJoint(variables: readonly Variable[], desk: SpectrumDesk): Joint {
     facts: {
       name: `H(${variables.map((variable) => variable.name).join(',')})`,
       samples,
-      collapsed: gaussian.filter((variable) => isCollapsed(variable, desk)).map((variable) => variable.name),
+      collapsed: variables.filter((variable) => isConstant(variable, desk)).map((variable) => variable.name),
     },
     key: variables.map(variableIds(desk).gram).join(' o '),
     blocks: gaussian.length > 0 ? jointBlocks(gaussian, labels, samples, desk) : [],
@@ -95,6 +95,14 @@ function makeJoint(variables: readonly Variable[], desk: SpectrumDesk): Joint {
     asked: [],
     spectra: {},
   };
+}
+
+/** Whether all samples look the same: one class, or a Gram matrix of ones. */
+function isConstant(variable: Variable, desk: SpectrumDesk): boolean {
+  if (variable.kind === 'gaussian') return isCollapsed(variable, desk);
+  const { labels } = variable;
+  for (let i = 1; i < labels.length; i += 1) if (labels[i] !== labels[0]) return false;
+  return labels.length > 1;
 }
 
 interface OpenTerm extends Omit<EntropyTerm, 'bits' | 'stderr'> {

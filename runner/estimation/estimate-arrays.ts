@@ -3,14 +3,17 @@ import type { Numerics } from '../kernels/numerics.ts';
 import type { NdArray } from '../readers/nd-array.ts';
 import { alarms, methodOf } from './alarms.ts';
 import { classLabels, type Layout, layerTensor, samplesOf } from './array-variables.ts';
+import { working } from './check-renyi.ts';
 import { requestEntropy } from './entropy-term.ts';
+import { collapsedNames } from './joint-gram.ts';
 import type { KernelSettings } from './kernel-settings.ts';
 import type { SpectrumRule } from './large-spectra.ts';
 import { type VariableMaker, variableMaker } from './make-variables.ts';
 import { fewestMaps, isOfMaps, type Quantity, quantityNeeds, requestQuantity } from './quantities.ts';
+import { mostByProducts, requireRoom, tooManyPairs } from './sample-room.ts';
 import { createSpectrumDesk } from './spectrum-desk.ts';
 import { sampleCount, type Variable } from './variables.ts';
-import { alignmentAlarms, type WidthRule } from './width-rules.ts';
+import { alignmentAlarms, isList, looksAtSamples, type WidthRule } from './width-rules.ts';
 
 /** Arrays from anywhere; the first axis is the samples. */
 export interface Arrays {
@@ -62,6 +65,7 @@ export function estimateArrays(
   const needs: readonly string[] = quantityNeeds[quantity];
   const labels = arrays.labels ? classLabels(arrays.labels) : null;
   requireSameSamples(arrays);
+  requirePairs(arrays, settings);
   const make = variableMaker(kernels, labels, desk);
   const x = needs.includes('X') ? make.vector('X', samplesOf('X', given(arrays.x, 'X'))) : null;
   const t = needs.includes('T') ? make.layer('T', layerTensor(given(arrays.t, 'T'), settings.layout)) : null;
@@ -77,6 +81,7 @@ export function estimateArrays(
   const errors = values.map(({ estimate }) => estimate.stderr());
   const terms = [...new Set(values.flatMap(({ estimate }) => estimate.terms))];
   const method = methodOf(terms);
+  const left = values.flatMap(({ without }) => without);
   return {
     value: single ? bits[0]! : bits,
     stderr: method !== 'lanczos' ? null : single ? errors[0]! : errors,
@@ -86,7 +91,10 @@ export function estimateArrays(
     maps: arrays.t?.shape.length === 4 && t ? t.maps.length || mapsOf(arrays.t, settings.layout) : null,
     sigma: { ...widths([x, y]), ...(t?.sigma == null ? {} : { t: t.sigma }) },
     entropies: Object.fromEntries(terms.map((term) => [term.name, term.bits()])),
-    flags: [...alarms(terms), ...alignmentAlarms(rulesOf(kernels, x !== null, t !== null), labels)],
+    flags: [
+      ...alarms(terms, collapsedNames(left, desk)),
+      ...alignmentAlarms(rulesOf(kernels, x !== null, t !== null), labels),
+    ],
   };
 }
 
@@ -135,6 +143,18 @@ function requireSameSamples(arrays: Arrays): void {
   throw new RunError(`the arrays do not have the same number of samples: ${list}`, {
     hint: 'row i of every array must be the same sample',
   });
+}
+
+/** Refuses more samples than there is room for, before anything is made of them. */
+function requirePairs(arrays: Arrays, { kernels: { rule, kernel }, layout }: ArraySettings): void {
+  const variables = [arrays.x, arrays.t, arrays.y].filter((array) => array !== undefined);
+  const samples = Math.max(0, ...variables.map(({ shape }) => shape[0] ?? 0));
+  const [problem] = tooManyPairs(samples, mostByProducts);
+  if (problem) throw new RunError(problem.message, problem);
+  const { t } = arrays;
+  const apart = t?.shape.length === 4 && kernel === 'maps' && !isList(rule) && looksAtSamples(rule);
+  const maps = apart ? mapsOf(t, layout) : 1;
+  requireRoom(samples, variables.length - 1 + maps + working);
 }
 
 function widths(variables: readonly (Variable | null)[]): Record<string, number> {

@@ -7,6 +7,7 @@ import type { Averaging } from '../contract/estimation.ts';
 import type { AveragesOf, EstimateRow, EstimatorRun } from '../contract/estimator.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { Numerics } from '../kernels/numerics.ts';
+import { requireRoom } from './sample-room.ts';
 import { createSpectrumDesk } from './spectrum-desk.ts';
 
 /** An estimator as a plan has it: its kind and its parameters with defaults filled in. */
@@ -39,6 +40,8 @@ export async function estimateCapture(
     const [problem] = check?.(estimators[at]!.params, subject) ?? [];
     if (problem) throw new RunError(`${estimators[at]!.kind}: ${problem.message}`, problem);
   }
+  const matrices = nodes.map(({ pairMatrices }, at) => pairMatrices?.(estimators[at]!.params, subject) ?? 0);
+  requireRoom(capture.samples, Math.max(0, ...matrices));
   if (average) {
     const found: Record<string, AveragedNumber> = {};
     for (const [at, { averages }] of nodes.entries()) {
@@ -55,7 +58,10 @@ interface Estimator {
   readonly run: EstimatorRun;
   readonly averages: AveragesOf | undefined;
   readonly check: EstimatorCheck<JsonObject> | undefined;
+  readonly pairMatrices: PairMatricesOf | undefined;
 }
+
+type PairMatricesOf = (params: JsonObject, subject: EstimatorSubject) => number;
 
 /** What can be told of a capture alone. */
 function subjectOf({ samples, layers }: Capture): EstimatorSubject {
@@ -68,11 +74,12 @@ function subjectOf({ samples, layers }: Capture): EstimatorSubject {
 }
 
 async function loadEstimator(kind: string, kinds: Kinds): Promise<Estimator> {
-  const { run, averages, check } = await kinds.node('estimator', kind);
+  const { run, averages, check, pairMatrices } = await kinds.node('estimator', kind);
   if (typeof run !== 'function') throw new Error(`estimator/${kind} has nothing to run`);
   return {
     run: run as EstimatorRun,
     averages: averages as AveragesOf | undefined,
     check: check as EstimatorCheck<JsonObject> | undefined,
+    pairMatrices: pairMatrices as PairMatricesOf | undefined,
   };
 }

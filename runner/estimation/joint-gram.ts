@@ -1,9 +1,9 @@
-import { RunError } from '../../src/node/run-error.ts';
 import type { SpectrumDesk } from '../contract/estimator.ts';
 import type { Factors } from '../contract/numerics.ts';
 import { classBlocks, classMembers } from '../kernels/class-blocks.ts';
 import { exponentScale } from '../kernels/gaussian-gram.ts';
 import { hadamard } from '../kernels/hadamard.ts';
+import { understood } from './shannon-row.ts';
 import { variableIds } from './variable-ids.ts';
 import { type GaussianVariable, sampleCount, type VariablePart } from './variables.ts';
 
@@ -58,12 +58,7 @@ export function distancesOf(
   { key, samples }: Pick<VariablePart, 'key' | 'samples'>,
   desk: SpectrumDesk,
 ): Float64Array {
-  try {
-    return desk.distances(key, samples);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new RunError(`${name} cannot be estimated: ${error.message}`, { cause: error });
-  }
+  return understood(name, () => desk.distances(key, samples));
 }
 
 /** Whether all entries of the Gram matrix are at least 1 - 1e-6; most matrices say no within a few entries. */
@@ -81,4 +76,9 @@ export function isCollapsed(variable: GaussianVariable, desk: SpectrumDesk): boo
     }
     return count > 1;
   });
+}
+
+/** Names of the variables whose Gram matrix is all ones. */
+export function collapsedNames(variables: readonly GaussianVariable[], desk: SpectrumDesk): string[] {
+  return variables.filter((variable) => isCollapsed(variable, desk)).map(({ name }) => name);
 }

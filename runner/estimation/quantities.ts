@@ -33,6 +33,8 @@ export interface PendingValue {
   readonly channel: number | null;
   readonly channel2: number | null;
   readonly estimate: PendingEstimate;
+  /** The feature maps that are left out. */
+  readonly without: readonly GaussianVariable[];
 }
 
 /** Asks for the joint entropy of variables. */
@@ -87,7 +89,12 @@ export function requestQuantity(quantity: Quantity, subject: Subject, entropyOf:
     case 'I(X;Tc)':
       return each(t!.maps.map((map) => between(x!, map)));
     case 'leave-one-out':
-      return each(t!.maps.map((_, c) => between(x!, without(t!.maps, c))));
+      return t!.maps.map((map, c) => ({
+        channel: c,
+        channel2: null,
+        estimate: between(x!, without(t!.maps, c)),
+        without: [map],
+      }));
     case 'redundancy':
       return one(
         weighted([...t!.maps.map((map) => [1, between(x!, map)] as const), [-1, between(x!, t!.whole)]]),
@@ -113,7 +120,7 @@ function requestPairs(
     })),
   );
   if (quantity === 'I(X;{Ti,Tj})') {
-    return pairs.map(({ i, j, both }) => ({ channel: i, channel2: j, estimate: both }));
+    return pairs.map(({ i, j, both }) => ({ channel: i, channel2: j, estimate: both, without: [] }));
   }
   const [single, joint] = quantity === 'trade-off' ? [1, -1] : [-1, 2];
   const share = 1 / pairs.length;
@@ -126,11 +133,11 @@ function requestPairs(
 }
 
 function one(estimate: PendingEstimate): PendingValue[] {
-  return [{ channel: null, channel2: null, estimate }];
+  return [{ channel: null, channel2: null, estimate, without: [] }];
 }
 
 function each(estimates: readonly PendingEstimate[]): PendingValue[] {
-  return estimates.map((estimate, channel) => ({ channel, channel2: null, estimate }));
+  return estimates.map((estimate, channel) => ({ channel, channel2: null, estimate, without: [] }));
 }
 
 /** A layer without map c. */

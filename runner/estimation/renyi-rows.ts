@@ -1,10 +1,12 @@
 import { unitOf } from '../../src/node/quantity.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { AveragedNumber } from '../contract/averages.ts';
-import type { Capture, CapturedLayer, CapturedValues } from '../contract/capture.ts';
+import type { Capture, CapturedLayer } from '../contract/capture.ts';
 import type { EstimateRow, SpectrumDesk } from '../contract/estimator.ts';
+import type { SampleValues } from '../contract/numerics.ts';
 import { alarms, methodOf } from './alarms.ts';
 import { type EntropyMethod, requestEntropy } from './entropy-term.ts';
+import { collapsedNames } from './joint-gram.ts';
 import type { KernelSettings } from './kernel-settings.ts';
 import {
   type LayerTensor,
@@ -41,6 +43,7 @@ interface Question {
   readonly settings: KernelSettings;
   readonly make: VariableMaker;
   readonly entropyOf: EntropyOf;
+  readonly desk: SpectrumDesk;
 }
 
 /** Values of one layer (null: of no layer), with the widths behind them. */
@@ -70,7 +73,7 @@ export function requestRows(
     variableMaker(settings, capture.labels, desk),
   );
   const entropyOf: EntropyOf = (...variables) => requestEntropy(variables, alpha, desk, spectrum);
-  const question: Question = { quantity, params, settings, make, entropyOf };
+  const question: Question = { quantity, params, settings, make, entropyOf, desk };
   const found = quantityOfLayers(params)
     ? layersOf(capture, params).map((layer) => ofLayer(capture, layer, question))
     : [ofNoLayer(capture, question)];
@@ -126,9 +129,7 @@ function reconstructionOf({ layers, inputs }: Capture): CapturedLayer {
   if (last.values.length === inputs.length) return last;
   throw new RunError(
     "I(T;X') needs the reconstruction X', and the last layer of the probe is not as large as the input",
-    {
-      hint: 'let the probe list the last layer of the autoencoder too',
-    },
+    { hint: 'let the probe list the last layer of the autoencoder too' },
   );
 }
 
@@ -169,7 +170,7 @@ function inputOf(capture: Capture, { params, make }: Making): GaussianVariable {
 function inPlaceOfX(
   capture: Capture,
   { quantity }: RenyiParams,
-): readonly [name: string, values: CapturedValues] {
+): readonly [name: string, values: SampleValues] {
   if (quantity === 'I(dL;dk)') return ['dL', capture.lossError];
   if (quantity === "I(T;X')") return ["X'", reconstructionOf(capture).values];
   return ['X', capture.inputs];
@@ -191,7 +192,7 @@ function widthOf(variable: Variable): number | null {
 }
 
 /** The rows of one layer; one without a value where the quantity is of several maps and the layer has one. */
-function rowsOf(found: Found, capture: Capture, { params, settings }: Question): EstimateRow[] {
+function rowsOf(found: Found, capture: Capture, { params, settings, desk }: Question): EstimateRow[] {
   const { layer, values, sigmaX, sigmaT } = found;
   const scale = params.base === 'e' ? Math.LN2 : 1;
   const unit = unitOf('information', params);
@@ -222,13 +223,13 @@ function rowsOf(found: Found, capture: Capture, { params, settings }: Question):
     const flag = 'undefined: one variable has no pairs and nothing to leave out';
     return [row(null, null, { value: null, stderr: null, method: null, flag })];
   }
-  return values.map(({ channel, channel2, estimate }) => {
+  return values.map(({ channel, channel2, estimate, without }) => {
     const method = methodOf(estimate.terms);
     return row(channel, channel2, {
       value: scale * estimate.bits(),
       stderr: method === 'lanczos' ? scale * estimate.stderr() : null,
       method,
-      flag: [...alarms(estimate.terms), ...unaligned].join('; ') || null,
+      flag: [...alarms(estimate.terms, collapsedNames(without, desk)), ...unaligned].join('; ') || null,
     });
   });
 }

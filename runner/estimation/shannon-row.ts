@@ -10,7 +10,8 @@ const saturation = 0.98;
 
 /** What an estimator of a Shannon quantity found at one layer. */
 export interface ShannonEstimate {
-  readonly nats: number;
+  /** Null where there is no value; `flags` then say why. */
+  readonly nats: number | null;
   /** Settings in words, for the column `bandwidth`. */
   readonly bandwidth: string;
   readonly method: string;
@@ -28,7 +29,7 @@ export function shannonRow(
 ): EstimateRow {
   const cells: Record<string, Cell> = {
     quantity,
-    value: base === 'e' ? nats : nats / Math.LN2,
+    value: nats === null || base === 'e' ? nats : nats / Math.LN2,
     unit: unitOf('information', { base }),
     samples: capture.samples,
     sigma_t: sigma ?? null,
@@ -56,7 +57,7 @@ export function wholeInput({ inputs, samples: n }: Capture): Samples {
 export function layerDistances(capture: Capture, layer: CapturedLayer, desk: SpectrumDesk): Float64Array {
   const samples = wholeLayer(layer, capture.samples);
   requireFinite('T', samples);
-  return desk.distances(`layer ${layer.index}`, samples);
+  return understood('T', () => desk.distances(`layer ${layer.index}`, samples));
 }
 
 /**
@@ -66,6 +67,28 @@ export function layerDistances(capture: Capture, layer: CapturedLayer, desk: Spe
 export function entropyAlarms(name: string, nats: number, n: number, collapsed: boolean): string[] {
   if (collapsed) return [`collapsed: ${name}`];
   return n > 1 && nats > saturation * Math.log(n) ? [`saturated: ${name}`] : [];
+}
+
+/** `collapsed: X, T` of variables that have one value in all samples. */
+export function collapsedAlarm(names: readonly string[]): string[] {
+  return names.length > 0 ? [`collapsed: ${names.join(', ')}`] : [];
+}
+
+/** Of I(T;Y): `collapsed: Y` where all samples are of one class, so that nothing can be said of it. */
+export function classAlarm(quantity: string, labels: ArrayLike<number>): string[] {
+  if (!quantity.includes('Y')) return [];
+  for (let i = 1; i < labels.length; i += 1) if (labels[i] !== labels[0]) return [];
+  return collapsedAlarm(['Y']);
+}
+
+/** Runs a kernel that refuses samples by a RangeError. @throws RunError in its place, which names the variable */
+export function understood<T>(name: string, kernel: () => T): T {
+  try {
+    return kernel();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new RunError(`${name} cannot be estimated: ${error.message}`, { cause: error });
+  }
 }
 
 /** @throws RunError that names the first value that is not finite */

@@ -7,6 +7,25 @@ export type BinRule =
   | { readonly adaptive: number }
   | { readonly quantiles: number };
 
+/**
+ * The share of the n d values that lie outside the bins of a range, below its lowest or above its highest edge; 0 for other
+ * rules, whose bins cover all.
+ *
+ * Complexity: n d comparisons. Error: none.
+ * @example shareOutside({ range: [0, 1], bins: 2 }, { values: Float64Array.of(-1, 0, 1, 2), n: 4, d: 1 }) // 0.5
+ */
+export function shareOutside(rule: BinRule, { values, n, d, offset = 0, stride = d }: Samples): number {
+  if (!('range' in rule)) return 0;
+  const [low, high] = rule.range;
+  let outside = 0;
+  for (let i = 0; i < n; i += 1) {
+    for (let at = offset + i * stride; at < offset + i * stride + d; at += 1) {
+      if (values[at]! < low || values[at]! > high) outside += 1;
+    }
+  }
+  return outside / (n * d);
+}
+
 /** The number of the bin that a value falls into. */
 export type Binner = (value: number) => number;
 

@@ -58,26 +58,24 @@ export function fitLogistic(
 }
 
 /**
- * Share of the rows whose greatest score is that of their class; a tie goes to the smaller class number.
+ * The class with the greatest score of each row; a tie goes to the smaller class number.
  *
  * @param weights [classes, d + 1], as `fitLogistic` gives them
- * @returns from 0 to 1; NaN without a row
+ * @returns [n]
  * Complexity: n d classes multiply-adds. Error: none but in ties.
  */
-export function accuracyOf(
+export function likeliestClasses(
   weights: Float64Array,
   { features, labels }: LabelledRows,
   classes: number,
-): number {
+): Uint32Array {
   const n = labels.length;
   const d = weights.length / classes - 1;
   const scores = new Float64Array(classes);
-  let right = 0;
-  for (let i = 0; i < n; i += 1) {
+  return Uint32Array.from({ length: n }, (_, i) => {
     logSoftmax(weights, features, i * d, d, scores);
-    if (scores.indexOf(Math.max(...scores)) === labels[i]) right += 1;
-  }
-  return right / n;
+    return scores.indexOf(Math.max(...scores));
+  });
 }
 
 /** Writes the logarithms of the class probabilities of the row that begins at `from` into `scores`. */

@@ -27,7 +27,8 @@ import { activate as activateTensor } from '../lowering/tfjs/activation.ts';
  * In training the statistics are those of the mini-batch, and probes on mini-batches see these activations. Evaluation and
  * probes on a held-out sample use running statistics, which each update moves towards the mini-batch's (its variance
  * divided by n - 1). Samples of one mini-batch then depend on each other: the error signal d_k of a sample is the gradient
- * of the sum of all samples' losses with respect to that sample's T_k.
+ * of the sum of all samples' losses with respect to that sample's T_k. A mini-batch of one sample, after a layer without
+ * places, has no variance: a training that has one (as the last of an epoch) is an error.
  *
  * @source Ioffe & Szegedy 2015
  * @example

@@ -11,11 +11,7 @@ import { rankAgreement } from './rank-agreement.ts';
  * same layers, every claim about it judged on every reading, and how far the readings order the layers alike.
  * @param kinds those of plugins too
  */
-export async function conclusionsOf(
-  plan: Plan,
-  tables: RunTables,
-  kinds: Kinds,
-): Promise<AgreementGroup[]> {
+export async function conclusionsOf(plan: Plan, tables: RunTables, kinds: Kinds): Promise<AgreementGroup[]> {
   const groups: AgreementGroup[] = [];
   for (const readings of readingGroups(plan)) {
     const [{ quantity, model, layers }] = readings;

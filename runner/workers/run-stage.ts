@@ -1,4 +1,5 @@
 import type { LongestSample } from '../../src/node/declare.ts';
+import { type MemoryNeed, requireMemory } from '../../src/node/require-memory.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { StagePlan } from '../../src/plan/plan.ts';
 import { stageContent } from '../../src/plan/stage-content.ts';
@@ -97,6 +98,8 @@ async function trainAndKeep(
   { kinds, engine, pool, store, listen, partial }: StageRunner,
   signal: AbortSignal,
 ): Promise<Outcome> {
+  // a GPU has memory of its own
+  if (engine.numericClass.device === 'cpu') requireMemory(needOf(stage));
   const model = (await kinds.node('model', stage.model.kind)).run as ModelRun;
   const keyOf = (required: string) =>
     resultKey({ key: required }, resultClass(engine.numericClass), dataset.files);
@@ -123,6 +126,14 @@ async function trainAndKeep(
     await store.put(key, { inputs, ...result });
   }
   return result.outcome;
+}
+
+function needOf(stage: StagePlan): MemoryNeed {
+  return {
+    what: `training ${stage.id} (its weights, and the tensors of a mini-batch and of a capture)`,
+    bytes: stage.work.memory,
+    hint: 'take a smaller `batchSize`, smaller layers or inputs, or a smaller `sample` of the probe',
+  };
 }
 
 /** The node of each of the stage's probes, by index. */

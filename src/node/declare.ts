@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../plan/json.ts';
 import type { Shape, WeightPlan } from '../plan/plan.ts';
-import type { EstimatorCheck } from './estimator-check.ts';
+import type { EstimatorCheck, EstimatorSubject } from './estimator-check.ts';
 import type { Quantities } from './quantity.ts';
 
 /** The families of nodes, in the order in which data flows. */
@@ -52,6 +52,11 @@ export interface NodeDeclaration<Run> {
    */
   readonly longestSample?: LongestSample;
   /**
+   * Of an estimator that looks at all pairs of samples: how many matrices of samples by samples (float64) it holds at once;
+   * what does not fit into the machine's memory is refused before it is allocated.
+   */
+  readonly pairMatrices?: PairMatrices;
+  /**
    * Of an estimator: the numbers of a capture that it averages over the rows of a training (`AveragesOf` of the contract);
    * called before `run`, which reads the means from the desk.
    */
@@ -74,6 +79,9 @@ export interface NodeDeclaration<Run> {
   readonly check?: EstimatorCheck;
   readonly run: Run;
 }
+
+/** @param params the estimator's, as the plan has them @param subject the capture */
+type PairMatrices = (params: never, subject: EstimatorSubject) => number;
 
 /** @param params the estimator's, as the plan has them @param layer feature maps, and numbers in each */
 export type LongestSample = (

@@ -48,6 +48,14 @@ describe('infoplane run', () => {
     expect(log.at(-1)).toBe('run-finished');
   });
 
+  it('refuses what there is no memory for, before it is made', async () => {
+    const units = 'models.net.layers.F1.units=100000000000';
+    const big = await work.infoplane(['run', 'tiny.yaml', '--out', 'big', '--set', units]);
+    expect(big.code).toBe(4);
+    expect(big.out + big.err).toMatch(/\d [TP]B of memory, and there are \d/);
+    expect(big.err).not.toContain('bug');
+  });
+
   it('gives a row for every layer at every point of the schedule, in order', async () => {
     const { estimates, training, claims } = await readTables(latest('tables'));
     const rows = estimates.filter((row) => row.estimator === 'IXT');

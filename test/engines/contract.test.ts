@@ -3,9 +3,9 @@ import type { Engine } from '../../runner/contract/engine.ts';
 import { chainLayers, type LayerEntry, lenet5 } from '../../runner/engines/chain-layers.ts';
 import { openOnnxEngine } from '../../runner/engines/onnx/onnx-engine.ts';
 import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
+import { needSame, train } from '../../runner/proof/history.ts';
+import { makeBatch } from '../../runner/proof/make-batch.ts';
 import type { JsonObject, NetworkPlan, Shape } from '../../src/plan/plan.ts';
-import { expectSame, train } from './support/compare.ts';
-import { makeBatch } from './support/networks.ts';
 
 let onnx: { fast: Engine; plain: Engine };
 let tfjs: Engine;
@@ -148,8 +148,8 @@ for (const [name, [shape, list]] of Object.entries(cases)) {
           makeBatch(network, i === 19 ? 3 : 6, i, texture),
         );
         const oracle = await train(tfjs, network, batches);
-        expectSame(await train(onnx.plain, network, batches), oracle);
-        expectSame(await train(onnx.fast, network, batches), oracle);
+        needSame(await train(onnx.plain, network, batches), oracle);
+        needSame(await train(onnx.fast, network, batches), oracle);
       });
     }
   });
@@ -188,7 +188,7 @@ describe('convolutions laid out in pieces', () => {
   it.each(Object.entries(large))('agrees over 3 steps on half-blank images: %s', async (_, [shape, list]) => {
     const network = chainLayers(shape, list);
     const batches = [6, 6, 5].map((samples, i) => makeBatch(network, samples, i, 'half-blank'));
-    expectSame(await train(onnx.plain, network, batches), await train(tfjs, network, batches));
+    needSame(await train(onnx.plain, network, batches), await train(tfjs, network, batches));
   });
 });
 
@@ -198,9 +198,9 @@ describe('momentum', () => {
     const batches = Array.from({ length: 20 }, (_, i) => makeBatch(network, 6, i));
     const settings = { momentum: 0.9, learningRate: 0.05 };
     const oracle = await train(tfjs, network, batches, settings);
-    expectSame(await train(onnx.fast, network, batches, settings), oracle);
+    needSame(await train(onnx.fast, network, batches, settings), oracle);
     const without = await train(tfjs, network, batches, { learningRate: 0.05 });
-    expect(() => expectSame(without, oracle)).toThrow();
+    expect(() => needSame(without, oracle)).toThrow();
   });
 });
 
@@ -215,8 +215,8 @@ describe('dead rectifiers', () => {
       .tensors!.activations.get(0)!
       .filter((value) => value === 0).length;
     expect(zeros).toBeGreaterThan(100);
-    expectSame(await train(onnx.plain, network, batches, settings), oracle);
-    expectSame(await train(onnx.fast, network, batches, settings), oracle);
+    needSame(await train(onnx.plain, network, batches, settings), oracle);
+    needSame(await train(onnx.fast, network, batches, settings), oracle);
   });
 });
 
@@ -234,8 +234,8 @@ describe('LeNet-5', () => {
       const network = lenet5(activation);
       const batches = Array.from({ length: steps }, (_, i) => makeBatch(network, samples, i, 'half-blank'));
       const oracle = await train(tfjs, network, batches);
-      expectSame(await train(onnx.plain, network, batches), oracle);
-      expectSame(await train(onnx.fast, network, batches), oracle);
+      needSame(await train(onnx.plain, network, batches), oracle);
+      needSame(await train(onnx.fast, network, batches), oracle);
     });
   }
 });

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import type { EngineName } from '../../runner/contract/engine.ts';
 import { lenet5 } from '../../runner/engines/chain-layers.ts';
 import { openEngine } from '../../runner/engines/choose.ts';
-import { type History, train } from './support/compare.ts';
-import { makeBatch } from './support/networks.ts';
+import { type History, train } from '../../runner/proof/history.ts';
+import { makeBatch } from '../../runner/proof/make-batch.ts';
 
 const network = lenet5('sigmoid');
 

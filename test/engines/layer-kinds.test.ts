@@ -3,9 +3,9 @@ import type { Engine } from '../../runner/contract/engine.ts';
 import { chainLayers } from '../../runner/engines/chain-layers.ts';
 import { openOnnxEngine } from '../../runner/engines/onnx/onnx-engine.ts';
 import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
-import { expectSame, type TrainSettings, train } from './support/compare.ts';
+import { needSame, type TrainSettings, train } from '../../runner/proof/history.ts';
+import { makeBatch, type Texture } from '../../runner/proof/make-batch.ts';
 import { gradientCases, optimizers } from './support/gradient-cases.ts';
-import { makeBatch, type Texture } from './support/networks.ts';
 
 // The two engines over several updates: optimisers, dropout masks and running statistics go on from step to step.
 
@@ -44,8 +44,8 @@ for (const [name, { training }] of Object.entries(gradientCases)) {
         const { network, batches } = batchesOf(name, texture);
         const settings = training ? { training } : {};
         const oracle = await train(tfjs, network, batches, settings);
-        expectSame(await train(onnx.plain, network, batches, settings), oracle);
-        expectSame(await train(onnx.fast, network, batches, settings), oracle);
+        needSame(await train(onnx.plain, network, batches, settings), oracle);
+        needSame(await train(onnx.fast, network, batches, settings), oracle);
       });
     }
   });
@@ -58,9 +58,9 @@ for (const [name, training] of Object.entries(optimizers)) {
 
     it(`agrees over ${steps} steps, and is not plain sgd`, async () => {
       const oracle = await train(tfjs, network, batches, settings);
-      expectSame(await train(onnx.fast, network, batches, settings), oracle);
+      needSame(await train(onnx.fast, network, batches, settings), oracle);
       const plain = await train(tfjs, network, batches, { learningRate: 0.02 });
-      expect(() => expectSame(plain, oracle)).toThrow();
+      expect(() => needSame(plain, oracle)).toThrow();
     });
   });
 }

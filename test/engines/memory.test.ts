@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { chainLayers } from '../../runner/engines/chain-layers.ts';
 import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
 import { initialWeights } from '../../runner/engines/weights.ts';
-import { makeBatch } from './support/networks.ts';
+import { makeBatch } from '../../runner/proof/make-batch.ts';
 
 it('tfjs/cpu keeps no tensor but the weights and their velocities', async () => {
   const engine = await openTfjsEngine();

@@ -6,7 +6,7 @@ import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
 import { initialWeights } from '../../runner/engines/weights.ts';
 import { productDistances } from '../../runner/kernels/product-distances.ts';
 import { squaredDistances } from '../../runner/kernels/squared-distances.ts';
-import { makeBatch } from './support/networks.ts';
+import { makeBatch } from '../../runner/proof/make-batch.ts';
 
 const network = chainLayers(
   [2, 12, 12],

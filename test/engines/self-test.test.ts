@@ -12,15 +12,9 @@ import {
 } from '../../runner/engines/self-test.ts';
 import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
 import { initialWeights } from '../../runner/engines/weights.ts';
-import {
-  centralDifferences,
-  errorsOf,
-  lossesOf,
-  outputsOf,
-  samplesOf,
-  toFloat64,
-  type Weights64,
-} from './support/reference.ts';
+import { lossesOf } from '../../runner/proof/losses.ts';
+import { samplesOf, toFloat64, type Weights64 } from '../../runner/proof/samples.ts';
+import { centralDifferences, errorsOf, outputsOf } from './support/reference.ts';
 
 const network = selfTestNetwork;
 const batch = selfTestBatch();

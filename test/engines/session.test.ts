@@ -4,7 +4,8 @@ import { chainLayers } from '../../runner/engines/chain-layers.ts';
 import { openOnnxEngine } from '../../runner/engines/onnx/onnx-engine.ts';
 import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
 import { initialWeights } from '../../runner/engines/weights.ts';
-import { makeBatch, maxDifference } from './support/networks.ts';
+import { makeBatch } from '../../runner/proof/make-batch.ts';
+import { maxDifference } from '../../runner/proof/property.ts';
 
 const network = chainLayers(
   [2, 8, 8],

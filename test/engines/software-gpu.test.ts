@@ -14,10 +14,10 @@ import type {
 } from '../../runner/contract/engine.ts';
 import { chainLayers } from '../../runner/engines/chain-layers.ts';
 import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
+import { type History, needSame, train } from '../../runner/proof/history.ts';
+import { makeBatch } from '../../runner/proof/make-batch.ts';
 import type { NetworkPlan } from '../../src/plan/plan.ts';
-import { expectSame, type History, train } from './support/compare.ts';
 import { gradientCases, optimizers } from './support/gradient-cases.ts';
-import { makeBatch } from './support/networks.ts';
 
 // The engines on WebGPU, on a GPU imitated in software: Debian's chromium ships SwiftShader and a Vulkan loader. It says
 // nothing about speed. One process an engine: two copies of WebGPU's library do not always go together.
@@ -85,7 +85,7 @@ for (const name of ['onnx/webgpu', 'tfjs/webgpu'] as const) {
 
     it.each(cases.map((one, at) => [one.name, at] as const))('agrees with tfjs/cpu: %s', async (_, at) => {
       const { network, batches, ...settings } = cases[at]!;
-      expectSame(histories[at]!, await train(oracle, network, batches, settings));
+      needSame(histories[at]!, await train(oracle, network, batches, settings));
     });
   });
 }

@@ -10,8 +10,8 @@ import { chainLayers } from '../../runner/engines/chain-layers.ts';
 import { openOnnxEngine } from '../../runner/engines/onnx/onnx-engine.ts';
 import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
 import { initialWeights } from '../../runner/engines/weights.ts';
+import { makeBatch } from '../../runner/proof/make-batch.ts';
 import { packArrays, unpackArrays } from '../../runner/store/named-arrays.ts';
-import { makeBatch } from './support/networks.ts';
 
 const classifier = chainLayers(
   [2, 8, 8],

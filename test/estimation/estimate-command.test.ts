@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/command-line.ts';
 import { type Options, run } from '../../src/cli/commands/estimate.ts';
 import { RunError } from '../../src/node/run-error.ts';
+import { randomNumbers } from '../kernels/random-samples.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'infoplane-estimate-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -120,6 +121,47 @@ describe('estimates of arrays', () => {
     const flags = async (files: Partial<Options>) => (await json('H(X)', { x, bandwidth, ...files })).flags;
     expect(await flags({ labels: alone })).toContainEqual(expect.stringMatching(/^unaligned: one class/));
     expect(await flags({ labels })).not.toContainEqual(expect.stringMatching(/^unaligned/));
+  });
+
+  it('keeps what float64 tells apart, in every kind', async () => {
+    const next = randomNumbers(8);
+    const [n, d] = [40, 2];
+    const values = Array.from({ length: n * d }, () => Math.round(2 ** 16 * next()) / 2 ** 16);
+    const inputs = save(
+      'wide-x.npy',
+      [n, d],
+      values.map((value) => value * 3 - 1),
+    );
+    const near = save('near.npy', [n, d], values);
+    const far = save(
+      'far.npy',
+      [n, d],
+      values.map((value) => value + 1e8),
+    );
+    const classes = save(
+      'halves.npy',
+      [n],
+      Array.from({ length: n }, (_, i) => (values[d * i]! > 0.5 ? 1 : 0)),
+    );
+    const files = { x: inputs, labels: classes };
+    const kinds = [
+      ['I(X;T)', 'ksg', 'k=3'],
+      ['I(T;Y)', 'ksg', 'norm=euclidean'],
+      ['I(X;T)', 'binning', 'edges={adaptive: 5}'],
+      ['I(T;Y)', 'kde', 'noiseVariance=0.01'],
+      ['accuracy', 'linear-probe', 'l2=0.001'],
+      ['I(X;T)', 'matrix-renyi', ''],
+    ] as const;
+    for (const [quantity, estimator, param] of kinds) {
+      const settings = { ...files, estimator, ...(param ? { param: [param] } : {}) };
+      const [before, after] = [
+        await json(quantity, { ...settings, t: near }),
+        await json(quantity, { ...settings, t: far }),
+      ];
+      expect(Math.abs(after.value - before.value), estimator).toBeLessThan(1e-7);
+      expect(after.flags).toEqual(before.flags);
+      expect(before.value).toBeGreaterThan(0.05);
+    }
   });
 
   it('other kinds, with their settings', async () => {

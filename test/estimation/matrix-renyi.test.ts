@@ -21,12 +21,7 @@ async function rowsOf(capture: Capture, over: JsonObject = {}): Promise<Estimate
 }
 
 /** Gram matrix of each feature map by the definition, multiplied together. */
-function gramByDefinition(
-  values: Float32Array | Float64Array,
-  n: number,
-  maps: number,
-  sigma: number,
-): number[][] {
+function gramByDefinition(values: ArrayLike<number>, n: number, maps: number, sigma: number): number[][] {
   const d = values.length / n / maps;
   return Array.from({ length: n }, (_, i) =>
     Array.from({ length: n }, (_, j) => {
@@ -117,6 +112,18 @@ describe('the matrix-renyi estimator', () => {
     expect(collapsed!.cells.flag).toBe('collapsed: T');
     expect(collapsed!.cells.value).toBeCloseTo(0, 14);
     expect((await rowsOf(capture, { quantity: 'H(T)', bandwidth: 2 }))[0]!.cells.flag).toBeNull();
+  });
+
+  it('names the feature map that is left out when it is dead, and one class', async () => {
+    const maps = capture.layers[0]!;
+    const { channels, features } = maps;
+    const values = maps.values.map((value, at) => (Math.floor(at / features) % channels === 1 ? 0.5 : value));
+    const dead = { ...capture, layers: [{ ...maps, values }] };
+    const rows = await rowsOf(dead, { quantity: 'leave-one-out', bandwidth: 2 });
+    expect(rows.map(({ cells }) => cells.flag)).toEqual([null, 'collapsed: T1', null]);
+    const oneClass = { ...capture, labels: new Int32Array(n) };
+    const [row] = await rowsOf(oneClass, { quantity: 'I(T;Y)', bandwidth: 2 });
+    expect(row!.cells.flag).toBe('collapsed: Y');
   });
 
   it('names the variable that is not finite', async () => {

@@ -5,14 +5,13 @@ import { plainNumerics } from '../../runner/kernels/numerics.ts';
 import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { randomStream } from '../../runner/random/stream.ts';
 import type { Json } from '../../src/plan/plan.ts';
-import { estimateColumns } from '../../src/table/columns.ts';
 import { smallCapture } from './small-capture.ts';
 
 type Settings = Readonly<Record<string, Json>>;
 
 const binning = { base: 2, edges: { range: [0, 1], bins: 2 } };
 const kde = { base: 2, noiseVariance: 0.1, bound: 'upper' };
-const ksg = { base: 2, k: 3, variant: 1, norm: 'max', jitter: 0 };
+const ksg = { base: 2, k: 3, variant: 1, norm: 'max', standardise: true, jitter: 0 };
 const linear = { quantity: 'accuracy', l2: 0.001, fit: 0.5 };
 const all: readonly (readonly [kind: string, params: Settings])[] = [
   ['binning', { ...binning, quantity: 'H(T)' }],
@@ -36,21 +35,6 @@ async function cellsOf(capture: Capture, ...estimators: readonly (readonly [stri
 const valuesOf = async (capture: Capture, kind: string, params: Settings) =>
   (await cellsOf(capture, [kind, params]))[0]!.map((cells) => Number(cells.value));
 
-/** The samples in another order. */
-function shuffled(capture: Capture): Capture {
-  const order = randomStream(3, 'shuffle').permutation(capture.samples);
-  const rows = (values: Float32Array | Float64Array) => {
-    const d = values.length / capture.samples;
-    return Float32Array.from([...order].flatMap((i) => [...values.subarray(i * d, (i + 1) * d)]));
-  };
-  return {
-    ...capture,
-    inputs: rows(capture.inputs),
-    labels: Int32Array.from(order, (i) => capture.labels[i]!),
-    layers: capture.layers.map((layer) => ({ ...layer, values: rows(layer.values) })),
-  };
-}
-
 /** A capture whose layer is the given numbers, one a sample. */
 function oneUnit(values: readonly number[], labels: readonly number[]): Capture {
   return {
@@ -65,25 +49,6 @@ function oneUnit(values: readonly number[], labels: readonly number[]): Capture 
 }
 
 describe('rows of the Shannon estimators', () => {
-  it.each(all)('%s %j: a row a layer, in columns of the table', async (kind, params) => {
-    const capture = smallCapture(1);
-    const [rows] = await cellsOf(capture, [kind, params]);
-    expect(rows!.map(({ layer }) => layer)).toEqual([0, 2]);
-    const columns = new Set<string>(['layer', ...estimateColumns.map(({ name }) => name)]);
-    for (const cells of rows!) {
-      expect(Object.keys(cells).filter((name) => !columns.has(name))).toEqual([]);
-      expect(cells).toMatchObject({ quantity: params.quantity, samples: 24 });
-      expect(Number.isFinite(cells.value)).toBe(true);
-    }
-  });
-
-  it.each(all.slice(0, -1))('%s %j: the order of samples does not matter', async (kind, params) => {
-    const capture = smallCapture(2);
-    const before = await valuesOf(capture, kind, params);
-    const after = await valuesOf(shuffled(capture), kind, params);
-    for (const [at, value] of after.entries()) expect(value).toBeCloseTo(before[at]!, 10);
-  });
-
   it.each(all.slice(0, -1))('%s %j: nats are ln 2 times bits', async (kind, params) => {
     const capture = smallCapture(3);
     const bits = await valuesOf(capture, kind, params);
@@ -138,6 +103,32 @@ describe('binning', () => {
   });
 });
 
+describe('bins of a range', () => {
+  const values = [-5, -4, 0.1, 0.2, 0.6, 0.7, 3, 9];
+  const of = async (range: [number, number]) =>
+    (
+      await cellsOf(oneUnit(values, []), [
+        'binning',
+        { ...binning, quantity: 'H(T)', edges: { range, bins: 2 } },
+      ])
+    )[0]![0]!;
+
+  it('say how many values they miss', async () => {
+    expect(await of([0, 1])).toMatchObject({ value: 1, flag: 'outside: 50 % of T' });
+    expect(await of([-5, 9])).toMatchObject({ flag: null });
+    expect(await of([10, 11])).toMatchObject({ value: 0, flag: 'collapsed: H(T); outside: 100 % of T' });
+  });
+});
+
+describe('one class alone', () => {
+  it.each(['binning', 'kde', 'linear-probe'])('is flagged by %s', async (kind) => {
+    const capture = { ...smallCapture(3), labels: new Int32Array(24).fill(2) };
+    const params = { binning: { ...binning, quantity: 'I(T;Y)' }, kde: { ...kde, quantity: 'I(T;Y)' } }[kind];
+    const [rows] = await cellsOf(capture, [kind, params ?? linear]);
+    for (const { flag } of rows!) expect(String(flag)).toMatch(/collapsed: Y/);
+  });
+});
+
 describe('kde', () => {
   it('keeps the lower bound below the upper, both between 0 and log2 n', async () => {
     for (const noiseVariance of [1e-3, 0.1, 10]) {
@@ -180,6 +171,51 @@ describe('ksg', () => {
     expect(await withSeed(5)).not.toEqual(await withSeed(6));
   });
 
+  it('gives 0 to what is constant, and says so', async () => {
+    const varied = Array.from({ length: 20 }, (_, i) => Math.sin(i));
+    const labels = varied.map((_, i) => i % 2);
+    const dead = oneUnit(new Array(20).fill(0.3), labels);
+    const ixt = { ...ksg, quantity: 'I(X;T)' };
+    const ity = { ...ksg, quantity: 'I(T;Y)' };
+    for (const jitter of [0, 1e-8]) {
+      const [[x], [y]] = (await cellsOf(
+        dead,
+        ['ksg', { ...ixt, jitter }],
+        ['ksg', { ...ity, jitter }],
+      )) as Record<string, unknown>[][];
+      expect(x).toMatchObject({ value: 0, flag: 'collapsed: T' });
+      expect(y).toMatchObject({ value: 0, flag: 'collapsed: T' });
+    }
+    const still = { ...oneUnit(varied, labels), inputs: new Float32Array(20).fill(7) };
+    expect((await cellsOf(still, ['ksg', ixt]))[0]![0]).toMatchObject({ value: 0, flag: 'collapsed: X' });
+    const one = oneUnit(varied, new Array(20).fill(3));
+    expect((await cellsOf(one, ['ksg', ity]))[0]![0]).toMatchObject({ value: 0, flag: 'collapsed: Y' });
+  });
+
+  it('says what it leaves out, and has no value where that is all', async () => {
+    const values = [0, 1, 100, 102, 7];
+    const ity = { ...ksg, quantity: 'I(T;Y)', k: 1 };
+    const [[left]] = (await cellsOf(oneUnit(values, [0, 0, 1, 1, 2]), ['ksg', ity])) as [
+      Record<string, unknown>[],
+    ];
+    expect(left).toMatchObject({ value: 1, flag: 'alone: 1 of 5' });
+    const [[none]] = (await cellsOf(oneUnit(values, [0, 1, 2, 3, 4]), ['ksg', ity])) as [
+      Record<string, unknown>[],
+    ];
+    expect(none).toMatchObject({ value: null, flag: 'undefined: every class has one sample' });
+  });
+
+  it('says where it can tell no more than how many samples there are', async () => {
+    const values = Array.from({ length: 50 }, (_, i) => Math.sin(i));
+    const capture = { ...oneUnit(values, []), inputs: Float32Array.from(values) };
+    const [[same]] = (await cellsOf(capture, ['ksg', { ...ksg, quantity: 'I(X;T)', base: 'e' }])) as [
+      Record<string, unknown>[],
+    ];
+    expect(same!.flag).toBe('saturated: I(X;T)');
+    // psi(50) - psi(3)
+    expect(same!.value).toBeCloseTo(2.9792053383294252, 12);
+  });
+
   it('needs more samples than neighbours', async () => {
     await expect(cellsOf(smallCapture(1, 3), ['ksg', { ...ksg, quantity: 'I(X;T)' }])).rejects.toThrow(
       /more than 3/,
@@ -211,7 +247,7 @@ describe('linear-probe', () => {
     };
     const [[right, guess]] = (await cellsOf(wide, ['linear-probe', linear])) as [Record<string, unknown>[]];
     expect(right).toMatchObject({ value: 1, stderr: 0, unit: 'share', flag: null });
-    expect(guess).toMatchObject({ flag: 'collapsed: T' });
+    expect(guess).toMatchObject({ flag: 'collapsed: T; chance: not above the most frequent class' });
     expect(Number(guess!.value)).toBeLessThan(0.35);
   });
 
@@ -227,6 +263,31 @@ describe('linear-probe', () => {
     expect(await valuesOf(scaled, 'linear-probe', linear)).toEqual(
       await valuesOf(capture, 'linear-probe', linear),
     );
+  });
+
+  it('says what one class for all gives, and where nothing is above it', async () => {
+    const random = randomStream(4, 'noise');
+    const common = Array.from({ length: 400 }, (_, i) => (i % 20 === 0 ? 1 : 0));
+    const noise = oneUnit(
+      common.map(() => random.normal()),
+      common,
+    );
+    const told = oneUnit(
+      common.map((label) => 10 * label + random.normal()),
+      common,
+    );
+    const majority = { ...linear, quantity: 'majority' };
+    const [[of], [most]] = (await cellsOf(noise, ['linear-probe', linear], ['linear-probe', majority])) as [
+      Record<string, unknown>[],
+      Record<string, unknown>[],
+    ];
+    expect(Number(of!.value)).toBeGreaterThan(0.9);
+    expect(of!.flag).toBe('chance: not above the most frequent class');
+    expect(of!.value).toBe(most!.value);
+    expect(String(of!.method)).toContain(`most frequent class ${Number(most!.value).toFixed(3)}`);
+    expect(most).toMatchObject({ quantity: 'majority', unit: 'share', flag: null });
+    const [[right]] = (await cellsOf(told, ['linear-probe', linear])) as [Record<string, unknown>[]];
+    expect(right).toMatchObject({ value: 1, flag: null });
   });
 
   it('splits by the seed', async () => {

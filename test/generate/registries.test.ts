@@ -19,6 +19,7 @@ test.each(entries.filter((entry) => isFamily(entry.family)))(
       calibration: ____,
       amounts: _____,
       check: ______,
+      pairMatrices: _______,
       provides: provided = null,
       ...declared
     } = await loadNode(family, kind);

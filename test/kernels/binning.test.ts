@@ -24,6 +24,13 @@ describe('bins', () => {
     expect(binsOf({ range: [-1, 1], bins: 4 }, -7, -1, -0.4, 0, 0.99, 1, 9)).toEqual([0, 0, 1, 2, 3, 3, 3]);
   });
 
+  it('of a range are one fewer than the edges of np.linspace', () => {
+    // np.digitize(values, np.linspace(-1, 1, 30)) - 1
+    const values = [-1, -0.99, -0.5, -0.04, 0, 0.3, 0.77, 0.999];
+    const digitized = [0, 0, 7, 13, 14, 18, 25, 28];
+    expect(binsOf({ range: [-1, 1], bins: 29 }, ...values)).toEqual(digitized);
+  });
+
   it('over the range go from the least to the greatest value', () => {
     expect(binsOf({ adaptive: 3 }, 10, 11, 13, 16)).toEqual([0, 0, 1, 2]);
     expect(binsOf({ adaptive: 3 }, 4, 4)).toEqual([0, 0]);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { centredGram } from '../../runner/kernels/centred-gram.ts';
-import { accuracyOf, fitLogistic } from '../../runner/kernels/logistic-regression.ts';
+import { fitLogistic, likeliestClasses } from '../../runner/kernels/logistic-regression.ts';
 import { minimise } from '../../runner/kernels/minimise.ts';
+import { signTest } from '../../runner/kernels/sign-test.ts';
 import { spanCoordinates } from '../../runner/kernels/span-coordinates.ts';
 import { squaredDistances } from '../../runner/kernels/squared-distances.ts';
 import { randomNumbers, randomSamples } from './random-samples.ts';
@@ -40,6 +41,20 @@ describe('minimise', () => {
     expect(converged).toBe(true);
     expect([...x].map((value) => Math.abs(value - 1) < 1e-6)).toEqual([true, true]);
   });
+});
+
+it('the sign test is the binomial tail', () => {
+  // scipy.stats.binomtest(wins, wins + losses, alternative='greater').pvalue
+  const known = [
+    [0, 0, 1],
+    [4, 0, 1 / 16],
+    [5, 0, 1 / 32],
+    [9, 1, 11 / 1024],
+    [1, 9, 1023 / 1024],
+    [60, 40, 0.02844396682049039],
+    [50500, 49500, 0.0007911799394257577],
+  ] as const;
+  for (const [wins, losses, p] of known) expect(Math.abs(signTest(wins, losses) / p - 1)).toBeLessThan(1e-8);
 });
 
 describe('logistic regression', () => {
@@ -82,7 +97,9 @@ describe('logistic regression', () => {
   it('counts the right answers; a tie goes to the smaller class', () => {
     const weights = Float64Array.of(0, 0, 1, 0);
     const features = Float64Array.of(-1, 2, 3, 0);
-    expect(accuracyOf(weights, { features, labels: [0, 1, 0, 0] }, 2)).toBe(0.75);
+    expect(Array.from(likeliestClasses(weights, { features, labels: [0, 1, 0, 0] }, 2))).toEqual([
+      0, 1, 1, 0,
+    ]);
   });
 });
 

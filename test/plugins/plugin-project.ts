@@ -4,11 +4,32 @@ import { runCommandLine } from '../../src/cli/command-line.ts';
 import { packageRoot } from '../../src/node/package-info.ts';
 import { temporaryProject } from '../temporary-project.ts';
 
+/** The blocks of TypeScript on a page of docs/, in its order. */
+function shownTypeScript(page: string): string[] {
+  const text = readFileSync(join(packageRoot, 'docs', page), 'utf8');
+  return [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map((found) => found[1]!);
+}
+
 /** The plugins that docs/plugins.md shows, by their file names. */
 export const shownPlugins = (() => {
-  const page = readFileSync(join(packageRoot, 'docs/plugins.md'), 'utf8');
-  const [cka, scale] = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map((found) => found[1]!);
+  const [cka, scale] = shownTypeScript('plugins.md');
   return { 'cka.ts': cka!, 'scale.ts': scale! };
+})();
+
+/** What an estimator declares to be calibrated, as docs/plugins.md shows it, in the estimator there. */
+export const calibratedPlugin = shownPlugins['cka.ts']
+  .replace('export default', () => `${shownTypeScript('plugins.md')[2]!}\nexport default`)
+  .replace("output: 'estimates',", '$& calibration,');
+
+/** The claim and the tests that docs/plugin-test.md shows, by their file names. */
+export const shownTests = (() => {
+  const [scale, cka, between, claim] = shownTypeScript('plugin-test.md');
+  return {
+    'between.ts': between!,
+    'scale.test.ts': scale!,
+    'cka.test.ts': cka!,
+    'between.test.ts': claim!,
+  };
 })();
 
 /** A study of a second or two with both of them. */

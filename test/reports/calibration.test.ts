@@ -216,7 +216,7 @@ describe('what cannot be calibrated', () => {
     expect(
       card.map(({ cases, sweep, problems }) => [cases.length > 0, sweep !== null, problems.length]),
     ).toEqual([
-      [false, false, 5],
+      [false, false, 7],
       [true, true, 0],
     ]);
     const { html } = calibrationSection(

@@ -126,7 +126,10 @@ describe('the studies of networks', () => {
     const { inputs, layers } = captures[0]!;
     const reconstruction = Float64Array.from(layers.at(-1)!.values);
     expect(reconstruction.length).toBe(inputs.length);
-    const error = reconstruction.reduce((sum, value, at) => sum + (value - inputs[at]!) ** 2, 0);
+    const error = Float32Array.from(reconstruction).reduce(
+      (sum, value, at) => sum + (value - inputs[at]!) ** 2,
+      0,
+    );
     expect(error / inputs.length).toBeLessThan(1.5 * curve.at(-1)!.loss!);
   }, 60_000);
 });

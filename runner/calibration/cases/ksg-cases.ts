@@ -1,5 +1,6 @@
 import type { RandomStream } from '../../contract/random-stream.ts';
-import { times } from '../known-answers.ts';
+import { labelEntropy } from '../../kernels/label-entropy.ts';
+import { exact, times } from '../known-answers.ts';
 import { type ShannonCase, type ShannonCases, shannonCalibration } from '../shannon-answers.ts';
 import { twoVariables } from '../two-variables.ts';
 
@@ -57,11 +58,29 @@ const pairs: readonly Pair[] = [
     },
     source: closedForm,
   },
+  {
+    about: 'two independent fair bits',
+    nats: 0,
+    spread: 0.3,
+    draw: (random) => [[random.integer(2)], [random.integer(2)]],
+    source: 'independence',
+  },
+  {
+    about: 'X normal, and T either 0 or correlated with X by 0.9',
+    nats: -0.25 * Math.log(1 - 0.9 ** 2),
+    spread: 0.8,
+    draw: (random) => {
+      const x = random.normal();
+      const t = 0.9 * x + Math.sqrt(1 - 0.9 ** 2) * random.normal();
+      return [[x], [random.next() < 0.5 ? 0 : t]];
+    },
+    source: 'closed form: half of the samples say nothing of X (Gao et al. 2017)',
+  },
 ];
 
 const cases: ShannonCases['cases'] = (params, n, stream) =>
   params.quantity === 'I(T;Y)'
-    ? classCases(n, stream('classes'))
+    ? classCases(n, Number(params.jitter ?? 0), stream('classes'))
     : pairs.map((pair) => drawn(pair, n, stream(pair.about)));
 
 /** Pairs of variables, or a variable and classes, drawn anew for n samples, of which there are enough for k neighbours. */
@@ -85,9 +104,12 @@ function drawn({ about, nats, spread, draw, source }: Pair, n: number, random: R
   };
 }
 
-function classCases(n: number, random: RandomStream): ShannonCase[] {
+/** Noise, as a share of the spread, with which ten classes still lie apart. */
+const mostNoise = 0.001;
+
+function classCases(n: number, jitter: number, random: RandomStream): ShannonCase[] {
   const labels = times(n, (i) => i % 2);
-  const capture = (value: (label: number) => number) =>
+  const capture = (value: (label: number) => number, labels: readonly number[]) =>
     twoVariables(
       labels.map((_, i) => [i]),
       labels.map((label) => [value(label)]),
@@ -96,19 +118,41 @@ function classCases(n: number, random: RandomStream): ShannonCase[] {
   return [
     {
       about: `a uniform variable that is independent of two classes, ${n} samples`,
-      capture: capture(() => random.next()),
+      capture: capture(() => random.next(), labels),
       answer: 0,
       tolerance: toleranceOf(0, 0.3, n),
       source: 'independence',
     },
     {
       about: `two classes, uniform on (0, 2) and on (1, 3), ${n} samples`,
-      capture: capture((label) => label + 2 * random.next()),
+      capture: capture((label) => label + 2 * random.next(), labels),
       answer: Math.LN2 / 2,
       tolerance: toleranceOf(Math.LN2 / 2, Math.LN2 / 2, n),
       source: 'closed form: half of each class lies where the other cannot be',
     },
+    {
+      about: `a unit that is 0 in half of the samples, independent of two classes, ${n} samples`,
+      capture: capture(() => Math.max(0, random.normal()), labels),
+      answer: 0,
+      tolerance: toleranceOf(0, 0.3, n),
+      source: 'independence',
+    },
+    ...(jitter > mostNoise ? [] : [apart(n, capture)]),
   ];
+}
+
+function apart(
+  n: number,
+  capture: (value: (label: number) => number, labels: readonly number[]) => ShannonCase['capture'],
+): ShannonCase {
+  const labels = times(n, (i) => i % 10);
+  return {
+    about: `ten classes that lie apart, ${n} samples`,
+    capture: capture((label) => label, labels),
+    answer: labelEntropy(labels, 1) * Math.LN2,
+    tolerance: exact,
+    source: 'closed form: the entropy of the classes',
+  };
 }
 
 /** 0.05 nats or 10 %, and three standard errors of the draws. */

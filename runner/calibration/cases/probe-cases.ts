@@ -16,6 +16,17 @@ const cases: ShannonCases['cases'] = (params, n, stream) => {
       labels,
     );
   const error = (share: number) => 3 * Math.sqrt((share * (1 - share)) / judged);
+  if (params.quantity === 'majority') {
+    return [
+      {
+        about: `two classes, as many samples of each, ${n} samples`,
+        capture: capture((label) => [label]),
+        answer: 0.5,
+        tolerance: error(0.5),
+        source: 'chance',
+      },
+    ];
+  }
   return [
     {
       about: `a unit a class, ${n} samples`,

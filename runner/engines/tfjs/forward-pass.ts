@@ -21,12 +21,23 @@ export interface ForwardCall {
 export function forwardPass(call: ForwardCall, inputs: Tensor): Tensor[] {
   const { tf, network, taps } = call;
   const outputs: Tensor[] = [];
-  network.layers.forEach((layer, index) => {
-    const output = kindOf(call, layer.kind).tfjs.forward(layerCall(call, index, inputs, outputs));
+  network.layers.forEach((_, index) => {
+    const output = layerOutput(call, index, inputs, outputs);
     const tap = taps.get(index);
     outputs.push(tap ? tf.add(output, tap) : output);
   });
   return outputs;
+}
+
+/** T_k of one layer. Of `outputs` only those are read that it takes its inputs from. */
+export function layerOutput(
+  call: ForwardCall,
+  index: number,
+  inputs: Tensor,
+  outputs: readonly Tensor[],
+): Tensor {
+  const { kind } = call.network.layers[index]!;
+  return kindOf(call, kind).tfjs.forward(layerCall(call, index, inputs, outputs));
 }
 
 /** What the weights that are not trained become after a step in training, by layer. */

@@ -4,8 +4,15 @@ import type { Count, ProbeName } from '../../../src/node/parameters.ts';
 import { binningCalibration } from '../../calibration/cases/binning-cases.ts';
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import type { EstimatorRun } from '../../contract/estimator.ts';
-import { entropyAlarms, requireFinite, shannonRow, wholeLayer } from '../../estimation/shannon-row.ts';
-import { type BinRule, makeBinner } from '../../kernels/binning.ts';
+import type { Samples } from '../../contract/numerics.ts';
+import {
+  classAlarm,
+  entropyAlarms,
+  requireFinite,
+  shannonRow,
+  wholeLayer,
+} from '../../estimation/shannon-row.ts';
+import { type BinRule, makeBinner, shareOutside } from '../../kernels/binning.ts';
 import { jointGroups, pairGroups } from '../../kernels/joint-groups.ts';
 import { labelEntropy } from '../../kernels/label-entropy.ts';
 
@@ -16,6 +23,11 @@ import { labelEntropy } from '../../kernels/label-entropy.ts';
  * about the *binned* layer: I(X; bin(T)) = H(bin(T)), since bin(T) is a function of X, and I(bin(T);Y) = H(bin(T)) +
  * H(Y) - H(bin(T),Y). Both are plug-in values of the samples that were captured, biased upwards where n is small beside
  * the number of joint states; H(bin(T)) is at most log n, and a wide layer reaches that with few bins a unit.
+ *
+ * `bins: 30` are 30 bins with 31 edges. Published code that takes `np.linspace(-1, 1, 30)` as edges has 29: there it is
+ * `{ range: [-1, 1], bins: 29 }`. A bin holds its lower edge, as `np.digitize` has it, and the last one its upper edge too.
+ * Values outside a range count to the first or the last bin; where more than 1 % of them are, the row says so
+ * (`outside: 52 % of T`).
  *
  * @source Shwartz-Ziv & Tishby 2017; Saxe et al. 2018
  *
@@ -52,7 +64,7 @@ export interface BinWidth {
   width: number;
 }
 
-/** Equal bins between two fixed ends. */
+/** Equal bins between two fixed ends: `bins` of them, so that with both ends there is one edge more. */
 export interface BinRange {
   /**
    * Lowest and highest edge; values outside count to the first or the last bin.
@@ -70,7 +82,11 @@ export interface BinAdaptive {
   adaptive: Count;
 }
 
-/** Bins that hold equal shares of the layer's activations in this capture. */
+/**
+ * Bins that hold equal shares of the layer's activations in this capture. An edge that falls among equal values moves to
+ * the nearer end of them (to the lower one if both are as near), so equal values share a bin, and bins are fewer or of
+ * unequal size.
+ */
 export interface BinQuantiles {
   /** How many bins. */
   quantiles: Count;
@@ -90,18 +106,26 @@ const check: EstimatorCheck<Required<Params>> = ({ edges }) => {
   return [{ setting: ['edges', 'range'], code: 'value-out-of-range', message, hint }];
 };
 
+/** Share of the values that may lie outside the range of the bins unflagged. */
+const mostOutside = 0.01;
+
 const run: EstimatorRun<Required<Params>> = (capture, params, desk) => () =>
   capture.layers.map((layer) => {
     const groups = desk.share(`bins of layer ${layer.index}: ${JSON.stringify(params.edges)}`, () =>
       binned(capture, layer, ruleOf(params.edges)),
     );
+    const rule = ruleOf(params.edges);
     const bits = labelEntropy(groups, 1);
     const value = params.quantity === 'I(T;Y)' ? informationOn(capture.labels, groups, bits) : bits;
     return shannonRow(capture, layer, params, {
       nats: value * Math.LN2,
       bandwidth: describe(params.edges),
       method: 'plug-in',
-      flags: entropyAlarms('H(T)', bits * Math.LN2, capture.samples, bits === 0),
+      flags: [
+        ...entropyAlarms('H(T)', bits * Math.LN2, capture.samples, bits === 0),
+        ...classAlarm(params.quantity, capture.labels),
+        ...outsideAlarm(rule, wholeLayer(layer, capture.samples)),
+      ],
     });
   });
 
@@ -109,6 +133,12 @@ function binned(capture: Capture, layer: CapturedLayer, rule: BinRule): Uint32Ar
   const samples = wholeLayer(layer, capture.samples);
   requireFinite('T', samples);
   return jointGroups(samples, makeBinner(rule, samples));
+}
+
+/** `outside: 52 % of T` where a range misses more than a hundredth of the values. */
+function outsideAlarm(rule: BinRule, samples: Samples): string[] {
+  const share = shareOutside(rule, samples);
+  return share > mostOutside ? [`outside: ${Math.round(100 * share)} % of T`] : [];
 }
 
 /** I(bin(T);Y) in bits. It is never below 0 but by round-off, which is taken off. */
@@ -130,7 +160,7 @@ function describe(edges: BinEdges): string {
 export default defineNode({
   family: 'estimator',
   kind: 'binning',
-  version: 1,
+  version: 2,
   inputs: [{ from: 'probe', family: 'probe', edge: 'stream', accepts: ['activations'] }],
   output: 'estimates',
   quantities: { '*': 'information' },

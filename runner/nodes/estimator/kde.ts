@@ -1,9 +1,11 @@
 import { defineNode } from '../../../src/node/declare.ts';
+import type { EstimatorCheck } from '../../../src/node/estimator-check.ts';
 import type { ProbeName } from '../../../src/node/parameters.ts';
 import { kdeCalibration } from '../../calibration/cases/kde-cases.ts';
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import type { EstimatorRun } from '../../contract/estimator.ts';
-import { entropyAlarms, layerDistances, shannonRow } from '../../estimation/shannon-row.ts';
+import { mostByProducts, tooManyPairs } from '../../estimation/sample-room.ts';
+import { classAlarm, entropyAlarms, layerDistances, shannonRow } from '../../estimation/shannon-row.ts';
 import { type EntropyBound, noiseEntropy, pairwiseEntropy } from '../../kernels/pairwise-entropy.ts';
 
 /**
@@ -48,6 +50,8 @@ export interface Params {
   base?: 2 | 'e';
 }
 
+const check: EstimatorCheck<Required<Params>> = (_, { samples }) => tooManyPairs(samples, mostByProducts);
+
 const run: EstimatorRun<Required<Params>> = (capture, params, desk) => () =>
   capture.layers.map((layer) => {
     const { noiseVariance, bound, quantity } = params;
@@ -59,7 +63,10 @@ const run: EstimatorRun<Required<Params>> = (capture, params, desk) => () =>
       sigma: Math.sqrt(noiseVariance),
       bandwidth: `noise variance ${noiseVariance}`,
       method: `${bound} bound`,
-      flags: entropyAlarms('H(T)', excess, n, n > 1 && excess < 1e-6),
+      flags: [
+        ...entropyAlarms('H(T)', excess, n, n > 1 && excess < 1e-6),
+        ...classAlarm(quantity, capture.labels),
+      ],
     });
   });
 
@@ -90,5 +97,7 @@ export default defineNode({
   output: 'estimates',
   quantities: { '*': 'information' },
   calibration: kdeCalibration,
+  check,
+  pairMatrices: (_: Params, { layers }) => layers.length + 1.5,
   run,
 });

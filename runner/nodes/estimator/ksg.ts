@@ -5,31 +5,49 @@ import { ksgCalibration } from '../../calibration/cases/ksg-cases.ts';
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import type { EstimatorRun, SpectrumDesk } from '../../contract/estimator.ts';
 import type { Samples } from '../../contract/numerics.ts';
-import { requireFinite, shannonRow, wholeInput, wholeLayer } from '../../estimation/shannon-row.ts';
+import { mostByPairs, tooManyPairs } from '../../estimation/sample-room.ts';
+import {
+  collapsedAlarm,
+  requireFinite,
+  shannonRow,
+  understood,
+  wholeInput,
+  wholeLayer,
+} from '../../estimation/shannon-row.ts';
 import { classNeighbourInformation } from '../../kernels/class-neighbours.ts';
-import { ksgInformation, type NeighbourEstimate } from '../../kernels/ksg.ts';
-import { maxDistances } from '../../kernels/max-distances.ts';
+import { directDistances } from '../../kernels/direct-distances.ts';
+import { ksgInformation, mostInformation } from '../../kernels/ksg.ts';
+import { unitDistances } from '../../kernels/unit-distances.ts';
 import { randomStream } from '../../random/stream.ts';
 
 /**
- * Shannon mutual information from k nearest neighbours.
+ * Shannon mutual information from k nearest neighbours, of real-valued, discrete and mixed variables.
  *
- * I(X;T) is the estimator of Kraskov et al., I(T;Y) that of Ross for real-valued T and classes Y. Both assume that T has
- * a density. For a deterministic network I(X;T) of real-valued T is infinite: the value then says how finely n samples
- * can follow T through X, it is bounded by about psi(n) - psi(k), and it is far too low where T has many dimensions
- * (on 25 + 25 correlated normal dimensions most of the information is missed at n = 2,000).
+ * I(X;T) is the estimator of Kraskov et al., I(T;Y) that of Ross for classes Y. For a deterministic network I(X;T) of
+ * real-valued T is infinite: the value then says how finely n samples can follow T through X. It is at most
+ * psi(n) - psi(k), which is log n less some log k (`saturated` within 2 % of it), and far too low where T has many
+ * dimensions (on 25 + 25 correlated normal dimensions most of the information is missed at n = 2,000).
  *
- * Samples that coincide (units that are 0 after a rectifier, repeated images) break the assumption. They change nothing
- * in the formulas; each row says of how many samples it is true (`ties: 37 of 128`). Jitter is added only when asked
- * for. Values below 0 are left as they are: the estimate varies around small information.
+ * Samples that tie (units that are 0 after a rectifier, repeated images, whole numbers) have no density. Where k others
+ * coincide with a sample, those that coincide with it in X, in T and in both are counted, after Gao et al.; where several
+ * stand at the distance of the k-th, what is counted is what noise smaller than any difference would leave on average. So
+ * the value is that of samples with seeded noise (`jitter`), without the spread that drawing the noise adds, and it is right
+ * for discrete variables and mixtures too. `variant: 2` counts within a square where its rectangle has no side or one
+ * that several samples share. Rows say of how many samples any of this is true (`ties: 37 of 128`). A constant X or T
+ * has 0, and the flag `collapsed`.
  *
- * @source Kraskov, Stögbauer & Grassberger 2004, eqs (8) and (9); Ross 2014
+ * No value is above the entropy of X, of T or of Y, as the samples have it. Ross' own estimate can be, by
+ * (classes - 1) / (2 n) nats, so each class's part is scaled to at most -log of its share. A class with k members or fewer
+ * takes all its others as neighbours; a sample that is alone in its class is left out (`alone: 2 of 128`), and where all
+ * are there is no value. Values below 0 are left as they are: the estimate varies around small information.
+ *
+ * @source Kraskov, Stögbauer & Grassberger 2004, eqs (8) and (9); Ross 2014; Gao, Kannan, Oh & Viswanath 2017
  *
  * @example
  * ```yaml
  * estimators:
  *   neighbours: { kind: ksg, probe: forward, quantity: I(X;T), k: 3, variant: 1 }
- *   classes: { kind: ksg, probe: forward, quantity: I(T;Y), k: 3, norm: euclidean, jitter: 1e-10 }
+ *   classes: { kind: ksg, probe: forward, quantity: I(T;Y), k: 3, norm: euclidean, jitter: 1e-8 }
  * ```
  */
 export interface Params {
@@ -48,14 +66,21 @@ export interface Params {
    */
   variant?: 1 | 2;
   /**
-   * How far two samples are apart within X and within T: the greatest difference of a value, or the Euclidean distance
-   * (cheap in wide layers, where other estimators use it too). Between X and T the greater counts, in either case.
+   * How far two samples are apart within X and within T: the greatest difference of a value, or the Euclidean distance.
+   * Between X and T the greater counts, in either case.
    * @default "max"
    */
   norm?: 'max' | 'euclidean';
   /**
-   * Standard deviation of normal noise added to X and T before distances are taken, as a share of the root mean square
-   * of their values; 0 adds none. It is drawn from the trial's seed.
+   * Divides the distances within X, and those within T, by their root mean square over all pairs of samples, so that the
+   * unit of neither counts; a variable of one value a sample is brought to variance 1/2. `false` compares them as they are.
+   * @default true
+   */
+  standardise?: boolean;
+  /**
+   * Standard deviation of normal noise added to X and T before distances are taken, as a share of the standard deviation of
+   * their values (the root mean square over features); 0 adds none. It is drawn from the trial's seed. With 1e-8, which
+   * JIDT adds, no samples tie.
    * @default 0
    * @minimum 0
    */
@@ -67,64 +92,119 @@ export interface Params {
   base?: 2 | 'e';
 }
 
+/** Share of the greatest value that I(X;T) can have above which it says no more than how many samples there are. */
+const saturation = 0.98;
+
 const check: EstimatorCheck<Required<Params>> = ({ k }, { samples }) => {
-  if (k < samples) return [];
+  if (k < samples) return tooManyPairs(samples, mostByPairs);
   const message = `${k} nearest neighbours need more than ${k} samples, and there are ${samples}`;
   const hint = 'lower `k`, or take more samples: a larger batch, or a `sample` of the probe';
   return [{ setting: ['k'], code: 'value-out-of-range', message, hint }];
 };
 
-const run: EstimatorRun<Required<Params>> = (capture, params, desk) => {
-  const n = capture.samples;
-  return () =>
-    capture.layers.map((layer) => {
-      const { nats, ties } = estimate(capture, layer, params, desk);
-      const jitter = params.jitter > 0 ? `, jitter ${params.jitter}` : '';
-      return shannonRow(capture, layer, params, {
-        nats,
-        bandwidth: `k = ${params.k}, ${params.norm} norm${jitter}`,
-        method: params.quantity === 'I(T;Y)' ? 'ross' : `ksg-${params.variant}`,
-        flags: ties > 0 ? [`ties: ${ties} of ${n}`] : [],
-      });
+const run: EstimatorRun<Required<Params>> = (capture, params, desk) => () =>
+  capture.layers.map((layer) => {
+    const { k, norm, standardise, jitter, quantity, variant } = params;
+    const ofClasses = quantity === 'I(T;Y)';
+    const find = ofClasses ? withClasses : withInput;
+    return shannonRow(capture, layer, params, {
+      ...find(capture, layer, params, desk),
+      bandwidth: [
+        `k = ${k}`,
+        `${norm} norm`,
+        ...(standardise ? [] : ['not standardised']),
+        ...(jitter > 0 ? [`jitter ${jitter}`] : []),
+      ].join(', '),
+      method: ofClasses ? 'ross' : `ksg-${variant}`,
     });
-};
+  });
 
-function estimate(
-  capture: Capture,
-  layer: CapturedLayer,
-  { quantity, k, variant, norm, jitter }: Required<Params>,
-  desk: SpectrumDesk,
-): NeighbourEstimate {
-  const n = capture.samples;
-  const distances = (name: 'X' | 'T', role: string, given: Samples) => {
-    requireFinite(name, given);
-    const samples = () => (jitter > 0 ? jittered(given, jitter, capture, role) : given);
-    const key = jitter > 0 ? `${role}, jitter ${jitter}` : role;
-    if (norm === 'euclidean') return desk.distances(key, desk.share(`samples of ${key}`, samples));
-    return desk.share(`max distances of ${key}`, () => maxDistances(samples()));
-  };
-  const t = distances('T', `layer ${layer.index}`, wholeLayer(layer, n));
-  if (quantity === 'I(T;Y)') return classNeighbourInformation(t, capture.labels, k);
-  return ksgInformation(distances('X', 'X', wholeInput(capture)), t, n, k, variant);
+/** A value with what is wrong with it; no value where there is none. */
+interface Found {
+  readonly nats: number | null;
+  readonly flags: readonly string[];
 }
 
-/** The samples with noise on every value, in float64 so that it is not rounded away. */
+function withInput(
+  capture: Capture,
+  layer: CapturedLayer,
+  params: Required<Params>,
+  desk: SpectrumDesk,
+): Found {
+  const { samples: n } = capture;
+  const { k, variant } = params;
+  const x = distancesOf('X', 'X', wholeInput(capture), capture, params, desk);
+  const t = distancesOf('T', `layer ${layer.index}`, wholeLayer(layer, n), capture, params, desk);
+  const constant = [...(isZero(x) ? ['X'] : []), ...(isZero(t) ? ['T'] : [])];
+  if (constant.length > 0) return { nats: 0, flags: collapsedAlarm(constant) };
+  const { nats, ties } = ksgInformation(x, t, n, k, variant);
+  const saturated = nats > saturation * mostInformation(n, k) ? ['saturated: I(X;T)'] : [];
+  return { nats, flags: [...saturated, ...tiesAlarm(ties, n)] };
+}
+
+function withClasses(
+  capture: Capture,
+  layer: CapturedLayer,
+  params: Required<Params>,
+  desk: SpectrumDesk,
+): Found {
+  const { samples: n, labels } = capture;
+  const t = distancesOf('T', `layer ${layer.index}`, wholeLayer(layer, n), capture, params, desk);
+  const { nats, ties, alone } = classNeighbourInformation(t, labels, params.k);
+  if (alone === n) return { nats: null, flags: ['undefined: every class has one sample'] };
+  const constant = [...(isZero(t) ? ['T'] : []), ...(new Set(labels).size === 1 ? ['Y'] : [])];
+  const left = alone > 0 ? [`alone: ${alone} of ${n}`] : [];
+  if (constant.length > 0) return { nats: 0, flags: [...collapsedAlarm(constant), ...left] };
+  return { nats, flags: [...tiesAlarm(ties, n), ...left] };
+}
+
+function tiesAlarm(ties: number, n: number): string[] {
+  return ties > 0 ? [`ties: ${ties} of ${n}`] : [];
+}
+
+function isZero(distances: Float64Array): boolean {
+  return distances.every((distance) => distance === 0);
+}
+
+/** @param role names the samples within the capture */
+function distancesOf(
+  name: 'X' | 'T',
+  role: string,
+  given: Samples,
+  capture: Capture,
+  { norm, standardise, jitter }: Required<Params>,
+  desk: SpectrumDesk,
+): Float64Array {
+  requireFinite(name, given);
+  return desk.share(`${norm} distances of ${role}, jitter ${jitter}, standardised ${standardise}`, () => {
+    const samples = jitter > 0 ? jittered(given, jitter, capture, role) : given;
+    const distances = understood(name, () => directDistances(samples, norm));
+    return standardise ? unitDistances(distances) : distances;
+  });
+}
+
+/** The samples, their mean taken off, with noise on every value; as they are when they are constant. */
 function jittered({ values, n, d }: Samples, share: number, capture: Capture, role: string): Samples {
   const random = randomStream(capture.seed ?? 0, 'jitter', role, capture.iteration);
+  const means = new Float64Array(d);
+  for (let at = 0; at < values.length; at += 1) means[at % d]! += values[at]! / n;
+  const centred = Float64Array.from(values, (value, at) => value - means[at % d]!);
+  const constant = centred.every((value, at) => value === centred[at % d]);
   let squares = 0;
-  for (const value of values) squares += value * value;
-  const size = share * (Math.sqrt(squares / values.length) || 1);
-  return { values: Float64Array.from(values, (value) => value + size * random.normal()), n, d };
+  for (const value of centred) squares += value * value;
+  const size = constant ? 0 : share * Math.sqrt(squares / values.length);
+  return { values: centred.map((value) => value + size * random.normal()), n, d };
 }
 
 export default defineNode({
   family: 'estimator',
   kind: 'ksg',
-  version: 1,
+  version: 2,
   inputs: [{ from: 'probe', family: 'probe', edge: 'stream', accepts: ['activations'] }],
   output: 'estimates',
   quantities: { '*': 'information' },
   calibration: ksgCalibration,
   check,
+  pairMatrices: ({ quantity }: Params, { layers }) => layers.length + (quantity === 'I(X;T)' ? 1 : 0),
   run,
 });

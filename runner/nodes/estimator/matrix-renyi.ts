@@ -1,7 +1,7 @@
 import { defineNode } from '../../../src/node/declare.ts';
 import { renyiCalibration } from '../../calibration/cases/renyi-answers.ts';
 import type { EstimatorRun } from '../../contract/estimator.ts';
-import { checkRenyi } from '../../estimation/check-renyi.ts';
+import { checkRenyi, renyiMatrices } from '../../estimation/check-renyi.ts';
 import { longestSample } from '../../estimation/product-form.ts';
 import { requestRows, smoothedWidths } from '../../estimation/renyi-rows.ts';
 import type { RenyiQuestion, RenyiSettings } from '../../estimation/renyi-settings.ts';
@@ -68,6 +68,7 @@ export default defineNode({
   quantities: { '*': 'information' },
   calibration: renyiCalibration,
   check: checkRenyi,
+  pairMatrices: renyiMatrices,
   longestSample,
   averages: smoothedWidths,
   run,

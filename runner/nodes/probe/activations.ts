@@ -7,6 +7,11 @@ import type { ProbeNode } from '../../contract/probe.ts';
  *
  * A convolution or pooling layer has one variable a feature map; a dense layer is one variable.
  *
+ * The row at iteration i has the weights after i updates. On mini-batches it looks at mini-batch i + 1, before that is used
+ * for an update; the last row takes one further batch, the first of another epoch. The short mini-batch at the end of an
+ * epoch is trained on and never looked at: a row named by its epoch moves on by one update there, one of `every` or `log` is
+ * left out.
+ *
  * @example
  * ```yaml
  * probes:

@@ -5,7 +5,8 @@ import type { ProbeNode } from '../../contract/probe.ts';
 /**
  * The error signals d_k of the named layers: the gradient of each sample's own loss with respect to the layer's output (after its nonlinearity), and d_L at the logits.
  *
- * For cross-entropy d_L is softmax minus one-hot. It is n times the gradient of the batch mean.
+ * For cross-entropy d_L is softmax minus one-hot. It is n times the gradient of the batch mean. Which mini-batch a row sees is
+ * as for activations.
  *
  * @example
  * ```yaml

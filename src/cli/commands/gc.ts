@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { bytesText } from '../bytes.ts';
+import { bytesText } from '../../node/bytes-text.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { storeOf } from '../compile-file.ts';

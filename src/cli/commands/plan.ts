@@ -1,3 +1,5 @@
+import { bytesText } from '../../node/bytes-text.ts';
+import { machineMemory } from '../../node/require-memory.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
@@ -28,7 +30,18 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   else if (options.mermaid) io.out((await import('../plan-graph.ts')).mermaidGraph(plan));
   else if (options.dot) io.out((await import('../plan-graph.ts')).dotGraph(plan));
   else io.out((await import('../plan-text.ts')).planText(plan, await keptKeys(io)));
+  io.err(memoryNote(plan));
   return exitCodes.done;
+}
+
+/** Says where a training is too large for this machine; it may be planned for another. */
+function memoryNote({ stages }: Plan): string {
+  const memory = machineMemory();
+  const large = stages.filter(({ work }) => work.memory > memory);
+  if (large.length === 0) return '';
+  const most = large.reduce((bytes, { work }) => Math.max(bytes, work.memory), 0);
+  const count = `${large.length} of ${stages.length} training${stages.length === 1 ? '' : 's'}`;
+  return `note: ${count} would take more memory than the ${bytesText(memory)} of this machine: ${bytesText(most)}\n`;
 }
 
 /** Keys of the stages whose results are kept. */

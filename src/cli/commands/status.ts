@@ -1,6 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import type { RunStatus } from '../../../runner/run/read-run.ts';
-import { bytesText } from '../bytes.ts';
+import { bytesText } from '../../node/bytes-text.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { storeOf } from '../compile-file.ts';

@@ -1,3 +1,4 @@
+import { at } from '../../document/path.ts';
 import { codeVersion } from '../../node/catalog.ts';
 import type { LayerRule } from '../../node/declare.ts';
 import type { EntrySpec, Spec } from '../../spec/spec.ts';
@@ -7,6 +8,7 @@ import type { EntryVariant } from '../matrix/entry-variants.ts';
 import type { Problems } from '../open/problems.ts';
 import type { DatasetPlan, TrainingPlan } from '../plan.ts';
 import { countParameters } from '../work.ts';
+import { checkBatches } from './check-batches.ts';
 import type { Contents } from './contents.ts';
 import { layerNames as layerNamesOf, type PlacedLayer } from './expand-layers.ts';
 import { resolveDataset } from './resolve-dataset.ts';
@@ -41,7 +43,8 @@ export function makeDataset(context: ModelContext, id: number, variant: EntryVar
   const data = resolveDataset(spec, context.spec.tree.origin.source.name, context.leaves);
   context.problems.add(...data.diagnostics.map((one) => withSettings(one, settings, context)));
   const content = JSON.stringify(['dataset', spec.entry.kind, codeVersion(spec.entry), data.content]);
-  return { id, settings, plan: deepFreeze(data.dataset), content };
+  const counted = at(spec.tree, ['subset', 'train'])?.node.origin ?? null;
+  return { id, settings, plan: deepFreeze(data.dataset), content, counted };
 }
 
 /** A model on its data set: shapes, training, and all that decides what it becomes. */
@@ -63,6 +66,8 @@ export function makeModel(
   const trained = trainingOnce(context, spec, dataset);
   if (!network || !trained) return none();
   const { training } = trained;
+  const wrongBatches = checkBatches(spec, network, training, dataset.trainSize, data.counted);
+  context.problems.add(...wrongBatches.map((diagnostic) => withSettings(diagnostic, settings, context)));
   const content = contentOf(spec, data.content, trained.content, placed, context.contents);
   const parameters = countParameters(network);
   return {

@@ -1,3 +1,4 @@
+import type { Origin } from '../../diagnostic/diagnostic.ts';
 import type { JsonObject } from '../json.ts';
 import type { EntryVariant } from '../matrix/entry-variants.ts';
 import type { DatasetPlan, NetworkPlan, ProbePlan, PruningPlan, TrainingPlan } from '../plan.ts';
@@ -42,6 +43,8 @@ export interface ResolvedDataset {
   readonly plan: DatasetPlan | null;
   /** All that decides its samples, but where the files lie, and the kind with its version; as JSON. */
   readonly content: string;
+  /** Where its training samples are counted: `subset.train`, where that is written. */
+  readonly counted: Origin | null;
 }
 
 /** A probe on its model. */

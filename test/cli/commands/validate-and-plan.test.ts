@@ -53,6 +53,15 @@ describe('validate', () => {
 });
 
 describe('plan', () => {
+  test('says that a training is too large for the machine', async () => {
+    const { io, printed } = place();
+    expect(await plan(['good.yaml'], {}, io)).toBe(0);
+    expect(printed.err).not.toContain('memory');
+    const set = ['models.net.layers.C1.filters=1000000000'];
+    expect(await plan(['good.yaml'], { set }, io)).toBe(0);
+    expect(printed.err).toMatch(/^note: \d+ of \d+ trainings? .* memory .*[TP]B$/m);
+  });
+
   test('shows trainings, shapes, parameters and rows', async () => {
     const { io, printed } = place();
     const options = { set: ['matrix={seed: {range: [1, 3]}, estimators.IXT.alpha: [1, 2]}'] };

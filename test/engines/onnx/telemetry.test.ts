@@ -28,9 +28,9 @@ it('keeps ONNX Runtime from reporting to its maker', () => {
     await session.close();`;
   expect(traces(train)).toEqual([]);
   const alone = `
-    const { GraphBuilder } = await import('./dist/runner/lowering/onnx/onnx-graph.js');
+    const { OnnxGraph } = await import('./dist/runner/lowering/onnx/onnx-graph.js');
     const { InferenceSession } = await import('onnxruntime-node');
-    const graph = new GraphBuilder();
+    const graph = new OnnxGraph();
     graph.output('out', graph.node('Identity', [graph.input('in', 'float32', [1])], [1]));
     await (await InferenceSession.create(graph.encode('try'))).release();`;
   // the runtime by itself leaves traces, so that the line above says something

@@ -1,12 +1,6 @@
 import type { TrainingSettings } from '../../../runner/contract/engine.ts';
 import type { LayerEntry } from '../../../runner/engines/chain-layers.ts';
-import type { Shape } from '../../../src/plan/plan.ts';
-
-export interface GradientCase {
-  readonly input: Shape;
-  readonly entries: readonly LayerEntry[];
-  readonly training?: Partial<TrainingSettings>;
-}
+import type { NetworkCase } from '../../../runner/proof/network-case.ts';
 
 const conv = (filters: number, more = {}): LayerEntry => ['conv', { filters, kernel: 3, ...more }];
 const same = { padding: 'same' };
@@ -15,7 +9,7 @@ const out: LayerEntry = ['dense', { units: 3 }];
 const activations = ['linear', 'sigmoid', 'tanh', 'relu', 'leaky-relu', 'elu', 'softplus', 'gelu'];
 
 /** Small networks that hold every layer kind, every activation and both losses. */
-export const gradientCases: Record<string, GradientCase> = {
+export const gradientCases: Record<string, NetworkCase> = {
   'conv, pool, dense': {
     input: [2, 8, 8],
     entries: [
@@ -54,7 +48,7 @@ export const gradientCases: Record<string, GradientCase> = {
       conv(3),
       ['batch-norm', { activation: 'tanh' }],
       ['dense', { units: 4 }],
-      ['batch-norm', { activation: 'sigmoid' }],
+      ['batch-norm', { activation: 'sigmoid', momentum: 0.4 }],
       out,
     ],
   },
@@ -130,6 +124,10 @@ export const gradientCases: Record<string, GradientCase> = {
     ],
     training: { loss: 'mse', target: 'input' },
   },
+  'maps made three times as large': {
+    input: [2, 2, 3],
+    entries: [['upsample', { factor: 3 }], conv(2, { activation: 'tanh' }), out],
+  },
   'an autoencoder of dense layers with tied weights': {
     input: [1, 4, 3],
     entries: [
@@ -156,8 +154,8 @@ export const gradientCases: Record<string, GradientCase> = {
     training: { loss: 'mse' },
   },
   ...Object.fromEntries(
-    activations.map((activation): [string, GradientCase] => [
-      `${activation} in a convolution with pooling, a dense layer and a normalisation`,
+    activations.map((activation): [string, NetworkCase] => [
+      `${activation} in a convolution with pooling, a dense layer, a normalisation and a block`,
       {
         input: [1, 6, 6],
         entries: [
@@ -166,6 +164,7 @@ export const gradientCases: Record<string, GradientCase> = {
           ['dense', { units: 4, activation }],
           // A dead rectifier has variance 0: a smaller epsilon would only amplify how engines round.
           ['batch-norm', { activation, epsilon: 0.1 }],
+          ['residual', { activation }, [3, 2]],
           out,
         ],
       },

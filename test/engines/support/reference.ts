@@ -1,51 +1,27 @@
-import type { Batch, Mode, TrainingSettings, Weights } from '../../../runner/contract/engine.ts';
+import type { Batch, Mode } from '../../../runner/contract/engine.ts';
+import type { LayerForward } from '../../../runner/engines/tfjs/layer-forward.ts';
+import { lossesOf } from '../../../runner/proof/losses.ts';
+import { type Samples64, samplesOf, type Weights64 } from '../../../runner/proof/samples.ts';
 import type { LayerPlan, NetworkPlan } from '../../../src/plan/plan.ts';
 import { activate64 } from './activations.ts';
 import { convOutput, poolOutput } from './windows64.ts';
 
 // The networks once more, in float64 and plain loops over a batch: shares nothing with the engines.
 
-type Record64 = Record<string, Float64Array>;
-export type Weights64 = readonly Record64[];
+type Record64 = Readonly<Record<string, Float64Array>>;
 
-/** One vector a sample, channels first. */
-export type Samples64 = readonly Float64Array[];
-
-export interface Settings64 {
-  /** `evaluation` when left out. */
-  readonly mode?: Mode;
-  /** Dropout masks by layer, `[samples, features]`. */
-  readonly masks?: ReadonlyMap<number, Float32Array>;
-}
-
-export function toFloat64(weights: Weights): Weights64 {
-  return weights.map((record) =>
-    Object.fromEntries(Object.entries(record).map(([name, values]) => [name, Float64Array.from(values)])),
-  );
-}
-
-/** The samples of a batch. */
-export function samplesOf(batch: Batch): Samples64 {
-  return rowsOf(batch.inputs, batch.samples);
-}
-
-/** The rows of `[samples, n]`. */
-export function rowsOf(values: Float32Array, samples: number): Samples64 {
-  const width = values.length / samples;
-  return Array.from({ length: samples }, (_, at) =>
-    Float64Array.from(values.subarray(at * width, (at + 1) * width)),
-  );
-}
+/** What a layer kind of infoplane's own computes. */
+export const forward64: LayerForward = ({ network, index, weights, inputs, mode, mask }) =>
+  layerOutputs(network.layers[index]!, weights, inputs, mode, mask);
 
 /**
- * Outputs of all layers, by layer, then by sample.
+ * Outputs of all layers in evaluation, by layer, then by sample, of networks without tied weights.
  * @param known outputs of the first layers, which are taken as they are
  */
 export function outputsOf(
   network: NetworkPlan,
   weights: Weights64,
   inputs: Samples64,
-  settings: Settings64 = {},
   known: readonly Samples64[] = [],
 ): Samples64[] {
   const outputs = [...known];
@@ -53,44 +29,9 @@ export function outputsOf(
     const layer = network.layers[index]!;
     const sources = layer.inputs ?? [index - 1];
     const taken = sources.map((source) => (source < 0 ? inputs : outputs[source]!));
-    const own = layer.tied === undefined ? weights[index]! : tiedWeights(network, index, weights);
-    outputs.push(layerOutputs(layer, own, taken, settings, settings.masks?.get(index)));
+    outputs.push(layerOutputs(layer, weights[index]!, taken, 'evaluation', null));
   }
   return outputs;
-}
-
-/** Entry (unit, input) of a tied kernel is entry (input, unit) of the other one. */
-function tiedWeights({ layers }: NetworkPlan, index: number, weights: Weights64): Record64 {
-  const { tied, input, output } = layers[index]!;
-  const inputs = input.reduce((product, length) => product * length, 1);
-  const kernel = new Float64Array(output[0]! * inputs);
-  for (let unit = 0; unit < output[0]!; unit++)
-    for (let i = 0; i < inputs; i++)
-      kernel[unit * inputs + i] = weights[tied!]!.kernel![i * output[0]! + unit]!;
-  return { ...weights[index]!, kernel };
-}
-
-/** Loss of each sample: cross-entropy in nats, or the mean squared error. */
-export function lossesOf(
-  outputs: Samples64,
-  batch: Batch,
-  training: Pick<TrainingSettings, 'loss' | 'target'> = {},
-): number[] {
-  const inputs = samplesOf(batch);
-  return outputs.map((output, sample) => {
-    const label = batch.labels[sample]!;
-    if (training.loss !== 'mse') return crossEntropy(output, label);
-    const target =
-      training.target === 'input' ? inputs[sample]! : output.map((_, at) => Number(at === label));
-    return sum(output.map((value, at) => (value - target[at]!) ** 2)) / output.length;
-  });
-}
-
-/** Cross-entropy of one sample, nats. */
-function crossEntropy(logits: Float64Array, label: number): number {
-  const largest = Math.max(...logits);
-  const total = logits.reduce((all, value) => all + Math.exp(value - largest), 0);
-  return largest + Math.log(total) - logits[label]!;
 }
 
 /** Gradient of a function of `at` by central differences. */
@@ -114,22 +55,20 @@ export interface ErrorsCall {
   readonly network: NetworkPlan;
   readonly weights: Weights64;
   readonly batch: Batch;
-  /** Of all layers, for these weights and settings. */
+  /** Of all layers, for these weights. */
   readonly outputs: readonly Samples64[];
   readonly layer: number;
   readonly step: number;
-  readonly settings?: Settings64;
-  readonly training?: Pick<TrainingSettings, 'loss' | 'target'>;
 }
 
 /** d_k of each sample from its definition: the gradient of the sum of the samples' losses with respect to T_k. */
 export function errorsOf(call: ErrorsCall): Samples64 {
-  const { network, weights, batch, outputs, layer, step, settings, training } = call;
+  const { network, weights, batch, outputs, layer, step } = call;
   const inputs = samplesOf(batch);
   return outputs[layer]!.map((output, sample) =>
     centralDifferences(output, step, (moved) => {
       const known = [...outputs.slice(0, layer), outputs[layer]!.with(sample, moved)];
-      return sum(lossesOf(outputsOf(network, weights, inputs, settings, known).at(-1)!, batch, training));
+      return sum(lossesOf(outputsOf(network, weights, inputs, known).at(-1)!, batch));
     }),
   );
 }
@@ -138,8 +77,8 @@ function layerOutputs(
   layer: LayerPlan,
   weights: Record64,
   [inputs, others]: readonly Samples64[],
-  { mode = 'evaluation' }: Settings64,
-  mask: Float32Array | undefined,
+  mode: Mode,
+  mask: Float32Array | null,
 ): Samples64 {
   const each = (compute: (input: Float64Array, sample: number) => Float64Array) => inputs!.map(compute);
   switch (layer.kind) {

@@ -4,7 +4,7 @@ import { activate64 } from './activations.ts';
 /** A convolution of one sample in float64. */
 export function convOutput(
   layer: LayerPlan,
-  weights: Record<string, Float64Array>,
+  weights: Readonly<Record<string, Float64Array>>,
   input: Float64Array,
 ): Float64Array {
   const { kernel, activation } = layer.params as { kernel: number; activation: string };

@@ -1,0 +1,95 @@
+import type { Capture } from '../contract/capture.ts';
+import type { SampleValues } from '../contract/numerics.ts';
+import type { RandomStream } from '../contract/random-stream.ts';
+import { randomStream } from '../random/stream.ts';
+
+/** What can be done to a capture that an estimator may say it does not see. */
+export type Invariance =
+  | 'order of samples'
+  | 'order of features'
+  | 'shift'
+  | 'scale'
+  | 'samples twice'
+  | 'names of classes';
+
+type Change = (capture: Capture) => Capture;
+
+/** The captures of which an estimator that keeps an invariance gives the same values. */
+export const changes: Readonly<Record<Invariance, Change>> = {
+  'order of samples': (capture) => ordered(capture, randomStream(3, 'order').permutation(capture.samples)),
+  'samples twice': (capture) =>
+    ordered(
+      capture,
+      Array.from({ length: 2 * capture.samples }, (_, i) => i % capture.samples),
+    ),
+  // within each feature map: maps have their place among the channels
+  'order of features': (capture) =>
+    mapped(capture, (values, width) =>
+      values.map((_, at) => values[at - (at % width) + width - 1 - (at % width)]!),
+    ),
+  // exact in float32
+  shift: (capture) => mapped(capture, (values) => values.map((value) => value + 2)),
+  scale: (capture) => mapped(capture, (values) => values.map((value) => value * 4)),
+  'names of classes': (capture) => ({
+    ...capture,
+    labels: capture.labels.map((label) => capture.classes - 1 - label),
+  }),
+};
+
+/** Samples in another order, or several times. */
+function ordered(capture: Capture, order: ArrayLike<number>): Capture {
+  const rows = Array.from(order);
+  const taken = (values: SampleValues) => {
+    const width = values.length / capture.samples;
+    return Float32Array.from(
+      { length: rows.length * width },
+      (_, at) => values[rows[Math.floor(at / width)]! * width + (at % width)]!,
+    );
+  };
+  return {
+    ...capture,
+    samples: rows.length,
+    inputs: taken(capture.inputs),
+    lossError: taken(capture.lossError),
+    labels: Int32Array.from(rows, (row) => capture.labels[row]!),
+    layers: capture.layers.map((layer) => ({ ...layer, values: taken(layer.values) })),
+  };
+}
+
+/** Every variable by itself, given how many numbers lie next to each other in one feature map. */
+function mapped(capture: Capture, change: (values: SampleValues, width: number) => SampleValues): Capture {
+  const width = capture.inputs.length / capture.samples;
+  return {
+    ...capture,
+    inputs: change(capture.inputs, width),
+    layers: capture.layers.map((layer) => ({ ...layer, values: change(layer.values, layer.features) })),
+  };
+}
+
+/**
+ * Samples of a made-up network: an input of five numbers, feature maps of it and a vector as large as the input, in three classes. Numbers are
+ * multiples of 1/64 between -1 and 1, so that float32 holds them after a shift and a scaling too.
+ */
+export function madeUpCapture(seed: number, samples = 24): Capture {
+  const stream = randomStream(seed, 'capture');
+  const draw = (count: number) => Float32Array.from({ length: count }, () => sixtyFourths(stream));
+  const labels = Int32Array.from({ length: samples }, (_, sample) => sample % 3);
+  const inputs = draw(samples * 5);
+  return {
+    iteration: 0,
+    seed,
+    samples,
+    classes: 3,
+    inputs,
+    labels,
+    layers: [
+      { index: 0, channels: 2, features: 4, values: draw(samples * 8) },
+      { index: 2, channels: 1, features: 5, values: draw(samples * 5) },
+    ],
+    lossError: draw(samples * 3),
+  };
+}
+
+function sixtyFourths(stream: RandomStream): number {
+  return (stream.integer(128) - 64) / 64;
+}

@@ -1,0 +1,153 @@
+import { twoVariables } from '../../../runner/calibration/two-variables.ts';
+import type { EstimatorCase } from '../../../runner/proof/estimator-properties.ts';
+import type { Invariance } from '../../../runner/proof/variants.ts';
+import type { JsonObject } from '../../../src/plan/json.ts';
+
+// Cases of infoplane's own estimators by kind: each quantity and each setting that changes what is computed.
+
+/** A case for each set of settings, named after what differs from `params`. */
+function cases(
+  params: JsonObject,
+  keeps: readonly Invariance[],
+  changes: readonly JsonObject[],
+): EstimatorCase[] {
+  return changes.map((change) => ({
+    name: JSON.stringify(change),
+    params: { ...params, ...change },
+    keeps,
+  }));
+}
+
+const base = 2;
+const binning = { base, quantity: 'H(T)', edges: { adaptive: 3 } };
+const kde = { base, quantity: 'H(T)', noiseVariance: 0.1, bound: 'upper' };
+const ksg = { base, quantity: 'I(X;T)', k: 3, variant: 1, norm: 'max', jitter: 0 };
+const linear = { quantity: 'accuracy', l2: 0.001, fit: 0.5 };
+const renyi = {
+  base,
+  quantity: 'I(X;T)',
+  alpha: 2,
+  bandwidth: 1,
+  divisor: '2s2',
+  kernel: 'maps',
+  labelKernel: 'delta',
+  preset: 'none',
+  split: 'none',
+  spectrum: 'auto',
+};
+const ofEach = ['order of samples', 'order of features', 'names of classes'] as const;
+const distances = [...ofEach, 'shift'] as const;
+
+const constant = twoVariables(
+  Array.from({ length: 12 }, (_, i) => [i]),
+  Array.from({ length: 12 }, () => [0.25]),
+);
+const distinct = twoVariables(
+  Array.from({ length: 12 }, (_, i) => [i]),
+  Array.from({ length: 12 }, (_, i) => [40 * i]),
+);
+const flags = [
+  { about: 'a layer that is constant', capture: constant, flag: /collapsed/ },
+  { about: 'a layer whose samples are far apart', capture: distinct, flag: /saturated/ },
+];
+
+/** By kind; a kind that has none, or a choice that none of them makes, is a test that fails. */
+export const estimatorCases: Readonly<Record<string, readonly EstimatorCase[]>> = {
+  binning: [
+    ...cases(
+      binning,
+      [...ofEach, 'samples twice'],
+      [
+        { quantity: 'H(T)', edges: { range: [-1, 1], bins: 2 } },
+        { quantity: 'I(X;T)', edges: { width: 0.5 } },
+        { quantity: 'I(T;Y)', edges: { quantiles: 2 } },
+        { quantity: 'H(T)', edges: { adaptive: 3 }, base: 'e' },
+      ],
+    ),
+    { name: 'alarms', params: { ...binning, edges: { width: 0.5 } }, flags },
+  ],
+  kde: [
+    ...cases(kde, distances, [
+      { quantity: 'H(T)' },
+      { quantity: 'I(X;T)', bound: 'lower', noiseVariance: 0.3 },
+      { quantity: 'I(T;Y)', base: 'e' },
+    ]),
+    { name: 'alarms', params: { ...kde, quantity: 'I(X;T)' }, flags },
+  ],
+  ksg: [
+    ...cases(
+      ksg,
+      [...distances, 'scale'],
+      [
+        { quantity: 'I(X;T)', variant: 1, norm: 'max' },
+        { quantity: 'I(X;T)', variant: 2, norm: 'euclidean', k: 4 },
+        { quantity: 'I(T;Y)', base: 'e' },
+      ],
+    ),
+    ...cases(ksg, ['names of classes'], [{ jitter: 1e-9 }]),
+  ],
+  'linear-probe': cases(linear, ['scale'], [{}, { l2: 0.1 }, { fit: 0.4 }]),
+  'matrix-renyi': [
+    ...cases({ ...renyi, bandwidth: { silverman: 5 } }, distances, [
+      { quantity: 'H(X)' },
+      { quantity: 'H(Y)' },
+      { quantity: 'H(T)' },
+      { quantity: 'H(Tc)' },
+      { quantity: 'I(X;T)' },
+      { quantity: 'I(T;Y)' },
+      { quantity: "I(T;X')" },
+      { quantity: 'I(X;Tc)' },
+      { quantity: 'I(X;{Ti,Tj})' },
+      { quantity: 'leave-one-out' },
+      { quantity: 'redundancy' },
+      { quantity: 'trade-off' },
+      { quantity: 'non-redundant' },
+      { quantity: 'I(dL;dk)' },
+    ]),
+    ...cases(
+      renyi,
+      [...distances, 'samples twice'],
+      [
+        { alpha: 1 },
+        { alpha: 0.7 },
+        { alpha: 1.01, spectrum: 'exact' },
+        { alpha: 'inf' },
+        { divisor: 's2', base: 'e' },
+        { divisor: 's' },
+        { kernel: 'tensor' },
+        { bandwidthX: 2 },
+      ],
+    ),
+    ...cases(renyi, distances, [
+      { alpha: 1.01, spectrum: 'f32' },
+      { alpha: 1.01, spectrum: 'rational' },
+    ]).map((each) => ({ ...each, tolerance: 1e-4 })),
+    ...cases(renyi, [], [{ alpha: 1.01, spectrum: { lanczos: { probes: 20, steps: 12 } } }]),
+    ...cases(renyi, distances, [
+      { quantity: 'I(T;Y)', labelKernel: { rbf: 0.7 } },
+      { bandwidth: 'median' },
+      { bandwidth: { knn: 5 } },
+      { bandwidth: 'kernel-alignment' },
+      { bandwidthX: 'median' },
+      { bandwidthX: { silverman: 5 } },
+      { bandwidthX: { knn: 5 } },
+      { bandwidthX: 'kernel-alignment' },
+      { split: 'units' },
+    ]),
+    ...cases(renyi, distances, [{ bandwidth: [1, 2], bandwidthX: 2 }]).map((each) => ({
+      ...each,
+      layers: [0] as const,
+    })),
+    ...cases(renyi, distances, [
+      { bandwidth: { 'kernel-alignment': { from: 0.1, to: 10, points: 9 } } },
+      { bandwidthX: { 'kernel-alignment': { from: 0.1, to: 10, points: 9 } } },
+    ]),
+    // a preset decides all kernels
+    ...cases({ base, quantity: 'I(X;T)', alpha: 2 }, distances, [
+      { preset: 'yu-2018' },
+      { preset: 'wickstrom-2019' },
+      { preset: 'yu-2020' },
+    ]),
+    { name: 'alarms', params: { ...renyi, bandwidth: 0.5 }, flags },
+  ],
+};
