@@ -55,9 +55,9 @@ export function verdicts(claim: ClaimPlan, findings: ClaimFindings, plan: Plan):
       high: found.high,
       p: found.p,
       p_holm: null,
-      where,
+      where: where || null,
       statement,
-      doubts,
+      doubts: doubts || null,
     })),
     cases: cases.map(({ trial, axes: own, one }) => ({
       claim: claim.name,

@@ -19,7 +19,7 @@ export async function judgeRun(context: ClaimContext, kinds: Kinds): Promise<Cla
   const withDoubts = (row: Row): Row => {
     if (!last.has(row)) return row;
     const more = claimDoubts(plans.get(String(row.claim))!, context, sources);
-    return { ...row, doubts: [row.doubts, ...more].filter((one) => one).join('; ') };
+    return { ...row, doubts: [row.doubts, ...more].filter((one) => one).join('; ') || null };
   };
   return { claims: claims.map(withDoubts), cases };
 }

@@ -195,7 +195,6 @@ function widthOf(variable: Variable): number | null {
 function rowsOf(found: Found, capture: Capture, { params, settings, desk }: Question): EstimateRow[] {
   const { layer, values, sigmaX, sigmaT } = found;
   const scale = params.base === 'e' ? Math.LN2 : 1;
-  const unit = unitOf('information', params);
   const bandwidth = describeKernels(settings);
   const { rule, ruleX } = settings;
   const rules = [...(sigmaX === null ? [] : [ruleX ?? rule]), ...(quantityOfLayers(params) ? [rule] : [])];
@@ -205,7 +204,7 @@ function rowsOf(found: Found, capture: Capture, { params, settings, desk }: Ques
     layer,
     cells: {
       quantity: params.quantity,
-      unit,
+      unit: unitOf('information', params),
       samples: capture.samples,
       alpha: params.alpha ?? null,
       sigma_x: sigmaX,
