@@ -335,6 +335,7 @@ module.exports = {
       ['^src/generate/'],
     ),
     packageOf('table-holds-arrow', ['arquero', '@uwdata/flechette'], ['^src/table/']),
+    packageOf('readers-parse-csv', ['csv-parse'], ['^runner/readers/']),
     packageOf('onnx-runs', ['onnxruntime-[a-z]+'], ['^runner/engines/onnx/']),
     packageOf('onnx-graphs', ['protobufjs'], ['^runner/lowering/onnx/']),
     packageOf('tfjs', ['@tensorflow/.+'], ['^runner/engines/tfjs/', '^runner/contract/tensorflow\\.ts$']),

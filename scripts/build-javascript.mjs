@@ -11,6 +11,8 @@ const fast = [
   'src/cli/commands/validate.ts',
   'runner/layers/index.ts',
   'runner/nodes/estimator-checks.ts',
+  'runner/data/data-places.ts',
+  'src/cli/data-origin.ts',
 ];
 const packages = ['commander', 'fastest-levenshtein', 'picocolors', 'yaml'];
 

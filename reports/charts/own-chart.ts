@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/plan/plan.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../src/plan/json.ts';
 import type { Row } from '../../src/table/columns.ts';
 import type { Figure } from '../report-input.ts';
 
@@ -30,8 +30,9 @@ const config: JsonObject = {
 
 /** The figure of a chart that a study draws itself, in the colours of the page. */
 export function ownChartFigure(chart: OwnChart): Figure {
-  const part =
+  const thinned =
     chart.rows.length < chart.total ? ` ${chart.rows.length} of ${chart.total} rows are drawn.` : '';
+  const part = `${thinned}${withoutPlace(chart)}`;
   return {
     id: chart.id,
     title: chart.title,
@@ -57,6 +58,30 @@ export function ownChartFigure(chart: OwnChart): Figure {
     switches: [],
     data: chart.rows,
   };
+}
+
+/** What has no place on the logarithmic axes of a chart, in words. */
+function withoutPlace({ vegaLite, rows }: OwnChart): string {
+  return logFields(vegaLite)
+    .map(
+      (field) =>
+        [field, rows.filter((row) => typeof row[field] === 'number' && row[field] <= 0).length] as const,
+    )
+    .filter(([, count]) => count > 0)
+    .map(
+      ([field, count]) =>
+        ` ${count} of ${rows.length} rows have ${field} at 0 or below, which has no place on its logarithmic axis.`,
+    )
+    .join('');
+}
+
+/** The fields that a chart puts on logarithmic scales. */
+export function logFields(part: Json): string[] {
+  if (typeof part !== 'object' || part === null) return [];
+  if (Array.isArray(part)) return part.flatMap(logFields);
+  const { field, scale, ...rest } = part as JsonObject;
+  const log = isJsonObject(scale) && scale.type === 'log' && typeof field === 'string' ? [field] : [];
+  return [...new Set([...log, ...Object.values(rest).flatMap(logFields)])];
 }
 
 function own(given: JsonObject[string] | undefined): JsonObject {

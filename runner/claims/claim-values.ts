@@ -21,7 +21,7 @@ export function claimValues(params: ClaimRows, context: ClaimContext): readonly 
     return typeof cell === 'number' && Number.isFinite(cell) ? cell : null;
   };
   if (where.epoch === undefined) {
-    return selectRows(rows, where).map((row) => ({
+    return selectRows(rows, where, context.plan).map((row) => ({
       row,
       value: numberIn(row),
       moment: String(row.iteration),
@@ -29,7 +29,7 @@ export function claimValues(params: ClaimRows, context: ClaimContext): readonly 
   }
   const seen = new Set<Row>();
   return [where.epoch].flat().flatMap((epoch, index) =>
-    selectRows(rows, { ...where, epoch }).flatMap((row) => {
+    selectRows(rows, { ...where, epoch }, context.plan).flatMap((row) => {
       if (seen.has(row)) return [];
       seen.add(row);
       return [{ row, value: numberIn(row), moment: `point ${index}` }];

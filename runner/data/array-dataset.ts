@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto';
 import { RunError } from '../../src/node/run-error.ts';
 import type { DatasetPlan, Shape } from '../../src/plan/plan.ts';
 import type { Dataset, DatasetServices, FileRecord } from '../contract/dataset.ts';
-import { readNpyCompact } from '../readers/npy.ts';
-import { readArrayBytes } from '../readers/read-array.ts';
+import { classesOf, type NamedLabels } from '../readers/class-labels.ts';
+import type { HeaderRule } from '../readers/csv-header.ts';
+import { type ArrayRules, openArray, type StoredArray } from '../readers/read-array.ts';
 import { channelsFirst } from './channels-first.ts';
 import { makeDataset } from './make-dataset.ts';
 import { locateInProject } from './project-path.ts';
 import type { RawSamples } from './raw-samples.ts';
 import { checkStatedSizes, statedFacts } from './stated-facts.ts';
 
-/** The arrays of one part of a data set: `file.npy` or `file.npz#name`. */
+/** The arrays of one part of a data set: `file.npy`, or what is meant in a file of several, such as `file.npz#name`. */
 export interface ArrayPair {
   readonly images: string;
   readonly labels: string;
@@ -24,7 +25,8 @@ interface LoadedArray {
 }
 
 /**
- * Loads a data set of arrays. Bytes (uint8) are divided by 255, other numbers are taken as they are.
+ * Loads a data set of arrays. Bytes (uint8) are divided by 255, other numbers are taken as they are. Labels of any kind
+ * become classes by one numbering for both parts; see `classesOf`.
  * @throws RunError when a file is missing, damaged, or not what the study states
  */
 export async function loadArrays(
@@ -34,34 +36,70 @@ export async function loadArrays(
 ): Promise<Dataset> {
   const facts = statedFacts(plan);
   const files: FileRecord[] = [];
-  const samples = Math.max(facts.sizes.train, facts.sizes.test);
-  // float64, twice as many samples as stated (so that the mistake can be told), and the header
-  const most = 16 * samples * facts.shape.reduce((product, length) => product * length, 1) + 2 ** 20;
-  const load = async (path: string): Promise<LoadedArray> => {
-    const bytes = await readArrayBytes(path, (file) => locateInProject(file, services), most);
-    files.push({ path, md5: createHash('md5').update(bytes).digest('hex'), official: false });
-    return { path, ...readNpyCompact(bytes, path) };
+  const rules = rulesOf(plan, services);
+  const open = async (path: string): Promise<StoredArray> => {
+    const array = await openArray(path, rules);
+    const hash = createHash('md5');
+    for (const bytes of array.content) hash.update(bytes);
+    files.push({ path, md5: hash.digest('hex'), official: false });
+    return array;
   };
-  const read = async ({ images, labels }: ArrayPair): Promise<RawSamples> =>
-    rawSamples(await load(images), await load(labels), facts.shape, plan.params.layout === 'nchw');
-  const [train, test] = [await read(parts.train), await read(parts.test)];
+  const read = async ({ images, labels }: ArrayPair) => ({
+    inputs: { path: images, ...(await open(images)).compact() },
+    labels: { name: labels, ...(await open(labels)).labels() },
+  });
+  const both = [await read(parts.train), await read(parts.test)];
+  const classes = classNumbers(
+    both.map(({ labels }) => labels),
+    plan,
+    services,
+  );
+  const [train, test] = both.map(({ inputs, labels }, at) =>
+    rawSamples(inputs, labels.name, classes[at]!, facts.shape, plan.params.layout === 'nchw'),
+  ) as [RawSamples, RawSamples];
   checkStatedSizes(plan, facts, train, test);
   return makeDataset(plan, facts.shape, { train, test, files });
 }
 
-function rawSamples(inputs: LoadedArray, labels: LoadedArray, shape: Shape, nchw: boolean): RawSamples {
-  const [count = 0] = inputs.shape;
+/** Messages of tables name the setting that says otherwise; what an archive unpacks to is held to what the study states. */
+function rulesOf(plan: DatasetPlan, services: DatasetServices): ArrayRules {
+  const { shape, sizes } = statedFacts(plan);
+  const samples = Math.max(sizes.train, sizes.test);
+  const { header = 'auto' } = plan.params;
   return {
-    inputsPath: inputs.path,
-    labelsPath: labels.path,
-    count,
-    shape,
-    values: ordered(inputs, count, shape, nchw),
-    labels: classes(labels),
+    header: header as HeaderRule,
+    headerOption: `datasets.${plan.name}.header`,
+    warn: services.warn,
+    locate: (file) => locateInProject(file, services),
+    // float64, twice as many samples as stated (so that the mistake can be told), and the header
+    most: 16 * samples * shape.reduce((product, length) => product * length, 1) + 2 ** 20,
   };
 }
 
-/** The values as `[n, ...shape]`; the axes must be those of the stated shape. */
+function classNumbers(
+  labels: readonly NamedLabels[],
+  plan: DatasetPlan,
+  services: DatasetServices,
+): readonly Int32Array[] {
+  const { labels: classes, oneHot } = classesOf(labels, plan.classes);
+  if (oneHot.length > 0)
+    services.warn(`${oneHot.join(' and ')}: one-hot vectors are read as the classes that they stand for`);
+  return classes;
+}
+
+function rawSamples(
+  inputs: LoadedArray,
+  labelsPath: string,
+  labels: Int32Array,
+  shape: Shape,
+  nchw: boolean,
+): RawSamples {
+  const [count = 0] = inputs.shape;
+  const values = ordered(inputs, count, shape, nchw);
+  return { inputsPath: inputs.path, labelsPath, count, shape, values, labels };
+}
+
+/** The values as `[n, ...shape]`; the axes must be those of the stated shape, or one with all of its values in a row. */
 function ordered(array: LoadedArray, count: number, shape: Shape, nchw: boolean): LoadedArray['values'] {
   const { path, values } = array;
   const axes = array.shape.slice(1);
@@ -76,7 +114,8 @@ function ordered(array: LoadedArray, count: number, shape: Shape, nchw: boolean)
     [channels, ...flat],
     [...flat, channels],
   ];
-  if (axes.join() === (nchw ? first : last).join()) {
+  const inOneRow = axes.length === 1 && axes[0] === channels * height * width;
+  if (inOneRow || axes.join() === (nchw ? first : last).join()) {
     return nchw ? values : channelsFirst(values, count, height * width, channels);
   }
   const other = axes.join() === (nchw ? last : first).join() ? `\`layout: ${nchw ? 'nhwc' : 'nchw'}\`` : null;
@@ -92,20 +131,4 @@ function misfit(
   return new RunError(`${path} has the shape (${found.join(', ')}), not ${wanted} as the study states`, {
     hint: layout ? `say ${layout}` : 'state the `shape` of one sample, channels first, as in [3, 32, 32]',
   });
-}
-
-function classes({ path, shape, values }: LoadedArray): Int32Array {
-  if (shape.slice(1).some((length) => length !== 1)) {
-    throw new RunError(`${path} has the shape (${shape.join(', ')}); labels are one class a sample`, {
-      hint: 'save the classes themselves, not one-hot vectors: labels.argmax(axis=1)',
-    });
-  }
-  values.forEach((label: number, place: number) => {
-    if (!Number.isInteger(label) || label < 0 || label > 0x7fffffff) {
-      throw new RunError(
-        `${path}: label ${label} at place ${place} is not a class, a whole number from 0 on`,
-      );
-    }
-  });
-  return Int32Array.from(values);
 }

@@ -12,7 +12,10 @@ import type { DatasetServices } from '../contract/dataset.ts';
  * @returns an absolute path
  * @throws RunError when it leads out of the project, or is nowhere
  */
-export function locateInProject(path: string, { folder, env }: DatasetServices): string {
+export function locateInProject(
+  path: string,
+  { folder, env }: Pick<DatasetServices, 'env' | 'folder'>,
+): string {
   const files = diskFiles(folder);
   const project = projectFolder(join(folder, 'study.yaml'), files);
   const real = files.realPath(path);

@@ -1,6 +1,7 @@
 import { RunError } from '../../src/node/run-error.ts';
 import type { Samples } from '../contract/numerics.ts';
 import { channelsFirst } from '../data/channels-first.ts';
+import { classesOf } from '../readers/class-labels.ts';
 import type { NdArray } from '../readers/nd-array.ts';
 import type { LayerTensor } from './make-variables.ts';
 
@@ -37,14 +38,11 @@ export function layerTensor(array: NdArray, layout: Layout): LayerTensor {
   return { key: 'T', values, n, channels, features };
 }
 
-/** @throws RunError unless the array is one whole number a sample */
-export function classLabels(array: NdArray): Float32Array | Float64Array {
-  const { n, d } = samplesOf('labels', array);
-  if (d !== 1) throw new RunError(`labels have ${d} numbers a sample; they must be one class each`);
-  for (let i = 0; i < n; i += 1) {
-    const label = array.values[i]!;
-    if (!Number.isInteger(label))
-      throw new RunError(`label ${i} (counted from 0) is ${label}, not a whole number`);
-  }
-  return array.values;
+/**
+ * Classes of samples, from 0; see `classesOf`.
+ * @throws RunError when the array has one sample or none, or holds no classes
+ */
+export function classLabels(array: NdArray): Int32Array {
+  if ((array.shape[0] ?? 0) < 2) samplesOf('labels', array);
+  return classesOf([{ name: 'labels', ...array }]).labels[0]!;
 }

@@ -3,12 +3,9 @@ import type { Capture } from '../contract/capture.ts';
 import type { NdArray } from '../readers/nd-array.ts';
 import { classLabels, type Layout, layerTensor, samplesOf } from './array-variables.ts';
 
-/** Classes that a capture can tell apart. */
-const mostClasses = 256;
-
 /**
  * Arrays as a capture of one layer, which any estimator can read. Values stay as they are, float32 or float64.
- * @throws RunError when the arrays do not have the same samples, or the labels are not classes from 0 to 255
+ * @throws RunError when the arrays do not have the same samples, or the labels are no classes
  */
 export function arraysCapture(
   arrays: { readonly x?: NdArray; readonly t?: NdArray; readonly labels?: NdArray },
@@ -22,7 +19,7 @@ export function arraysCapture(
     });
   }
   const { x, t, labels } = arrays;
-  const classes = labels ? classesOf(labels) : new Int32Array(samples);
+  const classes = labels ? classLabels(labels) : new Int32Array(samples);
   const tensor = t && layerTensor(t, layout);
   return {
     iteration: 0,
@@ -42,13 +39,4 @@ export function arraysCapture(
         ]
       : [],
   };
-}
-
-function classesOf(array: NdArray): Int32Array {
-  const labels = classLabels(array);
-  const wrong = labels.findIndex((label) => label < 0 || label >= mostClasses);
-  if (wrong < 0) return Int32Array.from(labels);
-  throw new RunError(
-    `label ${wrong} (counted from 0) is ${labels[wrong]}; classes are from 0 to ${mostClasses - 1}`,
-  );
 }

@@ -1,27 +1,22 @@
 import { RunError } from '../../src/node/run-error.ts';
+import { type NpyType, npyType } from './npy-types.ts';
 
-/** What stands before the numbers of a .npy file. */
-export interface NpyHeader {
-  readonly littleEndian: boolean;
-  /** `f` float, `i` signed, `u` unsigned, `b` bool. */
-  readonly kind: 'f' | 'i' | 'u' | 'b';
-  /** Bytes of one number. */
-  readonly size: number;
+/** What stands before the values of a .npy file. */
+export interface NpyHeader extends NpyType {
   readonly fortranOrder: boolean;
   readonly shape: readonly number[];
   readonly count: number;
-  /** Where the numbers begin. */
+  /** Where the values begin. */
   readonly dataStart: number;
 }
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
-const sizes = { f: [2, 4, 8], i: [1, 2, 4, 8], u: [1, 2, 4, 8], b: [1] } as const;
 
 /**
  * Reads the header of a .npy file, versions 1 to 3.
  *
  * @param name what messages call the file
- * @throws RunError when it is not such a header, or its numbers are of a type that is not read
+ * @throws RunError when it is not such a header, or its values are of a type that is not read
  */
 export function readNpyHeader(bytes: Uint8Array, name: string): NpyHeader {
   if (magic.some((byte, at) => bytes[at] !== byte))
@@ -41,31 +36,7 @@ export function readNpyHeader(bytes: Uint8Array, name: string): NpyHeader {
   const shape = parseShape(text, name);
   const count = shape.reduce((product, extent) => product * extent, 1);
   if (!Number.isSafeInteger(count)) throw damaged(name, 'its shape has more numbers than any file can hold');
-  return { ...parseType(text, name), fortranOrder: parseOrder(text, name), shape, count, dataStart };
-}
-
-function parseType(text: string, name: string): Pick<NpyHeader, 'littleEndian' | 'kind' | 'size'> {
-  const found = /'descr'\s*:\s*'([<>|=])([a-zA-Z])(\d*)'/.exec(text);
-  if (!found) {
-    throw new RunError(`${name} holds records or has no plain type of numbers`, {
-      hint: 'save one plain array of numbers, such as array.astype("float32")',
-    });
-  }
-  const [, order = '', letter = '', digits = ''] = found;
-  const size = Number(digits);
-  if (!isKind(letter) || !sizes[letter].some((known) => known === size)) {
-    throw new RunError(
-      `${name} holds numbers of type ${letter}${digits}; f2, f4, f8, integers and bool are read`,
-      {
-        hint: 'convert them before saving, such as array.astype("float64")',
-      },
-    );
-  }
-  return { littleEndian: order !== '>', kind: letter, size };
-}
-
-function isKind(letter: string): letter is NpyHeader['kind'] {
-  return letter in sizes;
+  return { ...npyType(text, name), fortranOrder: parseOrder(text, name), shape, count, dataStart };
 }
 
 function parseOrder(text: string, name: string): boolean {

@@ -1,5 +1,6 @@
 import { thinRows } from '../../reports/data/thin-rows.ts';
 import type { Where } from '../../src/node/parameters.ts';
+import { chartColumns } from '../../src/table/chart-columns.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { selectRows } from '../../src/table/select-rows.ts';
 import type { TableName } from '../../src/table/table-columns.ts';
@@ -15,25 +16,25 @@ export interface ChartSelection {
 }
 
 /**
- * Rows of a table for a chart, columns of axes by the last part of their paths, columns that are empty throughout left
- * out. Of more than 5000 rows, those of fewer iterations, denser at the beginning.
+ * Rows of a table for a chart, columns of axes as `chartColumns` names them, columns that are empty throughout left out. Of more than 5000 rows, those of fewer iterations, denser at the beginning.
  */
 export function chartRows(
-  { table, estimators, where }: ChartSelection,
+  { table, estimators, where = {} }: ChartSelection,
   { tables, plan }: ReportContext,
 ): { readonly rows: readonly Row[]; readonly total: number } {
   const own = tables[table].filter(
     (row) => table !== 'estimates' || (estimators?.includes(String(row.estimator)) ?? true),
   );
-  const selected = selectRows(own, where);
+  const selected = selectRows(own, where, plan);
   const kept = thinRows(selected, mostRows);
   const used = [...new Set(kept.flatMap((row) => Object.keys(row)))].filter((column) =>
     kept.some((row) => row[column] != null),
   );
-  const axes = new Set(plan.axes.map((axis) => axis.name));
-  const named = used.map(
-    (column) => [column, axes.has(column) ? column.split('.').at(-1)! : column] as const,
+  const names = chartColumns(
+    table,
+    plan.axes.map((axis) => axis.name),
   );
+  const named = used.map((column) => [column, names.get(column) ?? column] as const);
   const rows = kept.map((row) =>
     Object.fromEntries(named.map(([column, name]) => [name, row[column] ?? null])),
   );

@@ -13,14 +13,17 @@ export interface RowChoice {
 }
 
 /** The rows of an estimator that hold a number, in the order of the table. */
-export function estimateRows({ estimator, of, where }: RowChoice, { tables }: ReportContext): readonly Row[] {
+export function estimateRows(
+  { estimator, of, where = {} }: RowChoice,
+  { tables, plan }: ReportContext,
+): readonly Row[] {
   const own = tables.estimates.filter(
     (row) =>
       row.estimator === estimator &&
       typeof row.value === 'number' &&
       (of === undefined || (row.channel == null) === (of === 'layers')),
   );
-  return selectRows(own, where);
+  return selectRows(own, where, plan);
 }
 
 /** Whether rows have more than one value in a column. */

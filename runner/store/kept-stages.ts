@@ -6,15 +6,19 @@ import { openStore, type Store } from './store.ts';
 /** Results that are read side by side: a store may hold thousands, and `plan` looks at all of them. */
 const openAtOnce = 64;
 
+/** A kept result: what it was made from, and its key in the store. */
+export type KeptStage = StageInputs & { readonly key: string };
+
 /** What every kept result of a store was made from; results of older versions that do not say it are left out. */
-export async function keptStages(folder: string): Promise<StageInputs[]> {
+export async function keptStages(folder: string): Promise<KeptStage[]> {
   const names = await readdir(join(folder, 'objects'), { recursive: true }).catch(() => []);
   const keys = names.map((name) => name.slice(-64)).filter((name) => /^[0-9a-f]{64}$/.test(name));
   const store = openStore(folder, () => {});
-  const found: StageInputs[] = [];
+  const found: KeptStage[] = [];
   for (let from = 0; from < keys.length; from += openAtOnce) {
-    const some = await Promise.all(keys.slice(from, from + openAtOnce).map((key) => inputsOf(key, store)));
-    found.push(...some.filter((inputs) => inputs !== undefined));
+    const some = keys.slice(from, from + openAtOnce);
+    const inputs = await Promise.all(some.map((key) => inputsOf(key, store)));
+    found.push(...some.flatMap((key, at) => (inputs[at] ? [{ ...inputs[at], key }] : [])));
   }
   return found;
 }

@@ -1,4 +1,5 @@
 import type { TrainingPlan } from '../../src/plan/plan.ts';
+import { curveStretch } from '../../src/plan/schedule.ts';
 import type { Stretch } from '../contract/checkpoint.ts';
 import type { Samples } from '../contract/dataset.ts';
 import type { StepResult, TrainingSession } from '../contract/engine.ts';
@@ -6,9 +7,6 @@ import type { CurvePoint } from '../contract/stage-result.ts';
 import { batchOf } from './batches.ts';
 import { eventsFirst } from './events-first.ts';
 import { keptNumber } from './kept-number.ts';
-
-/** At most about this many points of the mini-batch curve are kept, besides one at the end of each epoch. */
-const wantedPoints = 200;
 
 /** Mini-batch loss and accuracy, gathered into means over stretches of updates. */
 export interface TrainingCurve {
@@ -25,7 +23,7 @@ const nothing: Stretch = { loss: 0, correct: null, seen: 0 };
  * @param begun the stretch that is under way already
  */
 export function createTrainingCurve(training: TrainingPlan, begun: Stretch = nothing): TrainingCurve {
-  const length = Math.ceil(training.updates / wantedPoints);
+  const length = curveStretch(training);
   let { loss, correct, seen } = begun;
   return {
     stretch: () => ({ loss, correct, seen }),

@@ -30,7 +30,7 @@ export async function compileFile(path: string, options: CompileOptions, io: Io)
 }
 
 /** Folder of the store. */
-export function storeOf({ cwd, env }: Io): string {
+export function storeOf({ cwd, env }: Pick<Io, 'cwd' | 'env'>): string {
   return resolve(cwd, env.INFOPLANE_STORE || '.infoplane');
 }
 

@@ -205,7 +205,7 @@ function describeResultCommands(command: Describe): void {
 function describeEstimate(command: Describe): void {
   const estimate = command(
     'estimate <quantity>',
-    'estimate from arrays in .npy, .npz, .csv and .arrow files',
+    'estimate from arrays in .npy, .npz, .safetensors, .csv and .arrow files',
     () => import('./commands/estimate.ts'),
   );
   addEstimateOptions(estimate);

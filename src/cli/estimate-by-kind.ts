@@ -13,7 +13,8 @@ interface KindOptions {
   readonly t?: string;
   readonly y?: string;
   readonly labels?: string;
-  readonly layout: 'nhwc' | 'nchw';
+  readonly layout?: 'nhwc' | 'nchw';
+  readonly header?: 'yes' | 'no';
   readonly base: '2' | 'e';
   /** Settings of the kind, `name=value` with YAML values. */
   readonly param?: readonly string[];
@@ -49,16 +50,17 @@ export async function estimateByKind(
 ): Promise<KindResult> {
   const plain = quantity.replaceAll(/\s/g, '');
   const params = checkedParams(kind, plain, options);
+  const { layout = 'nhwc' } = options;
   const variables: readonly string[] = plain.match(/[XTY]/g) ?? ['T', 'Y'];
   const needs = [...variables.filter((name) => name !== 'Y'), ...(variables.includes('Y') ? ['labels'] : [])];
   if (needs.includes('labels') && options.labels === undefined)
     throw misuse(`${plain} needs Y`, 'give --labels FILE (classes)');
-  const arrays = await readInputs(plain, needs, options, io.cwd);
+  const arrays = await readInputs(plain, needs, options, io);
   const { arraysCapture } = await import('../../runner/estimation/arrays-capture.ts');
   const { estimateCapture } = await import('../../runner/estimation/estimate-capture.ts');
   const { createNumerics } = await import('../../runner/kernels/wasm/wasm-numerics.ts');
   const { ownKinds } = await import('../../runner/nodes/own-kinds.ts');
-  const capture = arraysCapture(arrays, options.layout);
+  const capture = arraysCapture(arrays, layout);
   const [rows] = await estimateCapture(capture, [{ kind, params }], createNumerics(), ownKinds);
   const { quantity: named, value = null, unit, samples, sigma_t, flag, ...cells } = rows![0]!.cells;
   return {
@@ -68,7 +70,7 @@ export async function estimateByKind(
     samples: Number(samples ?? capture.samples),
     estimator: kind,
     alpha: null,
-    layout: arrays.t?.shape.length === 4 ? options.layout : null,
+    layout: arrays.t?.shape.length === 4 ? layout : null,
     sigma: typeof sigma_t === 'number' ? { t: sigma_t } : {},
     entropies: {},
     flags: flag ? String(flag).split('; ') : [],

@@ -7,7 +7,8 @@ export interface EstimateOptions {
   readonly t?: string;
   readonly y?: string;
   readonly labels?: string;
-  readonly layout: 'nhwc' | 'nchw';
+  readonly layout?: 'nhwc' | 'nchw';
+  readonly header?: 'yes' | 'no';
   readonly estimator?: string;
   readonly param?: readonly string[];
   readonly alpha?: number;
@@ -30,10 +31,13 @@ export interface EstimateOptions {
 /** Describes the options of `infoplane estimate`. */
 export function addEstimateOptions(command: Command): void {
   command
-    .option('--x <file>', 'X, one sample a row')
+    .option(
+      '--x <file>',
+      'X, one sample a row: .npy, .npz#name, .safetensors#name, .csv#columns, .arrow#columns',
+    )
     .option('--t <file>', 'T: 2-d is one variable, 4-d is feature maps')
     .option('--y <file>', 'real-valued Y, one sample a row')
-    .option('--labels <file>', 'class of each sample')
+    .option('--labels <file>', 'class of each sample: whole numbers or texts')
     .option('--estimator <kind>', 'kind of the estimator', 'matrix-renyi')
     .option(
       '--param <name=value>',
@@ -41,7 +45,15 @@ export function addEstimateOptions(command: Command): void {
       (one: string, all: string[]) => [...all, one],
       [],
     )
-    .addOption(new Option('--layout <layout>', 'axes of a 4-d T').choices(['nhwc', 'nchw']).default('nhwc'));
+    .addOption(
+      new Option('--layout <layout>', 'axes of a 4-d T (nhwc when not given)').choices(['nhwc', 'nchw']),
+    )
+    .addOption(
+      new Option(
+        '--header <h>',
+        'whether the first line of a CSV file names its columns (looked at when not given)',
+      ).choices(['yes', 'no']),
+    );
   addKernelOptions(command);
   command
     .addOption(

@@ -14,6 +14,7 @@ export function initFiles(study: string, wanted: string): InitFile[] {
   return [
     { path: 'specs/first.yaml', text: study },
     { path: 'package.json', text: manifest(wanted) },
+    { path: '.npmrc', text: npmrc },
     { path: '.gitignore', text: 'node_modules/\nruns/\n.infoplane/\n' },
     { path: 'README.md', text: readme },
     { path: '.github/workflows/studies.yml', text: workflow },
@@ -36,11 +37,17 @@ const manifest = (wanted: string) => `${JSON.stringify(
 )}
 `;
 
+const npmrc = `# npm 10 and older would run the install script of onnxruntime-node, which fetches CUDA libraries and fails without a network;
+# CPU and WebGPU work without them. npm 11 warns of the line, which does no harm.
+onnxruntime-node-install=skip
+`;
+
 const readme = `# Studies
 
 Each file in \`specs/\` is a study of information flow in a neural network.
 
     npm install
+    git add -A && git commit -m 'A first study'
     npx infoplane validate specs/*.yaml    # names every mistake, runs nothing
     npx infoplane plan specs/first.yaml    # what would run: layers, shapes, parameters
     npx infoplane run specs/first.yaml     # trains, estimates, writes runs/first/latest/report.html
@@ -53,9 +60,15 @@ folders that hold \`<data set>/<official file name>\`.
 
 ## What belongs into git
 
-The studies. \`git config core.hooksPath .githooks\` switches on a check of each study before it is committed;
-\`npx infoplane plan specs/first.yaml --against HEAD\` says what a change would train again. Results that took work are kept in \`.infoplane/\` and come back without training anew; \`runs/\` holds
-the reports and tables of each run.
+The studies, and \`package-lock.json\`. \`git config core.hooksPath .githooks\` switches on a check of each study before it is
+committed; \`npx infoplane plan specs/first.yaml --against HEAD\` says what a change would train again. Results that took work are
+kept in \`.infoplane/\` and come back without training anew; \`runs/\` holds the reports and tables of each run.
+
+## On another machine
+
+\`npm install\` takes \`infoplane\` from where \`package.json\` says. A \`file:\` address of a folder or file outside of this one is on this
+machine only: \`npm pack\` in a clone of \`infoplane\` makes \`infoplane-<version>.tgz\`; put that file here, \`npm install
+./infoplane-<version>.tgz\`, and commit it. A git address does as well.
 `;
 
 const preCommit = `#!/bin/sh

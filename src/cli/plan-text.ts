@@ -1,14 +1,15 @@
 import type { LayerPlan, Plan, ProbePlan, StagePlan, TrainingPlan } from '../plan/plan.ts';
 import { rowCount } from '../plan/schedule.ts';
+import type { Standing } from './kept-now.ts';
 import { textTable } from './text-table.ts';
 
 const mostStages = 12;
 
 /**
  * A plan as text: what is trained how often, shapes and parameters, what is looked at, work and memory, what is kept already.
- * @param kept keys of the stages whose results are kept
+ * @param standings how the results of the stages stand
  */
-export function planText(plan: Plan, kept: ReadonlySet<string>): string {
+export function planText(plan: Plan, standings: ReadonlyMap<StagePlan, Standing>): string {
   const rows = sum(plan.stages.map((stage) => stage.work.rows));
   const work = sum(plan.stages.map((stage) => stage.work.training));
   const head = [
@@ -26,7 +27,7 @@ export function planText(plan: Plan, kept: ReadonlySet<string>): string {
   const shown = networks.slice(0, mostStages).map(networkText);
   const left = networks.length - shown.length;
   const rest = left > 0 ? [`... and ${counted(left, 'further network')} (see --json)\n`] : [];
-  return [`${head.join('\n')}\n`, ...shown, ...rest, stagesText(plan, kept)].join('\n');
+  return [`${head.join('\n')}\n`, ...shown, ...rest, stagesText(plan, standings)].join('\n');
 }
 
 /** Stages with the same network and training together; layers that are alike are one object of the plan. */
@@ -96,19 +97,21 @@ function probeText(probe: ProbePlan, stage: StagePlan): string {
   return `${probe.carries} of ${layers} at ${counted(rows, 'iteration')}, ${sample}`;
 }
 
-function stagesText(plan: Plan, kept: ReadonlySet<string>): string {
+const standingWords = { kept: 'kept', changed: 'would run: its data has changed', absent: 'would run' };
+
+function stagesText(plan: Plan, standings: ReadonlyMap<StagePlan, Standing>): string {
   const shown = plan.stages
     .slice(0, mostStages)
-    .map(({ id, key, work }) => [
-      id,
-      key.slice(0, 12),
-      grouped(work.rows),
-      kept.has(key) ? 'kept' : 'would run',
+    .map((stage) => [
+      stage.id,
+      stage.key.slice(0, 12),
+      grouped(stage.work.rows),
+      standingWords[standings.get(stage)?.kind ?? 'absent'],
     ]);
   const left = plan.stages.length - shown.length;
   const more = left > 0 ? `... and ${grouped(left)} more (see --json)\n` : '';
   if (shown.length === 0) return 'nothing is trained\n';
-  const there = plan.stages.filter(({ key }) => kept.has(key)).length;
+  const there = plan.stages.filter((stage) => standings.get(stage)?.kind === 'kept').length;
   const summary = `${grouped(there)} of ${counted(plan.stages.length, 'training')} ${there === 1 ? 'is' : 'are'} kept already\n`;
   return `${textTable([['stage', 'key', 'estimates', 'result'], ...shown])}${more}${summary}`;
 }

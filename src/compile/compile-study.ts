@@ -5,7 +5,8 @@ import type { LocatedNode } from '../document/tree.ts';
 import { type Catalog, families, type LayerRule } from '../node/declare.ts';
 import { planClaims, planReports } from '../plan/assemble/make-readers.ts';
 import { makeStages, type Trial } from '../plan/assemble/make-stages.ts';
-import { axisNames, makeTrials, planAxes, settingsInWords } from '../plan/assemble/make-trials.ts';
+import { makeStudyAxes } from '../plan/assemble/make-study-axes.ts';
+import { makeTrials, planAxes, settingsInWords } from '../plan/assemble/make-trials.ts';
 import { createResolver } from '../plan/assemble/resolve-trial.ts';
 import { deepFreeze } from '../plan/canonical.ts';
 import type { ViewProblem } from '../plan/check/check-chart.ts';
@@ -24,6 +25,7 @@ import type { EdgePlan, Plan, PluginPlan } from '../plan/plan.ts';
 import { Contents } from '../plan/resolve/contents.ts';
 import { Links } from '../plan/resolve/links.ts';
 import { resolvedSpec } from '../plan/resolve/resolved-spec.ts';
+import { VariedProblems } from '../plan/resolve/varied-problems.ts';
 import { knowsSetting } from '../spec/known-setting.ts';
 import { readSpec } from '../spec/read-spec.ts';
 import { properties } from '../spec/schema.ts';
@@ -160,9 +162,9 @@ function planStudy(
   problems.add(...diagnostics);
   const variantOf = entryVariants(spec, axes, context, problems);
   const links = new Links(spec, variantOf, problems);
-  const names = axisNames(axes);
+  const studyAxes = makeStudyAxes(axes, points, spec.seed, !hasErrors(diagnostics));
   const contents = new Contents();
-  const inWords = settingsInWords(axes);
+  const varied = new VariedProblems();
   const readerProblems = new ReaderProblems();
   const resolve = createResolver({
     spec,
@@ -174,18 +176,25 @@ function planStudy(
     viewProblem,
     leaves,
     problems,
+    varied,
     readerProblems,
     checks,
     contents,
-    axes: names,
-    inWords,
+    axes: studyAxes,
   });
   const trials = makeTrials(axes, points, spec.seed, resolve);
-  problems.add(...readerProblems.list());
+  problems.add(...varied.list(settingsInWords(axes)));
+  problems.add(...readerProblems.list(isMisspelt(axes, problems.list())));
   const found = problems.list();
   if (found.length === 0 || !hasErrors(found)) problems.add(...unusedEntries(spec, links));
-  const parts = { spec, axes, names, trials, links, plugins: plugins.map(planned) };
+  const parts = { spec, axes, names: studyAxes.names, trials, links, plugins: plugins.map(planned) };
   return hasErrors(found) ? null : assemble(parts);
+}
+
+/** Whether an axis of the matrix is the path of a setting that there is not. */
+function isMisspelt(axes: readonly Axis[], found: readonly Diagnostic[]): boolean {
+  const paths = new Set(axes.flatMap(({ columns }) => columns));
+  return found.some(({ code, path }) => code === 'key-unknown' && paths.has(path));
 }
 
 function planned({ file, hash, family, kind }: PluginCode): PluginPlan {

@@ -35,8 +35,11 @@ export const codes = {
   'path-unknown': 'error',
   'matrix-invalid': 'error',
   'matrix-idle': 'warning',
+  'data-missing': 'warning',
   'schedule-invalid': 'error',
   'claim-invalid': 'error',
+  'where-empty': 'error',
+  'where-partial': 'warning',
   'unused-entry': 'warning',
 } as const satisfies Record<string, 'error' | 'warning'>;
 

@@ -76,9 +76,10 @@ export type SampleShape = [Count] | [Count, Count, Count];
 export type ProjectPath = string;
 
 /**
- * A file with one array: `images.npy`, or `images.npz#name` for an array of a .npz file. Relative to the study file, or
- * below a folder named in `INFOPLANE_DATA`.
- * @pattern [.][nN][pP]([yY]|[zZ](#.+)?)$
+ * A file with one array: `images.npy`, an array of a .npz or .safetensors file (`images.npz#name`), or columns of a .csv,
+ * .tsv, .txt or .arrow table (`table.csv#a,b`, by place from 0 `table.csv#1-`). Relative to the study file, or below a folder
+ * named in `INFOPLANE_DATA`.
+ * @pattern [.]([nN][pP][yY]|([nN][pP][zZ]|safetensors|[cC][sS][vV]|[tT][sS][vV]|[tT][xX][tT]|arrow)(#.+)?)$
  */
 export type ArrayPath = string;
 
@@ -86,10 +87,11 @@ export type ArrayPath = string;
 export type ImageLayout = 'nhwc' | 'nchw';
 
 /**
- * Number of classes; labels are whole numbers from 0 up to it.
+ * Number of classes. Labels that are whole numbers from 0 up to it are taken as they are; all others are numbered in ascending
+ * order, numbers by value, texts by code units.
  * @asType integer
  * @minimum 2
- * @maximum 256
+ * @maximum 65536
  */
 export type ClassCount = number;
 

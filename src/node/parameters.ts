@@ -125,14 +125,14 @@ export type Initializer =
   | 'lecun-normal'
   | 'zeros';
 
-/** A point of training: an epoch (a number or a fraction such as `1/3`; the nearest row counts), the first row or the last. */
+/** A point of training: an epoch (a number or a fraction such as `1/3`, rounded to the nearest iteration; there has to be a row), the first row or the last. */
 export type EpochPoint = EpochNumber | EpochText | 'first' | 'last';
 
 /** Narrows the rows of a table. Every condition must hold. */
 export interface Where {
   /** Only these layers. */
   layer?: string | string[];
-  /** Only these epochs; `first` and `last` mean the first and the last row of the table. */
+  /** Only these epochs; `first` and `last` mean the first and the last row that is taken within `from` and `to`. */
   epoch?: EpochPoint | EpochPoint[];
   /** Only these models. */
   model?: string | string[];

@@ -1,4 +1,4 @@
-import type { RowSchedule } from './plan.ts';
+import type { RowSchedule, StagePlan, TrainingPlan } from './plan.ts';
 
 /** What a schedule needs to know of the training. */
 export interface Moments {
@@ -77,8 +77,55 @@ function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
+/** The first and the last row of a schedule from iteration `low` to `high`, ends included; null where there is none. */
+export function rowsBetween(
+  rows: RowSchedule,
+  low: number,
+  high: number,
+): { readonly first: number; readonly last: number } | null {
+  if ('iterations' in rows) {
+    const inside = rows.iterations.filter((iteration) => iteration >= low && iteration <= high);
+    return inside.length > 0 ? { first: inside[0]!, last: inside.at(-1)! } : null;
+  }
+  const isRow = rowTest(rows);
+  let first = Math.max(0, low);
+  let last = Math.min(rows.last, high);
+  while (first <= last && !isRow(first)) first++;
+  while (last > first && !isRow(last)) last--;
+  return first <= last ? { first, last } : null;
+}
+
+/** At most about this many points of the mini-batch curve of a training are kept, besides one at the end of each epoch. */
+const wantedPoints = 200;
+
+/** Updates behind a point of the mini-batch curve; an epoch's end closes one too. */
+export function curveStretch({ updates }: Pick<TrainingPlan, 'updates'>): number {
+  return Math.ceil(updates / wantedPoints);
+}
+
+/** The rows of a training's curve: `test` at the start and after each epoch, `train` at the end of each stretch. */
+export function curveRows(
+  training: Pick<TrainingPlan, 'updates' | 'updatesPerEpoch'>,
+  split: 'test' | 'train',
+): RowSchedule {
+  const { updates, updatesPerEpoch } = training;
+  if (split === 'test') return { every: Math.max(1, updatesPerEpoch), last: updates };
+  const length = curveStretch(training);
+  const ends = (step: number) =>
+    Array.from({ length: Math.floor(updates / step) }, (_, place) => (place + 1) * step);
+  return { iterations: updates === 0 ? [] : distinct([...ends(length), ...ends(updatesPerEpoch)]) };
+}
+
+/** Whether the rows of a stage's probe keep off the short mini-batch at the end of an epoch. */
+export function avoidsShortBatch(
+  { dataset, training }: Pick<StagePlan, 'dataset' | 'training'>,
+  sample: StagePlan['probes'][number]['sample'],
+): boolean {
+  return sample === 'batch' && dataset.trainSize % training.batchSize !== 0;
+}
+
 /** The iteration nearest to an epoch; `1/3` is taken exactly. */
-function epochIteration(epoch: number | string, updatesPerEpoch: number): number {
+export function epochIteration(epoch: number | string, updatesPerEpoch: number): number {
   const [above, below = '1'] = String(epoch).split('/');
   return Math.round((Number(above) * updatesPerEpoch) / Number(below));
 }

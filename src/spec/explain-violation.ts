@@ -1,8 +1,11 @@
 import { type Diagnostic, type Origin, problem } from '../diagnostic/diagnostic.ts';
 import { nearestName, suggestName } from '../diagnostic/nearest.ts';
 import { textWithBrackets } from '../document/bracketed-text.ts';
+import { at } from '../document/path.ts';
 import { isJsonObject } from '../plan/json.ts';
+import { replacedWhole } from './replaced-whole.ts';
 import { allowedValues, type Definitions, dereference, properties } from './schema.ts';
+import { familyKeys } from './spec.ts';
 import type { Violation } from './validator.ts';
 import { keyPlace, place, type Subject, settingName, titleAt } from './violation-place.ts';
 import {
@@ -48,7 +51,7 @@ function explainUnknownKey(violation: Violation, subject: Subject): Diagnostic {
   const { origin, path } = keyPlace(violation, subject, key);
   const others = violation.path.length === 0 ? subject.otherKeys : [];
   const known = [...Object.keys(properties(violation.schema)), ...others];
-  const hint = keyHint(key, origin) ?? suggestName(key, known, 'keys');
+  const hint = keyHint(key, origin, known) ?? suggestName(key, known, 'keys');
   return problem(
     'key-unknown',
     origin,
@@ -58,8 +61,10 @@ function explainUnknownKey(violation: Violation, subject: Subject): Diagnostic {
   );
 }
 
-function keyHint(key: string, { source, range }: Origin): string | undefined {
+function keyHint(key: string, { source, range }: Origin, known: readonly string[]): string | undefined {
   if (key === '<<') return noMergeKeys;
+  const [name, value] = key.split(/:(?!.*:)/);
+  if (value && known.includes(name!)) return `a blank belongs after the colon: \`${name}: ${value}\``;
   const closes = /^[^([{]*[)\]}]/.test(key) && /,\s*$/.test(source.text.slice(0, range.start.offset));
   return closes ? 'inside brackets a comma ends a text: put the whole text in quotes' : undefined;
 }
@@ -71,7 +76,10 @@ function explainMissingKey(violation: Violation, subject: Subject, definitions: 
   const about = own ?? dereference(property, definitions).description;
   const hint = typeof about === 'string' ? `\`${key}\`: ${about}` : undefined;
   const { origin, path } = place(violation, subject, 'key');
-  return problem('key-missing', origin, path, `${titleAt(violation, subject)} lacks \`${key}\``, hint);
+  const message = `${titleAt(violation, subject)} lacks \`${key}\``;
+  const whole = replacedWhole(at(subject.tree, violation.path)?.node, origin, path);
+  if (whole) return problem('key-missing', whole.origin, path, message, whole.hint);
+  return problem('key-missing', origin, path, message, hint);
 }
 
 function explainRepeat(violation: Violation, subject: Subject): Diagnostic {
@@ -89,15 +97,24 @@ function explainRepeat(violation: Violation, subject: Subject): Diagnostic {
   );
 }
 
-function explainValue(violation: Violation, subject: Subject): Diagnostic {
+function explainValue(violation: Violation, subject: Subject): Diagnostic | null {
   const { keyword, params, schema, value } = violation;
   const { origin, path } = place(violation, subject, 'value');
   const found = describeValue(value);
   const wanted = violation.branches.length > 0 ? describeSchemas(violation.branches) : describeSchema(schema);
   switch (keyword) {
     case 'type':
-      return problem('type-wrong', origin, path, `expected ${wanted}, found ${found}`, typeHint(violation));
+      return problem(
+        'type-wrong',
+        origin,
+        path,
+        `expected ${wanted}, found ${found}`,
+        typeHint(violation, path, origin),
+      );
     case 'enum':
+      // that it is a list at all is told by its type
+      if (Array.isArray(value) && typeof schema.type === 'string') return null;
+      return explainChoice(violation, origin, path, wanted);
     case 'const':
     case 'anyOf':
       return explainChoice(violation, origin, path, wanted);
@@ -184,16 +201,38 @@ function sizeMessage(keyword: string, params: Violation['params']): string {
   return `breaks the rule \`${keyword}\``;
 }
 
-function typeHint(violation: Violation): string | undefined {
+function typeHint(violation: Violation, path: string, origin: Origin): string | undefined {
   const { value, schema, branches } = violation;
   const types = (branches.length > 0 ? branches : [schema]).map((one) => one.type);
   if (value === null) return 'give it a value, or remove the key';
+  if (Array.isArray(value) && !types.includes('array') && isSetting(path)) {
+    const list = origin.source.text.slice(origin.range.start.offset, origin.range.end.offset);
+    const short = list.startsWith('[') && list.length <= 60 && !list.includes('\n') ? list : '[...]';
+    return `several values are an axis of the matrix: \`matrix: { ${path}: ${short} }\``;
+  }
   if (notFinite(value)) return 'numbers are finite; a setting that takes infinity has the word `inf` for it';
+  if (types.includes('boolean') && typeof value === 'string') {
+    const meant = booleanMeant(value);
+    if (meant !== null) return `write \`${meant}\`: in YAML 1.2 ${showValue(value)} is a text`;
+  }
   const scalar = typeof value === 'number' || typeof value === 'boolean';
   if (scalar && types.includes('string')) return 'put it in quotes';
   if (isQuotedNumber(violation)) return 'remove the quotes';
   if (!Array.isArray(value) && types.includes('array')) return 'put it in `[ ]`';
   return undefined;
+}
+
+/** Whether a path is that of a setting of an entry, which the matrix can vary. */
+function isSetting(path: string): boolean {
+  const parts = path.split('.');
+  const families: readonly string[] = Object.values(familyKeys);
+  return parts.length > 2 && families.includes(parts[0]!) && !parts.some((part) => /^\d+$/.test(part));
+}
+
+/** What YAML 1.1 and other languages mean by a word; null for a word that is no truth value. */
+function booleanMeant(word: string): boolean | null {
+  if (/^(on|yes|y|true)$/i.test(word)) return true;
+  return /^(off|no|n|false)$/i.test(word) ? false : null;
 }
 
 /** Whether a text is a number in quotes where a number can stand. */

@@ -5,6 +5,7 @@ import { findEntry } from '../node/catalog.ts';
 import type { Catalog, NodeFamily } from '../node/declare.ts';
 import { checkParams } from './check-params.ts';
 import { readLayers } from './read-layers.ts';
+import { replacedWhole } from './replaced-whole.ts';
 import { type EntrySpec, familyKeys, kindKey, type LayerSpec } from './spec.ts';
 import type { SpecContext } from './spec-context.ts';
 import { describeValue, noMergeKeys, showValue } from './wording.ts';
@@ -91,7 +92,8 @@ function readKind(
       );
     const advice = meant === null ? hint : `did you mean \`${meant}\`? One of its own says its \`${key}\``;
     const message = `${family} ${showValue(name)} lacks \`${key}\``;
-    return problem('key-missing', located.key, path, message, advice);
+    const whole = replacedWhole(tree, located.key, path);
+    return problem('key-missing', whole?.origin ?? located.key, path, message, whole?.hint ?? advice);
   }
   if (typeof said !== 'string') {
     return problem(

@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWorkplace } from '../cli/tiny-study.ts';
-import { eventsOf, leasesLeft, runsOf, spawnRun } from '../schedule/spawned-runs.ts';
+import { eventsOf, leasesLeft, runsOf, spawnRun } from '../runs/spawned-runs.ts';
 import { type Manner, type ScriptedSlurm, scriptedSlurm } from './scripted-slurm.ts';
 
 const trials = (count: number) => ['--set', `matrix={seed: {range: [1, ${count}]}}`];

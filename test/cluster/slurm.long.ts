@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { readAllEvents } from '../../runner/run/run-log.ts';
 import type { LoggedEvent } from '../../runner/workers/worker-events.ts';
 import { createWorkplace } from '../cli/tiny-study.ts';
-import { keptResults, leasesLeft, runsOf, spawnRun } from '../schedule/spawned-runs.ts';
+import { keptResults, leasesLeft, runsOf, spawnRun } from '../runs/spawned-runs.ts';
 import { type SlurmNode, slurmIsMissing, startSlurm } from './slurm-node.ts';
 
 const missing = slurmIsMissing();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readAllEvents } from '../../runner/run/run-log.ts';
 import { createWorkplace } from '../cli/tiny-study.ts';
-import { eventsOf, keptResults, leasesLeft, runsOf, spawnRun } from '../schedule/spawned-runs.ts';
+import { eventsOf, keptResults, leasesLeft, runsOf, spawnRun } from '../runs/spawned-runs.ts';
 import { type SlurmNode, slurmIsMissing, startSlurm } from './slurm-node.ts';
 
 const missing = slurmIsMissing();

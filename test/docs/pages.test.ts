@@ -65,7 +65,7 @@ const notRun: Readonly<Record<string, string>> = {
 
 test('every page that shows code is run, or says why not', () => {
   const found = [...new Set(blocks.map(({ page, language }) => `${page} ${language}`))]
-    // each kind's example is checked in test/generate/schemas.test.ts
+    // each kind's example is checked in test/generate/study-schema.test.ts
     .filter((one) => !/^docs\/reference\/.* yaml$/.test(one));
   expect(found.sort()).toEqual([...Object.keys(run), ...Object.keys(notRun)].sort());
 });

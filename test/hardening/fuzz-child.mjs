@@ -9,12 +9,17 @@ import { arrowNumbers, arrowTexts, idx, matOf, pngOf, study, tarOf, zipOf } from
 const [build, cases, seed] = process.argv.slice(2);
 const load = (path) => import(pathToFileURL(join(build, path)).href);
 const { npyBytes } = await load('runner/readers/npy-bytes.js');
-const { readNpy, readNpyCompact } = await load('runner/readers/npy.js');
+const { readNpy, readNpyCompact, readNpyLabels } = await load('runner/readers/npy.js');
 const { npyOfNpz } = await load('runner/readers/npz.js');
 const { readZip } = await load('runner/readers/zip.js');
 const { readMat } = await load('runner/readers/mat.js');
 const { readIdx } = await load('runner/readers/idx.js');
 const { readArrow } = await load('runner/readers/arrow.js');
+const { columnsArray } = await load('runner/readers/columns.js');
+const { classesOf } = await load('runner/readers/class-labels.js');
+const { readSafetensors, safetensorsBytes, tensorArray, tensorLabels } = await load(
+  'runner/readers/safetensors.js',
+);
 const { readCsv } = await load('runner/readers/csv.js');
 const { readPng } = await load('runner/readers/png.js');
 const { tarEntries } = await load('runner/readers/tar.js');
@@ -29,6 +34,16 @@ const { layerKinds } = await load('runner/layers/index.js');
 
 const values = Float32Array.from({ length: 60 }, (_, i) => i / 7);
 const npy = Buffer.from(npyBytes([5, 12], values));
+const tensors = Buffer.from(
+  safetensorsBytes(
+    new Map([
+      ['a', { dtype: 'F32', shape: [5, 12], data: new Uint8Array(values.buffer) }],
+      ['b', { dtype: 'I64', shape: [2], data: new Uint8Array(16) }],
+      ['c', { dtype: 'BF16', shape: [3], data: Uint8Array.of(1, 2, 3, 4, 5, 6) }],
+    ]),
+    { by: 'us' },
+  ),
+);
 const catalog = loadCatalog();
 const order = studyOrder(catalog);
 async function* pieces(bytes) {
@@ -47,6 +62,21 @@ const readers = {
     },
   },
   npy: { files: [npy], read: (bytes) => [readNpy(bytes, 'x'), readNpyCompact(bytes, 'x')] },
+  labels: {
+    files: [npy, Buffer.from(npyBytes([4], Uint8Array.of(3, 1, 3, 0)))],
+    read: (bytes) => {
+      const { shape, values } = readNpyLabels(bytes, 'x');
+      return values.length === shape[0] ? classesOf([{ name: 'x', shape, values }]) : null;
+    },
+  },
+  safetensors: {
+    files: [tensors],
+    read: (bytes) =>
+      [...readSafetensors(bytes, 'x').tensors.values()].map((tensor) => [
+        tensorLabels(tensor, 'x'),
+        tensorArray(tensor, 'x'),
+      ]),
+  },
   npz: {
     files: [zipOf(npy, 0), zipOf(npy, 8)],
     read: (bytes) => readNpy(npyOfNpz(bytes, null, 'x', 2 ** 24), 'x'),
@@ -60,14 +90,21 @@ const readers = {
   idx: { files: [idx], read: (bytes) => readIdx(bytes, 'x') },
   arrow: {
     files: arrowNumbers,
-    read: (bytes) => readArrow(bytes, null, 'x'),
+    read: (bytes) => columnsArray(readArrow(bytes, 'x'), 'x'),
   },
   columns: {
     files: arrowTexts,
     read: (bytes) => readArrowColumns(bytes).map(({ values }) => Array.from(values)),
     tells: true,
   },
-  csv: { files: [Buffer.from('a,b\n1,2\n3,nan\n"4",-5e3\n')], read: (bytes) => readCsv(bytes, null, 'x') },
+  csv: {
+    files: [
+      Buffer.from('a,b\n1,2\n3,nan\n"4",-5e3\n'),
+      Buffer.from('# by savetxt\n 1.0  2.5\n-3e2   nan\n'),
+      Buffer.from(',0,1\n0,1.5,NA\n1,"2,5",9007199254740993\n'),
+    ],
+    read: (bytes) => readCsv(bytes, { header: 'auto', headerOption: '--header', warn: () => {} }, 'x'),
+  },
   png: { files: [pngOf()], read: (bytes) => readPng(bytes, 'x', { height: 4, width: 4 }) },
   gzip: { files: [gzipSync(npy)], read: (bytes) => gunzipBounded(bytes, 2 ** 20), tells: true },
   tar: {

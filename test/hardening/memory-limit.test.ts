@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs
 import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { eventsOf, runsOf } from '../schedule/spawned-runs.ts';
+import { eventsOf, runsOf } from '../runs/spawned-runs.ts';
 import { expectOneMessage, freshFolder, infoplane, tables } from './bad-disks.ts';
 
 /** A group of processes that together may take so much memory: the system kills one of them when they take more. */

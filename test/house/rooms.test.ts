@@ -93,6 +93,7 @@ const others: Readonly<Record<string, readonly [from: string, to: string, how?: 
   'only-onnx-runs': ['runner/nodes/onnx.ts', 'onnxruntime-node'],
   'only-onnx-graphs': ['runner/engines/onnx/proto.ts', 'protobufjs'],
   'only-tfjs': ['runner/engines/onnx/tfjs.ts', '@tensorflow/tfjs-core'],
+  'only-readers-parse-csv': ['runner/data/csv.ts', 'csv-parse'],
   'only-threads': ['runner/workers/pool.ts', 'piscina'],
   'only-reports-draw': ['runner/reporting/vega.ts', 'vega-lite'],
   'only-cli-takes-arguments': ['src/plan/commander.ts', 'commander'],

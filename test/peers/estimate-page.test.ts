@@ -4,25 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { blockOf, wordsOf } from './page.ts';
 import { pythonWith } from './python.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const page = readFileSync(join(root, 'docs/estimate.md'), 'utf8');
 const python = pythonWith('numpy', 'torch');
 
-/** The first block of a language, or of none. */
-function block(language: string, after: string): string {
-  const from = page.indexOf(`\`\`\`${language}\n`, page.indexOf(after)) + language.length + 4;
-  return page.slice(from, page.indexOf('\n```', from));
-}
-
-/** A line as a shell takes it, without its comment: words, some in quotes. */
-function wordsOf(command: string): string[] {
-  const line = command.replace(/^\$ infoplane /, '').replace(/\s# .*$/, '');
-  return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!);
-}
-
-const shown = block('', '## 2. Estimate').split('\n');
+const shown = blockOf(page, '', '## 2. Estimate').split('\n');
 const commands = shown.filter((line) => line.startsWith('$ '));
 
 describe.skipIf(!python)(
@@ -36,7 +25,7 @@ describe.skipIf(!python)(
       });
     beforeAll(() => {
       folder = mkdtempSync(join(tmpdir(), 'infoplane-page-'));
-      execFileSync(python!, ['-c', block('python', '## 1. Write the arrays')], { cwd: folder });
+      execFileSync(python!, ['-c', blockOf(page, 'python', '## 1. Write the arrays')], { cwd: folder });
     });
     afterAll(() => rmSync(folder, { recursive: true }));
 

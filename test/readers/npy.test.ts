@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readNpy, readNpyCompact } from '../../runner/readers/npy.ts';
+import { readNpy, readNpyCompact, readNpyLabels } from '../../runner/readers/npy.ts';
 import { RunError } from '../../src/node/run-error.ts';
 
 /** A .npy file around raw bytes. */
@@ -35,6 +35,28 @@ function encode(
 
 const doubles = (values: readonly number[]) =>
   encode(values, 8, (view, at, value) => view.setFloat64(at, value, true));
+
+const bigs = (...values: bigint[]) => new Uint8Array(BigInt64Array.from(values).buffer);
+
+describe('labels', () => {
+  it('keep integers of eight bytes, and are texts where these are saved', () => {
+    const file = npy(header('<i8', '(2,)'), bigs(2n ** 53n + 1n, -3n));
+    expect(readNpyLabels(file, 'a.npy')).toEqual({ shape: [2], values: [2n ** 53n + 1n, -3n] });
+    const wide = Buffer.from('c\0\0\0a\0\0\0t\0\0\0\ud800\0\0\0\0\0\0\0\0\0\0\0', 'latin1');
+    wide.writeUInt32LE(0x1f40d, 12);
+    expect(readNpyLabels(npy(header('<U3', '(2,)'), wide), 'a.npy').values).toEqual(['cat', '\u{1f40d}']);
+    const bytes = new TextEncoder().encode('dog\0\0é\0\0\0');
+    expect(readNpyLabels(npy(header('|S5', '(2,)'), bytes), 'a.npy').values).toEqual(['dog', 'é']);
+  });
+
+  it('are numbers else, in either order of axes', () => {
+    expect(readNpyLabels(npy(header('|b1', '(2,)'), Uint8Array.of(1, 0)), 'a.npy').values).toEqual(
+      Float64Array.of(1, 0),
+    );
+    const turned = npy(header('<i8', '(2, 2)', 'True'), bigs(1n, 2n, 3n, 4n));
+    expect(readNpyLabels(turned, 'a.npy').values).toEqual([1n, 3n, 2n, 4n]);
+  });
+});
 
 describe('types of numbers', () => {
   const cases: [
@@ -150,9 +172,14 @@ describe('files that are not what they should be', () => {
     ['a shape in words', npy(header('<f8', '(three,)'), 24), /does not say the shape/],
     ['gaps in the shape', npy(header('<f8', '(1 2,)'), 24), /makes no sense/],
     ['no order', npy("{'descr': '<f8', 'shape': (1,)}", 8), /order of the axes/],
-    ['objects', npy(header('|O', '(1,)'), 8), /type O/],
-    ['complex numbers', npy(header('<c16', '(1,)'), 16), /type c16/],
-    ['strings', npy(header('<U3', '(1,)'), 12), /type U3/],
+    ['objects', npy(header('|O', '(1,)'), 8), /Python objects .*type O/],
+    ['complex numbers', npy(header('<c16', '(1,)'), 16), /complex128 .*type c16/],
+    ['long doubles', npy(header('<f16', '(1,)'), 16), /float128 .*type f16/],
+    ['bfloat16', npy(header('<V2', '(1,)'), 2), /bfloat16 .*type V2/],
+    ['float8', npy(header('|V1', '(1,)'), 1), /float8 .*type V1/],
+    ['dates', npy(header('<M8[ns]', '(1,)'), 8), /dates .*type M8/],
+    ['texts', npy(header('<U3', '(1,)'), 12), /holds texts/],
+    ['integers that float64 cannot hold', npy(header('<i8', '(1,)'), bigs(2n ** 53n + 1n)), /beyond 2\^53/],
     ['a float of three bytes', npy(header('<f3', '(1,)'), 3), /type f3/],
     ['a record', npy("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (1,)}", 8), /records/],
   ];

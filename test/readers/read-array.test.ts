@@ -4,14 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fixedSizeList, float64, tableFromArrays, tableToIPC } from '@uwdata/flechette';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readArray } from '../../runner/readers/read-array.ts';
+import { openArray, rulesIn } from '../../runner/readers/read-array.ts';
+import { safetensorsBytes } from '../../runner/readers/safetensors.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import { pythonWith } from '../peers/python.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'infoplane-arrays-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const write = (name: string, content: string | Uint8Array) => writeFileSync(join(folder, name), content);
-const read = (path: string) => readArray(path, folder);
+const rules = rulesIn(folder, { header: 'auto', headerOption: '--header', warn: () => {} });
+const read = async (path: string) => (await openArray(path, rules)).numbers();
 const failure = (path: string) => read(path).catch((error: unknown) => error);
 
 const python = pythonWith('numpy');
@@ -72,32 +74,49 @@ np.savez(sys.argv[1] + '/single.npz', b)
 });
 
 describe('.csv', () => {
-  it('reads numbers, with and without a header, in three separators', async () => {
-    write('plain.csv', '1,2.5\n-3e2,+.5\n');
-    expect(await read('plain.csv')).toEqual({ shape: [2, 2], values: Float64Array.of(1, 2.5, -300, 0.5) });
+  it('reads columns by name, by place and by ranges of places', async () => {
     write('named.csv', 'id;"x";y\r\nfirst;1;2\r\nsecond;3;inf\r\n');
     expect(await read('named.csv#y,x')).toEqual({
       shape: [2, 2],
       values: Float64Array.of(2, 1, Number.POSITIVE_INFINITY, 3),
     });
-    write('tabs.csv', 'a\tb\n1\tnan\n');
-    expect(await read('tabs.csv')).toEqual({ shape: [1, 2], values: Float64Array.of(1, Number.NaN) });
-    expect(await read('plain.csv#1')).toEqual({ shape: [2, 1], values: Float64Array.of(2.5, 0.5) });
+    expect(await read('named.csv#1-')).toEqual({
+      shape: [2, 2],
+      values: Float64Array.of(1, 2, 3, Number.POSITIVE_INFINITY),
+    });
+    expect(await read('named.csv#1-1')).toEqual(await read('named.csv#x'));
+    write('plain.tsv', '1\t2.5\n-3e2\t+.5\n');
+    expect(await read('plain.tsv#1')).toEqual({ shape: [2, 1], values: Float64Array.of(2.5, 0.5) });
+    for (const part of ['z', '3', '1-3', '2-1'])
+      expect(await failure(`named.csv#${part}`)).toMatchObject({ hint: 'it has id, x, y' });
   });
 
-  it('says where a table is wrong', async () => {
-    expect(await failure('named.csv')).toMatchObject({
-      message: "named.csv: column 'id' has 'first' in row 0 (counted from 0), not a number",
+  it('has another checksum for other columns', async () => {
+    const contents = await Promise.all(
+      ['named.csv#x', 'named.csv#y'].map(async (path) => (await openArray(path, rules)).content),
+    );
+    expect(contents[0]).not.toEqual(contents[1]);
+  });
+});
+
+describe('.safetensors', () => {
+  it('reads a tensor by name', async () => {
+    write(
+      'two.safetensors',
+      safetensorsBytes(
+        new Map([
+          ['a', { dtype: 'U8', shape: [2], data: Uint8Array.of(3, 4) }],
+          ['net.b', { dtype: 'F32', shape: [1], data: new Uint8Array(Float32Array.of(0.5).buffer) }],
+        ]),
+      ),
+    );
+    expect(await read('two.safetensors#net.b')).toEqual({ shape: [1], values: Float32Array.of(0.5) });
+    const bytes = (await openArray('two.safetensors#a', rules)).compact();
+    expect(bytes).toEqual({ shape: [2], values: Uint8Array.of(3, 4) });
+    expect(await failure('two.safetensors')).toMatchObject({
+      hint: 'say which: two.safetensors#a, two.safetensors#net.b',
     });
-    expect(await failure('named.csv#z')).toMatchObject({ hint: 'it has id, x, y' });
-    write('ragged.csv', 'a,b\n1,2\n3\n');
-    expect(await failure('ragged.csv')).toMatchObject({
-      message: expect.stringMatching(/^ragged.csv:3: 1 cells/),
-    });
-    write('hole.csv', 'a,b\n1,2\n3,\n');
-    expect(await failure('hole.csv')).toBeInstanceOf(RunError);
-    write('empty.csv', '');
-    expect(await failure('empty.csv')).toBeInstanceOf(RunError);
+    expect(await failure('two.safetensors#c')).toMatchObject({ hint: 'it holds a, net.b' });
   });
 });
 

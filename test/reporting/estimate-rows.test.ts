@@ -8,6 +8,7 @@ const row = (more: Row): Row => ({
   layer: 'C1',
   channel: null,
   epoch: 0,
+  iteration: 10 * Number(more.epoch ?? 0),
   value: 1,
   ...more,
 });

@@ -6,6 +6,7 @@ import type { Row } from '../../src/table/columns.ts';
 
 const layers = ['C1', 'P1', 'C2', 'P2', 'F1', 'F2'];
 const updatesPerEpoch = 469;
+const usualRows = [0, 156, 469];
 
 interface Shape {
   readonly title?: string;
@@ -19,9 +20,9 @@ interface Shape {
 export function syntheticRun({
   title = 'A study',
   seeds = 1,
-  iterations = [0, 156, 469],
+  iterations = usualRows,
 }: Shape = {}): FinishedRun {
-  const plan = syntheticPlan(title, seeds);
+  const plan = syntheticPlan(title, seeds, iterations);
   const estimates = plan.trials.flatMap((trial) => estimateRows(trial.id, trial.seed, iterations));
   const training = plan.trials.flatMap((trial) => trainingRows(trial.id, trial.seed, iterations));
   const context = { plan, estimates, training };
@@ -46,7 +47,7 @@ export function syntheticRun({
 }
 
 /** The plan of that study: a network of six layers, three estimators, two claims, three reports. */
-export function syntheticPlan(title: string, seeds: number): Plan {
+export function syntheticPlan(title: string, seeds: number, iterations: readonly number[] = usualRows): Plan {
   const trials = Array.from({ length: seeds }, (_, i) => ({
     id: seeds === 1 ? 'base' : `seed=${i + 1}`,
     seed: i + 1,
@@ -61,7 +62,7 @@ export function syntheticPlan(title: string, seeds: number): Plan {
     axes:
       seeds === 1 ? [] : [{ name: 'seed', path: 'seed', values: trials.map((t) => t.seed), retrains: true }],
     trials,
-    stages: trials.map((trial) => stage(trial.id, trial.seed)),
+    stages: trials.map((trial) => stage(trial.id, trial.seed, iterations)),
     claims: [claim('forward-dpi', 'non-increasing', 'IXT'), claim('backward-dpi', 'non-decreasing', 'IDD')],
     reports: [
       {
@@ -99,7 +100,7 @@ function claim(name: string, expect: string, estimator: string) {
   };
 }
 
-function stage(trial: string, seed: number): StagePlan {
+function stage(trial: string, seed: number, iterations: readonly number[]): StagePlan {
   const estimator = (name: string, quantity: string, probe: number, h: number): EstimatorPlan => ({
     name,
     kind: 'matrix-renyi',
@@ -117,7 +118,7 @@ function stage(trial: string, seed: number): StagePlan {
       multiplyAdds: 100,
     }),
   );
-  const probe = { layers: [0, 1, 2, 3, 4, 5], rows: { iterations: [0, 156, 469] }, sample: 'batch' } as const;
+  const probe = { layers: [0, 1, 2, 3, 4, 5], rows: { iterations }, sample: 'batch' } as const;
   return {
     key: `key-${seed}`,
     id: `lenet5[seed=${seed}]`,

@@ -28,7 +28,7 @@ it.each([
   ['facts at the end', { rows: [{}], inputs: inputs('a') }],
 ])('finds what a result was made from: %s', async (_, result) => {
   await openStore(folder, () => {}).put('ab'.repeat(32), result);
-  expect(await keptStages(folder)).toEqual([result.inputs]);
+  expect(await keptStages(folder)).toEqual([{ ...result.inputs, key: 'ab'.repeat(32) }]);
 });
 
 it('finds nothing where there is no store, and leaves out what does not say', async () => {

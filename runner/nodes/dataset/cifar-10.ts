@@ -2,7 +2,6 @@ import type { Subset, Transform } from '../../../src/node/data-parameters.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { DataSource, OfficialFile, Sum } from '../../contract/data-source.ts';
 import type { DatasetNode } from '../../contract/dataset.ts';
-import { loadCifar } from '../../data/cifar-dataset.ts';
 
 /**
  * CIFAR-10: 50,000 training and 10,000 test photographs of ten kinds of things, 3 x 32 x 32.
@@ -56,7 +55,9 @@ const source: DataSource = {
 
 const run: DatasetNode = {
   source,
-  load: (plan, services) => loadCifar(source, plan, services),
+  // loaded when samples are wanted: where the files lie is asked before
+  load: async (plan, services) =>
+    (await import('../../data/cifar-dataset.ts')).loadCifar(source, plan, services),
 };
 
 export default defineNode({

@@ -3,7 +3,6 @@ import { defineNode } from '../../../src/node/declare.ts';
 import type { DataSource, OfficialFile } from '../../contract/data-source.ts';
 import type { DatasetNode } from '../../contract/dataset.ts';
 import { gzipDownloads } from '../../data/gzip-downloads.ts';
-import { loadIdxDataset } from '../../data/idx-dataset.ts';
 
 /**
  * Fashion-MNIST: 60,000 training and 10,000 test images of clothes in ten classes, 28 x 28, grey.
@@ -63,7 +62,9 @@ const source: DataSource = {
 
 const run: DatasetNode = {
   source,
-  load: (plan, services) => loadIdxDataset(source, plan, services),
+  // loaded when samples are wanted: where the files lie is asked before
+  load: async (plan, services) =>
+    (await import('../../data/idx-dataset.ts')).loadIdxDataset(source, plan, services),
 };
 
 export default defineNode({

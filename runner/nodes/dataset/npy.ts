@@ -4,10 +4,12 @@ import type { DatasetNode } from '../../contract/dataset.ts';
 import { loadArrays } from '../../data/array-dataset.ts';
 
 /**
- * Your own samples as NumPy arrays, each in a .npy file or in a .npz file (`data.npz#name`).
+ * Your own samples as arrays: .npy files, arrays of .npz and .safetensors files (`data.npz#name`), or columns of .csv and .arrow
+ * tables (`data.csv#a,b`).
  *
- * Images are `[n, height, width]` or with channels as `layout` says, vectors `[n, features]`; labels are one class a
- * sample, from 0. Arrays of uint8 are divided by 255, other numbers are taken as they are. The study states the shape of
+ * Images are `[n, height, width]` or with channels as `layout` says, or a row of values each; vectors `[n, features]`. Labels are
+ * one class a sample, or one-hot vectors: whole numbers from 0, or any other numbers or texts, which are numbered in ascending
+ * order. Arrays of uint8 are divided by 255, other numbers are taken as they are. The study states the shape of
  * a sample, the classes and the sizes, so that it can be validated without the files; loading checks them.
  *
  * @example
@@ -29,6 +31,8 @@ export interface Params extends StatedArrays, Located {}
 export interface Located {
   /** The arrays. */
   files: Files;
+  /** Whether the first line of a .csv file names its columns; left out, the cells are looked at. */
+  header?: 'yes' | 'no';
 }
 
 /** Files of both parts. */

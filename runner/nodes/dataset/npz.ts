@@ -6,7 +6,7 @@ import { loadArrays } from '../../data/array-dataset.ts';
 /**
  * Your own samples in one .npz file of NumPy, as Keras ships its data sets: `x_train`, `y_train`, `x_test`, `y_test`.
  *
- * Apart from where the arrays lie it is the same as `npy`.
+ * Apart from where the arrays lie it is the same as `npy`, labels included.
  *
  * @example
  * ```yaml

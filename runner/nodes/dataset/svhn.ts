@@ -2,7 +2,6 @@ import type { Subset, Transform } from '../../../src/node/data-parameters.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { DataSource } from '../../contract/data-source.ts';
 import type { DatasetNode } from '../../contract/dataset.ts';
-import { loadSvhn } from '../../data/svhn-dataset.ts';
 
 /**
  * SVHN, Street View House Numbers: 73,257 training and 26,032 test images of digits cut from photographs, 3 x 32 x 32.
@@ -45,7 +44,9 @@ const source: DataSource = {
 
 const run: DatasetNode = {
   source,
-  load: (plan, services) => loadSvhn(source, plan, services),
+  // loaded when samples are wanted: where the files lie is asked before
+  load: async (plan, services) =>
+    (await import('../../data/svhn-dataset.ts')).loadSvhn(source, plan, services),
 };
 
 export default defineNode({

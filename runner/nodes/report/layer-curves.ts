@@ -122,6 +122,6 @@ function rowsOf(
   const narrow = distinctTrials(context, [estimator], facet);
   const all = estimateRows({ estimator, of: 'layers', where }, narrow);
   const epochs = named === undefined ? keptMoments(all, mostEpochs, 'epoch') : [named].flat();
-  const rows = new Set(epochs.flatMap((epoch) => selectRows(all, { ...where, epoch })));
+  const rows = new Set(epochs.flatMap((epoch) => selectRows(all, { ...where, epoch }, context.plan)));
   return { estimator, rows: [...rows], narrow };
 }

@@ -61,7 +61,7 @@ function trainingPoints(
   context: ReportContext,
 ): TrainingPoint[] {
   const own = context.tables.training.filter((row) => models?.includes(String(row.model)) ?? true);
-  const rows = selectRows(own, where);
+  const rows = selectRows(own, where, context.plan);
   const several = differ(rows, 'model');
   const networkOf = (row: Row) => {
     const settings = settingsLabel(row, context, over, ...settledAxes(row, where));

@@ -14,6 +14,8 @@ export type { EstimateOptions as Options };
 const defaultFactor = 5;
 /** Order of the entropy when the command line says none. */
 const defaultOrder = 1.01;
+/** Order of a 4-d T's axes when the command line says none. */
+const standardLayout = 'nhwc';
 /** Entropies that the text lists; `--json` has them all. */
 const mostEntropies = 12;
 
@@ -44,10 +46,10 @@ export const run: CommandRun<EstimateOptions> = async (args, options, io) => {
   const alignment = [kernels.rule, kernels.ruleX, kernels.ruleY].some(
     (rule) => rule && 'kind' in rule && rule.kind === 'kernel-alignment',
   );
-  const arrays = await readInputs(quantity, alignment ? [...needs, 'labels'] : needs, options, io.cwd);
+  const arrays = await readInputs(quantity, alignment ? [...needs, 'labels'] : needs, options, io);
   const settings: ArraySettings = {
     alpha: options.alpha ?? defaultOrder,
-    layout: options.layout,
+    layout: options.layout ?? standardLayout,
     kernels,
     spectrum: options.lanczos ? { lanczos: options.lanczos } : (options.spectrum ?? 'auto'),
   };
@@ -112,7 +114,7 @@ interface Result {
   readonly samples: number;
   readonly estimator: 'matrix-renyi';
   readonly alpha: number | 'inf';
-  readonly layout: EstimateOptions['layout'] | null;
+  readonly layout: 'nhwc' | 'nchw' | null;
   readonly sigma: Readonly<Record<string, number | string>>;
   readonly entropies: Readonly<Record<string, number>>;
   readonly flags: readonly string[];
@@ -137,7 +139,7 @@ function describeResult(quantity: string, estimate: ArrayEstimate, options: Esti
     samples: estimate.samples,
     estimator: 'matrix-renyi',
     alpha: Number.isFinite(alpha) ? alpha : 'inf',
-    layout: estimate.maps === null ? null : options.layout,
+    layout: estimate.maps === null ? null : (options.layout ?? standardLayout),
     sigma: { ...estimate.sigma, rule: widthRule(options) },
     entropies: Object.fromEntries(
       Object.entries(estimate.entropies).map(([name, bits]) => [name, bits * factor]),

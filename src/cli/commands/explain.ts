@@ -1,4 +1,4 @@
-import type { StageInputs } from '../../../runner/contract/stage-result.ts';
+import type { KeptStage } from '../../../runner/store/kept-stages.ts';
 import { suggestName } from '../../diagnostic/nearest.ts';
 import { RunError } from '../../node/run-error.ts';
 import { type Difference, differences } from '../../plan/differences.ts';
@@ -7,6 +7,7 @@ import { stageContent } from '../../plan/stage-content.ts';
 import { exitCodes, type Io } from '../command.ts';
 import { compileFile, showDiagnostics, storeOf } from '../compile-file.ts';
 import { differenceLines } from '../difference-text.ts';
+import type { Standing } from '../kept-now.ts';
 
 export interface Options {
   readonly set?: readonly string[];
@@ -36,15 +37,20 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   }
   const { keptStages } = await import('../../../runner/store/kept-stages.ts');
   const kept = await keptStages(storeOf(io));
-  for (const stage of stages) io.out(explanation(stage, kept));
+  const { keptNow } = await import('../kept-now.ts');
+  const standings = await keptNow(stages, kept, path, io);
+  for (const stage of stages) io.out(explanation(stage, kept, standings.get(stage)!));
   if (stages.length === 0) io.out('nothing is trained\n');
   return exitCodes.done;
 }
 
-function explanation(stage: StagePlan, kept: readonly StageInputs[]): string {
-  const same = kept.filter((one) => one.stage === stage.key);
-  if (same.length > 0) {
-    const classes = [...new Set(same.map(({ numericClass }) => Object.values(numericClass).join(' ')))];
+function explanation(stage: StagePlan, kept: readonly KeptStage[], standing: Standing): string {
+  if (standing.kind === 'changed')
+    return `${stage.id}: would run: its data has changed since it was kept (${standing.files.join(', ')})\n`;
+  if (standing.kind === 'kept') {
+    const classes = [
+      ...new Set(standing.results.map(({ numericClass }) => Object.values(numericClass).join(' '))),
+    ];
     return `${stage.id}: kept, by ${classes.join('; ')}\n`;
   }
   if (kept.length === 0) return `${stage.id}: would run: nothing is kept\n`;

@@ -1,9 +1,11 @@
 import { bytesText } from '../../node/bytes-text.ts';
 import { machineMemory } from '../../node/require-memory.ts';
-import type { Plan } from '../../plan/plan.ts';
+import type { Plan, StagePlan } from '../../plan/plan.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { compileFile, showDiagnostics, storeOf } from '../compile-file.ts';
+import type { Standing } from '../kept-now.ts';
+import { missingData } from '../missing-data.ts';
 
 export interface Options {
   readonly set?: readonly string[];
@@ -20,6 +22,7 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   showDiagnostics(compiled, io);
   const { plan } = compiled;
   if (!plan) return exitCodes.invalidStudy;
+  showDiagnostics({ diagnostics: await missingData(compiled, args[0] ?? '', io) }, io);
   const { against: revision } = options;
   const shown = options.mermaid || options.dot;
   if (revision !== undefined) {
@@ -29,7 +32,7 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   if (options.json) io.out(`${JSON.stringify(plan, null, 2)}\n`);
   else if (options.mermaid) io.out((await import('../plan-graph.ts')).mermaidGraph(plan));
   else if (options.dot) io.out((await import('../plan-graph.ts')).dotGraph(plan));
-  else io.out((await import('../plan-text.ts')).planText(plan, await keptKeys(io)));
+  else io.out((await import('../plan-text.ts')).planText(plan, await standings(plan, args[0] ?? '', io)));
   io.err(memoryNote(plan));
   return exitCodes.done;
 }
@@ -44,10 +47,11 @@ function memoryNote({ stages }: Plan): string {
   return `note: ${count} would take more memory than the ${bytesText(memory)} of this machine: ${bytesText(most)}\n`;
 }
 
-/** Keys of the stages whose results are kept. */
-async function keptKeys(io: Io): Promise<ReadonlySet<string>> {
+/** How the results of the stages stand, for the data as it is now. */
+async function standings(plan: Plan, path: string, io: Io): Promise<ReadonlyMap<StagePlan, Standing>> {
   const { keptStages } = await import('../../../runner/store/kept-stages.ts');
-  return new Set((await keptStages(storeOf(io))).map(({ stage }) => stage));
+  const { keptNow } = await import('../kept-now.ts');
+  return keptNow(plan.stages, await keptStages(storeOf(io)), path, io);
 }
 
 /** Tells what a plan would run again since a revision: as the result, or beside a graph of the plan. */

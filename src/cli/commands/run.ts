@@ -10,6 +10,7 @@ import { overallRows, verdictWords } from '../../table/verdict-words.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { compileFile, showDiagnostics, storeOf } from '../compile-file.ts';
+import { missingData } from '../missing-data.ts';
 import { createProgress, duration } from '../progress.ts';
 import { slurmSettings } from '../slurm-settings.ts';
 
@@ -45,6 +46,12 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
       exitCode: exitCodes.usage,
     });
   }
+  const missing = await missingData(compiled, path, io);
+  showDiagnostics({ diagnostics: missing }, io);
+  if (missing.length > 0 && !onCluster)
+    throw new RunError('nothing is trained: data that the study needs is not here', {
+      hint: 'see the warnings above',
+    });
   const slurm = onCluster ? await slurmSettings(options, io) : undefined;
   if (slurm === null) return exitCodes.usage;
 

@@ -4,6 +4,7 @@ import { toJson } from '../../diagnostic/to-json.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { compileFile, showDiagnostics } from '../compile-file.ts';
+import { missingData } from '../missing-data.ts';
 
 export interface Options {
   readonly json?: boolean;
@@ -13,7 +14,11 @@ export interface Options {
 /** `infoplane validate SPEC...`: names all problems of all files and runs nothing. */
 export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
   const all = [];
-  for (const path of args) all.push({ path, compiled: await compileFile(path, options, io) });
+  for (const path of args) {
+    const compiled = await compileFile(path, options, io);
+    const diagnostics = [...compiled.diagnostics, ...(await missingData(compiled, path, io))];
+    all.push({ path, compiled: { diagnostics } });
+  }
   const ok = all.every(({ compiled }) => !hasErrors(compiled.diagnostics));
   if (options.json) {
     const problems = all.flatMap(({ compiled }) => compiled.diagnostics.map(toJson));

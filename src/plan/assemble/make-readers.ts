@@ -1,4 +1,4 @@
-import { claimStatement } from '../check/check-claim.ts';
+import { claimStatement } from '../check/claim-statement.ts';
 import type { ClaimPlan, ReportPlan } from '../plan.ts';
 import type { ResolvedReader } from '../resolve/resolved.ts';
 import type { Trial } from './make-stages.ts';

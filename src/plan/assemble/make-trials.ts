@@ -2,20 +2,10 @@ import { canonicalJson, deepFreeze } from '../canonical.ts';
 import type { Json } from '../json.ts';
 import { type Axis, type AxisValue, unchanged, variesSeed } from '../matrix/axis.ts';
 import type { EntryVariant } from '../matrix/entry-variants.ts';
-import { axisLabels, placeLabels } from '../matrix/trial-labels.ts';
+import { placeLabels } from '../matrix/trial-labels.ts';
 import type { AxisPlan } from '../plan.ts';
 import type { ResolvedTrial } from '../resolve/resolved.ts';
 import type { Trial } from './make-stages.ts';
-
-/** Short names of the axes and their paths, to their paths. */
-export function axisNames(axes: readonly Axis[]): ReadonlyMap<string, string> {
-  const paths = axes.flatMap((axis) => axis.columns);
-  const labels = axisLabels(paths);
-  return new Map([
-    ...paths.map((path) => [path, path] as const),
-    ...labels.map((label, i) => [label, paths[i]!] as const),
-  ]);
-}
 
 /** The axes as the plan has them; those of data, network and seed need a training for each of their values. */
 export function planAxes(axes: readonly Axis[]): AxisPlan[] {

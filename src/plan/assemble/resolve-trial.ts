@@ -1,17 +1,20 @@
 import { codeVersion } from '../../node/catalog.ts';
 import type { NodeFamily } from '../../node/declare.ts';
-import { measureOf, unitOf } from '../../node/quantity.ts';
 import { canonicalJson, deepFreeze } from '../canonical.ts';
 import type { ViewProblem } from '../check/check-chart.ts';
 import { checkClaim } from '../check/check-claim.ts';
 import { checkEstimator, type EstimatorChecks } from '../check/check-estimator.ts';
 import { checkReport } from '../check/check-report.ts';
+import { axisConditions, type Holder } from '../check/conditions.ts';
 import type { ReaderProblems } from '../check/reader-problems.ts';
+import type { Reads } from '../check/reads.ts';
+import type { StudyAxes } from '../check/study-axes.ts';
 import type { JsonObject } from '../json.ts';
 import type { EntryVariant, VariantOf } from '../matrix/entry-variants.ts';
 import type { Links } from '../resolve/links.ts';
+import { makeReadable, probeRows, readableCurve } from '../resolve/make-readable.ts';
 import { Memo } from '../resolve/memo.ts';
-import type { Readable } from '../resolve/readable.ts';
+import type { Readable, ReadableCurve } from '../resolve/readable.ts';
 import { type ModelContext, makeDataset, makeModel } from '../resolve/resolve-model.ts';
 import { resolveProbe } from '../resolve/resolve-probe.ts';
 import { isPruned, makePruned, pruningSources } from '../resolve/resolve-pruned.ts';
@@ -23,8 +26,8 @@ import type {
   ResolvedReader,
   ResolvedTrial,
 } from '../resolve/resolved.ts';
-import { withSettings } from '../resolve/with-settings.ts';
 import { rowCount } from '../schedule.ts';
+import { followed, source, variants } from './trial-variants.ts';
 
 export interface ResolveContext extends ModelContext {
   readonly variantOf: VariantOf;
@@ -32,8 +35,7 @@ export interface ResolveContext extends ModelContext {
   readonly viewProblem: ViewProblem | undefined;
   readonly readerProblems: ReaderProblems;
   readonly checks: EstimatorChecks;
-  /** Paths and short names of the matrix axes, to their paths. */
-  readonly axes: ReadonlyMap<string, string>;
+  readonly axes: StudyAxes;
 }
 
 /**
@@ -49,6 +51,7 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
   const readers = new Memo<ResolvedReader>();
   const settings = new Memo<JsonObject | null>();
   const datasets = new Memo<ResolvedDataset>();
+  const curve = new Memo<ReadableCurve>();
 
   const model = oncePerTrial((variant, places): ResolvedModel => {
     if (isPruned(variant)) {
@@ -58,13 +61,13 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
       const make = (id: number) => makePruned(context, id, variant, base, read);
       return models.get([variant.id, base?.id, read?.id], make);
     }
-    const found = source(context, variant, 'dataset', places);
+    const found = source(context.links, variant, 'dataset', places);
     const dataset = found && datasets.get([found.id], (id) => makeDataset(context, id, found));
     return models.get([variant.id, dataset?.id], (id) => makeModel(context, id, variant, dataset));
   });
 
   const probe = oncePerTrial((variant, places): ResolvedProbe => {
-    const found = source(context, variant, 'model', places);
+    const found = source(context.links, variant, 'model', places);
     const on = found && model(found, places);
     return probes.get([variant.id, on?.id], (id) => {
       const place = () => on && placeProbe(context, variant, on);
@@ -73,31 +76,40 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
   });
 
   const estimator = oncePerTrial((variant, places): ResolvedEstimator => {
-    const found = source(context, variant, 'probe', places);
+    const found = source(context.links, variant, 'probe', places);
     const on = found && probe(found, places);
     return estimators.get([variant.id, on?.id], (id) => {
       const own = settings.get([variant.id], () => ownSettings(variant));
-      const outline = [variant.id, on?.model?.name, on?.layers?.join()];
-      const seen = readable.get(outline, (number) => makeReadable(number, variant, on));
-      return makeEstimator(context, id, variant, on, own, seen);
+      return makeEstimator(context, id, variant, on, own, readableOnce(readable, variant, on));
     });
   });
 
   function reader(variant: EntryVariant, places: readonly number[]): ResolvedReader {
     const references = context.links.of(variant);
-    const read = references
-      .filter(({ family }) => family === 'estimator')
-      .map((reference) => {
-        const found = context.links.follow(variant, reference, places);
-        return found && estimator(found, places);
-      });
-    return readers.get([variant.id, ...read.map((one) => one?.outline)], () => {
+    const follow = (family: NodeFamily) => followed(context.links, variant, family, places);
+    const read = follow('estimator').map((found) => found && estimator(found, places));
+    const trained = follow('model').flatMap((found) => (found ? [model(found, places)] : []));
+    const curves = trained.map((one) => curve.get([one.id], () => readableCurve(one)));
+    const meets = meetsConditions(variant, context.axes, places);
+    const outline = [...read.map((one) => one?.outline), ...curves.map((one) => one.outline)].join();
+    return readers.get([variant.id, `${meets.where} ${meets.than}`, outline], () => {
       const named = references.flatMap(({ family, name }) => (family === 'model' ? [name] : []));
-      return makeReader(context, variant, read, named);
+      return makeReader(context, variant, { estimators: read, curves, axes: context.axes, meets }, named);
     });
   }
 
   return (places) => resolveAll(context, places, { model, probe, estimator, reader });
+}
+
+/** What readers see of an estimator, once for all probes that look alike. */
+function readableOnce(
+  readable: Memo<Readable>,
+  variant: EntryVariant,
+  on: ResolvedProbe | null | undefined,
+): Readable {
+  const rows = probeRows(on ?? null);
+  const outline = [variant.id, on?.model?.name, on?.layers?.join(), JSON.stringify(rows)];
+  return readable.get(outline, (number) => makeReadable(number, variant.spec, on ?? null, rows));
 }
 
 type ResolveIn<Resolved> = (variant: EntryVariant, places: readonly number[]) => Resolved;
@@ -136,30 +148,6 @@ function resolveAll(context: ResolveContext, places: readonly number[], resolve:
   };
 }
 
-function variants(
-  { spec, variantOf }: ResolveContext,
-  family: NodeFamily,
-  places: readonly number[],
-): EntryVariant[] {
-  const found: EntryVariant[] = [];
-  for (const entry of spec.entries[family].values()) {
-    const variant = variantOf(entry, places);
-    if (variant) found.push(variant);
-  }
-  return found;
-}
-
-/** The one entry of a family that an entry reads. */
-function source(
-  { links }: ResolveContext,
-  reader: EntryVariant,
-  family: NodeFamily,
-  places: readonly number[],
-): EntryVariant | null {
-  const reference = links.of(reader).find((one) => one.family === family);
-  return reference ? links.follow(reader, reference, places) : null;
-}
-
 function makeProbe(
   id: number,
   { spec, settings: own }: EntryVariant,
@@ -180,7 +168,7 @@ function placeProbe(
 ): ResolvedProbe['sound'] {
   const { plan, diagnostics } = resolveProbe(variant.spec, model);
   const settings = [...model.settings, ...variant.settings];
-  context.problems.add(...diagnostics.map((diagnostic) => withSettings(diagnostic, settings, context)));
+  context.varied.add(variant.spec.path, settings, diagnostics);
   if (!plan) return null;
   const { kind, layers, rows, sample } = plan;
   const content = canonicalJson([kind, codeVersion(variant.spec.entry), layers, rows, sample]);
@@ -195,28 +183,11 @@ function makeEstimator(
   settings: JsonObject | null,
   seen: Readable,
 ): ResolvedEstimator {
-  const { contents, problems, checks } = context;
-  const varied = [...(probe?.settings ?? []), ...own];
-  const found = checkEstimator(spec, probe, checks);
-  problems.add(...found.map((diagnostic) => withSettings(diagnostic, varied, context)));
+  const { contents, varied, checks } = context;
+  if (probe?.sound) varied.add(spec.path, [...probe.settings, ...own], checkEstimator(spec, probe, checks));
   const { entry } = spec;
   const sound = settings && { params: settings, content: contents.of(entry, settings) };
-  return { ...seen, id, kind: entry.kind, probe, sound };
-}
-
-function makeReadable(outline: number, { spec }: EntryVariant, probe: ResolvedProbe | null): Readable {
-  const { name, params, entry } = spec;
-  const measure = measureOf(entry.quantities, params ?? {});
-  return {
-    outline,
-    name,
-    params,
-    measure,
-    unit: measure === null ? null : unitOf(measure, params ?? {}),
-    subject: JSON.stringify([entry.kind, params?.quantity ?? null]),
-    model: probe?.model?.name ?? null,
-    layers: probe?.layers ?? null,
-  };
+  return { ...seen, id, probe, sound };
 }
 
 /** An entry's settings without the names of what it reads. */
@@ -228,17 +199,22 @@ function ownSettings({ spec }: EntryVariant): JsonObject | null {
   );
 }
 
+/** Whether a trial is one of those that the conditions of a claim or report on axes leave, on either side of a comparison. */
+function meetsConditions({ spec }: EntryVariant, axes: StudyAxes, places: readonly number[]): Reads['meets'] {
+  const meets = (holders: readonly Holder[]) => axes.meets(axisConditions(spec, holders, axes), places);
+  return { where: meets(['where']), than: meets(['where', 'than']) };
+}
+
 function makeReader(
-  { readerProblems, axes, spec, viewProblem }: ResolveContext,
+  { readerProblems, spec, viewProblem }: ResolveContext,
   variant: EntryVariant,
-  estimators: readonly (Readable | null)[],
+  reads: Reads,
   models: readonly string[],
 ): ResolvedReader {
-  const named = models.length > 0 ? models : spec.names.model;
   const found =
     variant.spec.family === 'claim'
-      ? checkClaim(variant.spec, { estimators, models: named, axes })
-      : checkReport(variant.spec, estimators, named, axes, spec.names.claim, viewProblem);
-  if (found.length > 0 || !estimators.includes(null)) readerProblems.add(variant.id, found);
-  return { variant, estimators, models };
+      ? checkClaim(variant.spec, reads)
+      : checkReport(variant.spec, reads, { claims: spec.names.claim, viewProblem });
+  readerProblems.add(variant.id, found);
+  return { variant, estimators: reads.estimators, models };
 }

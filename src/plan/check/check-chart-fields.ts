@@ -3,6 +3,15 @@ import { suggestName } from '../../diagnostic/nearest.ts';
 import type { LocatedNode } from '../../document/tree.ts';
 import { showValue } from '../../spec/wording.ts';
 
+/** What a chart is drawn of. */
+export interface ChartRows {
+  readonly table: string;
+  /** Of the table, those of the matrix's axes included. */
+  readonly columns: readonly string[];
+  /** Columns of axes, by the axis's path. */
+  readonly axes: ReadonlyMap<string, string>;
+}
+
 /** Columns that transforms make when they are not told how to call them. */
 const madeByDefault = ['key', 'value', 'density', 'prob'];
 
@@ -13,8 +22,7 @@ const madeByDefault = ['key', 'value', 'density', 'prob'];
 export function checkChartFields(
   chart: LocatedNode,
   path: string,
-  table: string,
-  columns: readonly string[],
+  { table, columns, axes }: ChartRows,
 ): Diagnostic[] {
   const transforms = namesUnder(chart, ['as', 'transform', 'pivot']);
   // A pivot makes columns of what stands in the rows.
@@ -29,14 +37,28 @@ export function checkChartFields(
       if (name !== 'field' || value.type !== 'scalar' || typeof value.value !== 'string')
         return walk(value, below);
       const field = value.value;
-      if (known.has(field) || known.has(field.split(/[.[]/)[0]!)) return [];
+      const start = field.split(/[.[]/)[0]!;
+      // a transform can make values with parts, as `argmax` does
+      if (known.has(field) || (known.has(start) && !columns.includes(start))) return [];
       const message = `the table ${showValue(table)} has no column ${showValue(field)}`;
-      return [
-        problem('value-not-allowed', value.origin, below, message, suggestName(field, [...known], 'columns')),
-      ];
+      const meant = columnMeant(field, columns, axes);
+      const hint = meant === null ? suggestName(field, [...known], 'columns') : `did you mean \`${meant}\`?`;
+      return [problem('value-not-allowed', value.origin, below, message, hint)];
     });
   };
   return walk(chart, path);
+}
+
+/** The column of an axis that a field names by its path or an end of it, or the column that it takes a part of; null for neither. */
+function columnMeant(
+  field: string,
+  columns: readonly string[],
+  axes: ReadonlyMap<string, string>,
+): string | null {
+  const plain = field.replaceAll('\\', '').replace(/^\[["']|["']\]$/g, '');
+  const axis = [...axes].find(([path]) => path === plain || path.endsWith(`.${plain}`));
+  const start = field.split(/[.[]/)[0]!;
+  return axis?.[1] ?? (columns.includes(start) ? start : null);
 }
 
 /** For each of the keys that is somewhere in the chart: the texts below it. */

@@ -3,27 +3,21 @@ import { type LocatedNode, toPlain } from '../../document/tree.ts';
 import { showValue } from '../../spec/wording.ts';
 import type { JsonObject } from '../json.ts';
 import { chartRefusal } from './chart-rules.ts';
-import { checkChartFields } from './check-chart-fields.ts';
+import { type ChartRows, checkChartFields } from './check-chart-fields.ts';
 
 /** Why Vega-Lite cannot draw a view, or null. */
 export type ViewProblem = (vegaLite: JsonObject) => string | null;
 
-/** What a chart is drawn of. */
-export interface ChartRows {
-  readonly table: string;
-  /** Of the table, those of the matrix's axes included. */
-  readonly columns: readonly string[];
-}
-
 /**
  * Checks a study's own Vega-Lite: it is one view, whose data are given to it, and it loads nothing; its fields are columns; and
  * Vega-Lite takes it.
+ * @param rows null where its columns cannot be told
  * @param viewProblem left out, the last is not looked at
  */
 export function checkChart(
   chart: LocatedNode,
   path: string,
-  { table, columns }: ChartRows,
+  rows: ChartRows | null,
   viewProblem: ViewProblem = () => null,
 ): Diagnostic[] {
   const found = walk(chart, path);
@@ -32,7 +26,7 @@ export function checkChart(
     const hint = 'such as `mark: line`, with an `encoding`';
     return [problem('key-missing', chart.origin, path, 'a chart needs `mark` or `layer`', hint)];
   }
-  const fields = checkChartFields(chart, path, table, columns);
+  const fields = rows ? checkChartFields(chart, path, rows) : [];
   const refusal = viewProblem(toPlain(chart) as JsonObject);
   if (refusal === null) return fields;
   const message = `Vega-Lite cannot draw this chart: ${refusal}`;

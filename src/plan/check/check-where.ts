@@ -1,88 +1,90 @@
-import { type Diagnostic, type Origin, problem } from '../../diagnostic/diagnostic.ts';
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { suggestName } from '../../diagnostic/nearest.ts';
-import { at } from '../../document/path.ts';
-import type { EntrySpec } from '../../spec/spec.ts';
-import { showValue } from '../../spec/wording.ts';
+import { joinWords, showValue } from '../../spec/wording.ts';
+import { checkEpochs } from './check-epochs.ts';
+import type { Conditions } from './conditions.ts';
+import { lacking } from './lacking.ts';
+import { layersIn, ofModels, type RowSource } from './row-source.ts';
 
-/** What the rows that a claim or report reads can be narrowed to. */
-export interface Narrowable {
-  /** Null when they cannot be told. */
-  readonly layers: readonly string[] | null;
-  readonly models: readonly string[] | null;
-  /** Paths and short names of the matrix axes, to their paths. */
-  readonly axes: ReadonlyMap<string, string>;
+/**
+ * Checks that there are rows that meet conditions, as far as the plan tells: layers, models, feature maps, and points of
+ * training.
+ * @param sources what the claim or report reads; of several, those that lack a row are named in a warning
+ */
+export function checkWhere(conditions: Conditions, sources: readonly RowSource[]): Diagnostic[] {
+  if (sources.length === 0) return [];
+  const models = checkModels(conditions, sources);
+  const meant = ofModels(conditions, sources);
+  if (models.length > 0 && meant.length === 0) return models;
+  const layers = checkLayers(conditions, meant);
+  return [...models, ...layers, ...checkMaps(conditions, meant), ...checkEpochs(conditions, meant)];
 }
 
-interface Named {
-  readonly name: string;
-  readonly origin: Origin;
-  readonly path: string;
+function checkModels(conditions: Conditions, sources: readonly RowSource[]): Diagnostic[] {
+  const known = sources.map(({ model }) => model);
+  if (known.includes(null)) return [];
+  return conditions.listed('model').flatMap((listed) => {
+    if (typeof listed.value !== 'string' || known.includes(listed.value)) return [];
+    const { value } = listed;
+    return lacking(listed, sources, () => false, {
+      what: '',
+      missing: () => ({
+        code: 'reference-unknown',
+        message: `no row has the model ${showValue(value)}`,
+        hint: suggestName(value, [...new Set(known.map(String))], 'models'),
+      }),
+    });
+  });
 }
 
-/** The setting that holds conditions: `where`, or `than` of a claim. */
-export type Conditions = 'where' | 'than';
-
-/** Checks the names and bounds of `where` (or `than`). */
-export function checkWhere(spec: EntrySpec, rows: Narrowable, holder: Conditions = 'where'): Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
-  for (const { name, origin, path } of whereNames(spec, 'layer', holder)) {
-    if (!rows.layers || rows.layers.includes(name)) continue;
-    const hint = suggestName(name, rows.layers, 'layers');
-    diagnostics.push(problem('layer-unknown', origin, path, `no row has the layer ${showValue(name)}`, hint));
-  }
-  for (const { name, origin, path } of whereNames(spec, 'model', holder)) {
-    if (!rows.models || rows.models.includes(name)) continue;
-    const hint = suggestName(name, rows.models, 'models');
-    diagnostics.push(
-      problem('reference-unknown', origin, path, `no row has the model ${showValue(name)}`, hint),
-    );
-  }
-  return [...diagnostics, ...checkSettings(spec, rows.axes, holder), ...checkBounds(spec, holder)];
+function checkLayers(conditions: Conditions, sources: readonly RowSource[]): Diagnostic[] {
+  const known = [...new Set(sources.flatMap(({ layers }) => layers ?? []))];
+  const names = joinWords([...new Set(sources.map(({ name }) => showValue(name)))], 'and');
+  return conditions.listed('layer').flatMap((listed) => {
+    const { value } = listed;
+    if (typeof value !== 'string') return [];
+    return lacking(listed, sources, ({ layers }) => layers?.includes(value) ?? true, {
+      what: `of the layer ${showValue(value)}`,
+      missing: () => ({
+        code: 'layer-unknown',
+        message: `${names} ${sources.length === 1 ? 'has' : 'have'} no row of the layer ${showValue(value)}`,
+        hint:
+          known.length === 0
+            ? 'its rows are of no layer: remove `layer`'
+            : suggestName(value, known, 'layers'),
+      }),
+    });
+  });
 }
 
-function checkSettings(spec: EntrySpec, axes: Narrowable['axes'], holder: Conditions): Diagnostic[] {
-  const settings = at(spec.tree, [holder, 'settings'])?.node;
-  if (settings?.type !== 'map') return [];
-  return [...settings.entries].flatMap(([name, { key }]) =>
-    checkAxis(name, key, `${spec.path}.${holder}.settings.${name}`, axes),
-  );
-}
-
-/** The problem with a name that should be an axis of the matrix, or nothing. @param others names that are good too */
-export function checkAxis(
-  name: string,
-  origin: Origin,
-  path: string,
-  axes: Narrowable['axes'],
-  others: readonly string[] = ['seed'],
-): Diagnostic[] {
-  if (others.includes(name) || axes.has(name)) return [];
-  const hint = suggestName(name, [...new Set([...others, ...axes.values()])], 'axes of the matrix');
-  return [problem('reference-unknown', origin, path, `the matrix has no axis ${showValue(name)}`, hint)];
-}
-
-function checkBounds(spec: EntrySpec, holder: Conditions): Diagnostic[] {
-  const from = at(spec.tree, [holder, 'from'])?.node;
-  const to = at(spec.tree, [holder, 'to'])?.node;
-  const bounds = [from, to].map((node) => (node?.type === 'scalar' ? node.value : null));
-  const [first, last] = bounds;
-  if (!to || typeof first !== 'number' || typeof last !== 'number' || last >= first) return [];
-  const message = `\`to\` (${last}) lies before \`from\` (${first})`;
-  return [problem('value-out-of-range', to.origin, `${spec.path}.${holder}.to`, message, 'swap them')];
-}
-
-/** The names that a condition of `where` (or `than`) lists. */
-export function whereNames(
-  spec: EntrySpec,
-  condition: 'layer' | 'model',
-  holder: Conditions = 'where',
-): Named[] {
-  const node = at(spec.tree, [holder, condition])?.node;
-  if (!node) return [];
-  const path = `${spec.path}.${holder}.${condition}`;
-  const items = node.type === 'seq' ? node.items : [node];
-  return items.flatMap((item, index) => {
-    if (item.type !== 'scalar' || typeof item.value !== 'string') return [];
-    return [{ name: item.value, origin: item.origin, path: node.type === 'seq' ? `${path}.${index}` : path }];
+/** Feature maps are counted from 0; rows of whole layers have none. */
+function checkMaps(conditions: Conditions, sources: readonly RowSource[]): Diagnostic[] {
+  const most = ({ layers, maps }: RowSource) => {
+    const kept = layersIn(conditions, layers ?? []);
+    return Math.max(0, ...(maps ?? []).filter((_, place) => kept.includes(layers?.[place] ?? '')));
+  };
+  return conditions.listed('channel').flatMap((listed) => {
+    const { value } = listed;
+    if (typeof value !== 'number') return [];
+    const last = ({ of }: RowSource) => (of === 'pair' ? 2 : 1);
+    const has = (source: RowSource) =>
+      source.of === null ||
+      ((source.of === 'map' || source.of === 'pair') &&
+        (source.maps === null || value <= most(source) - last(source)));
+    return lacking(listed, sources, has, {
+      what: `of the feature map ${value}`,
+      missing: () => {
+        const ofMaps = sources.filter(({ of }) => of === 'map' || of === 'pair');
+        const greatest = Math.max(...ofMaps.map((source) => most(source) - last(source)));
+        return {
+          code: 'where-empty',
+          message: `no row is of the feature map ${value}`,
+          hint:
+            ofMaps.length === 0
+              ? 'the values are of whole layers: remove `channel`'
+              : `there are rows of the maps 0 to ${greatest}`,
+        };
+      },
+    });
   });
 }

@@ -44,9 +44,9 @@ export function dataPaths(
   return { params: { ...params, ...Object.fromEntries(paths) }, diagnostics };
 }
 
-/** The file of a path that may name an array in an archive. */
-function fileOf(path: string): string {
-  return /^(.*\.npz)#./i.exec(path)?.[1] ?? path;
+/** The file of a path that may name an array in an archive, or columns of a table. */
+export function fileOf(path: string): string {
+  return /^(.*\.(?:npz|safetensors|csv|tsv|txt|arrow))#./i.exec(path)?.[1] ?? path;
 }
 
 /** A path that `file` says, as the study would say it. What `--set` says is relative to the study. */

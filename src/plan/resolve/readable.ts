@@ -1,11 +1,15 @@
 import type { Measure } from '../../node/quantity.ts';
 import type { JsonObject } from '../json.ts';
+import type { TrainingPlan } from '../plan.ts';
+import type { RowTimes } from '../row-times.ts';
+import type { RowsOf } from './row-subject.ts';
 
 /** An estimator as claims and reports see it. */
 export interface Readable {
   /** The same number for estimators that are alike in all that follows. */
   readonly outline: number;
   readonly name: string;
+  readonly kind: string;
   readonly params: JsonObject | null;
   /** What it measures, and in which unit; null where its kind does not say. */
   readonly measure: Measure | null;
@@ -16,6 +20,25 @@ export interface Readable {
   readonly model: string | null;
   /** Names of the probe's layers in its order; null when they cannot be told. */
   readonly layers: readonly string[] | null;
+  /** When its rows are taken, and the feature maps of each of its layers; null when the probe is wrong. */
+  readonly rows: ProbeRows | null;
+  readonly rowsOf: RowsOf;
+}
+
+export interface ProbeRows {
+  readonly times: RowTimes;
+  /** Of the training. */
+  readonly epochs: number;
+  readonly maps: readonly number[];
+}
+
+/** The training of a model as claims and reports see it. */
+export interface ReadableCurve {
+  readonly name: string;
+  /** Null when the model is wrong. */
+  readonly training: TrainingPlan | null;
+  /** The same text for curves that are alike in all that counts. */
+  readonly outline: string;
 }
 
 /** Models of estimators; null when one cannot be told. */

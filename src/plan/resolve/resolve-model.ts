@@ -15,7 +15,7 @@ import { resolveDataset } from './resolve-dataset.ts';
 import { resolveNetwork, type ShapedLayers } from './resolve-network.ts';
 import { resolveTraining } from './resolve-training.ts';
 import type { ResolvedDataset, ResolvedModel } from './resolved.ts';
-import { type InWords, withSettings } from './with-settings.ts';
+import type { VariedProblems } from './varied-problems.ts';
 
 /** The last training that was worked out for some settings. */
 export type KnownTrainings = WeakMap<JsonObject, KnownTraining>;
@@ -26,11 +26,12 @@ interface KnownTraining {
   readonly content: string;
 }
 
-export interface ModelContext extends InWords {
+export interface ModelContext {
   readonly spec: Spec;
   readonly rules: ReadonlyMap<string, LayerRule>;
   readonly shaped: ShapedLayers;
   readonly problems: Problems;
+  readonly varied: VariedProblems;
   readonly contents: Contents;
   readonly trainings: KnownTrainings;
   /** Whether a path that is relative to the study leads out of its project; null where that is not known. */
@@ -41,7 +42,7 @@ export interface ModelContext extends InWords {
 export function makeDataset(context: ModelContext, id: number, variant: EntryVariant): ResolvedDataset {
   const { spec, settings } = variant;
   const data = resolveDataset(spec, context.spec.tree.origin.source.name, context.leaves);
-  context.problems.add(...data.diagnostics.map((one) => withSettings(one, settings, context)));
+  context.varied.add(spec.path, settings, data.diagnostics);
   const content = JSON.stringify(['dataset', spec.entry.kind, codeVersion(spec.entry), data.content]);
   const counted = at(spec.tree, ['subset', 'train'])?.node.origin ?? null;
   return { id, settings, plan: deepFreeze(data.dataset), content, counted };
@@ -62,12 +63,12 @@ export function makeModel(
   const dataset = data?.plan;
   if (!dataset) return none();
   const { network, placed, diagnostics } = resolveNetwork(spec, dataset, context.rules, context.shaped);
-  context.problems.add(...diagnostics.map((diagnostic) => withSettings(diagnostic, settings, context)));
+  context.varied.add(spec.path, settings, diagnostics);
   const trained = trainingOnce(context, spec, dataset);
   if (!network || !trained) return none();
   const { training } = trained;
   const wrongBatches = checkBatches(spec, network, training, dataset.trainSize, data.counted);
-  context.problems.add(...wrongBatches.map((diagnostic) => withSettings(diagnostic, settings, context)));
+  context.varied.add(spec.path, settings, wrongBatches);
   const content = contentOf(spec, data.content, trained.content, placed, context.contents);
   const parameters = countParameters(network);
   return {

@@ -14,10 +14,7 @@ import type { Links } from './links.ts';
 import { type ModelContext, outlineOf } from './resolve-model.ts';
 import { resolveTraining } from './resolve-training.ts';
 import type { ResolvedEstimator, ResolvedModel } from './resolved.ts';
-import { withSettings } from './with-settings.ts';
-
-/** Quantities with a value of each feature map. */
-const ofMaps = ['I(X;Tc)', 'leave-one-out', 'H(Tc)'];
+import { quantitiesOfMaps } from './row-subject.ts';
 
 /** Whether a model is made from another one rather than from a data set. */
 export function isPruned({ spec }: EntryVariant): boolean {
@@ -81,10 +78,8 @@ export function makePruned(
   const { dataset } = base.sound;
   const cut = cutNetwork(spec, base, estimator, context.rules);
   const further = furtherTraining(spec, base.sound, context);
-  if ('diagnostic' in cut) {
-    context.problems.add(withSettings(cut.diagnostic, settings, context));
-    return none;
-  }
+  context.varied.add(spec.path, settings, 'diagnostic' in cut ? [cut.diagnostic] : []);
+  if ('diagnostic' in cut) return none;
   if (!further) return none;
   const { network, layer, keep } = cut;
   const drop = String(spec.params.drop) as PruningPlan['drop'];
@@ -124,9 +119,14 @@ function cutNetwork(
   const name = String(spec.params?.layer);
   const keep = Number(spec.params?.keep);
   const quantity = String(estimator.params?.quantity ?? estimator.kind);
-  if (!ofMaps.includes(quantity)) {
+  if (!quantitiesOfMaps.includes(quantity)) {
     const message = `${showValue(estimator.name)} estimates ${quantity}, which has no value of each feature map`;
-    return complain('port-mismatch', 'estimator', message, `name an estimator of ${joinWords(ofMaps, 'or')}`);
+    return complain(
+      'port-mismatch',
+      'estimator',
+      message,
+      `name an estimator of ${joinWords(quantitiesOfMaps, 'or')}`,
+    );
   }
   const layer = network.layers.findIndex((one) => one.name === name);
   if (layer < 0 || !estimator.layers?.includes(name)) {

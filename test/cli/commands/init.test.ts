@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { runCommandLine } from '../../../src/cli/command-line.ts';
+import { wantedPackage } from '../../../src/cli/wanted-package.ts';
 import { packageRoot } from '../../../src/node/package-info.ts';
 import { temporaryProject } from '../../temporary-project.ts';
 
@@ -53,6 +54,46 @@ test('the workflow is YAML that validates on every push and publishes the report
   // What is published is where the run puts it.
   const { study } = parse(readFileSync(join(folder, 'specs/first.yaml'), 'utf8'));
   expect(report.steps.at(-1).with.path).toBe(`runs/${study}/latest/`);
+});
+
+test('the project is a git repository, and not one in another', async () => {
+  const folder = await madeProject();
+  expect(existsSync(join(folder, '.git'))).toBe(true);
+  const within = await infoplane(folder, 'init', 'deeper');
+  expect(within.code).toBe(0);
+  expect(existsSync(join(folder, 'deeper', '.git'))).toBe(false);
+});
+
+test('npm 10 is kept from fetching CUDA libraries, and files that were there are told what they lack', async () => {
+  const folder = await madeProject();
+  const line = 'onnxruntime-node-install=skip';
+  expect(readFileSync(join(folder, '.npmrc'), 'utf8').split('\n')).toContain(line);
+  const whole = await infoplane(folder, 'init', '.');
+  writeFileSync(join(folder, '.npmrc'), 'engine-strict=true\n');
+  writeFileSync(join(folder, 'package.json'), '{}\n');
+  const lacking = await infoplane(folder, 'init', '.');
+  expect(
+    [whole, lacking].map(({ out }) => [out.includes(line), out.includes("npm install 'infoplane@")]),
+  ).toEqual([
+    [false, false],
+    [true, true],
+  ]);
+});
+
+test.each([
+  ['a tarball', 'file:../packed/infoplane-0.1.0.tgz', 'file', 'file:../packed/infoplane-0.1.0.tgz'],
+  ['a repository', 'git+ssh://git@host/infoplane.git#abc', 'address', 'git+ssh://git@host/infoplane.git#abc'],
+  ['the registry', 'https://registry.npmjs.org/infoplane/-/infoplane-0.1.0.tgz', 'registry', '^'],
+  ['nobody knows where', null, 'unknown', '^'],
+])('a project takes infoplane from %s, as it was installed', async (_, resolved, source, range) => {
+  const folder = temporaryProject({});
+  const modules = join(folder, 'installed', 'node_modules');
+  mkdirSync(join(modules, 'infoplane'), { recursive: true });
+  const packages = { 'node_modules/infoplane': resolved === null ? {} : { resolved } };
+  writeFileSync(join(modules, '.package-lock.json'), JSON.stringify({ packages }));
+  const wanted = await wantedPackage(join(folder, 'mine'), join(modules, 'infoplane'));
+  expect(wanted.source).toBe(source);
+  expect(wanted.range.startsWith(range)).toBe(true);
 });
 
 test('every command that its files name is there', async () => {

@@ -1,0 +1,52 @@
+import { measureOf, unitOf } from '../../node/quantity.ts';
+import type { EntrySpec } from '../../spec/spec.ts';
+import { featureMaps } from '../feature-maps.ts';
+import { avoidsShortBatch } from '../schedule.ts';
+import type { ProbeRows, Readable, ReadableCurve } from './readable.ts';
+import type { ResolvedModel, ResolvedProbe } from './resolved.ts';
+import { rowsOf } from './row-subject.ts';
+
+/** The rows that a probe takes; null when it, or its model, is wrong. */
+export function probeRows(probe: ResolvedProbe | null): ProbeRows | null {
+  const { model, sound } = probe ?? {};
+  if (!model?.sound || !sound) return null;
+  const { dataset, network, training } = model.sound;
+  const { rows, sample, layers } = sound.plan;
+  const avoidsShort = avoidsShortBatch({ dataset, training }, sample);
+  return {
+    times: { rows, updatesPerEpoch: training.updatesPerEpoch, avoidsShort },
+    epochs: training.epochs,
+    maps: layers.map((place) => featureMaps(network.layers[place]!.output).channels),
+  };
+}
+
+/** What claims and reports see of an estimator on its probe. */
+export function makeReadable(
+  outline: number,
+  { name, params, entry }: EntrySpec,
+  probe: ResolvedProbe | null,
+  rows: ProbeRows | null,
+): Readable {
+  const { model, layers } = probe ?? {};
+  const measure = measureOf(entry.quantities, params ?? {});
+  return {
+    outline,
+    name,
+    kind: entry.kind,
+    params,
+    measure,
+    unit: measure === null ? null : unitOf(measure, params ?? {}),
+    subject: JSON.stringify([entry.kind, params?.quantity ?? null]),
+    model: model?.name ?? null,
+    layers: layers ?? null,
+    rows,
+    rowsOf: rowsOf(entry, params),
+  };
+}
+
+/** What claims and reports see of the training table of a model. */
+export function readableCurve({ name, outline, sound }: ResolvedModel): ReadableCurve {
+  if (!sound) return { name, training: null, outline: name };
+  const { training } = sound;
+  return { name, training, outline: JSON.stringify([name, outline, training.loss, training.target]) };
+}

@@ -1,0 +1,37 @@
+import type { CatalogEntry } from '../../node/declare.ts';
+import type { JsonObject } from '../json.ts';
+
+/** What a row of an estimator is about: the samples alone, a whole layer, a feature map, or a pair of them. */
+export type RowSubject = 'samples' | 'layer' | 'map' | 'pair';
+
+/** What an estimator has rows of. */
+export interface RowsOf {
+  /** Null for a kind of a plugin, which does not say it. */
+  readonly of: RowSubject | null;
+  /** Feature maps that a layer needs to have a row. */
+  readonly fewestMaps: number;
+}
+
+/** Quantities that are not of whole layers, or need several feature maps. */
+const subjects: Readonly<Record<string, readonly [of: RowSubject, fewestMaps: number]>> = {
+  'H(X)': ['samples', 1],
+  'H(Y)': ['samples', 1],
+  'H(Tc)': ['map', 1],
+  'I(X;Tc)': ['map', 1],
+  'leave-one-out': ['map', 2],
+  'I(X;{Ti,Tj})': ['pair', 2],
+  'trade-off': ['layer', 2],
+  'non-redundant': ['layer', 2],
+};
+
+/** What an estimator of a kind with these settings has rows of. */
+export function rowsOf({ code }: CatalogEntry, params: JsonObject | null): RowsOf {
+  if (code !== undefined) return { of: null, fewestMaps: 1 };
+  const [of, fewestMaps] = subjects[String(params?.quantity)] ?? ['layer', 1];
+  return { of, fewestMaps };
+}
+
+/** Quantities with a value of each feature map. */
+export const quantitiesOfMaps: readonly string[] = Object.keys(subjects).filter(
+  (quantity) => subjects[quantity]![0] === 'map',
+);

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { compileOnDisk } from '../../src/compile/compile-on-disk.ts';
+import { studyText } from '../plan/study-text.ts';
+import { temporaryProject } from '../temporary-project.ts';
+
+/** What is wrong with a chart of one line: code and place of each problem. */
+async function refusals(vegaLite: string): Promise<string[]> {
+  const chart = `  own: { kind: chart, estimators: [IXT], vegaLite: ${vegaLite} }\n`;
+  const text = studyText.replace(/^reports:\n/m, `reports:\n${chart}`);
+  expect(text).toContain(chart);
+  const cwd = temporaryProject({ 'study.yaml': text });
+  const { diagnostics } = await compileOnDisk({ path: 'study.yaml', cwd, store: `${cwd}/store` });
+  const line = text.slice(0, text.indexOf(chart)).split('\n').length;
+  return diagnostics.map(({ code, range, message }) => {
+    expect(range.start.line).toBe(line);
+    return `${code} ${text
+      .split('\n')
+      [line - 1]!.slice(range.start.column - 1)
+      .slice(0, 12)} ${message}`;
+  });
+}
+
+const encoding = 'encoding: { x: { field: epoch, type: quantitative } }';
+
+test('a chart that Vega-Lite takes', async () => {
+  expect(await refusals(`{ mark: line, ${encoding} }`)).toEqual([]);
+  expect(
+    await refusals(`{ transform: [{ calculate: datum.value * 2, as: b }], mark: line, ${encoding} }`),
+  ).toEqual([]);
+});
+
+test.each([
+  ['a bad mark', `{ mark: lien, ${encoding} }`, /there is no mark `lien`; there are arc, area/],
+  ['a bad mark in a layer', `{ layer: [{ mark: { type: dot }, ${encoding} }] }`, /there is no mark `dot`/],
+  [
+    'an expression that is none',
+    `{ transform: [{ calculate: "datum.value * (", as: b }], mark: line, ${encoding} }`,
+    /Vega-Lite cannot draw this chart: /,
+  ],
+  [
+    'a function that there is not',
+    `{ transform: [{ calculate: "nothing(datum.value)", as: b }], mark: line, ${encoding} }`,
+    /Vega-Lite cannot draw this chart: .*nothing/,
+  ],
+])('%s is told at the chart', async (_, chart, message) => {
+  const found = await refusals(chart);
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatch(/^value-not-allowed \{ (mark|layer|transform)/);
+  expect(found[0]).toMatch(message);
+});
