@@ -100,10 +100,24 @@ const executor = [
     [contract, plan, node, table, 'runner/random', 'runner/engines', 'runner/capture'],
     'the training loop with its probes',
   ],
-  ['runner/claims', [contract, plan, node, table, 'runner/random'], 'tables -> verdicts'],
+  [
+    'runner/claims',
+    [contract, plan, node, table, 'runner/kernels', 'runner/calibration'],
+    'tables -> verdicts',
+  ],
   [
     'runner/reporting',
-    [contract, plan, node, table, 'reports', 'src/document', 'runner/calibration', 'runner/claims'],
+    [
+      contract,
+      plan,
+      node,
+      table,
+      'reports',
+      'src/document',
+      'runner/kernels',
+      'runner/calibration',
+      'runner/claims',
+    ],
     "tables -> figures' numbers and the page",
   ],
   [

@@ -1,5 +1,6 @@
 import type { Json, Plan } from '../src/plan/plan.ts';
 import type { Row, RunTables } from '../src/table/columns.ts';
+import { overallRows } from '../src/table/verdict-words.ts';
 import { assemblePage } from './assemble-page.ts';
 import { onCommonScales } from './charts/align-scales.ts';
 import { html, type Markup } from './html.ts';
@@ -113,7 +114,7 @@ function claimsTable(a: ComparedRun, b: ComparedRun): Markup | null {
 }
 
 function verdictRows(run: ComparedRun): readonly Row[] {
-  return run.tables.claims.filter((row) => row.trial === 'all');
+  return overallRows(run.tables.claims);
 }
 
 function verdictCells(run: ComparedRun, row: Row | undefined): Markup {

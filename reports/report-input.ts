@@ -110,6 +110,8 @@ export interface CalibrationSweep {
   readonly title: string;
   readonly caption: string;
   readonly unit: string;
+  /** Whether the estimate hardly moves with the correlation: its range is under a tenth of that of the truth. */
+  readonly flat: boolean;
   readonly points: readonly {
     readonly correlation: number;
     readonly value: number;
@@ -144,7 +146,7 @@ export interface Conclusion {
   /** Claims of the study that say it; they differ in their estimator alone. */
   readonly claims: readonly string[];
   readonly statement: string;
-  /** Rows of the claims table over all trials, one a reading, named by it. */
+  /** Rows of the claims table over all settings, one a reading, named by it. */
   readonly verdicts: readonly Row[];
 }
 

@@ -1,21 +1,19 @@
-// What a row of a claims table (over all trials) says of a statement of the paper.
+// What a row of a claims table (over all settings) says of a statement of the paper.
 
 /**
- * What a row says: `holds`, `fails`, `vacuous`, or `unclear` where the interval of the margin reaches to both sides of 0, so that other seeds
- * could give the other verdict. A claim that allows a share of violations is not judged by its margin, so it is never unclear.
+ * What a row says: `holds`, `fails`, `vacuous` or `unclear`; one trial that held is `unclear`, since others could give the other verdict, and
+ * one that failed `fails`.
  */
-export function findingOf(row) {
-  if (isEmpty(row.holds)) return 'vacuous';
-  if (!isEmpty(row.low) && Number(row.low) < 0 && Number(row.high) > 0 && !allowsViolations(row))
-    return 'unclear';
-  return String(row.holds) === 'true' ? 'holds' : 'fails';
+export function findingOf({ verdict }) {
+  if (verdict === 'failed-once') return 'fails';
+  return verdict === 'held-once' || verdict === 'no-data' ? 'unclear' : verdict;
 }
 
 /**
  * Whether a row agrees with the paper: `holds`, `does not hold` or `depends`.
  *
- * @param judged `denies: true`: the claim is the opposite of what the paper says, which agrees where all its cases are violations and depends
- *   where some are. `denies: somewhere`: the paper only says that the claim does not always hold, so it agrees where the claim fails.
+ * @param judged `denies: true`: the claim is the opposite of what the paper says, which agrees where it fails in all its cases and depends
+ *   where in some. `denies: somewhere`: the paper only says that the claim does not always hold, so it agrees where the claim fails.
  *   `still: true`: a vacuous claim agrees, since values that do not move are what the paper says
  */
 export function agreementOf(row, { denies = false, still = false }) {
@@ -23,9 +21,8 @@ export function agreementOf(row, { denies = false, still = false }) {
   if (finding === 'vacuous') return still ? 'holds' : 'does not hold';
   if (finding === 'unclear') return 'depends';
   if (denies !== true) return (finding === 'holds') === (denies === false) ? 'holds' : 'does not hold';
-  const [violations, cases] = [Number(row.violations), Number(row.cases)];
-  if (violations === cases) return 'holds';
-  return violations === 0 ? 'does not hold' : 'depends';
+  if (finding === 'holds') return 'does not hold';
+  return Number(row.violations) === Number(row.cases) ? 'holds' : 'depends';
 }
 
 /** `holds` or `does not hold` where all agreements are that, else `depends`. */
@@ -37,8 +34,4 @@ export function verdictFrom(agreements) {
 /** A cell without a value. */
 export function isEmpty(cell) {
   return cell === null || cell === undefined || cell === '';
-}
-
-function allowsViolations({ statement }) {
-  return /, in at least [\d.]+ % of the cases/.test(statement);
 }

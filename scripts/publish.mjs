@@ -25,7 +25,7 @@ try {
 } finally {
   await browser.close();
 }
-writeReproduction();
+await writeReproduction();
 
 /** Takes a picture of each figure of a report, as it stands at the beginning. */
 async function photograph(report, folder) {

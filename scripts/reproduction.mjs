@@ -4,21 +4,22 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { meanInterval } from '../dist/runner/reporting/mean-interval.js';
+import { meanInterval } from '../dist/runner/kernels/mean-interval.js';
+import { overallClaims } from './judged-claims.mjs';
 import { agreementOf, findingOf, isEmpty, verdictFrom } from './paper-verdict.mjs';
 import { openShelf } from './published-runs.mjs';
 
 const folder = fileURLToPath(new URL('../reports/published', import.meta.url));
 const target = join(folder, 'REPRODUCTION.md');
 
-export function writeReproduction() {
-  writeFileSync(target, reproduction());
+export async function writeReproduction() {
+  writeFileSync(target, await reproduction());
 }
 
 /** The whole page as Markdown. */
-export function reproduction() {
+export async function reproduction() {
   const { sections } = parse(readFileSync(join(folder, 'paper-claims.yaml'), 'utf8'));
-  const shelf = openShelf(folder);
+  const shelf = await judgedShelf();
   const named = sections.flatMap(({ claims }) => claims.flatMap((claim) => studiesOf(claim)));
   const verdicts = sections.flatMap(({ claims }) => claims.map((claim) => verdictOf(claim, shelf)));
   const count = (verdict) => verdicts.filter((one) => one === verdict).length;
@@ -30,15 +31,26 @@ export function reproduction() {
     `Of ${verdicts.length} statements of Yu, Jenssen & Príncipe (2018) ${count('holds')} hold here, ${count('does not hold')} do not, ${count('depends')} depend on what is said beside them` +
       (count('not run yet') > 0 ? `, and ${count('not run yet')} were not run yet.` : '.'),
     '',
-    'A *margin* is how far a case is from breaking the claim, in the unit of the quantity; below 0 it does. The worst margin is that of the worst case of all trials. Where trials are judged one by',
-    "one, beside it stands the 95 % bootstrap interval of the mean of the trials' worst margins, in which the worst of all need not lie; where the mean over the seeds is judged, that of the worst",
-    'margin itself. A verdict is *not clear* where that interval reaches to both sides of 0, unless the claim allows for some violations; a statement that rests on one *depends*. So does one that',
-    'says that something does not happen, where it happens in some cases and not in others.',
+    'A claim *holds* where the 95 % interval of its margin over trials lies at or above 0, *fails* where it lies below, and is *unclear* else; over several settings it holds where it holds in each',
+    '([claims.md](../../docs/claims.md)). A margin is how far a case is from breaking the claim, in the unit of the quantity; below 0 it does. Where trials are judged one by one, the interval is that of the mean of',
+    "their worst margins; where their means are judged, the least of the means' ends. One trial gives no verdict: what held in it is *unclear* here. A statement that rests on an unclear claim *depends*. So does one",
+    'that says that something does not happen, where it happens in some cases and not in others.',
     "Means come with the interval of Student's t. *Vacuous*: all values lie within the claim's tolerance of each other, so it says nothing.",
     '',
     ...sections.flatMap((section) => sectionText(section, shelf)),
     ...runsText([...new Set([...shelf.all(), ...named])].sort(), shelf),
   ].join('\n')}\n`;
+}
+
+/** Published runs by study, with the verdicts on their claims. */
+async function judgedShelf() {
+  const shelf = openShelf(folder);
+  const runs = new Map();
+  for (const study of shelf.all()) {
+    const run = shelf.get(study);
+    if (run) runs.set(study, { ...run, verdicts: await overallClaims(study, run) });
+  }
+  return { get: (study) => runs.get(study), all: shelf.all };
 }
 
 function studiesOf(claim) {
@@ -56,15 +68,14 @@ function verdictOf(claim, shelf) {
   return verdictFrom(rows.map(({ row, judged }) => agreementOf(row, judged)));
 }
 
-/** The verdict over all trials, and whether it is one on means over the seeds. */
+/** The verdict over all settings. */
 function judgedRow(judged, shelf) {
   const { study, claim } = judged;
   const run = shelf.get(study);
   if (!run) return null;
-  const rows = run.table('claims').filter((one) => one.claim === claim);
-  const row = rows.find((one) => one.trial === 'all');
+  const row = run.verdicts.find((one) => one.claim === claim);
   if (!row) throw new Error(`the published run of ${study} has no claim ${claim}`);
-  return { row, judged, onMeans: rows.some((one) => /^mean(,|$)/.test(one.trial)) };
+  return { row, judged };
 }
 
 function sectionText({ title, claims }, shelf) {
@@ -94,23 +105,27 @@ function judgedText(judged, shelf) {
   const { lock, address } = run(shelf, study);
   const link = `[${study}](${address}): \`${claim}\``;
   const seeds = plural(lock.seeds.length, 'seed');
-  return `${link} ${wordsFor[findingOf(row)](row)}: ${row.violations} of ${row.cases} cases against it${marginText(found)}, ${seeds}`;
+  return `${link} ${wordsFor[findingOf(row)](row)}: ${row.violations} of ${row.cases} cases against it${marginText(row)}${whereText(row)}, ${seeds}`;
 }
 
 const wordsFor = {
   holds: () => 'holds',
   fails: () => 'fails',
   vacuous: () => 'vacuous (no change beyond the tolerance)',
-  unclear: ({ holds }) => `${holds === 'true' ? 'holds' : 'fails'}, not clearly`,
+  unclear: ({ verdict }) => (verdict === 'held-once' ? 'held in the one trial' : 'unclear'),
 };
 
-/** The worst margin, and an interval of it, or where trials are judged one by one that of its mean over the trials. */
-function marginText({ row, onMeans }) {
-  if (isEmpty(row.worst_margin)) return '';
-  const worst = `, worst margin ${number(row.worst_margin)}`;
-  if (isEmpty(row.low)) return worst;
-  const range = `${number(row.low)} to ${number(row.high)}`;
-  return onMeans ? `${worst} (${range})` : `${worst} (mean of the trials' worst: ${range})`;
+/** The worst margin, and the interval that judges; none where the share of places does. */
+function marginText({ worst_margin: worst, low, high, statement }) {
+  if (isEmpty(worst) || /% of the (places|trials)/.test(statement)) return '';
+  const range = isEmpty(low) || isEmpty(high) ? '' : ` (interval ${number(low)} to ${number(high)})`;
+  return `, worst margin ${number(worst)}${range}`;
+}
+
+/** In how many settings it holds, and what is in doubt. */
+function whereText({ statement, doubts }) {
+  const found = /\((holds in \d+ of \d+ settings)/.exec(statement);
+  return `${found ? `, ${found[1]}` : ''}${isEmpty(doubts) ? '' : ` (in doubt: ${doubts})`}`;
 }
 
 /** The mean of rows of a table over trials, such as an accuracy or I(X;T) of a layer. */
@@ -169,8 +184,8 @@ function plural(count, word) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  if (!process.argv.includes('--check')) writeReproduction();
-  else if (reproduction() !== readFileSync(target, 'utf8')) {
+  if (!process.argv.includes('--check')) await writeReproduction();
+  else if ((await reproduction()) !== readFileSync(target, 'utf8')) {
     console.error('reports/published/REPRODUCTION.md is not what the tables say; run `npm run reproduction`');
     process.exitCode = 1;
   }

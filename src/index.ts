@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import { readJudgedTables } from '../runner/claims/read-judged-tables.ts';
+import { ownKinds } from '../runner/nodes/own-kinds.ts';
 import type { RunRequest } from '../runner/run/run-request.ts';
 import { type RunSummary, runStudy } from '../runner/run/run-study.ts';
 import { compileOnDisk } from './compile/compile-on-disk.ts';
@@ -8,6 +10,7 @@ import { runCommand } from './compile/run-command.ts';
 import { formatDiagnostic } from './diagnostic/format-diagnostic.ts';
 import { resolvedYaml } from './document/resolved-yaml.ts';
 import { RunError } from './node/run-error.ts';
+import type { StoredTables } from './table/run-tables.ts';
 
 export type { RunSummary } from '../runner/run/run-study.ts';
 export type { Compiled, Compiled as CompiledOnDisk } from './compile/compile-study.ts';
@@ -15,7 +18,6 @@ export type { Diagnostic } from './diagnostic/diagnostic.ts';
 export { formatDiagnostic } from './diagnostic/format-diagnostic.ts';
 export { RunError } from './node/run-error.ts';
 export type { Plan } from './plan/plan.ts';
-export { readTables } from './table/run-tables.ts';
 
 /** What is compiled: the file at `path`, or `text` under that name, with `set` as `--set` on the command line. A text alone is the path. */
 export interface Study {
@@ -42,6 +44,14 @@ function studyOf(study: Study | string): Study {
 
 function ownStore(): string {
   return resolve(process.env.INFOPLANE_STORE || '.infoplane');
+}
+
+/**
+ * Reads the tables of a run's `tables` folder. Claims of a run of an older version, which judged them otherwise, are judged again from its estimates.
+ * @throws RunError when a file is missing or damaged
+ */
+export async function readTables(folder: string): Promise<StoredTables> {
+  return readJudgedTables(folder, { open: async () => ownKinds });
 }
 
 /** How a study is run; what is left out is as on the command line. */

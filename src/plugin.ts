@@ -4,7 +4,13 @@
 export type { Figure, LegendEntry, Panel } from '../reports/report-input.ts';
 export { twoVariables } from '../runner/calibration/two-variables.ts';
 export type { Capture, CapturedLayer } from '../runner/contract/capture.ts';
-export type { ClaimContext, ClaimFindings, ClaimRun, TrialFinding } from '../runner/contract/claim.ts';
+export type {
+  ClaimCase,
+  ClaimContext,
+  ClaimFindings,
+  ClaimRun,
+  TrialFinding,
+} from '../runner/contract/claim.ts';
 export type { Dataset, DatasetNode, DatasetServices, Samples } from '../runner/contract/dataset.ts';
 export type { EstimateRow, EstimatorRun, SpectrumDesk } from '../runner/contract/estimator.ts';
 export type { Calibration, KnownAnswers, KnownCase } from '../runner/contract/known-answers.ts';

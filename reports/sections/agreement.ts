@@ -39,10 +39,12 @@ function conclusionBlock({ claims, statement, verdicts }: Conclusion, { readings
 <div class="scroll" tabindex="0" role="region" aria-label="Verdicts by estimator: ${claims.join(', ')}"><table><thead><tr>${['verdict', 'estimator'].map((head) => html`<th scope="col">${head}</th>`)}${['violations', 'worst margin'].map((head) => html`<th scope="col" class="number">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
+const saysSomething = new Set(['holds', 'fails', 'held-once', 'failed-once']);
+
 /** Whether all readings that say something say the same. */
 function survival(verdicts: Conclusion['verdicts']): { word: string; style: string } {
-  const told = verdicts.filter((row) => typeof row.holds === 'boolean');
-  const held = told.filter((row) => row.holds === true).length;
+  const told = verdicts.filter(({ verdict }) => saysSomething.has(String(verdict)));
+  const held = told.filter(({ verdict }) => verdict === 'holds' || verdict === 'held-once').length;
   if (told.length < 2) return { word: 'Cannot be compared', style: 'neutral' };
   if (held === told.length)
     return { word: `Survives: holds by all ${held} that say something`, style: 'good' };

@@ -43,7 +43,7 @@ export function calibrationSection(cards: readonly DrawnCalibration[], estimates
 <h2 id="calibration-title">Calibration</h2>
 <p class="lead">The estimators of this study, with their settings, on cases whose answer is known.</p>
 ${cards.map(calibrationCard)}
-${alarms(estimates)}
+${alarms(estimates, uncalibrated(cards, estimates))}
 ${negatives(estimates)}
 </section>`;
 }
@@ -73,6 +73,11 @@ function summaryOf({ cases, sweep, problems }: EstimatorCalibration) {
   const left = problems.length > 0 ? `, ${problems.length} left out` : '';
   if (cases.length === 0) return { style: 'neutral', words: `– no known case for these settings${left}` };
   const all = right === cases.length;
+  if (all && sweep?.flat)
+    return {
+      style: 'bad',
+      words: `✗ ${right} of ${cases.length} known cases agree, but it is flat at its own width${left}`,
+    };
   const style = !all ? 'bad' : problems.length > 0 ? 'neutral' : 'good';
   return { style, words: `${all ? '✓' : '✗'} ${right} of ${cases.length} known cases agree${left}` };
 }
@@ -100,8 +105,18 @@ function difference(each: CalibrationCase): string {
   return value === 0 ? '0' : value.toExponential(1);
 }
 
-function alarms(estimates: readonly Row[]): Markup {
+/** Estimators without a card, of which no alarm says nothing. */
+function uncalibrated(cards: readonly DrawnCalibration[], estimates: readonly Row[]): string[] {
+  const known = new Set(cards.flatMap(({ calibration }) => calibration.estimators));
+  const all = new Set(estimates.flatMap(({ estimator }) => (typeof estimator === 'string' ? estimator : [])));
+  return [...all].filter((name) => !known.has(name));
+}
+
+function alarms(estimates: readonly Row[], silent: readonly string[]): Markup {
   const flagged = estimates.filter((row) => typeof row.flag === 'string' && row.flag !== '');
+  if (flagged.length === 0 && silent.length > 0) {
+    return html`<p class="alarm">– No row carries an alarm, but ${silent.join(', ')} ${silent.length === 1 ? 'was' : 'were'} never calibrated: nothing tells whether the values are right.</p>`;
+  }
   if (flagged.length === 0) {
     return html`<p class="alarm good">✓ No alarm: no entropy of this run is saturated or collapsed.</p>`;
   }

@@ -1,5 +1,7 @@
+import { claimUnit } from '../../src/table/claim-unit.ts';
 import type { Row } from '../../src/table/columns.ts';
-import { lossUnit } from '../../src/table/loss-unit.ts';
+import { cellWords } from '../../src/table/setting-words.ts';
+import { overallRows, verdictWords } from '../../src/table/verdict-words.ts';
 import { html, type Markup } from '../html.ts';
 import type { ReportInput } from '../report-input.ts';
 
@@ -7,70 +9,101 @@ import type { ReportInput } from '../report-input.ts';
 export interface Verdict {
   readonly word: string;
   readonly sign: string;
-  readonly style: 'good' | 'bad' | 'neutral';
+  /** Of a single trial with `once`, which is drawn apart. */
+  readonly style: string;
 }
 
-/** The word for a claim's row: holds, fails, vacuous, or no data. */
+const signs: Readonly<Record<string, readonly [sign: string, style: string]>> = {
+  holds: ['✓', 'good'],
+  fails: ['✗', 'bad'],
+  'held-once': ['✓', 'good once'],
+  'failed-once': ['✗', 'bad once'],
+  unclear: ['?', 'unclear'],
+  vacuous: ['○', 'neutral'],
+};
+
+/** The word for a claim's row, and how it is drawn. */
 export function verdictOf(row: Row): Verdict {
-  if (row.vacuous === true) return { word: 'vacuous', sign: '○', style: 'neutral' };
-  if (row.holds === true) return { word: 'holds', sign: '✓', style: 'good' };
-  if (row.holds === false) return { word: 'fails', sign: '✗', style: 'bad' };
-  return { word: 'no data', sign: '–', style: 'neutral' };
+  const [sign, style] = signs[String(row.verdict)] ?? ['–', 'neutral'];
+  return { word: verdictWords(row), sign, style };
 }
 
 /** The claims with their verdicts, a card each; nothing for a study without claims. */
 export function claimsSection(input: ReportInput): Markup {
   const { claims } = input.tables;
-  const over = claims.filter((row) => row.trial === 'all');
+  const over = overallRows(claims);
   if (over.length === 0) return html``;
+  const once = over.some(({ verdict }) => verdict === 'held-once' || verdict === 'failed-once');
   const cards = over.map((row) =>
     claimCard(
       row,
-      claims.filter((each) => each.claim === row.claim && each.trial !== 'all' && Number(each.cases) > 0),
-      unitOf(input, row),
-      isOnMeans(input, row),
+      claims.filter((each) => each.claim === row.claim),
+      input,
     ),
   );
   return html`<section id="claims" aria-labelledby="claims-title">
 <h2 id="claims-title">Claims</h2>
-<p class="lead">A margin says how far a case is from breaking its claim, and is negative when it breaks it. A claim is vacuous where all its values lie within the tolerance of each other, or of what they are held against.</p>
+<p class="lead">A claim holds where the 95 % interval of its margin over trials lies at or above 0, fails where it lies below, and is unclear else. A margin says how far a case is from breaking its claim, and is negative when it breaks it. A claim is vacuous where all its values lie within the tolerance of each other, or of what they are held against.</p>
+${once ? html`<p class="note">One trial gives no verdict: such a claim says what was so in this training. Several trials do: <code>--set 'matrix={seed: {range: [1, 5]}}'</code>.</p>` : null}
 <div class="claims">${cards}</div>
 </section>`;
 }
 
-/** Whether a claim is judged on the mean over the seeds; its interval is that of the worst margin itself then. */
-function isOnMeans({ plan }: ReportInput, claim: Row): boolean {
-  return plan.claims.find((each) => each.name === claim.claim)?.params.on === 'mean';
+/** What of a claim's settings says how it is judged. */
+function rulesOf({ plan }: ReportInput, { claim }: Row) {
+  const { on, violations, trials } = plan.claims.find((each) => each.name === claim)?.params ?? {};
+  return {
+    onMeans: on === 'mean',
+    byPlaces: Number(violations ?? 0) > 0,
+    byCount: typeof trials === 'number',
+  };
 }
 
-function claimCard(row: Row, trials: readonly Row[], unit: string, onMeans: boolean): Markup {
+function claimCard(row: Row, rows: readonly Row[], input: ReportInput): Markup {
   const verdict = verdictOf(row);
-  const margin = typeof row.worst_margin === 'number' ? signed(row.worst_margin, unit) : 'none';
+  const unit = unitOf(input, row);
+  const { onMeans, byPlaces } = rulesOf(input, row);
+  const several = Number(row.trials) > 1;
+  // where places or trials are counted, a margin says nothing of the verdict
+  const margin = typeof row.worst_margin === 'number' && !byPlaces ? signed(row.worst_margin, unit) : null;
   const interval =
     typeof row.low === 'number' && typeof row.high === 'number'
-      ? html`<div><dt>${onMeans ? 'its 95 % interval over seeds' : "mean of the trials' worst, 95 % interval"}</dt><dd>${signed(row.low)} to ${signed(row.high, unit)}</dd></div>`
+      ? html`<div><dt>${several ? (onMeans ? "the means' 95 % interval" : "mean of the trials' worst, 95 % interval") : 'the trend, 95 % interval'}</dt><dd>${signed(row.low)} to ${signed(row.high, unit)}</dd></div>`
       : html``;
+  const settings = rows.filter((each) => each.trial === 'all' && each !== row);
+  const trials = rows.filter((each) => each.trial !== 'all');
   return html`<article class="claim ${verdict.style}">
 <header><h3>${row.claim as string}</h3><p class="verdict"><span aria-hidden="true">${verdict.sign}</span> ${verdict.word}</p></header>
 <p class="statement">${row.statement as string}</p>
+${row.where ? html`<p class="where">Against it: ${row.where as string}</p>` : null}
+${row.doubts ? html`<p class="doubts"><b>In doubt:</b> ${row.doubts as string}</p>` : null}
 <dl class="facts">
-<div><dt>worst margin</dt><dd>${margin}</dd></div>
+${margin === null ? null : html`<div><dt>worst margin</dt><dd>${margin}</dd></div>`}
 <div><dt>violations</dt><dd>${row.violations as number} of ${row.cases as number} cases</dd></div>
+${several ? html`<div><dt>trials that agree</dt><dd>${row.agreeing as number} of ${row.trials as number}</dd></div>` : null}
 ${interval}
 </dl>
-${trials.length > 1 ? trialList(trials, unit) : null}
+${settings.length > 0 ? rowList(settings, input, 'setting') : null}
+${trials.length > 1 ? rowList(trials, input, 'trial') : null}
 </article>`;
 }
 
-function trialList(trials: readonly Row[], unit: string): Markup {
-  const items = trials.map((trial) => {
-    const verdict = verdictOf(trial);
-    const margin = typeof trial.worst_margin === 'number' ? signed(trial.worst_margin, unit) : '';
-    return html`<tr><th scope="row">${trial.trial as string}</th><td class="${verdict.style}">${verdict.sign} ${verdict.word}</td><td class="number">${trial.violations as number} / ${trial.cases as number}</td><td class="number">${margin}</td></tr>`;
+function rowList(rows: readonly Row[], input: ReportInput, what: 'setting' | 'trial'): Markup {
+  const items = rows.map((row) => {
+    const verdict = verdictOf(row);
+    const margin = typeof row.worst_margin === 'number' ? signed(row.worst_margin, unitOf(input, row)) : '';
+    const name = what === 'trial' ? String(row.trial) : settingOf(row, input.tables.axes);
+    return html`<tr><th scope="row">${name}</th><td class="${verdict.style}">${verdict.sign} ${verdict.word}</td><td class="number">${row.violations as number} / ${row.cases as number}</td><td class="number">${margin}</td></tr>`;
   });
-  const held = trials.filter((trial) => trial.holds === true).length;
-  return html`<details><summary>${held} of ${trials.length} trials hold</summary>
-<div class="scroll" tabindex="0" role="region" aria-label="Verdict of each trial"><table><thead><tr><th scope="col">trial</th><th scope="col">verdict</th><th scope="col">violations</th><th scope="col">worst margin</th></tr></thead><tbody>${items}</tbody></table></div></details>`;
+  const held = rows.filter(({ verdict }) => verdict === 'holds' || verdict === 'held-once').length;
+  return html`<details><summary>${what === 'trial' ? `${held} of ${rows.length} trials are as it says` : `holds in ${held} of ${rows.length} settings`}</summary>
+<div class="scroll" tabindex="0" role="region" aria-label="Verdict of each ${what}"><table><thead><tr><th scope="col">${what}</th><th scope="col">verdict</th><th scope="col" class="number">violations</th><th scope="col" class="number">worst margin</th></tr></thead><tbody>${items}</tbody></table></div></details>`;
+}
+
+/** The axes of a setting's row, such as `topology=deep`. */
+function settingOf(row: Row, axes: readonly string[]): string {
+  const own = axes.filter((axis) => row[axis] != null);
+  return own.map((axis) => `${axis.split('.').at(-1)}=${cellWords(row[axis]!)}`).join(', ');
 }
 
 /** A number with its sign and at most three digits after the point. */
@@ -82,8 +115,5 @@ export function signed(value: number, unit = ''): string {
 /** The unit of a claim's margins. */
 export function unitOf({ plan, tables }: Pick<ReportInput, 'plan' | 'tables'>, claim: Row): string {
   const { params = {}, trials } = plan.claims.find((each) => each.name === claim.claim) ?? {};
-  const { estimator, table, value } = params;
-  if (table === 'training') return value === 'loss' ? lossUnit(plan, { ...params, trials }) : '';
-  const row = tables.estimates.find((each) => each.estimator === estimator);
-  return String(row?.unit ?? '');
+  return claimUnit(params, plan, tables.estimates, trials);
 }

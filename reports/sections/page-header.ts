@@ -1,13 +1,15 @@
 import type { Json, JsonObject } from '../../src/plan/plan.ts';
+import { overallRows } from '../../src/table/verdict-words.ts';
 import { html, type Markup } from '../html.ts';
 import type { ReportInput } from '../report-input.ts';
 import { verdictOf } from './claims.ts';
 
 /** Title, the verdicts in one line, what was run, and the way to the sections. */
 export function pageHeader({ plan, tables, lock, agreement }: ReportInput): Markup {
-  const verdicts = tables.claims
-    .filter((row) => row.trial === 'all')
-    .map((row) => ({ name: String(row.claim), ...verdictOf(row) }));
+  const verdicts = overallRows(tables.claims).map((row) => ({
+    name: String(row.claim),
+    ...verdictOf(row),
+  }));
   const summary = verdicts.map(
     (each) =>
       html`<li class="${each.style}"><span aria-hidden="true">${each.sign}</span> ${each.name} <b>${each.word}</b></li>`,

@@ -12,17 +12,19 @@ import type { ReportInput } from '../report-input.ts';
 /** Rows of a table that stand on one page of it, and in the HTML itself. */
 const pageSize = 12;
 
-/** The three tables of the run, without columns that are empty throughout. */
+/** The tables of the run that the page holds, without columns that are empty throughout; the cases are in its folder. */
 export function runTables({ tables, plan }: ReportInput): readonly PageTable[] {
   const axes = tables.axes.map((name) => ({ name, about: 'value of the matrix axis' }));
-  const withAxes = (columns: readonly Column[]) =>
-    columns.flatMap((column) => (column.name === 'seed' ? [column, ...axes] : [column]));
+  const withAxes = (columns: readonly Column[], before = 'seed') =>
+    columns.flatMap((column) => (column.name === before ? [column, ...axes] : [column]));
   const used = (columns: PageTable['columns'], rows: readonly Row[]) =>
     columns.filter((column) => rows.some((row) => row[column.name] != null));
   return [
     pageTable('estimates', 'Estimates', used(withAxes(estimateColumns), tables.estimates), tables.estimates),
     pageTable('training', 'Training', used(withAxes(trainingColumns), tables.training), tables.training),
-    ...(plan.claims.length > 0 ? [pageTable('claims', 'Claims', claimColumns, tables.claims)] : []),
+    ...(plan.claims.length > 0
+      ? [pageTable('claims', 'Claims', used(withAxes(claimColumns, 'claim'), tables.claims), tables.claims)]
+      : []),
   ];
 }
 

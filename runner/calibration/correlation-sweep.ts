@@ -35,5 +35,10 @@ export async function correlationSweep(
     const nats = -0.5 * Math.log(1 - correlation ** 2);
     points.push({ correlation, value: found.value, truth: unit === 'nats' ? nats : nats / Math.LN2 });
   }
-  return { title: sweepTitle, caption, unit, points };
+  const range = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
+  const flat = range(points.map(({ value }) => value)) < flatShare * range(points.map(({ truth }) => truth));
+  return { title: sweepTitle, caption, unit, flat, points };
 }
+
+/** Share of the truth's range below which an estimate counts as flat. */
+const flatShare = 0.1;

@@ -1,24 +1,35 @@
 import type { ClaimColumn, ClaimRows, ClaimThan } from '../../src/node/claim-parameters.ts';
+import { groupRows } from '../../src/table/group-rows.ts';
 import { axisColumn } from '../../src/table/select-rows.ts';
 import type { ClaimContext } from '../contract/claim.ts';
-import { chainCell, groupValues } from './chain-cell.ts';
+import type { Chain } from './chain.ts';
 import { claimAxis } from './claim-axis.ts';
-import { claimUnits } from './claim-units.ts';
+import { claimTrials } from './claim-trials.ts';
 import { type ClaimValue, claimValues } from './claim-values.ts';
 import { conditions, subjectOf } from './claim-words.ts';
-import type { Chain, Chains } from './make-chains.ts';
+import {
+  ChainDraft,
+  type ChainPlace,
+  type Chains,
+  claimColumns,
+  distinctUnits,
+  groupKey,
+  groupWords,
+} from './make-chains.ts';
 
 /** A claim's rows and what they are compared with. */
 export interface CompareParams extends ClaimRows {
   readonly than: ClaimThan;
 }
 
-const columns: readonly ClaimColumn[] = ['model', 'layer', 'epoch', 'channel', 'channel_2'];
+const sides: ReadonlyMap<string, ChainPlace> = new Map(
+  ['than', 'value'].map((key, at) => [key, { key, name: key, at }]),
+);
 
 /**
  * Pairs of a value and the one that it is compared with, as chains of two places: the other value, the value. What `than`
- * does not name is the same for both: trial, model, layer, point of training, settings. Rows that `than` names are
- * not compared with themselves.
+ * does not name is the same for both: setting, model, layer, point of training; and the seed, where both sides have it. Rows
+ * that `than` names are not compared with themselves.
  */
 export function comparedChains(params: CompareParams, context: ClaimContext): Chains {
   const { than } = params;
@@ -26,25 +37,40 @@ export function comparedChains(params: CompareParams, context: ClaimContext): Ch
   const taken = new Set(others.map((other) => other.row));
   const own = claimValues(params, context).filter((value) => !taken.has(value.row));
   const axes = Object.keys(than.settings ?? {}).map((name) => claimAxis(context.plan, name).name);
-  const units = claimUnits(context.plan, axes, params.on === 'mean');
-  const by = params.by ?? columns;
+  const units = claimTrials(context.plan, axes, params);
+  const by = params.by ?? claimColumns;
   const free = freeColumns(than, own, others);
-  const match = (value: ClaimValue) =>
-    keyOf(
-      value,
-      by.filter((column) => !free.includes(column)),
-    );
-  const unitOf = (value: ClaimValue) => units.get(String(value.row.trial))!;
-  const counterparts = groupValues(others, (value) => `${unitOf(value).name}\n${match(value)}`);
-  const chains = [...groupValues(own, (value) => groupOf(value, unitOf(value).name, by, axes)).values()].map(
-    (values): Chain => {
-      const unit = unitOf(values[0]!).name;
-      const opposite = counterparts.get(`${unit}\n${match(values[0]!)}`) ?? [];
-      return { unit, places: ['than', 'value'], at: [0, 1], cells: [chainCell(opposite), chainCell(values)] };
-    },
-  );
-  const names = [...new Set([...units.values()].map((unit) => unit.name))];
-  return { units: names, chains, example: own[0]?.row };
+  const shared = by.filter((column) => !free.includes(column));
+  const ofGroup = groupWords(own, by);
+  const unitOf = ({ row }: ClaimValue) => units.get(String(row.trial));
+  const counterparts = groupRows(others, (value) => `${unitOf(value)?.setting}\n${groupKey(value, shared)}`);
+  const said = severalVariants(own, axes);
+  const drafts = new Map<string, ChainDraft>();
+  for (const value of own) {
+    const unit = unitOf(value);
+    if (!unit) continue;
+    const variant = axes.map((axis) => String(value.row[axisColumn(value.row, axis)] ?? ''));
+    const key = [unit.setting, groupKey(value, by), ...variant].join('\n');
+    let draft = drafts.get(key);
+    if (!draft) {
+      const { of, epoch } = ofGroup(value);
+      const parts = [of, said ? variant.join(', ') : ''].filter((part) => part !== '');
+      const words = { of: parts.join(', '), epoch };
+      draft = new ChainDraft(unit.setting, words, sides);
+      drafts.set(key, draft);
+      for (const other of counterparts.get(`${unit.setting}\n${groupKey(value, shared)}`) ?? []) {
+        draft.add('than', unitOf(other)!.name, other.value);
+      }
+    }
+    draft.add('value', unit.name, value.value);
+  }
+  const trials = distinctUnits(units);
+  const chains = [...drafts.values()].map((draft): Chain => draft.finish(trials));
+  return { units: trials, chains, values: [...own, ...others] };
+}
+
+function severalVariants(own: readonly ClaimValue[], axes: readonly string[]): boolean {
+  return axes.some((axis) => new Set(own.map(({ row }) => row[axisColumn(row, axis)])).size > 1);
 }
 
 /** What values are compared with, in words. */
@@ -63,7 +89,7 @@ export function comparedWith(params: CompareParams, context: ClaimContext): stri
 }
 
 /** The rows that values are compared with, as settings of a claim. */
-function otherSide(params: CompareParams): ClaimRows {
+export function otherSide(params: CompareParams): ClaimRows {
   const { estimator, split, layer, model, epoch, channel, settings } = params.than;
   const given = { layer, model, epoch, channel };
   const narrowed = Object.fromEntries(Object.entries(given).filter(([, wanted]) => wanted !== undefined));
@@ -87,22 +113,8 @@ function freeColumns(
   own: readonly ClaimValue[],
   others: readonly ClaimValue[],
 ): readonly ClaimColumn[] {
-  const named = columns.filter((column) => column !== 'channel_2' && than[column] !== undefined);
+  const named = claimColumns.filter((column) => column !== 'channel_2' && than[column] !== undefined);
   const models = new Set(own.map((value) => value.row.model));
   const apart = others.length > 0 && !others.some((value) => models.has(value.row.model));
   return apart ? [...named, 'model'] : named;
-}
-
-function groupOf(
-  value: ClaimValue,
-  unit: string,
-  by: readonly ClaimColumn[],
-  axes: readonly string[],
-): string {
-  const settings = axes.map((axis) => String(value.row[axisColumn(value.row, axis)] ?? ''));
-  return [unit, keyOf(value, by), ...settings].join('\n');
-}
-
-function keyOf({ row, moment }: ClaimValue, by: readonly ClaimColumn[]): string {
-  return by.map((column) => (column === 'epoch' ? moment : String(row[column] ?? ''))).join('\t');
 }

@@ -10,29 +10,24 @@ export interface OrderParams extends ClaimRows {
   readonly tolerance?: number;
 }
 
-/**
- * A claim along the layers, the epochs or an axis: values never step in the direction `wrong` by more than the tolerance.
- * A trial is vacuous when within no chain the values differ by more than the tolerance.
- */
+/** A claim along the layers, the epochs or an axis: values never go in the direction `wrong` by more than the tolerance. */
 export function followOrder(wrong: 'rise' | 'fall'): ClaimRun<OrderParams> {
+  const sign = wrong === 'rise' ? 1 : -1;
   return (params, context) => {
     const { along = 'layer', tolerance = 0 } = params;
-    const judge = judgeOrder(wrong === 'rise' ? 1 : -1, tolerance);
     const say = (words: ClaimWords) => {
       const slack = tolerance > 0 ? ` by more than ${words.slack}` : '';
-      return `${words.subject} does not ${wrong} ${wayOf(along, words)}${slack}${scope(along, words)}`;
+      const scope = along === 'layer' ? words.otherScope : words.scope;
+      return `${words.subject} does not ${wrong} ${wayOf(along, words)}${slack}${scope}`;
     };
-    return judgeClaim(params, { along, tolerance, judge, say }, context);
+    const judge = judgeOrder(sign, tolerance);
+    const opposite = judgeOrder(sign === 1 ? -1 : 1, tolerance);
+    return judgeClaim(params, { along, tolerance, judge, opposite, say }, context);
   };
 }
 
 function wayOf(along: string, { places }: ClaimWords): string {
-  if (along === 'epoch') return 'from one row of the training to the next';
+  if (along === 'epoch') return 'from any row of the training to a later one';
   if (along === 'layer') return `along ${places.length > 0 ? places.join(' > ') : 'the layers'}`;
   return `along ${along} ${places.join(' > ')}`.trimEnd();
-}
-
-/** Layers along which a claim goes are said already. */
-function scope(along: string, words: ClaimWords): string {
-  return along === 'layer' ? '' : words.scope;
 }

@@ -1,4 +1,4 @@
-import type { ChainJudge } from './judge-chains.ts';
+import type { ChainJudge } from './chain.ts';
 
 /**
  * Judges whether values keep to one side of a bound; each value is a case. Its margin is the distance from the bound, on
@@ -8,25 +8,29 @@ import type { ChainJudge } from './judge-chains.ts';
  * @param side 1 for at least, -1 for at most
  */
 export function judgeBound(side: 1 | -1, bound: number, tolerance: number): ChainJudge {
-  return ({ values }) => {
-    const known = values.filter((value) => value !== null);
-    const cases = known.map((value) => {
-      const distance = side * (value - bound);
-      return { margin: distance + tolerance, violated: distance < -tolerance };
-    });
-    const telling = known.some((value) => Math.abs(value - bound) > tolerance);
-    return { cases, missing: values.length - known.length, telling };
+  return {
+    trial: ([value = null]) => {
+      if (value === null) return { cases: [], worst: null, missing: 1, telling: false };
+      const margin = side * (value - bound) + tolerance;
+      const found = { what: '', value, than: null, margin, violated: margin < 0 };
+      return { cases: [found], worst: margin, missing: 0, telling: Math.abs(value - bound) > tolerance };
+    },
+    contrasts: () => [{ what: '', weights: [[0, side]], offset: tolerance - side * bound, strict: false }],
   };
 }
 
 /** Judges whether values lie within the tolerance of a target; each value is a case, and always telling. */
 export function judgeNear(target: number, tolerance: number): ChainJudge {
-  return ({ values }) => {
-    const known = values.filter((value) => value !== null);
-    const cases = known.map((value) => {
-      const distance = Math.abs(value - target);
-      return { margin: tolerance - distance, violated: distance > tolerance };
-    });
-    return { cases, missing: values.length - known.length, telling: known.length > 0 };
+  return {
+    trial: ([value = null]) => {
+      if (value === null) return { cases: [], worst: null, missing: 1, telling: false };
+      const margin = tolerance - Math.abs(value - target);
+      const found = { what: '', value, than: null, margin, violated: margin < 0 };
+      return { cases: [found], worst: margin, missing: 0, telling: true };
+    },
+    contrasts: () => [
+      { what: 'not below', weights: [[0, 1]], offset: tolerance - target, strict: false },
+      { what: 'not above', weights: [[0, -1]], offset: tolerance + target, strict: false },
+    ],
   };
 }

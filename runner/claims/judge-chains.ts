@@ -1,104 +1,117 @@
-import type { TrialFinding } from '../contract/claim.ts';
-import { bootstrapStatistic } from './bootstrap-interval.ts';
-import type { ChainCell } from './chain-cell.ts';
-import type { Chain, Chains } from './make-chains.ts';
+import type {
+  ClaimCase,
+  ClaimTrial,
+  Place,
+  PlaceSample,
+  SettingPlaces,
+  TrialFinding,
+} from '../contract/claim.ts';
+import type { Chain, ChainFinding, ChainJudge, Contrast } from './chain.ts';
 
-/** One thing that a claim says. */
-export interface ClaimCase {
-  /** How far it is from being a violation, in the unit of the quantity. */
-  readonly margin: number;
-  readonly violated: boolean;
-  /** A difference that would be as often negative as positive if nothing were claimed; left out where there is none. */
-  readonly effect?: number;
-}
-
-/** What one chain says. */
-export interface ChainFinding {
-  readonly cases: readonly ClaimCase[];
-  /** Cases without a value. */
-  readonly missing: number;
-  /** Whether its values differ by more than the tolerance. */
-  readonly telling: boolean;
-}
-
-/** The values of a chain, null where one is missing, and where they are. */
-export interface ChainValues {
-  readonly values: readonly (number | null)[];
-  readonly at: readonly number[];
-  readonly places: readonly string[];
-}
-
-/** Judges one chain. `brief` leaves out what only decides violations, such as a permutation test. */
-export type ChainJudge = (chain: ChainValues, brief: boolean) => ChainFinding;
-
-/**
- * Judges all chains, unit by unit. A unit is vacuous when it has cases and none of its chains is telling.
- *
- * @param overSeeds chains hold several seeds: their mean is judged, and the 95 % bootstrap interval of the worst margin
- *   over all units is found by drawing seeds with replacement, 1000 times
- */
-export function judgeChains({ units, chains }: Chains, judge: ChainJudge, overSeeds: boolean) {
-  const found = new Map<string, ChainFinding[]>(units.map((unit) => [unit, []]));
-  for (const chain of chains) found.get(chain.unit)!.push(judge(valuesOf(chain, null), false));
-  const trials = units.map((unit) => pool(unit, found.get(unit)!));
-  return { trials, interval: overSeeds ? intervalOver(chains, judge) : null };
-}
-
-function pool(trial: string, findings: readonly ChainFinding[]): TrialFinding {
-  let cases = 0;
-  let violations = 0;
-  let missing = 0;
-  let worst = Number.POSITIVE_INFINITY;
-  let effects = 0;
-  let sum = 0;
-  for (const finding of findings) {
-    missing += finding.missing;
-    for (const { margin, violated, effect } of finding.cases) {
-      cases++;
-      if (violated) violations++;
-      worst = Math.min(worst, margin);
-      if (effect === undefined) continue;
-      effects++;
-      sum += effect;
+/** Judges all chains, trial by trial, and the places of each setting over its trials. */
+export function judgeChains(
+  units: readonly ClaimTrial[],
+  chains: readonly Chain[],
+  judge: ChainJudge,
+): { readonly trials: readonly TrialFinding[]; readonly settings: readonly SettingPlaces[] } {
+  const found = new Map<string, { chain: Chain; finding: ChainFinding }[]>(
+    units.map(({ name }) => [name, []]),
+  );
+  for (const chain of chains) {
+    for (const { trial, values } of chain.trials) {
+      found.get(trial.name)!.push({ chain, finding: judge.trial(values, chain) });
     }
   }
+  const settings = [...new Set(units.map(({ setting }) => setting))].map((setting) => ({
+    setting,
+    places: chains
+      .filter((chain) => chain.setting === setting)
+      .flatMap((chain, row) => {
+        const places = judge.contrasts
+          ? contrastPlaces(chain, judge.contrasts(chain))
+          : casePlaces(chain, judge);
+        return places.map((place) => ({ ...place, row }));
+      }),
+  }));
+  return { trials: units.map(({ name }) => trialFinding(name, found.get(name)!)), settings };
+}
+
+function trialFinding(
+  trial: string,
+  found: readonly { readonly chain: Chain; readonly finding: ChainFinding }[],
+): TrialFinding {
+  const list = found.flatMap(({ chain, finding }) =>
+    finding.cases.map((one): ClaimCase => ({ ...one, ...nameOf(chain, one.what) })),
+  );
+  const worst = found.flatMap(({ finding }) => finding.worst ?? []);
   return {
     trial,
-    cases,
-    violations,
-    missing,
-    worstMargin: cases > 0 ? worst : null,
-    vacuous: cases > 0 && !findings.some((finding) => finding.telling),
-    effect: effects > 0 ? sum / effects : null,
+    cases: list.length,
+    violations: list.filter(({ violated }) => violated).length,
+    missing: found.reduce((sum, { finding }) => sum + finding.missing, 0),
+    worstMargin: worst.length > 0 ? worst.reduce((least, one) => Math.min(least, one)) : null,
+    vacuous: list.length > 0 && !found.some(({ finding }) => finding.telling),
+    list,
   };
 }
 
-function intervalOver(chains: readonly Chain[], judge: ChainJudge): { low: number; high: number } | null {
-  const seeds = [...new Set(chains.flatMap((chain) => chain.cells.flatMap((cell) => cell.seeds)))];
-  return bootstrapStatistic(seeds.length, (counts) => {
-    const weights = new Map(seeds.map((seed, i) => [seed, counts[i]!]));
-    let worst = Number.POSITIVE_INFINITY;
-    for (const chain of chains) {
-      for (const { margin } of judge(valuesOf(chain, weights), true).cases) worst = Math.min(worst, margin);
+/** What a place is called that has no layer, map or step. */
+export const wholeValue = 'the value';
+
+/** A place in words, such as `C2, epoch 3`. */
+function nameOf({ of, epoch }: Chain, what: string): Pick<ClaimCase, 'place' | 'what' | 'epoch'> {
+  const named = [of, what].filter((part) => part !== '').join(', ') || wholeValue;
+  return { place: epoch === null ? named : `${named}, epoch ${epochText(epoch)}`, what: named, epoch };
+}
+
+/** An epoch with at most four digits after the point. */
+export function epochText(epoch: number): string {
+  return String(Number(epoch.toFixed(4)));
+}
+
+function casePlaces(chain: Chain, judge: ChainJudge): Omit<Place, 'row'>[] {
+  const margins = new Map<string, { margins: number[]; strict: boolean }>();
+  for (const { values } of chain.trials) {
+    for (const { what, margin, violated } of judge.trial(values, chain).cases) {
+      const known = margins.get(what) ?? { margins: [], strict: false };
+      margins.set(what, known);
+      known.margins.push(margin);
+      known.strict ||= violated && margin === 0;
     }
-    return worst === Number.POSITIVE_INFINITY ? null : worst;
+  }
+  return [...margins].map(([what, { margins: own, strict }]) => ({
+    ...nameOf(chain, what),
+    strict,
+    pair: false,
+    sample: { margins: own },
+  }));
+}
+
+function contrastPlaces(chain: Chain, contrasts: readonly Contrast[]): Omit<Place, 'row'>[] {
+  return contrasts.flatMap((contrast) => {
+    const sample = contrastSample(chain, contrast);
+    const { what, strict, pair = false } = contrast;
+    return sample === null ? [] : [{ ...nameOf(chain, what), strict, pair, sample }];
   });
 }
 
-function valuesOf({ cells, at, places }: Chain, weights: ReadonlyMap<number, number> | null): ChainValues {
-  return { values: cells.map((cell) => weightedMean(cell, weights)), at, places };
-}
-
-function weightedMean(
-  { seeds, values }: ChainCell,
-  weights: ReadonlyMap<number, number> | null,
-): number | null {
-  let sum = 0;
-  let total = 0;
-  for (let i = 0; i < values.length; i++) {
-    const weight = weights === null ? 1 : (weights.get(seeds[i]!) ?? 0);
-    sum += weight * values[i]!;
-    total += weight;
+/** The margins of trials that have both sides; with fewer than two of them, two samples where each side has two. */
+function contrastSample({ trials }: Chain, { weights, offset }: Contrast): PlaceSample | null {
+  const margins = trials.flatMap(({ values }) => {
+    let sum = offset;
+    for (const [place, weight] of weights) {
+      const value = values[place] ?? null;
+      if (value === null) return [];
+      sum += weight * value;
+    }
+    return [sum];
+  });
+  const sides = weights.map(([place, weight]) =>
+    trials.flatMap(({ values }) => (values[place] == null ? [] : [weight * values[place]])),
+  );
+  const [one = [], other = []] = sides;
+  if (margins.length < 2 && sides.length === 2 && one.length > 1 && other.length > 1) {
+    return { plus: one, minus: other.map((value) => -value), offset };
   }
-  return total > 0 ? sum / total : null;
+  return margins.length === 0 ? null : { margins };
 }

@@ -1,39 +1,53 @@
-import type { ChainJudge } from './judge-chains.ts';
-import { spread } from './judge-order.ts';
-import { rankTrend, trendRise } from './rank-trend.ts';
+import type { Chain, ChainFinding, ChainJudge } from './chain.ts';
+import { trainingEnds } from './training-windows.ts';
+import { trendTest } from './trend-test.ts';
+
+/** How a change over the training is told. */
+export interface ChangeRule {
+  readonly test: 'ends' | 'trend';
+  /** Share of the rows at each end. */
+  readonly window: number;
+  readonly excess: number;
+  readonly tolerance: number;
+  /** Greatest one-sided p of the trend of one training. */
+  readonly level: number;
+}
 
 /**
- * Judges whether values of one chain, in time, change in a direction by more than the tolerance. One chain is one case;
- * its margin is the change minus the tolerance. With fewer than two values it is no case.
- *
- * By the ends the change is last minus first. By the trend it is the median slope times the time covered, and it has to be
- * significant: at most `level` of the orders of the values have a rank correlation with time as great.
+ * Judges whether the values of one chain, in time, change in a direction. One chain is one case: the mean of the last rows minus
+ * that of the first, that way, minus `excess`, minus the tolerance; a margin of 0 breaks it, so that a value that does not move is
+ * refuted. Without a value at either end it is no case. By the trend a second case is the change that a straight line
+ * through all rows makes, which has to go that way too.
  *
  * @param way 1 for a rise, -1 for a fall
  */
-export function judgeChange(
-  way: 1 | -1,
-  test: 'ends' | 'trend',
-  tolerance: number,
-  level: number,
-): ChainJudge {
-  return ({ values, at }, brief) => {
-    const times: number[] = [];
-    const known: number[] = [];
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i] ?? null;
-      if (value === null) continue;
-      times.push(at[i]!);
-      known.push(way * value);
-    }
-    if (known.length < 2) return { cases: [], missing: 1, telling: false };
-    const effect = test === 'ends' ? known.at(-1)! - known[0]! : trendRise(times, known);
-    const clear = test === 'ends' || brief || rankTrend(times, known).p <= level;
-    const violated = effect <= tolerance || !clear;
-    return {
-      cases: [{ margin: effect - tolerance, violated, effect }],
-      missing: 0,
-      telling: spread(known) > tolerance,
-    };
+export function judgeChange(way: 1 | -1, rule: ChangeRule): ChainJudge {
+  return {
+    trial: (values, chain) => {
+      const { first, last } = trainingEnds(values, rule.window);
+      if (values.length < 2 || first === null || last === null) {
+        return { cases: [], worst: null, missing: 1, telling: false };
+      }
+      const margin = way * (last - first) - rule.excess - rule.tolerance;
+      const change = { what: '', value: last, than: first, margin, violated: margin <= 0 };
+      const cases = rule.test === 'ends' ? [change] : [change, trendCase(way, values, chain, rule.level)];
+      const worst = Math.min(...cases.map((one) => one.margin));
+      return { cases, worst, missing: 0, telling: true };
+    },
   };
+}
+
+function trendCase(
+  way: 1 | -1,
+  values: readonly (number | null)[],
+  { at }: Chain,
+  level: number,
+): ChainFinding['cases'][number] {
+  const known = values.flatMap((value, i) => (value === null ? [] : [{ time: at[i]!, value: way * value }]));
+  const { change, tested } = trendTest(
+    known.map(({ time }) => time),
+    known.map(({ value }) => value),
+    level,
+  );
+  return { what: 'trend', value: way * change, than: null, margin: change, violated: change <= 0, tested };
 }

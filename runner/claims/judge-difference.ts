@@ -1,19 +1,27 @@
-import type { ChainJudge } from './judge-chains.ts';
+import type { ChainJudge } from './chain.ts';
 
 /**
- * Judges chains of two places: whether the second value is greater than the first by at least `excess`, give or take the
- * tolerance. The margin is second - first - excess + tolerance. A difference within the tolerance of `excess` says nothing:
- * the opposite claim would fare as well.
+ * Judges chains of two places: whether the second value is greater than the first (less, where `way` is -1). The margin is the
+ * difference that way, minus `excess`, minus the tolerance; a margin of 0 breaks it, so that equal values are refuted.
  */
-export function judgeDifference(excess: number, tolerance: number): ChainJudge {
-  return ({ values: [first = null, second = null] }) => {
-    if (first === null || second === null) return { cases: [], missing: 1, telling: false };
-    const effect = second - first;
-    const margin = effect - excess + tolerance;
-    return {
-      cases: [{ margin, violated: effect - excess < -tolerance, effect }],
-      missing: 0,
-      telling: Math.abs(effect - excess) > tolerance,
-    };
+export function judgeDifference(way: 1 | -1, excess: number, tolerance: number): ChainJudge {
+  return {
+    trial: ([than = null, value = null]) => {
+      if (than === null || value === null) return { cases: [], worst: null, missing: 1, telling: false };
+      const margin = way * (value - than) - excess - tolerance;
+      const found = { what: '', value, than, margin, violated: margin <= 0 };
+      return { cases: [found], worst: margin, missing: 0, telling: true };
+    },
+    contrasts: () => [
+      {
+        what: '',
+        weights: [
+          [1, way],
+          [0, -way],
+        ],
+        offset: -excess - tolerance,
+        strict: true,
+      },
+    ],
   };
 }

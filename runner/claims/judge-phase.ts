@@ -1,42 +1,45 @@
-import type { ChainJudge } from './judge-chains.ts';
+import type { ChainJudge } from './chain.ts';
 import { spread } from './judge-order.ts';
+import { runningMean, trainingEnds } from './training-windows.ts';
 
 /**
- * Judges whether a value over the training has a compression phase: it rises by more than the tolerance from its first
- * value to its maximum, and falls by more than the tolerance from there to its last. One chain is one case. The lesser of
- * rise and fall minus the tolerance is the margin of `compression`, and its negative that of `none`.
+ * Judges whether a value over the training has a compression phase. One chain is one case. Of `none` the margin is the tolerance minus how
+ * far the mean of the last rows lies below the highest smoothed value, so that a dip that recovers is no phase and a curve
+ * that only falls is one; values within the tolerance of each other say nothing. Of `compression` it is the lesser of the
+ * rise from the first rows to the highest value and of that fall, minus the tolerance, and 0 breaks it.
  *
  * @param smooth number of rows in the running mean that is looked at; 1 for none
+ * @param window share of the rows at each end
  */
-export function judgePhase(phase: 'compression' | 'none', smooth: number, tolerance: number): ChainJudge {
-  return ({ values }) => {
-    const known = runningMean(
-      values.filter((value) => value !== null),
-      smooth,
-    );
-    if (known.length < 3) return { cases: [], missing: 1, telling: false };
-    const top = known.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
-    const excess = Math.min(top - known[0]!, top - known.at(-1)!) - tolerance;
-    const found = excess > 0;
-    return {
-      cases: [
-        {
-          margin: phase === 'compression' ? excess : -excess,
-          violated: found !== (phase === 'compression'),
-        },
-      ],
-      missing: 0,
-      telling: spread(known) > tolerance,
-    };
+export function judgePhase(
+  phase: 'compression' | 'none',
+  {
+    smooth,
+    window,
+    tolerance,
+  }: { readonly smooth: number; readonly window: number; readonly tolerance: number },
+): ChainJudge {
+  return {
+    trial: (values) => {
+      const smoothed = runningMean(values, smooth);
+      const { first, last } = trainingEnds(values, window);
+      const top = smoothed.reduce<number | null>(
+        (most, value) => (value === null || (most !== null && most >= value) ? most : value),
+        null,
+      );
+      if (values.length < 3 || first === null || last === null || top === null) {
+        return { cases: [], worst: null, missing: 1, telling: false };
+      }
+      const fall = top - last;
+      const compresses = phase === 'compression';
+      const margin = compresses ? Math.min(top - first, fall) - tolerance : tolerance - fall;
+      const violated = compresses ? margin <= 0 : margin < 0;
+      return {
+        cases: [{ what: '', value: last, than: top, margin, violated }],
+        worst: margin,
+        missing: 0,
+        telling: compresses || spread(smoothed) > tolerance,
+      };
+    },
   };
-}
-
-/** Means of `width` neighbouring values, fewer at the ends. */
-function runningMean(values: readonly number[], width: number): number[] {
-  if (width <= 1) return [...values];
-  const before = Math.floor((width - 1) / 2);
-  return values.map((_, i) => {
-    const part = values.slice(Math.max(0, i - before), i + width - before);
-    return part.reduce((sum, value) => sum + value, 0) / part.length;
-  });
 }

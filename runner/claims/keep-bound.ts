@@ -11,15 +11,16 @@ export interface BoundParams extends ClaimRows {
 
 /** A claim that every value keeps to one side of a bound. */
 export function keepBound(side: 'at least' | 'at most'): ClaimRun<BoundParams> {
+  const sign = side === 'at least' ? 1 : -1;
   return (params, context) => {
     const { bound, tolerance = 0 } = params;
-    const judge = judgeBound(side === 'at least' ? 1 : -1, bound, tolerance);
     return judgeClaim(
       params,
       {
         along: null,
         tolerance,
-        judge,
+        judge: judgeBound(sign, bound, tolerance),
+        opposite: judgeBound(sign === 1 ? -1 : 1, bound, tolerance),
         say: ({ subject, scope, amount, slack }) =>
           `${subject} is ${side} ${amount(bound)}${tolerance > 0 ? ` (tolerance ${slack})` : ''}${scope}`,
       },

@@ -1,3 +1,4 @@
+import { unitOf } from '../../src/node/quantity.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { AveragedNumber } from '../contract/averages.ts';
 import type { Capture, CapturedLayer } from '../contract/capture.ts';
@@ -193,8 +194,7 @@ function widthOf(variable: Variable): number | null {
 /** The rows of one layer; one without a value where the quantity is of several maps and the layer has one. */
 function rowsOf(found: Found, capture: Capture, { params, settings, desk }: Question): EstimateRow[] {
   const { layer, values, sigmaX, sigmaT } = found;
-  const nats = params.base === 'e';
-  const scale = nats ? Math.LN2 : 1;
+  const scale = params.base === 'e' ? Math.LN2 : 1;
   const bandwidth = describeKernels(settings);
   const { rule, ruleX } = settings;
   const rules = [...(sigmaX === null ? [] : [ruleX ?? rule]), ...(quantityOfLayers(params) ? [rule] : [])];
@@ -204,7 +204,7 @@ function rowsOf(found: Found, capture: Capture, { params, settings, desk }: Ques
     layer,
     cells: {
       quantity: params.quantity,
-      unit: nats ? 'nats' : 'bits',
+      unit: unitOf('information', params),
       samples: capture.samples,
       alpha: params.alpha ?? null,
       sigma_x: sigmaX,

@@ -1,3 +1,4 @@
+import { unitOf } from '../../src/node/quantity.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Cell } from '../../src/table/columns.ts';
 import type { Capture, CapturedLayer } from '../contract/capture.ts';
@@ -29,7 +30,7 @@ export function shannonRow(
   const cells: Record<string, Cell> = {
     quantity,
     value: nats === null || base === 'e' ? nats : nats / Math.LN2,
-    unit: base === 'e' ? 'nats' : 'bits',
+    unit: unitOf('information', { base }),
     samples: capture.samples,
     sigma_t: sigma ?? null,
     bandwidth,

@@ -2,7 +2,7 @@ import type { NodeDeclaration } from '../../src/node/declare.ts';
 import type { JsonObject } from '../../src/plan/json.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { evaluateClaims } from '../claims/evaluate-claims.ts';
-import type { ClaimContext, ClaimFindings, ClaimRun } from '../contract/claim.ts';
+import type { ClaimContext, ClaimFindings, ClaimRun, ClaimCase as ListedCase } from '../contract/claim.ts';
 import { randomStream } from '../random/stream.ts';
 import { kindsWith } from './kinds-with.ts';
 import { need, type Property } from './property.ts';
@@ -13,11 +13,11 @@ export interface ClaimCase {
   /** Settings with the defaults filled in. */
   readonly params: JsonObject;
   readonly tables: ClaimContext;
-  /** Over all trials: it holds, fails, is vacuous, or has no case to look at. */
+  /** Over all trials: it holds, fails, is unclear or vacuous, or has no case to look at; what one trial showed counts as a verdict here. */
   readonly verdict: Verdict;
 }
 
-export type Verdict = 'holds' | 'fails' | 'vacuous' | 'no case';
+export type Verdict = 'holds' | 'fails' | 'unclear' | 'vacuous' | 'no case';
 
 /** A declaration as `defineNode` gives it. */
 export type ClaimNode<Params> = NodeDeclaration<ClaimRun<Params>>;
@@ -45,9 +45,10 @@ function propertiesOf(
   node: NodeDeclaration<unknown>,
 ): Property[] {
   const kinds = kindsWith(node);
-  const judge = (context: ClaimContext) => {
-    const claims = [{ name: 'claim', expect: node.kind, params, statement: '' }];
-    return evaluateClaims({ ...context, plan: { ...context.plan, claims } }, kinds);
+  const judge = async (context: ClaimContext) => {
+    const asked = [{ name: 'claim', expect: node.kind, params, statement: '' }];
+    const { claims } = await evaluateClaims({ ...context, plan: { ...context.plan, claims: asked } }, kinds);
+    return claims;
   };
   const fresh = () => structuredClone(given);
   return [
@@ -83,18 +84,25 @@ function propertiesOf(
   ];
 }
 
-function verdictOf({ holds, vacuous }: Row): Verdict {
-  if (vacuous === true) return 'vacuous';
-  if (holds === null) return 'no case';
-  return holds === true ? 'holds' : 'fails';
+const verdicts: Readonly<Record<string, Verdict>> = {
+  holds: 'holds',
+  'held-once': 'holds',
+  fails: 'fails',
+  'failed-once': 'fails',
+  unclear: 'unclear',
+  vacuous: 'vacuous',
+};
+
+function verdictOf({ verdict }: Row): Verdict {
+  return verdicts[String(verdict)] ?? 'no case';
 }
 
-function checkFindings({ statement, trials, interval = null }: ClaimFindings): void {
+function checkFindings({ statement, trials }: ClaimFindings): void {
   need(typeof statement === 'string' && statement !== '', 'it has no statement');
   need(trials.length > 0, 'no trial is judged');
   const names = trials.map(({ trial }) => trial);
   need(new Set(names).size === names.length, `trials are judged twice: ${names.join(', ')}`);
-  for (const { trial, cases, violations, missing, worstMargin, effect = null } of trials) {
+  for (const { trial, cases, violations, missing, worstMargin, list } of trials) {
     for (const [what, count] of Object.entries({ cases, violations, missing }))
       need(Number.isInteger(count) && count >= 0, `${trial} has ${count} ${what}`);
     need(violations <= cases, `${trial} has ${violations} violations in ${cases} cases`);
@@ -103,11 +111,24 @@ function checkFindings({ statement, trials, interval = null }: ClaimFindings): v
       `${trial} has ${cases} cases, its worst margin is ${worstMargin}`,
     );
     need(worstMargin === null || Number.isFinite(worstMargin), `${trial} has the margin ${worstMargin}`);
-    need(effect === null || Number.isFinite(effect), `${trial} has the effect ${effect}`);
     const broken = worstMargin !== null && worstMargin < 0;
     need(violations > 0 || !broken, `${trial} has no violation, and its worst margin is ${worstMargin}`);
+    if (list) checkList(trial, list, { cases, violations });
   }
-  need(interval === null || interval.low <= interval.high, 'its interval is upside down');
+}
+
+/** The cases one by one are those that are counted, each at a place of its own. */
+function checkList(
+  trial: string,
+  list: readonly ListedCase[],
+  counted: { readonly cases: number; readonly violations: number },
+): void {
+  const violated = list.filter((one) => one.violated).length;
+  const same = list.length === counted.cases && violated === counted.violations;
+  need(same, `${trial} lists ${violated} violations in ${list.length} cases`);
+  need(new Set(list.map(({ place }) => place)).size === list.length, `${trial} has a place twice`);
+  for (const { place, margin } of list)
+    need(Number.isFinite(margin), `${trial} has the margin ${margin} at ${place}`);
 }
 
 async function checkOrder(

@@ -1,7 +1,7 @@
 import type { Row } from '../../src/table/columns.ts';
 import type { ReportContext } from '../contract/report.ts';
+import { meanInterval } from '../kernels/mean-interval.ts';
 import { differ } from './estimate-rows.ts';
-import { meanInterval } from './mean-interval.ts';
 
 /** Keeps an accuracy in one line. */
 const noBreak = '\u00a0';

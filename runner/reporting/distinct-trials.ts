@@ -18,7 +18,7 @@ export function distinctTrials(
 ): ReportContext {
   const { plan, tables } = context;
   const contentOf = (trial: TrialPlan) =>
-    ['none', ...apart].map((facet) => trialContent(trial, plan, estimators, facet)).join('\n');
+    ['none', ...apart].map((facet) => trialContent(trial, plan, estimators, { facet })).join('\n');
   const first = new Map<string, TrialPlan>();
   for (const trial of plan.trials) {
     const content = contentOf(trial);

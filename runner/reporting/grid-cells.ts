@@ -4,10 +4,10 @@ import type { Where } from '../../src/node/parameters.ts';
 import type { TrialPlan } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
+import { settingWords } from '../../src/table/setting-words.ts';
 import type { ReportContext } from '../contract/report.ts';
 import { distinctTrials } from './distinct-trials.ts';
 import { differ, estimateRows } from './estimate-rows.ts';
-import { settingWords } from './settings-label.ts';
 import { type Mean, summarise } from './summarise.ts';
 
 /** Axes of the matrix by their paths. Without `y` the lines are the claims, or the layers, and otherwise these have a panel each. */
@@ -28,24 +28,48 @@ export function axisPath(name: string, { plan }: ReportContext): string {
   return paths.includes(name) ? name : (paths.find((path) => path.endsWith(`.${name}`)) ?? name);
 }
 
-/** Verdicts by setting: how many of the trials there that say something hold. Trials that differ in other axes count together. */
+/**
+ * Verdicts by setting: how many of the trials there that say something are as the claim says. Trials that differ in other axes count
+ * together. An axis that changes nothing for a claim has the same cell throughout.
+ */
 export function claimGrid(claims: readonly string[], axes: GridAxes, context: ReportContext): Grid {
-  const trials = new Map(context.plan.trials.map((trial) => [trial.id, trial]));
+  const { plan, tables } = context;
+  const names = new Set(plan.trials.map(({ id }) => id));
   const cells = claims.flatMap((claim) => {
-    const rows = context.tables.claims.filter((row) => row.claim === claim && trials.has(String(row.trial)));
-    const groups = groupRows(rows, (row) => placeOf(trials.get(String(row.trial))!, axes));
-    return [...groups.values()].map((group) =>
-      verdictCell(group, lineOf(claim, trials.get(String(group[0]!.trial))!, axes)),
+    const rows = tables.claims.filter((row) => row.claim === claim && row.trial !== 'all');
+    if (rows.length === 0) return [];
+    const places = groupRows(plan.trials, (trial) => placeOf(trial, axes));
+    return [...places.values()].map((trials) =>
+      verdictCell(
+        rows.filter((row) =>
+          names.has(String(row.trial))
+            ? trials.some((trial) => trial.id === row.trial)
+            : trials.some((trial) => isOf(row, trial, tables.axes)),
+        ),
+        lineOf(claim, trials[0]!, axes),
+      ),
     );
   });
   return gridOf(cells, axes, context);
 }
 
+/** Whether a claim's row is about the setting of a trial: in each axis that it has a value for. */
+function isOf(row: Row, trial: TrialPlan, axes: readonly string[]): boolean {
+  return axes.every((axis) => row[axis] == null || String(row[axis]) === settingText(trial, axis));
+}
+
+function settingText({ settings }: TrialPlan, axis: string): string {
+  const value = settings[axis] ?? null;
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+}
+
+const heldWords = new Set(['holds', 'held-once']);
+
 function verdictCell(rows: readonly Row[], place: Pick<GridCell, 'panel' | 'x' | 'y'>): GridCell {
-  const told = rows.filter((row) => typeof row.holds === 'boolean');
-  const held = told.filter((row) => row.holds === true).length;
+  const told = rows.filter(({ verdict }) => verdict !== 'vacuous' && verdict !== 'no-data');
+  const held = told.filter(({ verdict }) => heldWords.has(String(verdict))).length;
   const margins = told.flatMap((row) => (typeof row.worst_margin === 'number' ? row.worst_margin : []));
-  const silent = rows.some((row) => row.vacuous === true) ? 'vacuous' : 'no data';
+  const silent = rows.some(({ verdict }) => verdict === 'vacuous') ? 'vacuous' : 'no data';
   return {
     ...place,
     text: told.length === 0 ? silent : `${held} of ${told.length}`,

@@ -2,9 +2,9 @@ import { joinWords } from '../../reports/data/join-words.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
 import { axisColumn } from '../../src/table/select-rows.ts';
+import { cellWords } from '../../src/table/setting-words.ts';
 import type { ReportContext } from '../contract/report.ts';
 import { accuracyLabel } from './accuracy-label.ts';
-import { cellWords } from './settings-label.ts';
 
 /** Facets whose values say what they are. */
 const plain = ['layer', 'model', 'estimator'];

@@ -1,8 +1,8 @@
 import type { RankAgreement } from '../../reports/report-input.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/table/columns.ts';
+import { type Reading, trainingOf } from '../claims/readings.ts';
 import { kendallTau } from './kendall-tau.ts';
-import { type Reading, trainingOf } from './readings.ts';
 
 /** Values by layer, by moment: one training at one iteration. */
 type Orderings = ReadonlyMap<string, ReadonlyMap<string, number>>;

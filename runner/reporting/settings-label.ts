@@ -1,7 +1,7 @@
 import type { Where } from '../../src/node/parameters.ts';
-import type { Json } from '../../src/plan/plan.ts';
-import type { Cell, Row } from '../../src/table/columns.ts';
+import type { Row } from '../../src/table/columns.ts';
 import { axisColumn } from '../../src/table/select-rows.ts';
+import { cellWords } from '../../src/table/setting-words.ts';
 import type { ReportContext } from '../contract/report.ts';
 
 /**
@@ -37,23 +37,4 @@ function settled({ settings = {} }: Where): readonly (readonly [axis: string, va
 /** `name (settings)`, or the name alone. */
 export function seriesLabel(name: string, settings: string): string {
   return settings === '' ? name : `${name} (${settings})`;
-}
-
-/** A setting in words: `silverman 5` for `{ silverman: 5 }`. */
-export function settingWords(value: Json): string {
-  if (value === null || typeof value !== 'object') return String(value);
-  if (Array.isArray(value)) return value.map(settingWords).join(', ');
-  return Object.entries(value)
-    .map(([name, part]) => `${name} ${settingWords(part as Json)}`)
-    .join(', ');
-}
-
-/** A cell of an axis in words: settings that are no plain values stand in tables as JSON. */
-export function cellWords(cell: Cell): string {
-  if (typeof cell !== 'string' || !/^[[{]/.test(cell)) return String(cell);
-  try {
-    return settingWords(JSON.parse(cell));
-  } catch {
-    return cell;
-  }
 }

@@ -5,7 +5,8 @@ import { loadCatalog } from '../../src/node/catalog.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { planProblem } from '../../src/spec/plan-problem.ts';
-import { readTables } from '../../src/table/run-tables.ts';
+import { readJudgedTables } from '../claims/read-judged-tables.ts';
+import type { Kinds } from '../contract/kinds.ts';
 import type { TrainedFilters } from '../contract/report.ts';
 import { filtersFile, readFilters } from '../reporting/filters-file.ts';
 import type { FinishedRun } from '../reporting/make-report.ts';
@@ -13,13 +14,17 @@ import { readLock } from './read-lock.ts';
 
 /**
  * Reads what a run left in its folder: plan.json, the tables, spec.yaml, lock.json, and filters.json where there is one.
+ * @param open gives the kinds of its study, those of plugins too
  * @throws RunError when a file is missing or damaged
  */
-export async function readFinishedRun(folder: string): Promise<FinishedRun> {
+export async function readFinishedRun(
+  folder: string,
+  open: (plan: Plan) => Promise<Kinds>,
+): Promise<FinishedRun> {
   const plan = await readPlan(folder);
   const { all: lock } = await readLock(folder);
   const spec = await readText(folder, 'spec.yaml');
-  const tables = await readTables(join(folder, 'tables'));
+  const tables = await readJudgedTables(join(folder, 'tables'), { plan, open });
   const filters = await readKeptFilters(folder);
   const command = typeof lock.command === 'string' ? lock.command : 'infoplane run spec.yaml';
   return { plan, tables, filters, spec, lock, command };

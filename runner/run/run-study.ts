@@ -4,7 +4,7 @@ import { projectFolder } from '../../src/document/study-files.ts';
 import type { JsonObject, Plan } from '../../src/plan/plan.ts';
 import type { Row, RunTables } from '../../src/table/columns.ts';
 import { writeTables } from '../../src/table/run-tables.ts';
-import { evaluateClaims } from '../claims/evaluate-claims.ts';
+import { judgeRun } from '../claims/judge-run.ts';
 import type { Engine } from '../contract/engine.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { RunEvent, RunState } from '../contract/run-events.ts';
@@ -128,8 +128,8 @@ async function leaveResults(end: {
   const { request, kinds, folder, stages } = end;
   const { plan, command, spec } = request;
   const rows = assembleTables(plan, stages.results);
-  const claims = await evaluateClaims({ plan, ...rows }, kinds);
-  const tables: RunTables = { axes: axisColumns(plan), ...rows, claims };
+  const judged = await judgeRun({ plan, ...rows }, kinds);
+  const tables: RunTables = { axes: axisColumns(plan), ...rows, ...judged };
   await writeTables(join(folder.path, 'tables'), tables);
   const lock: JsonObject = await describeRun({
     plan,
@@ -151,7 +151,7 @@ async function leaveResults(end: {
   const filters = await trainedFilters(plan, stages.kept, store);
   if (filters.length > 0) await folder.write(filtersFile, writeFilters(filters));
   await folder.write('report.html', await makeReport({ plan, tables, filters, spec, lock, command }, kinds));
-  return claims;
+  return tables.claims;
 }
 
 function knownFolders({ specPath, env }: RunRequest): KnownFolders {

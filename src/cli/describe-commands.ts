@@ -131,6 +131,7 @@ function describeRunCommands(command: Describe): void {
     .option('--out <dir>', 'folder for runs', 'runs')
     .option('--fresh', 'recompute cached results')
     .option('--check', 'exit with 5 when a claim fails')
+    .option('--strict', 'exit with 5 unless every claim holds, over several trials')
     .addOption(allowPlugins())
     .option('--json', 'the summary as JSON');
   command('worker <run>', 'used by the executors: works for a run', () => import('./commands/worker.ts'))

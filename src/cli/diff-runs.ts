@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Kinds } from '../../runner/contract/kinds.ts';
 import { parseDocument } from '../document/parse-document.ts';
 import { toPlain } from '../document/tree.ts';
 import { RunError } from '../node/run-error.ts';
 import { differences } from '../plan/differences.ts';
-import type { Json, JsonObject } from '../plan/plan.ts';
+import type { Json, JsonObject, Plan } from '../plan/plan.ts';
 import type { Row, RunTables } from '../table/columns.ts';
-import { readTables } from '../table/run-tables.ts';
+import { verdictWords } from '../table/verdict-words.ts';
 import { exitCodes } from './command.ts';
 import { differenceLines } from './difference-text.ts';
 import { textTable } from './text-table.ts';
@@ -15,16 +16,17 @@ import { textTable } from './text-table.ts';
  * What differs between two runs: settings, versions and machine, by estimator and layer the largest difference of
  * their estimates, that of their training curves, and verdicts.
  * @param a, b folders of runs
+ * @param open gives the kinds of a run's study, for claims that are judged again
  * @returns nothing when they are the same
  * @throws RunError when one is no finished run
  */
-export async function diffRuns(a: string, b: string): Promise<string> {
-  const [before, after] = [await openRun(a), await openRun(b)];
+export async function diffRuns(a: string, b: string, open: OpenKinds): Promise<string> {
+  const [before, after] = [await openRun(a, open), await openRun(b, open)];
   const settings = differences(before.settings, after.settings);
   const lock = differences(before.lock, after.lock);
   const results = resultLines(before.tables.estimates, after.tables.estimates);
   const curves = await curveLines(before.tables.training, after.tables.training);
-  const verdicts = verdictLines(before.tables.claims, after.tables.claims);
+  const verdicts = verdictLines(before.tables, after.tables);
   return [
     settings.length > 0 ? `settings\n${differenceLines(settings)}` : '',
     lock.length > 0 ? `versions, machine and data\n${differenceLines(lock)}` : '',
@@ -40,13 +42,18 @@ interface OpenRun {
   readonly tables: RunTables;
 }
 
-async function openRun(folder: string): Promise<OpenRun> {
+/** Gives the kinds of the study of the run in a folder. */
+type OpenKinds = (folder: string, plan: Plan) => Promise<Kinds>;
+
+async function openRun(folder: string, open: OpenKinds): Promise<OpenRun> {
   const { readLock } = await import('../../runner/run/read-lock.ts');
   try {
     const text = await readFile(join(folder, 'resolved.yaml'), 'utf8');
     const { tree } = parseDocument({ name: 'resolved.yaml', text });
     const { versions = null, numericClass = null, data = null } = (await readLock(folder)).all;
-    const tables = await readTables(join(folder, 'tables'));
+    const { readJudgedTables } = await import('../../runner/claims/read-judged-tables.ts');
+    const kinds = { open: (plan: Plan) => open(folder, plan) };
+    const tables = await readJudgedTables(join(folder, 'tables'), kinds);
     return { settings: tree && toPlain(tree), lock: { versions, numericClass, data }, tables };
   } catch (cause) {
     if (cause instanceof RunError) throw cause;
@@ -104,24 +111,31 @@ async function curveLines(before: readonly Row[], after: readonly Row[]): Promis
   ]);
 }
 
-/** Claims, of each trial and of all, whose verdict or margin is another one. */
-function verdictLines(before: readonly Row[], after: readonly Row[]): string {
-  const nameOf = ({ claim, trial }: Row) => JSON.stringify([claim, trial]);
-  const rows = new Map([...before, ...after].map((row) => [nameOf(row), row]));
-  const [old, fresh] = [before, after].map((some) => new Map(some.map((row) => [nameOf(row), row])));
-  const different = [...rows].flatMap(([name, { claim, trial }]) => {
-    const [was, is] = [verdictWords(old!.get(name)), verdictWords(fresh!.get(name))];
-    return was === is ? [] : [[String(claim), String(trial), was, is]];
+/** Claims, of each trial, setting and of all, whose verdict or margin is another one. */
+function verdictLines(before: RunTables, after: RunTables): string {
+  const axes = [...new Set([...before.axes, ...after.axes])];
+  const settingOf = (row: Row) =>
+    axes.flatMap((axis) => (row[axis] == null ? [] : [`${axis}=${row[axis]}`])).join();
+  const nameOf = (row: Row) =>
+    JSON.stringify([row.claim, row.trial, row.trial === 'all' ? settingOf(row) : '']);
+  const rows = new Map([...before.claims, ...after.claims].map((row) => [nameOf(row), row]));
+  const [old, fresh] = [before, after].map(({ claims }) => new Map(claims.map((row) => [nameOf(row), row])));
+  const different = [...rows].flatMap(([name, row]) => {
+    const [was, is] = [wordsOf(old!.get(name)), wordsOf(fresh!.get(name))];
+    const trial =
+      row.trial === 'all'
+        ? ['all', settingOf(row)].filter((part) => part !== '').join(' ')
+        : String(row.trial);
+    return was === is ? [] : [[String(row.claim), trial, was, is]];
   });
   return different.length === 0 ? '' : textTable([['claim', 'trial', 'was', 'is'], ...different]);
 }
 
-function verdictWords(row: Row | undefined): string {
+function wordsOf(row: Row | undefined): string {
   if (!row) return 'not asked';
-  const { holds, vacuous, violations, cases, worst_margin: margin } = row;
-  const verdict = vacuous ? 'vacuous' : holds === null ? 'not judged' : holds ? 'holds' : 'fails';
+  const { violations, cases, worst_margin: margin } = row;
   const against = typeof cases === 'number' ? `, ${violations} of ${cases} against it` : '';
-  return `${verdict}${against}${typeof margin === 'number' ? `, margin ${margin.toPrecision(3)}` : ''}`;
+  return `${verdictWords(row)}${against}${typeof margin === 'number' ? `, margin ${margin.toPrecision(3)}` : ''}`;
 }
 
 /** What a row is about, without its results. */

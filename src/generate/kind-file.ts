@@ -1,4 +1,5 @@
 import { type InterfaceDeclaration, Node, type ObjectLiteralExpression, type SourceFile } from 'ts-morph';
+import { claimInputs } from '../node/declare.ts';
 import type { Json, JsonObject } from '../plan/json.ts';
 import { type Documentation, readDocumentation } from './documentation.ts';
 import { errorAt } from './generate-error.ts';
@@ -17,7 +18,16 @@ export interface KindFile {
   readonly place: Node;
 }
 
-const factNames = new Set(['family', 'kind', 'version', 'inputs', 'output', 'provides', 'quantities']);
+const factNames = new Set([
+  'family',
+  'kind',
+  'version',
+  'inputs',
+  'output',
+  'provides',
+  'compares',
+  'quantities',
+]);
 
 /**
  * Reads one file. Null when it exports nothing by default: such a file is a helper beside the kinds.
@@ -28,7 +38,9 @@ export function readKindFile(file: SourceFile, define: string): KindFile | null 
   const exported = file.getExportAssignment((assignment) => !assignment.isExportEquals());
   if (!exported) return null;
   const call = exported.getExpression();
-  if (!Node.isCallExpression(call) || call.getExpression().getText() !== define) {
+  const called = Node.isCallExpression(call) ? call.getExpression().getText() : '';
+  const isClaim = define === 'defineNode' && called === 'defineClaim';
+  if (!Node.isCallExpression(call) || (called !== define && !isClaim)) {
     throw errorAt(exported, `a kind's file ends with \`export default ${define}({...})\``);
   }
   const [declaration] = call.getArguments();
@@ -39,11 +51,17 @@ export function readKindFile(file: SourceFile, define: string): KindFile | null 
   checkProperties(file);
   return {
     documentation: readDocumentation(params),
-    facts: readFacts(declaration),
+    facts: isClaim ? claimFacts(readFacts(declaration)) : readFacts(declaration),
     localTypes: new Set([...exportedInterfaces(file), ...exportedAliases(file)]),
     checks: declaration.getProperty('check') !== undefined,
     place: declaration,
   };
+}
+
+/** The facts of a claim, with those that `defineClaim` adds. */
+function claimFacts({ compares, ...facts }: JsonObject): JsonObject {
+  const inputs = JSON.parse(JSON.stringify(claimInputs(compares === true)));
+  return { ...facts, family: 'claim', inputs, output: 'verdict' };
 }
 
 function findParams(file: SourceFile, exported: Node): InterfaceDeclaration {

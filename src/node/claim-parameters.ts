@@ -28,34 +28,48 @@ export interface ClaimRows {
    */
   by?: ClaimColumn[];
   /**
-   * Whether each trial is judged by itself, or the mean over the trials that differ in the seed only. The mean comes
-   * with a bootstrap interval of its worst margin.
+   * What is judged over the trials of a setting, by its 95 % interval: the worst margin of each trial, or the mean of each case, all
+   * of which have to be as the claim says.
    * @default "trial"
    */
   on?: 'trial' | 'mean';
   /**
-   * Share of the cases that may be violations.
+   * Share of the places that may break the claim; a place is the same comparison in all trials of a setting. With one trial its
+   * cases are counted.
    * @default 0
    * @minimum 0
    * @exclusiveMaximum 1
    */
   violations?: number;
-}
-
-/** The rows of a claim about a change over the training, and how the change is told. */
-export interface ChangeRows extends ClaimRows {
   /**
-   * What is looked at: the two ends, or all rows.
-   * @default "ends"
+   * Whether a place may break the claim in most of three or more trials.
+   * @default true
    */
-  test?: 'ends' | 'trend';
+  repeated?: boolean;
   /**
-   * Greatest p of the rank correlation that a trend may have.
-   * @default 0.05
+   * Share of the trials of a setting that have to be as the claim says; judged as a plain count instead of by an interval.
    * @exclusiveMinimum 0
    * @maximum 1
    */
-  level?: number;
+  trials?: number;
+}
+
+/** The rows of a claim about a change over the training, and how its ends are told. */
+export interface ChangeRows extends ClaimRows {
+  /**
+   * Share of the rows at each end whose means are compared: at least one row, never more than half of them. 0 compares the first row
+   * with the last one.
+   * @default 0.1
+   * @minimum 0
+   * @maximum 0.5
+   */
+  window?: number;
+  /**
+   * By how much it changes at least, in the unit of the quantity, on top of the tolerance; a negative number allows a change the other
+   * way up to it.
+   * @default 0
+   */
+  excess?: number;
 }
 
 /**

@@ -112,6 +112,33 @@ export function defineNode<Run>(declaration: NodeDeclaration<Run>): NodeDeclarat
   return declaration;
 }
 
+/** What a claim over the estimates or the training table declares; its ports follow. */
+export interface ClaimDeclaration<Run>
+  extends Pick<NodeDeclaration<Run>, 'kind' | 'version' | 'amounts' | 'run'> {
+  /** Whether `than` names what its values are compared with. */
+  readonly compares?: true;
+}
+
+/** Declares a kind of claim over the estimates or the training table, with the ports that they all have. */
+export function defineClaim<Run>({ compares, ...declaration }: ClaimDeclaration<Run>): NodeDeclaration<Run> {
+  return { family: 'claim', inputs: claimInputs(compares === true), output: 'verdict', ...declaration };
+}
+
+/** The ports of a claim over the estimates or the training table. @param compares whether it reads two estimators */
+export function claimInputs(compares: boolean): InputPort[] {
+  const estimator = (from: string): InputPort => ({
+    from,
+    family: 'estimator',
+    edge: 'table',
+    accepts: ['estimates'],
+  });
+  return [
+    estimator('estimator'),
+    ...(compares ? [estimator('than.estimator')] : []),
+    { from: 'models', family: 'model', edge: 'table', by: 'table', accepts: { training: ['network'] } },
+  ];
+}
+
 /** What a layer makes of its input, or why it does not fit. */
 export type ShapeResult =
   | { readonly output: Shape; readonly weights: readonly WeightPlan[]; readonly multiplyAdds: number }

@@ -4,17 +4,20 @@ import type { Plan, TrialPlan } from './plan.ts';
  * What of a trial decides its training and the rows of some estimators, as text: trials with the same are the same measurement
  * told several times, as where only another estimator has an axis.
  * @param estimators whose rows are looked at; none for a training's own
- * @param facet axis whose values are kept apart all the same; `none` for no such
+ * @param apart `facet`: axis whose values are kept apart all the same; `models`: without estimators, only these trainings
  */
 export function trialContent(
   trial: TrialPlan,
   plan: Plan,
   estimators: readonly string[],
-  facet = 'none',
+  {
+    facet = 'none',
+    models,
+  }: { readonly facet?: string; readonly models?: readonly string[] | undefined } = {},
 ): string {
   const parts = plan.stages.flatMap((stage) => {
     const branch = stage.branches.find((each) => each.trial === trial.id);
-    if (!branch) return [];
+    if (!branch || models?.includes(stage.model.name) === false) return [];
     const read = branch.estimators.filter(({ name }) => estimators.includes(name));
     // a training that none of them looks at does not count
     return estimators.length > 0 && read.length === 0 ? [] : [[stage.key, stage.model.name, read]];

@@ -58,41 +58,61 @@ export const trainingColumns = [
   column('accuracy', 'real', 'share of samples classified right'),
 ] as const;
 
-/** One row a claim and trial, and one a claim over all trials. */
+/**
+ * One row a claim and trial, one a claim and setting over its trials (trial `all`) where there are several settings, and one over all
+ * settings, the last of each claim. Axes stand after `claim`.
+ */
 export const claimColumns = [
   column('claim', 'text', 'claim'),
   column('trial', 'text', 'trial, or `all` for the verdict over trials'),
-  column('holds', 'boolean', 'the verdict'),
   column(
-    'vacuous',
-    'boolean',
-    'all values lie within the tolerance of each other, or of what they are held against: the claim says nothing',
+    'verdict',
+    'text',
+    'holds, fails, unclear, vacuous (it says nothing here), no-data, or of a single trial held-once, failed-once',
   ),
-  column('cases', 'integer', 'cases that were looked at: steps, values, pairs or curves'),
+  column('trials', 'integer', 'trials that were judged'),
+  column('agreeing', 'integer', 'trials that by themselves are as the claim says'),
+  column('cases', 'integer', 'comparisons in these trials: steps, values, pairs or curves'),
   column('violations', 'integer', 'cases that are not as the claim says'),
   column(
     'worst_margin',
     'real',
-    'how far the worst case is from being a violation, in the unit of the quantity; below 0 it is one',
+    'how far the worst case (of a claim on means, the worst mean) is from breaking the claim, in the unit of the quantity; below 0 it does',
   ),
   column(
     'low',
     'real',
-    'lower end of the 95 % interval over trials of the worst margin: of its mean, or of that of the mean trial',
+    'lower end of the 95 % interval that judges: of the mean of the worst margins of trials, or the least of those of the means',
   ),
-  column('high', 'real', 'upper end of it'),
+  column('high', 'real', 'upper end; of claims on means the least one at level 0.05 / cases'),
+  column('p', 'real', 'one-sided p that the claim is at its border or beyond; it judges nothing'),
+  column('p_holm', 'real', "the same, adjusted for the study's number of claims after Holm"),
+  column('where', 'text', 'what breaks the claim, and where'),
   column('statement', 'text', 'the claim in words'),
+  column('doubts', 'text', 'why the verdict may not be what it seems'),
+] as const;
+
+/** One row a comparison that a claim makes in one trial. Axes stand after `trial`. */
+export const caseColumns = [
+  column('claim', 'text', 'claim'),
+  column('trial', 'text', 'trial'),
+  column('where', 'text', 'place: the same in every trial'),
+  column('value', 'real', 'what is judged'),
+  column('than_value', 'real', 'what it is compared with, where that is a value too'),
+  column('margin', 'real', 'how far the case is from breaking the claim, in the unit of the quantity'),
+  column('violated', 'boolean', 'whether it breaks the claim'),
 ] as const;
 
 export type Cell = string | number | boolean | null;
 /** A row by column name; axis columns included. */
 export type Row = Readonly<Record<string, Cell>>;
 
-/** The three tables of a run as rows, in their defined order. */
+/** The tables of a run as rows, in their defined order. */
 export interface RunTables {
-  /** Names of the matrix axes other than `seed`, in the plan's order; each is a column of the first two tables. */
+  /** Names of the matrix axes other than `seed`, in the plan's order; each is a column of every table. */
   readonly axes: readonly string[];
   readonly estimates: readonly Row[];
   readonly training: readonly Row[];
   readonly claims: readonly Row[];
+  readonly cases: readonly Row[];
 }

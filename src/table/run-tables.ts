@@ -47,32 +47,45 @@ async function write(path: string, content: string | Buffer): Promise<void> {
   });
 }
 
+/** Tables as they were stored. */
+export interface StoredTables extends RunTables {
+  /**
+   * Whether they are of a version that judged claims otherwise: then `claims` and `cases` are empty, and the claims are to be judged again
+   * (`readJudgedTables` of runner/claims).
+   */
+  readonly older: boolean;
+}
+
 /**
  * Reads the Arrow tables of a run's `tables` folder, those of a published run (`<name>.arrow.gz`) too.
  * @throws RunError when one is missing or damaged, or holds what such a table does not
  */
-export async function readTables(folder: string): Promise<RunTables> {
-  const read = { estimates: [] as Row[], training: [] as Row[], claims: [] as Row[] };
-  let axes: string[] = [];
-  for (const name of tableNames) {
-    const columns = await readColumns(tableFile(folder, name), name);
-    read[name] = rowsOf(columns);
-    if (name === 'estimates') {
-      axes = axesAmong(
-        name,
-        columns.map((column) => column.name),
-      );
-    }
-  }
-  return { axes, ...read };
+export async function readTables(folder: string): Promise<StoredTables> {
+  const read = (name: TableName) => readColumns(tableFile(folder, name), name);
+  const estimates = await read('estimates');
+  const training = await read('training');
+  const claims = await read('claims');
+  const names = claims.map((column) => column.name);
+  const older = names.includes('holds') && !names.includes('verdict');
+  return {
+    axes: axesAmong(
+      'estimates',
+      estimates.map((column) => column.name),
+    ),
+    estimates: rowsOf(estimates),
+    training: rowsOf(training),
+    claims: older ? [] : rowsOf(claims),
+    cases: older ? [] : rowsOf(await read('cases')),
+    older,
+  };
 }
 
 /**
  * The tables of a run's `tables` folder whose CSV file is not there, or not what is written of `tables`. Packed tables have none.
  */
-export async function csvFilesThatDiffer(folder: string, tables: RunTables): Promise<string[]> {
+export async function csvFilesThatDiffer(folder: string, tables: StoredTables): Promise<string[]> {
   const differing: string[] = [];
-  for (const name of tableNames) {
+  for (const name of tables.older ? (['estimates', 'training'] as const) : tableNames) {
     if (isPacked(tableFile(folder, name))) continue;
     const text = await readFile(join(folder, `${name}.csv`), 'utf8').catch(() => null);
     if (text !== toArquero(name, tables).toCSV()) differing.push(`${name}.csv`);

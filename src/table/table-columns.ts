@@ -1,23 +1,32 @@
 import type { Cell, Column, ColumnType, Row, RunTables } from './columns.ts';
-import { claimColumns, estimateColumns, trainingColumns } from './columns.ts';
+import { caseColumns, claimColumns, estimateColumns, trainingColumns } from './columns.ts';
 
-export type TableName = 'estimates' | 'training' | 'claims';
-export const tableNames: readonly TableName[] = ['estimates', 'training', 'claims'];
+export type TableName = 'estimates' | 'training' | 'claims' | 'cases';
+export const tableNames: readonly TableName[] = ['estimates', 'training', 'claims', 'cases'];
 
 const fixed: Readonly<Record<TableName, readonly Column[]>> = {
   estimates: estimateColumns,
   training: trainingColumns,
   claims: claimColumns,
+  cases: caseColumns,
 };
 
-/** The columns of a table of a run: the fixed ones, with one for each further matrix axis after `seed`. */
+/** The column that those of the axes come after. */
+const beforeAxes: Readonly<Record<TableName, string>> = {
+  estimates: 'seed',
+  training: 'seed',
+  claims: 'claim',
+  cases: 'trial',
+};
+
+/** The columns of a table of a run: the fixed ones, with one for each matrix axis but the seed. */
 export function columnsOf(name: TableName, tables: RunTables): readonly Column[] {
   const columns = fixed[name];
-  if (name === 'claims') return columns;
-  const after = columns.findIndex((column) => column.name === 'seed') + 1;
+  const after = columns.findIndex((column) => column.name === beforeAxes[name]) + 1;
+  const rows = name === 'training' ? tables.training : tables.estimates;
   const axes = tables.axes.map((axis) => ({
     name: axis,
-    type: axisType(tables[name], axis),
+    type: axisType(rows.length > 0 ? rows : tables.training, axis),
     about: 'value of the matrix axis',
   }));
   return [...columns.slice(0, after), ...axes, ...columns.slice(after)];

@@ -84,7 +84,8 @@ test('the card says how many rows carry an alarm, and in a sentence what each al
   expect(page).toContain('2 of 3 rows');
   expect(page).toMatch(/<b>saturated<\/b>: [^<]*2 %[^<]*log2 of the number of samples[^<]*\./);
   expect(page).toMatch(/<b>collapsed<\/b>: [^<]*look the same[^<]*\./);
-  const quiet = calibrationSection([], [row(null)]).html;
+  const calibration = { estimators: ['IXT'], settings: '', cases: [], sweep: null, problems: [] };
+  const quiet = calibrationSection([{ calibration, sweepSvg: null }], [row(null)]).html;
   expect(quiet).toContain('No alarm');
   expect(quiet).not.toContain('<b>saturated</b>');
 });

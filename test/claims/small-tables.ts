@@ -1,4 +1,5 @@
-import type { ClaimContext } from '../../runner/contract/claim.ts';
+import { verdicts } from '../../runner/claims/evaluate-claims.ts';
+import type { ClaimContext, ClaimFindings } from '../../runner/contract/claim.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { syntheticPlan } from '../reports/synthetic-run.ts';
@@ -71,4 +72,41 @@ export function accuracies(values: readonly number[], more: Row = {}): Row[] {
     loss: 1 - accuracy,
     ...more,
   }));
+}
+
+/** A kind of claim, as it is imported. */
+export interface ClaimNode<Params> {
+  readonly run: (params: Params, context: ClaimContext) => ClaimFindings;
+}
+
+/** The rows of the claims table that a kind makes: trials, settings, and last the one over all settings. */
+export function claimRows<Params extends object>(
+  node: ClaimNode<Params>,
+  params: Params,
+  context: ClaimContext,
+): Row[] {
+  return [...claimTables(node, params, context).claims];
+}
+
+/** The row over all settings. */
+export function verdictOn<Params extends object>(
+  node: ClaimNode<Params>,
+  params: Params,
+  context: ClaimContext,
+): Row {
+  return claimRows(node, params, context).at(-1)!;
+}
+
+/** Both tables of one claim. */
+export function claimTables<Params extends object>(
+  node: ClaimNode<Params>,
+  params: Params,
+  context: ClaimContext,
+) {
+  const given: Record<string, never> = JSON.parse(JSON.stringify(params));
+  return verdicts(
+    { name: 'claim', expect: 'x', params: given, statement: '' },
+    node.run(params, context),
+    context.plan,
+  );
 }

@@ -10,7 +10,7 @@ const isFamily = (family: string): family is NodeFamily => families.some((known)
 
 test.each(entries.filter((entry) => isFamily(entry.family)))(
   'the facts of $family $kind are those of its declaration when it is run',
-  async ({ family, kind, version, inputs, output, provides }) => {
+  async ({ family, kind, version, inputs, output, provides, quantities }) => {
     if (!isFamily(family)) throw new Error(family);
     const {
       run: _,
@@ -23,7 +23,15 @@ test.each(entries.filter((entry) => isFamily(entry.family)))(
       provides: provided = null,
       ...declared
     } = await loadNode(family, kind);
-    expect({ ...declared, provides: provided }).toEqual({ family, kind, version, inputs, output, provides });
+    expect({ ...declared, provides: provided }).toEqual({
+      family,
+      kind,
+      version,
+      inputs,
+      output,
+      provides,
+      quantities,
+    });
   },
 );
 

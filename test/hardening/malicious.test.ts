@@ -138,6 +138,7 @@ async function writeHostileRun(run: (...names: string[]) => string): Promise<voi
     axes: [],
     estimates: tables.estimates.map(texts(['trial', 'unit', 'layer', 'flag', 'method', 'bandwidth'])),
     training: tables.training.map(texts(['trial', 'model'])),
-    claims: tables.claims.map(texts(['statement'])),
+    claims: tables.claims.map(texts(['statement', 'where', 'doubts', 'verdict'])),
+    cases: tables.cases.map(texts(['where'])),
   });
 }

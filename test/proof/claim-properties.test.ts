@@ -48,7 +48,8 @@ describe('a claim that is wrong is refused', () => {
   });
 
   it('with another verdict, more violations than cases, a margin too much, a trial twice, no statement', async () => {
-    expect(await withFirst({ violations: 1 })).toContain('the verdict: holds');
+    expect(await withFirst({ violations: 1, worstMargin: -5 })).toContain('the verdict: holds');
+    expect(await withFirst({ violations: 1 })).toContain('findings that go together');
     expect(await withFirst({ violations: 5 })).toContain('findings that go together');
     expect(await withFirst({ cases: 0, violations: 0 })).toContain('findings that go together');
     expect(await withFirst({ worstMargin: -1 })).toContain('findings that go together');

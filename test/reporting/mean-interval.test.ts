@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { logSpaced } from '../../reports/data/log-spaced.ts';
-import { meanInterval } from '../../runner/reporting/mean-interval.ts';
-import { studentQuantile } from '../../runner/reporting/student-t.ts';
+import { differenceOfMeans, meanInterval } from '../../runner/kernels/mean-interval.ts';
+import { studentQuantile, studentTail } from '../../runner/kernels/student-t.ts';
 
 test.each([
   // scipy.stats.t.ppf(0.975, n)
@@ -43,4 +43,22 @@ test('thinning keeps both ends, no index twice, and is denser at the beginning',
   }
   const chosen = logSpaced(4691, 400);
   expect(chosen.filter((index) => index < 470).length).toBeGreaterThan(200);
+});
+
+test('quantile and tail of t with degrees of freedom that are not whole, and far out', () => {
+  // scipy.stats.t.ppf(0.975, 2.5), t.sf(40, 3), t.sf(1.5, 0.7)
+  expect(studentQuantile(0.975, 2.5) / 3.5746548420036817 - 1).toBeCloseTo(0, 8);
+  expect(studentTail(40, 3) / 1.7190340394579253e-5 - 1).toBeCloseTo(0, 9);
+  expect(studentTail(0, 5)).toBe(0.5);
+  expect(studentTail(-2, 5) + studentTail(2, 5)).toBeCloseTo(1, 14);
+});
+
+test("Welch's interval by hand", () => {
+  // means 2 and 5; variances 1 and 4, n 3 and 2: error sqrt(1/3 + 2), freedom (7/3)^2 / ((1/9)/2 + 4/1)
+  const { mean, low, high, p } = differenceOfMeans([1, 2, 3], [3.585786437626905, 6.414213562373095], 1);
+  expect(mean).toBeCloseTo(-2, 12);
+  const half = studentQuantile(0.975, (7 / 3) ** 2 / (1 / 18 + 4)) * Math.sqrt(7 / 3);
+  expect([low, high].map((end) => end - mean)).toEqual([-half, half].map((one) => expect.closeTo(one, 10)));
+  expect(p).toBeGreaterThan(0.5);
+  expect(differenceOfMeans([1, 1], [2, 2])).toEqual({ mean: -1, low: -1, high: -1, p: null });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readingGroups } from '../../runner/reporting/readings.ts';
+import { readingGroups } from '../../runner/claims/readings.ts';
 import { planOf, studyText } from '../plan/study-text.ts';
 
 const text = studyText.replace(/estimators:[\s\S]*$/, '').concat(`estimators:

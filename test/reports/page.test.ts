@@ -43,8 +43,8 @@ describe('the page without JavaScript', () => {
     const claims = run.plan.claims.map((claim) => ({ ...claim, params: { ...claim.params, on: 'mean' } }));
     const input = { figures: [], calibration: [], agreement: [] };
     const { html } = claimsSection({ ...run, ...input, plan: { ...run.plan, claims } });
-    expect(html).toMatch(/its 95 % interval over seeds/);
-    expect(html).not.toMatch(/mean of the trials/);
+    expect(html).toMatch(/the means&#39; 95 % interval/);
+    expect(html).not.toMatch(/mean of the trials&#39; worst/);
   });
 
   test('each figure has drawn charts, a text alternative, a caption and its values', () => {
@@ -165,7 +165,7 @@ test('so do ten trials with a point at every iteration; the page says how many r
 
 test('a run without rows, claims and reports still has a page', async () => {
   const run = syntheticRun();
-  const empty = { axes: [], estimates: [], training: [], claims: [] };
+  const empty = { axes: [], estimates: [], training: [], claims: [], cases: [] };
   expect(await makeReport({ ...run, tables: empty }, ownKinds)).toContain('Nothing to draw');
   const bare = { ...run.plan, claims: [], reports: [], edges: [], stages: [] };
   const page = await makeReport(

@@ -25,18 +25,21 @@ export function syntheticRun({
   const plan = syntheticPlan(title, seeds, iterations);
   const estimates = plan.trials.flatMap((trial) => estimateRows(trial.id, trial.seed, iterations));
   const training = plan.trials.flatMap((trial) => trainingRows(trial.id, trial.seed, iterations));
-  const claims = plan.claims.flatMap((claim) =>
+  const context = { plan, estimates, training };
+  const judged = plan.claims.map((claim) =>
     verdicts(
       claim,
       followOrder(claim.expect === 'non-increasing' ? 'rise' : 'fall')(
         { estimator: String(claim.params.estimator), tolerance: Number(claim.params.tolerance) },
-        { plan, estimates, training },
+        context,
       ),
+      plan,
     ),
   );
+  const [claims, cases] = [judged.flatMap((one) => one.claims), judged.flatMap((one) => one.cases)];
   return {
     plan,
-    tables: { axes: [], estimates, training, claims },
+    tables: { axes: [], estimates, training, claims, cases },
     spec: `study: synthetic\ntitle: ${title}\n`,
     lock: { format: 1, state: 'done', versions: { infoplane: '0.1.0', node: 'v20' }, seeds: [1, 2] },
     command: 'infoplane run synthetic.yaml',

@@ -32,6 +32,7 @@ test('a published run is lock, plan, study, packed tables, pictures and their su
     'plan.json',
     'resolved.yaml',
     'spec.yaml',
+    'tables/cases.arrow.gz',
     'tables/claims.arrow.gz',
     'tables/estimates.arrow.gz',
     'tables/training.arrow.gz',

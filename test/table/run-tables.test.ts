@@ -31,7 +31,8 @@ const tables: RunTables = {
   training: [
     { trial: 'base', seed: 1, model: 'net', epoch: 0, iteration: 0, split: 'test', loss: 2.3, accuracy: 0.1 },
   ],
-  claims: [{ claim: 'dpi', trial: 'all', holds: false, vacuous: true, cases: 5, statement: 'one\ntwo' }],
+  claims: [{ claim: 'dpi', trial: 'all', verdict: 'fails', cases: 5, statement: 'one\ntwo' }],
+  cases: [{ claim: 'dpi', trial: 'seed=1', where: 'C1 -> P1', value: 1, margin: -0.5, violated: true }],
 };
 
 describe('run tables', () => {
@@ -52,19 +53,27 @@ describe('run tables', () => {
       'models.net.layers.C1.activation': null,
     });
     expect(read.training[0]).toEqual({ ...tables.training[0], 'models.net.layers.C1.activation': null });
-    expect(read.claims[0]).toMatchObject({ holds: false, vacuous: true, low: null, statement: 'one\ntwo' });
+    const absent = { low: null, where: null, 'models.net.layers.C1.activation': null };
+    expect(read.claims[0]).toMatchObject({ verdict: 'fails', statement: 'one\ntwo', ...absent });
+    expect(read.cases[0]).toMatchObject({
+      where: 'C1 -> P1',
+      than_value: null,
+      margin: -0.5,
+      violated: true,
+    });
+    expect(read.older).toBe(false);
   });
 
   it('come back without rows', async () => {
     const bare = await mkdtemp(join(tmpdir(), 'infoplane-'));
-    await writeTables(bare, { ...tables, claims: [] });
+    await writeTables(bare, { ...tables, claims: [], cases: [] });
     expect((await readTables(bare)).claims).toEqual([]);
     await rm(bare, { recursive: true });
   });
 
   it('come back from packed files as from plain ones, and are asked for no CSV', async () => {
     const packed = await mkdtemp(join(tmpdir(), 'infoplane-'));
-    for (const name of ['estimates', 'training', 'claims'].map((one) => `${one}.arrow`))
+    for (const name of ['estimates', 'training', 'claims', 'cases'].map((one) => `${one}.arrow`))
       await writeFile(join(packed, packedName(name)), packTable(await readFile(join(folder, name))));
     const read = await readTables(packed);
     expect(read).toEqual(await readTables(folder));
@@ -80,7 +89,10 @@ describe('run tables', () => {
   it('are the same bytes for the same rows', async () => {
     const again = await mkdtemp(join(tmpdir(), 'infoplane-'));
     await writeTables(again, tables);
-    for (const name of ['estimates', 'training', 'claims'].flatMap((one) => [`${one}.arrow`, `${one}.csv`])) {
+    for (const name of ['estimates', 'training', 'claims', 'cases'].flatMap((one) => [
+      `${one}.arrow`,
+      `${one}.csv`,
+    ])) {
       expect(await readFile(join(again, name))).toEqual(await readFile(join(folder, name)));
     }
     await rm(again, { recursive: true });

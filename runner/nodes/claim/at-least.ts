@@ -1,5 +1,5 @@
 import type { ClaimRows } from '../../../src/node/claim-parameters.ts';
-import { defineNode } from '../../../src/node/declare.ts';
+import { defineClaim } from '../../../src/node/declare.ts';
 import { keepBound } from '../../claims/keep-bound.ts';
 
 /**
@@ -26,15 +26,9 @@ export interface Params extends ClaimRows {
   tolerance?: number;
 }
 
-export default defineNode({
-  family: 'claim',
+export default defineClaim({
   kind: 'at-least',
-  version: 1,
-  inputs: [
-    { from: 'estimator', family: 'estimator', edge: 'table', accepts: ['estimates'] },
-    { from: 'models', family: 'model', edge: 'table', by: 'table', accepts: { training: ['network'] } },
-  ],
-  output: 'verdict',
+  version: 2,
   amounts: ['bound', 'tolerance'],
   run: keepBound('at least'),
 });

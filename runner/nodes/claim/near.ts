@@ -1,5 +1,5 @@
 import type { ClaimRows } from '../../../src/node/claim-parameters.ts';
-import { defineNode } from '../../../src/node/declare.ts';
+import { defineClaim } from '../../../src/node/declare.ts';
 import { judgeNear } from '../../claims/judge-bound.ts';
 import { judgeClaim } from '../../claims/judge-claim.ts';
 import type { ClaimContext } from '../../contract/claim.ts';
@@ -7,7 +7,8 @@ import type { ClaimContext } from '../../contract/claim.ts';
 /**
  * Every value is within the tolerance of a target.
  *
- * Each value is a case. Its tolerance is what the claim says, so it is never vacuous.
+ * Each value is a case. Its tolerance is what the claim says, so it is never vacuous. Judged on means, the mean lies within the tolerance
+ * where neither a value below nor one above is plausible.
  *
  * @example
  * ```yaml
@@ -25,15 +26,9 @@ export interface Params extends ClaimRows {
   tolerance: number;
 }
 
-export default defineNode({
-  family: 'claim',
+export default defineClaim({
   kind: 'near',
-  version: 1,
-  inputs: [
-    { from: 'estimator', family: 'estimator', edge: 'table', accepts: ['estimates'] },
-    { from: 'models', family: 'model', edge: 'table', by: 'table', accepts: { training: ['network'] } },
-  ],
-  output: 'verdict',
+  version: 2,
   amounts: ['target', 'tolerance'],
   run: (params: Params, context: ClaimContext) =>
     judgeClaim(

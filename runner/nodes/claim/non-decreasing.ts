@@ -1,12 +1,13 @@
 import type { ClaimRows } from '../../../src/node/claim-parameters.ts';
-import { defineNode } from '../../../src/node/declare.ts';
+import { defineClaim } from '../../../src/node/declare.ts';
 import { followOrder } from '../../claims/follow-order.ts';
 
 /**
  * The values do not fall along the layers (in the order in which the probe lists them), over the epochs or along an axis
  * of the matrix.
  *
- * Each step from one place to the next is a case; it is a violation where the value falls by more than the tolerance.
+ * Each step from one place to the next is a case; it is a violation where the value falls by more than the tolerance. Where no step does,
+ * but the value falls by more than the tolerance from one place to any later one, that pair is one case more.
  * A claim all of whose values lie within its tolerance of each other says nothing and is marked vacuous.
  *
  * @example
@@ -24,22 +25,16 @@ export interface Params extends ClaimRows {
    */
   along?: string;
   /**
-   * How far a value may step the wrong way, in the unit of the quantity.
+   * How far a value may go the wrong way, from one place to any later one, in the unit of the quantity.
    * @default 0
    * @minimum 0
    */
   tolerance?: number;
 }
 
-export default defineNode({
-  family: 'claim',
+export default defineClaim({
   kind: 'non-decreasing',
-  version: 1,
-  inputs: [
-    { from: 'estimator', family: 'estimator', edge: 'table', accepts: ['estimates'] },
-    { from: 'models', family: 'model', edge: 'table', by: 'table', accepts: { training: ['network'] } },
-  ],
-  output: 'verdict',
+  version: 2,
   amounts: ['tolerance'],
   run: followOrder('fall'),
 });

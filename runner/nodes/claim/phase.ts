@@ -1,14 +1,13 @@
 import type { ClaimRows } from '../../../src/node/claim-parameters.ts';
-import { defineNode } from '../../../src/node/declare.ts';
-import { judgeClaim } from '../../claims/judge-claim.ts';
-import { judgePhase } from '../../claims/judge-phase.ts';
-import type { ClaimContext } from '../../contract/claim.ts';
+import { defineClaim } from '../../../src/node/declare.ts';
+import { showPhase } from '../../claims/show-phase.ts';
 
 /**
  * There is a compression phase on the information plane, or none.
  *
  * A compression phase: I(X;T) of a layer rises over the training by more than the tolerance and, after its maximum, falls
- * by more than the tolerance to its last value. Each layer of a trial is a case. Estimates on single mini-batches are
+ * by more than the tolerance to its last rows. There is none where the mean of the last rows is not below the highest value by more than the tolerance: a
+ * dip that recovers is no phase, and a curve that only falls is one. Each layer of a trial is a case. Estimates on single mini-batches are
  * noisy and their maximum is one of many: `smooth` takes means of neighbouring rows first, and the tolerance should
  * be beyond the noise that is left.
  *
@@ -24,7 +23,7 @@ export interface Params extends ClaimRows {
   /** Whether each layer has a compression phase, or none has. */
   phase: 'compression' | 'none';
   /**
-   * By how much the value has to rise and to fall at least, in the unit of the quantity.
+   * By how much the value has to rise and to fall at least (may fall at most, where there is to be none), in the unit of the quantity.
    * @default 0
    * @minimum 0
    */
@@ -36,31 +35,18 @@ export interface Params extends ClaimRows {
    * @minimum 1
    */
   smooth?: number;
+  /**
+   * Share of the rows at each end whose mean stands for the beginning and the end: at least one row, never more than half of them.
+   * @default 0.1
+   * @minimum 0
+   * @maximum 0.5
+   */
+  window?: number;
 }
 
-export default defineNode({
-  family: 'claim',
+export default defineClaim({
   kind: 'phase',
-  version: 1,
-  inputs: [
-    { from: 'estimator', family: 'estimator', edge: 'table', accepts: ['estimates'] },
-    { from: 'models', family: 'model', edge: 'table', by: 'table', accepts: { training: ['network'] } },
-  ],
-  output: 'verdict',
+  version: 2,
   amounts: ['tolerance'],
-  run: (params: Params, context: ClaimContext) => {
-    const { phase, smooth = 1, tolerance = 0 } = params;
-    const what = phase === 'compression' ? 'rises, then falls after its maximum' : 'has no compression phase';
-    return judgeClaim(
-      params,
-      {
-        along: 'epoch',
-        tolerance,
-        judge: judgePhase(phase, smooth, tolerance),
-        say: ({ subject, scope, slack }) =>
-          `${subject} ${what}${tolerance > 0 ? ` (by more than ${slack})` : ''}${scope}`,
-      },
-      context,
-    );
-  },
+  run: showPhase,
 });

@@ -1,14 +1,14 @@
 import type { ChangeRows } from '../../../src/node/claim-parameters.ts';
-import { defineNode } from '../../../src/node/declare.ts';
+import { defineClaim } from '../../../src/node/declare.ts';
 import { changeOverTraining } from '../../claims/change-over-training.ts';
 
 /**
  * The value rises over the training, by more than the tolerance.
  *
- * Each layer (model, map) of a trial is a case. By `ends` the first row is compared with the last one; narrow them with
- * `where: { from: 1, to: 5 }`. By `trend` the rise is the median of all slopes between two rows (Theil and Sen) times the
- * time covered, and the rank correlation with time has to be significant among permutations of the rows. Values that lie
- * within the tolerance of each other make it vacuous.
+ * Each layer (model, map) of a trial is a case. The mean of the last rows is compared with that of the first ones, so that a value that
+ * rises fast and then stays rises; `window` says how many rows, `where: { from: 1, to: 5 }` which part of the training. A value that
+ * does not move refutes the claim. With `test: trend` the straight line through all rows has to go that way as well: over trials by their
+ * slopes, in one training by a test that counts rows that follow each other closely as fewer, on equally spaced rows only.
  *
  * @example
  * ```yaml
@@ -24,17 +24,23 @@ export interface Params extends ChangeRows {
    * @minimum 0
    */
   tolerance?: number;
+  /**
+   * What is looked at: the two ends, or the straight line through all rows too.
+   * @default "ends"
+   */
+  test?: 'ends' | 'trend';
+  /**
+   * Greatest one-sided p that the trend of one training may have.
+   * @default 0.05
+   * @exclusiveMinimum 0
+   * @exclusiveMaximum 0.5
+   */
+  level?: number;
 }
 
-export default defineNode({
-  family: 'claim',
+export default defineClaim({
   kind: 'rises',
-  version: 1,
-  inputs: [
-    { from: 'estimator', family: 'estimator', edge: 'table', accepts: ['estimates'] },
-    { from: 'models', family: 'model', edge: 'table', by: 'table', accepts: { training: ['network'] } },
-  ],
-  output: 'verdict',
-  amounts: ['tolerance'],
+  version: 2,
+  amounts: ['tolerance', 'excess'],
   run: changeOverTraining('rises'),
 });

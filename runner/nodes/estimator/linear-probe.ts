@@ -1,6 +1,7 @@
 import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorCheck } from '../../../src/node/estimator-check.ts';
 import type { ProbeName } from '../../../src/node/parameters.ts';
+import { unitOf } from '../../../src/node/quantity.ts';
 import { probeCalibration } from '../../calibration/cases/probe-cases.ts';
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import type { EstimateRow, EstimatorRun } from '../../contract/estimator.ts';
@@ -109,7 +110,7 @@ function probeLayer(
     quantity,
     value: found.value,
     stderr: Math.sqrt((found.value * (1 - found.value)) / judged.length),
-    unit: 'share',
+    unit: unitOf('share'),
     samples: n,
     bandwidth: `l2 ${l2}`,
     method: `logistic regression, fitted on ${fitted}, judged on ${n - fitted}, most frequent class ${majority.toFixed(3)}`,
@@ -181,7 +182,7 @@ export default defineNode({
   version: 2,
   inputs: [{ from: 'probe', family: 'probe', edge: 'stream', accepts: ['activations'] }],
   output: 'estimates',
-  quantities: { accuracy: 'share' },
+  quantities: { '*': 'share' },
   calibration: probeCalibration,
   check,
   pairMatrices: (_: Params, { layers }) => layers.length + 1.5,

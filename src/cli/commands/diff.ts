@@ -2,8 +2,10 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { RunError } from '../../node/run-error.ts';
 import { differences } from '../../plan/differences.ts';
+import type { Plan } from '../../plan/plan.ts';
 import { exitCodes, type Io } from '../command.ts';
 import { compileFile, showDiagnostics } from '../compile-file.ts';
+import { kindsOfRun } from '../compile-run.ts';
 import { differenceText } from '../difference-text.ts';
 
 export interface Options {
@@ -25,7 +27,8 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   const { findRun } = await import('../../../runner/run/read-run.ts');
   const { diffRuns } = await import('../diff-runs.ts');
   const out = resolve(io.cwd, options.out);
-  const found = await diffRuns(await findRun(io.cwd, out, a), await findRun(io.cwd, out, b));
+  const open = (folder: string, plan: Plan) => kindsOfRun(folder, plan, options, io);
+  const found = await diffRuns(await findRun(io.cwd, out, a), await findRun(io.cwd, out, b), open);
   io.out(found || 'no difference\n');
   return found === '' ? exitCodes.done : exitCodes.different;
 }

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { Kinds } from '../../../runner/contract/kinds.ts';
 import type { ComparedSide } from '../../../runner/reporting/make-comparison.ts';
 import { fileFailure } from '../../node/machine-failure.ts';
 import { makeFolder } from '../../node/make-folder.ts';
 import { RunError } from '../../node/run-error.ts';
 import { writeDurably } from '../../node/write-durably.ts';
+import type { Plan } from '../../plan/plan.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { kindsOfRun } from '../compile-run.ts';
@@ -76,8 +78,15 @@ async function placeOf(folder: string, name: string, { page }: Options, io: Io):
 
 async function openRun(folder: string, options: Options, io: Io): Promise<ComparedSide> {
   const { readFinishedRun } = await import('../../../runner/run/read-finished-run.ts');
-  const finished = await readFinishedRun(folder);
-  return { folder, finished, kinds: await kindsOfRun(folder, finished.plan, options, io) };
+  const opened = new Map<string, Promise<Kinds>>();
+  // once: it says what has changed of the plugins since the run
+  const open = (plan: Plan) => {
+    const kinds = opened.get(folder) ?? kindsOfRun(folder, plan, options, io);
+    opened.set(folder, kinds);
+    return kinds;
+  };
+  const finished = await readFinishedRun(folder, open);
+  return { folder, finished, kinds: await open(finished.plan) };
 }
 
 async function write(path: string, page: string): Promise<string> {

@@ -6,6 +6,7 @@ import { runCommand } from '../../compile/run-command.ts';
 import { resolvedYaml } from '../../document/resolved-yaml.ts';
 import { RunError } from '../../node/run-error.ts';
 import type { Row } from '../../table/columns.ts';
+import { overallRows, verdictWords } from '../../table/verdict-words.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { compileFile, showDiagnostics, storeOf } from '../compile-file.ts';
@@ -24,6 +25,7 @@ export interface Options {
   readonly out: string;
   readonly fresh?: boolean;
   readonly check?: boolean;
+  readonly strict?: boolean;
   readonly allowPlugins?: boolean;
   readonly json?: boolean;
 }
@@ -78,15 +80,21 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   for (const failure of summary.failures) io.err(`${failure}\n`);
   if (options.json) io.out(`${JSON.stringify(summary, null, 2)}\n`);
   else io.out(describe(summary, options, io));
-  return exitCode(summary, options.check ?? false, io.signal.aborted);
+  return exitCode(summary, options, io.signal.aborted);
 }
 
-function exitCode(summary: RunSummary, check: boolean, interrupted: boolean): number {
+function exitCode(
+  summary: RunSummary,
+  { check = false, strict = false }: Options,
+  interrupted: boolean,
+): number {
   if (summary.state === 'detached') return interrupted ? exitCodes.interrupted : exitCodes.done;
   if (summary.state === 'interrupted') return exitCodes.interrupted;
   if (summary.state === 'failed') return exitCodes.runFailed;
-  const failed = verdicts(summary).some((claim) => claim.holds === false);
-  return check && failed ? exitCodes.claimFailed : exitCodes.done;
+  const verdicts = overallRows(summary.claims).map(({ verdict }) => verdict);
+  const failed = verdicts.some((verdict) => verdict === 'fails' || verdict === 'failed-once');
+  const short = strict && verdicts.some((verdict) => verdict !== 'holds');
+  return short || ((check || strict) && failed) ? exitCodes.claimFailed : exitCodes.done;
 }
 
 /** What is said as soon as the run is asked to leave. */
@@ -100,7 +108,7 @@ function goingOn({ fresh }: Options): string {
 }
 
 function describe(summary: RunSummary, options: Options, io: Io): string {
-  const claims = verdicts(summary).map((claim) => `${verdict(claim)}  ${claim.claim}: ${claim.statement}\n`);
+  const claims = verdictLines(summary);
   const report = relative(io.cwd, join(summary.folder, 'report.html'));
   if (summary.state === 'detached') {
     const folder = relative(io.cwd, summary.folder);
@@ -120,13 +128,25 @@ function describe(summary: RunSummary, options: Options, io: Io): string {
   return `${soFar}${claims.join('')}${after}${next}\nreport: ${report}\n`;
 }
 
-/** The rows over all trials, one a claim. */
-function verdicts(summary: RunSummary): readonly Row[] {
-  return summary.claims.filter((claim) => claim.trial === 'all');
+/** A line a claim, with what breaks it and the doubts beneath; and how to get verdicts where there was one trial. */
+function verdictLines(summary: RunSummary): string[] {
+  const rows = overallRows(summary.claims);
+  const width = Math.max(0, ...rows.map((row) => verdictWords(row).length));
+  const once = rows.some(({ verdict }) => verdict === 'held-once' || verdict === 'failed-once');
+  return [
+    ...rows.map((row) => {
+      const beneath = [
+        row.where ? `against it: ${row.where}` : '',
+        row.doubts ? `doubts: ${row.doubts}` : '',
+      ].filter((line) => line !== '');
+      const line = `${verdictWords(row).padEnd(width)}  ${row.claim}: ${row.statement}${shareText(row)}\n`;
+      return `${line}${beneath.map((one) => `${' '.repeat(width + 2)}${one}\n`).join('')}`;
+    }),
+    ...(once ? [`one trial gives no verdict; several do: --set 'matrix={seed: {range: [1, 5]}}'\n`] : []),
+  ];
 }
 
-function verdict(claim: Row): string {
-  if (claim.vacuous) return 'vacuous';
-  if (claim.holds === null) return 'no data';
-  return claim.holds ? 'holds  ' : 'fails  ';
+/** How many of the trials agree, where there are several. */
+function shareText({ trials, agreeing }: Row): string {
+  return Number(trials) > 1 ? `; ${agreeing} of ${trials} trials agree` : '';
 }

@@ -8,13 +8,13 @@ import { requirePermission } from '../../compile/plugin-rights.ts';
 import { RunError } from '../../node/run-error.ts';
 import { differences } from '../../plan/differences.ts';
 import { isJsonObject } from '../../plan/json.ts';
-import type { Json } from '../../plan/plan.ts';
+import type { Json, Plan } from '../../plan/plan.ts';
 import type { Row } from '../../table/columns.ts';
-import { csvFilesThatDiffer, readTables } from '../../table/run-tables.ts';
+import { csvFilesThatDiffer } from '../../table/run-tables.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { showDiagnostics } from '../compile-file.ts';
-import { compileRun } from '../compile-run.ts';
+import { compileRun, kindsOfRun } from '../compile-run.ts';
 import { differenceLines } from '../difference-text.ts';
 import { createProgress } from '../progress.ts';
 import { textTable } from '../text-table.ts';
@@ -35,7 +35,7 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   try {
     const again = await runAgain(folder, place, before, options, io);
     if (!again) return exitCodes.invalidStudy;
-    return await compare(folder, again, before, io);
+    return await compare(folder, again, before, options, io);
   } finally {
     await rm(place, { recursive: true, force: true });
   }
@@ -78,9 +78,18 @@ async function runAgain(
   return summary.folder;
 }
 
-async function compare(folder: string, again: string, before: Lock, io: Io): Promise<number> {
+async function compare(
+  folder: string,
+  again: string,
+  before: Lock,
+  options: Options,
+  io: Io,
+): Promise<number> {
   const { compareTables } = await import('../../../runner/run/compare-tables.ts');
-  const [old, fresh] = [await readTables(join(folder, 'tables')), await readTables(join(again, 'tables'))];
+  const { readJudgedTables } = await import('../../../runner/claims/read-judged-tables.ts');
+  const open = (plan: Plan) => kindsOfRun(folder, plan, options, io);
+  const old = await readJudgedTables(join(folder, 'tables'), { open });
+  const fresh = await readJudgedTables(join(again, 'tables'), { open });
   const estimates = compareTables(old.estimates, fresh.estimates, estimated);
   const training = compareTables(old.training, fresh.training, ['loss', 'accuracy']);
   const verdicts = compareTables(old.claims.map(withoutWords), fresh.claims.map(withoutWords), judged);
@@ -120,10 +129,21 @@ async function compare(folder: string, again: string, before: Lock, io: Io): Pro
 const estimated = ['value', 'stderr', 'sigma_x', 'sigma_t', 'flag'];
 
 /** What the verdict on a claim gives. */
-const judged = ['holds', 'vacuous', 'cases', 'violations', 'worst_margin', 'low', 'high'];
+const judged = [
+  'verdict',
+  'trials',
+  'agreeing',
+  'cases',
+  'violations',
+  'worst_margin',
+  'low',
+  'high',
+  'p',
+  'p_holm',
+];
 
 /** A verdict without the claim in words, which newer versions may put otherwise. */
-function withoutWords({ statement: _, ...row }: Row): Row {
+function withoutWords({ statement: _, where: __, doubts: ___, ...row }: Row): Row {
   return row;
 }
 

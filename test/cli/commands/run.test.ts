@@ -72,7 +72,7 @@ describe('infoplane run', () => {
     }
     expect(training.filter((row) => row.split === 'test').map((row) => row.epoch)).toEqual([0, 1, 2]);
     expect(claims.find((row) => row.claim === 'impossible' && row.trial === 'all')).toMatchObject({
-      holds: false,
+      verdict: 'failed-once',
     });
   });
 
@@ -107,6 +107,16 @@ describe('infoplane run', () => {
     expect((await work.infoplane(['run', 'tiny.yaml', '--check'])).code).toBe(5);
     const good = await work.infoplane(['run', 'tiny.yaml', '--check', '--set', 'claims.impossible=null']);
     expect(good.code).toBe(0);
+  });
+
+  it('exits with 5 under --strict when a claim does not hold over several trials', async () => {
+    const vacuous = await work.infoplane(['run', 'tiny.yaml', '--strict', '--set', 'claims.impossible=null']);
+    expect(vacuous.code).toBe(5);
+    expect(vacuous.out).toMatch(/^vacuous +forward-dpi/);
+    // what was so in this training, and how to get a verdict
+    const once = await work.infoplane(['run', 'tiny.yaml', '--strict', '--set', 'claims.forward-dpi=null']);
+    expect(once.out).toMatch(/^failed in 1 trial +impossible/);
+    expect(once.out).toContain("--set 'matrix={seed: {range: [1, 5]}}'");
   });
 
   it('runs trials side by side to the tables of one after the other', async () => {
@@ -339,7 +349,7 @@ describe('infoplane verify and gc', () => {
     const tables = await readTables(join(copy, 'tables'));
     const training = tables.training.map((row, at) => (at === 1 ? { ...row, loss: 9 } : row));
     const claims = tables.claims.map((row) =>
-      row.claim === 'forward-dpi' ? { ...row, holds: false, vacuous: false, violations: 1 } : row,
+      row.claim === 'forward-dpi' ? { ...row, verdict: 'fails', violations: 1 } : row,
     );
     await writeTables(join(copy, 'tables'), { ...tables, training, claims });
     const changed = await work.infoplane(['diff', `tiny/${first}`, 'tiny/copy']);

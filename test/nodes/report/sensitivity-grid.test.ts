@@ -42,10 +42,10 @@ function gridRun(): { plan: Plan; tables: RunTables } {
   );
   const claims = trials.map(({ id, seed, settings }): Row => {
     const order = Number(settings[alpha]);
-    const holds = order === 2 ? null : seed === 1;
-    return { claim: 'forward-dpi', trial: id, holds, vacuous: order === 2, worst_margin: order - seed };
+    const verdict = order === 2 ? 'vacuous' : seed === 1 ? 'held-once' : 'failed-once';
+    return { claim: 'forward-dpi', trial: id, verdict, worst_margin: order - seed };
   });
-  return { plan: { ...plan, trials }, tables: { axes: [], estimates, training: [], claims } };
+  return { plan: { ...plan, trials }, tables: { axes: [], estimates, training: [], claims, cases: [] } };
 }
 
 const context = { name: 'grid', ...gridRun() };

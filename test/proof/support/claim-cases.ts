@@ -37,6 +37,7 @@ const ofTraining = (values: readonly number[]) =>
 
 const estimator = 'IXT';
 const gone = [null, null, null];
+const compared = { estimator, where: { layer: 'C1' }, than: { layer: 'F1' }, tolerance: 0.1 };
 
 /** By kind; a kind that has none, or lacks a verdict that it can give, is a test that fails. */
 export const claimCases: Readonly<Record<string, readonly ClaimCase[]>> = {
@@ -58,15 +59,25 @@ export const claimCases: Readonly<Record<string, readonly ClaimCase[]>> = {
   ],
   falls: cases({ estimator, tolerance: 0.1 }, ofLayer, {
     holds: [3, 2, 1],
-    fails: [1, 2, 3],
-    vacuous: [1, 1.05, 1.02],
+    fails: [1, 1.05, 1.02],
     'no case': gone,
   }),
-  'greater-than': cases(
-    { estimator, where: { layer: 'C1' }, than: { layer: 'F1' }, tolerance: 0.1 },
-    ofLayers,
-    { holds: [3, 1, 0], fails: [1, 3, 0], vacuous: [1.05, 1, 0], 'no case': [1, null, 0] },
-  ),
+  'greater-than': cases(compared, ofLayers, {
+    holds: [3, 1, 0],
+    fails: [1.05, 1, 0],
+    'no case': [1, null, 0],
+  }),
+  'keeps-falling': cases({ estimator, tolerance: 0.1 }, ofLayer, {
+    holds: [3, 1, 1.05],
+    fails: [3, 1, 2],
+    'no case': gone,
+  }),
+  'keeps-rising': cases({ estimator, tolerance: 0.1 }, ofLayer, {
+    holds: [1, 3, 2.95],
+    fails: [1, 3, 2],
+    'no case': gone,
+  }),
+  'less-than': cases(compared, ofLayers, { holds: [1, 3, 0], fails: [1, 1.05, 0], 'no case': [1, null, 0] }),
   near: cases({ estimator, target: 1, tolerance: 0.1 }, ofLayer, {
     holds: [1.05, 0.95],
     fails: [1.05, 2],
@@ -84,19 +95,25 @@ export const claimCases: Readonly<Record<string, readonly ClaimCase[]>> = {
     vacuous: [1, 1.05, 1.02],
     'no case': gone,
   }),
-  phase: cases({ estimator, phase: 'compression', tolerance: 0.5, smooth: 1 }, ofLayer, {
-    holds: [1, 3, 2],
-    fails: [1, 3, 2.9],
-    vacuous: [3, 3.1, 3],
-    'no case': gone,
-  }),
+  phase: [
+    ...cases({ estimator, phase: 'compression', tolerance: 0.5, smooth: 1 }, ofLayer, {
+      holds: [1, 3, 2],
+      fails: [3, 3.1, 3],
+      'no case': gone,
+    }),
+    ...cases({ estimator, phase: 'none', tolerance: 0.5, smooth: 1 }, ofLayer, { vacuous: [3, 3.1, 3] }),
+  ],
   rises: cases({ estimator, tolerance: 0.1 }, ofLayer, {
     holds: [1, 2, 3],
-    fails: [3, 2, 1],
-    vacuous: [1, 1.05, 1.02],
+    fails: [1, 1.05, 1.02],
     'no case': gone,
   }),
 };
 
 /** Verdicts that a kind never gives. */
-export const never: Readonly<Record<string, readonly Verdict[]>> = { near: ['vacuous'] };
+export const never: Readonly<Record<string, readonly Verdict[]>> = Object.fromEntries(
+  ['falls', 'greater-than', 'keeps-falling', 'keeps-rising', 'less-than', 'near', 'rises'].map((kind) => [
+    kind,
+    ['vacuous'],
+  ]),
+);

@@ -1,5 +1,5 @@
 import type { JsonObject, Plan, StagePlan } from '../../src/plan/plan.ts';
-import { settingWords } from './settings-label.ts';
+import { settingWords } from '../../src/table/setting-words.ts';
 
 /** One estimator with one set of settings, as the study reads a quantity. */
 export interface Reading {

@@ -1,0 +1,129 @@
+import type { ClaimThan } from '../../src/node/claim-parameters.ts';
+import type { ClaimPlan, Plan } from '../../src/plan/plan.ts';
+import type { Row } from '../../src/table/columns.ts';
+import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
+import { verdictWords } from '../../src/table/verdict-words.ts';
+import type { calibrate } from '../calibration/calibrate.ts';
+import type { ClaimContext } from '../contract/claim.ts';
+import { claimValues } from './claim-values.ts';
+import type { ReadClaim } from './claims-on-readings.ts';
+import { otherSide } from './compare-values.ts';
+
+/** What doubts are told from, besides the rows. */
+export interface DoubtSources {
+  readonly calibration: Awaited<ReturnType<typeof calibrate>>;
+  /** Estimators whose kind declares no known answers. */
+  readonly uncalibrated: ReadonlySet<string>;
+  readonly readings: readonly ReadClaim[];
+}
+
+/** Accuracy up to which a network counts as one at chance: so many times what guessing gives. */
+const chance = 1.5;
+
+/** Why the verdict on a claim may not be what it seems, one sentence each. */
+export function claimDoubts(claim: ClaimPlan, context: ClaimContext, sources: DoubtSources): string[] {
+  const estimates = rowsOfTrials(context.estimates, claim.trials);
+  const training = rowsOfTrials(context.training, claim.trials);
+  const rows = rowsRead(claim, { ...context, estimates, training });
+  const estimators = [
+    ...new Set(rows.flatMap(({ estimator }) => (typeof estimator === 'string' ? estimator : []))),
+  ];
+  return [
+    ...flagDoubts(rows),
+    ...readingDoubts(claim, sources.readings),
+    ...estimators.flatMap((name) => calibrationDoubts(name, sources)),
+    ...chanceDoubts(rows, { plan: context.plan, training }),
+  ];
+}
+
+/** The rows that a claim looks at, and what they are compared with. */
+function rowsRead({ params }: ClaimPlan, context: ClaimContext): Row[] {
+  if (params.estimator === undefined && params.table === undefined) return [];
+  const { than } = params as { than?: ClaimThan };
+  const sides = than && typeof than === 'object' ? [params, otherSide({ ...params, than })] : [params];
+  return [...new Set(sides.flatMap((side) => claimValues(side, context).map(({ row }) => row)))];
+}
+
+/** Alarms of the rows, with the share of the rows that carry each. */
+function flagDoubts(rows: readonly Row[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { flag } of rows) {
+    if (typeof flag !== 'string') continue;
+    const kinds = new Set(flag.split(';').map((one) => one.split(':')[0]!.trim()));
+    for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return [...counts]
+    .filter(([kind]) => kind !== '')
+    .map(([kind, count]) => `${percent(count / rows.length)} of the rows read are flagged: ${kind}`);
+}
+
+function percent(share: number): string {
+  const rounded = Math.round(100 * share);
+  return rounded === 0 ? 'under 1 %' : `${rounded} %`;
+}
+
+const decided = new Set(['holds', 'fails', 'held-once', 'failed-once']);
+const held = new Set(['holds', 'held-once']);
+
+/** That other estimators of the quantity say something else. */
+function readingDoubts({ name }: ClaimPlan, readings: readonly ReadClaim[]): string[] {
+  return readings.flatMap(({ claims, verdicts }) => {
+    if (!claims.includes(name)) return [];
+    const told = verdicts.filter(({ verdict }) => decided.has(String(verdict)));
+    const [yes, no] = [true, false].map((wanted) =>
+      told.filter(({ verdict }) => held.has(String(verdict)) === wanted),
+    );
+    if (yes!.length === 0 || no!.length === 0) return [];
+    const words = [yes!, no!].map(
+      (some) => `${verdictWords(some[0]!)} by ${some.map(({ claim }) => claim).join(', ')}`,
+    );
+    return [`estimators disagree (${words.join(', ')})`];
+  });
+}
+
+/** What the calibration of an estimator says against it. */
+function calibrationDoubts(name: string, { calibration, uncalibrated }: DoubtSources): string[] {
+  if (uncalibrated.has(name)) return [`${name} was never calibrated: its kind declares no known answers`];
+  const cards = calibration.filter(({ estimators }) => estimators.includes(name));
+  const wrong = cards.flatMap(({ cases }) =>
+    cases.filter((one) => !(Math.abs(one.value - one.expected) <= one.tolerance)),
+  );
+  return [
+    ...(wrong.length > 0 ? [`${name} misses ${wrong.length} of its known answers`] : []),
+    ...(cards.some(({ sweep }) => sweep?.flat)
+      ? [`${name} hardly tells dependent from independent values at its width (calibration sweep is flat)`]
+      : []),
+  ];
+}
+
+/** Trials whose network classifies hardly better than by guessing after its training. */
+function chanceDoubts(
+  rows: readonly Row[],
+  { plan, training }: { readonly plan: Plan; readonly training: readonly Row[] },
+): string[] {
+  const trained = rows.filter(({ epoch }) => typeof epoch === 'number' && epoch > 0);
+  const networks = new Map(
+    trained.map(({ model, trial }) => [JSON.stringify([model, trial]), { model, trial }]),
+  );
+  let weak = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (const { model, trial } of networks.values()) {
+    const classes = classesOf(plan, String(model), String(trial));
+    if (classes === null) continue;
+    const own = training.filter((row) => row.model === model && row.trial === trial && row.split === 'test');
+    const accuracy = own.at(-1)?.accuracy;
+    if (typeof accuracy !== 'number' || accuracy > chance / classes) continue;
+    weak++;
+    least = Math.min(least, accuracy);
+  }
+  if (weak === 0) return [];
+  const count = networks.size === 1 ? 'the network is' : `${weak} of ${networks.size} networks are`;
+  return [`${count} at chance after the training (test accuracy ${Number(least.toPrecision(3))})`];
+}
+
+/** Classes of a network that is trained to tell them apart; null for others. */
+function classesOf({ stages, trials }: Plan, model: string, trial: string): number | null {
+  const keys = trials.find(({ id }) => id === trial)?.stages ?? [];
+  const stage = stages.find((one) => one.model.name === model && keys.includes(one.key));
+  return stage && stage.training.loss === undefined ? stage.network.classes : null;
+}

@@ -1,0 +1,41 @@
+import type { ClaimRows, ClaimThan } from '../../../src/node/claim-parameters.ts';
+import { defineClaim } from '../../../src/node/declare.ts';
+import { comparePair } from '../../claims/compare-pair.ts';
+
+/**
+ * The values are less than those of another estimator, layer, model, point of training or variant of the matrix.
+ *
+ * Each pair is a case; the two have all in common that `than` does not name, the seed too, where both sides have it. A pair is a violation unless
+ * the value is less by more than `excess` and the tolerance together: equal values refute the claim. A negative `excess` asks for less:
+ * `excess: -0.02` that it is not worse by 0.02 or more.
+ *
+ * @example
+ * ```yaml
+ * claims:
+ *   last-knows-less: { expect: less-than, estimator: IXT, than: { layer: C1 }, where: { layer: F2 } }
+ *   no-larger-loss: { expect: less-than, table: training, value: loss, than: { model: base }, excess: -0.05 }
+ * ```
+ */
+export interface Params extends ClaimRows {
+  /** What the values are compared with. */
+  than: ClaimThan;
+  /**
+   * By how much they are less at least, in the unit of the quantity; negative where they may fall short by less than that.
+   * @default 0
+   */
+  excess?: number;
+  /**
+   * What the difference has to exceed beyond that, in the unit of the quantity.
+   * @default 0
+   * @minimum 0
+   */
+  tolerance?: number;
+}
+
+export default defineClaim({
+  kind: 'less-than',
+  version: 1,
+  compares: true,
+  amounts: ['excess', 'tolerance'],
+  run: comparePair('less'),
+});
