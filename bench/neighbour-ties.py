@@ -46,7 +46,7 @@ def gao(x, t):
 
 
 def counted(x, t):
-    """runner/kernels/ksg.ts, variant 1."""
+    """runner/kernels/shannon/ksg.ts, variant 1."""
     n, terms = len(x), []
     if x.max() == 0 or t.max() == 0:
         return 0.0

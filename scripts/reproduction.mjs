@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { meanInterval } from '../dist/runner/kernels/mean-interval.js';
+import { meanInterval } from '../dist/runner/kernels/statistics/mean-interval.js';
 import { overallClaims } from './judged-claims.mjs';
 import { agreementOf, findingOf, isEmpty, verdictFrom } from './paper-verdict.mjs';
 import { openShelf } from './published-runs.mjs';

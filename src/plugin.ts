@@ -39,11 +39,11 @@ export {
   wholeLayer,
 } from '../runner/estimation/shannon-row.ts';
 export { medianWidth, neighbourWidth, silverman } from '../runner/kernels/bandwidth.ts';
-export { digammas } from '../runner/kernels/digammas.ts';
 export { entropy } from '../runner/kernels/entropy.ts';
 export { gaussianGram } from '../runner/kernels/gaussian-gram.ts';
 export { hadamard } from '../runner/kernels/hadamard.ts';
 export { labelEntropy } from '../runner/kernels/label-entropy.ts';
+export { digammas } from '../runner/kernels/shannon/digammas.ts';
 export { eigenvalues } from '../runner/kernels/spectrum.ts';
 export { squaredDistances } from '../runner/kernels/squared-distances.ts';
 export * as onnx from '../runner/lowering/onnx/operators.ts';

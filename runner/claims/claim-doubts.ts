@@ -5,9 +5,9 @@ import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
 import { verdictWords } from '../../src/table/verdict-words.ts';
 import type { calibrate } from '../calibration/calibrate.ts';
 import type { ClaimContext } from '../contract/claim.ts';
-import { claimValues } from './claim-values.ts';
+import { claimValues } from './cases/claim-values.ts';
 import type { ReadClaim } from './claims-on-readings.ts';
-import { otherSide } from './compare-values.ts';
+import { otherSide } from './judging/compare-values.ts';
 
 /** What doubts are told from, besides the rows. */
 export interface DoubtSources {

@@ -4,7 +4,7 @@ import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
 import type { ClaimContext, ClaimFindings, ClaimRun } from '../contract/claim.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import { holm } from './holm.ts';
-import { judgeFindings } from './judge-findings.ts';
+import { judgeFindings } from './judging/judge-findings.ts';
 
 /** What claims came to: rows of the tables `claims` and `cases`. */
 export interface ClaimTables {

@@ -4,7 +4,7 @@ import { RunError } from '../../src/node/run-error.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { readTables, type StoredTables } from '../../src/table/run-tables.ts';
 import type { Kinds } from '../contract/kinds.ts';
-import { judgeRun } from './judge-run.ts';
+import { judgeRun } from './judging/judge-run.ts';
 
 /** What is known of the run already. */
 export interface KnownRun {

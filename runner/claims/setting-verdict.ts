@@ -1,7 +1,7 @@
 import type { Place, TrialFinding } from '../contract/claim.ts';
-import { type TestedInterval, testedMean } from '../kernels/mean-interval.ts';
+import { type TestedInterval, testedMean } from '../kernels/statistics/mean-interval.ts';
+import { placeInterval, placeMean, placeTrials, placeVerdict, verdictBetween } from './cases/place.ts';
 import type { ClaimRules } from './claim-rules.ts';
-import { placeInterval, placeMean, placeTrials, placeVerdict, verdictBetween } from './place.ts';
 
 export type Verdict = 'holds' | 'fails' | 'unclear' | 'vacuous' | 'no-data' | 'held-once' | 'failed-once';
 

@@ -16,7 +16,7 @@ export function trialDoubts(trials: readonly TrialFinding[]): string[] {
 /**
  * Sizes of two groups that sorted values fall into: the widest gap is at least four times as wide as either of its sides. A group has two
  * values or more, among six and more one. Null where there are none; normal values seem to fall into groups in 4 % of cases at most
- * (test/claims/doubts.test.ts).
+ * (test/verdicts/doubts.test.ts).
  */
 export function twoGroups(sorted: readonly number[]): readonly [number, number] | null {
   const least = sorted.length >= 6 ? 1 : 2;

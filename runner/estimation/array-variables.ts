@@ -3,7 +3,7 @@ import type { Samples } from '../contract/numerics.ts';
 import { channelsFirst } from '../data/channels-first.ts';
 import { classesOf } from '../readers/class-labels.ts';
 import type { NdArray } from '../readers/nd-array.ts';
-import type { LayerTensor } from './make-variables.ts';
+import type { LayerTensor } from './renyi/make-variables.ts';
 
 export type Layout = 'nhwc' | 'nchw';
 

@@ -1,19 +1,19 @@
 import { misuse, RunError } from '../../src/node/run-error.ts';
 import type { Numerics } from '../kernels/numerics.ts';
 import type { NdArray } from '../readers/nd-array.ts';
-import { alarms, methodOf } from './alarms.ts';
 import { classLabels, type Layout, layerTensor, samplesOf } from './array-variables.ts';
-import { working } from './check-renyi.ts';
-import { requestEntropy } from './entropy-term.ts';
-import { collapsedNames } from './joint-gram.ts';
-import type { KernelSettings } from './kernel-settings.ts';
-import type { SpectrumRule } from './large-spectra.ts';
-import { type VariableMaker, variableMaker } from './make-variables.ts';
-import { fewestMaps, isOfMaps, type Quantity, quantityNeeds, requestQuantity } from './quantities.ts';
+import { alarms, methodOf } from './renyi/alarms.ts';
+import { working } from './renyi/check-renyi.ts';
+import { requestEntropy } from './renyi/entropy-term.ts';
+import { collapsedNames } from './renyi/joint-gram.ts';
+import type { KernelSettings } from './renyi/kernel-settings.ts';
+import type { SpectrumRule } from './renyi/large-spectra.ts';
+import { type VariableMaker, variableMaker } from './renyi/make-variables.ts';
+import { fewestMaps, isOfMaps, type Quantity, quantityNeeds, requestQuantity } from './renyi/quantities.ts';
+import { sampleCount, type Variable } from './renyi/variables.ts';
+import { alignmentAlarms, isList, looksAtSamples, type WidthRule } from './renyi/width-rules.ts';
 import { mostByProducts, requireRoom, tooManyPairs } from './sample-room.ts';
 import { createSpectrumDesk } from './spectrum-desk.ts';
-import { sampleCount, type Variable } from './variables.ts';
-import { alignmentAlarms, isList, looksAtSamples, type WidthRule } from './width-rules.ts';
 
 /** Arrays from anywhere; the first axis is the samples. */
 export interface Arrays {

@@ -1,6 +1,6 @@
 import type { Row } from '../../src/table/columns.ts';
 import type { ReportContext } from '../contract/report.ts';
-import { meanInterval } from '../kernels/mean-interval.ts';
+import { meanInterval } from '../kernels/statistics/mean-interval.ts';
 import { differ } from './estimate-rows.ts';
 
 /** Keeps an accuracy in one line. */

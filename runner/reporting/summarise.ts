@@ -1,5 +1,5 @@
 import { groupRows } from '../../src/table/group-rows.ts';
-import { meanInterval } from '../kernels/mean-interval.ts';
+import { meanInterval } from '../kernels/statistics/mean-interval.ts';
 
 /** The mean of a group as a point of a figure has it, in the unit of the values. */
 export interface Mean {

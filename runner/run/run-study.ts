@@ -4,7 +4,7 @@ import { projectFolder } from '../../src/document/study-files.ts';
 import type { JsonObject, Plan } from '../../src/plan/plan.ts';
 import type { Row, RunTables } from '../../src/table/columns.ts';
 import { writeTables } from '../../src/table/run-tables.ts';
-import { judgeRun } from '../claims/judge-run.ts';
+import { judgeRun } from '../claims/judging/judge-run.ts';
 import type { Engine } from '../contract/engine.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { RunEvent, RunState } from '../contract/run-events.ts';

@@ -3,7 +3,7 @@ import type { EngineName } from '../../runner/contract/engine.ts';
 import { packageVersion } from '../node/package-info.ts';
 import { iterationsOf, wholeNumber } from './argument-values.ts';
 import type { CommandRun, Io } from './command.ts';
-import { addEstimateOptions } from './estimate-options.ts';
+import { addEstimateOptions } from './estimate/estimate-options.ts';
 
 /** Command files are imported when their command runs, so that `validate` never loads an engine. */
 type Load<Options> = () => Promise<{ readonly run: CommandRun<Options> }>;

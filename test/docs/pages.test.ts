@@ -55,8 +55,11 @@ const run: Readonly<Record<string, string>> = {
   'docs/plugins.md typescript': 'here',
   'docs/plugins.md yaml': 'here',
   'docs/plugin-test.md ts': 'test/docs/plugin-test.test.ts',
+  'docs/pytorch.md python': 'test/peers/pytorch-page.test.ts',
+  'docs/pytorch.md plain': 'test/peers/pytorch-page.test.ts',
 };
 const notRun: Readonly<Record<string, string>> = {
+  'README.md python': 'the beginning of docs/pytorch.md, which is run whole',
   'bench/README.md plain':
     'figures of one machine, which take minutes; the files that it names are looked for here',
   'docs/plugin-test.md sh':

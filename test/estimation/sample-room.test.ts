@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { estimateArrays } from '../../runner/estimation/estimate-arrays.ts';
 import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
-import { standardKernels } from '../../runner/estimation/kernel-settings.ts';
+import { standardKernels } from '../../runner/estimation/renyi/kernel-settings.ts';
 import {
   mostByPairs,
   mostByProducts,

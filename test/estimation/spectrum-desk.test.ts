@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { requestInformation } from '../../runner/estimation/mutual-information.ts';
+import { requestInformation } from '../../runner/estimation/renyi/mutual-information.ts';
+import { type ClassVariable, gaussianVariable } from '../../runner/estimation/renyi/variables.ts';
 import { createSpectrumDesk } from '../../runner/estimation/spectrum-desk.ts';
-import { type ClassVariable, gaussianVariable } from '../../runner/estimation/variables.ts';
 import { type Numerics, plainNumerics } from '../../runner/kernels/numerics.ts';
 import { randomSamples } from '../kernels/random-samples.ts';
 

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { requestEntropy } from '../../runner/estimation/entropy-term.ts';
-import { requestInformation } from '../../runner/estimation/mutual-information.ts';
-import { createSpectrumDesk } from '../../runner/estimation/spectrum-desk.ts';
+import { requestEntropy } from '../../runner/estimation/renyi/entropy-term.ts';
+import { requestInformation } from '../../runner/estimation/renyi/mutual-information.ts';
 import {
   type ClassVariable,
   type GaussianVariable,
   gaussianVariable,
   type Variable,
-} from '../../runner/estimation/variables.ts';
+} from '../../runner/estimation/renyi/variables.ts';
+import { createSpectrumDesk } from '../../runner/estimation/spectrum-desk.ts';
 import { silverman } from '../../runner/kernels/bandwidth.ts';
 import { entropy } from '../../runner/kernels/entropy.ts';
 import { labelEntropy } from '../../runner/kernels/label-entropy.ts';

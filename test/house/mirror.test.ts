@@ -22,6 +22,7 @@ const suites = [
   'runs',
   'scripts',
   'studies',
+  'verdicts',
 ];
 
 /** The folder of tests for a folder of sources. */

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { classNeighbourInformation } from '../../runner/kernels/class-neighbours.ts';
-import { digammas } from '../../runner/kernels/digammas.ts';
-import { directDistances } from '../../runner/kernels/direct-distances.ts';
-import { ksgInformation } from '../../runner/kernels/ksg.ts';
-import { fitLogistic } from '../../runner/kernels/logistic-regression.ts';
-import { pairwiseEntropy } from '../../runner/kernels/pairwise-entropy.ts';
+import { classNeighbourInformation } from '../../runner/kernels/shannon/class-neighbours.ts';
+import { digammas } from '../../runner/kernels/shannon/digammas.ts';
+import { directDistances } from '../../runner/kernels/shannon/direct-distances.ts';
+import { ksgInformation } from '../../runner/kernels/shannon/ksg.ts';
+import { fitLogistic } from '../../runner/kernels/shannon/logistic-regression.ts';
+import { pairwiseEntropy } from '../../runner/kernels/shannon/pairwise-entropy.ts';
 import { squaredDistances } from '../../runner/kernels/squared-distances.ts';
 import { randomNumbers } from '../kernels/random-samples.ts';
 import { pythonWith } from './python.ts';

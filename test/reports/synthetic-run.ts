@@ -1,5 +1,5 @@
 import { verdicts } from '../../runner/claims/evaluate-claims.ts';
-import { followOrder } from '../../runner/claims/follow-order.ts';
+import { followOrder } from '../../runner/claims/judging/follow-order.ts';
 import type { FinishedRun } from '../../runner/reporting/make-report.ts';
 import type { EstimatorPlan, LayerPlan, Plan, StagePlan } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/table/columns.ts';

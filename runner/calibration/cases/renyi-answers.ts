@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '../../../src/plan/plan.ts';
 import type { AskedEstimator, Calibration, FoundAnswer, KnownCase } from '../../contract/known-answers.ts';
-import type { KernelSettings } from '../../estimation/kernel-settings.ts';
-import { kernelSettings, orderOf, spectrumRule } from '../../estimation/read-params.ts';
-import type { RenyiSettings } from '../../estimation/renyi-settings.ts';
-import type { WidthRule } from '../../estimation/width-rules.ts';
+import type { KernelSettings } from '../../estimation/renyi/kernel-settings.ts';
+import { kernelSettings, orderOf, spectrumRule } from '../../estimation/renyi/read-params.ts';
+import type { RenyiSettings } from '../../estimation/renyi/renyi-settings.ts';
+import type { WidthRule } from '../../estimation/renyi/width-rules.ts';
 import { exact } from '../known-answers.ts';
 import { sampleCount } from '../sample-count.ts';
 import { twoVariables } from '../two-variables.ts';

@@ -1,6 +1,6 @@
 import type { ClaimRows } from '../../../src/node/claim-parameters.ts';
 import { defineClaim } from '../../../src/node/declare.ts';
-import { keepBound } from '../../claims/keep-bound.ts';
+import { keepBound } from '../../claims/judging/keep-bound.ts';
 
 /**
  * Every value is at most a bound.

@@ -1,6 +1,6 @@
 import type { ChangeRows } from '../../../src/node/claim-parameters.ts';
 import { defineClaim } from '../../../src/node/declare.ts';
-import { changeOverTraining } from '../../claims/change-over-training.ts';
+import { changeOverTraining } from '../../claims/judging/change-over-training.ts';
 
 /**
  * The value falls over the training, by more than the tolerance.

@@ -1,6 +1,6 @@
 import type { ClaimRows, ClaimThan } from '../../../src/node/claim-parameters.ts';
 import { defineClaim } from '../../../src/node/declare.ts';
-import { comparePair } from '../../claims/compare-pair.ts';
+import { comparePair } from '../../claims/judging/compare-pair.ts';
 
 /**
  * The values are greater than those of another estimator, layer, model, point of training or variant of the matrix.

@@ -1,6 +1,6 @@
 import type { ChangeRows } from '../../../src/node/claim-parameters.ts';
 import { defineClaim } from '../../../src/node/declare.ts';
-import { changeThroughout } from '../../claims/change-over-training.ts';
+import { changeThroughout } from '../../claims/judging/change-over-training.ts';
 
 /**
  * The value keeps falling over the training: it never goes back by more than the tolerance.

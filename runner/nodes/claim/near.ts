@@ -1,7 +1,7 @@
 import type { ClaimRows } from '../../../src/node/claim-parameters.ts';
 import { defineClaim } from '../../../src/node/declare.ts';
-import { judgeNear } from '../../claims/judge-bound.ts';
-import { judgeClaim } from '../../claims/judge-claim.ts';
+import { judgeNear } from '../../claims/judging/judge-bound.ts';
+import { judgeClaim } from '../../claims/judging/judge-claim.ts';
 import type { ClaimContext } from '../../contract/claim.ts';
 
 /**

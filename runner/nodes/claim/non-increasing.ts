@@ -1,6 +1,6 @@
 import type { ClaimRows } from '../../../src/node/claim-parameters.ts';
 import { defineClaim } from '../../../src/node/declare.ts';
-import { followOrder } from '../../claims/follow-order.ts';
+import { followOrder } from '../../claims/judging/follow-order.ts';
 
 /**
  * The values do not rise along the layers (in the order in which the probe lists them), over the epochs or along an axis

@@ -1,6 +1,6 @@
 import type { ClaimRows } from '../../../src/node/claim-parameters.ts';
 import { defineClaim } from '../../../src/node/declare.ts';
-import { showPhase } from '../../claims/show-phase.ts';
+import { showPhase } from '../../claims/judging/show-phase.ts';
 
 /**
  * There is a compression phase on the information plane, or none.

@@ -12,9 +12,9 @@ import {
   shannonRow,
   wholeLayer,
 } from '../../estimation/shannon-row.ts';
-import { type BinRule, makeBinner, shareOutside } from '../../kernels/binning.ts';
-import { jointGroups, pairGroups } from '../../kernels/joint-groups.ts';
 import { labelEntropy } from '../../kernels/label-entropy.ts';
+import { type BinRule, makeBinner, shareOutside } from '../../kernels/shannon/binning.ts';
+import { jointGroups, pairGroups } from '../../kernels/shannon/joint-groups.ts';
 
 /**
  * Shannon entropy and mutual information of a layer whose activations are put into bins, joint over all its units.

@@ -6,7 +6,7 @@ import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import type { EstimatorRun } from '../../contract/estimator.ts';
 import { mostByProducts, tooManyPairs } from '../../estimation/sample-room.ts';
 import { classAlarm, entropyAlarms, layerDistances, shannonRow } from '../../estimation/shannon-row.ts';
-import { type EntropyBound, noiseEntropy, pairwiseEntropy } from '../../kernels/pairwise-entropy.ts';
+import { type EntropyBound, noiseEntropy, pairwiseEntropy } from '../../kernels/shannon/pairwise-entropy.ts';
 
 /**
  * Bounds on Shannon information of a layer with normal noise added, from pairwise distances.

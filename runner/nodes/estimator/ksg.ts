@@ -14,10 +14,10 @@ import {
   wholeInput,
   wholeLayer,
 } from '../../estimation/shannon-row.ts';
-import { classNeighbourInformation } from '../../kernels/class-neighbours.ts';
-import { directDistances } from '../../kernels/direct-distances.ts';
-import { ksgInformation, mostInformation } from '../../kernels/ksg.ts';
-import { unitDistances } from '../../kernels/unit-distances.ts';
+import { classNeighbourInformation } from '../../kernels/shannon/class-neighbours.ts';
+import { directDistances } from '../../kernels/shannon/direct-distances.ts';
+import { ksgInformation, mostInformation } from '../../kernels/shannon/ksg.ts';
+import { unitDistances } from '../../kernels/shannon/unit-distances.ts';
 import { randomStream } from '../../random/stream.ts';
 
 /**

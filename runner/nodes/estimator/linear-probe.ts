@@ -8,9 +8,9 @@ import type { EstimateRow, EstimatorRun } from '../../contract/estimator.ts';
 import { mostByProducts, tooManyPairs } from '../../estimation/sample-room.ts';
 import { classAlarm, collapsedAlarm, layerDistances } from '../../estimation/shannon-row.ts';
 import { centredGram } from '../../kernels/centred-gram.ts';
-import { fitLogistic, likeliestClasses } from '../../kernels/logistic-regression.ts';
-import { signTest } from '../../kernels/sign-test.ts';
-import { spanCoordinates } from '../../kernels/span-coordinates.ts';
+import { fitLogistic, likeliestClasses } from '../../kernels/shannon/logistic-regression.ts';
+import { spanCoordinates } from '../../kernels/shannon/span-coordinates.ts';
+import { signTest } from '../../kernels/statistics/sign-test.ts';
 import { randomStream } from '../../random/stream.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { defineNode } from '../../../src/node/declare.ts';
 import { renyiCalibration } from '../../calibration/cases/renyi-answers.ts';
 import type { EstimatorRun } from '../../contract/estimator.ts';
-import { checkRenyi, renyiMatrices } from '../../estimation/check-renyi.ts';
-import { longestSample } from '../../estimation/product-form.ts';
-import { requestRows, smoothedWidths } from '../../estimation/renyi-rows.ts';
-import type { RenyiQuestion, RenyiSettings } from '../../estimation/renyi-settings.ts';
+import { checkRenyi, renyiMatrices } from '../../estimation/renyi/check-renyi.ts';
+import { longestSample } from '../../estimation/renyi/product-form.ts';
+import { requestRows, smoothedWidths } from '../../estimation/renyi/renyi-rows.ts';
+import type { RenyiQuestion, RenyiSettings } from '../../estimation/renyi/renyi-settings.ts';
 
 /**
  * Matrix-based Rényi entropy and mutual information, joint over all feature maps of a layer.

@@ -5,7 +5,7 @@ import { epochNames } from '../../../reports/data/epoch-names.ts';
 import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
-import { layerOrder } from '../../claims/layer-order.ts';
+import { layerOrder } from '../../claims/cases/layer-order.ts';
 import type { ReportContext } from '../../contract/report.ts';
 import { axisTitle } from '../../reporting/axis-title.ts';
 import { planePaths } from '../../reporting/plane-paths.ts';

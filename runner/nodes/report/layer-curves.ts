@@ -7,7 +7,7 @@ import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
 import type { Row } from '../../../src/table/columns.ts';
 import { axisColumn, selectRows } from '../../../src/table/select-rows.ts';
-import { layerOrder } from '../../claims/layer-order.ts';
+import { layerOrder } from '../../claims/cases/layer-order.ts';
 import type { ReportContext } from '../../contract/report.ts';
 import { distinctTrials } from '../../reporting/distinct-trials.ts';
 import { differ, estimateRows } from '../../reporting/estimate-rows.ts';

@@ -1,12 +1,12 @@
 import type { ArrayEstimate, ArraySettings } from '../../../runner/estimation/estimate-arrays.ts';
-import type { KernelSettings } from '../../../runner/estimation/kernel-settings.ts';
-import type { Quantity } from '../../../runner/estimation/quantities.ts';
-import type { WidthRule } from '../../../runner/estimation/width-rules.ts';
+import type { KernelSettings } from '../../../runner/estimation/renyi/kernel-settings.ts';
+import type { Quantity } from '../../../runner/estimation/renyi/quantities.ts';
+import type { WidthRule } from '../../../runner/estimation/renyi/width-rules.ts';
 import { misuse } from '../../node/run-error.ts';
-import { checkOptions, fixedWidths, refuseKernelOptions } from '../check-estimate-options.ts';
 import { type CommandRun, exitCodes } from '../command.ts';
-import type { KindResult } from '../estimate-by-kind.ts';
-import type { EstimateOptions } from '../estimate-options.ts';
+import { checkOptions, fixedWidths, refuseKernelOptions } from '../estimate/check-estimate-options.ts';
+import type { KindResult } from '../estimate/estimate-by-kind.ts';
+import type { EstimateOptions } from '../estimate/estimate-options.ts';
 
 export type { EstimateOptions as Options };
 
@@ -28,16 +28,16 @@ const mostEntropies = 12;
 export const run: CommandRun<EstimateOptions> = async (args, options, io) => {
   if (options.estimator !== undefined && options.estimator !== 'matrix-renyi') {
     refuseKernelOptions(options.estimator, options);
-    const { estimateByKind } = await import('../estimate-by-kind.ts');
+    const { estimateByKind } = await import('../estimate/estimate-by-kind.ts');
     const result = await estimateByKind(args[0] ?? '', options.estimator, options, io);
     io.out(options.json ? `${JSON.stringify(result)}\n` : `${linesOf(result).join('\n')}\n`);
     return exitCodes.done;
   }
   const { estimateArrays } = await import('../../../runner/estimation/estimate-arrays.ts');
-  const { quantityNeeds } = await import('../../../runner/estimation/quantities.ts');
-  const { presets, standardKernels } = await import('../../../runner/estimation/kernel-settings.ts');
+  const { quantityNeeds } = await import('../../../runner/estimation/renyi/quantities.ts');
+  const { presets, standardKernels } = await import('../../../runner/estimation/renyi/kernel-settings.ts');
   const { createNumerics } = await import('../../../runner/kernels/wasm/wasm-numerics.ts');
-  const { readInputs } = await import('../estimate-inputs.ts');
+  const { readInputs } = await import('../estimate/estimate-inputs.ts');
 
   const quantity = chooseQuantity(args[0] ?? '', Object.keys(quantityNeeds) as Quantity[]);
   const needs: readonly string[] = quantityNeeds[quantity];

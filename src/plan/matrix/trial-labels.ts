@@ -30,7 +30,7 @@ export function placeLabels(axes: readonly Axis[]): (axis: number, place: number
  * Short names for axes: the last part of the path, with as many parts before it as it takes to tell the axes apart.
  * @example axisLabels(['seed', 'estimators.IXT.alpha']) // ['seed', 'alpha']
  */
-export function axisLabels(paths: readonly string[]): string[] {
+function axisLabels(paths: readonly string[]): string[] {
   return paths.map((path) => {
     const parts = path.split('.');
     for (let count = 1; count < parts.length; count++) {

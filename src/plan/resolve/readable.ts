@@ -40,10 +40,3 @@ export interface ReadableCurve {
   /** The same text for curves that are alike in all that counts. */
   readonly outline: string;
 }
-
-/** Models of estimators; null when one cannot be told. */
-export function modelsOf(estimators: readonly (Readable | null)[]): string[] | null {
-  const models = estimators.map((estimator) => estimator?.model ?? null);
-  const known = models.filter((model) => model !== null);
-  return known.length === models.length ? [...new Set(known)] : null;
-}

@@ -1,0 +1,168 @@
+import type { ClaimColumn, ClaimRows } from '../../../src/node/claim-parameters.ts';
+import type { ClaimContext, ClaimTrial } from '../../contract/claim.ts';
+import { meanInterval } from '../../kernels/statistics/mean-interval.ts';
+import { claimTrials } from '../claim-trials.ts';
+import { epochText } from '../judging/judge-chains.ts';
+import type { Chain, ChainTrial } from './chain.ts';
+import { claimAxis } from './claim-axis.ts';
+import { type ClaimValue, claimValues } from './claim-values.ts';
+import { layerOrder } from './layer-order.ts';
+
+export interface Chains {
+  /** The trials of the claim in the order of the plan, those without a value too. */
+  readonly units: readonly ClaimTrial[];
+  readonly chains: readonly Chain[];
+  /** The values that the chains are made of. */
+  readonly values: readonly ClaimValue[];
+}
+
+/** What values are followed along; null when each stands alone. */
+export type Along = string | null;
+
+/** A place on a chain. */
+export interface ChainPlace {
+  /** What tells it from others. */
+  readonly key: string;
+  readonly name: string;
+  readonly at: number;
+}
+
+export const claimColumns: readonly ClaimColumn[] = ['model', 'layer', 'epoch', 'channel', 'channel_2'];
+
+/**
+ * Puts the values of a claim into chains along the layers, the epochs or an axis of the matrix: one for each setting
+ * and each combination of the columns `by` (all but the one that is followed when left out). Rows of a trial that
+ * fall together are averaged. A place that only other seeds of the same settings have is there without a value.
+ *
+ * Layers come in the probe's order, epochs in time, numbers of an axis in ascending order and its other values as the
+ * matrix lists them.
+ */
+export function makeChains(params: ClaimRows, along: Along, context: ClaimContext): Chains {
+  const axis =
+    along === null || along === 'layer' || along === 'epoch' ? null : claimAxis(context.plan, along).name;
+  const units = claimTrials(context.plan, axis === null ? [] : [axis], params);
+  const values = claimValues(params, context);
+  const placeOf = placer(along, axis, params, context);
+  const by = (params.by ?? claimColumns).filter((column) => column !== along);
+  const ofGroup = groupWords(values, by);
+  const settings = new Map<string, Map<string, ChainPlace>>();
+  const drafts = new Map<string, ChainDraft>();
+  for (const value of values) {
+    const unit = units.get(String(value.row.trial));
+    if (!unit) continue;
+    const group = groupKey(value, by);
+    const shared = along === 'epoch' || along === null ? `${unit.setting}\n${group}` : unit.setting;
+    const places = settings.get(shared) ?? new Map<string, ChainPlace>();
+    settings.set(shared, places);
+    const place = placeOf(value);
+    if (!places.has(place.key)) places.set(place.key, place);
+    const key = `${unit.setting}\n${group}`;
+    const draft = drafts.get(key) ?? new ChainDraft(unit.setting, ofGroup(value), places);
+    drafts.set(key, draft);
+    draft.add(place.key, unit.name, value.value);
+  }
+  const trials = distinctUnits(units);
+  return { units: trials, chains: [...drafts.values()].map((draft) => draft.finish(trials)), values };
+}
+
+/** Each trial of the claim once, in the order of the plan. */
+export function distinctUnits(units: ReadonlyMap<string, ClaimTrial>): ClaimTrial[] {
+  return [...new Map([...units.values()].map((unit) => [unit.name, unit])).values()];
+}
+
+/** A chain while values are added to it. */
+export class ChainDraft {
+  readonly #setting: string;
+  readonly #words: Pick<Chain, 'of' | 'epoch'>;
+  readonly #places: ReadonlyMap<string, ChainPlace>;
+  readonly #cells = new Map<string, number[]>();
+
+  constructor(setting: string, words: Pick<Chain, 'of' | 'epoch'>, places: ReadonlyMap<string, ChainPlace>) {
+    this.#setting = setting;
+    this.#words = words;
+    this.#places = places;
+  }
+
+  add(place: string, trial: string, value: number | null): void {
+    if (value === null) return;
+    const key = `${place}\n${trial}`;
+    const known = this.#cells.get(key);
+    if (known) known.push(value);
+    else this.#cells.set(key, [value]);
+  }
+
+  finish(units: readonly ClaimTrial[]): Chain {
+    const places = [...this.#places.values()].sort((a, b) => a.at - b.at);
+    const valueAt = (place: string, trial: string) => {
+      const cell = this.#cells.get(`${place}\n${trial}`);
+      return cell === undefined ? null : meanInterval(cell).mean;
+    };
+    return {
+      setting: this.#setting,
+      ...this.#words,
+      places: places.map(({ name }) => name),
+      at: places.map(({ at }) => at),
+      trials: units
+        .filter(({ setting }) => setting === this.#setting)
+        .map((trial): ChainTrial => ({ trial, values: places.map(({ key }) => valueAt(key, trial.name)) })),
+    };
+  }
+}
+
+/** What tells the rows of a chain from those of others. */
+export function groupKey({ row, moment }: ClaimValue, by: readonly ClaimColumn[]): string {
+  return by.map((column) => (column === 'epoch' ? moment : String(row[column] ?? ''))).join('\t');
+}
+
+/** What a chain is of, in words: its model where there are several, its layer and maps, and the epoch. */
+export function groupWords(
+  values: readonly ClaimValue[],
+  by: readonly ClaimColumn[],
+): (value: ClaimValue) => Pick<Chain, 'of' | 'epoch'> {
+  const several = by.includes('model') && new Set(values.map(({ row }) => row.model)).size > 1;
+  return ({ row }) => {
+    const maps = (['channel', 'channel_2'] as const).flatMap((column) =>
+      by.includes(column) && row[column] != null ? [row[column]] : [],
+    );
+    const parts = [
+      several ? String(row.model) : '',
+      by.includes('layer') && row.layer != null ? String(row.layer) : '',
+      maps.length > 0 ? `map ${maps.join(' and ')}` : '',
+    ];
+    return {
+      of: parts.filter((part) => part !== '').join(', '),
+      epoch: by.includes('epoch') && typeof row.epoch === 'number' ? row.epoch : null,
+    };
+  };
+}
+
+function placer(
+  along: Along,
+  axis: string | null,
+  params: ClaimRows,
+  context: ClaimContext,
+): (value: ClaimValue) => ChainPlace {
+  if (axis !== null) {
+    const values = claimAxis(context.plan, axis).values;
+    const numbers = values.every((value) => typeof value === 'number');
+    const names = values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
+    return ({ row }) => {
+      const name = String(row[axis]);
+      return { key: name, name, at: numbers ? Number(row[axis]) : names.indexOf(name) };
+    };
+  }
+  if (along === 'layer') {
+    const order = layerOrder(context.plan, params.estimator ?? '');
+    return ({ row }) => {
+      const name = String(row.layer);
+      return { key: name, name, at: order.indexOf(name) };
+    };
+  }
+  if (along === 'epoch') {
+    return ({ row, moment }) => {
+      const at = Number(row.epoch);
+      return { key: moment, name: `epoch ${epochText(at)}`, at };
+    };
+  }
+  return () => ({ key: '', name: '', at: 0 });
+}

@@ -1,0 +1,120 @@
+import type { ClaimColumn, ClaimRows, ClaimThan } from '../../../src/node/claim-parameters.ts';
+import { groupRows } from '../../../src/table/group-rows.ts';
+import { axisColumn } from '../../../src/table/select-rows.ts';
+import type { ClaimContext } from '../../contract/claim.ts';
+import type { Chain } from '../cases/chain.ts';
+import { claimAxis } from '../cases/claim-axis.ts';
+import { type ClaimValue, claimValues } from '../cases/claim-values.ts';
+import { conditions, subjectOf } from '../cases/claim-words.ts';
+import {
+  ChainDraft,
+  type ChainPlace,
+  type Chains,
+  claimColumns,
+  distinctUnits,
+  groupKey,
+  groupWords,
+} from '../cases/make-chains.ts';
+import { claimTrials } from '../claim-trials.ts';
+
+/** A claim's rows and what they are compared with. */
+export interface CompareParams extends ClaimRows {
+  readonly than: ClaimThan;
+}
+
+const sides: ReadonlyMap<string, ChainPlace> = new Map(
+  ['than', 'value'].map((key, at) => [key, { key, name: key, at }]),
+);
+
+/**
+ * Pairs of a value and the one that it is compared with, as chains of two places: the other value, the value. What `than`
+ * does not name is the same for both: setting, model, layer, point of training; and the seed, where both sides have it. Rows
+ * that `than` names are not compared with themselves.
+ */
+export function comparedChains(params: CompareParams, context: ClaimContext): Chains {
+  const { than } = params;
+  const others = claimValues(otherSide(params), context);
+  const taken = new Set(others.map((other) => other.row));
+  const own = claimValues(params, context).filter((value) => !taken.has(value.row));
+  const axes = Object.keys(than.settings ?? {}).map((name) => claimAxis(context.plan, name).name);
+  const units = claimTrials(context.plan, axes, params);
+  const by = params.by ?? claimColumns;
+  const free = freeColumns(than, own, others);
+  const shared = by.filter((column) => !free.includes(column));
+  const ofGroup = groupWords(own, by);
+  const unitOf = ({ row }: ClaimValue) => units.get(String(row.trial));
+  const counterparts = groupRows(others, (value) => `${unitOf(value)?.setting}\n${groupKey(value, shared)}`);
+  const said = severalVariants(own, axes);
+  const drafts = new Map<string, ChainDraft>();
+  for (const value of own) {
+    const unit = unitOf(value);
+    if (!unit) continue;
+    const variant = axes.map((axis) => String(value.row[axisColumn(value.row, axis)] ?? ''));
+    const key = [unit.setting, groupKey(value, by), ...variant].join('\n');
+    let draft = drafts.get(key);
+    if (!draft) {
+      const { of, epoch } = ofGroup(value);
+      const parts = [of, said ? variant.join(', ') : ''].filter((part) => part !== '');
+      const words = { of: parts.join(', '), epoch };
+      draft = new ChainDraft(unit.setting, words, sides);
+      drafts.set(key, draft);
+      for (const other of counterparts.get(`${unit.setting}\n${groupKey(value, shared)}`) ?? []) {
+        draft.add('than', unitOf(other)!.name, other.value);
+      }
+    }
+    draft.add('value', unit.name, value.value);
+  }
+  const trials = distinctUnits(units);
+  const chains = [...drafts.values()].map((draft): Chain => draft.finish(trials));
+  return { units: trials, chains, values: [...own, ...others] };
+}
+
+function severalVariants(own: readonly ClaimValue[], axes: readonly string[]): boolean {
+  return axes.some((axis) => new Set(own.map(({ row }) => row[axisColumn(row, axis)])).size > 1);
+}
+
+/** What values are compared with, in words. */
+export function comparedWith(params: CompareParams, context: ClaimContext): string {
+  const { than } = params;
+  const other = otherSide(params);
+  const named = than.estimator !== undefined || than.split !== undefined;
+  const quantity = subjectOf(other, claimValues(other, context)[0]?.row);
+  const { layer, model, epoch, channel, settings } = than;
+  const given = { layer, model, epoch, channel, settings };
+  const where = Object.fromEntries(Object.entries(given).filter(([, wanted]) => wanted !== undefined));
+  const said = conditions(where).join('; ');
+  if (!named) return `at ${said}`;
+  const estimator = than.estimator === undefined ? '' : ` (${than.estimator})`;
+  return `${quantity}${estimator}${said === '' ? '' : ` at ${said}`}`;
+}
+
+/** The rows that values are compared with, as settings of a claim. */
+export function otherSide(params: CompareParams): ClaimRows {
+  const { estimator, split, layer, model, epoch, channel, settings } = params.than;
+  const given = { layer, model, epoch, channel };
+  const narrowed = Object.fromEntries(Object.entries(given).filter(([, wanted]) => wanted !== undefined));
+  const merged = { ...params.where?.settings, ...settings };
+  const where = {
+    ...params.where,
+    ...narrowed,
+    ...(Object.keys(merged).length > 0 ? { settings: merged } : {}),
+  };
+  return {
+    ...params,
+    ...(estimator === undefined ? {} : { estimator }),
+    ...(split === undefined ? {} : { split }),
+    where,
+  };
+}
+
+/** Columns in which the two sides may differ. Estimators on different models are compared across them. */
+function freeColumns(
+  than: ClaimThan,
+  own: readonly ClaimValue[],
+  others: readonly ClaimValue[],
+): readonly ClaimColumn[] {
+  const named = claimColumns.filter((column) => column !== 'channel_2' && than[column] !== undefined);
+  const models = new Set(own.map((value) => value.row.model));
+  const apart = others.length > 0 && !others.some((value) => models.has(value.row.model));
+  return apart ? [...named, 'model'] : named;
+}

@@ -1,0 +1,84 @@
+import type { SpectrumDesk } from '../../contract/estimator.ts';
+import type { Factors } from '../../contract/numerics.ts';
+import { classBlocks, classMembers } from '../../kernels/class-blocks.ts';
+import { exponentScale } from '../../kernels/gaussian-gram.ts';
+import { hadamard } from '../../kernels/hadamard.ts';
+import { understood } from '../shannon-row.ts';
+import { variableIds } from './variable-ids.ts';
+import { type GaussianVariable, sampleCount, type VariablePart } from './variables.ts';
+
+/** Up to this many samples the Gram matrix of each variable is kept, and joint ones are products of them. */
+const keptSamples = 1024;
+
+/** A diagonal block of a Gram matrix, as factors that are made when they are needed. */
+export interface LazyBlock {
+  readonly size: number;
+  readonly build: () => Factors;
+}
+
+/** The Gram matrix of Gaussian variables together, or its blocks by class. */
+export function jointBlocks(
+  variables: readonly GaussianVariable[],
+  labels: ArrayLike<number> | undefined,
+  n: number,
+  desk: SpectrumDesk,
+): LazyBlock[] {
+  if (labels === undefined) return [{ size: n, build: () => jointGram(variables, n, desk) }];
+  const key = `blocks ${variables.map(variableIds(desk).gram).join(' o ')}`;
+  const classes = classMembers(labels);
+  const blocks = () => classBlocks(hadamard(jointGram(variables, n, desk)), n, classes);
+  return classes.map((members, at) => ({
+    size: members.length,
+    build: () => [desk.share(key, blocks)[at]!],
+  }));
+}
+
+/** Factors of the Gram matrix of Gaussian variables together. */
+function jointGram(variables: readonly GaussianVariable[], n: number, desk: SpectrumDesk): Factors {
+  if (n > keptSamples) return [gramOf(variables, n, desk)];
+  const ids = variableIds(desk);
+  return variables.map((variable) =>
+    desk.share(`gram ${ids.gram(variable)}`, () => gramOf([variable], n, desk)),
+  );
+}
+
+function gramOf(variables: readonly GaussianVariable[], n: number, desk: SpectrumDesk): Float64Array {
+  const terms = variables.flatMap(({ name, parts, divisor }) =>
+    parts.map((part) => ({ distances: distancesOf(name, part, desk), sigma: part.sigma, divisor })),
+  );
+  return desk.gram(terms, n);
+}
+
+/**
+ * Squared distances of a part of a variable.
+ * @throws RunError that names the variable when a sample is not finite
+ */
+export function distancesOf(
+  name: string,
+  { key, samples }: Pick<VariablePart, 'key' | 'samples'>,
+  desk: SpectrumDesk,
+): Float64Array {
+  return understood(name, () => desk.distances(key, samples));
+}
+
+/** Whether all entries of the Gram matrix are at least 1 - 1e-6; most matrices say no within a few entries. */
+export function isCollapsed(variable: GaussianVariable, desk: SpectrumDesk): boolean {
+  return desk.share(`collapsed ${variableIds(desk).gram(variable)}`, () => {
+    const terms = variable.parts.map((part) => ({
+      distances: distancesOf(variable.name, part, desk),
+      scale: exponentScale(part.sigma, variable.divisor),
+    }));
+    const count = sampleCount(variable) ** 2;
+    for (let at = 0; at < count; at += 1) {
+      let exponent = 0;
+      for (const { distances, scale } of terms) exponent += scale * distances[at]!;
+      if (exponent > 1e-6) return false;
+    }
+    return count > 1;
+  });
+}
+
+/** Names of the variables whose Gram matrix is all ones. */
+export function collapsedNames(variables: readonly GaussianVariable[], desk: SpectrumDesk): string[] {
+  return variables.filter((variable) => isCollapsed(variable, desk)).map(({ name }) => name);
+}

@@ -1,0 +1,193 @@
+import type { Count, ProbeName } from '../../../src/node/parameters.ts';
+
+/** What is estimated, and from what. */
+export interface RenyiQuestion {
+  /** Probe whose capture is read. */
+  probe: ProbeName;
+  /**
+   * What is estimated. Of the input X, the class Y and a layer T: entropies and mutual information. Of its feature maps Tc:
+   * `H(Tc)` and `I(X;Tc)` (a row a map), `I(X;{Ti,Tj})` (a row a pair), `leave-one-out` (I(X;T) without map c, a row a map),
+   * `redundancy` (sum of I(X;Tc), minus I(X;T)), `trade-off` (the mean over pairs of I(X;Ti) + I(X;Tj) - I(X;{Ti,Tj}))
+   * and `non-redundant` (of 2 I(X;{Ti,Tj}) - I(X;Ti) - I(X;Tj)). Of an autoencoder: `I(T;X')` with the reconstruction X', which
+   * is the output of the last layer (the probe lists it too). Of error signals: `I(dL;dk)`, at the logits and at layer k.
+   */
+  quantity:
+    | 'H(X)'
+    | 'H(Y)'
+    | 'H(T)'
+    | 'H(Tc)'
+    | 'I(X;T)'
+    | 'I(T;Y)'
+    | "I(T;X')"
+    | 'I(X;Tc)'
+    | 'I(X;{Ti,Tj})'
+    | 'leave-one-out'
+    | 'redundancy'
+    | 'trade-off'
+    | 'non-redundant'
+    | 'I(dL;dk)';
+}
+
+/** How matrix-based Rényi quantities are taken: order, kernels, spectra. */
+export interface RenyiSettings {
+  /**
+   * Order of the entropy, above 0, or `inf`. 1 is the von Neumann limit, 2 takes no spectrum, `inf` the largest eigenvalue.
+   * @default 1.01
+   */
+  alpha?: Order;
+  /**
+   * Width s of the Gaussian kernel, of each variable and feature map; a list gives each feature map its own.
+   * @default {"silverman": 5}
+   */
+  bandwidth?: Bandwidth | Width[];
+  /** Width of the kernel of X, or of dL; as `bandwidth` when left out. */
+  bandwidthX?: Bandwidth;
+  /**
+   * What the squared distance is divided by in exp(-|a-b|^2 / ...): 2 s^2, s^2 or s.
+   * @default "2s2"
+   */
+  divisor?: '2s2' | 's2' | 's';
+  /**
+   * `maps`: a kernel a feature map, multiplied. `tensor`: one kernel on the whole feature tensor, one width by its whole d.
+   * @default "maps"
+   */
+  kernel?: 'maps' | 'tensor';
+  /**
+   * Kernel of the class: `delta` (same class or not), or a Gaussian one on one-hot labels.
+   * @default "delta"
+   */
+  labelKernel?: 'delta' | LabelRbf;
+  /**
+   * The conventions of a paper, in the place of `bandwidth`, `bandwidthX`, `divisor`, `kernel` and `labelKernel`, which are
+   * then left out.
+   * @default "none"
+   */
+  preset?: 'none' | 'yu-2018' | 'wickstrom-2019' | 'yu-2020';
+  /**
+   * `units` makes each unit of a dense layer a variable of its own, as feature maps are. A layer of one map counts as dense.
+   * @default "none"
+   */
+  split?: 'none' | 'units';
+  /**
+   * How spectra are had: all eigenvalues (`exact`), the same in single precision to 2e-5 bits in half the time (`f32`; orders
+   * below 1 and more than 1,024 samples take `exact`), stochastic Lanczos quadrature with a standard error, or, for orders from 1
+   * to below 2, sums of fractions to 1e-7 bits in three quarters of the time (`rational`; other orders take `exact`). `auto` takes
+   * all eigenvalues, above 4,096 samples Lanczos with 20 probes of 40 steps.
+   * @default "auto"
+   */
+  spectrum?: 'auto' | 'exact' | 'f32' | 'rational' | Lanczos;
+}
+
+/**
+ * An order above 0.
+ * @exclusiveMinimum 0
+ */
+export type FiniteOrder = number;
+
+/** Order of an entropy; `inf` is infinity. */
+export type Order = FiniteOrder | 'inf';
+
+/** Silverman's rule s = h n^(-1/(4+d)), with n samples of dimension d; a rule of n and d alone. */
+export interface Silverman {
+  /**
+   * The factor h, or h with the exponent's form.
+   */
+  silverman: SilvermanFactor | SilvermanRule;
+}
+
+/**
+ * The factor h of Silverman's rule.
+ * @exclusiveMinimum 0
+ */
+export type SilvermanFactor = number;
+
+/** Silverman's rule with the form of its exponent. */
+export interface SilvermanRule {
+  /** The factor h. */
+  h: SilvermanFactor;
+  /**
+   * `classical` is -1/(4+d); `paper` is -1/(1+d), as Yu et al. 2018 print it.
+   * @default "classical"
+   */
+  exponent?: 'classical' | 'paper';
+}
+
+/** The mean distance to the k nearest samples. */
+export interface Neighbours {
+  /** How many neighbours, fewer than there are samples. */
+  knn: Count;
+}
+
+/** The width of a grid whose kernel is most aligned with the kernel on the labels, smoothed over iterations (Wickstrøm et al. 2019). */
+export interface Alignment {
+  /** The grid. */
+  'kernel-alignment': Grid;
+}
+
+/** Widths evenly on a logarithmic scale, in units of the mean distance between samples. */
+export interface Grid {
+  /**
+   * The smallest.
+   * @default 0.1
+   * @exclusiveMinimum 0
+   */
+  from?: number;
+  /**
+   * The largest.
+   * @default 10
+   * @exclusiveMinimum 0
+   */
+  to?: number;
+  /**
+   * How many.
+   * @default 75
+   */
+  points?: Count;
+  /**
+   * Weight w of the widths of earlier rows, an iteration: k updates after a row of width s, the width becomes w^k s + (1 - w^k) times
+   * the one found now. 0 takes each row's own.
+   * @minimum 0
+   * @exclusiveMaximum 1
+   * @default 0.9
+   */
+  smoothing?: number;
+}
+
+/**
+ * A fixed width s.
+ * @exclusiveMinimum 0
+ */
+export type Width = number;
+
+/** How the width of a Gaussian kernel is chosen; `median` is the median of the nonzero distances over sqrt 2. */
+export type Bandwidth = Width | Silverman | 'median' | Neighbours | 'kernel-alignment' | Alignment;
+
+/** A Gaussian kernel on one-hot labels. */
+export interface LabelRbf {
+  /** Its width, or Silverman's rule. */
+  rbf: Width | Silverman;
+}
+
+/** Stochastic Lanczos quadrature. */
+export interface Lanczos {
+  /** Its size. */
+  lanczos: LanczosSettings;
+}
+
+/** Random vectors, and products with the matrix for each. */
+export interface LanczosSettings {
+  /**
+   * Random vectors; the statistical part of the standard error falls with their square root.
+   * @asType integer
+   * @minimum 2
+   * @default 20
+   */
+  probes?: number;
+  /**
+   * Products with the matrix a vector; fewer than 10 are too few to tell what they are off by.
+   * @asType integer
+   * @minimum 10
+   * @default 40
+   */
+  steps?: number;
+}

@@ -1,0 +1,69 @@
+import type { KernelDivisor, Samples } from '../../contract/numerics.ts';
+
+/** One tensor of a variable, with the width of its kernel. */
+export interface VariablePart {
+  /** Names the samples within the capture: equal keys mean equal samples. */
+  readonly key: string;
+  readonly samples: Samples;
+  readonly sigma: number;
+}
+
+/**
+ * A variable under Gaussian kernels. Several parts are joint: feature maps of one width can be one part (their
+ * squared distances add up), maps of different widths are parts of their own.
+ */
+export interface GaussianVariable {
+  readonly kind: 'gaussian';
+  /** As it is printed: `X`, `T`, `dL`. */
+  readonly name: string;
+  readonly parts: readonly VariablePart[];
+  readonly divisor: KernelDivisor;
+}
+
+/** A variable under the delta kernel. */
+export interface ClassVariable {
+  readonly kind: 'classes';
+  readonly name: string;
+  /** Names the classes within the capture. */
+  readonly key: string;
+  readonly labels: ArrayLike<number>;
+}
+
+export type Variable = GaussianVariable | ClassVariable;
+
+/** A Gaussian variable of one part, or of several together. */
+export function gaussianVariable(
+  name: string,
+  parts: VariablePart | readonly VariablePart[],
+  divisor: KernelDivisor = '2s2',
+): GaussianVariable {
+  return { kind: 'gaussian', name, parts: 'samples' in parts ? [parts] : parts, divisor };
+}
+
+/** Samples behind a variable. */
+export function sampleCount(variable: Variable): number {
+  return variable.kind === 'classes' ? variable.labels.length : variable.parts[0]!.samples.n;
+}
+
+/** Everything that decides a variable's Gram matrix, as text. */
+export function variableKey(variable: Variable): string {
+  if (variable.kind === 'classes') return variable.key;
+  return variable.parts.map(({ key, sigma }) => `${key}[${variable.divisor}: ${sigma}]`).join(' & ');
+}
+
+/** Classes as one-hot vectors `[n, classes]`, for a Gaussian kernel on labels. */
+export function oneHot(labels: ArrayLike<number>): Samples {
+  const classes = [...new Set(Array.from(labels))].sort((a, b) => a - b);
+  const [n, d] = [labels.length, classes.length];
+  const values = new Float64Array(n * d);
+  for (let i = 0; i < n; i += 1) values[i * d + classes.indexOf(labels[i]!)] = 1;
+  return { values, n, d };
+}
+
+/** The delta kernel as a matrix `[n, n]`. */
+export function deltaKernel(labels: ArrayLike<number>): Float64Array {
+  const n = labels.length;
+  const kernel = new Float64Array(n * n);
+  for (let at = 0; at < n * n; at += 1) kernel[at] = labels[Math.floor(at / n)] === labels[at % n] ? 1 : 0;
+  return kernel;
+}
