@@ -28,6 +28,6 @@ export function followOrder(wrong: 'rise' | 'fall'): ClaimRun<OrderParams> {
 
 function wayOf(along: string, { places }: ClaimWords): string {
   if (along === 'epoch') return 'from any row of the training to a later one';
-  if (along === 'layer') return `along ${places.length > 0 ? places.join(' > ') : 'the layers'}`;
-  return `along ${along} ${places.join(' > ')}`.trimEnd();
+  if (along === 'layer') return `along ${places.length > 0 ? places.join(' -> ') : 'the layers'}`;
+  return `along ${along} ${places.join(' -> ')}`.trimEnd();
 }
