@@ -1,5 +1,5 @@
 import { html, type Markup, markup } from './html.ts';
-import type { Verdict } from './sections/claims.ts';
+import type { ShownVerdict } from './sections/claims.ts';
 import { colours } from './style/colours.ts';
 import { indexCards } from './style/index-cards.ts';
 import { layout } from './style/layout.ts';
@@ -11,7 +11,7 @@ export interface IndexEntry {
   /** What it is about; empty when it does not say. */
   readonly source: string;
   /** One a claim, over all trials. */
-  readonly verdicts: readonly Verdict[];
+  readonly verdicts: readonly ShownVerdict[];
   /** When and how it was run, in a few words each. */
   readonly facts: readonly string[];
   /** Address of its page, from the index. */
@@ -77,8 +77,8 @@ ${verdictCounts(verdicts)}
 }
 
 /** How many claims have each verdict, in the order in which the verdicts first come, those that hold first. */
-function verdictCounts(verdicts: readonly Verdict[]): Markup | null {
-  const counts = new Map<string, { readonly verdict: Verdict; count: number }>();
+function verdictCounts(verdicts: readonly ShownVerdict[]): Markup | null {
+  const counts = new Map<string, { readonly verdict: ShownVerdict; count: number }>();
   for (const verdict of verdicts) {
     const known = counts.get(verdict.word);
     if (known) known.count++;
@@ -92,7 +92,7 @@ function verdictCounts(verdicts: readonly Verdict[]): Markup | null {
   )}</ul>`;
 }
 
-const rank: Readonly<Record<Verdict['style'], number>> = { good: 0, bad: 1, neutral: 2 };
+const rank: Readonly<Record<ShownVerdict['style'], number>> = { good: 0, bad: 1, neutral: 2 };
 
 function plural(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;

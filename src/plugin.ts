@@ -23,7 +23,7 @@ export {
   type Settled,
   type TfjsCall,
 } from '../runner/contract/layer.ts';
-export type { KernelTerm, Samples as KernelSamples } from '../runner/contract/numerics.ts';
+export type { KernelSamples, KernelTerm } from '../runner/contract/numerics.ts';
 export type { GraphBuilder, Value } from '../runner/contract/onnx-graph.ts';
 export type { ProbeNode } from '../runner/contract/probe.ts';
 export type { RandomStream } from '../runner/contract/random-stream.ts';

@@ -17,7 +17,7 @@ import {
 } from './panel-parts.ts';
 
 /** A point of a curve over the training. */
-export type EpochPoint = {
+export type EpochValue = {
   readonly series: string;
   readonly epoch: number;
   readonly iteration: number;
@@ -37,7 +37,7 @@ export interface EpochPanel {
   readonly about: string;
   readonly legend: readonly LegendEntry[];
   readonly switches: readonly Switch[];
-  readonly points: readonly EpochPoint[];
+  readonly points: readonly EpochValue[];
   /** Ends of the axis over all panels that may share it. */
   readonly shared?: Ends;
   readonly limit?: number;
@@ -106,7 +106,7 @@ export function epochPanel(panel: EpochPanel): Panel {
  * Least and greatest end of the intervals, but not further from the values than a quarter of their range: intervals of few
  * trials would press the curves flat.
  */
-export function curveEnds(points: readonly EpochPoint[]): Ends {
+export function curveEnds(points: readonly EpochValue[]): Ends {
   const values = extent(points.map((point) => point.value));
   const ends = extent(points.flatMap(({ value, low, high }) => [low ?? value, high ?? value]));
   const margin = (values[1] - values[0]) / 4;
@@ -114,7 +114,7 @@ export function curveEnds(points: readonly EpochPoint[]): Ends {
 }
 
 /** What each curve does, in words: its ends, and its least and greatest value where they lie elsewhere. */
-export function describeCurves(curves: ReadonlyMap<string, readonly EpochPoint[]>): string {
+export function describeCurves(curves: ReadonlyMap<string, readonly EpochValue[]>): string {
   return tellCurves(curves, 10, (name, curve) => {
     const [first, last] = [curve[0]!, curve.at(-1)!];
     const [least, greatest] = extent(curve.map((point) => point.value));
@@ -128,7 +128,7 @@ export function describeCurves(curves: ReadonlyMap<string, readonly EpochPoint[]
   });
 }
 
-function shortened(point: EpochPoint): JsonObject {
+function shortened(point: EpochValue): JsonObject {
   const { epoch, value, low, high } = point;
   return {
     ...point,

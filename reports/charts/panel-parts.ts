@@ -64,7 +64,7 @@ function bySeries(
 /** Least and greatest of what an axis shows. */
 export type Ends = readonly [number, number];
 
-export interface AxisRange {
+export interface ScaleRange {
   /** Of this panel's values. */
   readonly own: Ends;
   /** Of all panels that share the scale; the panel's own when there is one. */
@@ -77,7 +77,7 @@ export interface AxisRange {
  * A scale that runs from 0 (or the least value, when that is negative) to the greatest one while the parameter `whole`
  * is true, and over the values alone otherwise; over the values of all panels while the parameter `same` is true.
  */
-export function scaleFor({ own, shared, limit }: AxisRange): JsonObject {
+export function scaleFor({ own, shared, limit }: ScaleRange): JsonObject {
   const one = bounds(own, limit);
   const all = bounds(shared ?? own, limit);
   const choose = (end: 0 | 1) => {

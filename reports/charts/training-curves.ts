@@ -1,10 +1,10 @@
 import { groupRows } from '../../src/table/group-rows.ts';
 import type { Figure, LegendEntry, Panel, Switch } from '../report-input.ts';
-import { describeCurves, type EpochPoint, epochPanel } from './epoch-curves.ts';
+import { describeCurves, type EpochValue, epochPanel } from './epoch-curves.ts';
 import { extent, firstPoints, legendOf, scaleSwitches, trialWords } from './panel-parts.ts';
 
 /** A point of a training curve: `series` is model, split and settings. */
-export type TrainingPoint = EpochPoint & {
+export type TrainingPoint = EpochValue & {
   readonly measure: 'loss' | 'accuracy';
   readonly split: string;
   /** What the series is without its split: its model and settings. */

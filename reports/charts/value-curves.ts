@@ -1,11 +1,11 @@
 import { groupRows } from '../../src/table/group-rows.ts';
 import { joinWords } from '../data/join-words.ts';
 import type { Figure, LegendEntry, Panel } from '../report-input.ts';
-import { curveEnds, describeCurves, type EpochPoint, epochPanel, mostSymbols } from './epoch-curves.ts';
+import { curveEnds, describeCurves, type EpochValue, epochPanel, mostSymbols } from './epoch-curves.ts';
 import { type Ends, firstPoints, legendOf, scaleSwitches, trialWords } from './panel-parts.ts';
 
 /** A point of a curve: `series` is the layer, estimator and settings that set it apart. */
-export type CurvePoint = EpochPoint & {
+export type ValuePoint = EpochValue & {
   /** Quantity with its unit, or the unit alone: a row of panels. */
   readonly group: string;
   /** Heading of the panel, or empty. */
@@ -19,7 +19,7 @@ export type CurvePoint = EpochPoint & {
 export interface ValueCurves {
   readonly id: string;
   readonly title: string;
-  readonly points: readonly CurvePoint[];
+  readonly points: readonly ValuePoint[];
   /** The end of the caption, a blank before it; empty when there is no more to say. */
   readonly remark: string;
 }
@@ -81,7 +81,7 @@ function spread(ranges: readonly Ends[]): number {
 }
 
 /** Where panels hold several quantities, a colour is a layer, and a further quantity is dashed. */
-function curvesLegend(points: readonly CurvePoint[]): LegendEntry[] {
+function curvesLegend(points: readonly ValuePoint[]): LegendEntry[] {
   const first = firstPoints(points);
   const parts = [...new Set(first.map((point) => point.part))];
   const groups = [...groupRows(first, (point) => point.group).values()];
@@ -102,12 +102,12 @@ function curvesLegend(points: readonly CurvePoint[]): LegendEntry[] {
   );
 }
 
-function mostMoments(points: readonly CurvePoint[]): number {
+function mostMoments(points: readonly ValuePoint[]): number {
   const curves = groupRows(points, (point) => `${point.group}\n${point.panel}\n${point.series}`);
   return Math.max(0, ...[...curves.values()].map((curve) => curve.length));
 }
 
-function describe(groups: readonly string[], points: readonly CurvePoint[]): string {
+function describe(groups: readonly string[], points: readonly ValuePoint[]): string {
   const curves = groupRows(points, (point) =>
     joinWords([`${point.quantity} of ${point.series}`, point.panel], ', '),
   );

@@ -6,7 +6,7 @@ import { html, type Markup } from '../html.ts';
 import type { ReportInput } from '../report-input.ts';
 
 /** A verdict as the page has it. */
-export interface Verdict {
+export interface ShownVerdict {
   readonly word: string;
   readonly sign: string;
   /** Of a single trial with `once`, which is drawn apart. */
@@ -23,7 +23,7 @@ const signs: Readonly<Record<string, readonly [sign: string, style: string]>> = 
 };
 
 /** The word for a claim's row, and how it is drawn. */
-export function verdictOf(row: Row): Verdict {
+export function verdictOf(row: Row): ShownVerdict {
   const [sign, style] = signs[String(row.verdict)] ?? ['–', 'neutral'];
   return { word: verdictWords(row), sign, style };
 }

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../src/plan/json.ts';
 import type { Cell } from '../../src/table/columns.ts';
 import type { AveragedNumber } from './averages.ts';
 import type { Capture } from './capture.ts';
-import type { Factors, Samples as KernelSamples, KernelTerm, Precision, RationalPower } from './numerics.ts';
+import type { Factors, KernelSamples, KernelTerm, Precision, RationalPower } from './numerics.ts';
 
 /** A row of an estimator, before names and trial are joined on. Cells are columns of the estimates table. */
 export interface EstimateRow {

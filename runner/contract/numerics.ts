@@ -34,7 +34,7 @@ export type SampleValues = Float32Array | Float64Array;
  * n samples of one variable with d features each. Row i begins at `offset + i * stride`, so a single feature map is
  * a view into the tensor of its layer.
  */
-export interface Samples {
+export interface KernelSamples {
   readonly values: SampleValues;
   readonly n: number;
   readonly d: number;

@@ -4,7 +4,7 @@ import type { DataSource } from '../contract/data-source.ts';
 import type { Dataset, DatasetServices } from '../contract/dataset.ts';
 import { makeDataset } from './make-dataset.ts';
 import type { RawSamples } from './raw-samples.ts';
-import { type ReadFile, readSourceFile } from './read-official.ts';
+import { type ReadSource, readSourceFile } from './read-official.ts';
 
 /** A record is a label and the red, green and blue rows of a 32 x 32 image. */
 const pixels = 3 * 32 * 32;
@@ -19,7 +19,7 @@ export async function loadCifar(
   plan: DatasetPlan,
   services: DatasetServices,
 ): Promise<Dataset> {
-  const read: ReadFile[] = [];
+  const read: ReadSource[] = [];
   for (const file of source.files) read.push(await readSourceFile(source, file, services));
   return makeDataset(plan, [3, 32, 32], {
     train: rawSamples(read.slice(0, -1)),
@@ -28,7 +28,7 @@ export async function loadCifar(
   });
 }
 
-function rawSamples(files: readonly ReadFile[]): RawSamples {
+function rawSamples(files: readonly ReadSource[]): RawSamples {
   const count = files.reduce((sum, file) => sum + recordsIn(file), 0);
   const values = new Uint8Array(count * pixels);
   const labels = new Int32Array(count);
@@ -43,7 +43,7 @@ function rawSamples(files: readonly ReadFile[]): RawSamples {
   return { inputsPath: path, labelsPath: path, count, shape: [3, 32, 32], values, labels };
 }
 
-function recordsIn({ bytes, record: { path } }: ReadFile): number {
+function recordsIn({ bytes, record: { path } }: ReadSource): number {
   if (bytes.length > 0 && bytes.length % record === 0) return bytes.length / record;
   throw new RunError(`${path} holds ${bytes.length} bytes, no whole number of records of ${record}`, {
     hint: 'it is damaged, only half written, or not the binary version',

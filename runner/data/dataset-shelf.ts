@@ -7,7 +7,7 @@ import type { Kinds } from '../contract/kinds.ts';
 export type FittedRecord = FittedTransform & { readonly dataset: string };
 
 /** What is known of a data set once it was loaded. */
-export interface DatasetFacts {
+export interface LoadedFacts {
   readonly files: readonly FileRecord[];
   readonly fitted: readonly FittedRecord[];
 }
@@ -42,7 +42,7 @@ export function createDatasetShelf(
     readonly folder: string;
     readonly warn: (message: string) => void;
   },
-  learned: (plan: DatasetPlan, facts: DatasetFacts) => Promise<void>,
+  learned: (plan: DatasetPlan, facts: LoadedFacts) => Promise<void>,
 ): DatasetShelf {
   const loading = new Map<string, Promise<Dataset>>();
   const load = async (plan: DatasetPlan) => {

@@ -5,7 +5,7 @@ import type { Dataset, DatasetServices } from '../contract/dataset.ts';
 import { readIdx } from '../readers/idx.ts';
 import { makeDataset } from './make-dataset.ts';
 import type { RawSamples } from './raw-samples.ts';
-import { type ReadFile, readSourceFile } from './read-official.ts';
+import { type ReadSource, readSourceFile } from './read-official.ts';
 
 /**
  * Loads a data set of four IDX files in the order training images, training labels, test images, test labels: grey
@@ -17,9 +17,14 @@ export async function loadIdxDataset(
   plan: DatasetPlan,
   services: DatasetServices,
 ): Promise<Dataset> {
-  const read: ReadFile[] = [];
+  const read: ReadSource[] = [];
   for (const file of source.files) read.push(await readSourceFile(source, file, services));
-  const [trainImages, trainLabels, testImages, testLabels] = read as [ReadFile, ReadFile, ReadFile, ReadFile];
+  const [trainImages, trainLabels, testImages, testLabels] = read as [
+    ReadSource,
+    ReadSource,
+    ReadSource,
+    ReadSource,
+  ];
   return makeDataset(plan, [1, 28, 28], {
     train: rawSamples(trainImages, trainLabels),
     test: rawSamples(testImages, testLabels),
@@ -27,7 +32,7 @@ export async function loadIdxDataset(
   });
 }
 
-function rawSamples(imageFile: ReadFile, labelFile: ReadFile): RawSamples {
+function rawSamples(imageFile: ReadSource, labelFile: ReadSource): RawSamples {
   const [inputsPath, labelsPath] = [imageFile.record.path, labelFile.record.path];
   const images = readIdx(imageFile.bytes, inputsPath);
   const labels = readIdx(labelFile.bytes, labelsPath);

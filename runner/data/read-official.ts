@@ -10,7 +10,7 @@ import { locateFile } from './data-folders.ts';
 /** A file in the place of an official one may have this many times its bytes. */
 const room = 2;
 
-export interface ReadFile {
+export interface ReadSource {
   readonly bytes: Uint8Array;
   readonly record: FileRecord;
 }
@@ -23,7 +23,7 @@ export async function readSourceFile(
   source: DataSource,
   file: OfficialFile,
   { env, warn }: DatasetServices,
-): Promise<ReadFile> {
+): Promise<ReadSource> {
   const read = await readOfficial(await locateFile(source, file.name, env), file);
   const { path, md5, official } = read.record;
   if (!official) {
@@ -38,7 +38,7 @@ export async function readSourceFile(
  * Reads a data set's file, unpacks it if it ends in `.gz`, and compares its sum with the official one.
  * @throws RunError when the file cannot be read or unpacked
  */
-export async function readOfficial(path: string, file: OfficialFile): Promise<ReadFile> {
+export async function readOfficial(path: string, file: OfficialFile): Promise<ReadSource> {
   const most = room * file.bytes;
   const bytes = path.endsWith('.gz') ? await unpacked(path, most) : await contents(path, most);
   const md5 = createHash('md5').update(bytes).digest('hex');

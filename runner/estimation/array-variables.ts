@@ -1,5 +1,5 @@
 import { RunError } from '../../src/node/run-error.ts';
-import type { Samples } from '../contract/numerics.ts';
+import type { KernelSamples } from '../contract/numerics.ts';
 import { channelsFirst } from '../data/channels-first.ts';
 import { classesOf } from '../readers/class-labels.ts';
 import type { NdArray } from '../readers/nd-array.ts';
@@ -11,7 +11,7 @@ export type Layout = 'nhwc' | 'nchw';
  * An array as one vector a sample, whatever the axes after the first.
  * @throws RunError when it has no samples, only one, or no numbers
  */
-export function samplesOf(name: string, { shape, values }: NdArray): Samples {
+export function samplesOf(name: string, { shape, values }: NdArray): KernelSamples {
   const n = shape[0] ?? 0;
   if (n < 2)
     throw new RunError(`${name} has ${n === 1 ? 'one sample' : 'no samples'}; an estimate needs at least 2`);

@@ -3,7 +3,7 @@ import { RunError } from '../../src/node/run-error.ts';
 import type { Cell } from '../../src/table/columns.ts';
 import type { Capture, CapturedLayer } from '../contract/capture.ts';
 import type { EstimateRow, SpectrumDesk } from '../contract/estimator.ts';
-import type { Samples } from '../contract/numerics.ts';
+import type { KernelSamples } from '../contract/numerics.ts';
 
 /** Share of ln n above which an estimate is saturated; as for the matrix-based entropies. */
 const saturation = 0.98;
@@ -41,12 +41,12 @@ export function shannonRow(
 }
 
 /** All feature maps of a layer as one vector a sample. */
-export function wholeLayer(layer: CapturedLayer, n: number): Samples {
+export function wholeLayer(layer: CapturedLayer, n: number): KernelSamples {
   return { values: layer.values, n, d: layer.channels * layer.features };
 }
 
 /** X as one vector a sample. */
-export function wholeInput({ inputs, samples: n }: Capture): Samples {
+export function wholeInput({ inputs, samples: n }: Capture): KernelSamples {
   return { values: inputs, n, d: inputs.length / n };
 }
 
@@ -92,7 +92,7 @@ export function understood<T>(name: string, kernel: () => T): T {
 }
 
 /** @throws RunError that names the first value that is not finite */
-export function requireFinite(name: string, { values, n, d }: Samples): void {
+export function requireFinite(name: string, { values, n, d }: KernelSamples): void {
   const at = values.findIndex((value) => !Number.isFinite(value));
   if (at < 0) return;
   const place = `sample ${Math.floor(at / d)}, feature ${at % d} (counted from 0)`;

@@ -1,5 +1,5 @@
 import type { SpectrumDesk } from '../contract/estimator.ts';
-import type { Factors, Samples } from '../contract/numerics.ts';
+import type { Factors, KernelSamples } from '../contract/numerics.ts';
 import type { Numerics } from '../kernels/numerics.ts';
 import { productDistances } from '../kernels/product-distances.ts';
 
@@ -90,7 +90,7 @@ export function createSpectrumDesk(numerics: Numerics): SolvingDesk {
   };
 }
 
-function distancesBetween(samples: Samples, numerics: Numerics): Float64Array {
+function distancesBetween(samples: KernelSamples, numerics: Numerics): Float64Array {
   const { products, n } = samples;
   return products ? productDistances(products, n) : numerics.squaredDistances(samples);
 }

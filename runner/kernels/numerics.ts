@@ -1,4 +1,4 @@
-import type { Factors, KernelTerm, Precision, RationalPower, Samples } from '../contract/numerics.ts';
+import type { Factors, KernelSamples, KernelTerm, Precision, RationalPower } from '../contract/numerics.ts';
 import { gaussianGram } from './gaussian-gram.ts';
 import { hadamard } from './hadamard.ts';
 import { excessOf } from './rational-power.ts';
@@ -10,7 +10,7 @@ export interface Numerics {
   /** Part of the numeric class: results differ between these in their last digits. */
   readonly name: 'javascript' | 'wasm-simd' | 'wasm-fma';
   /** Squared distances of all pairs, [n, n]; see `squaredDistances`. */
-  squaredDistances(samples: Samples): Float64Array;
+  squaredDistances(samples: KernelSamples): Float64Array;
   /** Gram matrix of a Gaussian kernel, [n, n]; see `gaussianGram`. */
   gaussianGram(terms: readonly KernelTerm[], n: number): Float64Array;
   /** Whether it has single precision; where not, double is taken for it. */

@@ -1,4 +1,4 @@
-import type { Samples } from '../contract/numerics.ts';
+import type { KernelSamples } from '../contract/numerics.ts';
 
 /**
  * Share of |a|^2 + |b|^2 below which a squared distance is taken again from direct differences. The Gram form is wrong
@@ -24,7 +24,7 @@ const chunk = 256;
  * @throws RangeError when a value is NaN, infinite, or too large to be squared
  * @example squaredDistances({ values: Float64Array.of(0, 0, 3, 4), n: 2, d: 2 }) // [0, 25, 25, 0]
  */
-export function squaredDistances(samples: Samples): Float64Array {
+export function squaredDistances(samples: KernelSamples): Float64Array {
   const { n, d } = samples;
   const rows = centred(samples);
   const distances = new Float64Array(n * n);
@@ -49,7 +49,7 @@ export function squaredDistances(samples: Samples): Float64Array {
  * @throws RangeError when a norm is not finite
  */
 export function finishDistances(
-  samples: Samples,
+  samples: KernelSamples,
   norms: Float64Array,
   distances: Float64Array,
 ): Float64Array {
@@ -69,7 +69,7 @@ export function finishDistances(
 }
 
 /** Rows with the mean of each feature taken off, contiguous. Float32 means keep equal float32 samples at exactly 0. */
-function centred({ values, n, d, offset = 0, stride = d }: Samples): Float64Array {
+function centred({ values, n, d, offset = 0, stride = d }: KernelSamples): Float64Array {
   const means = new Float64Array(d);
   for (let i = 0; i < n; i += 1) {
     for (let k = 0, at = offset + i * stride; k < d; k += 1, at += 1) means[k]! += values[at]!;
@@ -113,7 +113,7 @@ function addProducts(
   if (nextI !== i && nextJ !== j) out[nextI * n + nextJ]! += second;
 }
 
-function directDistance({ values, d, offset = 0, stride = d }: Samples, i: number, j: number): number {
+function directDistance({ values, d, offset = 0, stride = d }: KernelSamples, i: number, j: number): number {
   let sum = 0;
   for (let k = 0, a = offset + i * stride, b = offset + j * stride; k < d; k += 1, a += 1, b += 1) {
     const difference = values[a]! - values[b]!;
@@ -122,7 +122,7 @@ function directDistance({ values, d, offset = 0, stride = d }: Samples, i: numbe
   return sum;
 }
 
-function describeNonFinite({ values, n, d, offset = 0, stride = d }: Samples): string {
+function describeNonFinite({ values, n, d, offset = 0, stride = d }: KernelSamples): string {
   for (let i = 0; i < n; i += 1) {
     for (let k = 0; k < d; k += 1) {
       const value = values[offset + i * stride + k]!;

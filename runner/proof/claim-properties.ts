@@ -8,16 +8,16 @@ import { kindsWith } from './kinds-with.ts';
 import { need, type Property } from './property.ts';
 
 /** One setting of a claim on the tables of a run, and its verdict. */
-export interface ClaimCase {
+export interface ClaimExample {
   readonly name: string;
   /** Settings with the defaults filled in. */
   readonly params: JsonObject;
   readonly tables: ClaimContext;
   /** Over all trials: it holds, fails, is unclear or vacuous, or has no case to look at; what one trial showed counts as a verdict here. */
-  readonly verdict: Verdict;
+  readonly verdict: ExampleVerdict;
 }
 
-export type Verdict = 'holds' | 'fails' | 'unclear' | 'vacuous' | 'no case';
+export type ExampleVerdict = 'holds' | 'fails' | 'unclear' | 'vacuous' | 'no-data';
 
 /** A declaration as `defineNode` gives it. */
 export type ClaimNode<Params> = NodeDeclaration<ClaimRun<Params>>;
@@ -32,7 +32,7 @@ export type ClaimNode<Params> = NodeDeclaration<ClaimRun<Params>>;
  */
 export function claimProperties<Params>(
   node: ClaimNode<Params>,
-  cases: readonly ClaimCase[],
+  cases: readonly ClaimExample[],
 ): readonly Property[] {
   const own = node as NodeDeclaration<unknown>;
   return cases.flatMap((each) =>
@@ -41,7 +41,7 @@ export function claimProperties<Params>(
 }
 
 function propertiesOf(
-  { params, tables: given, verdict }: ClaimCase,
+  { params, tables: given, verdict }: ClaimExample,
   node: NodeDeclaration<unknown>,
 ): Property[] {
   const kinds = kindsWith(node);
@@ -78,13 +78,13 @@ function propertiesOf(
         const empty = { ...fresh(), estimates: [], training: [] };
         checkFindings((node.run as ClaimRun)(params as never, empty));
         const found = verdictOf((await judge(empty)).at(-1)!);
-        need(found === 'no case', `without a row the verdict is: ${found}`);
+        need(found === 'no-data', `without a row the verdict is: ${found}`);
       },
     },
   ];
 }
 
-const verdicts: Readonly<Record<string, Verdict>> = {
+const verdicts: Readonly<Record<string, ExampleVerdict>> = {
   holds: 'holds',
   'held-once': 'holds',
   fails: 'fails',
@@ -93,8 +93,8 @@ const verdicts: Readonly<Record<string, Verdict>> = {
   vacuous: 'vacuous',
 };
 
-function verdictOf({ verdict }: Row): Verdict {
-  return verdicts[String(verdict)] ?? 'no case';
+function verdictOf({ verdict }: Row): ExampleVerdict {
+  return verdicts[String(verdict)] ?? 'no-data';
 }
 
 function checkFindings({ statement, trials }: ClaimFindings): void {

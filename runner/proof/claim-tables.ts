@@ -2,7 +2,7 @@ import type { Plan, TrialPlan } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/table/columns.ts';
 import type { ClaimContext } from '../contract/claim.ts';
 
-export interface ClaimTables {
+export interface MadeUpTables {
   /** A trial each; one trial of seed 1 when left out. */
   readonly seeds?: readonly number[];
   /** Rows of the estimates table: of trial 1, model `net` and iteration 10 an epoch where they do not say. */
@@ -12,7 +12,7 @@ export interface ClaimTables {
 }
 
 /** The tables of a made-up run over seeds, as a claim is given them. A row's `seed` says which trial it is of. */
-export function claimTables({ seeds = [1], estimates = [], training = [] }: ClaimTables): ClaimContext {
+export function claimTables({ seeds = [1], estimates = [], training = [] }: MadeUpTables): ClaimContext {
   const several = seeds.length > 1;
   const trials = seeds.map(
     (seed): TrialPlan => ({

@@ -7,7 +7,7 @@ import type { NdArray } from './nd-array.ts';
 import { readNpy, readNpyCompact, readNpyLabels } from './npy.ts';
 import { npyOfNpz } from './npz.ts';
 import { readWholeFile } from './read-whole-file.ts';
-import { readSafetensors, type Tensor, tensorArray, tensorLabels } from './safetensors.ts';
+import { readSafetensors, type StoredTensor, tensorArray, tensorLabels } from './safetensors.ts';
 
 /** An array in an archive may unpack to as much as Node reads in one go. */
 const largest = 2 ** 31 - 1;
@@ -68,7 +68,7 @@ function ofNpy(bytes: Uint8Array, name: string): StoredArray {
   };
 }
 
-function ofTensor(tensor: Tensor, name: string): StoredArray {
+function ofTensor(tensor: StoredTensor, name: string): StoredArray {
   const { dtype, shape, data } = tensor;
   const numbers = () => tensorArray(tensor, name);
   return {
@@ -84,7 +84,7 @@ function ofTable(columns: readonly TableColumn[], content: readonly Uint8Array[]
   return { content, numbers, compact: numbers, labels: () => columnsLabels(columns) };
 }
 
-function chosenTensor(bytes: Uint8Array, part: string | null, name: string): Tensor {
+function chosenTensor(bytes: Uint8Array, part: string | null, name: string): StoredTensor {
   const { tensors } = readSafetensors(bytes, name);
   const names = [...tensors.keys()];
   if (part === null && names.length !== 1) {

@@ -23,14 +23,14 @@ const sizes = {
 export type TensorType = keyof typeof sizes;
 
 /** A tensor as its file holds it, in C order and little-endian. */
-export interface Tensor {
+export interface StoredTensor {
   readonly dtype: TensorType;
   readonly shape: readonly number[];
   readonly data: Uint8Array;
 }
 
 export interface TensorFile {
-  readonly tensors: ReadonlyMap<string, Tensor>;
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
@@ -48,7 +48,7 @@ const longestHeader = 100_000_000;
  */
 export function readSafetensors(bytes: Uint8Array, name: string): TensorFile {
   const { header, start } = headerOf(bytes, name);
-  const tensors = new Map<string, Tensor>();
+  const tensors = new Map<string, StoredTensor>();
   let metadata: Readonly<Record<string, string>> = {};
   const ranges: (readonly [number, number])[] = [];
   for (const [key, value] of Object.entries(header)) {
@@ -70,7 +70,7 @@ export function readSafetensors(bytes: Uint8Array, name: string): TensorFile {
  * The values of a tensor: F32 stays float32, everything else becomes float64.
  * @throws RunError for an integer that float64 cannot hold
  */
-export function tensorArray({ dtype, shape, data }: Tensor, name: string): NdArray {
+export function tensorArray({ dtype, shape, data }: StoredTensor, name: string): NdArray {
   const count = data.length / sizes[dtype];
   const values = dtype === 'F32' ? new Float32Array(count) : new Float64Array(count);
   const read = reader(dtype, data, (value) => exactNumber(value, name));
@@ -79,7 +79,7 @@ export function tensorArray({ dtype, shape, data }: Tensor, name: string): NdArr
 }
 
 /** The values of a tensor as labels: integers of 64 bits as `bigint`, all others as {@link tensorArray}. */
-export function tensorLabels(tensor: Tensor, name: string): LabelArray {
+export function tensorLabels(tensor: StoredTensor, name: string): LabelArray {
   const { dtype, shape, data } = tensor;
   if (dtype !== 'I64' && dtype !== 'U64') return tensorArray(tensor, name);
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
@@ -93,7 +93,7 @@ export function tensorLabels(tensor: Tensor, name: string): LabelArray {
  * @throws Error when a tensor's data do not fill its shape
  */
 export function safetensorsBytes(
-  tensors: ReadonlyMap<string, Tensor>,
+  tensors: ReadonlyMap<string, StoredTensor>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
   const header: [string, unknown][] = Object.keys(metadata).length > 0 ? [['__metadata__', metadata]] : [];

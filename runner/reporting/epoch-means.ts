@@ -1,4 +1,4 @@
-import type { EpochPoint } from '../../reports/charts/epoch-curves.ts';
+import type { EpochValue } from '../../reports/charts/epoch-curves.ts';
 import { thinMoments } from '../../reports/data/thin-rows.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { summarise } from './summarise.ts';
@@ -12,7 +12,7 @@ const mostPoints = 300;
  * @param rows those of one curve, in any order
  * @param column what is drawn; rows without a number there do not count
  */
-export function epochMeans(rows: readonly Row[], column: string): Omit<EpochPoint, 'series'>[] {
+export function epochMeans(rows: readonly Row[], column: string): Omit<EpochValue, 'series'>[] {
   const known = rows.filter((row) => typeof row[column] === 'number');
   const inOrder = [...thinMoments(known, mostPoints)].sort(
     (a, b) => Number(a.iteration) - Number(b.iteration),

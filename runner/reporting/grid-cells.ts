@@ -16,7 +16,7 @@ export interface GridAxes {
   readonly y: string | null;
 }
 
-export interface Grid {
+export interface CellGrid {
   readonly cells: readonly GridCell[];
   readonly xs: readonly string[];
   readonly ys: readonly string[];
@@ -32,7 +32,7 @@ export function axisPath(name: string, { plan }: ReportContext): string {
  * Verdicts by setting: how many of the trials there that say something are as the claim says. Trials that differ in other axes count
  * together. An axis that changes nothing for a claim has the same cell throughout.
  */
-export function claimGrid(claims: readonly string[], axes: GridAxes, context: ReportContext): Grid {
+export function claimGrid(claims: readonly string[], axes: GridAxes, context: ReportContext): CellGrid {
   const { plan, tables } = context;
   const names = new Set(plan.trials.map(({ id }) => id));
   const cells = claims.flatMap((claim) => {
@@ -79,7 +79,12 @@ function verdictCell(rows: readonly Row[], place: Pick<GridCell, 'panel' | 'x' |
 }
 
 /** An estimator's values by setting, the means over the distinct trials there. Without `where.epoch` those of the last row. */
-export function estimateGrid(estimator: string, where: Where, axes: GridAxes, whole: ReportContext): Grid {
+export function estimateGrid(
+  estimator: string,
+  where: Where,
+  axes: GridAxes,
+  whole: ReportContext,
+): CellGrid {
   const context = distinctTrials(whole, [estimator], axes.x, axes.y ?? 'none');
   const trials = new Map(context.plan.trials.map((trial) => [trial.id, trial]));
   const trialOf = (row: Row) => trials.get(String(row.trial))!;
@@ -111,7 +116,7 @@ function lineOf(name: string, trial: TrialPlan, axes: GridAxes): Pick<GridCell, 
 }
 
 /** Lines and columns in the order of the matrix; lines that are no axis in the order in which they come. */
-function gridOf(cells: readonly GridCell[], { x, y }: GridAxes, { plan }: ReportContext): Grid {
+function gridOf(cells: readonly GridCell[], { x, y }: GridAxes, { plan }: ReportContext): CellGrid {
   const along = (path: string) => [...new Set(plan.trials.map((trial) => settingIn(trial, path)))];
   return { cells, xs: along(x), ys: y === null ? [...new Set(cells.map((cell) => cell.y))] : along(y) };
 }

@@ -2,7 +2,7 @@ import type { Plan, StagePlan } from '../../src/plan/plan.ts';
 import type { FileRecord } from '../contract/dataset.ts';
 import type { EventListener, RunEvent } from '../contract/run-events.ts';
 import type { StageResult } from '../contract/stage-result.ts';
-import { type DatasetFacts, datasetContent, type FittedRecord } from '../data/dataset-shelf.ts';
+import { datasetContent, type FittedRecord, type LoadedFacts } from '../data/dataset-shelf.ts';
 import { createKeptIndex, type KeptIndex } from '../store/kept-index.ts';
 import type { Store } from '../store/store.ts';
 import type { ResultClass } from './result-class.ts';
@@ -59,7 +59,7 @@ class Ledger implements StageLedger {
   readonly #results = new Map<string, StageResult>();
   readonly #kept = new Map<string, string>();
   readonly #resumed = new Map<string, number>();
-  readonly #datasets = new Map<string, DatasetFacts>();
+  readonly #datasets = new Map<string, LoadedFacts>();
   #numericClass: ResultClass | null = null;
 
   constructor(facts: LedgerFacts) {

@@ -8,7 +8,7 @@ import type { DatasetPlan, Plan } from '../../src/plan/plan.ts';
 import type { EngineName } from '../contract/engine.ts';
 import type { PluginModule } from '../contract/plugin-module.ts';
 import type { StageResult } from '../contract/stage-result.ts';
-import { type DatasetFacts, datasetContent } from '../data/dataset-shelf.ts';
+import { datasetContent, type LoadedFacts } from '../data/dataset-shelf.ts';
 import type { ResultClass } from './result-class.ts';
 
 /** What the workers of a run are told, besides the plan. */
@@ -50,9 +50,9 @@ export interface WorkersFolder {
   agreeOn(numericClass: ResultClass): Promise<ResultClass>;
   /** Null as long as no worker has begun. */
   numericClass(): Promise<ResultClass | null>;
-  tellOf(dataset: DatasetPlan, facts: DatasetFacts): Promise<void>;
+  tellOf(dataset: DatasetPlan, facts: LoadedFacts): Promise<void>;
   /** Null as long as no worker has loaded it. */
-  factsOf(dataset: DatasetPlan): Promise<DatasetFacts | null>;
+  factsOf(dataset: DatasetPlan): Promise<LoadedFacts | null>;
   /** The rows of a stage that was stopped early, for the tables of an interrupted run. */
   writePartial(stageKey: string, result: StageResult): Promise<void>;
   readPartial(stageKey: string): Promise<StageResult | null>;

@@ -14,7 +14,7 @@ import type { EstimatorChecks } from '../plan/check/check-estimator.ts';
 import { ReaderProblems } from '../plan/check/reader-problems.ts';
 import { unusedEntries } from '../plan/check/unused-entries.ts';
 import type { JsonObject } from '../plan/json.ts';
-import type { Axis } from '../plan/matrix/axis.ts';
+import type { StudyAxis } from '../plan/matrix/axis.ts';
 import { entryVariants } from '../plan/matrix/entry-variants.ts';
 import { readMatrix } from '../plan/matrix/matrix.ts';
 import { type OpenStudy, openStudy, type StudyRequest } from '../plan/open/open-study.ts';
@@ -192,7 +192,7 @@ function planStudy(
 }
 
 /** Whether an axis of the matrix is the path of a setting that there is not. */
-function isMisspelt(axes: readonly Axis[], found: readonly Diagnostic[]): boolean {
+function isMisspelt(axes: readonly StudyAxis[], found: readonly Diagnostic[]): boolean {
   const paths = new Set(axes.flatMap(({ columns }) => columns));
   return found.some(({ code, path }) => code === 'key-unknown' && paths.has(path));
 }
@@ -203,7 +203,7 @@ function planned({ file, hash, family, kind }: PluginCode): PluginPlan {
 
 function assemble(parts: {
   readonly spec: Spec;
-  readonly axes: readonly Axis[];
+  readonly axes: readonly StudyAxis[];
   readonly names: ReadonlyMap<string, string>;
   readonly trials: readonly Trial[];
   readonly links: Links;

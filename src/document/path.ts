@@ -15,14 +15,14 @@ export interface PathFailure {
 }
 
 /** A value and the key (or list entry) it belongs to. */
-export interface Place {
+export interface PathPlace {
   readonly node: LocatedNode;
   readonly key: Origin;
 }
 
 /** What lies at a path, or null. An empty path is the tree itself; a number is a place in a list, whatever the names. */
-export function at(tree: LocatedNode, path: readonly (string | number)[]): Place | null {
-  let place: Place = { node: tree, key: tree.origin };
+export function at(tree: LocatedNode, path: readonly (string | number)[]): PathPlace | null {
+  let place: PathPlace = { node: tree, key: tree.origin };
   for (const name of path) {
     const next = child(place.node, name);
     if (!next) return null;
@@ -77,7 +77,7 @@ export function childNames(node: LocatedNode): string[] {
   return [];
 }
 
-function child(node: LocatedNode, name: string | number): Place | null {
+function child(node: LocatedNode, name: string | number): PathPlace | null {
   if (typeof name === 'number') {
     const item = node.type === 'seq' ? node.items[name] : undefined;
     return item ? { node: item, key: item.origin } : null;

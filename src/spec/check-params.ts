@@ -5,7 +5,7 @@ import { isJsonObject, type JsonObject } from '../plan/json.ts';
 import { explainViolation } from './explain-violation.ts';
 import { fillDefaults } from './fill-defaults.ts';
 import type { SpecContext } from './spec-context.ts';
-import type { Subject } from './violation-place.ts';
+import type { ViolationSubject } from './violation-place.ts';
 
 /**
  * Checks an entry's or a layer's settings against its kind's schema.
@@ -15,7 +15,7 @@ import type { Subject } from './violation-place.ts';
 export function checkParams(
   entry: CatalogEntry,
   kindKey: string,
-  subject: Omit<Subject, 'otherKeys' | 'tree'> & { readonly tree: LocatedMap },
+  subject: Omit<ViolationSubject, 'otherKeys' | 'tree'> & { readonly tree: LocatedMap },
   { catalog, validator, plain: known, filled }: SpecContext,
 ): { readonly params: JsonObject | null; readonly diagnostics: readonly Diagnostic[] } {
   const settings = new Map(subject.tree.entries);

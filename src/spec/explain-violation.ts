@@ -8,13 +8,20 @@ import { allowedValues, type Definitions, dereference, properties } from './sche
 import { meantBy, suggestWord } from './suggest-word.ts';
 import { isQuotedNumber, typeHint } from './type-hint.ts';
 import type { Violation } from './validator.ts';
-import { keyPlace, place, type Subject, settingName, titleAt, wordPlace } from './violation-place.ts';
+import {
+  keyPlace,
+  place,
+  settingName,
+  titleAt,
+  type ViolationSubject,
+  wordPlace,
+} from './violation-place.ts';
 import { describeSchema, describeSchemas, describeValue, showValue } from './wording.ts';
 
 /** Says what is wrong with a value, exactly where it was written. Null for failures that another one tells better. */
 export function explainViolation(
   violation: Violation,
-  subject: Subject,
+  subject: ViolationSubject,
   definitions: Definitions,
 ): Diagnostic | null {
   const { keyword, params } = violation;
@@ -33,14 +40,18 @@ export function explainViolation(
   }
 }
 
-function explainName(violation: Violation, subject: Subject): Diagnostic {
+function explainName(violation: Violation, subject: ViolationSubject): Diagnostic {
   const name = String(violation.params.propertyName);
   const hint = 'a name begins with a letter, followed by letters, digits, `-` or `_`';
   const { origin, path } = keyPlace(violation, subject, name);
   return problem('name-invalid', origin, path, `${showValue(name)} is not a valid name`, hint);
 }
 
-function explainUnknownKey(violation: Violation, subject: Subject, definitions: Definitions): Diagnostic {
+function explainUnknownKey(
+  violation: Violation,
+  subject: ViolationSubject,
+  definitions: Definitions,
+): Diagnostic {
   const key = String(violation.params.additionalProperty);
   const { origin, path } = keyPlace(violation, subject, key);
   const others = violation.path.length === 0 ? subject.otherKeys : [];
@@ -56,7 +67,11 @@ function explainUnknownKey(violation: Violation, subject: Subject, definitions: 
   );
 }
 
-function explainMissingKey(violation: Violation, subject: Subject, definitions: Definitions): Diagnostic {
+function explainMissingKey(
+  violation: Violation,
+  subject: ViolationSubject,
+  definitions: Definitions,
+): Diagnostic {
   const key = String(violation.params.missingProperty);
   const property = properties(violation.schema)[key];
   const own = isJsonObject(property) ? property.description : undefined;
@@ -69,7 +84,7 @@ function explainMissingKey(violation: Violation, subject: Subject, definitions: 
   return problem('key-missing', origin, path, message, hint);
 }
 
-function explainRepeat(violation: Violation, subject: Subject): Diagnostic {
+function explainRepeat(violation: Violation, subject: ViolationSubject): Diagnostic {
   const { i, j } = violation.params;
   const later = Math.max(Number(i), Number(j));
   const item = { ...violation, path: [...violation.path, later] };
@@ -84,7 +99,7 @@ function explainRepeat(violation: Violation, subject: Subject): Diagnostic {
   );
 }
 
-function explainValue(violation: Violation, subject: Subject): Diagnostic | null {
+function explainValue(violation: Violation, subject: ViolationSubject): Diagnostic | null {
   const { keyword, params, schema, value } = violation;
   const { origin, path } = place(violation, subject, 'value');
   const found = describeValue(value);
@@ -123,7 +138,7 @@ function explainValue(violation: Violation, subject: Subject): Diagnostic | null
   }
 }
 
-function explainChoice(violation: Violation, subject: Subject, wanted: string): Diagnostic {
+function explainChoice(violation: Violation, subject: ViolationSubject, wanted: string): Diagnostic {
   const { value, schema, branches } = violation;
   const { origin, path } = place(violation, subject, 'value');
   const values = (branches.length > 0 ? branches : [schema]).flatMap((one) => [...allowedValues(one)]);

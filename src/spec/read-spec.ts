@@ -7,7 +7,7 @@ import { fillDefaults } from './fill-defaults.ts';
 import { readEntry } from './read-entry.ts';
 import { type EntrySpec, familyKeys, type Spec } from './spec.ts';
 import type { SpecContext } from './spec-context.ts';
-import type { Subject } from './violation-place.ts';
+import type { ViolationSubject } from './violation-place.ts';
 
 export interface ReadSpec {
   /** Null when the text is no map. */
@@ -52,7 +52,14 @@ function noNames(): Record<NodeFamily, string[]> {
 function checkTopLevel(tree: LocatedNode, { catalog, validator }: SpecContext): Diagnostic[] {
   const { start } = tree.origin.range;
   const anchor = { source: tree.origin.source, range: { start, end: start } };
-  const subject: Subject = { title: 'the study', path: '', tree, anchor, otherKeys: [], family: 'study' };
+  const subject: ViolationSubject = {
+    title: 'the study',
+    path: '',
+    tree,
+    anchor,
+    otherKeys: [],
+    family: 'study',
+  };
   return validator
     .check(catalog.study, toPlain(tree))
     .map((violation) => explainViolation(violation, subject, catalog.definitions))

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Samples } from '../../runner/contract/numerics.ts';
+import type { KernelSamples } from '../../runner/contract/numerics.ts';
 import { plainNumerics } from '../../runner/kernels/numerics.ts';
 import { createNumerics } from '../../runner/kernels/wasm/wasm-numerics.ts';
 import { randomSamples } from './random-samples.ts';
 
 /** The definition, by direct differences. */
-function byDefinition({ values, n, d, offset = 0, stride = d }: Samples): Float64Array {
+function byDefinition({ values, n, d, offset = 0, stride = d }: KernelSamples): Float64Array {
   const distances = new Float64Array(n * n);
   for (let i = 0; i < n; i += 1) {
     for (let j = 0; j < n; j += 1) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ClaimFindings, ClaimRun } from '../../runner/contract/claim.ts';
 import { loadNode } from '../../runner/nodes/registry.ts';
-import { type ClaimNode, claimProperties, type Verdict } from '../../runner/proof/claim-properties.ts';
+import { type ClaimNode, claimProperties, type ExampleVerdict } from '../../runner/proof/claim-properties.ts';
 import { loadCatalog } from '../../src/node/catalog.ts';
 import type { JsonObject } from '../../src/plan/json.ts';
 import { claimCases, never } from './support/claim-cases.ts';
@@ -14,7 +14,7 @@ describe.each(kinds)('the claim $kind', ({ kind }) => {
   const cases = claimCases[kind] ?? [];
 
   it('has a golden of each verdict', () => {
-    const all: readonly Verdict[] = ['holds', 'fails', 'vacuous', 'no case'];
+    const all: readonly ExampleVerdict[] = ['holds', 'fails', 'vacuous', 'no-data'];
     const wanted = all.filter((verdict) => !never[kind]?.includes(verdict));
     const there = wanted.filter((verdict) => cases.some((each) => each.verdict === verdict));
     expect(there, `goldens of ${kind} in test/proof/support/claim-cases.ts`).toEqual(wanted);

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { classesOf } from '../../runner/readers/class-labels.ts';
 import {
   readSafetensors,
+  type StoredTensor,
   safetensorsBytes,
-  type Tensor,
   tensorArray,
   tensorLabels,
 } from '../../runner/readers/safetensors.ts';
@@ -50,13 +50,13 @@ describe('a file of the official package', () => {
 });
 
 it('what is written is read, byte for byte', () => {
-  const type = fc.constantFrom<Tensor['dtype']>('F32', 'U8', 'I64', 'BF16');
+  const type = fc.constantFrom<StoredTensor['dtype']>('F32', 'U8', 'I64', 'BF16');
   const sizes = { F32: 4, U8: 1, I64: 8, BF16: 2 } as Record<string, number>;
   const tensor = fc.tuple(type, fc.array(fc.nat(3), { maxLength: 3 })).chain(([dtype, shape]) => {
     const length = shape.reduce((all, one) => all * one, sizes[dtype]!);
     return fc
       .uint8Array({ minLength: length, maxLength: length })
-      .map((data): Tensor => ({ dtype, shape, data }));
+      .map((data): StoredTensor => ({ dtype, shape, data }));
   });
   fc.assert(
     fc.property(fc.dictionary(fc.string(), tensor, { maxKeys: 5 }), (record) => {

@@ -1,5 +1,5 @@
 import type { SpectrumDesk } from '../../contract/estimator.ts';
-import type { Samples } from '../../contract/numerics.ts';
+import type { KernelSamples } from '../../contract/numerics.ts';
 import { gaussianGram } from '../../kernels/gaussian-gram.ts';
 import type { KernelSettings } from './kernel-settings.ts';
 import {
@@ -35,7 +35,7 @@ export interface LayerVariables {
 
 /** Makes the variables of one capture; the same question twice gives the same variable. */
 export interface VariableMaker {
-  vector(name: string, samples: Samples): GaussianVariable;
+  vector(name: string, samples: KernelSamples): GaussianVariable;
   layer(name: string, tensor: LayerTensor): LayerVariables;
   /** Y: classes by the delta kernel, or one-hot vectors by a Gaussian one. */
   classes(): Variable;
@@ -60,7 +60,7 @@ export function variableMaker(
   }
   function makeLayer(name: string, tensor: LayerTensor): LayerVariables {
     const { key, values, n, channels, features, products } = tensor;
-    const samples: Samples = { values, n, d: channels * features, ...(products ? { products } : {}) };
+    const samples: KernelSamples = { values, n, d: channels * features, ...(products ? { products } : {}) };
     const all = { key, samples };
     if (kernel === 'tensor') {
       const rule = listless(settings.rule, name);

@@ -22,7 +22,7 @@ export const quantityNeeds = {
 export type Quantity = keyof typeof quantityNeeds;
 
 /** The variables of a layer; null where a quantity does not need them. */
-export interface Subject {
+export interface QuantitySubject {
   readonly x: Variable | null;
   readonly t: { readonly whole: GaussianVariable; readonly maps: readonly GaussianVariable[] } | null;
   readonly y: Variable | null;
@@ -68,7 +68,11 @@ const ofMaps: ReadonlySet<Quantity> = new Set([...ofSeveral, 'H(Tc)', 'I(X;Tc)',
  *
  * @source Yu, Jenssen & Príncipe 2018, section 2.2; the pairwise ones: Yu, Wickstrøm, Jenssen & Príncipe 2020, section III
  */
-export function requestQuantity(quantity: Quantity, subject: Subject, entropyOf: EntropyOf): PendingValue[] {
+export function requestQuantity(
+  quantity: Quantity,
+  subject: QuantitySubject,
+  entropyOf: EntropyOf,
+): PendingValue[] {
   const { x, t, y } = subject;
   const between = (a: Variable, b: Variable) => information(entropyOf(a), entropyOf(b), entropyOf(a, b));
   switch (quantity) {

@@ -21,9 +21,9 @@ import {
   isOfMaps,
   type PendingValue,
   type Quantity,
+  type QuantitySubject,
   quantityNeeds,
   requestQuantity,
-  type Subject,
 } from './quantities.ts';
 import { kernelSettings, orderOf, spectrumRule } from './read-params.ts';
 import type { RenyiSettings } from './renyi-settings.ts';
@@ -146,7 +146,7 @@ function ofLayer(capture: Capture, layer: CapturedLayer, question: Question): Fo
   const x = needs.includes('X') ? inputOf(capture, question) : null;
   const y = needs.includes('Y') ? make.classes() : null;
   const t = layerOf(capture, layer, question);
-  const subject: Subject = { x, t, y };
+  const subject: QuantitySubject = { x, t, y };
   const enough = !isOfMaps(quantity) || t.maps.length >= fewestMaps(quantity);
   return {
     layer: layer.index,

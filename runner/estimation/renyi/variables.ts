@@ -1,10 +1,10 @@
-import type { KernelDivisor, Samples } from '../../contract/numerics.ts';
+import type { KernelDivisor, KernelSamples } from '../../contract/numerics.ts';
 
 /** One tensor of a variable, with the width of its kernel. */
 export interface VariablePart {
   /** Names the samples within the capture: equal keys mean equal samples. */
   readonly key: string;
-  readonly samples: Samples;
+  readonly samples: KernelSamples;
   readonly sigma: number;
 }
 
@@ -52,7 +52,7 @@ export function variableKey(variable: Variable): string {
 }
 
 /** Classes as one-hot vectors `[n, classes]`, for a Gaussian kernel on labels. */
-export function oneHot(labels: ArrayLike<number>): Samples {
+export function oneHot(labels: ArrayLike<number>): KernelSamples {
   const classes = [...new Set(Array.from(labels))].sort((a, b) => a - b);
   const [n, d] = [labels.length, classes.length];
   const values = new Float64Array(n * d);

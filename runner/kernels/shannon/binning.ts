@@ -1,4 +1,4 @@
-import type { Samples } from '../../contract/numerics.ts';
+import type { KernelSamples } from '../../contract/numerics.ts';
 
 /** Bins for every unit of a layer alike. */
 export type BinRule =
@@ -14,7 +14,7 @@ export type BinRule =
  * Complexity: n d comparisons. Error: none.
  * @example shareOutside({ range: [0, 1], bins: 2 }, { values: Float64Array.of(-1, 0, 1, 2), n: 4, d: 1 }) // 0.5
  */
-export function shareOutside(rule: BinRule, { values, n, d, offset = 0, stride = d }: Samples): number {
+export function shareOutside(rule: BinRule, { values, n, d, offset = 0, stride = d }: KernelSamples): number {
   if (!('range' in rule)) return 0;
   const [low, high] = rule.range;
   let outside = 0;
@@ -43,7 +43,7 @@ export type Binner = (value: number) => number;
  * @throws RangeError unless the width is above 0, the count a whole number of at least 1, and the range not empty
  * @example makeBinner({ width: 0.5 }, samples)(1.2) // 2
  */
-export function makeBinner(rule: BinRule, samples: Samples): Binner {
+export function makeBinner(rule: BinRule, samples: KernelSamples): Binner {
   if ('width' in rule) {
     const { width } = rule;
     if (!(width > 0)) throw new RangeError(`a bin must be wider than 0, not ${width}`);
@@ -64,7 +64,7 @@ function equalBins(low: number, high: number, bins: number): Binner {
   return (value) => Math.min(bins - 1, Math.max(0, Math.floor((value - low) * perUnit)));
 }
 
-function quantileBins(samples: Samples, bins: number): Binner {
+function quantileBins(samples: KernelSamples, bins: number): Binner {
   checkCount(bins);
   const { n, d, offset = 0, stride = d } = samples;
   const sorted = new Float64Array(n * d);
@@ -107,7 +107,7 @@ function countUpTo(edges: readonly number[], value: number): number {
   return from;
 }
 
-function extremes({ values, n, d, offset = 0, stride = d }: Samples): [number, number] {
+function extremes({ values, n, d, offset = 0, stride = d }: KernelSamples): [number, number] {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < n; i += 1) {

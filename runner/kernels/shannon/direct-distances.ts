@@ -1,4 +1,4 @@
-import type { Samples } from '../../contract/numerics.ts';
+import type { KernelSamples } from '../../contract/numerics.ts';
 
 /** How far two samples are apart: the greatest difference of a feature, or the root of the sum of squared differences. */
 export type Norm = 'max' | 'euclidean';
@@ -22,7 +22,7 @@ const chunk = 512;
  * @example directDistances({ values: Float64Array.of(0, 0, 3, 4), n: 2, d: 2 }, 'max') // [0, 4, 4, 0]
  * @example directDistances({ values: Float64Array.of(0, 0, 3, 4), n: 2, d: 2 }, 'euclidean') // [0, 5, 5, 0]
  */
-export function directDistances(samples: Samples, norm: Norm): Float64Array {
+export function directDistances(samples: KernelSamples, norm: Norm): Float64Array {
   const { n, d } = samples;
   const rows = doubles(samples);
   const distances = new Float64Array(n * n);
@@ -115,7 +115,7 @@ function addSquares(
 }
 
 /** The rows one after the other, float64. */
-function doubles({ values, n, d, offset = 0, stride = d }: Samples): Float64Array {
+function doubles({ values, n, d, offset = 0, stride = d }: KernelSamples): Float64Array {
   const rows = new Float64Array(n * d);
   for (let i = 0; i < n; i += 1) {
     for (let k = 0; k < d; k += 1) {

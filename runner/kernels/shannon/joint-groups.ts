@@ -1,4 +1,4 @@
-import type { Samples } from '../../contract/numerics.ts';
+import type { KernelSamples } from '../../contract/numerics.ts';
 import type { Binner } from './binning.ts';
 
 /**
@@ -14,7 +14,7 @@ import type { Binner } from './binning.ts';
  * @example jointGroups({ values: Float64Array.of(0.1, 0.9, 0.2, 0.8), n: 2, d: 2 }, Math.round) // [0, 0]
  */
 export function jointGroups(
-  { values, n, d, offset = 0, stride = d }: Samples,
+  { values, n, d, offset = 0, stride = d }: KernelSamples,
   binOf: Binner,
 ): Uint32Array<ArrayBuffer> {
   let groups = new Uint32Array(n);

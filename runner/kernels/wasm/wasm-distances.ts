@@ -1,4 +1,4 @@
-import type { Samples } from '../../contract/numerics.ts';
+import type { KernelSamples } from '../../contract/numerics.ts';
 import { finishDistances } from '../squared-distances.ts';
 import type { WasmKernels } from './wasm-kernels.ts';
 import type { WorkMemory } from './work-memory.ts';
@@ -21,7 +21,11 @@ const slabBytes = 32 * 2 ** 20;
  * @throws RangeError when a value is NaN, infinite, or too large to be squared
  * @example wasmDistances(kernels, memory, { values: Float64Array.of(0, 0, 3, 4), n: 2, d: 2 }) // [0, 25, 25, 0]
  */
-export function wasmDistances(kernels: WasmKernels, memory: WorkMemory, samples: Samples): Float64Array {
+export function wasmDistances(
+  kernels: WasmKernels,
+  memory: WorkMemory,
+  samples: KernelSamples,
+): Float64Array {
   const { n, d } = samples;
   const single = samples.values instanceof Float32Array;
   const size = single ? 4 : 8;
@@ -55,7 +59,7 @@ export function wasmDistances(kernels: WasmKernels, memory: WorkMemory, samples:
 /** Copies features from .. from + held of all samples, in one go where they lie together. */
 function copyRows(
   place: Float32Array | Float64Array,
-  { values, n, d, offset = 0, stride = d }: Samples,
+  { values, n, d, offset = 0, stride = d }: KernelSamples,
   from: number,
   held: number,
 ): void {

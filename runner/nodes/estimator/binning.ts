@@ -4,7 +4,7 @@ import type { Count, ProbeName } from '../../../src/node/parameters.ts';
 import { binningCalibration } from '../../calibration/cases/binning-cases.ts';
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import type { EstimatorRun } from '../../contract/estimator.ts';
-import type { Samples } from '../../contract/numerics.ts';
+import type { KernelSamples } from '../../contract/numerics.ts';
 import {
   classAlarm,
   entropyAlarms,
@@ -136,7 +136,7 @@ function binned(capture: Capture, layer: CapturedLayer, rule: BinRule): Uint32Ar
 }
 
 /** `outside: 52 % of T` where a range misses more than a hundredth of the values. */
-function outsideAlarm(rule: BinRule, samples: Samples): string[] {
+function outsideAlarm(rule: BinRule, samples: KernelSamples): string[] {
   const share = shareOutside(rule, samples);
   return share > mostOutside ? [`outside: ${Math.round(100 * share)} % of T`] : [];
 }

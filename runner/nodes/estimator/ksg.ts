@@ -4,7 +4,7 @@ import type { Count, ProbeName } from '../../../src/node/parameters.ts';
 import { ksgCalibration } from '../../calibration/cases/ksg-cases.ts';
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import type { EstimatorRun, SpectrumDesk } from '../../contract/estimator.ts';
-import type { Samples } from '../../contract/numerics.ts';
+import type { KernelSamples } from '../../contract/numerics.ts';
 import { mostByPairs, tooManyPairs } from '../../estimation/sample-room.ts';
 import {
   collapsedAlarm,
@@ -170,7 +170,7 @@ function isZero(distances: Float64Array): boolean {
 function distancesOf(
   name: 'X' | 'T',
   role: string,
-  given: Samples,
+  given: KernelSamples,
   capture: Capture,
   { norm, standardise, jitter }: Required<Params>,
   desk: SpectrumDesk,
@@ -184,7 +184,12 @@ function distancesOf(
 }
 
 /** The samples, their mean taken off, with noise on every value; as they are when they are constant. */
-function jittered({ values, n, d }: Samples, share: number, capture: Capture, role: string): Samples {
+function jittered(
+  { values, n, d }: KernelSamples,
+  share: number,
+  capture: Capture,
+  role: string,
+): KernelSamples {
   const random = randomStream(capture.seed ?? 0, 'jitter', role, capture.iteration);
   const means = new Float64Array(d);
   for (let at = 0; at < values.length; at += 1) means[at % d]! += values[at]! / n;

@@ -1,4 +1,4 @@
-import { type CurvePoint, valueCurvesFigure } from '../../../reports/charts/value-curves.ts';
+import { type ValuePoint, valueCurvesFigure } from '../../../reports/charts/value-curves.ts';
 import { joinWords } from '../../../reports/data/join-words.ts';
 import { quantityTitle } from '../../../reports/data/quantity-title.ts';
 import type { Figure } from '../../../reports/report-input.ts';
@@ -79,7 +79,7 @@ function usualFacet({ plan }: ReportContext, over: string): string {
 }
 
 /** The points of the curves: one of each quantity, panel, layer (map), estimator, model and setting that no panel says. */
-function curvePoints(estimators: readonly string[], layout: Layout, context: ReportContext): CurvePoint[] {
+function curvePoints(estimators: readonly string[], layout: Layout, context: ReportContext): ValuePoint[] {
   const { facet, where, together } = layout;
   const own = new Map(estimators.map((name) => [name, distinctTrials(context, [name], facet)]));
   const rows = [...own].flatMap(([estimator, narrow]) => estimateRows({ estimator, where }, narrow));

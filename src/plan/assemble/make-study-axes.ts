@@ -1,6 +1,6 @@
 import type { AxisConditions, StudyAxes } from '../check/study-axes.ts';
 import type { Json } from '../json.ts';
-import { type Axis, unchanged } from '../matrix/axis.ts';
+import { type StudyAxis, unchanged } from '../matrix/axis.ts';
 
 /**
  * The axes of a study with its trials.
@@ -9,7 +9,7 @@ import { type Axis, unchanged } from '../matrix/axis.ts';
  * @param complete whether the whole matrix could be read
  */
 export function makeStudyAxes(
-  axes: readonly Axis[],
+  axes: readonly StudyAxis[],
   points: readonly (readonly number[])[],
   seed: number,
   complete: boolean,

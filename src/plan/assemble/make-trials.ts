@@ -1,6 +1,6 @@
 import { canonicalJson, deepFreeze } from '../canonical.ts';
 import type { Json } from '../json.ts';
-import { type Axis, type AxisValue, unchanged, variesSeed } from '../matrix/axis.ts';
+import { type AxisValue, type StudyAxis, unchanged, variesSeed } from '../matrix/axis.ts';
 import type { EntryVariant } from '../matrix/entry-variants.ts';
 import { placeLabels } from '../matrix/trial-labels.ts';
 import type { AxisPlan } from '../plan.ts';
@@ -8,7 +8,7 @@ import type { ResolvedTrial } from '../resolve/resolved.ts';
 import type { Trial } from './make-stages.ts';
 
 /** The axes as the plan has them; those of data, network and seed need a training for each of their values. */
-export function planAxes(axes: readonly Axis[]): AxisPlan[] {
+export function planAxes(axes: readonly StudyAxis[]): AxisPlan[] {
   return axes.flatMap(({ columns, values }) =>
     columns.map((path, column) => {
       const cells = new Map(
@@ -27,7 +27,7 @@ export function planAxes(axes: readonly Axis[]): AxisPlan[] {
 }
 
 /** Says places on the axes in words: `seed=3, kernel=28`. */
-export function settingsInWords(axes: readonly Axis[]): (settings: EntryVariant['settings']) => string {
+export function settingsInWords(axes: readonly StudyAxis[]): (settings: EntryVariant['settings']) => string {
   const labelOf = placeLabels(axes);
   return (settings) =>
     settings
@@ -38,7 +38,7 @@ export function settingsInWords(axes: readonly Axis[]): (settings: EntryVariant[
 
 /** The trials at the points of the matrix, in order; `resolve` is asked for each trial's entries. */
 export function makeTrials(
-  axes: readonly Axis[],
+  axes: readonly StudyAxis[],
   points: readonly (readonly number[])[],
   seed: number,
   resolve: (places: readonly number[]) => ResolvedTrial,

@@ -20,18 +20,14 @@ import type { StudyAxes } from './study-axes.ts';
 const panels = ['none', 'epoch', 'layer', 'model', 'estimator'];
 
 /** What a report's chart and the claims that it names are checked against. */
-export interface ReportContext {
+export interface ReportNames {
   /** Names of the study's claims. */
   readonly claims: readonly string[];
   readonly viewProblem?: ViewProblem | undefined;
 }
 
 /** Checks a report in a trial: its `where`, the axes and claims it names, what it draws, and its chart. */
-export function checkReport(
-  spec: EntrySpec,
-  reads: Reads,
-  { claims, viewProblem }: ReportContext,
-): Finding[] {
+export function checkReport(spec: EntrySpec, reads: Reads, { claims, viewProblem }: ReportNames): Finding[] {
   const named = [
     ...checkSettings(conditionsOf(spec, ['where']), axisConditions(spec, ['where'], reads.axes), reads.axes),
     ...checkNames(spec, reads.axes),

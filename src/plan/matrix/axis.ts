@@ -31,7 +31,7 @@ export interface AxisValue {
 }
 
 /** One axis of the matrix: a setting with its values, named variants, or settings that go in step. */
-export interface Axis {
+export interface StudyAxis {
   /** Its path or its name; of settings that go in step, each path. */
   readonly columns: readonly string[];
   readonly key: Origin;
@@ -44,6 +44,6 @@ export interface Axis {
 export const unchanged = -1;
 
 /** Whether an axis can change the seed. */
-export function variesSeed(axis: Axis): boolean {
+export function variesSeed(axis: StudyAxis): boolean {
   return axis.values.some(({ changes }) => changes.some(({ entry }) => entry === null));
 }

@@ -5,7 +5,7 @@ import { type EntrySpec, familyKeys, type Spec } from '../../spec/spec.ts';
 import type { SpecContext } from '../../spec/spec-context.ts';
 import { overlay } from '../open/overlay.ts';
 import type { Problems } from '../open/problems.ts';
-import { type Axis, type AxisChange, unchanged } from './axis.ts';
+import { type AxisChange, type StudyAxis, unchanged } from './axis.ts';
 
 /** An entry as some trials have it. */
 export interface EntryVariant {
@@ -29,7 +29,7 @@ export type VariantOf = (entry: EntrySpec, places: readonly number[]) => EntryVa
  */
 export function entryVariants(
   spec: Spec,
-  axes: readonly Axis[],
+  axes: readonly StudyAxis[],
   context: SpecContext,
   problems: Problems,
 ): VariantOf {

@@ -8,13 +8,13 @@ import { showValue } from '../../spec/wording.ts';
 import { canonicalJson } from '../canonical.ts';
 import type { Json } from '../json.ts';
 import { overlay } from '../open/overlay.ts';
-import { type Axis, type AxisChange, type EntryName, variesSeed } from './axis.ts';
+import { type AxisChange, type EntryName, type StudyAxis, variesSeed } from './axis.ts';
 
 /**
  * Warnings for axes that change nothing: with defaults filled in, the study means the same for each of their values.
  * An axis of one value changes nothing when the study has that value anyway.
  */
-export function idleAxes(axes: readonly Axis[], spec: Spec, context: SpecContext): Diagnostic[] {
+export function idleAxes(axes: readonly StudyAxis[], spec: Spec, context: SpecContext): Diagnostic[] {
   return axes
     .filter((axis) => changesNothing(axis, spec, context))
     .map(({ columns, key, values }) => {
@@ -28,7 +28,7 @@ export function idleAxes(axes: readonly Axis[], spec: Spec, context: SpecContext
     });
 }
 
-function changesNothing(axis: Axis, spec: Spec, context: SpecContext): boolean {
+function changesNothing(axis: StudyAxis, spec: Spec, context: SpecContext): boolean {
   if (variesSeed(axis) && axis.values.length > 1) return false;
   const entries = touched(axis);
   const compared = axis.values.map(({ changes }) => changes);
@@ -42,7 +42,7 @@ function changesNothing(axis: Axis, spec: Spec, context: SpecContext): boolean {
   return true;
 }
 
-function touched(axis: Axis): EntryName[] {
+function touched(axis: StudyAxis): EntryName[] {
   const entries = axis.values.flatMap(({ changes }) => changes.flatMap(({ entry }) => entry ?? []));
   return [...new Map(entries.map((entry) => [`${entry.family}.${entry.name}`, entry])).values()];
 }

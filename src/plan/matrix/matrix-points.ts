@@ -5,14 +5,14 @@ import type { Spec } from '../../spec/spec.ts';
 import { showValue } from '../../spec/wording.ts';
 import { canonicalJson } from '../canonical.ts';
 import type { Json } from '../json.ts';
-import { type Axis, type AxisValue, unchanged } from './axis.ts';
+import { type AxisValue, type StudyAxis, unchanged } from './axis.ts';
 import { readSetting } from './read-axis.ts';
 
 /** A trial's place on each axis. */
 type Point = readonly number[];
 
 /** All combinations of the axes' values, the last axis fastest. */
-export function productOf(axes: readonly Axis[]): Point[] {
+export function productOf(axes: readonly StudyAxis[]): Point[] {
   let all: number[][] = [[]];
   for (const { inProduct } of axes) {
     all = all.flatMap((places) => Array.from({ length: inProduct }, (_, place) => [...places, place]));
@@ -22,7 +22,7 @@ export function productOf(axes: readonly Axis[]): Point[] {
 
 /** The product without the combinations that `exclude` names. An item that excludes nothing is a warning. */
 export function excludePoints(
-  axes: readonly Axis[],
+  axes: readonly StudyAxis[],
   items: readonly LocatedMap[],
 ): { readonly points: readonly Point[]; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
@@ -45,7 +45,7 @@ export function excludePoints(
 
 /** Whether a point has one of the named values in a column; null, with a message, when no point can. */
 function cellTest(
-  axes: readonly Axis[],
+  axes: readonly StudyAxis[],
   column: string,
   key: Origin,
   value: LocatedNode,
@@ -73,12 +73,12 @@ function cellTest(
 
 /** The trials of `include` after the others. A setting that is no axis becomes one that only these trials change. */
 export function includePoints(
-  axes: readonly Axis[],
+  axes: readonly StudyAxis[],
   points: readonly Point[],
   items: readonly LocatedMap[],
   spec: Spec,
 ): {
-  readonly axes: readonly Axis[];
+  readonly axes: readonly StudyAxis[];
   readonly points: readonly Point[];
   readonly diagnostics: readonly Diagnostic[];
 } {
@@ -104,11 +104,11 @@ export function includePoints(
 }
 
 class GrowingAxes {
-  readonly axes: Axis[];
+  readonly axes: StudyAxis[];
   readonly diagnostics: Diagnostic[] = [];
   readonly #spec: Spec;
 
-  constructor(axes: readonly Axis[], spec: Spec) {
+  constructor(axes: readonly StudyAxis[], spec: Spec) {
     this.axes = [...axes];
     this.#spec = spec;
   }
@@ -174,7 +174,7 @@ class GrowingAxes {
   }
 }
 
-function unknownColumn(axes: readonly Axis[], column: string, key: Origin, where: string): Diagnostic {
+function unknownColumn(axes: readonly StudyAxis[], column: string, key: Origin, where: string): Diagnostic {
   const columns = axes.flatMap((axis) => axis.columns);
   const hint = suggestName(column, columns, 'axes');
   const message = `the matrix has no axis ${showValue(column)}`;
@@ -184,7 +184,7 @@ function unknownColumn(axes: readonly Axis[], column: string, key: Origin, where
 function unknownValue(
   column: string,
   node: LocatedNode,
-  axis: Axis,
+  axis: StudyAxis,
   cell: number,
   where: string,
 ): Diagnostic {

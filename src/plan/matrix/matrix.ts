@@ -6,15 +6,15 @@ import type { Spec } from '../../spec/spec.ts';
 import type { SpecContext } from '../../spec/spec-context.ts';
 import { showValue } from '../../spec/wording.ts';
 import { canonicalJson } from '../canonical.ts';
-import type { Axis } from './axis.ts';
+import type { StudyAxis } from './axis.ts';
 import { idleAxes } from './idle-axes.ts';
 import { excludePoints, includePoints, productOf } from './matrix-points.ts';
 import { mostTrials } from './range-values.ts';
 import { type Read, readAxis, readZip } from './read-axis.ts';
 
 /** What the matrix says: the axes that are right, and each trial's places on them. */
-export interface Matrix {
-  readonly axes: readonly Axis[];
+export interface StudyMatrix {
+  readonly axes: readonly StudyAxis[];
   readonly points: readonly (readonly number[])[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -25,9 +25,9 @@ const notAxes: readonly string[] = ['zip', 'include', 'exclude'];
  * Reads the matrix: axes, the product of their values less what `exclude` names, and then the trials of `include`.
  * @returns what is right; the study is resolved with it to find what else is wrong
  */
-export function readMatrix(spec: Spec, context: SpecContext): Matrix {
+export function readMatrix(spec: Spec, context: SpecContext): StudyMatrix {
   const diagnostics: Diagnostic[] = [];
-  const axes: Axis[] = [];
+  const axes: StudyAxis[] = [];
   for (const { part, diagnostics: found } of readAxes(spec)) {
     diagnostics.push(...found);
     if (!part) continue;
@@ -49,7 +49,7 @@ export function readMatrix(spec: Spec, context: SpecContext): Matrix {
   return { axes: trials.axes, points: trials.points, diagnostics: [...diagnostics, ...idle] };
 }
 
-function readAxes(spec: Spec): Read<Axis>[] {
+function readAxes(spec: Spec): Read<StudyAxis>[] {
   const entries = [...(spec.matrix?.entries ?? [])];
   return entries.flatMap(([name, located]) => {
     if (name !== 'zip') return notAxes.includes(name) ? [] : [readAxis(name, located, spec)];
@@ -58,7 +58,7 @@ function readAxes(spec: Spec): Read<Axis>[] {
   });
 }
 
-function withExceptions(axes: readonly Axis[], spec: Spec): Matrix {
+function withExceptions(axes: readonly StudyAxis[], spec: Spec): StudyMatrix {
   const list = (key: string): LocatedNode[] => {
     const node = valueAt(spec.matrix, key);
     return node?.type === 'seq' ? [...node.items] : [];
@@ -74,7 +74,7 @@ function withExceptions(axes: readonly Axis[], spec: Spec): Matrix {
   return { axes: included.axes, points: included.points, diagnostics };
 }
 
-function repeats(axis: Axis): Diagnostic[] {
+function repeats(axis: StudyAxis): Diagnostic[] {
   const seen = new Set<string>();
   return axis.values.flatMap(({ cells, origin }) => {
     const text = canonicalJson(cells);
@@ -88,7 +88,7 @@ function repeats(axis: Axis): Diagnostic[] {
   });
 }
 
-function seedProblems(axis: Axis, { catalog, validator }: SpecContext): Diagnostic[] {
+function seedProblems(axis: StudyAxis, { catalog, validator }: SpecContext): Diagnostic[] {
   const schema = seedSchema(catalog.study);
   const seeds = axis.values.flatMap(({ changes }) => changes.filter(({ entry }) => entry === null));
   return seeds.flatMap(({ node }) => {
@@ -104,13 +104,13 @@ function seedProblems(axis: Axis, { catalog, validator }: SpecContext): Diagnost
 }
 
 /** Axes that change a setting, or a part of one, that another axis changes too. */
-function overlaps(axes: readonly Axis[]): Map<Axis, Diagnostic> {
-  const owners = new Map<string, Axis>();
+function overlaps(axes: readonly StudyAxis[]): Map<StudyAxis, Diagnostic> {
+  const owners = new Map<string, StudyAxis>();
   for (const axis of axes) {
     for (const { changes } of axis.values)
       for (const { path } of changes) if (!owners.has(path)) owners.set(path, axis);
   }
-  const found = new Map<Axis, Diagnostic>();
+  const found = new Map<StudyAxis, Diagnostic>();
   for (const axis of axes) {
     for (const { path, key } of axis.values.flatMap(({ changes }) => changes)) {
       const parts = path.split('.');
@@ -129,7 +129,7 @@ function overlaps(axes: readonly Axis[]): Map<Axis, Diagnostic> {
   return found;
 }
 
-function countProblem(axes: readonly Axis[], spec: Spec): Diagnostic | null {
+function countProblem(axes: readonly StudyAxis[], spec: Spec): Diagnostic | null {
   const trials = axes.reduce((product, axis) => product * axis.inProduct, 1);
   const key = spec.matrix?.origin;
   if (trials <= mostTrials || !key) return null;

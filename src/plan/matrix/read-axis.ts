@@ -8,14 +8,14 @@ import { showValue } from '../../spec/wording.ts';
 import { overlay } from '../open/overlay.ts';
 import { pathSteps } from '../open/overrides.ts';
 import { suggestPath } from '../open/suggest-path.ts';
-import type { Axis, AxisChange, AxisValue } from './axis.ts';
+import type { AxisChange, AxisValue, StudyAxis } from './axis.ts';
 import { rangeNodes } from './range-values.ts';
 
 /** A part of the matrix as it was read; problems that the schema has told already are not told again. */
 export type Read<Part> = { readonly part: Part | null; readonly diagnostics: readonly Diagnostic[] };
 
 /** Reads one axis: a setting with its values or a range of them, or named variants. */
-export function readAxis(name: string, located: LocatedEntry, spec: Spec): Read<Axis> {
+export function readAxis(name: string, located: LocatedEntry, spec: Spec): Read<StudyAxis> {
   const { key, value } = located;
   if (value.type === 'map' && !valueAt(value, 'range')) return readVariants(name, located, spec);
   const at = `matrix.${name}`;
@@ -30,7 +30,7 @@ export function readAxis(name: string, located: LocatedEntry, spec: Spec): Read<
 }
 
 /** Reads axes that go in step. */
-export function readZip(group: LocatedNode, at: string, spec: Spec): Read<Axis> {
+export function readZip(group: LocatedNode, at: string, spec: Spec): Read<StudyAxis> {
   if (group.type !== 'map') return { part: null, diagnostics: [] };
   const diagnostics: Diagnostic[] = [];
   const columns: string[] = [];
@@ -78,7 +78,7 @@ export function readSetting(
   return { part: values, diagnostics: [] };
 }
 
-function readVariants(name: string, { key, value }: LocatedEntry, spec: Spec): Read<Axis> {
+function readVariants(name: string, { key, value }: LocatedEntry, spec: Spec): Read<StudyAxis> {
   const at = `matrix.${name}`;
   if (value.type !== 'map') return { part: null, diagnostics: [] };
   const whole = [...value.entries.values()].every((variant) => variant.value.type === 'map');

@@ -1,13 +1,13 @@
 import { sha256 } from '../canonical.ts';
 import type { Json } from '../json.ts';
-import { type Axis, unchanged } from './axis.ts';
+import { type StudyAxis, unchanged } from './axis.ts';
 
 /** Characters of a value in a label; longer ones are cut and told apart by a few digits of their hash. */
 const longest = 40;
 const hashDigits = 6;
 
 /** Labels of the places on each axis, such as `alpha=2`; of settings that go in step, `filters=2,units=10`. */
-export function placeLabels(axes: readonly Axis[]): (axis: number, place: number) => string {
+export function placeLabels(axes: readonly StudyAxis[]): (axis: number, place: number) => string {
   const names = axisLabels(axes.flatMap((axis) => axis.columns));
   let column = 0;
   const labels = axes.map(({ columns, values }) => {

@@ -10,7 +10,7 @@ import type { DatasetPlan, Shape } from '../plan.ts';
 import { dataPaths } from './data-paths.ts';
 import { transformName, transformShape } from './transform-shape.ts';
 
-export interface ResolvedDataset {
+export interface DatasetResolution {
   /** Null when a setting is wrong. */
   readonly dataset: DatasetPlan | null;
   /** All settings that decide the samples, but where the files lie. */
@@ -29,7 +29,7 @@ export function resolveDataset(
   spec: EntrySpec,
   study: string,
   leaves: ((path: string) => boolean) | null,
-): ResolvedDataset {
+): DatasetResolution {
   const { entry, name } = spec;
   if (spec.params === null) return { dataset: null, content: '', diagnostics: [] };
   const { params, diagnostics: pathProblems } = dataPaths(spec, spec.params, study, leaves);

@@ -17,13 +17,13 @@ export interface Probed {
   readonly sound: { readonly dataset: DatasetPlan; readonly training: TrainingPlan } | null;
 }
 
-export interface ResolvedProbe {
+export interface ProbeResolution {
   readonly plan: ProbePlan | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Ties a probe to its model: layers by their place, and the iterations of its rows. */
-export function resolveProbe(spec: EntrySpec, model: Probed): ResolvedProbe {
+export function resolveProbe(spec: EntrySpec, model: Probed): ProbeResolution {
   const diagnostics = unknownLayers(spec, model);
   const { params, entry } = spec;
   if (params === null || !model.sound || !model.layerNames || diagnostics.length > 0)

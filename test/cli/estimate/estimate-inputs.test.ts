@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { safetensorsBytes, type Tensor } from '../../../runner/readers/safetensors.ts';
+import { type StoredTensor, safetensorsBytes } from '../../../runner/readers/safetensors.ts';
 import { runCommandLine } from '../../../src/cli/command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'infoplane-inputs-'));
@@ -30,7 +30,7 @@ async function estimate(...args: readonly string[]) {
   return { code, warnings, err, result: code === 0 ? JSON.parse(out) : null };
 }
 
-const tensor = (shape: readonly number[], value: (at: number) => number): Tensor => {
+const tensor = (shape: readonly number[], value: (at: number) => number): StoredTensor => {
   const values = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, at) => value(at));
   return { dtype: 'F32', shape, data: new Uint8Array(values.buffer) };
 };
@@ -42,7 +42,7 @@ const long = new BigInt64Array(n).map((_, i) => 2n ** 53n + BigInt(classOf(i)));
 write(
   'arrays.safetensors',
   safetensorsBytes(
-    new Map<string, Tensor>([
+    new Map<string, StoredTensor>([
       ['t', tensor([n, 4], wave)],
       ['plain', tensor([n], classOf)],
       ['signs', tensor([n], (i) => 5 - 3 * classOf(i))],

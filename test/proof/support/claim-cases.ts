@@ -1,4 +1,4 @@
-import type { ClaimCase, Verdict } from '../../../runner/proof/claim-properties.ts';
+import type { ClaimExample, ExampleVerdict } from '../../../runner/proof/claim-properties.ts';
 import type { JsonObject } from '../../../src/plan/json.ts';
 import type { Row } from '../../../src/table/columns.ts';
 import { accuracies, course, smallContext } from '../../claims/small-tables.ts';
@@ -9,14 +9,14 @@ import { accuracies, course, smallContext } from '../../claims/small-tables.ts';
 /** A case a verdict, named after it. */
 function cases(
   params: JsonObject,
-  tablesOf: (given: never) => ClaimCase['tables'],
-  given: Readonly<Partial<Record<Verdict, unknown>>>,
-): ClaimCase[] {
+  tablesOf: (given: never) => ClaimExample['tables'],
+  given: Readonly<Partial<Record<ExampleVerdict, unknown>>>,
+): ClaimExample[] {
   return Object.entries(given).map(([verdict, values]) => ({
     name: verdict,
     params,
     tables: tablesOf(values as never),
-    verdict: verdict as Verdict,
+    verdict: verdict as ExampleVerdict,
   }));
 }
 
@@ -40,14 +40,14 @@ const gone = [null, null, null];
 const compared = { estimator, where: { layer: 'C1' }, than: { layer: 'F1' }, tolerance: 0.1 };
 
 /** By kind; a kind that has none, or lacks a verdict that it can give, is a test that fails. */
-export const claimCases: Readonly<Record<string, readonly ClaimCase[]>> = {
+export const claimCases: Readonly<Record<string, readonly ClaimExample[]>> = {
   'at-least': [
     ...cases({ table: 'training', bound: 0.5, tolerance: 0.1 }, ofTraining, {
       holds: [0.8, 0.9],
       fails: [0.2, 0.9],
       vacuous: [0.52, 0.45],
     }),
-    ...cases({ estimator, bound: 0.5 }, ofLayer, { 'no case': gone }),
+    ...cases({ estimator, bound: 0.5 }, ofLayer, { 'no-data': gone }),
   ],
   'at-most': [
     ...cases({ table: 'training', bound: 0.5, tolerance: 0.1 }, ofTraining, {
@@ -55,63 +55,63 @@ export const claimCases: Readonly<Record<string, readonly ClaimCase[]>> = {
       fails: [0.2, 0.9],
       vacuous: [0.52, 0.45],
     }),
-    ...cases({ estimator, bound: 0.5 }, ofLayer, { 'no case': gone }),
+    ...cases({ estimator, bound: 0.5 }, ofLayer, { 'no-data': gone }),
   ],
   falls: cases({ estimator, tolerance: 0.1 }, ofLayer, {
     holds: [3, 2, 1],
     fails: [1, 1.05, 1.02],
-    'no case': gone,
+    'no-data': gone,
   }),
   'greater-than': cases(compared, ofLayers, {
     holds: [3, 1, 0],
     fails: [1.05, 1, 0],
-    'no case': [1, null, 0],
+    'no-data': [1, null, 0],
   }),
   'keeps-falling': cases({ estimator, tolerance: 0.1 }, ofLayer, {
     holds: [3, 1, 1.05],
     fails: [3, 1, 2],
-    'no case': gone,
+    'no-data': gone,
   }),
   'keeps-rising': cases({ estimator, tolerance: 0.1 }, ofLayer, {
     holds: [1, 3, 2.95],
     fails: [1, 3, 2],
-    'no case': gone,
+    'no-data': gone,
   }),
-  'less-than': cases(compared, ofLayers, { holds: [1, 3, 0], fails: [1, 1.05, 0], 'no case': [1, null, 0] }),
+  'less-than': cases(compared, ofLayers, { holds: [1, 3, 0], fails: [1, 1.05, 0], 'no-data': [1, null, 0] }),
   near: cases({ estimator, target: 1, tolerance: 0.1 }, ofLayer, {
     holds: [1.05, 0.95],
     fails: [1.05, 2],
-    'no case': gone,
+    'no-data': gone,
   }),
   'non-decreasing': cases({ estimator, along: 'layer', tolerance: 0.1 }, ofLayers, {
     holds: [1, 2, 3],
     fails: [3, 2, 1],
     vacuous: [1, 1.05, 1.02],
-    'no case': gone,
+    'no-data': gone,
   }),
   'non-increasing': cases({ estimator, along: 'layer', tolerance: 0.1 }, ofLayers, {
     holds: [3, 2, 1],
     fails: [1, 2, 3],
     vacuous: [1, 1.05, 1.02],
-    'no case': gone,
+    'no-data': gone,
   }),
   phase: [
     ...cases({ estimator, phase: 'compression', tolerance: 0.5, smooth: 1 }, ofLayer, {
       holds: [1, 3, 2],
       fails: [3, 3.1, 3],
-      'no case': gone,
+      'no-data': gone,
     }),
     ...cases({ estimator, phase: 'none', tolerance: 0.5, smooth: 1 }, ofLayer, { vacuous: [3, 3.1, 3] }),
   ],
   rises: cases({ estimator, tolerance: 0.1 }, ofLayer, {
     holds: [1, 2, 3],
     fails: [1, 1.05, 1.02],
-    'no case': gone,
+    'no-data': gone,
   }),
 };
 
 /** Verdicts that a kind never gives. */
-export const never: Readonly<Record<string, readonly Verdict[]>> = Object.fromEntries(
+export const never: Readonly<Record<string, readonly ExampleVerdict[]>> = Object.fromEntries(
   ['falls', 'greater-than', 'keeps-falling', 'keeps-rising', 'less-than', 'near', 'rises'].map((kind) => [
     kind,
     ['vacuous'],
