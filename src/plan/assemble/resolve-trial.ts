@@ -1,7 +1,7 @@
 import { codeVersion } from '../../node/catalog.ts';
 import type { NodeFamily } from '../../node/declare.ts';
 import { canonicalJson, deepFreeze } from '../canonical.ts';
-import type { ViewProblem } from '../check/check-chart.ts';
+import type { ViewProblems } from '../check/check-chart.ts';
 import { checkClaim } from '../check/check-claim.ts';
 import { checkEstimator, type EstimatorChecks } from '../check/check-estimator.ts';
 import { checkReport } from '../check/check-report.ts';
@@ -28,7 +28,7 @@ import { rowCount } from '../schedule.ts';
 export interface ResolveContext extends ModelContext {
   readonly variantOf: VariantOf;
   readonly links: Links;
-  readonly viewProblem: ViewProblem | undefined;
+  readonly viewProblems: ViewProblems | undefined;
   readonly readerProblems: ReaderProblems;
   readonly checks: EstimatorChecks;
   /** Paths and short names of the matrix axes, to their paths. */
@@ -219,7 +219,7 @@ function ownSettings({ spec }: EntryVariant): JsonObject | null {
 }
 
 function makeReader(
-  { readerProblems, axes, spec, viewProblem }: ResolveContext,
+  { readerProblems, axes, spec, viewProblems }: ResolveContext,
   variant: EntryVariant,
   estimators: readonly (Readable | null)[],
   models: readonly string[],
@@ -228,7 +228,7 @@ function makeReader(
   const found =
     variant.spec.family === 'claim'
       ? checkClaim(variant.spec, { estimators, models: named, axes })
-      : checkReport(variant.spec, estimators, named, axes, spec.names.claim, viewProblem);
+      : checkReport(variant.spec, estimators, named, axes, spec.names.claim, viewProblems);
   if (found.length > 0 || !estimators.includes(null)) readerProblems.add(variant.id, found);
   return { variant, estimators, models };
 }

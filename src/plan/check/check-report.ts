@@ -6,7 +6,7 @@ import { showValue } from '../../spec/wording.ts';
 import { fixedColumns, tableNames } from '../../table/table-columns.ts';
 import type { JsonObject } from '../json.ts';
 import { modelsOf, type Readable } from '../resolve/readable.ts';
-import { type ChartRows, checkChart, type ViewProblem } from './check-chart.ts';
+import { type ChartRows, checkChart, type ViewProblems } from './check-chart.ts';
 import { checkAxis, checkWhere } from './check-where.ts';
 
 const panels = ['none', 'epoch', 'layer', 'model', 'estimator'];
@@ -18,7 +18,7 @@ export function checkReport(
   models: readonly string[],
   axes: ReadonlyMap<string, string>,
   claims: readonly string[],
-  viewProblem?: ViewProblem,
+  viewProblems?: ViewProblems,
 ): Diagnostic[] {
   const known = estimators.every((estimator) => estimator?.layers);
   const layers =
@@ -35,7 +35,7 @@ export function checkReport(
   const chart = valueAt(spec.tree, 'vegaLite');
   const drawn =
     chart && spec.params !== null
-      ? checkChart(chart, `${spec.path}.vegaLite`, chartRows(spec.params, axes), viewProblem)
+      ? checkChart(chart, `${spec.path}.vegaLite`, chartRows(spec.params, axes), viewProblems)
       : [];
   const about =
     spec.entry.kind === 'sensitivity-grid' ? [...named('x', ['seed']), ...named('y', ['seed'])] : [];
