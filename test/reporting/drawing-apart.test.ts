@@ -1,5 +1,9 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { chartLimits, drawingApart } from '../../runner/reporting/drawing-apart.ts';
+import { packageRoot } from '../../src/node/package-info.ts';
 import type { JsonObject } from '../../src/plan/plan.ts';
 
 const values = Array.from({ length: 200 }, (_, i) => ({
@@ -95,4 +99,13 @@ test('charts that are not drawn take a bounded time together', async () => {
   expect(await draw(jobOf({ mark: { type: 'point', shape: 'M 1 L' }, encoding }))).toHaveProperty('problem');
   const after = await draw(jobOf({ mark: 'point', encoding }));
   expect('problem' in after && after.problem).toMatch(/other charts/);
+});
+
+test('the process of a chart ends by itself when nobody ends it', async () => {
+  const child = fork(join(packageRoot, 'dist/reports/charts/chart-process.js'), ['2'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  child.once('message', () => child.send(jobOf(slipped['a slow regular expression']![1])));
+  const [, signal] = await once(child, 'exit');
+  expect(signal).toBe('SIGKILL');
 });
