@@ -1,4 +1,4 @@
-import * as vega from 'vega';
+import { randomLCG, setRandom } from 'vega';
 import { compilePanel } from './compile-panel.ts';
 import type { ApartJob, DrawnApart } from './draw-apart.ts';
 import { svgProblem } from './svg-problem.ts';
@@ -8,19 +8,19 @@ const longestDrawing = 4_000_000;
 /** Seconds of processor time beyond which the reader's browser is not asked to draw it again. */
 const longestLive = 2;
 
-/** Vega's own, which its types leave out. */
-const randomness = vega as unknown as {
-  setRandom(random: () => number): void;
-  randomLCG(seed: number): () => number;
-};
+declare module 'vega' {
+  /** Where Vega takes chance from; missing in its types. */
+  function setRandom(random: () => number): void;
+  function randomLCG(seed: number): () => number;
+}
 
 /** Draws a chart of a study's own and judges the drawing. What goes wrong is the study's matter, whatever it is. */
 export async function drawBounded({ panel, id }: ApartJob): Promise<DrawnApart> {
   try {
     // samples and bootstrapped intervals are the same in each drawing
-    randomness.setRandom(randomness.randomLCG(1));
+    setRandom(randomLCG(1));
     const before = process.cpuUsage();
-    const { vega: specification, svg } = await compilePanel(panel, id);
+    const { vega, svg } = await compilePanel(panel, id);
     const { user, system } = process.cpuUsage(before);
     if (svg.length > longestDrawing) {
       const size = `${(svg.length / 1e6).toFixed(1)} MB`;
@@ -28,7 +28,7 @@ export async function drawBounded({ panel, id }: ApartJob): Promise<DrawnApart> 
     }
     const unsound = svgProblem(svg);
     if (unsound !== null) return { problem: `its drawing has ${unsound}, which a report does not take` };
-    return { vega: (user + system) / 1e6 > longestLive ? null : specification, svg };
+    return { vega: (user + system) / 1e6 > longestLive ? null : vega, svg };
   } catch (cause) {
     return { problem: `Vega says: ${(cause as Error)?.message ?? String(cause)}`.slice(0, 300) };
   }

@@ -72,7 +72,7 @@ export function expressionProblems(chart: Json): readonly ExpressionProblem[] {
 }
 
 /** Why an expression may not stand in a chart; null when it may. @param names parameters that have a value */
-export function expressionProblem(text: string, names: ReadonlySet<string> = new Set()): string | null {
+function expressionProblem(text: string, names: ReadonlySet<string>): string | null {
   if (text.length > longest) return `an expression has at most ${longest} characters`;
   try {
     return nodeProblem(parseExpression(text) as Node, names);

@@ -57,7 +57,7 @@ export interface Params {
 export default defineNode({
   family: 'report',
   kind: 'chart',
-  version: 1,
+  version: 2,
   inputs: [
     {
       from: 'estimators',

@@ -39,7 +39,7 @@ export function selectionRefusal(key: string, value: Json): string | null {
 }
 
 /** A text as CSS reads it: `\75rl(` says `url(`. */
-export function withoutEscapes(text: string): string {
+function withoutEscapes(text: string): string {
   return text.replace(/\\(?:([0-9a-f]{1,6})\s?|(.))/gis, (_, code?: string, plain?: string) => {
     if (code === undefined) return plain ?? '';
     const point = Number.parseInt(code, 16);
