@@ -2,6 +2,7 @@ import { randomLCG, setRandom } from 'vega';
 import { compilePanel } from './compile-panel.ts';
 import type { ApartJob, DrawnApart } from './draw-apart.ts';
 import { svgProblem } from './svg-problem.ts';
+import { vegaReason } from './vega-reason.ts';
 
 /** Characters of a drawing, so that a page stays one that a browser can open. */
 const longestDrawing = 4_000_000;
@@ -30,6 +31,6 @@ export async function drawBounded({ panel, id }: ApartJob): Promise<DrawnApart> 
     if (unsound !== null) return { problem: `its drawing has ${unsound}, which a report does not take` };
     return { vega: (user + system) / 1e6 > longestLive ? null : vega, svg };
   } catch (cause) {
-    return { problem: `Vega says: ${(cause as Error)?.message ?? String(cause)}`.slice(0, 300) };
+    return { problem: `Vega cannot draw it: ${vegaReason(cause)}` };
   }
 }

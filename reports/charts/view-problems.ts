@@ -3,6 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { compile } from 'vega-lite';
 import type { Json, JsonObject } from '../../src/plan/plan.ts';
 import { type ExpressionProblem, expressionProblems } from './expression-problems.ts';
+import { vegaReason } from './vega-reason.ts';
 
 /**
  * Why a view cannot be drawn, and where as far as that is known: expressions say what they may not, or Vega-Lite does not
@@ -22,7 +23,7 @@ export function viewProblems(vegaLite: JsonObject): readonly ExpressionProblem[]
     parse(spec, undefined, { ast: true });
     return [];
   } catch (cause) {
-    return [{ path: [], why: (cause as Error).message }];
+    return [{ path: [], why: vegaReason(cause) }];
   }
 }
 
