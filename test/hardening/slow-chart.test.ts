@@ -5,12 +5,15 @@ import { expect, it } from 'vitest';
 import { createWorkplace } from '../cli/tiny-study.ts';
 import { spawnRun } from '../schedule/spawned-runs.ts';
 
-/** Passes every rule, and takes longer than a chart may: bootstrapped intervals of windows. */
-const window = Array.from({ length: 200 }, (_, i) => ({ op: 'ci0', field: 'value', as: `q${i}` }));
+/** Passes every rule, and takes longer than a chart may: the median of all rows so far, for each of very many. */
 const vegaLite = {
-  transform: [{ window, frame: [null, null] }],
+  transform: [
+    { impute: 'value', key: 'iteration', value: 1, keyvals: { stop: 2000 }, groupby: ['layer', 'quantity'] },
+    { fold: Array.from({ length: 50 }, () => 'value') },
+    { window: [{ op: 'median', field: 'value', as: 'middle' }], frame: [null, 0] },
+  ],
   mark: 'point',
-  encoding: { y: { field: 'value', type: 'quantitative' } },
+  encoding: { y: { field: 'middle', type: 'quantitative' } },
 };
 
 it('SIGTERM ends a run that draws a slow chart, and its page has the rest', async () => {
@@ -27,7 +30,7 @@ it('SIGTERM ends a run that draws a slow chart, and its page has the rest', asyn
     return join(runs, run ?? 'none', name);
   };
   while (child.exitCode === null && !existsSync(place('lock.json'))) await pause(50);
-  await pause(1500);
+  await pause(1000);
   expect(existsSync(place('report.html'))).toBe(false);
   child.kill('SIGTERM');
   const { code, err } = await ended;
