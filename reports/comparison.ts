@@ -6,7 +6,7 @@ import { onCommonScales } from './charts/align-scales.ts';
 import { html, type Markup } from './html.ts';
 import type { Figure } from './report-input.ts';
 import { signed, unitOf, verdictOf } from './sections/claims.ts';
-import { type DrawnFigure, drawFigure, figureBlock } from './sections/figures.ts';
+import { type Drawing, type DrawnFigure, drawFigure, figureBlock } from './sections/figures.ts';
 
 /** One of two runs that are shown side by side. */
 export interface ComparedRun {
@@ -37,12 +37,15 @@ export interface Comparison {
  * Two runs side by side as one HTML file: their claims, the settings that differ, and each figure twice, on common scales.
  * Figures that only one run has stand alone.
  */
-export async function renderComparison({ a, b, settings, provenance }: Comparison): Promise<string> {
+export async function renderComparison(
+  { a, b, settings, provenance }: Comparison,
+  drawing: Drawing,
+): Promise<string> {
   const names = [...new Set([...a.figures, ...b.figures].map((figure) => figure.id))];
   const pairs: { readonly left: DrawnFigure | null; readonly right: DrawnFigure | null }[] = [];
   for (const name of names) {
     const [left, right] = figuresOf(a, b, name);
-    pairs.push({ left: await drawSide(left, 'a'), right: await drawSide(right, 'b') });
+    pairs.push({ left: await drawSide(left, 'a', drawing), right: await drawSide(right, 'b', drawing) });
   }
   const title = a.plan.title === b.plan.title ? a.plan.title : `${a.plan.title} / ${b.plan.title}`;
   const body = html`<header class="top">
@@ -74,11 +77,14 @@ function figuresOf(a: ComparedRun, b: ComparedRun, name: string): readonly [Figu
   return left && right ? onCommonScales(left, right) : [left ?? null, right ?? null];
 }
 
-async function drawSide(figure: Figure | null, side: 'a' | 'b'): Promise<DrawnFigure | null> {
-  return (
-    figure &&
-    drawFigure({ ...figure, id: `${figure.id}-${side}`, title: `${side.toUpperCase()}: ${figure.title}` })
-  );
+async function drawSide(
+  figure: Figure | null,
+  side: 'a' | 'b',
+  drawing: Drawing,
+): Promise<DrawnFigure | null> {
+  if (figure === null) return null;
+  const title = `${side.toUpperCase()}: ${figure.title}`;
+  return drawFigure({ ...figure, id: `${figure.id}-${side}`, title }, drawing);
 }
 
 function figurePairs(

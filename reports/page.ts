@@ -6,7 +6,7 @@ import type { CalibrationCard, ReportInput } from './report-input.ts';
 import { agreementSection } from './sections/agreement.ts';
 import { calibrationSection, type DrawnCalibration } from './sections/calibration-card.ts';
 import { claimsSection } from './sections/claims.ts';
-import { type DrawnFigure, drawFigure, figuresSection } from './sections/figures.ts';
+import { type Drawing, type DrawnFigure, drawFigure, figuresSection } from './sections/figures.ts';
 import { graphSection } from './sections/graph.ts';
 import { pageHeader } from './sections/page-header.ts';
 import { provenanceSections } from './sections/provenance.ts';
@@ -17,11 +17,12 @@ import { runTables, tablesSection } from './sections/tables.ts';
  *
  * Phases: draw the figures and the calibration (Vega-Lite to Vega to SVG), write the sections, pack the data for the
  * page's script, put all into one page. The same input gives the same text. Everything that comes from the study is escaped; the page's
- * policy lets only its own two scripts run, by their digests, and no request leave.
+ * policy lets only its own two scripts run, by their digests, and no request leave. A chart of the study's own that cannot be
+ * drawn says so in its place, and to `drawing.warn`.
  */
-export async function renderReport(input: ReportInput): Promise<string> {
+export async function renderReport(input: ReportInput, drawing: Drawing): Promise<string> {
   const figures: DrawnFigure[] = [];
-  for (const figure of input.figures) figures.push(await drawFigure(figure));
+  for (const figure of input.figures) figures.push(await drawFigure(figure, drawing));
   const calibration = await drawCalibration(input.calibration);
   const tables = runTables(input);
   const body = html`${pageHeader(input)}

@@ -79,6 +79,10 @@ export interface Figure {
   /** Shown as buttons; each hides and shows its series through the parameter `hidden`, a list of series. */
   readonly legend: readonly LegendEntry[];
   readonly panels: readonly Panel[];
+  /** Whether a study wrote its Vega-Lite: it is drawn apart, with a limit of time and memory. */
+  readonly own?: boolean;
+  /** Why it has no panels, as the end of a sentence. */
+  readonly problem?: string;
   readonly scrubber: Scrubber | null;
   readonly switches: readonly Switch[];
   readonly choice?: Choice | null;

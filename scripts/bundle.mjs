@@ -71,7 +71,13 @@ if (!given['program-only']) {
 
 /** @returns the packages that are now part of the program */
 async function bundleProgram() {
-  const program = ['src/cli/main', 'runner/estimation/worker', 'src/plugin', 'src/index'];
+  const program = [
+    'src/cli/main',
+    'runner/workers/estimation-worker',
+    'reports/charts/chart-process',
+    'src/plugin',
+    'src/index',
+  ];
   const { metafile } = await build({
     entryPoints: [
       ...program.map((path) => ({ in: join(root, 'dist', `${path}.js`), out: `dist/${path}` })),

@@ -114,7 +114,10 @@ async function mountFigure(figure: PageFigure): Promise<void> {
   const root = document.getElementById(`figure-${figure.id}`);
   if (!root) return;
   const places = [...root.querySelectorAll<HTMLElement>('.chart')];
-  const views = await Promise.all(places.map((place, i) => mountChart(place, figure.vega[i]!)));
+  const live = places.filter((_, i) => figure.vega[i]);
+  const views = await Promise.all(
+    live.map((place) => mountChart(place, figure.vega[places.indexOf(place)]!)),
+  );
   const set = (parameter: string, value: unknown) => {
     for (const view of views) view.signal(parameter, value).runAsync();
   };

@@ -5,10 +5,10 @@
 // The functions of this folder run in the page. They are put into it by their source text (page-script.ts), all in
 // one scope: they may call each other and the globals of a browser, and nothing else of infoplane.
 
-/** A figure's Vega specifications, in the order of its panels, and its slider; packed in the block `page-figures`. */
+/** A figure's Vega specifications, in the order of its panels (null where one stays as it was drawn), and its slider; packed in the block `page-figures`. */
 export interface PageFigure {
   readonly id: string;
-  readonly vega: readonly object[];
+  readonly vega: readonly (object | null)[];
   readonly scrubber: { readonly parameter: string; readonly steps: readonly string[] } | null;
 }
 

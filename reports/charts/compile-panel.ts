@@ -23,12 +23,17 @@ const sizes = {
 
 /**
  * Compiles a panel's Vega-Lite to Vega and draws it without a browser. Expressions are interpreted, never turned into code.
- *
+ * @throws what Vega says is wrong, first of all that which it only logs while it draws
  * @param id unique in the page; keeps the ids inside the SVG apart from those of other charts
  */
 export async function compilePanel(panel: Panel, id: string): Promise<CompiledPanel> {
   const given = { ...panel.vegaLite, ...sizes[panel.size], autosize: { type: 'fit', contains: 'padding' } };
   const quiet = logger(errorsOnly);
+  const errors: unknown[] = [];
+  quiet.error = (...said) => {
+    errors.push(said[0]);
+    return quiet;
+  };
   const { spec } = compile(given as TopLevelSpec, { config: chartConfig, logger: quiet });
   resetSVGDefIds();
   const view = new View(parse(spec, undefined, { ast: true }), {
@@ -38,8 +43,9 @@ export async function compilePanel(panel: Panel, id: string): Promise<CompiledPa
     logger: quiet,
   });
   for (const [name, value] of Object.entries(panel.still ?? {})) view.signal(name, value);
-  const drawn = await view.toSVG();
+  const drawn = await view.toSVG().catch((cause) => errors.push(cause));
   view.finalize();
+  if (typeof drawn !== 'string' || errors.length > 0) throw errors[0];
   return { vega: spec as JsonObject, svg: compact(drawn, id) };
 }
 

@@ -28,8 +28,8 @@ const config: JsonObject = {
   boxplot: { median: { color: 'var(--panel)' }, rule: { color: 'var(--muted)' } },
 };
 
-/** The figure of a chart that a study draws itself, in the colours of the page. */
-export function ownChartFigure(chart: OwnChart): Figure {
+/** The figure of a chart that a study draws itself, in the colours of the page. @param problem why it is not drawn */
+export function ownChartFigure(chart: OwnChart, problem: string | null): Figure {
   const thinned =
     chart.rows.length < chart.total ? ` ${chart.rows.length} of ${chart.total} rows are drawn.` : '';
   const part = `${thinned}${withoutPlace(chart)}`;
@@ -39,8 +39,10 @@ export function ownChartFigure(chart: OwnChart): Figure {
     caption: `${chart.caption}${part}`.trim() || `Drawn from the table of ${chart.table}.`,
     alt: `${chart.caption || chart.title}. A chart of ${chart.rows.length} rows of the table of ${chart.table}; its values are in the table below it.`,
     legend: [],
+    own: true,
+    ...(problem === null ? {} : { problem }),
     panels:
-      chart.rows.length === 0
+      chart.rows.length === 0 || problem !== null
         ? []
         : [
             {

@@ -1,25 +1,48 @@
-import { type CompiledPanel, compilePanel } from '../charts/compile-panel.ts';
+import type { JsonObject } from '../../src/plan/plan.ts';
+import { compilePanel } from '../charts/compile-panel.ts';
+import type { DrawApart } from '../charts/draw-apart.ts';
 import { courseColours, seriesColour, seriesShape } from '../charts/palette.ts';
 import { type PageTable, pageTable } from '../data/page-table.ts';
 import { html, type Markup, markup } from '../html.ts';
 import type { Figure, LegendEntry, Panel, Picture } from '../report-input.ts';
 import { tableBlock } from './tables.ts';
 
+/** A panel ready for the page. */
+export interface DrawnPanel {
+  /** The Vega specification, for the page's runtime; null for a panel that stands as it is. */
+  readonly vega: JsonObject | null;
+  readonly svg: string;
+}
+
 /** A figure ready for the page. */
 export interface DrawnFigure {
   readonly figure: Figure;
-  readonly panels: readonly CompiledPanel[];
+  readonly panels: readonly DrawnPanel[];
   readonly table: PageTable;
+  /** Why it has no panels, as the end of a sentence; null when nothing is wrong. */
+  readonly problem: string | null;
+}
+
+/** How the charts of a page that a study draws itself are drawn, and who hears of those that are not. */
+export interface Drawing {
+  readonly apart: DrawApart;
+  readonly warn: (message: string) => void;
 }
 
 /** Compiles and draws a figure's panels, one after the other. */
-export async function drawFigure(figure: Figure): Promise<DrawnFigure> {
-  const panels: CompiledPanel[] = [];
+export async function drawFigure(figure: Figure, { apart, warn }: Drawing): Promise<DrawnFigure> {
+  const panels: DrawnPanel[] = [];
+  let problem = figure.problem ?? null;
   for (const [i, panel] of figure.panels.entries()) {
-    panels.push(await compilePanel(panel, `${figure.id}-${i}`));
+    const id = `${figure.id}-${i}`;
+    const drawn = figure.own ? await apart({ panel, id }) : await compilePanel(panel, id);
+    if ('problem' in drawn) problem = drawn.problem;
+    else panels.push(drawn);
   }
+  if (problem !== null) warn(`the chart ${figure.id} is not drawn: ${problem}`);
   const columns = Object.keys(figure.data[0] ?? {}).map((name) => ({ name, about: '' }));
-  return { figure, panels, table: pageTable(`figure-${figure.id}`, 'Values', columns, figure.data) };
+  const table = pageTable(`figure-${figure.id}`, 'Values', columns, figure.data);
+  return { figure, panels: problem === null ? panels : [], table, problem };
 }
 
 /** The section of all figures. */
@@ -32,11 +55,11 @@ ${figures.map(figureBlock)}
 }
 
 /** One figure: its heading, controls, panels, caption and values. */
-export function figureBlock({ figure, panels, table }: DrawnFigure): Markup {
+export function figureBlock({ figure, panels, table, problem }: DrawnFigure): Markup {
   const groups = [...new Set(figure.panels.map((panel) => panel.group))];
   const body =
     panels.length === 0
-      ? html`<p class="note">Nothing to draw: no rows of the tables are left by this report's settings.</p>`
+      ? html`<p class="note">${problem === null ? "Nothing to draw: no rows of the tables are left by this report's settings." : `This chart is not drawn: ${problem}.`}</p>`
       : groups.map((group) => panelGroup(figure, panels, group));
   return html`<figure class="card" id="figure-${figure.id}" aria-labelledby="caption-${figure.id}">
 <header><h3>${figure.title}</h3><p class="name">${figure.id}</p></header>
@@ -49,7 +72,7 @@ ${table.rows.length > 0 ? html`<details class="values"><summary>Values of this f
 </figure>`;
 }
 
-function panelGroup(figure: Figure, drawn: readonly CompiledPanel[], group: string): Markup {
+function panelGroup(figure: Figure, drawn: readonly DrawnPanel[], group: string): Markup {
   const panels = figure.panels.flatMap((panel, i) =>
     panel.group === group ? [panelBlock(figure, panel, drawn[i]!)] : [],
   );
@@ -57,7 +80,7 @@ function panelGroup(figure: Figure, drawn: readonly CompiledPanel[], group: stri
   return html`<div class="group">${heading}<div class="grid">${panels}</div></div>`;
 }
 
-function panelBlock(figure: Figure, panel: Panel, drawn: CompiledPanel): Markup {
+function panelBlock(figure: Figure, panel: Panel, drawn: DrawnPanel): Markup {
   const name = [figure.title, panel.group, panel.title].filter((part) => part !== '').join(', ');
   const letter = figure.panels.length > 1 ? `(${letterOf(figure.panels.indexOf(panel))}) ` : '';
   const heading = `${letter}${panel.title}`.trim();

@@ -16,7 +16,8 @@ export interface ChartSelection {
 }
 
 /**
- * Rows of a table for a chart, columns of axes as `chartColumns` names them, columns that are empty throughout left out. Of more than 5000 rows, those of fewer iterations, denser at the beginning.
+ * Rows of a table for a chart, columns of axes as `chartColumns` names them, columns that are empty throughout left
+ * out. Of more than 5000 rows, those of fewer iterations, denser at the beginning; of a moment that has more, evenly.
  */
 export function chartRows(
   { table, estimators, where = {} }: ChartSelection,
@@ -26,7 +27,7 @@ export function chartRows(
     (row) => table !== 'estimates' || (estimators?.includes(String(row.estimator)) ?? true),
   );
   const selected = selectRows(own, where, plan);
-  const kept = thinRows(selected, mostRows);
+  const kept = evenly(thinRows(selected, mostRows), mostRows);
   const used = [...new Set(kept.flatMap((row) => Object.keys(row)))].filter((column) =>
     kept.some((row) => row[column] != null),
   );
@@ -39,4 +40,10 @@ export function chartRows(
     Object.fromEntries(named.map(([column, name]) => [name, row[column] ?? null])),
   );
   return { rows, total: selected.length };
+}
+
+/** At most `most` rows, from the first to the last. */
+function evenly(rows: readonly Row[], most: number): readonly Row[] {
+  if (rows.length <= most) return rows;
+  return Array.from({ length: most }, (_, i) => rows[Math.round((i * (rows.length - 1)) / (most - 1))]!);
 }

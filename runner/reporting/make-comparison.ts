@@ -6,7 +6,7 @@ import { toPlain } from '../../src/document/tree.ts';
 import { differences } from '../../src/plan/differences.ts';
 import type { Json, JsonObject } from '../../src/plan/plan.ts';
 import type { Kinds } from '../contract/kinds.ts';
-import { drawnFigures, type FinishedRun } from './make-report.ts';
+import { drawingOf, drawnFigures, type FinishedRun, type PageListener } from './make-report.ts';
 
 /** Two runs as one page. */
 export interface MadeComparison {
@@ -23,14 +23,19 @@ export interface ComparedSide {
 }
 
 /** Draws two runs side by side from what they left in their folders. */
-export async function makeComparison(first: ComparedSide, second: ComparedSide): Promise<MadeComparison> {
+export async function makeComparison(
+  first: ComparedSide,
+  second: ComparedSide,
+  listener: PageListener = {},
+): Promise<MadeComparison> {
   const [a, b] = [await openSide(first), await openSide(second)];
-  const page = await renderComparison({
+  const comparison = {
     a: a.run,
     b: b.run,
     settings: differences(a.settings, b.settings),
     provenance: differences(a.provenance, b.provenance),
-  });
+  };
+  const page = await renderComparison(comparison, drawingOf(listener));
   return { fileName: `compared-with-${basename(a.folder)}.html`, page };
 }
 

@@ -1,5 +1,6 @@
 import { renderReport } from '../../reports/page.ts';
 import type { Figure } from '../../reports/report-input.ts';
+import type { Drawing } from '../../reports/sections/figures.ts';
 import type { JsonObject, Plan } from '../../src/plan/plan.ts';
 import type { RunTables } from '../../src/table/columns.ts';
 import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
@@ -7,6 +8,7 @@ import { calibrate } from '../calibration/calibrate.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { ReportRun, TrainedFilters } from '../contract/report.ts';
 import { conclusionsOf } from './conclusions.ts';
+import { drawingApart } from './drawing-apart.ts';
 
 /** What a run leaves behind, as far as its report needs it. */
 export interface FinishedRun {
@@ -28,11 +30,28 @@ export interface FinishedRun {
  * @param kinds those that the run's study uses
  * @returns the HTML file
  */
-export async function makeReport(run: FinishedRun, kinds: Kinds): Promise<string> {
+export async function makeReport(
+  run: FinishedRun,
+  kinds: Kinds,
+  listener: PageListener = {},
+): Promise<string> {
   const figures = await drawnFigures(run, kinds);
   const calibration = await calibrate(run.plan, run.tables.estimates, kinds);
   const agreement = await conclusionsOf(run.plan, run.tables, kinds);
-  return renderReport({ ...run, figures, calibration, agreement });
+  return renderReport({ ...run, figures, calibration, agreement }, drawingOf(listener));
+}
+
+/** Who hears what is amiss with a page, and may end its drawing. */
+export interface PageListener {
+  /** Is told of each chart of the study's own that is not drawn. */
+  readonly warn?: (message: string) => void;
+  /** Leaves out the charts of the study's own that are not drawn yet. */
+  readonly signal?: AbortSignal;
+}
+
+/** Draws charts of a study's own each in a process. */
+export function drawingOf({ warn = () => {}, signal = new AbortController().signal }: PageListener): Drawing {
+  return { apart: drawingApart(signal), warn };
 }
 
 /** The figures of a run's report nodes, in the study's order; how the training went comes after what it is to show. */

@@ -150,7 +150,11 @@ async function leaveResults(end: {
   const store = openStore(request.store, (message) => end.listen({ event: 'warning', message }));
   const filters = await trainedFilters(plan, stages.kept, store);
   if (filters.length > 0) await folder.write(filtersFile, writeFilters(filters));
-  await folder.write('report.html', await makeReport({ plan, tables, filters, spec, lock, command }, kinds));
+  const page = await makeReport({ plan, tables, filters, spec, lock, command }, kinds, {
+    warn: (message) => end.listen({ event: 'warning', message }),
+    signal: request.slurm?.cancel ?? request.signal,
+  });
+  await folder.write('report.html', page);
   return tables.claims;
 }
 

@@ -9,7 +9,7 @@ import { makeStudyAxes } from '../plan/assemble/make-study-axes.ts';
 import { makeTrials, planAxes, settingsInWords } from '../plan/assemble/make-trials.ts';
 import { createResolver } from '../plan/assemble/resolve-trial.ts';
 import { deepFreeze } from '../plan/canonical.ts';
-import type { ViewProblem } from '../plan/check/check-chart.ts';
+import type { ViewProblems } from '../plan/check/check-chart.ts';
 import type { EstimatorChecks } from '../plan/check/check-estimator.ts';
 import { ReaderProblems } from '../plan/check/reader-problems.ts';
 import { unusedEntries } from '../plan/check/unused-entries.ts';
@@ -44,7 +44,7 @@ export interface StudyKinds {
   /** What estimator kinds have against settings; left out, that shows when a capture is estimated. */
   readonly checks?: EstimatorChecks;
   /** Says why a chart of a report cannot be drawn; left out, that shows when the report is made. */
-  readonly viewProblem?: ViewProblem;
+  readonly viewProblems?: ViewProblems;
 }
 
 /** What a study is compiled from. Nothing else is read: no clock, no environment, no engine. */
@@ -155,7 +155,7 @@ function pluginPaths({ path, plugins, files }: OpenStudy): string[] {
 function planStudy(
   spec: Spec,
   context: SpecContext,
-  { layers: rules, plugins = [], checks = new Map(), viewProblem }: StudyKinds,
+  { layers: rules, plugins = [], checks = new Map(), viewProblems }: StudyKinds,
   { problems, leaves }: Pick<OpenStudy, 'problems' | 'leaves'>,
 ): Plan | null {
   const { axes, points, diagnostics } = readMatrix(spec, context);
@@ -173,7 +173,7 @@ function planStudy(
     rules,
     shaped: new WeakMap(),
     trainings: new WeakMap(),
-    viewProblem,
+    viewProblems,
     leaves,
     problems,
     varied,

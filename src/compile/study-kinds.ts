@@ -54,10 +54,10 @@ export async function readKinds({ plugins, project, files }: OpenStudy) {
 }
 
 /** Vega-Lite is loaded only for a study that may have a chart of its own. */
-async function chartCheck({ sources }: OpenStudy): Promise<Pick<StudyKinds, 'viewProblem'>> {
+async function chartCheck({ sources }: OpenStudy): Promise<Pick<StudyKinds, 'viewProblems'>> {
   if (!sources.some(({ text }) => text.includes('vegaLite'))) return {};
-  const { viewProblem } = await import('../../reports/charts/view-problem.ts');
-  return { viewProblem };
+  const { viewProblems } = await import('../../reports/charts/view-problems.ts');
+  return { viewProblems };
 }
 
 function codeOf({ entry, file, real, hash, scripts, main }: ReadPlugin): PluginCode {

@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderComparison } from '../../reports/comparison.ts';
 import { ownKinds } from '../../runner/nodes/own-kinds.ts';
-import { drawnFigures, type FinishedRun, makeReport } from '../../runner/reporting/make-report.ts';
+import { drawingOf, drawnFigures, type FinishedRun, makeReport } from '../../runner/reporting/make-report.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { syntheticRun } from '../reports/synthetic-run.ts';
 import { filtersAxis, variedRun } from '../reports/varied-run.ts';
@@ -86,12 +86,15 @@ describe.skipIf(browserMissing !== null)(
       );
       const side = { ...syntheticRun({ seeds: 3 }), name: 'synthetic/1' };
       const figures = await drawnFigures(side, ownKinds);
-      const both = await renderComparison({
-        a: { ...side, figures },
-        b: { ...side, figures: figures.slice(1), name: 'synthetic/2' },
-        settings: [{ path: 'models.lenet5.training.epochs', before: 1, after: 10 }],
-        provenance: [],
-      });
+      const both = await renderComparison(
+        {
+          a: { ...side, figures },
+          b: { ...side, figures: figures.slice(1), name: 'synthetic/2' },
+          settings: [{ path: 'models.lenet5.training.epochs', before: 1, after: 10 }],
+          provenance: [],
+        },
+        drawingOf({}),
+      );
       writeFileSync(join(folder, 'comparison.html'), both);
       chromium = await openChromium();
     });

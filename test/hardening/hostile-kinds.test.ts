@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { renderComparison } from '../../reports/comparison.ts';
 import { ownKinds } from '../../runner/nodes/own-kinds.ts';
-import { drawnFigures, type FinishedRun, makeReport } from '../../runner/reporting/make-report.ts';
+import { drawingOf, drawnFigures, type FinishedRun, makeReport } from '../../runner/reporting/make-report.ts';
 import { browserMissing, openChromium } from '../browser/open-chromium.ts';
 import { filtersAxis, variedRun } from '../reports/varied-run.ts';
 import { hostile, pick } from './hostile-texts.ts';
@@ -84,12 +84,15 @@ it.skipIf(browserMissing)(
     expect(side.figures.length).toBeGreaterThan(5);
     const pages = {
       'report.html': await makeReport(run, ownKinds),
-      'comparison.html': await renderComparison({
-        a: side,
-        b: { ...side, figures: side.figures.slice(1), name: pick(2) },
-        settings: [{ path: pick(0), before: pick(1), after: pick(2) }],
-        provenance: [],
-      }),
+      'comparison.html': await renderComparison(
+        {
+          a: side,
+          b: { ...side, figures: side.figures.slice(1), name: pick(2) },
+          settings: [{ path: pick(0), before: pick(1), after: pick(2) }],
+          provenance: [],
+        },
+        drawingOf({}),
+      ),
     };
     const chromium = await openChromium();
     try {

@@ -5,29 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readTables, writeTables } from '../../src/table/run-tables.ts';
 import { browserMissing, openChromium } from '../browser/open-chromium.ts';
 import { createWorkplace } from '../cli/tiny-study.ts';
+import { hostileCharts } from './hostile-charts.ts';
 import { hostile, pick } from './hostile-texts.ts';
-
-/** Vega-Lite that tries to load, to lead away, to run code or to fill the memory. */
-const charts: Record<string, object> = {
-  image: { mark: 'image', encoding: { x: { field: 'value', type: 'quantitative' } } },
-  url: { mark: { type: 'image', url: 'https://evil.example/x.png' } },
-  lookup: {
-    mark: 'point',
-    transform: [{ lookup: 'layer', from: { data: { url: 'https://evil.example/d.csv' }, key: 'a' } }],
-  },
-  href: { mark: { type: 'point', href: 'javascript:window.hit=7' } },
-  config: { mark: 'point', config: { point: { href: 'javascript:window.hit=8' } } },
-  style: { mark: { type: 'bar', color: 'url(https://evil.example/f.svg#x)' } },
-  background: { mark: 'bar', background: 'url(https://evil.example/b)' },
-  binding: { mark: 'point', params: [{ name: 'p', value: 1, bind: { input: 'text', element: 'body' } }] },
-  code: { mark: 'bar', transform: [{ calculate: "toString.constructor('window.hit=9')()", as: 'q' }] },
-  window: { mark: 'bar', transform: [{ calculate: 'window.location', as: 'q' }] },
-  memory: { mark: 'bar', transform: [{ calculate: 'sequence(1e9)', as: 'q' }] },
-  density: { mark: 'bar', transform: [{ density: 'value', steps: 1e9 }] },
-  bins: { mark: 'bar', encoding: { x: { bin: { maxbins: 1e9 }, field: 'value' } } },
-  data: { layer: [{ mark: 'bar', data: { sequence: { start: 0, stop: 1e9 } } }] },
-  signals: { mark: 'bar', usermeta: { embedOptions: { loader: { baseURL: 'https://evil.example' } } } },
-};
 
 describe('a malicious study and a malicious run folder', () => {
   let work: Awaited<ReturnType<typeof createWorkplace>>;
@@ -39,22 +18,34 @@ describe('a malicious study and a malicious run folder', () => {
   });
   afterAll(() => rmSync(work.folder, { recursive: true }));
 
-  it.each(Object.entries(charts))(
-    'a chart is refused in a study and in a plan.json: %s',
-    async (_, vegaLite) => {
-      const own = JSON.stringify({ kind: 'chart', vegaLite });
-      const study = await work.infoplane(['run', 'tiny.yaml', '--set', `reports.own=${own}`]);
-      expect([3, 4], study.err).toContain(study.code);
-      const sound = readFileSync(run('plan.json'), 'utf8');
-      const plan = JSON.parse(sound);
-      plan.reports.push({ name: 'own', kind: 'chart', params: { vegaLite, table: 'estimates' } });
-      writeFileSync(run('plan.json'), JSON.stringify(plan));
-      const drawn = await work.infoplane(['report', 'tiny/sound']);
-      writeFileSync(run('plan.json'), sound);
-      expect(drawn.code, drawn.err).toBe(4);
-      expect(drawn.err).not.toMatch(/^ {4}at |this is a bug/m);
-    },
-  );
+  it('hostile charts are refused in a study, and left out of the report of a plan.json', async () => {
+    const charts = Object.entries(hostileCharts).map(([title, { chart: vegaLite }], i) => ({
+      name: `own${i}`,
+      kind: 'chart',
+      params: { vegaLite, table: 'estimates', title },
+    }));
+    const own = Object.fromEntries(charts.map(({ name, kind, params }) => [name, { kind, ...params }]));
+    const text = JSON.stringify({ study: 'own', extends: 'tiny.yaml', reports: own });
+    writeFileSync(join(work.folder, 'own.yaml'), text);
+    const study = await work.infoplane(['validate', 'own.yaml']);
+    expect(study.code, study.err).toBe(3);
+    const refused = study.err.match(/^own\.yaml:1:\d+: error\[value-not-allowed\]/gm) ?? [];
+    expect(refused.length).toBeGreaterThanOrEqual(charts.length);
+
+    const sound = readFileSync(run('plan.json'), 'utf8');
+    const plan = JSON.parse(sound);
+    const before = plan.reports.length;
+    plan.reports.push(...charts);
+    writeFileSync(run('plan.json'), JSON.stringify(plan));
+    const drawn = await work.infoplane(['report', 'tiny/sound']);
+    writeFileSync(run('plan.json'), sound);
+    expect(drawn.code, drawn.err).toBe(0);
+    expect(drawn.err).not.toMatch(/^ {4}at |this is a bug/m);
+    expect(drawn.err.match(/^warning: the chart own\d+ is not drawn/gm)).toHaveLength(charts.length);
+    const page = readFileSync(drawn.out.trim(), 'utf8');
+    expect(page.match(/This chart is not drawn/g)).toHaveLength(charts.length);
+    expect(page.match(/<figure /g)).toHaveLength(before + charts.length);
+  });
 
   it('names of a foreign run lead to no file outside of the folder that export writes', async () => {
     const sound = readFileSync(run('resolved.yaml'), 'utf8');

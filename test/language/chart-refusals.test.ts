@@ -32,19 +32,32 @@ test('a chart that Vega-Lite takes', async () => {
 test.each([
   ['a bad mark', `{ mark: lien, ${encoding} }`, /there is no mark `lien`; there are arc, area/],
   ['a bad mark in a layer', `{ layer: [{ mark: { type: dot }, ${encoding} }] }`, /there is no mark `dot`/],
+] as const)('%s is told at the chart', async (_, chart, message) => {
+  const found = await refusals(chart);
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatch(/^value-not-allowed \{ (mark|layer)/);
+  expect(found[0]).toMatch(message);
+});
+
+test.each([
   [
     'an expression that is none',
     `{ transform: [{ calculate: "datum.value * (", as: b }], mark: line, ${encoding} }`,
-    /Vega-Lite cannot draw this chart: /,
+    /Unexpected end/,
   ],
   [
     'a function that there is not',
     `{ transform: [{ calculate: "nothing(datum.value)", as: b }], mark: line, ${encoding} }`,
-    /Vega-Lite cannot draw this chart: .*nothing/,
+    /nothing/,
   ],
-])('%s is told at the chart', async (_, chart, message) => {
+  [
+    'bins of a small step',
+    `{ mark: line, encoding: { x: { field: epoch, bin: { step: 1e-9 } } } }`,
+    /at least 0.001/,
+  ],
+])('%s is told where it stands', async (_, chart, message) => {
   const found = await refusals(chart);
   expect(found).toHaveLength(1);
-  expect(found[0]).toMatch(/^value-not-allowed \{ (mark|layer|transform)/);
+  expect(found[0]).toMatch(/^value-not-allowed (calculate|step):/);
   expect(found[0]).toMatch(message);
 });

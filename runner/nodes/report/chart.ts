@@ -1,10 +1,9 @@
+import { expressionProblems } from '../../../reports/charts/expression-problems.ts';
 import { ownChartFigure } from '../../../reports/charts/own-chart.ts';
-import { viewProblem } from '../../../reports/charts/view-problem.ts';
 import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
-import { RunError } from '../../../src/node/run-error.ts';
-import { refusedInChart } from '../../../src/plan/check/chart-rules.ts';
+import { chartProblems } from '../../../src/plan/check/chart-rules.ts';
 import type { JsonObject } from '../../../src/plan/plan.ts';
 import type { ReportContext } from '../../contract/report.ts';
 import { chartRows } from '../../reporting/chart-rows.ts';
@@ -14,8 +13,13 @@ import { chartRows } from '../../reporting/chart-rows.ts';
  *
  * Fields are the columns of the table; an axis of the matrix is a column by the last part of its path, or where that is
  * taken by as much of its end as tells it apart with `_` between the parts (`C1_filters`). A logarithmic axis has no place
- * for 0, at which `epoch` and `iteration` begin. Expressions
- * are interpreted, so those that make code or load anything are refused.
+ * for 0, at which `epoch` and `iteration` begin.
+ * A chart is drawn
+ * apart, within 10 s and 512 MB; where that is not enough, or Vega cannot draw it, its place in the report says so.
+ * So that it is bounded, a chart has at most 40 layers, 50 transforms, 2000 bins, ticks or steps, and `step`, `maxbins` and
+ * `tickCount` are numbers. Expressions may use `datum`, constants, parameters that have a value, operators and functions of
+ * numbers, dates and texts; there are no regular expressions, no `sequence` and nothing that depends on the time, on chance or on the
+ * page. A selection (`select`) chooses colours and scales, not rows. Nothing loads or leads anywhere.
  *
  * @source https://vega.github.io/vega-lite/docs/
  * @example
@@ -56,7 +60,7 @@ export interface Params {
 export default defineNode({
   family: 'report',
   kind: 'chart',
-  version: 1,
+  version: 2,
   inputs: [
     {
       from: 'estimators',
@@ -70,13 +74,18 @@ export default defineNode({
   run: (params: Params, context: ReportContext): Figure => {
     const { table = 'estimates', title = 'Chart', caption = '' } = params;
     const vegaLite: JsonObject = JSON.parse(JSON.stringify(params.vegaLite));
-    const problem = refusedInChart(vegaLite) ?? viewProblem(vegaLite);
-    if (problem !== null) {
-      throw new RunError(`the report ${context.name} cannot be drawn: ${problem}`, {
-        hint: 'mend its `vegaLite` and run the study again, which trains nothing that is kept',
-      });
-    }
     const { rows, total } = chartRows({ ...params, table }, context);
-    return ownChartFigure({ id: context.name, title, caption, table, vegaLite, rows, total });
+    return ownChartFigure(
+      { id: context.name, title, caption, table, vegaLite, rows, total },
+      refusal(vegaLite),
+    );
   },
 });
+
+/** What a chart may not have, also one of somebody else's run folder. Whether Vega takes the rest shows when it is drawn. */
+function refusal(vegaLite: JsonObject): string | null {
+  // too large for one is too large for the other
+  const [first] = chartProblems(vegaLite);
+  const found = first ?? expressionProblems(vegaLite)[0];
+  return found ? `its \`${['vegaLite', ...found.path].join('.')}\` cannot stand there: ${found.why}` : null;
+}

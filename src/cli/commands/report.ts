@@ -54,14 +54,18 @@ async function drawing(folders: readonly string[], draw: () => Promise<string>):
 async function drawOne(folder: string, options: Options, io: Io): Promise<string> {
   const { makeReport } = await import('../../../runner/reporting/make-report.ts');
   const { finished, kinds } = await openRun(folder, options, io);
-  const page = await makeReport(finished, kinds);
+  const page = await makeReport(finished, kinds, { warn: warnTo(io) });
   return write(await placeOf(folder, 'report.html', options, io), page);
+}
+
+function warnTo(io: Io): (message: string) => void {
+  return (message) => io.err(`warning: ${message}\n`);
 }
 
 async function drawBoth(first: string, second: string, options: Options, io: Io): Promise<string> {
   const { makeComparison } = await import('../../../runner/reporting/make-comparison.ts');
   const [a, b] = [await openRun(first, options, io), await openRun(second, options, io)];
-  const { fileName, page } = await makeComparison(a, b);
+  const { fileName, page } = await makeComparison(a, b, { warn: warnTo(io) });
   return write(await placeOf(second, fileName, options, io), page);
 }
 

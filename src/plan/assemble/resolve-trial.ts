@@ -1,7 +1,7 @@
 import { codeVersion } from '../../node/catalog.ts';
 import type { NodeFamily } from '../../node/declare.ts';
 import { canonicalJson, deepFreeze } from '../canonical.ts';
-import type { ViewProblem } from '../check/check-chart.ts';
+import type { ViewProblems } from '../check/check-chart.ts';
 import { checkClaim } from '../check/check-claim.ts';
 import { checkEstimator, type EstimatorChecks } from '../check/check-estimator.ts';
 import { checkReport } from '../check/check-report.ts';
@@ -32,7 +32,7 @@ import { followed, source, variants } from './trial-variants.ts';
 export interface ResolveContext extends ModelContext {
   readonly variantOf: VariantOf;
   readonly links: Links;
-  readonly viewProblem: ViewProblem | undefined;
+  readonly viewProblems: ViewProblems | undefined;
   readonly readerProblems: ReaderProblems;
   readonly checks: EstimatorChecks;
   readonly axes: StudyAxes;
@@ -206,7 +206,7 @@ function meetsConditions({ spec }: EntryVariant, axes: StudyAxes, places: readon
 }
 
 function makeReader(
-  { readerProblems, spec, viewProblem }: ResolveContext,
+  { readerProblems, spec, viewProblems }: ResolveContext,
   variant: EntryVariant,
   reads: Reads,
   models: readonly string[],
@@ -214,7 +214,7 @@ function makeReader(
   const found =
     variant.spec.family === 'claim'
       ? checkClaim(variant.spec, reads)
-      : checkReport(variant.spec, reads, { claims: spec.names.claim, viewProblem });
+      : checkReport(variant.spec, reads, { claims: spec.names.claim, viewProblems });
   readerProblems.add(variant.id, found);
   return { variant, estimators: reads.estimators, models };
 }

@@ -7,7 +7,7 @@ import { chartColumns } from '../../table/chart-columns.ts';
 import { fixedColumns, tableNames } from '../../table/table-columns.ts';
 import type { JsonObject } from '../json.ts';
 import { checkAxis, checkSettings } from './check-axis.ts';
-import { checkChart, type ViewProblem } from './check-chart.ts';
+import { checkChart, type ViewProblems } from './check-chart.ts';
 import type { ChartRows } from './check-chart-fields.ts';
 import { checkFigure } from './check-figure.ts';
 import { checkWhere } from './check-where.ts';
@@ -23,11 +23,11 @@ const panels = ['none', 'epoch', 'layer', 'model', 'estimator'];
 export interface ReportNames {
   /** Names of the study's claims. */
   readonly claims: readonly string[];
-  readonly viewProblem?: ViewProblem | undefined;
+  readonly viewProblems?: ViewProblems | undefined;
 }
 
 /** Checks a report in a trial: its `where`, the axes and claims it names, what it draws, and its chart. */
-export function checkReport(spec: EntrySpec, reads: Reads, { claims, viewProblem }: ReportNames): Finding[] {
+export function checkReport(spec: EntrySpec, reads: Reads, { claims, viewProblems }: ReportNames): Finding[] {
   const named = [
     ...checkSettings(conditionsOf(spec, ['where']), axisConditions(spec, ['where'], reads.axes), reads.axes),
     ...checkNames(spec, reads.axes),
@@ -35,7 +35,7 @@ export function checkReport(spec: EntrySpec, reads: Reads, { claims, viewProblem
   const always = [
     ...checkClaims(spec, claims),
     ...checkPlane(spec, reads),
-    ...checkOwnChart(spec, reads.axes, viewProblem),
+    ...checkOwnChart(spec, reads.axes, viewProblems),
   ];
   const where = reads.meets.where && !reads.estimators.includes(null) ? checkRows(spec, reads) : null;
   return [
@@ -129,12 +129,12 @@ function checkClaims(spec: EntrySpec, claims: readonly string[]): Diagnostic[] {
   });
 }
 
-function checkOwnChart(spec: EntrySpec, axes: StudyAxes, viewProblem?: ViewProblem): Diagnostic[] {
+function checkOwnChart(spec: EntrySpec, axes: StudyAxes, viewProblems?: ViewProblems): Diagnostic[] {
   const chart = valueAt(spec.tree, 'vegaLite');
   if (!chart || spec.params === null) return [];
   // a column may be of an axis that could not be read
   const rows = axes.complete ? chartRows(spec.params, axes) : null;
-  return checkChart(chart, `${spec.path}.vegaLite`, rows, viewProblem);
+  return checkChart(chart, `${spec.path}.vegaLite`, rows, viewProblems);
 }
 
 function chartRows({ table = 'estimates' }: JsonObject, { names }: StudyAxes): ChartRows {

@@ -15,15 +15,18 @@ test('finds the fields on logarithmic scales, in layers too', () => {
 
 test('the caption counts rows that have no place on a logarithmic axis', () => {
   const captionOf = (values: readonly number[]) =>
-    ownChartFigure({
-      id: 'chart',
-      title: 'Chart',
-      caption: 'Values.',
-      table: 'estimates',
-      vegaLite: { mark: 'point', encoding: { y: { field: 'value', ...log } } },
-      rows: values.map((value) => ({ value })),
-      total: values.length,
-    }).caption;
+    ownChartFigure(
+      {
+        id: 'chart',
+        title: 'Chart',
+        caption: 'Values.',
+        table: 'estimates',
+        vegaLite: { mark: 'point', encoding: { y: { field: 'value', ...log } } },
+        rows: values.map((value) => ({ value })),
+        total: values.length,
+      },
+      null,
+    ).caption;
   expect(captionOf([1, 2])).toBe('Values.');
   expect(captionOf([0, -1, 2])).toContain('2 of 3');
 });

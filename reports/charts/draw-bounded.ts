@@ -1,0 +1,36 @@
+import { randomLCG, setRandom } from 'vega';
+import { compilePanel } from './compile-panel.ts';
+import type { ApartJob, DrawnApart } from './draw-apart.ts';
+import { svgProblem } from './svg-problem.ts';
+import { vegaReason } from './vega-reason.ts';
+
+/** Characters of a drawing, so that a page stays one that a browser can open. */
+const longestDrawing = 4_000_000;
+/** Seconds of processor time beyond which the reader's browser is not asked to draw it again. */
+const longestLive = 2;
+
+declare module 'vega' {
+  /** Where Vega takes chance from; missing in its types. */
+  function setRandom(random: () => number): void;
+  function randomLCG(seed: number): () => number;
+}
+
+/** Draws a chart of a study's own and judges the drawing. What goes wrong is the study's matter, whatever it is. */
+export async function drawBounded({ panel, id }: ApartJob): Promise<DrawnApart> {
+  try {
+    // samples and bootstrapped intervals are the same in each drawing
+    setRandom(randomLCG(1));
+    const before = process.cpuUsage();
+    const { vega, svg } = await compilePanel(panel, id);
+    const { user, system } = process.cpuUsage(before);
+    if (svg.length > longestDrawing) {
+      const size = `${(svg.length / 1e6).toFixed(1)} MB`;
+      return { problem: `its drawing takes ${size} of the page; the most is ${longestDrawing / 1e6} MB` };
+    }
+    const unsound = svgProblem(svg);
+    if (unsound !== null) return { problem: `its drawing has ${unsound}, which a report does not take` };
+    return { vega: (user + system) / 1e6 > longestLive ? null : vega, svg };
+  } catch (cause) {
+    return { problem: `Vega cannot draw it: ${vegaReason(cause)}` };
+  }
+}

@@ -1,0 +1,72 @@
+/** Elements that Vega draws with. */
+const elements = new Set([
+  ...['svg', 'g', 'path', 'rect', 'line', 'circle', 'text', 'tspan', 'defs', 'clipPath', 'title'],
+  ...['linearGradient', 'radialGradient', 'stop', 'pattern'],
+]);
+
+const attributes =
+  /^(xmlns(:xlink)?|version|focusable|class|id|role|aria-[a-z]+|viewBox|width|height|x|y|x1|x2|y1|y2|cx|cy|r|fx|fy|d|dx|dy|transform|clip-path|clip-rule|fill|fill-opacity|fill-rule|display|stroke|stroke-[a-z]+|opacity|offset|stop-color|stop-opacity|font-[a-z]+|text-anchor|pointer-events|cursor|style|gradientUnits|gradientTransform|patternUnits|patternTransform|preserveAspectRatio|spreadMethod)$/;
+
+/** Functions that a value of an attribute may have; `url` leads to the drawing itself alone. */
+const calls = new Set([
+  ...[
+    'rgb',
+    'rgba',
+    'hsl',
+    'hsla',
+    'hwb',
+    'lab',
+    'lch',
+    'oklab',
+    'oklch',
+    'color',
+    'color-mix',
+    'var',
+    'calc',
+  ],
+  ...['translate', 'rotate', 'scale', 'matrix', 'skewx', 'skewy', 'url'],
+]);
+
+/**
+ * What a drawn chart must not hold, so that it loads nothing, leads nowhere and runs nothing wherever it stands; null when it is sound. It is judged by
+ * a list of the elements, attributes and functions that there may be.
+ *
+ * @param svg as Vega writes it: XML with every value in double quotes, and `<`, `>`, `&` escaped in texts and values
+ */
+export function svgProblem(svg: string): string | null {
+  for (const [, tag] of svg.matchAll(/<([^>]*)>/g)) {
+    if (tag!.startsWith('/')) continue;
+    const [, name = '', rest = ''] = /^([\w:-]+)((?:\s+[\w:-]+="[^"]*")*)\s*\/?$/.exec(tag!) ?? [];
+    if (!elements.has(name)) return `an element \`${name || tag!.slice(0, 20)}\``;
+    for (const [, attribute, value] of rest.matchAll(/([\w:-]+)="([^"]*)"/g)) {
+      const why = attributeProblem(attribute!, value!);
+      if (why !== null) return why;
+    }
+  }
+  return null;
+}
+
+function attributeProblem(name: string, escaped: string): string | null {
+  if (!attributes.test(name)) return `an attribute \`${name}\``;
+  if (name.startsWith('aria-') || name === 'class' || name.startsWith('xmlns')) return null;
+  const value = escaped.replace(/&#?\w+;/g, (entity) => entities[entity] ?? '\\');
+  if (name === 'style' && !/^mix-blend-mode: [a-z-]+;?$/.test(value)) return 'a style of its own';
+  if (value.includes('\\')) return `an escape in the value of \`${name}\``;
+  for (const [, call, inner] of value.matchAll(/([\w-]*)\s*\(\s*([^)]*)/g)) {
+    const own = call!.toLowerCase();
+    if (!calls.has(own)) return `\`${call}(\` in the value of \`${name}\``;
+    if (own === 'url' && !/^['"]?#[\w-]+['"]?$/.test(inner!.trim()))
+      return `\`url(\` in the value of \`${name}\``;
+  }
+  return null;
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#x9;': ' ',
+  '&#xA;': ' ',
+  '&#xD;': ' ',
+};

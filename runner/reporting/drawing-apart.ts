@@ -1,0 +1,75 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import type { ApartJob, DrawApart, DrawnApart } from '../../reports/charts/draw-apart.ts';
+import { packageRoot } from '../../src/node/package-info.ts';
+
+/** Compiled JavaScript, also when the caller runs from the sources. */
+const file = join(packageRoot, 'dist/reports/charts/chart-process.js');
+
+/** What one chart of a study's own may take. */
+export interface ChartLimits {
+  /** From the start of its process to its answer, in seconds. */
+  readonly all: number;
+  /** From the moment at which its process takes it, in seconds. */
+  readonly drawing: number;
+  /** JavaScript heap, in megabytes. */
+  readonly heap: number;
+  /** Seconds that charts which are not drawn may take together. */
+  readonly lost: number;
+}
+
+export const chartLimits: ChartLimits = { all: 20, drawing: 10, heap: 512, lost: 60 };
+
+/**
+ * Draws charts each in a process of its own, which is killed when its time is over or it wants more memory than it has. A process and
+ * no thread: a thread that asks for a large array takes the whole run with it.
+ * @param signal ends the drawing at once
+ */
+export function drawingApart(signal: AbortSignal, limits: ChartLimits = chartLimits): DrawApart {
+  let lost = 0;
+  return async (job) => {
+    if (signal.aborted) return interrupted;
+    if (lost > limits.lost) return { problem: `other charts took ${limits.lost} s and were not drawn` };
+    const begin = performance.now();
+    const drawn = await drawOne(job, signal, limits);
+    if ('problem' in drawn) lost += (performance.now() - begin) / 1000;
+    return drawn;
+  };
+}
+
+const interrupted = { problem: 'the command was interrupted; `infoplane report` draws it' };
+
+function drawOne(job: ApartJob, signal: AbortSignal, limits: ChartLimits): Promise<DrawnApart> {
+  const child = fork(file, [String(limits.all)], {
+    execArgv: [`--max-old-space-size=${limits.heap}`, '--max-semi-space-size=16'],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  return new Promise((resolve) => {
+    let timer = setTimeout(() => finish(late(limits.all)), limits.all * 1000);
+    const stop = () => finish(interrupted);
+    const finish = (drawn: DrawnApart) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+      child.kill('SIGKILL');
+      resolve(drawn);
+    };
+    signal.addEventListener('abort', stop);
+    child.on('error', (cause) => finish({ problem: `its process cannot be started: ${cause.message}` }));
+    child.on('exit', () => finish({ problem: ended(child, limits) }));
+    child.on('message', (message) => {
+      if (message !== 'ready') return finish(message as DrawnApart);
+      clearTimeout(timer);
+      timer = setTimeout(() => finish(late(limits.drawing)), limits.drawing * 1000);
+      child.send(job, () => {});
+    });
+  });
+}
+
+function late(seconds: number): DrawnApart {
+  return { problem: `it takes more than ${seconds} s` };
+}
+
+function ended({ exitCode, signalCode }: ChildProcess, { heap }: ChartLimits): string {
+  if (signalCode === 'SIGABRT' || exitCode === 134) return `it takes more than ${heap} MB of memory`;
+  return `its process ended (${signalCode ?? exitCode})`;
+}

@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, it } from 'vitest';
+import { renderReport } from '../../reports/page.ts';
+import { ownKinds } from '../../runner/nodes/own-kinds.ts';
+import { drawnFigures } from '../../runner/reporting/make-report.ts';
+import { syntheticRun } from '../reports/synthetic-run.ts';
+import { browserMissing, openChromium } from './open-chromium.ts';
+
+const svg = '<svg id="still" width="10" height="10"></svg>';
+const chart = { kind: 'chart', params: { vegaLite: { mark: 'point', encoding: {} } } };
+
+it.skipIf(browserMissing)(
+  `a chart that took long to draw, and one that is not drawn, leave the page alive${browserMissing ? `: ${browserMissing}` : ''}`,
+  async () => {
+    const run = syntheticRun({ seeds: 2 });
+    const own = ['slow', 'broken'].map((name) => ({ ...chart, name }));
+    const plan = { ...run.plan, reports: [...own, run.plan.reports[0]!] };
+    const figures = await drawnFigures({ ...run, plan }, ownKinds);
+    const warnings: string[] = [];
+    const page = await renderReport(
+      { ...run, plan, figures, calibration: [], agreement: [] },
+      {
+        apart: async ({ id }) =>
+          id.startsWith('slow') ? { vega: null, svg } : { problem: 'it is <b>broken</b>' },
+        warn: (message) => warnings.push(message),
+      },
+    );
+    expect(warnings).toHaveLength(1);
+    expect(page).toContain('This chart is not drawn: it is &lt;b&gt;broken&lt;/b&gt;.');
+    const folder = mkdtempSync(join(tmpdir(), 'infoplane-still-'));
+    writeFileSync(join(folder, 'report.html'), page);
+    const chromium = await openChromium();
+    try {
+      const tab = await chromium.context.newPage();
+      const errors: string[] = [];
+      tab.on('pageerror', (error) => errors.push(error.message));
+      await tab.goto(pathToFileURL(join(folder, 'report.html')).href);
+      await tab.waitForSelector('html[data-live]', { timeout: 60_000 });
+      expect(errors).toEqual([]);
+      expect(await tab.$$('#figure-slow .chart > #still')).toHaveLength(1);
+      expect(await tab.$$('#figure-broken .chart')).toHaveLength(0);
+      const other = `#figure-${figures.at(-1)!.id} .chart`;
+      const places = await tab.$$(other);
+      expect(places.length).toBeGreaterThan(0);
+      expect(await tab.$$(`${other} > div[aria-hidden=true]`)).toHaveLength(places.length);
+    } finally {
+      await chromium.close();
+      rmSync(folder, { recursive: true });
+    }
+  },
+  120_000,
+);

@@ -1,0 +1,4 @@
+import { it } from 'vitest';
+import { checkCharts } from './fuzz-charts.ts';
+
+it('charts are refused, drawn or said not to be, in bounded time and memory', () => checkCharts(2000));

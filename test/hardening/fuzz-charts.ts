@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { viewProblems } from '../../reports/charts/view-problems.ts';
+import { chartLimits, drawingApart } from '../../runner/reporting/drawing-apart.ts';
+import { chartProblems } from '../../src/plan/check/chart-rules.ts';
+import type { Json, JsonObject } from '../../src/plan/json.ts';
+import { chartArbitrary } from './chart-arbitrary.ts';
+
+const values = Array.from({ length: 3000 }, (_, i) => ({
+  iteration: i,
+  epoch: i / 100,
+  value: Math.abs(Math.sin(i)) * 8,
+  layer: `C${i % 4}`,
+  seed: i % 3,
+}));
+
+/**
+ * Puts `cases` charts to the rules, and draws those that pass them; every tenth is drawn whatever the rules say, as if one were missing.
+ * None takes over 20 s or 1 GB, and what comes of each is a drawing or a sentence.
+ */
+export async function checkCharts(cases: number): Promise<void> {
+  const counts = { refused: 0, drawn: 0, live: 0, not: 0 };
+  const reasons = new Map<string, number>();
+  let longest = 0;
+  const peak = watchChildren();
+  const charts = fc.sample(chartArbitrary, { numRuns: cases, seed: fc.readConfigureGlobal().seed ?? 1 });
+  for (const [i, chart] of charts.entries()) {
+    const begin = performance.now();
+    const vegaLite: JsonObject = JSON.parse(JSON.stringify(chart));
+    const [broken] = chartProblems(vegaLite as Json);
+    const [problem] = broken ? [broken] : viewProblems(vegaLite);
+    if (problem && i % 10 > 0) {
+      expect(problem.why.length).toBeGreaterThan(0);
+      counts.refused++;
+    } else {
+      const draw = drawingApart(
+        new AbortController().signal,
+        problem ? { ...chartLimits, drawing: 2 } : chartLimits,
+      );
+      const panel = {
+        title: '',
+        group: '',
+        size: 'wide' as const,
+        vegaLite: { ...vegaLite, data: { values } },
+      };
+      const drawn = await draw({ id: `c${i}`, panel });
+      if ('problem' in drawn) {
+        counts.not++;
+        const why = drawn.problem.replace(/[\d.]+/g, 'N').slice(0, 60);
+        reasons.set(why, (reasons.get(why) ?? 0) + 1);
+      } else {
+        counts.drawn++;
+        if (drawn.vega !== null) counts.live++;
+      }
+    }
+    const seconds = (performance.now() - begin) / 1000;
+    expect(seconds, JSON.stringify(chart)).toBeLessThan(chartLimits.all + 5);
+    longest = Math.max(longest, seconds);
+  }
+  const megabytes = peak.stop();
+  console.log(
+    `${cases} charts: ${JSON.stringify(counts)}, ${longest.toFixed(1)} s and ${megabytes} MB at most; ${JSON.stringify(Object.fromEntries(reasons))}`,
+  );
+  expect(megabytes).toBeLessThan(1000);
+  for (const count of Object.values(counts)) expect(count).toBeGreaterThan(0);
+}
+
+/** The most memory (MB resident) that any child of this process had; 0 where the system does not say. */
+function watchChildren(): { stop(): number } {
+  let most = 0;
+  const look = () => {
+    try {
+      const children = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').trim();
+      for (const id of children.split(' ').filter((one) => one !== '')) {
+        const kilobytes = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1];
+        most = Math.max(most, Number(kilobytes ?? 0) / 1024);
+      }
+    } catch {
+      // it has ended in between, or there is no /proc
+    }
+  };
+  const timer = setInterval(look, 20);
+  return {
+    stop() {
+      clearInterval(timer);
+      return Math.round(most);
+    },
+  };
+}
