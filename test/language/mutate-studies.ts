@@ -9,7 +9,7 @@ import { packageRoot } from '../../src/node/package-info.ts';
  * each has a plan or errors at their places, none takes 2 s of processor time, and the process stays below 512 MB.
  */
 export function checkMutatedStudies(cases: number, minutes: number): void {
-  const script = join(packageRoot, 'test/plan/mutate-studies-child.mjs');
+  const script = join(packageRoot, 'test/language/mutate-studies-child.mjs');
   const seed = String(fc.readConfigureGlobal().seed);
   const { status, signal, stdout, stderr } = spawnSync(
     process.execPath,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { vegaReason } from '../../reports/charts/vega-reason.ts';
+import { vegaReason } from '../../../reports/charts/vega-reason.ts';
 
 test('a reason is Vega’s own words, short; a slip of its code is said to be one', () => {
   expect(vegaReason(new Error('Invalid SVG path'))).toBe('Invalid SVG path');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { svgProblem } from '../../reports/charts/svg-problem.ts';
+import { svgProblem } from '../../../reports/charts/svg-problem.ts';
 
 test.each([
   '<svg width="1"><g class="mark" fill="none" stroke-miterlimit="10"><path d="M0,0L1,1" stroke="var(--s1)"/></g></svg>',
