@@ -11,7 +11,7 @@ import { xoshiro128 } from './xoshiro.ts';
  * - by the trial's seed: `weights` (layer index, weight name), `order` (epoch), `dropout` (layer index, update), `sample` (part of the
  *   data set), `pruning` (layer index), `linear-probe` (samples), `jitter` (variable, iteration), `lanczos` (samples, entropy);
  * - by the seed of a transform or data set: `labels` (number of the shuffle), `points` and `patterns` (of `sphere-patterns`);
- * - by the number of values: `bootstrap`, `permutation`, `sign-flips`;
+ * - of the suites that layers, estimators and claims are put to: `noise`, `capture`, `order`, `test batch`;
  * - by a fixed seed: `calibration` (kind, samples, case; or samples alone), `self-test`.
  */
 export function randomStream(seed: number, ...role: readonly (string | number)[]): RandomStream {

@@ -19,6 +19,10 @@ const patterns = [
 ];
 const oneTrial = 'matrix.seed=[1]';
 
+const unsmoothed = ['no-compression', 'no-compression-of-the-class'].map(
+  (claim) => `claims.${claim}.smooth=1`,
+);
+
 /** What makes each study short: a few updates on a few samples, one trial; all its nodes stay. */
 const shorter: Readonly<Record<string, readonly string[]>> = {
   'paper/figure-3-mnist': [...lenet5('mnist'), ...threeRows('forward', 'backward'), oneTrial],
@@ -32,9 +36,9 @@ const shorter: Readonly<Record<string, readonly string[]>> = {
     oneTrial,
   ],
   'paper/figure-6-mnist': [...lenet5('mnist'), ...threeRows('forward'), oneTrial],
-  'paper/figure-7-mnist': lenet5('mnist'),
-  'paper/figure-7-fashion-mnist': [...lenet5('fashion'), 'reports.figure-7.zoom={ from: 0 }'],
-  'paper/figure-7-svhn': [...lenet5('svhn'), 'reports.figure-7.zoom={ from: 0 }'],
+  'paper/figure-7-mnist': [...lenet5('mnist'), ...unsmoothed],
+  'paper/figure-7-fashion-mnist': [...lenet5('fashion'), ...unsmoothed, 'reports.figure-7.zoom={ from: 0 }'],
+  'paper/figure-7-svhn': [...lenet5('svhn'), ...unsmoothed, 'reports.figure-7.zoom={ from: 0 }'],
   'companions/activations': [...lenet5('mnist'), ...threeRows('forward'), oneTrial],
   'companions/linear-probes': [
     ...lenet5('mnist'),
