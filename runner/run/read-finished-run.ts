@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadCatalog } from '../../src/node/catalog.ts';
+import { readRegularFile } from '../../src/node/read-regular-file.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { planProblem } from '../../src/spec/plan-problem.ts';
@@ -18,7 +18,7 @@ import { readLock } from './read-lock.ts';
 export async function readFinishedRun(folder: string): Promise<FinishedRun> {
   const plan = await readPlan(folder);
   const { all: lock } = await readLock(folder);
-  const spec = await readText(folder, 'spec.yaml');
+  const spec = readText(folder, 'spec.yaml');
   const tables = await readTables(join(folder, 'tables'));
   const filters = await readKeptFilters(folder);
   const command = typeof lock.command === 'string' ? lock.command : 'infoplane run spec.yaml';
@@ -26,7 +26,7 @@ export async function readFinishedRun(folder: string): Promise<FinishedRun> {
 }
 
 async function readPlan(folder: string): Promise<Plan> {
-  const text = await readText(folder, 'plan.json');
+  const text = readText(folder, 'plan.json');
   let plan: unknown;
   try {
     plan = JSON.parse(text);
@@ -40,7 +40,7 @@ async function readPlan(folder: string): Promise<Plan> {
 
 async function readKeptFilters(folder: string): Promise<readonly TrainedFilters[]> {
   if (!existsSync(join(folder, filtersFile))) return [];
-  const text = await readText(folder, filtersFile);
+  const text = readText(folder, filtersFile);
   try {
     return readFilters(text);
   } catch (cause) {
@@ -48,9 +48,9 @@ async function readKeptFilters(folder: string): Promise<readonly TrainedFilters[
   }
 }
 
-async function readText(folder: string, name: string): Promise<string> {
+function readText(folder: string, name: string): string {
   try {
-    return await readFile(join(folder, name), 'utf8');
+    return readRegularFile(join(folder, name)).toString('utf8');
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     throw new RunError(`${join(folder, name)} ${missing ? 'does not exist' : 'cannot be read'}`, {

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseDocument } from '../document/parse-document.ts';
 import { toPlain } from '../document/tree.ts';
+import { readRegularFile } from '../node/read-regular-file.ts';
 import { RunError } from '../node/run-error.ts';
 import { differences } from '../plan/differences.ts';
 import type { Json, JsonObject } from '../plan/plan.ts';
@@ -43,7 +43,7 @@ interface OpenRun {
 async function openRun(folder: string): Promise<OpenRun> {
   const { readLock } = await import('../../runner/run/read-lock.ts');
   try {
-    const text = await readFile(join(folder, 'resolved.yaml'), 'utf8');
+    const text = readRegularFile(join(folder, 'resolved.yaml')).toString('utf8');
     const { tree } = parseDocument({ name: 'resolved.yaml', text });
     const { versions = null, numericClass = null, data = null } = (await readLock(folder)).all;
     const tables = await readTables(join(folder, 'tables'));

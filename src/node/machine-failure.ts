@@ -19,6 +19,7 @@ const meanings: Readonly<Record<string, readonly [meaning: string, hint: string]
   ESTALE: ['the network disk was taken away', 'run the same command again when it is back'],
   ENOTDIR: ['a file stands where a folder should be', 'move it away, or name another place'],
   EISDIR: ['a folder stands where a file should be', 'move it away, or name another place'],
+  EFTYPE: ['a pipe, a socket or a device stands where a file should be', 'name a regular file'],
   EEXIST: ['something else stands there', 'move it away, or name another place'],
   ELOOP: ['its links lead in a circle', 'remove the links, or name another place'],
   ENAMETOOLONG: ['its name is too long', 'name a shorter place'],
