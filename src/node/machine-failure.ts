@@ -74,6 +74,16 @@ export function machineFailure(cause: unknown, what?: string): RunError | null {
   return new RunError(`${failed}: ${meaning} (${code})`, { hint, cause });
 }
 
+/** As `fileFailure`, for a folder in the store: where it cannot be written, another one may be named. */
+export function storeFailure(cause: unknown, what: string): RunError {
+  const { message, hint } = fileFailure(cause, what);
+  const { code = '' } = cause as NodeJS.ErrnoException;
+  const shut = ['EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EEXIST'].includes(code);
+  const other = 'give write access to the store, or name another one in INFOPLANE_STORE';
+  const told = shut ? other : hint;
+  return new RunError(message, { ...(told !== undefined && { hint: told }), cause });
+}
+
 /** As `machineFailure`, with the system's own words where the code says nothing more. */
 export function fileFailure(cause: unknown, what: string): RunError {
   return machineFailure(cause, what) ?? new RunError(`${what}: ${(cause as Error).message}`, { cause });
