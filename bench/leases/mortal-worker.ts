@@ -2,32 +2,33 @@ import type { LeaseFiles } from '../../runner/workers/leases/lease-files.ts';
 import type { SharedFiles } from './shared-files.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** A process on a machine of its own, which may die or stand still at any call. */
+/** How a worker fares. Shares of its calls. */
+export interface Fate {
+  readonly random: () => number;
+  readonly deaths: number;
+  readonly stops: number;
+  readonly died: () => void;
+}
+
+/** Milliseconds for which it is stopped. */
+const stop = 120_000;
+
+/** A process on a machine of its own, which may die, stand still or be cut off at any call. */
 export class MortalWorker {
   ended = false;
   readonly name: string;
   readonly #files: SharedFiles;
   readonly #time: VirtualTime;
-  readonly #random: () => number;
-  readonly #deaths: number;
-  readonly #died: () => void;
+  readonly #fate: Fate;
   #dead = false;
   #until = 0;
+  #cutUntil = 0;
 
-  constructor(
-    name: string,
-    files: SharedFiles,
-    time: VirtualTime,
-    random: () => number,
-    deaths: number,
-    died: () => void,
-  ) {
+  constructor(name: string, files: SharedFiles, time: VirtualTime, fate: Fate) {
     this.name = name;
     this.#files = files;
     this.#time = time;
-    this.#random = random;
-    this.#deaths = deaths;
-    this.#died = died;
+    this.#fate = fate;
   }
 
   /** It does nothing for a while, as when its machine swaps or its job is suspended. */
@@ -35,11 +36,16 @@ export class MortalWorker {
     this.#until = this.#time.now() + milliseconds;
   }
 
+  /** Its calls are not served for a while, and it goes on with what needs none. */
+  cutOff(milliseconds: number): void {
+    this.#cutUntil = this.#time.now() + milliseconds;
+  }
+
   /** Never resolves. */
   die(): Promise<never> {
     if (!this.#dead && !this.ended) {
       this.#dead = true;
-      this.#died();
+      this.#fate.died();
     }
     return new Promise(() => {});
   }
@@ -54,10 +60,13 @@ export class MortalWorker {
     const files = this.#files.asSeenBy(this.name, root);
     const call = async <T>(action: () => Promise<T>): Promise<T> => {
       await this.#live();
-      const moment = this.#random();
-      if (moment < this.#deaths / 2) return this.die();
+      const { random, deaths, stops } = this.#fate;
+      const moment = random();
+      if (moment < deaths / 2) return this.die();
+      if (this.#time.now() < this.#cutUntil) await this.#time.sleep(this.#cutUntil - this.#time.now());
       const answer = await action();
-      if (moment < this.#deaths) return this.die();
+      if (moment < deaths) return this.die();
+      if (random() < stops) this.standStill(stop);
       await this.#live();
       return answer;
     };

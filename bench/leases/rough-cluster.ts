@@ -18,6 +18,15 @@ export interface ClusterSettings {
   readonly staleness: number;
   /** Share of the files made whose maker is told that they were there already. */
   readonly lostAnswers: number;
+  /** Share of the calls whose answers come up to half a minute late, past those to later ones. */
+  readonly slowAnswers: number;
+  /** The file system is away for `outage` every `outageEvery`; who waits is served within 20 seconds then, in any order. */
+  readonly outage: number;
+  readonly outageEvery: number;
+  /** Share of the calls after which a worker, working or watching, is stopped for two minutes. */
+  readonly stops: number;
+  /** Machines whose way to the file system is cut for two minutes while they go on, as a share of the stages. */
+  readonly cuts: number;
   readonly seed: number;
 }
 
@@ -31,4 +40,9 @@ export const roughCluster = {
   service: 0.0001,
   staleness: 3,
   lostAnswers: 0.002,
+  slowAnswers: 0.001,
+  outage: 0,
+  outageEvery: 0,
+  stops: 1e-5,
+  cuts: 0.005,
 };

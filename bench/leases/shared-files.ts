@@ -11,9 +11,18 @@ export interface SharedFilesSettings {
   readonly staleness: number;
   /** Share of files that are made whose maker is told that they were there already: its first answer was lost. */
   readonly lostAnswers: number;
+  /** Share of the calls whose answers come up to `slowest` late. */
+  readonly slowAnswers: number;
+  /** How long it is away, how often; never where that is 0. */
+  readonly outage: number;
+  readonly outageEvery: number;
   readonly random: () => number;
   readonly time: VirtualTime;
 }
+
+/** Longest lateness of a slow answer, and of an attempt after an outage. */
+const slowest = 30_000;
+const latestRetry = 20_000;
 
 interface Entry {
   readonly text: string;
@@ -37,7 +46,7 @@ export interface FileCounts {
 }
 
 /**
- * Files on a server that is slow, shows changes late to all but who made them, and loses answers; only making a file that is not
+ * Files on a server that is slow, shows changes late to all but who made them, loses answers and is away at times; only making a file that is not
  * there is decided at once and for all, as on NFS, Lustre and GPFS.
  */
 export class SharedFiles {
@@ -75,13 +84,24 @@ export class SharedFiles {
     const { time, service, latency, random } = this.#settings;
     const way = (latency / 2) * (random() < 0.01 ? 50 : 0.5 + random());
     await time.sleep(way);
+    await this.#untilThere();
     const begins = Math.max(this.#free, time.now());
     this.#free = begins + service;
     this.#count(path, list, (begins - time.now()) / service);
     await time.sleep(this.#free - time.now());
     const result = action();
-    await time.sleep(way);
+    await time.sleep(random() < this.#settings.slowAnswers ? slowest * random() : way);
     return result;
+  }
+
+  async #untilThere(): Promise<void> {
+    const { time, outage, outageEvery, random } = this.#settings;
+    if (outage === 0) return;
+    for (;;) {
+      const left = outageEvery - (time.now() % outageEvery);
+      if (left > outage) return;
+      await time.sleep(left + latestRetry * random());
+    }
   }
 
   #count(path: string, list: boolean, backlog: number): void {

@@ -59,7 +59,6 @@ class Simulation {
     readonly key: () => Promise<string>;
   }[];
   readonly #keys: readonly string[];
-  readonly #saved = new Map<string, number>();
   readonly #ended = new Map<string, number>();
   readonly #failed = new Set<string>();
   readonly #acquisitions = new Map<number, number>();
@@ -71,9 +70,18 @@ class Simulation {
     this.#settings = settings;
     const stream = randomStream(settings.seed, 'acquisitions');
     this.#random = () => stream.next();
-    const { latency, service, staleness, lostAnswers } = settings;
-    const files = { latency: 1000 * latency, service: 1000 * service, staleness: 1000 * staleness };
-    this.#files = new SharedFiles({ ...files, lostAnswers, random: this.#random, time: this.#time });
+    const { latency, service, staleness, lostAnswers, slowAnswers, outage, outageEvery } = settings;
+    this.#files = new SharedFiles({
+      latency: 1000 * latency,
+      service: 1000 * service,
+      staleness: 1000 * staleness,
+      lostAnswers,
+      slowAnswers,
+      outage: 1000 * outage,
+      outageEvery: 1000 * outageEvery,
+      random: this.#random,
+      time: this.#time,
+    });
     this.#keys = Array.from({ length: settings.stages }, (_, n) => digest(`stage ${n}`));
     this.#tasks = this.#keys.map((key, n) => ({ id: `${n}`, requires: [], key: async () => key }));
   }
@@ -116,18 +124,14 @@ class Simulation {
   async #live(place: number, name: string): Promise<WorkEnd | null> {
     return new Promise((resolve) => {
       const leaving = new AbortController();
-      const worker = new MortalWorker(
-        name,
-        this.#files,
-        this.#time,
-        this.#random,
-        this.#settings.deaths,
-        () => {
-          this.#deaths++;
-          leaving.abort();
-          resolve(null);
-        },
-      );
+      const { deaths, stops } = this.#settings;
+      const died = () => {
+        this.#deaths++;
+        leaving.abort();
+        resolve(null);
+      };
+      const fate = { random: this.#random, deaths, stops, died };
+      const worker = new MortalWorker(name, this.#files, this.#time, fate);
       const limit = 1000 * this.#settings.limit * (0.5 + this.#random());
       void this.#time.sleep(limit).then(() => leaving.abort());
       void this.#work(place, worker, leaving.signal).then((end) => {
@@ -143,6 +147,7 @@ class Simulation {
       ...shared,
       owner: worker.name,
       files: worker.files('leases'),
+      savedAt: (key) => this.#savedAt(key, worker),
       marks: 'for-a-while',
     });
     const standby = openStandby({ ...shared, owner: worker.name, files: worker.files('places') });
@@ -192,19 +197,26 @@ class Simulation {
     return end;
   }
 
+  /** Parts of a stage that are saved, null where nothing is. */
+  async #savedAt(key: string, worker: MortalWorker): Promise<number | null> {
+    const text = await worker.files('checkpoints').read(`${key.slice(0, 2)}/${key}`);
+    return text === null ? null : Number(text);
+  }
+
   async #perform(n: number, lease: Lease, worker: MortalWorker, signal: AbortSignal): Promise<TaskOutcome> {
-    const { length, deadly, standstills } = this.#settings;
+    const { length, deadly, standstills, cuts } = this.#settings;
     const { key } = lease;
     const whole = 1000 * length * (0.5 + ((n * 7919) % 1000) / 1000);
     if (this.#random() < standstills) worker.standStill(120_000);
-    for (let part = this.#saved.get(key) ?? 0; part < parts; part++) {
+    if (this.#random() < cuts) worker.cutOff(120_000);
+    for (let part = (await this.#savedAt(key, worker)) ?? 0; part < parts; part++) {
       await worker.sleep(whole / parts);
       if (n < deadly) await worker.die();
       if (lease.lost.aborted) {
         this.#taken++;
         return { kind: 'interrupted' };
       }
-      this.#saved.set(key, part + 1);
+      await worker.files('checkpoints').write(`${key.slice(0, 2)}/${key}`, `${part + 1}`);
       if (signal.aborted) return { kind: 'interrupted' };
     }
     await worker.files('objects').write(`${key.slice(0, 2)}/${key}`, `result of ${n}`);

@@ -1,5 +1,11 @@
 import type { Outcome } from './stage-result.ts';
 
+/** When a process began: the start of its machine and namespace of processes, and ticks since then. */
+export interface ProcessBegin {
+  readonly system: string;
+  readonly started: string;
+}
+
 /** How a run ended, or that it has not. `detached`: its workers go on without a controller. */
 export type RunState = 'running' | 'done' | 'failed' | 'interrupted' | 'detached';
 
@@ -12,6 +18,8 @@ export type RunEvent =
       readonly engine: string;
       readonly stages: readonly string[];
       readonly process: number;
+      /** When that process began, of whose number another one may be; null where the system does not tell. */
+      readonly began?: ProcessBegin | null;
     }
   | {
       readonly event: 'stage-started';

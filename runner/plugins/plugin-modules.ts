@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { storeFailure } from '../../src/node/machine-failure.ts';
 import { makeFolder } from '../../src/node/make-folder.ts';
 import { ownName } from '../../src/node/own-name.ts';
-import { RunError } from '../../src/node/run-error.ts';
 import type { PluginModule } from '../contract/plugin-module.ts';
 
 /** Folder of the store that holds the modules of plugins. */
@@ -59,10 +59,7 @@ async function writeModules({ scripts, real, file, hash }: PluginCode, parent: s
   } catch (cause) {
     await rm(draft, { recursive: true, force: true });
     if (existsSync(folder)) return folder;
-    throw new RunError(`the plugin ${file} cannot be prepared in ${parent}: ${(cause as Error).message}`, {
-      hint: 'give write access to the store, or name another one in INFOPLANE_STORE',
-      cause,
-    });
+    throw storeFailure(cause, `the plugin ${file} cannot be prepared in ${parent}`);
   }
   return folder;
 }

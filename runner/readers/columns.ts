@@ -1,3 +1,4 @@
+import { listed } from '../../src/node/listed.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { LabelArray } from './class-labels.ts';
 import { counts, hasDecimalComma, isMissing, isWholeText } from './csv-cell.ts';
@@ -91,7 +92,7 @@ function columnsCalled(
   const chosen = from === undefined ? [] : columns.slice(Number(from), last + 1);
   if (chosen.length > 0 && last < columns.length) return chosen;
   throw new RunError(`${name} has no column '${wanted}'`, {
-    hint: `it has ${columns.map((column) => column.name).join(', ')}`,
+    hint: `it has ${listed(columns.map((column) => column.name))}`,
   });
 }
 

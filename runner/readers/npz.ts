@@ -1,3 +1,4 @@
+import { listed } from '../../src/node/listed.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import { readZip } from './zip.ts';
 
@@ -15,12 +16,12 @@ export function npyOfNpz(bytes: Uint8Array, part: string | null, name: string, m
     const names = entries.map((entry) => entry.name.replace(/\.npy$/, ''));
     if (part === null && names.length !== 1) {
       throw new RunError(`${name} holds ${names.length} arrays`, {
-        hint: `say which: ${names.map((one) => `${name}#${one}`).join(', ')}`,
+        hint: `say which: ${listed(names.map((one) => `${name}#${one}`))}`,
       });
     }
     const found = part === null ? 0 : names.indexOf(part);
     if (found < 0) {
-      throw new RunError(`${name} holds no array '${part}'`, { hint: `it holds ${names.join(', ')}` });
+      throw new RunError(`${name} holds no array '${part}'`, { hint: `it holds ${listed(names)}` });
     }
     return entries[found]!.read();
   } catch (error) {

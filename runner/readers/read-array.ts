@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { listed } from '../../src/node/listed.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { LabelArray } from './class-labels.ts';
 import { chooseColumns, columnsArray, columnsLabels, type TableColumn } from './columns.ts';
@@ -89,12 +90,12 @@ function chosenTensor(bytes: Uint8Array, part: string | null, name: string): Sto
   const names = [...tensors.keys()];
   if (part === null && names.length !== 1) {
     throw new RunError(`${name} holds ${names.length} tensors`, {
-      hint: `say which: ${names.map((one) => `${name}#${one}`).join(', ')}`,
+      hint: `say which: ${listed(names.map((one) => `${name}#${one}`))}`,
     });
   }
   const found = tensors.get(part ?? names[0]!);
   if (found) return found;
-  throw new RunError(`${name} holds no tensor '${part}'`, { hint: `it holds ${names.join(', ')}` });
+  throw new RunError(`${name} holds no tensor '${part}'`, { hint: `it holds ${listed(names)}` });
 }
 
 type FileType = 'npy' | 'npz' | 'safetensors' | 'csv' | 'arrow';

@@ -6,7 +6,7 @@ import type { PluginModule } from '../contract/plugin-module.ts';
 import { openStore } from '../store/store.ts';
 import type { CrewTask } from '../workers/crew-task.ts';
 import { diskLeaseFiles } from '../workers/leases/lease-files.ts';
-import { hasEnded } from '../workers/leases/process-mark.ts';
+import { hasEnded, ownBegin } from '../workers/leases/process-mark.ts';
 import { removeDoneLeases } from '../workers/leases/remove-done-leases.ts';
 import { type ResultClass, resultClass } from '../workers/result-class.ts';
 import { workOnSlurm } from '../workers/slurm/work-on-slurm.ts';
@@ -62,7 +62,8 @@ export async function executeRun(
     const stages = plan.stages.map((stage) => stage.id);
     if (events.length === 0) {
       const { engine } = order;
-      listen({ event: 'run-started', study: plan.study, folder: run, engine, stages, process: process.pid });
+      const own = { process: process.pid, began: ownBegin() };
+      listen({ event: 'run-started', study: plan.study, folder: run, engine, stages, ...own });
     }
     return { run, folder, plan, order, ledger, env, signal, listen: withLedger, told };
   };

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadCatalog } from '../../src/node/catalog.ts';
+import { readRegularFile } from '../../src/node/read-regular-file.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { planProblem } from '../../src/spec/plan-problem.ts';
@@ -23,7 +23,7 @@ export async function readFinishedRun(
 ): Promise<FinishedRun> {
   const plan = await readPlan(folder);
   const { all: lock } = await readLock(folder);
-  const spec = await readText(folder, 'spec.yaml');
+  const spec = readText(folder, 'spec.yaml');
   const tables = await readJudgedTables(join(folder, 'tables'), { plan, open });
   const filters = await readKeptFilters(folder);
   const command = typeof lock.command === 'string' ? lock.command : 'infoplane run spec.yaml';
@@ -31,7 +31,7 @@ export async function readFinishedRun(
 }
 
 async function readPlan(folder: string): Promise<Plan> {
-  const text = await readText(folder, 'plan.json');
+  const text = readText(folder, 'plan.json');
   let plan: unknown;
   try {
     plan = JSON.parse(text);
@@ -45,7 +45,7 @@ async function readPlan(folder: string): Promise<Plan> {
 
 async function readKeptFilters(folder: string): Promise<readonly TrainedFilters[]> {
   if (!existsSync(join(folder, filtersFile))) return [];
-  const text = await readText(folder, filtersFile);
+  const text = readText(folder, filtersFile);
   try {
     return readFilters(text);
   } catch (cause) {
@@ -53,9 +53,9 @@ async function readKeptFilters(folder: string): Promise<readonly TrainedFilters[
   }
 }
 
-async function readText(folder: string, name: string): Promise<string> {
+function readText(folder: string, name: string): string {
   try {
-    return await readFile(join(folder, name), 'utf8');
+    return readRegularFile(join(folder, name)).toString('utf8');
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     throw new RunError(`${join(folder, name)} ${missing ? 'does not exist' : 'cannot be read'}`, {

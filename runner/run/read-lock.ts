@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegularFile } from '../../src/node/read-regular-file.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import { isJsonObject, type Json } from '../../src/plan/json.ts';
 import type { JsonObject } from '../../src/plan/plan.ts';
@@ -20,19 +20,24 @@ export interface Lock {
  */
 export async function readLock(folder: string): Promise<Lock> {
   const path = join(folder, 'lock.json');
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    const what = cause.code === 'ENOENT' ? 'does not exist' : `cannot be read (${cause.code})`;
-    throw new RunError(`${path} ${what}`, {
-      hint: 'name the folder of a run that has ended, such as runs/quickstart/latest',
-      exitCode: 2,
-      cause,
-    });
-  });
-  const lock = readAs(text);
+  const lock = readAs(textOf(path));
   if (lock) return lock;
   throw new RunError(`${path} is not what this version of infoplane writes`, {
     hint: 'it is damaged or of another version; run the study again, which reuses what is kept',
   });
+}
+
+function textOf(path: string): string {
+  try {
+    return readRegularFile(path).toString('utf8');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new RunError(`${path} ${code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`}`, {
+      hint: 'name the folder of a run that has ended, such as runs/quickstart/latest',
+      exitCode: 2,
+      cause,
+    });
+  }
 }
 
 function readAs(text: string): Lock | null {

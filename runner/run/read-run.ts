@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, readlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { RunError } from '../../src/node/run-error.ts';
 import type { RunState } from '../contract/run-events.ts';
+import { isHere } from '../workers/leases/process-mark.ts';
 import { workersFolder } from '../workers/work-order.ts';
 import type { LoggedEvent } from '../workers/worker-events.ts';
 import { readAllEvents } from './run-log.ts';
@@ -49,7 +50,23 @@ export async function findRuns(out: string): Promise<string[]> {
   for (const study of await subfolders(out)) {
     for (const run of await subfolders(join(out, study))) folders.push(join(out, study, run));
   }
-  return folders.sort((a, b) => basename(a).localeCompare(basename(b)));
+  return folders.sort((a, b) => compareNames(basename(a), basename(b)));
+}
+
+/** By date and time, then by the number of the run in its second. */
+function compareNames(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
+}
+
+/** The run of each study that its `latest` leads to: the one that began last, also where the clock was put back. */
+async function latestRuns(out: string): Promise<string[]> {
+  const links = (await subfolders(out)).map((study) => join(out, study, 'latest'));
+  const found = links.map(async (link) => {
+    const target = await readlink(link).catch(() => null);
+    const folder = target === null ? null : resolve(dirname(link), target);
+    return folder !== null && (await isRun(folder)) ? [folder] : [];
+  });
+  return (await Promise.all(found)).flat().sort((a, b) => compareNames(basename(a), basename(b)));
 }
 
 /**
@@ -60,7 +77,7 @@ export async function findRuns(out: string): Promise<string[]> {
  */
 export async function findRun(cwd: string, out: string, name: string | undefined): Promise<string> {
   if (name === undefined) {
-    const latest = (await findRuns(out)).at(-1);
+    const latest = (await latestRuns(out)).at(-1) ?? (await findRuns(out)).at(-1);
     if (latest) return latest;
     throw new RunError(`there are no runs in ${out}`, { hint: 'infoplane run SPEC makes one', exitCode: 2 });
   }
@@ -114,7 +131,7 @@ export async function readRun(folder: string): Promise<RunStatus> {
   const finished = ended?.event === 'run-finished' ? ended : null;
   const onCluster = (await workersFolder(folder).order())?.executor === 'slurm';
   const alone = onCluster ? 'detached' : 'interrupted';
-  const state = finished?.state ?? (isAlive(begun.process) ? 'running' : alone);
+  const state = finished?.state ?? (isHere(begun.process, begun.began) ? 'running' : alone);
   return {
     study: begun.study,
     run: basename(begun.folder),
@@ -188,13 +205,4 @@ async function isRun(folder: string): Promise<boolean> {
 async function subfolders(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-}
-
-function isAlive(id: number): boolean {
-  try {
-    process.kill(id, 0);
-    return true;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

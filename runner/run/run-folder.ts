@@ -94,6 +94,8 @@ async function pointLatest(parent: string, id: string): Promise<void> {
   await rename(fresh, link);
 }
 
+/** The log lies in the folder of the run, and says nothing of where that is. */
 function logLine(event: RunEvent): string {
-  return `${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`;
+  const told = event.event === 'run-started' ? { ...event, folder: basename(event.folder) } : event;
+  return `${JSON.stringify({ time: new Date().toISOString(), ...told })}\n`;
 }

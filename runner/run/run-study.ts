@@ -1,12 +1,15 @@
+import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { diskFiles } from '../../src/document/disk-files.ts';
 import { projectFolder } from '../../src/document/study-files.ts';
+import { RunError } from '../../src/node/run-error.ts';
 import type { JsonObject, Plan } from '../../src/plan/plan.ts';
 import type { Row, RunTables } from '../../src/table/columns.ts';
 import { writeTables } from '../../src/table/run-tables.ts';
 import { judgeRun } from '../claims/judging/judge-run.ts';
 import type { Engine } from '../contract/engine.ts';
 import type { Kinds } from '../contract/kinds.ts';
+import type { PluginModule } from '../contract/plugin-module.ts';
 import type { RunEvent, RunState } from '../contract/run-events.ts';
 import { openEngine } from '../engines/choose.ts';
 import { openKinds } from '../plugins/plugin-kinds.ts';
@@ -28,6 +31,7 @@ import type { RunRequest } from './run-request.ts';
 import type { KnownFolders } from './shown-path.ts';
 import { trainedFilters } from './trained-filters.ts';
 
+const planFile = 'plan.json';
 /** Milliseconds between two notes of a stage's progress in the log. */
 const logInterval = 2000;
 
@@ -83,8 +87,25 @@ export async function runStudy(request: RunRequest): Promise<RunSummary> {
   };
   await folder.write('spec.yaml', request.spec);
   await folder.write('resolved.yaml', request.resolved);
-  await folder.write('plan.json', planText(request.plan));
+  await folder.write(planFile, planText(request.plan));
 
+  return afterFolder({ request, started, clock, kinds, folder, plugins, engine, listen }).catch((cause) => {
+    throw existsSync(join(folder.path, planFile)) ? cause : removed(folder.path, cause);
+  });
+}
+
+/** Phases 4 to 8. */
+async function afterFolder(begun: {
+  readonly request: RunRequest;
+  readonly started: Date;
+  readonly clock: number;
+  readonly kinds: Kinds;
+  readonly folder: RunFolder;
+  readonly plugins: readonly PluginModule[];
+  readonly engine: Engine | null;
+  readonly listen: CrewTask['listen'];
+}): Promise<RunSummary> {
+  const { request, started, clock, kinds, folder, plugins, engine, listen } = begun;
   // 4. stages
   const place = { run: folder.path, kinds, plugins, engine };
   const { stages, numericClass, left } = await executeRun(request, place, listen);
@@ -95,11 +116,19 @@ export async function runStudy(request: RunRequest): Promise<RunSummary> {
   const state = stopped(request) ? 'interrupted' : failures.length > 0 ? 'failed' : 'done';
 
   // 5 to 8
+  if (!existsSync(join(folder.path, planFile))) throw removed(folder.path);
   const claims = numericClass
     ? await leaveResults({ request, kinds, folder, numericClass, stages, started, state, listen })
     : [];
   listen({ event: 'run-finished', state, seconds: seconds() });
   return { ...facts, state, seconds: seconds(), claims };
+}
+
+function removed(folder: string, cause?: unknown): RunError {
+  return new RunError(`${folder} was removed while its run went on`, {
+    hint: 'run the same command again: what is done is kept',
+    cause,
+  });
 }
 
 function openLocalEngine({ engine, threads, listen }: RunRequest, { layers }: Kinds): Promise<Engine> {

@@ -66,15 +66,28 @@ export async function loadCheckpoint(
   }
 }
 
+/** The iteration of the latest checkpoint of a folder, whole or not; null when there is none. */
+export async function savedAt(folder: string): Promise<number | null> {
+  return iterationsIn(await namesIn(folder)).at(-1) ?? null;
+}
+
 /** Removes unfinished files; gives the iterations of the others in order. */
 async function tidy(folder: string): Promise<number[]> {
-  const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return [];
-    throw cause;
-  });
+  const names = await namesIn(folder);
   for (const name of names.filter((one) => one.startsWith(unfinished))) {
     await rm(join(folder, name), { force: true });
   }
+  return iterationsIn(names);
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return [];
+    throw cause;
+  });
+}
+
+function iterationsIn(names: readonly string[]): number[] {
   return names
     .filter((name) => /^\d+\.checkpoint$/.test(name))
     .map((name) => Number(name.slice(0, -suffix.length)))

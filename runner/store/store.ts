@@ -3,7 +3,7 @@ import { access, open, readdir, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
-import { fileFailure } from '../../src/node/machine-failure.ts';
+import { fileFailure, storeFailure } from '../../src/node/machine-failure.ts';
 import { makeFolder } from '../../src/node/make-folder.ts';
 import { writeDurably } from '../../src/node/write-durably.ts';
 import type { NamedArrays } from '../contract/named-arrays.ts';
@@ -70,7 +70,7 @@ export function openStore(
       await makeFolder(dirname(path));
       await writeDurably(path, [Buffer.from(`${digest(body)}\n`), body]);
     } catch (cause) {
-      throw fileFailure(cause, `the result cannot be kept in ${folder}`);
+      throw storeFailure(cause, `the result cannot be kept in ${folder}`);
     }
   }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { makeFolder } from '../../src/node/make-folder.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import { writeDurably } from '../../src/node/write-durably.ts';
@@ -68,16 +68,24 @@ export function workersFolder(run: string): WorkersFolder {
   };
   const factsName = (dataset: DatasetPlan) =>
     `dataset-${createHash('sha256').update(datasetContent(dataset)).digest('hex').slice(0, 16)}.json`;
+  const order = async () => {
+    const told = await readJson<WorkOrder>(inside('order.json'));
+    return told && withFolders(told, (one) => resolve(run, one));
+  };
   const numericClass = () => readJson<ResultClass>(inside('engine.json'));
   return {
     path,
     numericClass,
-    writeOrder: (order) => write('order.json', order),
-    order: () => readJson(inside('order.json')),
+    writeOrder: (order) =>
+      write(
+        'order.json',
+        withFolders(order, (one) => relative(run, one)),
+      ),
+    order,
     async readOrder() {
-      const order = await readJson<WorkOrder>(inside('order.json'));
+      const told = await order();
       const plan = await readJson<Plan>(join(run, 'plan.json'));
-      if (order && plan) return { order, plan };
+      if (told && plan) return { order: told, plan };
       throw new RunError(`${run} is not the folder of a run that has workers`, { exitCode: 2 });
     },
     async agreeOn(own) {
@@ -95,6 +103,12 @@ export function workersFolder(run: string): WorkersFolder {
     writePartial: (stageKey, result) => write(`partial-${stageKey}.json`, result),
     readPartial: (stageKey) => readJson(inside(`partial-${stageKey}.json`)),
   };
+}
+
+/** Files say folders relative to the run's own: a run folder tells nothing of whose machine it was made on. */
+function withFolders(order: WorkOrder, change: (folder: string) => string): WorkOrder {
+  const plugins = order.plugins.map((one) => ({ ...one, folder: change(one.folder) }));
+  return { ...order, store: change(order.store), study: change(order.study), plugins };
 }
 
 /** Asks again while another process may be in the middle of writing. */

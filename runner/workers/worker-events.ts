@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileFailure } from '../../src/node/machine-failure.ts';
 import type { EventListener, RunEvent } from '../contract/run-events.ts';
 
 /** An event as files hold it. */
@@ -20,7 +21,11 @@ const ending = '.jsonl';
 export function appendEvents(folder: string, worker: string): EventListener {
   const path = join(folder, worker + ending);
   return thinned((event) => {
-    appendFileSync(path, `${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
+    try {
+      appendFileSync(path, `${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
+    } catch (cause) {
+      throw fileFailure(cause, `${path} cannot be written`);
+    }
   }, progressInterval);
 }
 
@@ -86,8 +91,13 @@ function isLogged(value: unknown): value is LoggedEvent {
   return event !== 'run-finished' || typeof seconds === 'number';
 }
 
+/** Nothing where the run was removed meanwhile. */
 async function readFrom(path: string, offset: number): Promise<Buffer> {
-  const file = await open(path, 'r');
+  const file = await open(path, 'r').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return null;
+    throw fileFailure(cause, `${path} cannot be read`);
+  });
+  if (!file) return Buffer.alloc(0);
   try {
     const { size } = await file.stat();
     const buffer = Buffer.alloc(Math.max(size - offset, 0));

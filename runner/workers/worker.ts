@@ -10,6 +10,7 @@ import { createDatasetShelf, type DatasetShelf } from '../data/dataset-shelf.ts'
 import { openEngine } from '../engines/choose.ts';
 import { createEstimationPool } from '../estimation/estimation-pool.ts';
 import { openKinds } from '../plugins/plugin-kinds.ts';
+import { checkpointFolder, savedAt } from '../store/checkpoint-folder.ts';
 import { createKeptIndex } from '../store/kept-index.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { estimationWorkerFile } from './estimation-worker-file.ts';
@@ -91,10 +92,11 @@ function openLeasesOf({ order, folder, id, run }: WorkerRequest): Pick<Tools, 'l
   const within = (path: string) => diskLeaseFiles(join(folder.path, path));
   const alone = order.executor === 'slurm';
   const standby = alone ? openStandby({ ...own, files: within('places') }) : null;
+  const onStages = { ...own, savedAt: (key: string) => savedAt(checkpointFolder(order.store, key)) };
   if (order.fresh)
-    return { leases: openLeases({ ...own, files: within('leases'), marks: 'for-good' }), standby };
+    return { leases: openLeases({ ...onStages, files: within('leases'), marks: 'for-good' }), standby };
   const files = diskLeaseFiles(join(order.store, 'leases'));
-  return { leases: openLeases({ ...own, files, ...(alone && { marks: 'for-a-while' }) }), standby };
+  return { leases: openLeases({ ...onStages, files, ...(alone && { marks: 'for-a-while' }) }), standby };
 }
 
 interface Tools {

@@ -16,6 +16,8 @@ export interface Io {
   readonly out: (text: string) => void;
   /** Everything else: messages, warnings, progress. */
   readonly err: (text: string) => void;
+  /** As `err`, for what is printable already and has colours or redraws a line; `err` when left out. */
+  readonly draw?: (text: string) => void;
   /** Whether stderr is a terminal that takes colour and redrawn lines. */
   readonly terminal: boolean;
   readonly cwd: string;

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { compileOnDisk } from '../compile/compile-on-disk.ts';
 import type { Compiled } from '../compile/compile-study.ts';
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { formatDiagnostic } from '../diagnostic/format-diagnostic.ts';
 import { RunError } from '../node/run-error.ts';
 import { exitCodes, type Io } from './command.ts';
@@ -35,6 +36,10 @@ export function storeOf({ cwd, env }: Pick<Io, 'cwd' | 'env'>): string {
 }
 
 /** Shows the diagnostics of a study on stderr. */
-export function showDiagnostics({ diagnostics }: Pick<Compiled, 'diagnostics'>, io: Io): void {
-  for (const diagnostic of diagnostics) io.err(`${formatDiagnostic(diagnostic, { color: io.terminal })}\n\n`);
+export function showDiagnostics(
+  { diagnostics }: { readonly diagnostics: readonly Diagnostic[] },
+  io: Io,
+): void {
+  const draw = io.draw ?? io.err;
+  for (const diagnostic of diagnostics) draw(`${formatDiagnostic(diagnostic, { color: io.terminal })}\n\n`);
 }

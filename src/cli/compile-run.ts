@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Kinds } from '../../runner/contract/kinds.ts';
 import { compileOnDisk } from '../compile/compile-on-disk.ts';
@@ -6,6 +5,7 @@ import type { Compiled } from '../compile/compile-study.ts';
 import { requirePermission } from '../compile/plugin-rights.ts';
 import { diskFiles } from '../document/disk-files.ts';
 import { liesIn, projectFolder } from '../document/study-files.ts';
+import { readRegularFile } from '../node/read-regular-file.ts';
 import { RunError } from '../node/run-error.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Io } from './command.ts';
@@ -21,12 +21,19 @@ export async function compileRun(
   { allowPlugins = false }: Pick<CompileOptions, 'allowPlugins'>,
   io: Io,
 ): Promise<Compiled & { readonly path: string }> {
-  const text = await readFile(join(folder, 'resolved.yaml'), 'utf8').catch((cause) => {
-    throw new RunError(`${folder} has no readable resolved.yaml: ${cause.message}`, { exitCode: 2, cause });
-  });
+  const text = resolvedText(folder);
   const path = join(await studyFolder(folder), 'resolved.yaml');
   const compiled = await compileOnDisk({ path, text, allowPlugins, cwd: io.cwd, store: storeOf(io) });
   return { ...compiled, path };
+}
+
+function resolvedText(folder: string): string {
+  try {
+    return readRegularFile(join(folder, 'resolved.yaml')).toString('utf8');
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new RunError(`${folder} has no readable resolved.yaml: ${message}`, { exitCode: 2, cause });
+  }
 }
 
 /**
@@ -58,7 +65,7 @@ export async function kindsOfRun(
 /** Where the study of a run lay; the run's own folder when it does not say, or names a place outside of the run's project. */
 async function studyFolder(folder: string): Promise<string> {
   try {
-    const { file } = JSON.parse(await readFile(join(folder, 'lock.json'), 'utf8'));
+    const { file } = JSON.parse(readRegularFile(join(folder, 'lock.json')).toString('utf8'));
     if (typeof file !== 'string') return folder;
     const files = diskFiles(folder);
     const place = files.realPath(dirname(resolve(files.realPath(folder), file)));

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Kinds } from '../../runner/contract/kinds.ts';
 import { parseDocument } from '../document/parse-document.ts';
 import { toPlain } from '../document/tree.ts';
+import { readRegularFile } from '../node/read-regular-file.ts';
 import { RunError } from '../node/run-error.ts';
 import { differences } from '../plan/differences.ts';
 import type { Json, JsonObject, Plan } from '../plan/plan.ts';
@@ -48,7 +48,7 @@ type OpenKinds = (folder: string, plan: Plan) => Promise<Kinds>;
 async function openRun(folder: string, open: OpenKinds): Promise<OpenRun> {
   const { readLock } = await import('../../runner/run/read-lock.ts');
   try {
-    const text = await readFile(join(folder, 'resolved.yaml'), 'utf8');
+    const text = readRegularFile(join(folder, 'resolved.yaml')).toString('utf8');
     const { tree } = parseDocument({ name: 'resolved.yaml', text });
     const { versions = null, numericClass = null, data = null } = (await readLock(folder)).all;
     const { readJudgedTables } = await import('../../runner/claims/read-judged-tables.ts');

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { messageText } from '../diagnostic/message-text.ts';
 import { machineFailure } from '../node/machine-failure.ts';
 
 // the rest is loaded where a machine that cannot open its files can be told of in one message
@@ -11,6 +12,6 @@ try {
 } catch (cause) {
   const told = machineFailure(cause);
   if (!told) throw cause;
-  console.error(`infoplane: ${told.message}\n  ${told.hint}`);
+  console.error(messageText(`infoplane: ${told.message}\n  ${told.hint}`));
   process.exitCode = told.exitCode;
 }

@@ -1,3 +1,5 @@
+import { messageText } from '../diagnostic/message-text.ts';
+import { printable } from '../diagnostic/printable.ts';
 import type { Io } from './command.ts';
 import { exitCodes } from './command.ts';
 
@@ -15,7 +17,8 @@ const sameKeystroke = 1000;
  * The real streams, environment and signals of this process. Once a command has looked at `signal`, the first signal asks it to save
  * where it stands and leave, and a second Ctrl-C ends the process at once, unless the command takes it over; a command that
  * saves nothing is ended by any. A reader that closes the pipe (`| head`) misses the rest, and the command goes
- * on to its own end and exit code; so does one whose messages nobody takes.
+ * on to its own end and exit code; so does one whose messages nobody takes. Messages are made printable and short here, and what a
+ * terminal shows of results printable.
  */
 export function processIo(): Io {
   let listening: LeaveRequests | null = null;
@@ -26,14 +29,14 @@ export function processIo(): Io {
   process.stderr.on('error', () => {});
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return;
-    process.stderr.write(
-      `infoplane: the results cannot be written to the standard output: ${error.message}\n`,
-    );
+    const message = `infoplane: the results cannot be written to the standard output: ${error.message}\n`;
+    process.stderr.write(messageText(message));
     process.exit(exitCodes.runFailed);
   });
   return {
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
+    out: (text) => process.stdout.write(process.stdout.isTTY ? printableLines(text) : text),
+    err: (text) => process.stderr.write(messageText(text)),
+    draw: (text) => process.stderr.write(text),
     terminal: process.stderr.isTTY === true && !process.env.NO_COLOR,
     cwd: process.cwd(),
     env: process.env,
@@ -42,6 +45,10 @@ export function processIo(): Io {
     },
     takeOver: () => requests().takeOver(),
   };
+}
+
+function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
 }
 
 type LeaveRequests = Required<Pick<Io, 'signal' | 'takeOver'>>;

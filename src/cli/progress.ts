@@ -1,4 +1,5 @@
 import type { EventListener, RunEvent } from '../../runner/contract/run-events.ts';
+import { messageText } from '../diagnostic/message-text.ts';
 import type { Io } from './command.ts';
 
 /** Seconds between two plain progress lines of a stage where there is no terminal. */
@@ -27,7 +28,8 @@ function notePace(paces: Map<string, Pace>, event: RunEvent, shown: number): voi
 
 function terminalProgress(io: Io): EventListener {
   const paces = new Map<string, Pace>();
-  const write = (text: string) => io.err(`\r\u001b[2K${text}`);
+  const draw = io.draw ?? io.err;
+  const write = (text: string) => draw(`\r\u001b[2K${messageText(text)}`);
   return (event) => {
     if (event.event !== 'stage-progress') {
       const line = lineOf(event);

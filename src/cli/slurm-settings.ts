@@ -1,11 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { SlurmRequest } from '../../runner/workers/slurm/slurm-request.ts';
 import { type FilledProfile, readConfig } from '../config/read-config.ts';
-import { formatDiagnostic } from '../diagnostic/format-diagnostic.ts';
 import { suggestName } from '../diagnostic/nearest.ts';
+import { fileFailure } from '../node/machine-failure.ts';
+import { readRegularFile } from '../node/read-regular-file.ts';
 import { RunError } from '../node/run-error.ts';
 import { exitCodes, type Io } from './command.ts';
+import { showDiagnostics } from './compile-file.ts';
 
 const configName = 'infoplane.config.yaml';
 
@@ -30,8 +32,8 @@ export async function slurmSettings(
 
 function chooseProfile(name: string | undefined, io: Io): FilledProfile | null {
   const path = findConfig(io.cwd);
-  const { slurm, diagnostics } = readConfig(relative(io.cwd, path) || path, readFileSync(path, 'utf8'));
-  for (const diagnostic of diagnostics) io.err(`${formatDiagnostic(diagnostic, { color: io.terminal })}\n\n`);
+  const { slurm, diagnostics } = readConfig(relative(io.cwd, path) || path, configText(path));
+  showDiagnostics({ diagnostics }, io);
   if (!slurm) return null;
   const [first = ''] = slurm.keys();
   const profile = slurm.get(name ?? first);
@@ -54,6 +56,14 @@ function findConfig(cwd: string): string {
     hint: 'write one that says how to run on your cluster: the shortest is `slurm: { cpu: {} }`; see docs/cluster.md',
     exitCode: exitCodes.usage,
   });
+}
+
+function configText(path: string): string {
+  try {
+    return readRegularFile(path).toString('utf8');
+  } catch (cause) {
+    throw fileFailure(cause, `${path} cannot be read`);
+  }
 }
 
 /** Ends early when one of the signals is aborted, or at once is already: but never without a turn for others. */

@@ -1,6 +1,7 @@
 import type { PluginCode } from '../../runner/plugins/plugin-modules.ts';
 import { diskFiles } from '../document/disk-files.ts';
 import { liesIn, projectFolder } from '../document/study-files.ts';
+import { listed } from '../node/listed.ts';
 import { RunError } from '../node/run-error.ts';
 
 /** Whose plugins may run. */
@@ -31,7 +32,7 @@ export function requirePermission(
 ): void {
   const outside = pluginsFromElsewhere(plugins, rights);
   if (outside.length === 0) return;
-  const names = outside.map(({ file }) => file).join(', ');
+  const names = listed(outside.map(({ file }) => file));
   throw new RunError(`the study runs code from outside of this project: ${names}`, {
     hint: 'read it; then add --allow-plugins, or run it from within its project',
     exitCode: 2,

@@ -1,12 +1,13 @@
-import { closeSync, existsSync, openSync, readdirSync, readlinkSync, readSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { readRegularFile } from '../node/read-regular-file.ts';
 import { longestStudy } from './read-study-file.ts';
 import type { StudyFiles } from './study-files.ts';
 
 /** The files of this machine, with relative paths taken from `cwd`. */
 export function diskFiles(cwd: string): StudyFiles {
   return {
-    readFile: (path) => readStart(resolve(cwd, path), longestStudy + 1),
+    readFile: (path) => readRegularFile(resolve(cwd, path), longestStudy + 1),
     realPath: (path) => realPathOf(resolve(cwd, path)),
     exists: (path) => existsSync(resolve(cwd, path)),
     list: (folder) => namesIn(resolve(cwd, folder)),
@@ -19,21 +20,6 @@ function namesIn(folder: string): readonly string[] {
   } catch {
     return [];
   }
-}
-
-/** The first `most` bytes of a file, which may be a pipe or a device without an end. */
-function readStart(path: string, most: number): Uint8Array {
-  const bytes = Buffer.alloc(most);
-  const file = openSync(path, 'r');
-  let length = 0;
-  try {
-    for (let read = -1; read !== 0 && length < most; length += read) {
-      read = readSync(file, bytes, length, most - length, null);
-    }
-  } finally {
-    closeSync(file);
-  }
-  return bytes.subarray(0, length);
 }
 
 /** @param links that may be followed still: what leads nowhere may lead there in a circle */

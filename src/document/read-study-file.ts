@@ -74,6 +74,9 @@ function readFailure(error: unknown): [DiagnosticCode, string, string] {
     return ['file-missing', 'there is no such file', 'check the path'];
   if (code === 'EISDIR')
     return ['file-is-directory', 'this is a folder, not a file', 'name a study inside it'];
+  if (code === 'EFTYPE') {
+    return ['file-unreadable', 'this is a pipe, a socket or a device, not a file', 'name a file'];
+  }
   if (code === 'EACCES' || code === 'EPERM') {
     return ['file-unreadable', 'the file may not be read', "check the file's permissions"];
   }

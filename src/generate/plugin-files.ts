@@ -83,7 +83,9 @@ function readText(path: string, disk: PluginDisk, from: ts.StringLiteralLike | n
         ? 'there is no such file'
         : code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
           ? 'the file is not UTF-8'
-          : `the file cannot be read (${code})`;
+          : code === 'EFTYPE'
+            ? 'this is a pipe, a socket or a device, not a file'
+            : `the file cannot be read (${code})`;
     if (from) throw mistakeAt(from, why);
     throw new GenerateError(why, path);
   }

@@ -19,6 +19,7 @@ const meanings: Readonly<Record<string, readonly [meaning: string, hint: string]
   ESTALE: ['the network disk has gone away', 'run the same command again when it is back'],
   ENOTDIR: ['there is a file where a folder should be', 'move it away, or name another place'],
   EISDIR: ['there is a folder where a file should be', 'move it away, or name another place'],
+  EFTYPE: ['there is a pipe, a socket or a device where a file should be', 'name a regular file'],
   EEXIST: ['something else is already there', 'move it away, or name another place'],
   ELOOP: ['its links form a circle', 'remove the links, or name another place'],
   ENAMETOOLONG: ['its name is too long', 'name a shorter place'],
@@ -71,6 +72,16 @@ export function machineFailure(cause: unknown, what?: string): RunError | null {
   const [meaning, hint] = known;
   const failed = what ?? `${syscall}${path === undefined ? '' : ` of ${path}`} failed`;
   return new RunError(`${failed}: ${meaning} (${code})`, { hint, cause });
+}
+
+/** As `fileFailure`, for a folder in the store: where it cannot be written, another one may be named. */
+export function storeFailure(cause: unknown, what: string): RunError {
+  const { message, hint } = fileFailure(cause, what);
+  const { code = '' } = cause as NodeJS.ErrnoException;
+  const shut = ['EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EEXIST'].includes(code);
+  const other = 'give write access to the store, or name another one in INFOPLANE_STORE';
+  const told = shut ? other : hint;
+  return new RunError(message, { ...(told !== undefined && { hint: told }), cause });
 }
 
 /** As `machineFailure`, with the system's own words where the code says nothing more. */

@@ -6,6 +6,7 @@ import { bool, dictionary, float64, int32, utf8 } from '@uwdata/flechette';
 import type { ColumnTable } from 'arquero';
 import { table } from 'arquero';
 import { fileFailure } from '../node/machine-failure.ts';
+import { readRegularFile } from '../node/read-regular-file.ts';
 import { RunError } from '../node/run-error.ts';
 import { writeDurably } from '../node/write-durably.ts';
 import type { Cell, Column, ColumnType, Row, RunTables } from './columns.ts';
@@ -102,7 +103,7 @@ function tableFile(folder: string, name: TableName): string {
 
 async function readColumns(path: string, name: TableName): Promise<ArrowColumn[]> {
   try {
-    const bytes = await readFile(path);
+    const bytes = readRegularFile(path);
     const columns = readArrowColumns(isPacked(path) ? unpackTable(bytes) : bytes);
     for (const column of columns) checkCells(name, column);
     return columns;

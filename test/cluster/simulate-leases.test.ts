@@ -40,6 +40,33 @@ it('nothing is done twice where nobody stands still', async () => {
   expect(outcome, told).toMatchObject({ results: 200, lost: 0, failed: 0, repeated: 0, taken: 0 });
 });
 
+it.each([
+  ['at once', 100, 260, 0],
+  ['with slow and reordered answers', 100, 260, 0.01],
+  ['for long', 400, 700, 0.001],
+] as const)(
+  'nothing is taken from a living worker, and nothing fails, when the file system is away: %s',
+  async (_, outage, outageEvery, slowAnswers) => {
+    const seed = Math.floor(Math.random() * 1e9);
+    const size = { stages: 60, workers: 40, length: 300, deaths: 0, deadly: 0 };
+    const luck = { standstills: 0, stops: 0, cuts: 0, outage, outageEvery, slowAnswers };
+    const outcome = await simulateLeases({ ...roughCluster, ...size, ...luck, seed });
+    const told = `seed ${seed}: ${JSON.stringify({ ...outcome, files: undefined })}`;
+    expect(outcome.seconds, told).toBeGreaterThan(outageEvery);
+    expect(outcome, told).toMatchObject({ results: 60, lost: 0, failed: 0, taken: 0, repeated: 0 });
+  },
+);
+
+it('nothing fails where workers are stopped and cut off time and again, however often their work is taken', async () => {
+  const seed = Math.floor(Math.random() * 1e9);
+  const size = { stages: 20, workers: 60, length: 200, deaths: 0, deadly: 0 };
+  const luck = { standstills: 0.5, stops: 3e-4, cuts: 0.8, outage: 70, outageEvery: 400 };
+  const outcome = await simulateLeases({ ...roughCluster, ...size, ...luck, seed });
+  const told = `seed ${seed}: ${JSON.stringify({ ...outcome, files: undefined })}`;
+  expect(outcome.taken, told).toBeGreaterThan(0);
+  expect(outcome, told).toMatchObject({ results: 20, wrong: 0, lost: 0, failed: 0 });
+});
+
 it('a crowd spreads its calls over folders and time', async () => {
   const [stages, workers] = [160, 80];
   const { files } = await simulateLeases({ ...roughCluster, stages, workers, length: 60, seed: 1 });

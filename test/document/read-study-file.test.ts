@@ -48,6 +48,7 @@ describe('each kind of bad file has its own code', () => {
     ['EISDIR', 'file-is-directory'],
     ['EACCES', 'file-unreadable'],
     ['EIO', 'file-unreadable'],
+    ['EFTYPE', 'file-unreadable'],
   ])('%s', (code, expected) => {
     const fail = () => {
       throw Object.assign(new Error('no'), { code });

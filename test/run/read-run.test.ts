@@ -1,6 +1,9 @@
-import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { findRun } from '../../runner/run/read-run.ts';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { expect, it, test } from 'vitest';
+import { findRun, findRuns, readRun } from '../../runner/run/read-run.ts';
+import { createRunFolder } from '../../runner/run/run-folder.ts';
+import { ownBegin } from '../../runner/workers/leases/process-mark.ts';
 import { temporaryProject } from '../temporary-project.ts';
 
 const runs = ['runs/small/2026-01-01-a', 'runs/small/both', 'runs/other/both', 'elsewhere'];
@@ -27,4 +30,52 @@ test('a name that runs of two studies have is refused, and those named', async (
     hint: expect.stringMatching(/(?=.*`small\/both`)(?=.*`other\/both`)/),
   });
   await expect(findRun(cwd, out, 'nothing')).rejects.toMatchObject({ exitCode: 2 });
+});
+
+const begun = { time: '2026-01-01T00:00:00.000Z', event: 'run-started', study: 's', folder: 'one' };
+
+async function stateOf(own: object) {
+  const line = JSON.stringify({ ...begun, engine: 'onnx/cpu', stages: ['net'], ...own });
+  const out = temporaryProject({ 's/one/plan.json': '{}', 's/one/log.jsonl': `${line}\n` });
+  return (await readRun(join(out, 's/one'))).state;
+}
+
+it.runIf(ownBegin())(
+  'a run is not running because another process has the number of its own by now',
+  async () => {
+    const own = { process: process.pid, began: ownBegin()! };
+    expect(await stateOf(own)).toBe('running');
+    expect(await stateOf({ ...own, began: { ...own.began, started: '1' } })).toBe('interrupted');
+    expect(
+      await stateOf({ ...own, began: { ...own.began, system: 'before the machine was started again' } }),
+    ).toBe('interrupted');
+    expect(await stateOf({ process: process.pid }), 'of an older version').toBe('running');
+  },
+);
+
+it('the run that began last is the one that `latest` leads to, also when the clock was put back', async () => {
+  const out = temporaryProject({});
+  const begin = async (hour: string) => {
+    const { path } = await createRunFolder(out, 's', new Date(`2026-01-02T${hour}:00:00Z`), () => {});
+    writeFileSync(join(path, 'plan.json'), '{}');
+    return path;
+  };
+  await begin('11');
+  const later = await begin('10');
+  expect(await findRun(out, out, undefined)).toBe(later);
+  expect(await findRun(out, out, 's')).toBe(join(out, 's/latest'));
+});
+
+it('runs that began in one second are in order, more than nine of them too', async () => {
+  const out = temporaryProject({});
+  for (let run = 0; run < 11; run++) await createRunFolder(out, 's', new Date(0), () => {});
+  const last = (await findRuns(out)).map((folder) => basename(folder)).slice(-2);
+  expect(last).toEqual(['19700101-000000-10', '19700101-000000-11']);
+});
+
+it('a link `latest` that leads nowhere is not taken', async () => {
+  const out = temporaryProject({ 's/one/plan.json': '{}' });
+  symlinkSync('gone', join(out, 's/latest'), 'junction');
+  mkdirSync(join(out, 't'));
+  expect(await findRun(out, out, undefined)).toBe(join(out, 's/one'));
 });

@@ -1,3 +1,4 @@
+import { listed } from '../../../src/node/listed.ts';
 import type { EntropyMethod, EntropyTerm } from './entropy-term.ts';
 
 /** Share of log2 n above which an entropy is saturated: nearly all samples look different from all others. */
@@ -16,19 +17,20 @@ const mostNames = 6;
 export function alarms(terms: readonly EntropyTerm[], beside: readonly string[] = []): string[] {
   const saturated = terms.filter(isSaturated);
   const found: string[] = [];
-  if (saturated.length > 0) found.push(`saturated: ${listed(saturated.map(({ name }) => name))}`);
+  if (saturated.length > 0)
+    found.push(
+      `saturated: ${listed(
+        saturated.map(({ name }) => name),
+        mostNames,
+      )}`,
+    );
   const collapsed = [...new Set([...terms.flatMap((term) => term.collapsed), ...beside])];
-  if (collapsed.length > 0) found.push(`collapsed: ${listed(collapsed)}`);
+  if (collapsed.length > 0) found.push(`collapsed: ${listed(collapsed, mostNames)}`);
   return found;
 }
 
 function isSaturated({ samples, bits }: EntropyTerm): boolean {
   return samples > 1 && bits() / Math.log2(samples) > saturation;
-}
-
-function listed(names: readonly string[]): string {
-  const first = names.slice(0, mostNames).join(', ');
-  return names.length > mostNames ? `${first} and ${names.length - mostNames} more` : first;
 }
 
 /** From the finest to the roughest. */

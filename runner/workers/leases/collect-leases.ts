@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskLeaseFiles, type LeaseFiles } from './lease-files.ts';
-import { type LeaseRecord, leaseFile, newest, parseLease } from './lease-record.ts';
-import { beatFile, beatsFolder } from './leases.ts';
+import { beatFile, beatsFolder, type LeaseRecord, leaseFile, newest, parseLease } from './lease-record.ts';
 import { hasEnded } from './process-mark.ts';
 import { removeLease } from './remove-done-leases.ts';
 

@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileFailure } from '../../../src/node/machine-failure.ts';
+import { storeFailure } from '../../../src/node/machine-failure.ts';
 import { makeFolder } from '../../../src/node/make-folder.ts';
 import type { RunError } from '../../../src/node/run-error.ts';
 
@@ -57,5 +57,5 @@ export function diskLeaseFiles(root: string): LeaseFiles {
 }
 
 function cannot(what: string, root: string, cause: unknown): RunError {
-  return fileFailure(cause, `the leases in ${root} cannot be ${what}`);
+  return storeFailure(cause, `the leases in ${root} cannot be ${what}`);
 }

@@ -1,4 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { ProcessMark } from './process-mark.ts';
+
+/** The death of an owner of which nothing is known but that its counter stood still at `beat`. */
+export interface PresumedDeath {
+  readonly owner: string;
+  readonly beat: string | null;
+}
 
 /** What the file of a lease says. It is written once. */
 export interface LeaseRecord {
@@ -9,6 +16,10 @@ export interface LeaseRecord {
   readonly process: ProcessMark | null;
   /** Workers of the run that died with it, one after the other. */
   readonly deaths: number;
+  /** Those of the deaths that only silence told of. */
+  readonly presumed?: readonly PresumedDeath[];
+  /** How far the work was saved when it began. */
+  readonly saved?: number | null;
   /** Why it failed. */
   readonly message?: string;
 }
@@ -33,6 +44,14 @@ export function newest(names: readonly string[]): Map<string, number> {
   return generations;
 }
 
+/** The folder of the counters, in the folder of all leases. */
+export const beatsFolder = 'beats';
+
+/** The file of a worker's counter. */
+export function beatFile(owner: string): string {
+  return `${beatsFolder}/${createHash('sha256').update(owner).digest('hex').slice(0, 2)}/${owner}`;
+}
+
 const states: ReadonlySet<unknown> = new Set(['held', 'free', 'failed', 'done']);
 
 /** The record in a file's text; null when it is damaged, or not (or not yet) whole. */
@@ -42,7 +61,8 @@ export function parseLease(text: string | null): LeaseRecord | null {
     const record: LeaseRecord = JSON.parse(text);
     const { state, owner, run, process, deaths } = record;
     const sound = states.has(state) && typeof owner === 'string' && typeof run === 'string';
-    return sound && typeof process === 'object' && typeof deaths === 'number' ? record : null;
+    if (!sound || typeof process !== 'object' || typeof deaths !== 'number') return null;
+    return (record.presumed ?? []).every(({ owner }) => typeof owner === 'string') ? record : null;
   } catch {
     return null;
   }

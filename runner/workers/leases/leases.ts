@@ -1,15 +1,23 @@
-import { createHash } from 'node:crypto';
 import type { LeaseFiles } from './lease-files.ts';
-import { type LeaseRecord, leaseFile, leaseShard, newest, parseLease } from './lease-record.ts';
+import {
+  beatFile,
+  type LeaseRecord,
+  leaseFile,
+  leaseShard,
+  newest,
+  type PresumedDeath,
+  parseLease,
+} from './lease-record.ts';
 import type { ProcessMark } from './process-mark.ts';
 import { removeLease } from './remove-done-leases.ts';
+import { watchSilence } from './watch-silence.ts';
 
-/** Milliseconds in which a living owner's counter must have changed. */
-export const leaseExpiry = 60_000;
 /** Milliseconds between two beats of an owner. */
 export const beatInterval = 10_000;
 /** Milliseconds for which the names in a folder count as known. Old ones are harmless: making a lease is what decides. */
 const listingAge = 2_000;
+/** Milliseconds for which it is true that an owner is dead: a worker that was stopped in between looks again. */
+const judgementAge = 10_000;
 
 export interface LeaseSettings {
   readonly files: LeaseFiles;
@@ -22,6 +30,8 @@ export interface LeaseSettings {
   readonly hasEnded: (mark: ProcessMark) => boolean | null;
   /** Milliseconds of a clock that only goes forward. */
   readonly now: () => number;
+  /** How far the work on a key is saved, null where nothing is: who gets further before it dies was not killed by that work. */
+  readonly savedAt?: (key: string) => Promise<number | null>;
   /**
    * Leaves a mark where a lease was completed; nothing is left without it. `for-good`: it is never taken again, for work
    * that is done once in a run although its result is kept. `for-a-while`: nobody takes it before the file system had
@@ -30,7 +40,7 @@ export interface LeaseSettings {
   readonly marks?: 'for-a-while' | 'for-good';
 }
 
-/** What an attempt to get a lease gave. `deaths`: workers of this run that died with it, one after the other. */
+/** What an attempt to get a lease gave. */
 export type Acquisition =
   | { readonly kind: 'acquired'; readonly lease: Lease }
   | { readonly kind: 'busy'; readonly owner: string | null }
@@ -42,7 +52,7 @@ export interface Lease {
   readonly key: string;
   /** Whether nobody has had it before. */
   readonly first: boolean;
-  /** Workers of this run that died while they had it, one after the other. */
+  /** Workers of this run that died while they had it, one after the other, and none of them saved anything new. */
   readonly deaths: number;
   /** The last one of those. */
   readonly lastOwner: string | null;
@@ -76,7 +86,8 @@ export interface Leases {
  * kept. An owner that does not hear of that finds the next generation at its next beat.
  *
  * An owner is dead when its process has ended, which is known at once on its own machine, or when its counter in
- * `beats/` has not changed for `leaseExpiry` on the clock of the one who looks. No file times, no locks.
+ * `beats/` has not changed for `leaseExpiry` on the clock of the one who looks. No file times, no locks. What was believed of
+ * a silent owner is taken back when its counter moves again: that was an outage, not a death.
  */
 export function openLeases(settings: LeaseSettings): Leases {
   return new LeaseFolder(settings);
@@ -90,24 +101,28 @@ class LeaseFolder implements Leases {
     string,
     { readonly at: number; readonly generations: ReadonlyMap<string, number> }
   >();
-  readonly #unchanged: (name: string, text: string | null) => boolean;
+  readonly #look: ReturnType<typeof watchSilence>;
   #counter = 0;
 
   constructor(settings: LeaseSettings) {
     this.#settings = settings;
     this.#files = settings.files;
-    this.#unchanged = watchTexts(settings.now);
+    this.#look = watchSilence(settings.now);
   }
 
   async acquire(key: string): Promise<Acquisition> {
     if (this.#held.has(key)) return busy(this.#settings.owner);
     if (this.#counter === 0) await this.beat();
     const generation = await this.#generationOf(key);
+    const asked = this.#settings.now();
     const judged = generation === 0 ? newHeir : await this.#judge(key, generation);
     if (judged.kind !== 'heir') return judged;
-    const made = await this.#make(leaseFile(key, generation + 1), this.#note('held', judged.deaths));
+    const saved = (await this.#settings.savedAt?.(key)) ?? null;
+    const heir = judged.saved === saved ? judged : { ...judged, saved, deaths: 0, presumed: [] };
+    if (generation > 0 && this.#settings.now() - asked > judgementAge) return busy(null);
+    const made = await this.#make(leaseFile(key, generation + 1), this.#note('held', heir));
     this.#listings.delete(leaseShard(key));
-    return made ? { kind: 'acquired', lease: this.#makeLease(key, generation + 1, judged) } : busy(null);
+    return made ? { kind: 'acquired', lease: this.#makeLease(key, generation + 1, heir) } : busy(null);
   }
 
   async beat(): Promise<void> {
@@ -140,37 +155,50 @@ class LeaseFolder implements Leases {
   /** What the newest lease file says: an answer for who asks, or that the lease can be taken over. */
   async #judge(key: string, generation: number): Promise<Exclude<Acquisition, { kind: 'acquired' }> | Heir> {
     const file = leaseFile(key, generation);
-    const text = await this.#files.read(file);
+    const { text, silent } = await this.#look(file, this.#files.read);
     const record = parseLease(text);
     // half written, or already gone because the work is done
-    if (!record) return this.#unchanged(file, text) ? newHeir : busy(null);
+    if (!record) return silent ? newHeir : busy(null);
     const ours = record.run === this.#settings.run;
-    const deaths = ours ? record.deaths : 0;
     switch (record.state) {
       case 'done':
         if (this.#settings.marks === 'for-good') return { kind: 'done' };
         // its result is about to be seen, or it is not there any more
-        return this.#unchanged(file, text) ? newHeir : busy(record.owner);
+        return silent ? newHeir : busy(record.owner);
       case 'failed':
         return ours ? { kind: 'failed', message: record.message ?? '' } : newHeir;
       case 'free':
-        return { kind: 'heir', deaths, lastOwner: null };
-      case 'held':
-        if (!(await this.#isDead(record))) return busy(record.owner);
-        return { kind: 'heir', deaths: ours ? deaths + 1 : 0, lastOwner: record.owner };
+        return ours ? this.#inherit(record) : newHeir;
+      case 'held': {
+        const death = await this.#deathOf(record);
+        if (!death) return busy(record.owner);
+        const heir = ours ? await this.#inherit(record) : newHeir;
+        const presumed = [...heir.presumed, ...(death === 'seen' ? [] : [death])];
+        return { ...heir, deaths: ours ? heir.deaths + 1 : 0, presumed, lastOwner: record.owner };
+      }
     }
   }
 
-  async #isDead(record: LeaseRecord): Promise<boolean> {
-    const ended = record.process ? this.#settings.hasEnded(record.process) : null;
-    if (ended !== null) return ended;
-    const file = beatFile(record.owner);
-    return this.#unchanged(file, await this.#files.read(file));
+  /** Null for a living owner. */
+  async #deathOf({ owner, process }: LeaseRecord): Promise<'seen' | PresumedDeath | null> {
+    const ended = process ? this.#settings.hasEnded(process) : null;
+    if (ended !== null) return ended ? 'seen' : null;
+    const { text, silent } = await this.#look(beatFile(owner), this.#files.read);
+    return silent ? { owner, beat: text } : null;
   }
 
-  #note(state: LeaseRecord['state'], deaths: number, message?: string): string {
+  /** The deaths of a record, but for those of owners that gave a sign of life, or took their leave, since. */
+  async #inherit({ deaths, presumed = [], saved = null }: LeaseRecord): Promise<Heir> {
+    const still: PresumedDeath[] = [];
+    for (const one of presumed)
+      if ((await this.#files.read(beatFile(one.owner))) === one.beat) still.push(one);
+    const count = deaths - presumed.length + still.length;
+    return { kind: 'heir', deaths: count, presumed: still, saved, lastOwner: null };
+  }
+
+  #note(state: LeaseRecord['state'], { deaths, presumed, saved }: Heir, message?: string): string {
     const { owner, run, process } = this.#settings;
-    const record: LeaseRecord = { state, owner, run, process, deaths };
+    const record: LeaseRecord = { state, owner, run, process, deaths, presumed, saved };
     return JSON.stringify(message === undefined ? record : { ...record, message });
   }
 
@@ -180,8 +208,8 @@ class LeaseFolder implements Leases {
     const end = async (state: LeaseRecord['state'], message?: string) => {
       this.#held.delete(key);
       if (lost.signal.aborted) return;
-      const deaths = state === 'free' ? heir.deaths : 0;
-      await this.#files.create(leaseFile(key, generation + 1), this.#note(state, deaths, message));
+      const left = state === 'free' ? heir : newHeir;
+      await this.#files.create(leaseFile(key, generation + 1), this.#note(state, left, message));
       this.#listings.delete(leaseShard(key));
     };
     const remove = async () => {
@@ -204,34 +232,17 @@ class LeaseFolder implements Leases {
   }
 }
 
-/** Tells whether the text of a file has been the same for longer than a living owner's would be. */
-function watchTexts(now: () => number): (name: string, text: string | null) => boolean {
-  const watched = new Map<string, { readonly seen: string | null; readonly since: number }>();
-  return (name, text) => {
-    const known = watched.get(name);
-    if (known && known.seen === text) return now() - known.since >= leaseExpiry;
-    watched.set(name, { seen: text, since: now() });
-    return false;
-  };
-}
-
 /** Who may take a lease over, and what it inherits. */
 interface Heir {
   readonly kind: 'heir';
   readonly deaths: number;
+  readonly presumed: readonly PresumedDeath[];
+  readonly saved: number | null;
   readonly lastOwner: string | null;
 }
 
-const newHeir: Heir = { kind: 'heir', deaths: 0, lastOwner: null };
+const newHeir: Heir = { kind: 'heir', deaths: 0, presumed: [], saved: null, lastOwner: null };
 
 function busy(owner: string | null): Acquisition & { kind: 'busy' } {
   return { kind: 'busy', owner };
-}
-
-/** The folder of the counters, in the folder of all leases. */
-export const beatsFolder = 'beats';
-
-/** The file of a worker's counter. */
-export function beatFile(owner: string): string {
-  return `${beatsFolder}/${createHash('sha256').update(owner).digest('hex').slice(0, 2)}/${owner}`;
 }

@@ -1,5 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import type { ProcessBegin } from '../../contract/run-events.ts';
 
 /** Names a process for ever: its number may be given to another one, together with its start it is its own. */
 export interface ProcessMark {
@@ -24,6 +25,23 @@ export function ownProcess(): ProcessMark {
 export function hasEnded(mark: ProcessMark): boolean | null {
   if (mark.system === null || mark.started === null || mark.system !== thisSystem()) return null;
   return startOf(mark.pid) !== mark.started;
+}
+
+/** When this process began, null where the system does not tell. */
+export function ownBegin(): ProcessBegin | null {
+  const { system, started } = ownProcess();
+  return system === null || started === null ? null : { system, started };
+}
+
+/** Whether the process `pid` is here and began then; without that, whether any process has its number. */
+export function isHere(pid: number, began: ProcessBegin | null | undefined): boolean {
+  if (began) return hasEnded({ host: '', pid, ...began }) === false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 function thisSystem(): string | null {

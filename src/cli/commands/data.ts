@@ -102,6 +102,7 @@ function fetchProgress(
   url: string,
   io: Io,
 ): { readonly show: (received: number, total: number | null) => void; readonly end: () => void } {
+  const draw = io.draw ?? io.err;
   const name = url.split('/').at(-1);
   const [before, after] = io.terminal ? ['\r\u001b[2K', ''] : ['', '\n'];
   const interval = io.terminal ? redrawInterval : plainInterval;
@@ -111,10 +112,10 @@ function fetchProgress(
       if (performance.now() - shown < interval) return;
       shown = performance.now();
       const part = total === null ? '' : ` of ${mebibytes(total)}, ${Math.floor((100 * received) / total)} %`;
-      io.err(`${before}${name}: ${mebibytes(received)}${part}${after}`);
+      draw(`${before}${name}: ${mebibytes(received)}${part}${after}`);
     },
     end() {
-      if (io.terminal) io.err(before);
+      if (io.terminal) draw(before);
     },
   };
 }

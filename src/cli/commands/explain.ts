@@ -1,5 +1,6 @@
 import type { KeptStage } from '../../../runner/store/kept-stages.ts';
 import { suggestName } from '../../diagnostic/nearest.ts';
+import { listed } from '../../node/listed.ts';
 import { RunError } from '../../node/run-error.ts';
 import { type Difference, differences } from '../../plan/differences.ts';
 import type { StagePlan } from '../../plan/plan.ts';
@@ -46,7 +47,7 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
 
 function explanation(stage: StagePlan, kept: readonly KeptStage[], standing: Standing): string {
   if (standing.kind === 'changed')
-    return `${stage.id}: would run: its data has changed since it was kept (${standing.files.join(', ')})\n`;
+    return `${stage.id}: would run: its data has changed since it was kept (${listed(standing.files)})\n`;
   if (standing.kind === 'kept') {
     const classes = [
       ...new Set(standing.results.map(({ numericClass }) => Object.values(numericClass).join(' '))),

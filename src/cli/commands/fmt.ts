@@ -1,7 +1,6 @@
 import { access, chmod, constants, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { catalogOf } from '../../compile/compile-on-disk.ts';
-import { formatDiagnostic } from '../../diagnostic/format-diagnostic.ts';
 import { diskFiles } from '../../document/disk-files.ts';
 import { formatYaml } from '../../document/format-yaml.ts';
 import { readStudyFile } from '../../document/read-study-file.ts';
@@ -9,6 +8,7 @@ import { fileFailure } from '../../node/machine-failure.ts';
 import { writeDurably } from '../../node/write-durably.ts';
 import { studyOrder } from '../../spec/study-order.ts';
 import { exitCodes, type Io } from '../command.ts';
+import { showDiagnostics } from '../compile-file.ts';
 
 export interface Options {
   readonly check?: boolean;
@@ -25,7 +25,7 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
     const formatted = 'source' in read ? formatYaml(read.source, order) : { diagnostics: [read.diagnostic] };
     if ('diagnostics' in formatted) {
       wrong = true;
-      for (const one of formatted.diagnostics) io.err(`${formatDiagnostic(one, { color: io.terminal })}\n\n`);
+      showDiagnostics(formatted, io);
     } else if ('source' in read && (read.marked || formatted.text !== read.source.text)) {
       different = true;
       if (!options.check) await write(path, formatted.text, io);

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { bytesText } from '../../node/bytes-text.ts';
 import type { Io } from '../command.ts';
@@ -11,7 +12,7 @@ export interface Options {
 
 /**
  * `infoplane gc`: drops kept results and modules of plugins that no run refers to, checkpoints that nobody goes on from, and
- * what killed workers left.
+ * what killed workers and verifications left.
  */
 export async function run(_args: readonly string[], options: Options, io: Io): Promise<number> {
   const { collectGarbage } = await import('../../../runner/run/garbage/collect-garbage.ts');
@@ -25,11 +26,14 @@ export async function run(_args: readonly string[], options: Options, io: Io): P
     },
   );
   const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
+  const { collectVerifyPlaces } = await import('../../../runner/run/garbage/verify-places.ts');
+  const places = await collectVerifyPlaces(tmpdir(), { now: Date.now(), dryRun });
   const parts = [
     counted(removed, 'result'),
     ...(checkpoints > 0 ? [`checkpoints of ${counted(checkpoints, 'training')}`] : []),
     ...(plugins > 0 ? [`modules of ${counted(plugins, 'plugin')}`] : []),
     ...(leases > 0 ? [`${counted(leases, 'lease file')} of workers that are gone`] : []),
+    ...(places > 0 ? [`${counted(places, 'folder')} of \`verify\` that was killed`] : []),
   ];
   const what = `${new Intl.ListFormat('en').format(parts)} (${bytesText(bytes)})`;
   io.out(`${dryRun ? 'would remove' : 'removed'} ${what}, ${kept} kept\n`);

@@ -56,7 +56,8 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   if (slurm === null) return exitCodes.usage;
 
   const { runStudy } = await import('../../../runner/run/run-study.ts');
-  const leaving = () => io.err(`${io.terminal ? '\r\u001b[2K' : ''}${leavingText(options)}\n`);
+  const draw = io.draw ?? io.err;
+  const leaving = () => draw(`${io.terminal ? '\r\u001b[2K' : ''}${leavingText(options)}\n`);
   if (!onCluster) io.signal.addEventListener('abort', leaving, { once: true });
   const summary = await runStudy({
     plan,

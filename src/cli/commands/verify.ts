@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { EngineName } from '../../../runner/contract/engine.ts';
@@ -31,7 +31,8 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   const folder = await findRun(io.cwd, resolve(io.cwd, options.out), args[0]);
   const { readLock } = await import('../../../runner/run/read-lock.ts');
   const before = await readLock(folder);
-  const place = await mkdtemp(join(tmpdir(), 'infoplane-verify-'));
+  const { makeVerifyPlace } = await import('../../../runner/run/garbage/verify-places.ts');
+  const place = await makeVerifyPlace(tmpdir());
   try {
     const again = await runAgain(folder, place, before, options, io);
     if (!again) return exitCodes.invalidStudy;

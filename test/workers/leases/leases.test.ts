@@ -5,10 +5,11 @@ import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { collectLeases } from '../../../runner/workers/leases/collect-leases.ts';
 import { diskLeaseFiles } from '../../../runner/workers/leases/lease-files.ts';
-import { leaseExpiry, openLeases } from '../../../runner/workers/leases/leases.ts';
+import { openLeases } from '../../../runner/workers/leases/leases.ts';
 import { liveLeases } from '../../../runner/workers/leases/live-leases.ts';
 import { hasEnded, ownProcess } from '../../../runner/workers/leases/process-mark.ts';
 import { removeDoneLeases } from '../../../runner/workers/leases/remove-done-leases.ts';
+import { leaseExpiry, mostSilence } from '../../../runner/workers/leases/watch-silence.ts';
 import { memoryLeaseFiles } from './memory-lease-files.ts';
 
 const key = 'ab'.repeat(32);
@@ -18,7 +19,12 @@ function setUp(files = memoryLeaseFiles()) {
   const clocks = new Map<string, number>();
   const worker = (
     owner: string,
-    more: { run?: string; marks?: 'for-a-while' | 'for-good'; ended?: () => boolean | null } = {},
+    more: {
+      run?: string;
+      marks?: 'for-a-while' | 'for-good';
+      ended?: () => boolean | null;
+      savedAt?: () => Promise<number | null>;
+    } = {},
   ) => {
     clocks.set(owner, 0);
     return openLeases({
@@ -29,10 +35,19 @@ function setUp(files = memoryLeaseFiles()) {
       hasEnded: more.ended ?? (() => null),
       now: () => clocks.get(owner)!,
       ...(more.marks && { marks: more.marks }),
+      ...(more.savedAt && { savedAt: more.savedAt }),
     });
   };
   const wait = (owner: string, milliseconds: number) => clocks.set(owner, clocks.get(owner)! + milliseconds);
   return { files, worker, wait };
+}
+
+/** Looks until so much silence has been seen that the next look takes the lease. */
+async function watch(leases: ReturnType<typeof openLeases>, wait: () => void) {
+  for (let silence = 0; silence < leaseExpiry; silence += mostSilence) {
+    expect(await leases.acquire(key)).toMatchObject({ kind: 'busy' });
+    wait();
+  }
 }
 
 async function acquired(leases: ReturnType<typeof openLeases>, which = key) {
@@ -91,10 +106,7 @@ describe('a lease', () => {
       [b, 'b'],
       [c, 'c'],
     ] as const) {
-      expect(await leases.acquire(key)).toMatchObject({ kind: 'busy' });
-      wait(owner, leaseExpiry - 1);
-      expect(await leases.acquire(key)).toMatchObject({ kind: 'busy' });
-      wait(owner, 1);
+      await watch(leases, () => wait(owner, mostSilence));
     }
     const acquisitions = await Promise.all([b.acquire(key), c.acquire(key)]);
     expect(acquisitions.map(({ kind }) => kind).sort()).toEqual(['acquired', 'busy']);
@@ -102,8 +114,75 @@ describe('a lease', () => {
     await a.beat();
     expect(lease.lost.aborted).toBe(true);
     await lease.release();
-    wait('c', leaseExpiry);
     expect(await worker('d').acquire(key)).toMatchObject({ kind: 'busy' });
+  });
+
+  it('is not taken after an outage by the one who is served first', async () => {
+    const files = memoryLeaseFiles();
+    let outage = () => {};
+    const read = async (path: string) => {
+      outage();
+      return files.read(path);
+    };
+    const { worker, wait } = setUp({ ...files, read });
+    const [a, b] = [worker('a'), worker('b')];
+    await acquired(a);
+    expect(await b.acquire(key)).toMatchObject({ kind: 'busy' });
+    // the pause before the question, and the wait for its answer
+    wait('b', 10 * leaseExpiry);
+    outage = () => wait('b', 10 * leaseExpiry);
+    for (let look = 0; look < 2; look++) {
+      expect(await b.acquire(key)).toMatchObject({ kind: 'busy', owner: 'a' });
+    }
+  });
+
+  it('is not taken on what was true before a watcher was stopped', async () => {
+    const files = memoryLeaseFiles();
+    const { worker, wait } = setUp(files);
+    const [a, stopped] = [worker('a'), { now: false }];
+    const savedAt = async () => {
+      if (stopped.now) wait('b', 10 * leaseExpiry);
+      return null;
+    };
+    const b = worker('b', { savedAt });
+    await acquired(a);
+    await watch(b, () => wait('b', mostSilence));
+    stopped.now = true;
+    expect(await b.acquire(key)).toMatchObject({ kind: 'busy' });
+    await a.beat();
+    stopped.now = false;
+    expect(await b.acquire(key)).toMatchObject({ kind: 'busy', owner: 'a' });
+  });
+
+  it('counts no death where something was saved since, and counts those that are not the first', async () => {
+    const { worker } = setUp();
+    let saved: number | null = null;
+    const more = { ended: () => true, savedAt: async () => saved };
+    const deaths: number[] = [];
+    for (const [owner, before] of [
+      ['a', null],
+      ['b', null],
+      ['c', 100],
+      ['d', 100],
+      ['e', 100],
+    ] as const) {
+      saved = before;
+      deaths.push((await acquired(worker(owner, more))).deaths);
+    }
+    expect(deaths).toEqual([0, 1, 0, 1, 2]);
+  });
+
+  it('takes a death back when the silent owner speaks again, or has taken its leave', async () => {
+    const { worker, wait } = setUp();
+    const owners = ['a', 'b', 'c', 'd', 'e'].map((owner) => ({ owner, leases: worker(owner) }));
+    const deaths: number[] = [];
+    for (const [n, { owner, leases }] of owners.entries()) {
+      if (n > 0) await watch(leases, () => wait(owner, mostSilence));
+      deaths.push((await acquired(leases)).deaths);
+      if (n === 2) await owners[0]!.leases.beat();
+      if (n === 3) await owners[1]!.leases.close();
+    }
+    expect(deaths).toEqual([0, 1, 2, 2, 2]);
   });
 
   it('of a process that has ended is free at once', async () => {
@@ -139,10 +218,7 @@ describe('a lease', () => {
     const { worker, wait } = setUp();
     await (await acquired(worker('a', { marks: 'for-a-while' }))).complete();
     const b = worker('b');
-    for (let look = 0; look < 2; look++) {
-      expect(await b.acquire(key)).toMatchObject({ kind: 'busy', owner: 'a' });
-      wait('b', leaseExpiry / 2);
-    }
+    await watch(b, () => wait('b', mostSilence));
     // the result was removed since
     expect(await acquired(b)).toMatchObject({ deaths: 0 });
   });
@@ -162,8 +238,7 @@ describe('a lease', () => {
     const { files, worker, wait } = setUp();
     files.texts.set(`ab/${key}.1`, '{"state":"he');
     const a = worker('a');
-    expect(await a.acquire(key)).toMatchObject({ kind: 'busy' });
-    wait('a', leaseExpiry);
+    await watch(a, () => wait('a', mostSilence));
     await acquired(a);
   });
 });
