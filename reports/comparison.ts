@@ -6,6 +6,7 @@ import { html, type Markup } from './html.ts';
 import type { Figure } from './report-input.ts';
 import { signed, unitOf, verdictOf } from './sections/claims.ts';
 import { type DrawnFigure, drawFigure, figureBlock } from './sections/figures.ts';
+import { alteredWarning } from './sections/page-header.ts';
 
 /** One of two runs that are shown side by side. */
 export interface ComparedRun {
@@ -14,6 +15,8 @@ export interface ComparedRun {
   readonly plan: Plan;
   readonly tables: RunTables;
   readonly figures: readonly Figure[];
+  /** Files that were altered since the run; none when left out. */
+  readonly altered?: readonly string[];
 }
 
 /** A setting that is not the same; undefined where a run does not have it. */
@@ -47,7 +50,7 @@ export async function renderComparison({ a, b, settings, provenance }: Compariso
   const body = html`<header class="top">
 <p class="study">two runs side by side</p>
 <h1>${title}</h1>
-<p class="facts">A: ${a.name} · B: ${b.name}</p>
+<p class="facts">A: ${a.name} · B: ${b.name}</p>${alteredWarning([...alteredOf(a, 'A'), ...alteredOf(b, 'B')])}
 </header>
 <main class="both">
 ${claimsTable(a, b)}
@@ -65,6 +68,10 @@ ${pairs.length > 0 ? figurePairs(pairs) : null}
     figures,
     tables: [],
   });
+}
+
+function alteredOf({ altered = [] }: ComparedRun, side: string): string[] {
+  return altered.map((name) => `${name} of ${side}`);
 }
 
 /** The figure of both runs that has this name; null where one has none. */

@@ -4,10 +4,13 @@ import { differences } from '../../plan/differences.ts';
 import { exitCodes, type Io } from '../command.ts';
 import { compileFile, showDiagnostics } from '../compile-file.ts';
 import { differenceText } from '../difference-text.ts';
+import { takeRunFiles } from '../take-run-files.ts';
 
 export interface Options {
   readonly out: string;
   readonly allowPlugins?: boolean;
+  /** Whether runs whose files were altered are compared all the same. */
+  readonly altered?: boolean;
 }
 
 /** `infoplane diff A B`: what differs in meaning between two studies, or between two runs and their results. */
@@ -17,7 +20,9 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   const { findRun } = await import('../../../runner/run/read-run.ts');
   const { diffRuns } = await import('../diff-runs.ts');
   const out = resolve(io.cwd, options.out);
-  const found = await diffRuns(await findRun(io.cwd, out, a), await findRun(io.cwd, out, b));
+  const folders = [await findRun(io.cwd, out, a), await findRun(io.cwd, out, b)] as const;
+  for (const folder of folders) await takeRunFiles(folder, options.altered ?? false, io);
+  const found = await diffRuns(...folders);
   io.out(found || 'no difference\n');
   return found === '' ? exitCodes.done : exitCodes.different;
 }
