@@ -1,13 +1,19 @@
 import { closest, distance } from 'fastest-levenshtein';
 
+/** Candidates that a mistyped name is compared with at most, and letters that it has at most. */
+const mostCandidates = 500;
+const longestName = 200;
+
 /**
  * The candidate that a mistyped name most likely stands for: the one with the fewest edits, upper and lower case taken
  * as equal, when at most two in five letters of the longer name (and always one) have to change.
+ * Among very many candidates, and for a very long name, none is looked for: each mistake would cost as much as the text is long.
  * @returns null when nothing is close
  * @example nearestName('filtres', ['filters', 'kernel']) // 'filters'
  */
 export function nearestName(name: string, candidates: readonly string[]): string | null {
-  if (candidates.length === 0 || name === '') return null;
+  if (candidates.length === 0 || candidates.length > mostCandidates) return null;
+  if (name === '' || name.length > longestName) return null;
   const folded = candidates.map((candidate) => candidate.toLowerCase());
   const best = closest(name.toLowerCase(), folded);
   const candidate = candidates[folded.indexOf(best)]!;

@@ -2,7 +2,7 @@ import { type Diagnostic, problem } from '../../diagnostic/diagnostic.ts';
 import { type LocatedMap, type LocatedNode, toPlain } from '../../document/tree.ts';
 import { canonicalJson } from '../canonical.ts';
 import type { Axis, Point } from './axis.ts';
-import { unknownColumn, unknownValue } from './axis-problems.ts';
+import { unknownColumn, unknownValue, valueTexts } from './axis-problems.ts';
 import { PointSet, type PointSets, pointSets } from './point-sets.ts';
 import { productOf } from './product-of.ts';
 
@@ -24,10 +24,11 @@ export function excludePoints(
   if (items.length === 0) return { points: all, diagnostics: [] };
   const diagnostics: Diagnostic[] = [];
   const columns = readColumns(axes);
+  const names = [...columns.keys()];
   const sets = pointSets(axes, all);
   const left = PointSet.full(all.length);
   for (const item of items) {
-    const named = namedPlaces(item, axes, columns, diagnostics);
+    const named = namedPlaces(item, names, columns, diagnostics);
     if (named && left.remove(meetingPoint(named, sets, all.length)) === 0) {
       const hint = 'name values of the axes that come together in a trial';
       diagnostics.push(problem('matrix-idle', item.origin, 'matrix.exclude', 'this excludes no trial', hint));
@@ -39,22 +40,23 @@ export function excludePoints(
 /** A column with the places of its values, by their text. */
 interface Column {
   readonly axis: number;
-  readonly cell: number;
   readonly places: ReadonlyMap<string, readonly number[]>;
+  /** The values as messages name them. */
+  readonly texts: readonly string[];
 }
 
 function readColumns(axes: readonly Axis[]): ReadonlyMap<string, Column> {
   const columns = new Map<string, Column>();
-  for (const [axis, { columns: names, values }] of axes.entries()) {
-    for (const [cell, name] of names.entries()) {
+  for (const [index, axis] of axes.entries()) {
+    for (const [cell, name] of axis.columns.entries()) {
       const places = new Map<string, number[]>();
-      for (const [place, { cells }] of values.entries()) {
+      for (const [place, { cells }] of axis.values.entries()) {
         const text = canonicalJson(cells[cell]!);
         const same = places.get(text);
         if (same) same.push(place);
         else places.set(text, [place]);
       }
-      if (!columns.has(name)) columns.set(name, { axis, cell, places });
+      if (!columns.has(name)) columns.set(name, { axis: index, places, texts: valueTexts(axis, cell) });
     }
   }
   return columns;
@@ -63,7 +65,7 @@ function readColumns(axes: readonly Axis[]): ReadonlyMap<string, Column> {
 /** What an item names in each of its columns; null, with a message, when there is nothing or no point can have it. */
 function namedPlaces(
   item: LocatedMap,
-  axes: readonly Axis[],
+  names: readonly string[],
   columns: ReadonlyMap<string, Column>,
   diagnostics: Diagnostic[],
 ): readonly Named[] | null {
@@ -71,14 +73,14 @@ function namedPlaces(
   for (const [name, { key, value }] of item.entries) {
     const column = columns.get(name);
     if (!column) {
-      diagnostics.push(unknownColumn(axes, name, key, 'exclude'));
+      diagnostics.push(unknownColumn(names, name, key, 'exclude'));
       continue;
     }
-    const { axis, cell } = column;
+    const { axis, texts } = column;
     const places = new Set<number>();
     for (const node of wantedValues(value, column)) {
       const at = column.places.get(canonicalJson(toPlain(node))) ?? [];
-      if (at.length === 0) diagnostics.push(unknownValue(name, node, axes[axis]!, cell, 'exclude'));
+      if (at.length === 0) diagnostics.push(unknownValue(name, node, texts, 'exclude'));
       for (const place of at) places.add(place);
     }
     if (places.size > 0) named.push({ axis, places });

@@ -4,13 +4,15 @@ import type { Spec } from '../../spec/spec.ts';
 import { showValue } from '../../spec/wording.ts';
 import { canonicalJson } from '../canonical.ts';
 import { type Axis, type AxisValue, type Point, unchanged } from './axis.ts';
-import { unknownColumn, unknownValue } from './axis-problems.ts';
+import { unknownColumn, unknownValue, valueTexts } from './axis-problems.ts';
 import { readSetting } from './read-axis.ts';
 
 /** An axis whose values are added to, with their places by the text of their cells. */
 interface GrowingAxis extends Axis {
   readonly values: AxisValue[];
   readonly places: Map<string, number>;
+  /** The values of its first column as messages name them. */
+  readonly texts: () => readonly string[];
 }
 
 /** The trials of `include` after the others. A setting that is no axis becomes one that only these trials change. */
@@ -42,7 +44,7 @@ export function includePoints(
     seen.add(point.join());
     all.push(point);
   }
-  const grown = table.axes.map(({ places: _, ...axis }): Axis => axis);
+  const grown = table.axes.map(({ places: _, texts: __, ...axis }): Axis => axis);
   return { axes: grown, points: all, diagnostics: table.diagnostics };
 }
 
@@ -52,6 +54,7 @@ class GrowingAxes {
   readonly diagnostics: Diagnostic[] = [];
   readonly #spec: Spec;
   readonly #columns = new Map<string, number>();
+  readonly #names: string[] = [];
 
   constructor(axes: readonly Axis[], spec: Spec) {
     this.#spec = spec;
@@ -78,14 +81,20 @@ class GrowingAxes {
       const text = canonicalJson(cells);
       if (!places.has(text)) places.set(text, place);
     }
+    this.#names.push(...axis.columns);
+    let texts: readonly string[] | null = null;
+    const known = () => {
+      texts ??= valueTexts(axis, 0);
+      return texts;
+    };
     for (const column of axis.columns)
       if (!this.#columns.has(column)) this.#columns.set(column, this.axes.length);
-    return this.axes.push({ ...axis, values: [...axis.values], places }) - 1;
+    return this.axes.push({ ...axis, values: [...axis.values], places, texts: known }) - 1;
   }
 
   #newAxis(column: string, key: Origin, value: LocatedNode): number | null {
     if (!column.includes('.') && column !== 'seed') {
-      this.diagnostics.push(unknownColumn(this.axes, column, key, 'include'));
+      this.diagnostics.push(unknownColumn(this.#names, column, key, 'include'));
       return null;
     }
     const read = readSetting(column, key, [value], this.#spec, `matrix.include.${column}`);
@@ -101,7 +110,7 @@ class GrowingAxes {
     if (known !== undefined) return known;
     const isVariants = axis.columns.length === 1 && !column.includes('.') && column !== 'seed';
     if (isVariants) {
-      this.diagnostics.push(unknownValue(column, cells[0]!, axis, 0, 'include'));
+      this.diagnostics.push(unknownValue(column, cells[0]!, axis.texts(), 'include'));
       return null;
     }
     const made = axis.columns.map((name, cell) =>
