@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { fileFailure } from '../../src/node/machine-failure.ts';
 import { isJsonObject } from '../../src/plan/json.ts';
 import type { JsonObject } from '../../src/plan/plan.ts';
 import { filtersFile } from '../reporting/filters-file.ts';
@@ -17,6 +18,7 @@ const readFiles: readonly string[] = ['spec.yaml', 'resolved.yaml', 'plan.json',
 /**
  * Files of a run that are not as the run left them, or are gone, in the order of its sums: those of SHA256SUMS in a published run, else
  * those of lock.json. Files that came later are no part of it. Null for a folder without sums, such as an older run's.
+ * @throws RunError when one of them cannot be read
  */
 export async function alteredFiles(folder: string): Promise<readonly string[] | null> {
   const sums = (await publishedSums(folder)) ?? (await lockSums(folder));
@@ -91,13 +93,13 @@ async function readJson(path: string) {
   }
 }
 
-/** Empty where the file cannot be read. */
+/** @throws RunError when the file cannot be read */
 async function sumOfFile(path: string): Promise<string> {
   const hash = createHash('sha256');
-  return pipeline(createReadStream(path), hash).then(
-    () => hash.digest('hex'),
-    () => '',
-  );
+  await pipeline(createReadStream(path), hash).catch((cause) => {
+    throw fileFailure(cause, `${path} cannot be read`);
+  });
+  return hash.digest('hex');
 }
 
 function sumOfText(text: string): string {

@@ -1,7 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 
 /** Candidates that a mistyped name is compared with at most, and letters that it has at most. */
-const mostCandidates = 500;
+const mostCandidates = 250;
 const longestName = 200;
 
 /**
