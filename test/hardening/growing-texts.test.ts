@@ -8,8 +8,8 @@ import { compileText } from '../plan/study-text.ts';
 import { type GrowingText, growingTexts } from './growing-texts.ts';
 
 const order = studyOrder(loadCatalog());
-/** Parts of the smaller text, past the bounds of what is compared at most (500 names). */
-const parts = 600;
+/** Parts of the smaller text, past the bounds of what is compared at most (250 names). */
+const parts = 300;
 
 /** Counts what code does: how often each block of each function was run, all together. Built-in functions count as nothing. */
 describe('from text to plan work is in proportion to the text', { timeout: 120_000 }, () => {
