@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectOneMessage, freshFolder, infoplane, tables } from './bad-disks.ts';
 
 /** Limits as login nodes have them, in kB as `ulimit -v` takes them. */
-const limits = [4_000_000, 8_000_000, 12_000_000, 16_000_000, 24_000_000];
+const limits = [4_000_000, 12_000_000, 16_000_000];
 
 describe.skipIf(process.platform !== 'linux')('few addresses (ulimit -v)', { timeout: 600_000 }, () => {
   let place: string;
