@@ -65,8 +65,14 @@ const pageSize = 65536;
 const folder = 'dist/runner/kernels/wasm';
 const files = { 'wasm-fma': 'kernels-fma.wasm', 'wasm-simd': 'kernels.wasm' } as const;
 
-let taken = 0;
-const loaded = new Map<WasmBuild, LoadedKernels | null>();
+/**
+ * What this thread has instantiated, and the addresses that it took. Kept here, against the rule for modules, since an instance's addresses
+ * come back only with the garbage: a caller that makes its own, as each case of the calibration did, asks for hundreds of gigabytes.
+ */
+const ofThread: { readonly loaded: Partial<Record<WasmBuild, LoadedKernels | null>>; taken: number } = {
+  loaded: {},
+  taken: 0,
+};
 
 /**
  * The kernels of this thread: one instance for all, since a memory takes up to 10 GB of addresses, used or not. Fused multiply-adds need relaxed SIMD of the runtime, which Node 20 has behind a flag, and a
@@ -76,10 +82,10 @@ const loaded = new Map<WasmBuild, LoadedKernels | null>();
  * @throws RunError when there are no addresses for a memory
  */
 export function loadWasmKernels(wanted: WasmBuild): LoadedKernels | null {
-  let kernels = loaded.get(wanted);
+  let kernels = ofThread.loaded[wanted];
   if (kernels === undefined) {
     kernels = load(wanted);
-    loaded.set(wanted, kernels);
+    ofThread.loaded[wanted] = kernels;
   }
   return kernels;
 }
@@ -96,7 +102,7 @@ function load(wanted: WasmBuild): LoadedKernels | null {
 /** Bytes of addresses that the kernels of one thread take, as those of this one did; 0 where addresses have no limit. */
 export function kernelAddresses(): number {
   loadWasmKernels('wasm-fma');
-  return taken;
+  return ofThread.taken;
 }
 
 /** V8's flag is off in Node 20. It belongs to the process, so it stays on: other threads may be compiling. */
@@ -124,7 +130,7 @@ function withinAddresses(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Instance {
     setFlagsFromString(`--wasm-max-mem-pages=${Math.ceil(Math.min(space.limit / 16, 2 ** 32) / pageSize)}`);
   try {
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes));
-    taken = Math.max(taken, (addressSpace()?.used ?? before) - before);
+    ofThread.taken = Math.max(ofThread.taken, (addressSpace()?.used ?? before) - before);
     return instance;
   } catch (cause) {
     throw machineFailure(cause, 'the kernels cannot have their memory') ?? cause;
