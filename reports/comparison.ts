@@ -7,6 +7,7 @@ import { html, type Markup } from './html.ts';
 import type { Figure } from './report-input.ts';
 import { signed, unitOf, verdictOf } from './sections/claims.ts';
 import { type Drawing, type DrawnFigure, drawFigure, figureBlock } from './sections/figures.ts';
+import { alteredWarning } from './sections/page-header.ts';
 
 /** One of two runs that are shown side by side. */
 export interface ComparedRun {
@@ -15,6 +16,8 @@ export interface ComparedRun {
   readonly plan: Plan;
   readonly tables: RunTables;
   readonly figures: readonly Figure[];
+  /** Files that were altered since the run; none when left out. */
+  readonly altered?: readonly string[];
 }
 
 /** A setting that is not the same; undefined where a run does not have it. */
@@ -51,7 +54,7 @@ export async function renderComparison(
   const body = html`<header class="top">
 <p class="study">two runs side by side</p>
 <h1>${title}</h1>
-<p class="facts">A: ${a.name} · B: ${b.name}</p>
+<p class="facts">A: ${a.name} · B: ${b.name}</p>${alteredWarning([...alteredOf(a, 'A'), ...alteredOf(b, 'B')])}
 </header>
 <main class="both">
 ${claimsTable(a, b)}
@@ -69,6 +72,10 @@ ${pairs.length > 0 ? figurePairs(pairs) : null}
     figures,
     tables: [],
   });
+}
+
+function alteredOf({ altered = [] }: ComparedRun, side: string): string[] {
+  return altered.map((name) => `${name} of ${side}`);
 }
 
 /** The figure of both runs that has this name; null where one has none. */

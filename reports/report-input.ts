@@ -190,4 +190,6 @@ export interface ReportInput {
   readonly lock: JsonObject;
   /** Command line that runs the study again. */
   readonly command: string;
+  /** Files that were altered since the run; none when left out. */
+  readonly altered?: readonly string[];
 }

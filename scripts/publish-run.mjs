@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { writeSums } from '../dist/runner/run/published-sums.js';
+import { alteredFiles, writeSums } from '../dist/runner/run/altered-files.js';
 import { packedName, packTable } from '../dist/src/table/packed-table.js';
 
 /**
@@ -30,6 +30,8 @@ export async function publishRun(run, published, takePictures) {
     throw new Error(
       `${run} was made from a working tree with changes (or outside of git); commit first and run again`,
     );
+  const altered = await alteredFiles(place);
+  if (altered?.length > 0) throw new Error(`${run} is not as the run left it: ${altered.join(', ')}`);
   const folder = join(published, lock.study);
   const draft = join(published, `.unfinished-${lock.study}`);
   try {
@@ -54,7 +56,8 @@ async function fill(draft, { place, lock, folder, takePictures }) {
   }
   // The study's file, seen from the new place.
   const file = relative(folder, resolve(place, lock.file)).replaceAll('\\', '/');
-  write('lock.json', `${JSON.stringify({ ...lock, file }, null, 2)}\n`);
+  const { sums: _, ...facts } = lock; // those of the files as they lay there; SHA256SUMS has those of the published ones
+  write('lock.json', `${JSON.stringify({ ...facts, file }, null, 2)}\n`);
   for (const name of readdirSync(join(place, 'tables')).filter((one) => one.endsWith('.arrow'))) {
     const arrow = readFileSync(join(place, 'tables', name));
     writeFileSync(join(draft, 'tables', packedName(name)), packTable(arrow));

@@ -5,7 +5,7 @@ import type { ReportInput } from '../report-input.ts';
 import { verdictOf } from './claims.ts';
 
 /** Title, the verdicts in one line, what was run, and the way to the sections. */
-export function pageHeader({ plan, tables, lock, agreement }: ReportInput): Markup {
+export function pageHeader({ plan, tables, lock, agreement, altered = [] }: ReportInput): Markup {
   const verdicts = overallRows(tables.claims).map((row) => ({
     name: String(row.claim),
     ...verdictOf(row),
@@ -27,7 +27,7 @@ export function pageHeader({ plan, tables, lock, agreement }: ReportInput): Mark
 <p class="study">${plan.study}</p>
 <h1>${plan.title || plan.study}</h1>
 ${plan.source ? html`<p class="source">Source: ${plan.source}</p>` : null}
-${stateWarning(lock.state)}
+${stateWarning(lock.state)}${alteredWarning(altered)}
 ${summary.length > 0 ? html`<ul class="summary" aria-label="Verdicts">${summary}</ul>` : null}
 <p class="facts">${facts(plan)}${runFacts(lock)}</p>
 <nav aria-label="Sections"><ul>${links.flatMap(([id, name, there]) => (there ? [html`<li><a href="#${id}">${name}</a></li>`] : []))}</ul></nav>
@@ -37,6 +37,13 @@ ${summary.length > 0 ? html`<ul class="summary" aria-label="Verdicts">${summary}
 function stateWarning(state: Json | undefined): Markup | null {
   if (typeof state !== 'string' || state === 'done') return null;
   return html`<p class="warning">This run is not complete (${state}): the report shows the rows there are.</p>`;
+}
+
+/** Says that the page is not what the run gave; nothing when no file was altered. */
+export function alteredWarning(names: readonly string[]): Markup | null {
+  if (names.length === 0) return null;
+  const were = names.length === 1 ? 'was' : 'were';
+  return html`<p class="warning">This page is not what the run gave: ${names.join(', ')} ${were} altered since.</p>`;
 }
 
 /** When, with which version and on which engine it was run. */

@@ -1,9 +1,13 @@
 import { existsSync } from 'node:fs';
 import { Piscina } from 'piscina';
+import { addressSpace } from '../../src/node/address-space.ts';
+import { machineFailure } from '../../src/node/machine-failure.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Capture } from '../contract/capture.ts';
 import type { Averaging, Estimation } from '../contract/estimation.ts';
 import type { PluginModule } from '../contract/plugin-module.ts';
+import { kernelAddresses } from '../kernels/wasm/wasm-kernels.ts';
+import { threadsWithin } from './address-room.ts';
 import { createEntrance } from './entrance.ts';
 import type { AveragingRequest, WorkerAnswer, WorkerJob } from './estimation-job.ts';
 import { unpackRows } from './packed-rows.ts';
@@ -25,6 +29,7 @@ export interface EstimationPool extends Estimation {
  * @param options `worker`: compiled JavaScript that answers a `WorkerJob`; `plugins`: those that estimators of the captures may
  * be from
  * @throws Error when the worker is not there, since the package was not built
+ * @throws RunError when there are addresses for no thread
  */
 export function createEstimationPool({
   worker,
@@ -36,10 +41,11 @@ export function createEstimationPool({
   readonly plugins?: readonly PluginModule[];
 }): EstimationPool {
   if (!existsSync(worker)) throw new Error(`${worker} is missing: run npm run build`);
+  const most = threadsWithin(addressSpace(), threads, kernelAddresses());
   const workers = new Piscina<WorkerJob, WorkerAnswer>({
     filename: worker,
-    minThreads: threads,
-    maxThreads: threads,
+    minThreads: most,
+    maxThreads: most,
     // a capture may wait for what the ones before it average, so none of them may wait behind it
     stricterFIFO: true,
   });
@@ -47,8 +53,13 @@ export function createEstimationPool({
   workers.on('message', ({ job, found, reply }: AveragingRequest) => {
     averaging.get(job)!(found).then((means) => reply.postMessage(means));
   });
+  // a thread that cannot start has no job that would fail of it
+  const broken = new Promise<never>((_, fail) => {
+    workers.on('error', (cause) => fail(machineFailure(cause) ?? cause));
+  });
+  broken.catch(() => {});
   let jobs = 0;
-  const entrance = createEntrance(threads * (1 + waitingPerThread));
+  const entrance = createEntrance(most * (1 + waitingPerThread));
 
   return {
     ready: () => entrance.ready(),
@@ -57,10 +68,10 @@ export function createEstimationPool({
       const number = average ? ++jobs : null;
       if (average) averaging.set(number!, average);
       try {
-        const answer = await workers.run(
-          { capture, estimators, plugins, averaging: number },
-          { transferList: ownBuffers(capture) },
-        );
+        const job = { capture, estimators, plugins, averaging: number };
+        const answered = workers.run(job, { transferList: ownBuffers(capture) });
+        answered.catch(() => {});
+        const answer = await Promise.race([answered, broken]);
         if ('rows' in answer) return answer.rows.map(unpackRows);
         const { message, hint, exitCode } = answer.failure;
         throw new RunError(message, hint === undefined ? { exitCode } : { hint, exitCode });

@@ -41,9 +41,10 @@ export async function makeComparison(
 
 async function openSide({ folder: given, finished, kinds }: ComparedSide) {
   const folder = await realpath(given);
-  const { plan, tables, lock } = finished;
+  const { plan, tables, lock, altered = [] } = finished;
   const figures = await drawnFigures(finished, kinds);
-  const run: ComparedRun = { name: join(basename(dirname(folder)), basename(folder)), plan, tables, figures };
+  const name = join(basename(dirname(folder)), basename(folder));
+  const run: ComparedRun = { name, plan, tables, figures, altered };
   return { folder, run, settings: await settingsOf(folder, finished.spec), provenance: machineOf(lock) };
 }
 

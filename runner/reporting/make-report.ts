@@ -22,6 +22,8 @@ export interface FinishedRun {
   readonly lock: JsonObject;
   /** Command line that runs the study again. */
   readonly command: string;
+  /** Files that were altered since the run, which the page says; none when left out. */
+  readonly altered?: readonly string[];
 }
 
 /**

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { diskFiles } from '../../src/document/disk-files.ts';
 import { projectFolder } from '../../src/document/study-files.ts';
 import { RunError } from '../../src/node/run-error.ts';
-import type { JsonObject, Plan } from '../../src/plan/plan.ts';
+import type { Plan } from '../../src/plan/plan.ts';
 import type { Row, RunTables } from '../../src/table/columns.ts';
 import { writeTables } from '../../src/table/run-tables.ts';
 import { judgeRun } from '../claims/judging/judge-run.ts';
@@ -21,6 +21,7 @@ import type { CrewTask } from '../workers/crew-task.ts';
 import type { ResultClass } from '../workers/result-class.ts';
 import type { StagesOutcome } from '../workers/stage-ledger.ts';
 import { type LoggedEvent, thinned } from '../workers/worker-events.ts';
+import { withSums } from './altered-files.ts';
 import { assembleTables, axisColumns } from './assemble-tables.ts';
 import { executeRun } from './execute-run.ts';
 import { findOpenRun, planText } from './find-open-run.ts';
@@ -55,7 +56,7 @@ export interface RunSummary {
  * 4. Stages (`execute-run.ts`): workers train, capture and estimate what is not kept already.
  * 5. Tables: rows of all stages with their names and trials.
  * 6. Claims: judged on the tables.
- * 7. Lock: everything that decided the numbers.
+ * 7. Lock: everything that decided the numbers, and the sums of the files.
  * 8. Report: the page, drawn from plan, tables and lock.
  * @throws RunError when nothing can be run: no engine, or a folder that cannot be written
  */
@@ -143,7 +144,7 @@ function stopped({ signal, slurm }: RunRequest): boolean {
   return slurm ? slurm.cancel.aborted : signal.aborted;
 }
 
-/** Phases 5 to 8: tables, claims, lock.json, filters that reports draw and the report; gives the claims' rows. */
+/** Phases 5 to 8: tables, claims, filters that reports draw, lock.json with the sums of all these and the report; gives the claims' rows. */
 async function leaveResults(end: {
   readonly request: RunRequest;
   readonly kinds: Kinds;
@@ -160,7 +161,10 @@ async function leaveResults(end: {
   const judged = await judgeRun({ plan, ...rows }, kinds);
   const tables: RunTables = { axes: axisColumns(plan), ...rows, ...judged };
   await writeTables(join(folder.path, 'tables'), tables);
-  const lock: JsonObject = await describeRun({
+  const store = openStore(request.store, (message) => end.listen({ event: 'warning', message }));
+  const filters = await trainedFilters(plan, stages.kept, store);
+  if (filters.length > 0) await folder.write(filtersFile, writeFilters(filters));
+  const facts = await describeRun({
     plan,
     specPath: resolve(request.specPath),
     command,
@@ -175,10 +179,8 @@ async function leaveResults(end: {
     finished: new Date(),
     state: end.state,
   });
+  const lock = await withSums(folder.path, facts);
   await folder.write('lock.json', `${JSON.stringify(lock, null, 2)}\n`);
-  const store = openStore(request.store, (message) => end.listen({ event: 'warning', message }));
-  const filters = await trainedFilters(plan, stages.kept, store);
-  if (filters.length > 0) await folder.write(filtersFile, writeFilters(filters));
   const page = await makeReport({ plan, tables, filters, spec, lock, command }, kinds, {
     warn: (message) => end.listen({ event: 'warning', message }),
     signal: request.slurm?.cancel ?? request.signal,

@@ -8,13 +8,12 @@ import { packRows } from '../estimation/packed-rows.ts';
 import { createNumerics } from '../kernels/wasm/wasm-numerics.ts';
 import { openKinds } from '../plugins/plugin-kinds.ts';
 
-const numerics = createNumerics();
-
 /** Runs in a worker thread: all estimators of one capture. */
 export default async function answer(job: WorkerJob): Promise<WorkerAnswer> {
   const { capture, estimators, plugins, averaging } = job;
   const kinds = await openKinds(plugins.filter(({ family }) => family === 'estimator'));
   try {
+    const numerics = createNumerics(); // here, so that what is missing for it is told as what a job comes to
     const average = averaging === null ? null : averageBy(averaging);
     const rows = await estimateCapture(capture, estimators, numerics, kinds, average);
     return { rows: rows.map(packRows) };

@@ -53,6 +53,8 @@ const set = () =>
 const allowPlugins = () =>
   new Option('--allow-plugins', "also run plugins from outside the working directory's project");
 
+const altered = () => new Option('--altered', 'take a run as it is where its files were altered since');
+
 function describeStudyCommands(command: Describe): void {
   command('init [dir]', 'make a folder with a first study', () => import('./commands/init.ts'));
   command(
@@ -98,6 +100,7 @@ function describeStudyCommands(command: Describe): void {
     'what differs between two studies, or two runs; exits with 1 when something does',
     () => import('./commands/diff.ts'),
   )
+    .addOption(altered())
     .option('--out <dir>', 'folder for runs', 'runs')
     .addOption(allowPlugins());
 }
@@ -161,6 +164,7 @@ function describeFinishedRuns(command: Describe): void {
       ).argParser(iterationsOf),
     )
     .option('--stage <id>', 'the training, when the study has several')
+    .addOption(altered())
     .option('--out <dir>', 'folder for runs', 'runs')
     .addOption(allowPlugins());
 }
@@ -172,6 +176,7 @@ function describeResultCommands(command: Describe): void {
     () => import('./commands/report.ts'),
   )
     .option('--page <file>', "where the page goes; the run's folder when left out")
+    .addOption(altered())
     .option('--out <dir>', 'folder for runs', 'runs')
     .addOption(allowPlugins());
   command('list', 'list the runs', () => import('./commands/list.ts'))

@@ -1,6 +1,5 @@
-import type { Range, Source } from './diagnostic.ts';
+import type { Position, Range, Source } from './diagnostic.ts';
 import { displayWidth } from './display-width.ts';
-import { lineText } from './position.ts';
 import { printable } from './printable.ts';
 
 const widest = 120;
@@ -19,11 +18,11 @@ export interface Frame {
  * @returns null where the text has nothing to show
  */
 export function drawFrame(source: Source, range: Range): Frame | null {
-  const line = lineText(source.text, range.start.line);
-  if (line.trim() === '') return null;
+  const line = lineAround(source.text, range.start);
+  if (line.isBlank) return null;
   const from = Math.min(range.start.column - 1, line.length);
   const sameLine = range.end.line === range.start.line;
-  const to = Math.max(from, Math.min(sameLine ? range.end.column - 1 : line.trimEnd().length, line.length));
+  const to = Math.max(from, Math.min(sameLine ? range.end.column - 1 : line.trimmed, line.length));
   const cut = Math.max(0, Math.min(from - 40, line.length - widest));
   const before = printable(line.slice(cut, from));
   const marked = printable(line.slice(from, Math.min(to, cut + widest)));
@@ -34,5 +33,21 @@ export function drawFrame(source: Source, range: Range): Frame | null {
     lineNumber: String(range.start.line),
     code: head + before + marked + after + tail,
     marker: ' '.repeat(displayWidth(head + before)) + '^'.repeat(Math.max(1, displayWidth(marked))),
+  };
+}
+
+/** As much of the line of a position as a frame can show; the rest of a long line is not looked at. */
+function lineAround(text: string, { offset, column }: Position) {
+  const start = offset - column + 1;
+  const most = Math.max(start + widest, offset + 2 * widest);
+  let end = column <= widest ? start : offset;
+  while (end < most && end < text.length && text[end] !== '\n' && text[end] !== '\r') end++;
+  const length = end - start;
+  return {
+    /** Up to where it was looked at. */
+    length,
+    trimmed: column - 1 + text.slice(offset, end).trimEnd().length,
+    isBlank: column <= widest && text.slice(start, end).trim() === '',
+    slice: (from: number, to: number) => text.slice(start + from, Math.min(start + to, end)),
   };
 }

@@ -1,5 +1,9 @@
 import { closest, distance } from 'fastest-levenshtein';
 
+/** Candidates that a mistyped name is compared with at most, and letters that it has at most. */
+const mostCandidates = 250;
+const longestName = 200;
+
 /** A name without what people write in many ways: upper case, `-`, `_` and blanks. */
 export function foldName(name: string): string {
   return name.toLowerCase().replace(/[-_\s]/g, '');
@@ -9,10 +13,12 @@ export function foldName(name: string): string {
  * The candidate that a mistyped name most likely stands for: the one with the fewest edits, upper and lower case and hyphens
  * taken as equal, when at most one in three letters of the longer name (and always one) have to change, or the letters are the
  * same in another order. A name never stands for its opposite.
+ * Among very many candidates, and for a very long name, none is looked for: each mistake would cost as much as the text is long.
  * @returns null when nothing is close
  * @example nearestName('filtres', ['filters', 'kernel']) // 'filters'
  */
 export function nearestName(name: string, candidates: readonly string[]): string | null {
+  if (candidates.length > mostCandidates || name.length > longestName) return null;
   const wanted = foldName(name);
   const possible = candidates.filter((candidate) => direction(name) * direction(candidate) >= 0);
   if (possible.length === 0 || wanted === '') return null;

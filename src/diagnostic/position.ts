@@ -26,11 +26,6 @@ export function locate(text: string): Locator {
   };
 }
 
-/** The text of a line (counted from 1) without its line break; empty past the end. */
-export function lineText(text: string, line: number): string {
-  return text.split(/\r\n|\n|\r/)[line - 1] ?? '';
-}
-
 function lineStarts(text: string): number[] {
   const starts = [0];
   for (const found of text.matchAll(/\r\n|\n|\r/g)) starts.push(found.index + found[0].length);

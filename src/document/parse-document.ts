@@ -1,6 +1,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
 import { type Diagnostic, type Origin, problem, type Source } from '../diagnostic/diagnostic.ts';
 import { type Locator, locate } from '../diagnostic/position.ts';
+import { aliasTargets } from './alias-targets.ts';
 import { composeYaml } from './compose-yaml.ts';
 import type { LocatedEntry, LocatedNode } from './tree.ts';
 import { yamlProblems } from './yaml-problems.ts';
@@ -83,7 +84,7 @@ class Converter {
   #values = 0;
   readonly #source: Source;
   readonly #locator: Locator;
-  readonly #document: Document;
+  readonly #target: ReturnType<typeof aliasTargets>;
   readonly #open = new Set<Node>();
   /** The outermost alias that is being resolved. */
   #alias: Origin | null = null;
@@ -91,7 +92,7 @@ class Converter {
   constructor(source: Source, locator: Locator, document: Document) {
     this.#source = source;
     this.#locator = locator;
-    this.#document = document;
+    this.#target = aliasTargets(document);
   }
 
   convert(node: Node, path: string): LocatedNode {
@@ -109,7 +110,7 @@ class Converter {
       return nothing;
     }
     if (isScalar(node)) return { type: 'scalar', value: scalarValue(node.value), origin };
-    if (isAlias(node)) return this.#resolve(node.resolve(this.#document), node.source, origin, path);
+    if (isAlias(node)) return this.#resolve(this.#target(node), node.source, origin, path);
     this.#open.add(node);
     const located = this.#collection(node, origin, path);
     this.#open.delete(node);

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { addressHint, addressSpace } from './address-space.ts';
+import { bytesText } from './bytes-text.ts';
 import { RunError } from './run-error.ts';
 
 const room = 'free some space and run the same command again: finished work is cached';
@@ -60,6 +62,18 @@ function fileShortage(cause: Error): RunError | null {
   });
 }
 
+/** A WebAssembly memory that there are no addresses for, or no room below its largest size. */
+function addressShortage(cause: Error, what = 'WebAssembly cannot have its memory'): RunError {
+  const space = addressSpace();
+  const limit = space
+    ? `: this process may have addresses for ${bytesText(space.limit)} only (\`ulimit -v\`)`
+    : '';
+  return new RunError(`${what}${limit}`, {
+    hint: space ? addressHint : 'lower the number of samples, or `--jobs`',
+    cause,
+  });
+}
+
 /**
  * What the machine did not do, as one message; null when the failure is none of the machine's.
  * @param what is said to have failed, such as `report.html cannot be written`; the system call and path when left out
@@ -67,6 +81,15 @@ function fileShortage(cause: Error): RunError | null {
 export function machineFailure(cause: unknown, what?: string): RunError | null {
   if (!(cause instanceof Error)) return null;
   const { code = '', path, syscall = 'a system call' } = cause as NodeJS.ErrnoException;
+  const threadless =
+    code === 'ERR_WORKER_INIT_FAILED' ? /E[A-Z]+/.exec(cause.message.replace('ERR_', ''))?.[0] : undefined;
+  if (threadless)
+    return machineFailure(
+      Object.assign(new Error(cause.message), { code: threadless }),
+      what ?? 'a thread cannot be started',
+    );
+  if (cause instanceof RangeError && /^WebAssembly\.(Instance|Memory)\b/.test(cause.message))
+    return addressShortage(cause, what);
   const known = code === 'ENOENT' && syscall === 'mkdir' ? noFolder : meaningOf(code);
   if (!known) return fileShortage(cause);
   const [meaning, hint] = known;

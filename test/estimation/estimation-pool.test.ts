@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
 import { createEstimationPool } from '../../runner/estimation/estimation-pool.ts';
@@ -79,4 +82,14 @@ it('closing waits for what was submitted', async () => {
   await Promise.resolve();
   await pool.close();
   for (const rows of await Promise.all(answers)) expect(rows.map((one) => one.length)).toEqual([2, 2]);
+});
+
+it('a thread that ends before it has work fails what is submitted, and closing goes on', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'infoplane-pool-'));
+  const worker = join(folder, 'worker.mjs');
+  writeFileSync(worker, 'process.exit(7);\n');
+  const pool = createEstimationPool({ worker, threads: 1 });
+  await expect(pool.submit({ capture: smallCapture(1), estimators })).rejects.toThrow(/exited|terminat/i);
+  await pool.close();
+  rmSync(folder, { recursive: true });
 });

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
-import { storeFailure } from '../../src/node/machine-failure.ts';
+import { expect, it, test } from 'vitest';
+import { machineFailure, storeFailure } from '../../src/node/machine-failure.ts';
+import { RunError } from '../../src/node/run-error.ts';
 
 const failed = (code: string) =>
   Object.assign(new Error(`${code}: no`), { code, syscall: 'open', path: 'x' });
@@ -13,4 +14,23 @@ it.each(['EROFS', 'EACCES', 'EPERM'])(
 
 it('a full disk is no matter of the place', () => {
   expect(storeFailure(failed('ENOSPC'), 'it').hint).not.toContain('INFOPLANE_STORE');
+});
+
+test('a thread that cannot start is told by what was missing for it', () => {
+  const cause = Object.assign(new Error('Worker initialization failure: EMFILE'), {
+    code: 'ERR_WORKER_INIT_FAILED',
+  });
+  const told = machineFailure(cause);
+  expect(told).toBeInstanceOf(RunError);
+  expect(told?.message).toContain('(EMFILE)');
+  expect(told?.hint).toContain('ulimit -n');
+});
+
+test.each([
+  'WebAssembly.Instance(): Out of memory: Cannot allocate Wasm memory for new instance',
+  'WebAssembly.Memory(): could not allocate memory',
+  'WebAssembly.Memory.grow(): Maximum memory size exceeded',
+])('%s is the machine', (message) => {
+  expect(machineFailure(new RangeError(message))).toMatchObject({ exitCode: 4 });
+  expect(machineFailure(new Error(message))).toBe(null);
 });

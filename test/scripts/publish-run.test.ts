@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { alteredFiles, sumsBelow } from '../../runner/run/published-sums.ts';
+import { alteredFiles, sumsBelow } from '../../runner/run/altered-files.ts';
 import { packageRoot } from '../../src/node/package-info.ts';
 import { readTables } from '../../src/table/run-tables.ts';
 import { writeRunFolder } from './run-folder.ts';

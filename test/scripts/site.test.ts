@@ -14,7 +14,7 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pngOf } from '../../reports/data/png.ts';
-import { sumsBelow } from '../../runner/run/published-sums.ts';
+import { sumsBelow } from '../../runner/run/altered-files.ts';
 import { packageRoot } from '../../src/node/package-info.ts';
 import { writeRunFolder } from './run-folder.ts';
 

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { ownKinds } from '../../runner/nodes/own-kinds.ts';
-import { alteredFiles, sumsBelow } from '../../runner/run/published-sums.ts';
+import { alteredFiles, sumsBelow } from '../../runner/run/altered-files.ts';
 import { readFinishedRun } from '../../runner/run/read-finished-run.ts';
 import { compile } from '../../src/index.ts';
 import { packageRoot } from '../../src/node/package-info.ts';

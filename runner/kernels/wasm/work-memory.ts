@@ -1,3 +1,5 @@
+import { machineFailure } from '../../../src/node/machine-failure.ts';
+
 /** Bytes at the start that are left alone. */
 const reserved = 1024;
 const pageSize = 65536;
@@ -6,7 +8,7 @@ const pageSize = 65536;
 export interface WorkMemory {
   /**
    * Offsets of areas of the given sizes in bytes, 16-byte aligned. What was laid out before is given up.
-   * @throws RangeError when they need more memory than 32-bit WebAssembly can have
+   * @throws RunError when they need more memory than there is, or than 32-bit WebAssembly can have
    */
   layout(...sizes: readonly number[]): number[];
   doubles(offset: number, length: number): Float64Array;
@@ -24,10 +26,18 @@ export function createWorkMemory(memory: WebAssembly.Memory): WorkMemory {
         return offset;
       });
       const missing = end - memory.buffer.byteLength;
-      if (missing > 0) memory.grow(Math.ceil(missing / pageSize));
+      if (missing > 0) grow(memory, Math.ceil(missing / pageSize));
       return offsets;
     },
     doubles: (offset, length) => new Float64Array(memory.buffer, offset, length),
     singles: (offset, length) => new Float32Array(memory.buffer, offset, length),
   };
+}
+
+function grow(memory: WebAssembly.Memory, pages: number): void {
+  try {
+    memory.grow(pages);
+  } catch (cause) {
+    throw machineFailure(cause, 'the kernels cannot have more memory') ?? cause;
+  }
 }

@@ -7,10 +7,13 @@ import { exitCodes, type Io } from '../command.ts';
 import { compileFile, showDiagnostics } from '../compile-file.ts';
 import { kindsOfRun } from '../compile-run.ts';
 import { differenceText } from '../difference-text.ts';
+import { takeRunFiles } from '../take-run-files.ts';
 
 export interface Options {
   readonly out: string;
   readonly allowPlugins?: boolean;
+  /** Whether runs whose files were altered are compared all the same. */
+  readonly altered?: boolean;
 }
 
 /** `infoplane diff A B`: what differs in meaning between two studies, or between two runs and their results. */
@@ -28,7 +31,9 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   const { diffRuns } = await import('../diff-runs.ts');
   const out = resolve(io.cwd, options.out);
   const open = (folder: string, plan: Plan) => kindsOfRun(folder, plan, options, io);
-  const found = await diffRuns(await findRun(io.cwd, out, a), await findRun(io.cwd, out, b), open);
+  const folders = [await findRun(io.cwd, out, a), await findRun(io.cwd, out, b)] as const;
+  for (const folder of folders) await takeRunFiles(folder, options.altered ?? false, io);
+  const found = await diffRuns(...folders, open);
   io.out(found || 'no difference\n');
   return found === '' ? exitCodes.done : exitCodes.different;
 }

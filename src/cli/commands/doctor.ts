@@ -1,4 +1,8 @@
+import { availableParallelism } from 'node:os';
 import type { EngineReport } from '../../../runner/engines/choose.ts';
+import { addressSpace } from '../../node/address-space.ts';
+import { bytesText } from '../../node/bytes-text.ts';
+import { RunError } from '../../node/run-error.ts';
 import { type CommandRun, exitCodes } from '../command.ts';
 import { textTable } from '../text-table.ts';
 
@@ -33,11 +37,34 @@ export const run: CommandRun<Options> = async (_args, options, io) => {
     );
   }
   const choice = choiceOf(reports);
+  const warning = await addressWarning();
+  if (warning) io.err(`${warning}\n`);
   io.out(
     `\n\nA step is one update of LeNet-5 on 16 images. The error is that of a small training against float64.\n${choice}\n`,
   );
   return works ? exitCodes.done : exitCodes.runFailed;
 };
+
+/** What the limit on this process's addresses (`ulimit -v`) means for runs; null where it is none. */
+async function addressWarning(): Promise<string | null> {
+  const space = addressSpace();
+  if (!space) return null;
+  const [{ threadsWithin }, { kernelAddresses }] = await Promise.all([
+    import('../../../runner/estimation/address-room.ts'),
+    import('../../../runner/kernels/wasm/wasm-kernels.ts'),
+  ]);
+  const cores = availableParallelism();
+  try {
+    const threads = threadsWithin(space, cores, kernelAddresses());
+    const limit = bytesText(space.limit);
+    return threads === cores
+      ? null
+      : `addresses are limited to ${limit} (\`ulimit -v\`): ${threads} of ${cores} threads can estimate`;
+  } catch (cause) {
+    if (!(cause instanceof RunError)) throw cause;
+    return `runs and reports cannot estimate here: ${cause.message}\n  ${cause.hint}`;
+  }
+}
 
 function choiceOf(reports: readonly EngineReport[]): string {
   const working = reports.filter(({ available, software }) => available && !software);

@@ -9,6 +9,7 @@ import type { Plan, StagePlan } from '../../plan/plan.ts';
 import { type CommandRun, exitCodes, type Io } from '../command.ts';
 import { compileFile, showDiagnostics, storeOf } from '../compile-file.ts';
 import { compileRun } from '../compile-run.ts';
+import { takeRunFiles } from '../take-run-files.ts';
 
 export interface Options {
   readonly set: readonly string[];
@@ -19,6 +20,8 @@ export interface Options {
   readonly stage?: string;
   readonly out: string;
   readonly allowPlugins?: boolean;
+  /** Whether a run whose files were altered is exported all the same. */
+  readonly altered?: boolean;
 }
 
 /**
@@ -68,6 +71,7 @@ async function sourceOf(name: string, options: Options, io: Io): Promise<Source>
     throw misuse('--set changes a study, not a run', 'name the study, or leave --set out');
   const { findRun } = await import('../../../runner/run/read-run.ts');
   const run = await findRun(io.cwd, resolve(io.cwd, options.out), name);
+  await takeRunFiles(run, options.altered ?? false, io);
   return { spec: name, run };
 }
 

@@ -10,12 +10,15 @@ import type { Plan } from '../../plan/plan.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { kindsOfRun } from '../compile-run.ts';
+import { takeRunFiles } from '../take-run-files.ts';
 
 export interface Options {
   readonly out: string;
   /** File that the page goes to; see `placeOf` when left out. */
   readonly page?: string;
   readonly allowPlugins?: boolean;
+  /** Whether files that were altered since the run are drawn all the same. */
+  readonly altered?: boolean;
 }
 
 /** `infoplane report RUN`: draws the report of a run again from its tables. `infoplane report A B`: two runs side by side. */
@@ -75,13 +78,14 @@ async function drawBoth(first: string, second: string, options: Options, io: Io)
  */
 async function placeOf(folder: string, name: string, { page }: Options, io: Io): Promise<string> {
   if (page !== undefined) return resolve(io.cwd, page);
-  const { sumsFile } = await import('../../../runner/run/published-sums.ts');
+  const { sumsFile } = await import('../../../runner/run/altered-files.ts');
   if (!existsSync(join(folder, sumsFile))) return join(folder, name);
   return join(io.cwd, 'site', basename(folder), name);
 }
 
 async function openRun(folder: string, options: Options, io: Io): Promise<ComparedSide> {
   const { readFinishedRun } = await import('../../../runner/run/read-finished-run.ts');
+  const altered = await takeRunFiles(folder, options.altered ?? false, io);
   const opened = new Map<string, Promise<Kinds>>();
   // once: it says what has changed of the plugins since the run
   const open = (plan: Plan) => {
@@ -89,7 +93,7 @@ async function openRun(folder: string, options: Options, io: Io): Promise<Compar
     opened.set(folder, kinds);
     return kinds;
   };
-  const finished = await readFinishedRun(folder, open);
+  const finished = { ...(await readFinishedRun(folder, open)), altered };
   return { folder, finished, kinds: await open(finished.plan) };
 }
 

@@ -5,6 +5,7 @@ import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { storeOf } from '../compile-file.ts';
 import { duration } from '../progress.ts';
+import { alteredText } from '../take-run-files.ts';
 import { textTable } from '../text-table.ts';
 
 export interface Options {
@@ -15,14 +16,18 @@ export interface Options {
 /** `infoplane status [RUN]`: the stages of a run, what is done and what is left. */
 export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
   const { findRun, readRun } = await import('../../../runner/run/read-run.ts');
-  const status = await readRun(await findRun(io.cwd, resolve(io.cwd, options.out), args[0]));
+  const folder = await findRun(io.cwd, resolve(io.cwd, options.out), args[0]);
+  const status = await readRun(folder);
+  const { alteredFiles } = await import('../../../runner/run/altered-files.ts');
+  const altered = await alteredFiles(folder);
   if (options.json) {
-    io.out(`${JSON.stringify(status, null, 2)}\n`);
+    io.out(`${JSON.stringify({ ...status, altered }, null, 2)}\n`);
     return exitCodes.done;
   }
   const open = ['waiting', 'running', 'interrupted'];
   const left = status.stages.filter((stage) => open.includes(stage.state)).length;
   io.out(`${status.study} ${status.run}: ${status.state}${status.engine ? `, on ${status.engine}` : ''}\n`);
+  if (altered && altered.length > 0) io.out(`${alteredText(altered)}\n`);
   const rows = status.stages.map((stage) => [
     stage.stage,
     stage.state,

@@ -17,6 +17,7 @@ import { showDiagnostics } from '../compile-file.ts';
 import { compileRun, kindsOfRun } from '../compile-run.ts';
 import { differenceLines } from '../difference-text.ts';
 import { createProgress } from '../progress.ts';
+import { alteredText } from '../take-run-files.ts';
 import { textTable } from '../text-table.ts';
 
 export interface Options {
@@ -118,9 +119,9 @@ async function compare(
   if (changed.length > 0) io.out(`since then changed\n${differenceLines(changed)}`);
   const edited = await csvFilesThatDiffer(join(folder, 'tables'), old);
   for (const name of edited) io.out(`tables/${name} is not what the Arrow table beside it says\n`);
-  const { alteredFiles, sumsFile } = await import('../../../runner/run/published-sums.ts');
-  const altered = await alteredFiles(folder);
-  for (const name of altered) io.out(`${name} is not what ${sumsFile} says\n`);
+  const { alteredFiles } = await import('../../../runner/run/altered-files.ts');
+  const altered = (await alteredFiles(folder)) ?? [];
+  if (altered.length > 0) io.out(`${alteredText(altered)}\n`);
   const verified = within && edited.length === 0 && altered.length === 0;
   io.out(`${rule}\n${verified ? 'verified' : 'different'}\n`);
   return verified ? exitCodes.done : exitCodes.different;

@@ -40,6 +40,9 @@ export interface StudyAxis {
   readonly inProduct: number;
 }
 
+/** A trial's place on each axis. */
+export type Point = readonly number[];
+
 /** Place of an axis that leaves the study as it is: in a trial of `include` that does not name it. */
 export const unchanged = -1;
 

@@ -5,7 +5,7 @@ import { type EntrySpec, familyKeys, type Spec } from '../../spec/spec.ts';
 import type { SpecContext } from '../../spec/spec-context.ts';
 import { overlay } from '../open/overlay.ts';
 import type { Problems } from '../open/problems.ts';
-import { type AxisChange, type StudyAxis, unchanged } from './axis.ts';
+import { type AxisChange, type EntryName, type StudyAxis, unchanged } from './axis.ts';
 
 /** An entry as some trials have it. */
 export interface EntryVariant {
@@ -35,6 +35,7 @@ export function entryVariants(
 ): VariantOf {
   const known = new Map<EntrySpec, EntryAxes>();
   const items: ChangedItems = new WeakMap();
+  const touched = axes.map(({ values }) => new Set(values.flatMap(({ changes }) => changes.map(entryKey))));
   let count = 0;
 
   function make(
@@ -66,9 +67,7 @@ export function entryVariants(
   return (entry, places) => {
     let own = known.get(entry);
     if (!own) {
-      const changes = axes.flatMap((axis, index) =>
-        axis.values.some((value) => value.changes.some(touches(entry))) ? [index] : [],
-      );
+      const changes = touched.flatMap((entries, index) => (entries.has(entryKey({ entry })) ? [index] : []));
       own = { axes: changes, alone: aloneIn(spec.tree, entry), variants: new Map() };
       known.set(entry, own);
     }
@@ -102,6 +101,11 @@ function aloneIn(tree: LocatedNode, { family, name }: EntrySpec): LocatedNode {
     entries: new Map([[key, { key: entries.key, value: map }]]),
     origin: tree.origin,
   };
+}
+
+/** One text for each entry; that of the seed is none's. */
+function entryKey({ entry }: { readonly entry: EntryName | null }): string {
+  return entry ? `${entry.family}.${entry.name}` : '';
 }
 
 function touches({ family, name }: EntrySpec): (change: AxisChange) => boolean {

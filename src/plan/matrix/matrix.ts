@@ -7,8 +7,10 @@ import type { SpecContext } from '../../spec/spec-context.ts';
 import { showValue } from '../../spec/wording.ts';
 import { canonicalJson } from '../canonical.ts';
 import type { StudyAxis } from './axis.ts';
+import { excludePoints } from './exclude-points.ts';
 import { idleAxes } from './idle-axes.ts';
-import { excludePoints, includePoints, productOf } from './matrix-points.ts';
+import { includePoints } from './include-points.ts';
+import { productOf } from './product-of.ts';
 import { mostTrials } from './range-values.ts';
 import { type Read, readAxis, readZip } from './read-axis.ts';
 

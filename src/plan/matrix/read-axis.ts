@@ -121,7 +121,7 @@ function readChange(
 ): Read<AxisChange> {
   const fail = (diagnostic: Diagnostic) => ({ part: null, diagnostics: [diagnostic] });
   const written = key.source.text.slice(key.range.start.offset, key.range.end.offset) === path;
-  const steps = pathSteps(path, key.source, key.range.start.offset).map((step) =>
+  const steps = pathSteps(path, key.source, key.range.start).map((step) =>
     written ? step : { ...step, origin: key },
   );
   const node = unlessNull(value);

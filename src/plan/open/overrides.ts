@@ -1,4 +1,4 @@
-import type { Diagnostic, Source } from '../../diagnostic/diagnostic.ts';
+import type { Diagnostic, Position, Source } from '../../diagnostic/diagnostic.ts';
 import { locate } from '../../diagnostic/position.ts';
 import { parseDocument } from '../../document/parse-document.ts';
 import type { PathStep } from '../../document/path.ts';
@@ -29,24 +29,31 @@ export function parseOverride(argument: string): Override {
     });
   }
   const before = argument.slice(0, equals);
-  const steps = pathSteps(before.trim(), source, before.length - before.trimStart().length);
+  const steps = pathSteps(
+    before.trim(),
+    source,
+    locate(argument).position(before.length - before.trimStart().length),
+  );
   if (/^(null|Null|NULL|~)$/.test(text)) return { source, change: { steps, value: null }, diagnostics: [] };
   const { tree, diagnostics } = parseDocument(source, equals + 1);
   return { source, change: tree ? { steps, value: tree } : null, diagnostics };
 }
 
 /**
- * The steps of a dotted path that is written in a source from `offset` on. An axis of the matrix is one step
+ * The steps of a dotted path that is written on one line of a source from `start` on. An axis of the matrix is one step
  * (`matrix.models.net.training.epochs` sets the axis `models.net.training.epochs`).
  */
-export function pathSteps(path: string, source: Source, offset: number): PathStep[] {
-  const locator = locate(source.text);
+export function pathSteps(path: string, source: Source, start: Position): PathStep[] {
   const steps: PathStep[] = [];
   let from = 0;
   for (const name of path.startsWith('matrix.') ? ['matrix', path.slice(7)] : path.split('.')) {
-    const start = offset + from;
-    steps.push({ name, origin: { source, range: locator.range(start, start + name.length) } });
+    const range = { start: moved(start, from), end: moved(start, from + name.length) };
+    steps.push({ name, origin: { source, range } });
     from += name.length + 1;
   }
   return steps;
+}
+
+function moved({ line, column, offset }: Position, by: number): Position {
+  return { line, column: column + by, offset: offset + by };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { ownKinds } from '../../../runner/nodes/own-kinds.ts';
 import { makeReport } from '../../../runner/reporting/make-report.ts';
-import { sumsBelow, writeSums } from '../../../runner/run/published-sums.ts';
+import { sumsBelow, writeSums } from '../../../runner/run/altered-files.ts';
 import type { Io } from '../../../src/cli/command.ts';
 import { run } from '../../../src/cli/commands/report.ts';
 import { RunError } from '../../../src/node/run-error.ts';
