@@ -2,6 +2,7 @@ import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { withSums } from '../../runner/run/altered-files.ts';
 import { packageRoot } from '../../src/node/package-info.ts';
 import { createWorkplace } from '../cli/tiny-study.ts';
 
@@ -16,7 +17,8 @@ beforeAll(async () => {
   const run = join(work.folder, 'runs', 'tiny', 'latest');
   const lock = JSON.parse(readFileSync(join(run, 'lock.json'), 'utf8'));
   const git = { commit: '5112912bde7cbafce648ad394001d21b7633242a', dirty: false };
-  writeFileSync(join(run, 'lock.json'), JSON.stringify({ ...lock, git }));
+  const { sums: _, ...facts } = lock;
+  writeFileSync(join(run, 'lock.json'), JSON.stringify(await withSums(run, { ...facts, git })));
   await publishRun(run, join(work.folder, 'published'), async () => {});
 });
 afterAll(() => rmSync(work.folder, { recursive: true }));

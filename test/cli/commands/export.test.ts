@@ -160,7 +160,15 @@ describe('infoplane export --captures', () => {
     const lock = join(work.folder, 'runs/tiny/latest/lock.json');
     const text = await readFile(lock, 'utf8');
     await writeFile(lock, text.replace('onnx/cpu', 'tfjs/cpu'));
-    const { code, err } = await work.infoplane(['export', 'tiny', '--captures', 'c', '--iterations', 'last']);
+    const { code, err } = await work.infoplane([
+      'export',
+      'tiny',
+      '--altered',
+      '--captures',
+      'c',
+      '--iterations',
+      'last',
+    ]);
     expect([code, err]).toEqual([0, expect.stringContaining('beside those of the run')]);
   });
 

@@ -352,7 +352,7 @@ describe('infoplane verify and gc', () => {
       row.claim === 'forward-dpi' ? { ...row, verdict: 'fails', violations: 1 } : row,
     );
     await writeTables(join(copy, 'tables'), { ...tables, training, claims });
-    const changed = await work.infoplane(['diff', `tiny/${first}`, 'tiny/copy']);
+    const changed = await work.infoplane(['diff', '--altered', `tiny/${first}`, 'tiny/copy']);
     expect(changed.out).toMatch(
       /^training\nlargest difference of the loss .*\n +[\d.]+ +0\.00 +0\nverdicts\n/,
     );
