@@ -37,7 +37,7 @@ describe('a malicious study and a malicious run folder', () => {
     const before = plan.reports.length;
     plan.reports.push(...charts);
     writeFileSync(run('plan.json'), JSON.stringify(plan));
-    const drawn = await work.infoplane(['report', 'tiny/sound']);
+    const drawn = await work.infoplane(['report', 'tiny/sound', '--altered']);
     writeFileSync(run('plan.json'), sound);
     expect(drawn.code, drawn.err).toBe(0);
     expect(drawn.err).not.toMatch(/^ {4}at |this is a bug/m);
@@ -67,7 +67,7 @@ describe('a malicious study and a malicious run folder', () => {
     `a report full of hostile texts executes nothing and fetches nothing${browserMissing ? `: ${browserMissing}` : ''}`,
     async () => {
       await writeHostileRun(run);
-      const { code, err, out } = await work.infoplane(['report', 'tiny/sound']);
+      const { code, err, out } = await work.infoplane(['report', 'tiny/sound', '--altered']);
       expect(code, err).toBe(0);
       const chromium = await openChromium();
       try {
