@@ -79,7 +79,7 @@ describe('resize', () => {
 import json, sys, torch
 out = []
 for c, h, w, rows, columns in json.loads(sys.argv[1]):
-    x = ((torch.arange(c * h * w) * 37) % 101 / 100).reshape(1, c, h, w)
+    x = ((torch.arange(c * h * w) * 37) % 101).double().div(100).reshape(1, c, h, w)
     y = torch.nn.functional.interpolate(x, size=(rows, columns), mode='bilinear', align_corners=False)
     out.append(y.flatten().tolist())
 print(json.dumps(out))`;
