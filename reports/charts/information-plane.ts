@@ -62,9 +62,9 @@ export function informationPlaneFigure(chart: InformationPlane): Figure {
 
 function captionOf({ limit, zoom, remark }: InformationPlane, means: string): string {
   return (
-    'One path a layer, from the first row of the training to the step under the slider, where the large symbol stands.' +
+    'One path per layer, from the first row of the training to the step chosen with the slider, where the large symbol is.' +
     `${limit === null ? '' : ' The dashed line is log2 of the number of classes, the most that Y can hold.'}` +
-    `${zoom === null ? '' : ' The dotted frame is drawn larger beside it.'}${means}${remark}`
+    `${zoom === null ? '' : ' The area in the dotted frame is drawn larger beside it.'}${means}${remark}`
   );
 }
 

@@ -62,7 +62,7 @@ export function layerCurvesFigure(chart: LayerCurves): Figure {
   return {
     id: chart.id,
     title: chart.title,
-    caption: `Value of each layer, in the order of the network.${trialWords(
+    caption: `Value for each layer, in the order of the network.${trialWords(
       chart.points.map((point) => point.trials),
       legend.length > mostBands ? 'bars' : 'bands and bars',
     )}${chart.remark}`,

@@ -40,15 +40,15 @@ export function pairMapFigure(chart: PairMap): Figure {
   const trials = [...new Set(chart.cells.map((cell) => cell.trial))];
   const colours = chart.signs
     ? ` Orange: ${chart.signs.above}; blue: ${chart.signs.below}.`
-    : ' Darker is more.';
+    : ' Darker means a larger value.';
   const drawn = chart.pictures.length > 0;
   return {
     id: chart.id,
     title: chart.title,
     caption:
-      `${capital(chart.quantity)} of every two feature maps, numbered from 0, on one scale a layer.${colours}` +
+      `${capital(chart.quantity)} for each pair of feature maps, numbered from 0, with one scale per layer.${colours}` +
       `${trials.length > 1 ? ' One training at a time: the maps of two trainings have nothing to do with each other.' : ''}` +
-      `${drawn ? ' The weights are those at the end: blue is negative, white 0, orange positive, on one scale a layer; the input channels stand side by side.' : ''}`,
+      `${drawn ? ' The weights are those at the end: blue is negative, white 0, orange positive, with one scale per layer; the input channels are shown side by side.' : ''}`,
     alt: describe(chart, panels),
     legend: [],
     panels: panels.map((panel) => pairPanel(chart, panel, trials[0]!)),

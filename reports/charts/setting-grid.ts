@@ -47,8 +47,8 @@ const nothing = '#d4d6da';
 export function settingGridFigure(chart: SettingGrid): Figure {
   const panels = [...new Set(chart.cells.map((cell) => cell.panel))].slice(0, mostPanels);
   const colours = chart.shares
-    ? ' Green: all trials hold; orange: none does; grey: the claim says nothing there.'
-    : ' Darker is more, on one scale a panel.';
+    ? ' Green: all trials hold; orange: none holds; grey: the claim says nothing there.'
+    : ' Darker means a larger value, with one scale per panel.';
   return {
     id: chart.id,
     title: chart.title,

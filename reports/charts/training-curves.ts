@@ -37,7 +37,7 @@ export function trainingCurvesFigure(chart: TrainingCurves): Figure {
   return {
     id: chart.id,
     title: chart.title,
-    caption: `Solid with symbols: the whole test set. Dashed: mean over the mini-batches since the point before.${words}${chart.remark}`,
+    caption: `Solid with symbols: the whole test set. Dashed: mean over the mini-batches since the previous point.${words}${chart.remark}`,
     alt: describe(chart.points),
     legend,
     panels: measures.map((measure) => trainingPanel(measure, chart, legend, switches)),

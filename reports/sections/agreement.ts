@@ -16,12 +16,12 @@ function groupBlock(group: AgreementGroup): Markup {
   const { quantity, model, layers, readings, conclusions, ranks } = group;
   const conclusionBlocks =
     conclusions.length === 0
-      ? html`<p class="note">No claim is about this quantity.</p>`
+      ? html`<p class="note">There is no claim about this quantity.</p>`
       : conclusions.map((conclusion) => conclusionBlock(conclusion, group));
   return html`<div class="card"><h3>${quantity} of ${layers.join(', ')} in ${model}</h3>
 ${conclusionBlocks}
 <h4>Order of the layers</h4>
-<p class="caption">Kendall's tau-b of the layers' values, mean over rows and trials: 1 is the same order, -1 the reverse, 0 none in common.</p>
+<p class="caption">Kendall's tau-b of the layers' values, mean over rows and trials: 1 is the same order, -1 the reverse order, 0 no order in common.</p>
 ${rankTable(
   readings.map(({ label }) => label),
   ranks,

@@ -11,20 +11,20 @@ export interface DrawnCalibration {
 
 const meanings: Readonly<Record<string, string>> = {
   saturated:
-    'a value is within 2 % of its greatest, which for an entropy is log2 of the number of samples: samples look all different, and differences in information no longer show',
+    'a value is within 2 % of its maximum, which for an entropy is log2 of the number of samples: all samples look different, and differences in information no longer show',
   collapsed:
     'all samples look the same to the estimator, or are of one class, so the entropy is near 0 and says nothing',
-  ties: 'so many samples share their X or T with another, or have neighbours at exactly the same distance: they have no density there, and are counted as values that repeat',
-  alone: 'so many samples are the only ones of their class, and are left out',
-  outside: 'so many values lie outside the range of the bins, and count to the first or the last one',
+  ties: 'this many samples share their X or T with another, or have neighbours at exactly the same distance: they have no density there, and are counted as repeated values',
+  alone: 'this many samples are the only ones of their class, and are left out',
+  outside: 'this many values lie outside the range of the bins, and are counted in the first or the last bin',
   chance:
-    'the classifier is not right more often than one that says the most frequent class of all samples (the column method has how often that is)',
+    'the classifier is right no more often than one that always names the most frequent class of all samples (the column method says how often that is)',
   unconverged:
-    'the classifier was stopped before its fit was at its end, so a little more accuracy may be read off the layer',
+    'the classifier was stopped before its fit had converged, so the layer may allow slightly more accuracy',
   unaligned:
-    'the width was to be aligned with the classes, and all samples are of one: no width fits it better than another',
+    'the width was to be aligned with the classes, but all samples are of one class: no width fits better than another',
   undefined:
-    'the quantity compares several feature maps, and the layer has one; or every sample is the only one of its class',
+    'the quantity compares several feature maps, but the layer has only one; or every sample is the only one of its class',
 };
 
 /** Columns of the known cases, and how they are set. */
@@ -41,7 +41,7 @@ const heads = [
 export function calibrationSection(cards: readonly DrawnCalibration[], estimates: readonly Row[]): Markup {
   return html`<section id="calibration" aria-labelledby="calibration-title">
 <h2 id="calibration-title">Calibration</h2>
-<p class="lead">The estimators of this study, with their settings, on cases whose answer is known.</p>
+<p class="lead">The estimators of this study, with their settings, applied to cases with known answers.</p>
 ${cards.map(calibrationCard)}
 ${alarms(estimates, uncalibrated(cards, estimates))}
 ${negatives(estimates)}
@@ -76,7 +76,7 @@ function summaryOf({ cases, sweep, problems }: EstimatorCalibration) {
   if (all && sweep?.flat)
     return {
       style: 'bad',
-      words: `✗ ${right} of ${cases.length} known cases agree, but it is flat at its own width${left}`,
+      words: `✗ ${right} of ${cases.length} known cases agree, but its sweep is flat at its own width${left}`,
     };
   const style = !all ? 'bad' : problems.length > 0 ? 'neutral' : 'good';
   return { style, words: `${all ? '✓' : '✗'} ${right} of ${cases.length} known cases agree${left}` };
@@ -115,7 +115,7 @@ function uncalibrated(cards: readonly DrawnCalibration[], estimates: readonly Ro
 function alarms(estimates: readonly Row[], silent: readonly string[]): Markup {
   const flagged = estimates.filter((row) => typeof row.flag === 'string' && row.flag !== '');
   if (flagged.length === 0 && silent.length > 0) {
-    return html`<p class="alarm">– No row carries an alarm, but ${silent.join(', ')} ${silent.length === 1 ? 'was' : 'were'} never calibrated: nothing tells whether the values are right.</p>`;
+    return html`<p class="alarm">– No row carries an alarm, but ${silent.join(', ')} ${silent.length === 1 ? 'was' : 'were'} never calibrated: nothing shows whether the values are right.</p>`;
   }
   if (flagged.length === 0) {
     return html`<p class="alarm good">✓ No alarm: no entropy of this run is saturated or collapsed.</p>`;
@@ -145,11 +145,11 @@ function negatives(estimates: readonly Row[]): Markup {
     has((row) => !isShannon(row)) &&
       'For an order alpha other than 1 the joint entropy can exceed the sum of its parts, so a matrix-based mutual information can be negative.',
     has((row) => isShannon(row) && !isEntropy(row)) &&
-      'An estimate from nearest neighbours, or a difference of bounds, varies around small information and can fall below it.',
+      'An estimate from nearest neighbours, or a difference of bounds, fluctuates around the true value, and can fall below 0 when that is small.',
     has((row) => isShannon(row) && isEntropy(row)) &&
       'The differential entropy of a layer with noise is negative where its density is above 1.',
   ].filter((reason) => reason !== false);
-  return html`<p class="note">${negative.length} of ${estimates.length} values are below 0. That is no error. ${reasons.join(' ')} No value is clipped.</p>`;
+  return html`<p class="note">${negative.length} of ${estimates.length} values are below 0. That is not an error. ${reasons.join(' ')} No value is clipped.</p>`;
 }
 
 function seriesOf(row: Row): string {

@@ -43,8 +43,8 @@ export function claimsSection(input: ReportInput): Markup {
   );
   return html`<section id="claims" aria-labelledby="claims-title">
 <h2 id="claims-title">Claims</h2>
-<p class="lead">A claim holds where the 95 % interval of its margin over trials lies at or above 0, fails where it lies below, and is unclear else. A margin says how far a case is from breaking its claim, and is negative when it breaks it. A claim is vacuous where all its values lie within the tolerance of each other, or of what they are held against.</p>
-${once ? html`<p class="note">One trial gives no verdict: such a claim says what was so in this training. Several trials do: <code>--set 'matrix={seed: {range: [1, 5]}}'</code>.</p>` : null}
+<p class="lead">A claim holds where the 95 % interval of its margin over trials lies at or above 0, fails where it lies below 0, and is unclear otherwise. A margin says how far a case is from breaking its claim, and is negative when it breaks it. A claim is vacuous where all its values lie within the tolerance of each other, or of what they are compared with.</p>
+${once ? html`<p class="note">One trial gives no verdict: such a claim only says what happened in this training. Several trials do: <code>--set 'matrix={seed: {range: [1, 5]}}'</code>.</p>` : null}
 <div class="claims">${cards}</div>
 </section>`;
 }
@@ -96,7 +96,7 @@ function rowList(rows: readonly Row[], input: ReportInput, what: 'setting' | 'tr
     return html`<tr><th scope="row">${name}</th><td class="${verdict.style}">${verdict.sign} ${verdict.word}</td><td class="number">${row.violations as number} / ${row.cases as number}</td><td class="number">${margin}</td></tr>`;
   });
   const held = rows.filter(({ verdict }) => verdict === 'holds' || verdict === 'held-once').length;
-  return html`<details><summary>${what === 'trial' ? `${held} of ${rows.length} trials are as it says` : `holds in ${held} of ${rows.length} settings`}</summary>
+  return html`<details><summary>${what === 'trial' ? `${held} of ${rows.length} trials agree with it` : `holds in ${held} of ${rows.length} settings`}</summary>
 <div class="scroll" tabindex="0" role="region" aria-label="Verdict of each ${what}"><table><thead><tr><th scope="col">${what}</th><th scope="col">verdict</th><th scope="col" class="number">violations</th><th scope="col" class="number">worst margin</th></tr></thead><tbody>${items}</tbody></table></div></details>`;
 }
 

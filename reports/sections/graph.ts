@@ -26,7 +26,7 @@ export function graphSection(plan: Plan): Markup {
 ${plan.edges.map((edge) => edgePath(edge, places))}
 ${[...places.values()].map(nodeBox)}
 </svg></div>
-<p class="caption">Solid: a stream of tensors while the network trains. Dashed: a table, whose content is kept.</p></div>
+<p class="caption">Solid: a stream of tensors while the network trains. Dashed: a table, whose contents are kept.</p></div>
 </section>`;
 }
 

@@ -36,14 +36,14 @@ ${summary.length > 0 ? html`<ul class="summary" aria-label="Verdicts">${summary}
 
 function stateWarning(state: Json | undefined): Markup | null {
   if (typeof state !== 'string' || state === 'done') return null;
-  return html`<p class="warning">This run is not complete (${state}): the report shows the rows there are.</p>`;
+  return html`<p class="warning">This run is not complete (${state}): the report shows the rows available so far.</p>`;
 }
 
 /** Says that the page is not what the run gave; nothing when no file was altered. */
 export function alteredWarning(names: readonly string[]): Markup | null {
   if (names.length === 0) return null;
   const were = names.length === 1 ? 'was' : 'were';
-  return html`<p class="warning">This page is not what the run gave: ${names.join(', ')} ${were} altered since.</p>`;
+  return html`<p class="warning">This page does not show what the run produced: ${names.join(', ')} ${were} altered since.</p>`;
 }
 
 /** When, with which version and on which engine it was run. */

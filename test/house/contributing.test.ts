@@ -16,7 +16,7 @@ test('the files that CONTRIBUTING.md names are there', () => {
 });
 
 test('the way of the data has ten steps, each at a file', () => {
-  const way = text.slice(text.indexOf('## The way of the data'), text.indexOf('## Words'));
+  const way = text.slice(text.indexOf('## The path of the data'), text.indexOf('## Words'));
   const steps = way.split('\n').filter((line) => /^\d+\. /.test(line));
   expect(steps).toHaveLength(10);
   expect(steps.filter((step) => !/^\d+\. `[\w./-]+\.ts`/.test(step))).toEqual([]);

@@ -17,7 +17,7 @@ const classes = 3;
 const names = { 'H(T)': 'H(X)', 'I(X;T)': 'I(X;Y)', 'I(T;Y)': 'I(X;Y)' } as const;
 
 const caption = (n: number) =>
-  `Estimated I(X;Y) of ${n} samples with the estimator's own bandwidth, beside Shannon's mutual information -log(1 - r^2)/2. The matrix-based quantity is another measure, on another scale: it ought to grow with the correlation r, not to meet the line.`;
+  `Estimated I(X;Y) of ${n} samples with the estimator's own bandwidth, beside Shannon's mutual information -log(1 - r^2)/2. The matrix-based quantity is a different measure, on a different scale: it should grow with the correlation r, not coincide with the line.`;
 
 /**
  * A matrix-Rényi estimator on cases in closed form, with all its settings but the width, which is the case's own, and on a
