@@ -11,6 +11,8 @@ const smaller = [
   'models.lenet5.training.epochs=1',
   'probes.steady.sample.n=64',
   'probes.steady.at={ epochs: [0, 1] }',
+  'reports.input.where.epoch=[0, 1]',
+  'reports.class.where.epoch=[0, 1]',
 ].flatMap((setting) => ['--set', setting]);
 
 describe('specs/estimators.yaml, made smaller', () => {

@@ -25,7 +25,7 @@ for (const [engine, kinds] of Object.entries(rounds)) {
       try {
         const lasts = await ground.measure();
         const whole = await ground.tables();
-        expect(whole.size).toBe(6);
+        expect(whole.size).toBe(8);
         for (const [moment, count] of kinds) {
           const length = moment === 'in training' ? lasts.training : lasts.after;
           for (let round = 0; round < count; ) {

@@ -11,7 +11,7 @@ describe('a run that was interrupted', () => {
     ground = await KillingGround.open('onnx/cpu');
     await ground.finish();
     whole = await ground.tables();
-    expect(whole.size).toBe(6);
+    expect(whole.size).toBe(8);
   });
   afterAll(() => {
     console.log(tally(outcomes));

@@ -13,7 +13,7 @@ import { randomStream } from '../../../runner/random/stream.ts';
 import { randomNumbers, randomSamples } from '../random-samples.ts';
 
 const fixture = (name: string) =>
-  JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), 'utf8'));
+  JSON.parse(readFileSync(new URL(`../../fixtures/${name}.json`, import.meta.url), 'utf8'));
 const truths: { task: string; nats: number }[] = fixture('vectors').shannonTruth;
 /** By test/fixtures/make_neighbours.py. */
 const known: {
