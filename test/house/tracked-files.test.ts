@@ -32,7 +32,10 @@ const kilobyte = 1000;
 const most = 200 * kilobyte;
 const mostPublished = 1000 * kilobyte;
 /** Files that may be larger. */
-const larger: Readonly<Record<string, number>> = { 'schemas/study.schema.json': 500 * kilobyte };
+const larger: Readonly<Record<string, number>> = {
+  'schemas/study.schema.json': 600 * kilobyte,
+  'schemas/catalog.json': 400 * kilobyte,
+};
 /** Most bytes of all files, those of published runs apart. */
 const mostTogether = 6000 * kilobyte;
 
@@ -81,7 +84,10 @@ describe.skipIf(!isClone)('in a clone of the repository', () => {
       if (!path.startsWith(published)) return larger[path] ?? most;
       return isPage(path) ? 3 * mostPublished : mostPublished;
     };
-    expect(tracked.filter((path) => bytesOf(path) > limit(path))).toEqual([]);
+    const large = tracked.filter((path) => bytesOf(path) > limit(path));
+    expect(
+      large.map((path) => `${path}: ${bytesOf(path)} bytes, ${limit(path)} allowed (\`larger\` above)`),
+    ).toEqual([]);
   });
 
   test('all of it, published runs apart, is light', () => {
