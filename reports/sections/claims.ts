@@ -74,8 +74,8 @@ function claimCard(row: Row, rows: readonly Row[], input: ReportInput): Markup {
   const trials = rows.filter((each) => each.trial !== 'all');
   return html`<article class="claim ${verdict.style}">
 <header><h3>${row.claim as string}</h3><p class="verdict"><span aria-hidden="true">${verdict.sign}</span> ${verdict.word}</p></header>
-<p class="statement">${row.statement as string}</p>
-${row.where ? html`<p class="where">Against it: ${row.where as string}</p>` : null}
+<p class="statement">${wholeArrows(row.statement as string)}</p>
+${row.where ? html`<p class="where">Against it: ${wholeArrows(row.where as string)}</p>` : null}
 ${row.doubts ? html`<p class="doubts"><b>In doubt:</b> ${row.doubts as string}</p>` : null}
 <dl class="facts">
 ${margin === null ? null : html`<div><dt>worst margin</dt><dd>${margin}</dd></div>`}
@@ -116,4 +116,11 @@ export function signed(value: number, unit = ''): string {
 export function unitOf({ plan, tables }: Pick<ReportInput, 'plan' | 'tables'>, claim: Row): string {
   const { params = {}, trials } = plan.claims.find((each) => each.name === claim.claim) ?? {};
   return claimUnit(params, plan, tables.estimates, trials);
+}
+
+/** A text whose arrows (`C1 -> P1`) no line breaks in two. */
+function wholeArrows(text: string): readonly Markup[] {
+  return text
+    .split('->')
+    .map((part, at) => (at === 0 ? html`${part}` : html`<span class="arrow">-&gt;</span>${part}`));
 }

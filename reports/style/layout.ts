@@ -38,6 +38,7 @@ details.card > summary h3 { margin: 0; }
 details.card:not([open]) { padding-top: 8px; padding-bottom: 8px; margin-bottom: 8px; }
 .lead { max-width: 84ch; }
 summary { cursor: pointer; color: var(--link); padding: 4px 0; }
+.arrow { white-space: nowrap; }
 .unseen { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 .end { color: var(--muted); font-size: 0.85rem; padding-top: 36px; padding-bottom: 48px; }
