@@ -2,6 +2,7 @@ import type { EpochPoint, Settings, Where } from '../node/parameters.ts';
 import { epochIteration, rowsBetween } from '../plan/schedule.ts';
 import type { Cell, Row } from './columns.ts';
 import { type RowsPlan, rowSchedules } from './row-schedules.ts';
+import { rowColumns } from './row-view.ts';
 
 /**
  * The rows that a `where:` leaves, in their order.
@@ -55,8 +56,8 @@ function hasSettings(row: Row, settings: Settings = {}): boolean {
 
 /** The column of an axis (of a trial: its setting) that is named by its path or as much of its end as tells it apart. */
 export function axisColumn(row: object, axis: string): string {
-  if (Object.hasOwn(row, axis)) return axis;
-  return Object.keys(row).find((name) => name.endsWith(`.${axis}`)) ?? axis;
+  const names = rowColumns(row);
+  return names.includes(axis) ? axis : (names.find((name) => name.endsWith(`.${axis}`)) ?? axis);
 }
 
 /** The iteration that a point rounds to; the one after it where a probe keeps off the short mini-batch at the epoch's end. */

@@ -42,11 +42,11 @@ describe('assembleTables', () => {
     expect(new Set(plan.stages.map((stage) => stage.key)).size).toBe(1);
     const kept = [{ branch: 0, estimator: 0, iteration: 0, layer: 0, cells: { value: 1.5 } }];
     const tables = assembleTables(plan, new Map([[plan.stages[0]!.key, result(kept)]]));
-    expect(tables.estimates.map((row) => [row.model, row.estimator, row.layer, row.value])).toEqual([
+    expect(tables.estimates.rows.map((row) => [row.model, row.estimator, row.layer, row.value])).toEqual([
       ['left', 'L', 'F1', 1.5],
       ['right', 'R', 'F1', 1.5],
     ]);
-    expect(tables.training.map((row) => [row.model, row.epoch])).toEqual([
+    expect(tables.training.rows.map((row) => [row.model, row.epoch])).toEqual([
       ['left', 1],
       ['right', 1],
     ]);
@@ -64,7 +64,7 @@ describe('assembleTables', () => {
       cells: { value: branch },
     }));
     const { estimates } = assembleTables(plan, new Map([[five[0]!.key, result(kept)]]));
-    const left = estimates.filter((row) => row.model === 'left');
+    const left = estimates.rows.filter((row) => row.model === 'left');
     expect(left.map((row) => [row.seed, row['estimators.L.alpha'], row.value])).toEqual([
       [5, 1, 0],
       [5, 2, 1],
