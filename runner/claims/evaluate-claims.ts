@@ -1,15 +1,18 @@
 import type { ClaimPlan, Plan } from '../../src/plan/plan.ts';
-import type { Cell, Row } from '../../src/table/columns.ts';
+import type { Cell, Column, Row } from '../../src/table/columns.ts';
+import { type ResultTable, TableBuilder } from '../../src/table/result-table.ts';
+import { axisCell, axisColumn } from '../../src/table/result-tables.ts';
 import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
+import { columnsWith } from '../../src/table/table-columns.ts';
 import type { ClaimContext, ClaimFindings, ClaimRun } from '../contract/claim.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import { holm } from './holm.ts';
 import { judgeFindings } from './judging/judge-findings.ts';
 
-/** What claims came to: rows of the tables `claims` and `cases`. */
+/** What claims came to: the rows of the table `claims`, and the table `cases`. */
 export interface ClaimTables {
   readonly claims: readonly Row[];
-  readonly cases: readonly Row[];
+  readonly cases: ResultTable;
 }
 
 /**
@@ -20,22 +23,49 @@ export interface ClaimTables {
  * @throws Error when a kind of claim is not known (the compiler has checked that)
  */
 export async function evaluateClaims(context: ClaimContext, kinds: Kinds): Promise<ClaimTables> {
-  const claims: Row[] = [];
-  const cases: Row[] = [];
+  let claims: readonly Row[] = [];
+  const cases = new TableBuilder(columnsWith('cases', axesOf(context.plan)));
+  for await (const judged of judgedOneByOne(context, kinds)) {
+    claims = claims.concat(judged.claims);
+    cases.addRows(judged.cases);
+  }
+  return { claims: withHolm(claims), cases: cases.finish() };
+}
+
+/** The rows of the table `claims` alone. */
+export async function claimVerdicts(context: ClaimContext, kinds: Kinds): Promise<readonly Row[]> {
+  let claims: readonly Row[] = [];
+  for await (const judged of judgedOneByOne(context, kinds)) claims = claims.concat(judged.claims);
+  return withHolm(claims);
+}
+
+/** The columns of the matrix axes but the seed. */
+function axesOf({ axes, trials }: Plan): Column[] {
+  const names = axes.map(({ name }) => name).filter((name) => name !== 'seed');
+  return names.map((name) =>
+    axisColumn(name, new Set(trials.map(({ settings }) => axisCell(settings[name] ?? null)))),
+  );
+}
+
+/** The rows of each claim, without `p_holm`, one claim after another: there can be as many cases as estimates. */
+async function* judgedOneByOne(context: ClaimContext, kinds: Kinds): AsyncGenerator<ClaimRows> {
   for (const claim of context.plan.claims) {
     const node = await kinds.node('claim', claim.expect);
     const judge = node.run as ClaimRun;
     const part = onlyTrials(context, claim.trials);
     const findings = kinds.running(() => judge(claim.params as never, part));
-    const judged = verdicts(claim, findings, part.plan);
-    claims.push(...judged.claims);
-    cases.push(...judged.cases);
+    yield verdicts(claim, findings, part.plan);
   }
-  return { claims: withHolm(claims), cases };
+}
+
+/** Rows of the tables `claims` and `cases`. */
+interface ClaimRows {
+  readonly claims: readonly Row[];
+  readonly cases: readonly Row[];
 }
 
 /** The rows of one claim, without `p_holm`. */
-export function verdicts(claim: ClaimPlan, findings: ClaimFindings, plan: Plan): ClaimTables {
+export function verdicts(claim: ClaimPlan, findings: ClaimFindings, plan: Plan): ClaimRows {
   const axes = plan.axes.map(({ name }) => name).filter((name) => name !== 'seed');
   const { rows, cases } = judgeFindings(claim, findings, plan);
   const cells = (own: Readonly<Record<string, Cell>>) =>

@@ -1,7 +1,7 @@
 import type { Plan, StagePlan, TrialPlan } from '../../src/plan/plan.ts';
 import { type Cell, type Column, estimateColumns } from '../../src/table/columns.ts';
 import { TableBuilder } from '../../src/table/result-table.ts';
-import { axisColumn, type ResultTables } from '../../src/table/result-tables.ts';
+import { axisCell, axisColumn, type ResultTables } from '../../src/table/result-tables.ts';
 import { columnsWith } from '../../src/table/table-columns.ts';
 import type { KeptEstimate, StageResult } from '../contract/stage-result.ts';
 
@@ -123,8 +123,7 @@ function addEach<Row>(
 /** The trial's values of the axes that have a column. */
 function axisCells(plan: Plan, trial: TrialPlan): Record<string, Cell> {
   const axes = axisColumns(plan).map((axis) => {
-    const value = trial.settings[axis] ?? null;
-    return [axis, typeof value === 'object' && value !== null ? JSON.stringify(value) : value] as const;
+    return [axis, axisCell(trial.settings[axis] ?? null)] as const;
   });
   return Object.fromEntries(axes);
 }

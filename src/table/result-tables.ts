@@ -1,3 +1,4 @@
+import type { Json } from '../plan/plan.ts';
 import type { Cell, Column, ColumnType, Row, RunTables } from './columns.ts';
 import { type ResultTable, tableOfRows } from './result-table.ts';
 import { columnsWith, type TableName } from './table-columns.ts';
@@ -24,24 +25,26 @@ export function tablesOfRows({ axes, estimates, training, claims, cases }: RunTa
     estimates: tableOfRows(columnsWith('estimates', ofEstimates), estimates),
     training: tableOfRows(columnsWith('training', ofTraining), training),
   };
-  return withClaims(results, { claims, cases });
+  return withClaims(results, { claims, cases: tableOfRows(columnsWith('cases', axesOf(results)), cases) });
 }
 
 /** The results of a run with what its claims came to. */
 export function withClaims(
   results: Pick<ResultTables, 'axes' | 'estimates' | 'training'>,
-  { claims, cases }: Pick<RunTables, 'claims' | 'cases'>,
+  { claims, cases }: { readonly claims: readonly Row[]; readonly cases: ResultTable },
 ): ResultTables {
-  const { estimates, training } = results;
-  const rows = estimates.length > 0 ? estimates : training;
-  const axes = rows.columns
-    .filter(({ name }) => results.axes.includes(name))
+  return { ...results, claims: tableOfRows(columnsWith('claims', axesOf(results)), claims), cases };
+}
+
+function axesOf({
+  axes,
+  estimates,
+  training,
+}: Pick<ResultTables, 'axes' | 'estimates' | 'training'>): Column[] {
+  const { columns } = estimates.length > 0 ? estimates : training;
+  return columns
+    .filter(({ name }) => axes.includes(name))
     .map(({ name, type }) => ({ name, type, about: aboutAxis }));
-  return {
-    ...results,
-    claims: tableOfRows(columnsWith('claims', axes), claims),
-    cases: tableOfRows(columnsWith('cases', axes), cases),
-  };
 }
 
 const aboutAxis = 'value of the matrix axis';
@@ -57,4 +60,9 @@ function typeOf(values: readonly NonNullable<Cell>[]): ColumnType {
   if (values.every((value) => typeof value === 'number')) return 'real';
   if (values.every((value) => typeof value === 'boolean')) return 'boolean';
   return 'text';
+}
+
+/** A setting as a cell: what is no plain value stands there as JSON. */
+export function axisCell(value: Json): Cell {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
 }

@@ -110,11 +110,19 @@ function endsOf(
     if (before) return before;
     const schedule = scheduleOf(row);
     const planned = schedule && rowsBetween(schedule, low(row), high(row));
-    const own = [...seen.get(seriesOf(row))!];
-    const found = planned ?? { first: Math.min(...own), last: Math.max(...own) };
+    const found = planned ?? endsAmong(seen.get(seriesOf(row))!);
     known.set(key, found);
     return found;
   };
+}
+
+function endsAmong(iterations: Iterable<number>): Ends {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const iteration of iterations) {
+    first = Math.min(first, iteration);
+    last = Math.max(last, iteration);
+  }
+  return { first, last };
 }
 
 function seriesOf(row: Row): string {

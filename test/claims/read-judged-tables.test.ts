@@ -61,7 +61,7 @@ describe('a run of the first version, as published', () => {
     const read = asRows(await readJudgedTables(join(folder, 'tables'), own));
     expect(read.older).toBe(true);
     const anew = await evaluateClaims({ plan, ...tables }, ownKinds);
-    expect(read.cases).toEqual(anew.cases);
+    expect(read.cases).toEqual(anew.cases.toRows());
     expect(read.claims.map(({ claim, trial, verdict }) => [claim, trial, verdict])).toEqual(
       anew.claims.map(({ claim, trial, verdict }) => [claim, trial, verdict]),
     );
