@@ -4,7 +4,7 @@ import { type ResultTable, TableBuilder } from '../../src/table/result-table.ts'
 import { axisCell, axisColumn } from '../../src/table/result-tables.ts';
 import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
 import { columnsWith } from '../../src/table/table-columns.ts';
-import type { ClaimContext, ClaimFindings, ClaimRun } from '../contract/claim.ts';
+import type { ClaimCase, ClaimContext, ClaimFindings, ClaimRun } from '../contract/claim.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import { holm } from './holm.ts';
 import { judgeFindings } from './judging/judge-findings.ts';
@@ -27,7 +27,7 @@ export async function evaluateClaims(context: ClaimContext, kinds: Kinds): Promi
   const cases = new TableBuilder(columnsWith('cases', axesOf(context.plan)));
   for await (const judged of judgedOneByOne(context, kinds)) {
     claims = claims.concat(judged.claims);
-    cases.addRows(judged.cases);
+    addCases(cases, judged.cases);
   }
   return { claims: withHolm(claims), cases: cases.finish() };
 }
@@ -48,26 +48,61 @@ function axesOf({ axes, trials }: Plan): Column[] {
 }
 
 /** The rows of each claim, without `p_holm`, one claim after another: there can be as many cases as estimates. */
-async function* judgedOneByOne(context: ClaimContext, kinds: Kinds): AsyncGenerator<ClaimRows> {
+async function* judgedOneByOne(context: ClaimContext, kinds: Kinds): AsyncGenerator<Judgement> {
   for (const claim of context.plan.claims) {
     const node = await kinds.node('claim', claim.expect);
     const judge = node.run as ClaimRun;
     const part = onlyTrials(context, claim.trials);
     const findings = kinds.running(() => judge(claim.params as never, part));
-    yield verdicts(claim, findings, part.plan);
+    yield judgement(claim, findings, part.plan);
   }
 }
 
-/** Rows of the tables `claims` and `cases`. */
-interface ClaimRows {
+/** The rows of one claim, without `p_holm`, and its cases. */
+interface Judgement {
   readonly claims: readonly Row[];
-  readonly cases: readonly Row[];
+  readonly cases: readonly TrialCases[];
+}
+
+/** The cases of a trial, and what they have in common. */
+interface TrialCases {
+  readonly shared: Row;
+  readonly list: readonly ClaimCase[];
 }
 
 /** The rows of one claim, without `p_holm`. */
-export function verdicts(claim: ClaimPlan, findings: ClaimFindings, plan: Plan): ClaimRows {
+export function verdicts(
+  claim: ClaimPlan,
+  findings: ClaimFindings,
+  plan: Plan,
+): { readonly claims: readonly Row[]; readonly cases: readonly Row[] } {
+  const { claims, cases } = judgement(claim, findings, plan);
+  return {
+    claims,
+    cases: cases.flatMap(({ shared, list }) =>
+      list.map(({ place: where, value, than: than_value, margin, violated }) => {
+        return { ...shared, where, value, than_value, margin, violated };
+      }),
+    ),
+  };
+}
+
+function addCases(table: TableBuilder, trials: readonly TrialCases[]): void {
+  for (const { shared, list } of trials) {
+    for (const [name, cell] of Object.entries(shared)) table.column(name)!.add(cell, list.length);
+    for (const { place, value, than, margin, violated } of list) {
+      table.column('where')!.add(place);
+      table.column('value')!.add(value);
+      table.column('than_value')!.add(than);
+      table.column('margin')!.add(margin);
+      table.column('violated')!.add(violated);
+    }
+  }
+}
+
+function judgement(claim: ClaimPlan, findings: ClaimFindings, plan: Plan): Judgement {
   const axes = plan.axes.map(({ name }) => name).filter((name) => name !== 'seed');
-  const { rows, cases } = judgeFindings(claim, findings, plan);
+  const { rows, trials } = judgeFindings(claim, findings, plan);
   const cells = (own: Readonly<Record<string, Cell>>) =>
     Object.fromEntries(axes.map((axis) => [axis, own[axis] ?? null]));
   return {
@@ -89,15 +124,9 @@ export function verdicts(claim: ClaimPlan, findings: ClaimFindings, plan: Plan):
       statement,
       doubts: doubts || null,
     })),
-    cases: cases.map(({ trial, axes: own, one }) => ({
-      claim: claim.name,
-      trial,
-      ...cells(own),
-      where: one.place,
-      value: one.value,
-      than_value: one.than,
-      margin: one.margin,
-      violated: one.violated,
+    cases: trials.map(({ trial, axes: own, list }) => ({
+      shared: { claim: claim.name, trial, ...cells(own) },
+      list,
     })),
   };
 }

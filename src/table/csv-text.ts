@@ -2,9 +2,9 @@ import { table } from 'arquero';
 import type { ResultTable } from './result-table.ts';
 
 /** Rows of a part. */
-const partRows = 8192;
+const partRows = 1024;
 
-/** A table as CSV, in parts of some thousand rows: the columns' names, then a line a row, as Arquero writes them. */
+/** A table as CSV, in parts of a thousand rows: the columns' names, then a line a row, as Arquero writes them. */
 export function* csvText({ columns, length }: ResultTable): Generator<string> {
   const built = table(
     columns.map((column) => [column.name, column]),

@@ -29,8 +29,8 @@ export function viewRows(columns: readonly ViewedColumn[], length: number): Row[
   }
   for (const column of columns) Object.defineProperty(View.prototype, column.name, View.read(column));
   Object.defineProperty(View.prototype, viewed, { value: columns.map(({ name }) => name) });
-  const views: Row[] = [];
-  for (let row = 0; row < length; row++) views.push(new View(row));
+  const views = new Array<Row>(length);
+  for (let row = 0; row < length; row++) views[row] = new View(row);
   return views;
 }
 

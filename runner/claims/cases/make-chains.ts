@@ -75,7 +75,8 @@ export class ChainDraft {
   readonly #setting: string;
   readonly #words: Pick<Chain, 'of' | 'epoch'>;
   readonly #places: ReadonlyMap<string, ChainPlace>;
-  readonly #cells = new Map<string, number[]>();
+  /** By place and trial: a value, or several that fall together. */
+  readonly #cells = new Map<string, Map<string, number | number[]>>();
 
   constructor(setting: string, words: Pick<Chain, 'of' | 'epoch'>, places: ReadonlyMap<string, ChainPlace>) {
     this.#setting = setting;
@@ -85,17 +86,19 @@ export class ChainDraft {
 
   add(place: string, trial: string, value: number | null): void {
     if (value === null) return;
-    const key = `${place}\n${trial}`;
-    const known = this.#cells.get(key);
-    if (known) known.push(value);
-    else this.#cells.set(key, [value]);
+    const cells = this.#cells.get(place) ?? new Map<string, number | number[]>();
+    this.#cells.set(place, cells);
+    const known = cells.get(trial);
+    if (typeof known === 'object') known.push(value);
+    else cells.set(trial, known === undefined ? value : [known, value]);
   }
 
   finish(units: readonly ClaimTrial[]): Chain {
     const places = [...this.#places.values()].sort((a, b) => a.at - b.at);
     const valueAt = (place: string, trial: string) => {
-      const cell = this.#cells.get(`${place}\n${trial}`);
-      return cell === undefined ? null : meanInterval(cell).mean;
+      const cell = this.#cells.get(place)?.get(trial);
+      if (cell === undefined) return null;
+      return typeof cell === 'number' ? cell : meanInterval(cell).mean;
     };
     return {
       setting: this.#setting,

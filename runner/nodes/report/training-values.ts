@@ -83,7 +83,9 @@ function usualFacet({ plan }: ReportContext, over: string): string {
 function curvePoints(estimators: readonly string[], layout: Layout, context: ReportContext): ValuePoint[] {
   const { facet, where, together } = layout;
   const own = new Map(estimators.map((name) => [name, distinctTrials(context, [name], facet)]));
-  const rows = [...own].flatMap(([estimator, narrow]) => estimateRows({ estimator, where }, narrow));
+  const rows = ([] as readonly Row[]).concat(
+    ...[...own].map(([estimator, narrow]) => estimateRows({ estimator, where }, narrow)),
+  );
   const columns = seriesColumns(rows, facet);
   const apart = [...curveColumns, ...context.plan.axes.map(({ name }) => name)];
   const partOf = (row: Row) => partName(row, columns, layout, own.get(String(row.estimator))!);
