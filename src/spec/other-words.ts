@@ -228,6 +228,7 @@ export const otherWords: Readonly<Record<string, PlaceWords>> = {
     names: {
       study: 'name id experiment',
       title: 'description',
+      question: 'aim purpose goal',
       source: 'paper reference citation',
       seed: 'random-seed random-state',
       datasets: 'data',
