@@ -19,9 +19,8 @@ function placedText(node: Node, origin: DOMRect, colour: string): string {
   const box = range.getBoundingClientRect();
   const text = (node.textContent ?? '').trim();
   if (text === '' || box.width === 0) return '';
-  const holder = document.createElement('i');
-  holder.textContent = text;
-  return `<text x="${box.left - origin.left}" y="${box.bottom - origin.top - box.height * 0.25}" font-size="13" fill="${colour}">${holder.innerHTML}</text>`;
+  const escaped = new XMLSerializer().serializeToString(document.createTextNode(text));
+  return `<text x="${box.left - origin.left}" y="${box.bottom - origin.top - box.height * 0.25}" font-size="13" fill="${colour}">${escaped}</text>`;
 }
 
 /** A figure as one SVG that needs nothing of the page: its legend, its headings and its charts where they stand, in light colours. */
@@ -42,7 +41,6 @@ function figureSvg(root: HTMLElement): {
     copy.setAttribute('width', String(box.width));
     copy.setAttribute('height', String(box.height));
     copy.removeAttribute('class');
-    copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
     parts.push(new XMLSerializer().serializeToString(copy));
     bottom = Math.max(bottom, box.bottom - origin.top);
   };
