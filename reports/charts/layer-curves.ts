@@ -1,10 +1,8 @@
 import type { JsonObject } from '../../src/plan/plan.ts';
-import { groupRows } from '../../src/table/group-rows.ts';
-import { joinWords } from '../data/join-words.ts';
 import { quantityTitle } from '../data/quantity-title.ts';
 import type { Figure, LegendEntry, Panel, Switch } from '../report-input.ts';
+import { describeLayerCurves } from './describe-layer-curves.ts';
 import {
-  brief,
   colourBySeries,
   type Ends,
   extent,
@@ -16,7 +14,6 @@ import {
   shapeBySeries,
   shownOnly,
   switchParameters,
-  tellCurves,
   trialWords,
 } from './panel-parts.ts';
 
@@ -74,7 +71,7 @@ export function layerCurvesFigure(chart: LayerCurves): Figure {
     id: chart.id,
     title: chart.title,
     caption: captionOf(chart, legend.length),
-    alt: describe(groups, chart.points),
+    alt: describeLayerCurves(groups, chart.points),
     legend,
     panels,
     scrubber: null,
@@ -217,35 +214,4 @@ function tooltip(group: string): readonly JsonObject[] {
     { field: 'high', type: 'quantitative', title: 'to', format: '.4f' },
     { field: 'trials', type: 'quantitative', title: 'trials' },
   ];
-}
-
-function describe(groups: readonly string[], points: readonly LayerPoint[]): string {
-  const curves = groupRows(points, (point) =>
-    joinWords([`${point.quantity} (${point.series})`, point.panel], ', '),
-  );
-  const said = tellCurves(curves, 8, (name, curve) => `${name}: ${courseOf(curve)}.`);
-  return `Line charts of ${groups.join(' and ')} against the layers. ${said}`;
-}
-
-/** The first, the last, the least and the greatest value of a curve, and whether it only falls or rises. */
-function courseOf(curve: readonly LayerPoint[]): string {
-  const [first, last] = [curve[0]!, curve.at(-1)!];
-  const steps = curve.slice(1).map((point, i) => point.value - curve[i]!.value);
-  const way = steps.every((step) => step <= 0)
-    ? 'falls throughout, '
-    : steps.every((step) => step >= 0)
-      ? 'rises throughout, '
-      : '';
-  const sorted = [...curve].sort((a, b) => a.value - b.value);
-  const inner = [
-    ['least', sorted[0]!],
-    ['greatest', sorted.at(-1)!],
-  ] as const;
-  const told = inner.filter(([, point]) => point !== first && point !== last);
-  const ends = told.length > 0 ? ` (${told.map(([word, point]) => `${word} ${at(point)}`).join(', ')})` : '';
-  return `${way}from ${at(first)} to ${at(last)}${ends}`;
-}
-
-function at(point: LayerPoint): string {
-  return `${brief(point.value)} at ${point.layer}`;
 }

@@ -66,22 +66,7 @@ function stepsPanel(title: string, steps: readonly LayerStep[], last: number): P
     scale: { domain: names, paddingInner: 0.35, paddingOuter: 0.2 },
     axis: { title: null, labelAngle: names.join('').length > 44 ? -30 : 0, grid: false },
   };
-  const dots = (filter: string, mark: JsonObject): JsonObject => ({
-    transform: [{ filter }],
-    mark: { type: 'point', filled: true, opacity: 0.8, ...mark },
-    encoding: {
-      x,
-      xOffset: { field: 'iteration', type: 'quantitative', scale: { domain: [0, last] } },
-      y: { ...y, field: 'change' },
-      color: {
-        field: 'iteration',
-        type: 'quantitative',
-        legend: null,
-        scale: { type: 'quantize', domain: [0, last], range: courseColours },
-      },
-      tooltip: tooltip(quantityTitle(steps[0]!)),
-    },
-  });
+  const drawn = { x, y, last, title: quantityTitle(steps[0]!) };
   const vegaLite: JsonObject = {
     data: { values: steps },
     layer: [
@@ -108,11 +93,40 @@ function stepsPanel(title: string, steps: readonly LayerStep[], last: number): P
               encoding: { y: { ...y, field: 'at' } },
             },
           ]),
-      dots('!datum.breaks', { size: 22 }),
-      dots('datum.breaks', { size: 46, stroke: 'var(--bad)', strokeWidth: 1.6 }),
+      dots('!datum.breaks', { size: 22 }, drawn),
+      dots('datum.breaks', { size: 46, stroke: 'var(--bad)', strokeWidth: 1.6 }, drawn),
     ],
   };
   return { title: `${title}: ${quantityTitle(steps[0]!)}`, group: '', size: 'tall', vegaLite };
+}
+
+/** The dots that `filter` leaves, side by side in the order of the rows. */
+function dots(
+  filter: string,
+  mark: JsonObject,
+  {
+    x,
+    y,
+    last,
+    title,
+  }: { readonly x: JsonObject; readonly y: JsonObject; readonly last: number; readonly title: string },
+): JsonObject {
+  return {
+    transform: [{ filter }],
+    mark: { type: 'point', filled: true, opacity: 0.8, ...mark },
+    encoding: {
+      x,
+      xOffset: { field: 'iteration', type: 'quantitative', scale: { domain: [0, last] } },
+      y: { ...y, field: 'change' },
+      color: {
+        field: 'iteration',
+        type: 'quantitative',
+        legend: null,
+        scale: { type: 'quantize', domain: [0, last], range: courseColours },
+      },
+      tooltip: tooltip(title),
+    },
+  };
 }
 
 function tooltip(title: string): readonly JsonObject[] {

@@ -3,7 +3,7 @@ import { html, type Markup } from '../html.ts';
 import type { CalibrationCard, ReportInput } from '../report-input.ts';
 import { type DrawnFigure, figureBlock } from './figures.ts';
 import { isUnfinished } from './page-header.ts';
-import { claimAnchor, verdictOf, wholeArrows, worstFirst } from './verdict.ts';
+import { claimAnchor, shortStatement, verdictOf, worstFirst } from './verdict.ts';
 
 /** Findings that the first screen has room for. */
 const mostFindings = 7;
@@ -27,7 +27,7 @@ ${key ? html`<div class="key">${figureBlock(key)}</div>` : null}
 
 function finding(row: Row): Markup {
   const { sign, word, style } = verdictOf(row);
-  return html`<li class="${style}"><a href="#${claimAnchor(row)}"><b><span aria-hidden="true">${sign}</span> ${word}</b></a> ${wholeArrows(String(row.statement ?? row.claim))}</li>`;
+  return html`<li class="${style}"><a href="#${claimAnchor(row)}"><b><span aria-hidden="true">${sign}</span> ${word}</b></a> ${shortStatement(row)}</li>`;
 }
 
 type Sureness = 'good' | 'warn' | 'neutral';
@@ -35,14 +35,15 @@ type Sureness = 'good' | 'warn' | 'neutral';
 /** Trials, doubts, alarms and calibration, a line each; amber for what weakens the findings. */
 function sureness(input: ReportInput, claims: readonly Row[]): Markup[] {
   const { plan, tables, calibration } = input;
-  const trials = Math.max(0, ...claims.map((row) => Number(row.trials ?? 0)));
   const seeds = new Set(plan.trials.map(({ seed }) => seed)).size;
   const doubted = claims.filter(({ doubts }) => doubts);
   const chance = doubted.some(({ doubts }) => /at chance/.test(String(doubts)));
   const lines: [Sureness, string][] = [];
-  if (claims.length > 0)
-    lines.push([trials > 2 ? 'good' : 'warn', trials > 1 ? `up to ${trials} trials a claim` : 'one trial']);
-  else lines.push(['neutral', `${seeds === 1 ? 'one seed' : `${seeds} seeds`}`]);
+  const settings = plan.axes.some(({ name }) => name !== 'seed') ? ' a setting' : '';
+  lines.push([
+    seeds > 2 ? 'good' : 'warn',
+    seeds > 1 ? `${seeds} trials${settings}` : `one trial${settings}`,
+  ]);
   if (claims.length > 0)
     lines.push(
       doubted.length > 0
@@ -69,13 +70,20 @@ function calibrationLines(cards: CalibrationCard): [Sureness, string][] {
     cases.length === 0
       ? ['neutral', 'no known case for these settings']
       : [right === cases.length ? 'good' : 'warn', `${right} of ${cases.length} known cases agree`];
-  const flat = cards.flatMap(({ estimators, sweep }): [Sureness, string][] => {
+  const flat = cards.flatMap(({ estimators, sweep }) => {
     if (!sweep?.flat) return [];
     const values = sweep.points.map(({ value }) => value);
-    const range = (Math.max(...values) - Math.min(...values)).toFixed(2);
-    const truth = Math.max(...sweep.points.map(({ truth }) => truth)).toFixed(1);
-    const names = estimators.length > 3 ? `${estimators.length} estimators` : estimators.join(', ');
-    return [['warn', `${names} moves by ${range} ${sweep.unit} where the truth rises to ${truth}`]];
+    const truth = Math.max(...sweep.points.map((point) => point.truth));
+    return [{ estimators, unit: sweep.unit, range: Math.max(...values) - Math.min(...values), truth }];
   });
-  return [told, ...flat];
+  if (flat.length === 0) return [told];
+  const ranges = flat.map(({ range }) => range.toFixed(2)).sort();
+  const by = ranges[0] === ranges.at(-1) ? ranges[0]! : `${ranges[0]} to ${ranges.at(-1)}`;
+  const { unit, truth } = flat[0]!;
+  const names = [...new Set(flat.flatMap(({ estimators }) => estimators))];
+  const said =
+    names.length > 3
+      ? `${names.length} estimators move`
+      : `${names.join(', ')} ${names.length === 1 ? 'moves' : 'move'}`;
+  return [told, ['warn', `${said} by ${by} ${unit} where the truth rises to ${truth.toFixed(1)}`]];
 }

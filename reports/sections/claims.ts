@@ -2,7 +2,16 @@ import type { Row } from '../../src/table/columns.ts';
 import { html, type Markup } from '../html.ts';
 import type { ReportInput } from '../report-input.ts';
 import { marginPlot } from './margin-plot.ts';
-import { claimAnchor, settingOf, signed, unitOf, verdictOf, wholeArrows, worstFirst } from './verdict.ts';
+import {
+  claimAnchor,
+  settingOf,
+  shortStatement,
+  signed,
+  unitOf,
+  verdictOf,
+  wholeArrows,
+  worstFirst,
+} from './verdict.ts';
 
 /** The claims as one table, what fails first; a row opens. Nothing for a study without claims. */
 export function claimsSection(input: ReportInput): Markup {
@@ -43,7 +52,7 @@ function claimRow(row: Row, rows: readonly Row[], input: ReportInput): Markup {
   const doubted = row.doubts ? html` <span class="doubt">in doubt</span>` : null;
   return html`<details class="claim ${verdict.style}" id="${claimAnchor(row)}">
 <summary><span class="verdict"><span aria-hidden="true">${verdict.sign}</span> ${verdict.word}${doubted}</span>
-<span class="statement">${wholeArrows(String(row.statement ?? ''))} <span class="name">${row.claim as string}</span></span>
+<span class="statement">${shortStatement(row)} <span class="name">${row.claim as string}</span></span>
 <span class="broken">${row.violations as number} of ${row.cases as number}${allowed > 0 ? html`<small>${percent(allowed)} may</small>` : null}</span>
 ${marginPlot(row, trials, unit) ?? html`<span></span>`}</summary>
 ${claimBody(row, { settings, trials }, input)}
@@ -63,6 +72,7 @@ function claimBody(
     typeof row.worst_margin === 'number' && allowed === 0 ? signed(row.worst_margin, unit) : null;
   const figures = figuresOf(row, input);
   return html`<div class="claim-body">
+${settings.length > 0 ? html`<p>${wholeArrows(String(row.statement ?? ''))}</p>` : null}
 ${row.where ? html`<p class="where"><b>Against it:</b> ${wholeArrows(row.where as string)}</p>` : null}
 ${row.doubts ? html`<p class="doubts"><b>In doubt:</b> ${row.doubts as string}</p>` : null}
 <dl class="facts">

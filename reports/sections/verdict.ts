@@ -59,6 +59,14 @@ export function settingOf(row: Row, axes: readonly string[]): string {
   return own.map((axis) => `${axis.split('.').at(-1)}=${cellWords(row[axis]!)}`).join(', ');
 }
 
+/** The statement of a claim; without the names of the settings in which it holds or fails, which its row lists. */
+export function shortStatement(row: Row): readonly Markup[] {
+  const text = String(row.statement ?? row.claim);
+  const settings = /\((holds in \d+ of \d+ settings)[\s\S]*?(; \d+ trials?)?\)$/.exec(text);
+  if (!settings) return wholeArrows(text);
+  return wholeArrows(`${text.slice(0, settings.index)}(${settings[1]}${settings[2] ?? ''})`);
+}
+
 /** A text whose arrows (`C1 -> P1`) no line breaks in two. */
 export function wholeArrows(text: string): readonly Markup[] {
   return text
