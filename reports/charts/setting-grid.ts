@@ -97,9 +97,6 @@ function gridPanel(chart: SettingGrid, panel: string): Panel {
     },
     legend: null,
   };
-  const dark = chart.shares
-    ? 'isValid(datum.value) && abs(datum.value - 0.5) > 0.3'
-    : `isValid(datum.value) && datum.value > ${(ends[0] + ends[1]) / 2}`;
   const vegaLite: JsonObject = {
     data: { values: cells },
     encoding: { x: axis('x', chart.x, chart.xs, turned ? -35 : 0), y: axis('y', chart.y, chart.ys) },
@@ -118,7 +115,7 @@ function gridPanel(chart: SettingGrid, panel: string): Panel {
         mark: { type: 'text', fontSize: 12, invalid: 'show' },
         encoding: {
           text: { field: 'text', type: 'nominal' },
-          color: { condition: { test: dark, value: '#ffffff' }, value: '#14171b' },
+          color: { condition: { test: darkCells(chart, ends), value: '#ffffff' }, value: '#14171b' },
         },
       },
     ],
@@ -130,6 +127,13 @@ function gridPanel(chart: SettingGrid, panel: string): Panel {
     least: Math.ceil(Math.min(widestName, widthOf(chart.ys)) + 40 + chart.xs.length * cellWidth),
     vegaLite,
   };
+}
+
+/** Which cells are so dark that their words are white. */
+function darkCells({ shares }: SettingGrid, [least, most]: Ends): string {
+  return shares
+    ? 'isValid(datum.value) && abs(datum.value - 0.5) > 0.3'
+    : `isValid(datum.value) && datum.value > ${(least + most) / 2}`;
 }
 
 /** Pixels across that the longest of names takes. */
