@@ -1,7 +1,15 @@
 import { groupRows } from '../../src/table/group-rows.ts';
 import { joinWords } from '../data/join-words.ts';
-import type { LayerPoint } from './layer-curves.ts';
 import { brief, tellCurves } from './panel-parts.ts';
+
+/** A point of a curve, as far as words need it. */
+interface LayerPoint {
+  readonly series: string;
+  readonly quantity: string;
+  readonly panel: string;
+  readonly layer: string;
+  readonly value: number;
+}
 
 /** What layer curves show, in words. @param groups quantities with their units */
 export function describeLayerCurves(groups: readonly string[], points: readonly LayerPoint[]): string {
