@@ -57,39 +57,32 @@ reports:
 `;
 }
 
-/** What the worker threads and the training of a stage give, by formula: values that rise towards log2 10 with a little of the seed. */
-function resultOf({ seed, probes: [{ rows }] }) {
-  const estimates = [];
-  for (
-    let iteration = 0;
-    iteration <= updates;
-    iteration += iteration === updates ? 1 : Math.min(rows.every, updates - iteration)
-  ) {
-    for (const estimator of [0, 1]) {
-      for (let layer = 0; layer < layers.length; layer++) {
-        const share = 1 - Math.exp(-(iteration + 40 * estimator) / 900);
-        const value = (6 - 0.4 * layer) * share + 1e-3 * Math.sin(iteration * (layer + 2) + seed);
-        estimates.push({
-          branch: 0,
-          estimator,
-          iteration,
-          layer,
-          cells: {
-            quantity: estimator === 0 ? 'I(X;T)' : 'I(T;Y)',
-            value,
-            unit: 'bits',
-            samples: 128,
-            alpha: 1.01,
-            sigma_x: 2.5 + 1e-6 * iteration,
-            sigma_t: 0.5 + 1e-4 * value,
-            bandwidth: 'silverman 5',
-            method: 'exact spectrum',
-          },
-        });
-      }
+/** What the ledger of a training keeps, by formula: values that rise towards log2 10 with a little of the seed. */
+function rowsOf({ seed }, { rows: { every } }, estimator, { KeptRowsBuilder }) {
+  const builder = new KeptRowsBuilder();
+  for (let iteration = 0; ; iteration = Math.min(iteration + every, updates)) {
+    for (let layer = 0; layer < layers.length; layer++) {
+      const share = 1 - Math.exp(-(iteration + 40 * estimator) / 900);
+      const value = (6 - 0.4 * layer) * share + 1e-3 * Math.sin(iteration * (layer + 2) + seed);
+      const cells = {
+        quantity: estimator === 0 ? 'I(X;T)' : 'I(T;Y)',
+        value,
+        unit: 'bits',
+        samples: 128,
+        alpha: 1.01,
+        sigma_x: 2.5 + 1e-6 * iteration,
+        sigma_t: 0.5 + 1e-4 * value,
+        bandwidth: 'silverman 5',
+        method: 'exact spectrum',
+      };
+      builder.add({ iteration, layer, cells });
     }
+    if (iteration === updates) return builder.finish();
   }
-  const curve = Array.from({ length: 11 }, (_, epoch) =>
+}
+
+function curveOf() {
+  return Array.from({ length: 11 }, (_, epoch) =>
     ['train', 'test'].map((split) => ({
       iteration: epoch * updatesPerEpoch,
       split,
@@ -97,7 +90,6 @@ function resultOf({ seed, probes: [{ rows }] }) {
       accuracy: 1 - 0.9 / (1 + epoch),
     })),
   ).flat();
-  return { format: 1, outcome: { kind: 'complete' }, estimates, curve, files: [] };
 }
 
 /** lock.json, as far as reports read it. */
@@ -123,6 +115,7 @@ async function write(rows, folder) {
   const { ownKinds } = await import('../dist/runner/nodes/own-kinds.js');
   const { judgeRun } = await import('../dist/runner/claims/judging/judge-run.js');
   const { assembleTables } = await import('../dist/runner/run/assemble-tables.js');
+  const keptRows = await import('../dist/src/table/kept-rows.js');
   const { withClaims } = await import('../dist/src/table/result-tables.js');
   const { writeTables } = await import('../dist/src/table/run-tables.js');
   const text = studyOf(rows);
@@ -130,8 +123,12 @@ async function write(rows, folder) {
   if (!plan) throw new Error(JSON.stringify(diagnostics));
   mkdirSync(join(folder, 'tables'), { recursive: true });
   const bare = megabytes();
-  const results = new Map();
-  for (const stage of plan.stages) results.set(stage.key, resultOf(stage));
+  const results = { trainings: new Map(), estimates: new Map() };
+  for (const stage of plan.stages) {
+    results.trainings.set(stage.key, { curve: curveOf() });
+    for (const [at, { key, probe }] of stage.branches[0].estimators.entries())
+      results.estimates.set(key, rowsOf(stage, stage.probes[probe], at, keptRows));
+  }
   const clock = performance.now();
   const seconds = () => Number(((performance.now() - clock) / 1000).toFixed(2));
   const tables = assembleTables(plan, results);

@@ -1,12 +1,16 @@
 import type { Plan, StagePlan, TrialPlan } from '../../src/plan/plan.ts';
 import { type Cell, type Column, estimateColumns } from '../../src/table/columns.ts';
+import { cellsOf, type KeptRows } from '../../src/table/kept-rows.ts';
 import { TableBuilder } from '../../src/table/result-table.ts';
 import { axisCell, axisColumn, type ResultTables } from '../../src/table/result-tables.ts';
 import { columnsWith } from '../../src/table/table-columns.ts';
-import type { KeptEstimate, StageResult } from '../contract/stage-result.ts';
+import type { CurvePoint } from '../contract/stage-result.ts';
 
-/** Results by the key of their stage. A stage that gave nothing is absent. */
-export type StageResults = ReadonlyMap<string, StageResult>;
+/** What trainings and estimates gave, by their keys in the plan; what gave nothing is absent. */
+export interface RunResults {
+  readonly trainings: ReadonlyMap<string, { readonly curve: readonly CurvePoint[] }>;
+  readonly estimates: ReadonlyMap<string, KeptRows>;
+}
 
 /** Matrix axes that get a column of their own. */
 export function axisColumns(plan: Plan): string[] {
@@ -16,11 +20,11 @@ export function axisColumns(plan: Plan): string[] {
 /** Joins names, trials and axes onto the results: by trial, model, iteration, estimator, layer, each in the plan's order. */
 export function assembleTables(
   plan: Plan,
-  results: StageResults,
+  results: RunResults,
 ): Pick<ResultTables, 'axes' | 'estimates' | 'training'> {
-  const parts = [...trialStages(plan, results)].map((part) => ({ ...part, kept: keptRows(part) }));
-  const withEstimates = parts.filter(({ kept }) => kept.length > 0);
-  const withCurve = parts.filter(({ result }) => result.curve.length > 0);
+  const parts = [...trialStages(plan)].map((part) => trialRows(part, results));
+  const withEstimates = parts.filter(({ order }) => order.length > 0);
+  const withCurve = parts.filter(({ curve }) => curve.length > 0);
   const ofCurve = typedAxes(plan, withCurve);
   const ofEstimates = withEstimates.length > 0 ? typedAxes(plan, withEstimates) : ofCurve;
   const estimates = new TableBuilder(columnsWith('estimates', ofEstimates));
@@ -30,38 +34,68 @@ export function assembleTables(
   return { axes: axisColumns(plan), estimates: estimates.finish(), training: training.finish() };
 }
 
-/** What one training gave in one trial. */
+/** A stage as a trial has it. */
 interface TrialStage {
   readonly trial: TrialPlan;
   readonly stage: StagePlan;
-  readonly result: StageResult;
 }
 
+/** What it gave. */
 interface TrialRows extends TrialStage {
-  readonly kept: readonly KeptEstimate[];
+  readonly curve: readonly CurvePoint[];
+  readonly estimates: readonly { readonly name: string; readonly rows: KeptRows }[];
+  /** All rows of the estimates: by iteration, then by the place of the estimate. */
+  readonly order: RowOrder;
+}
+
+/** Rows of several estimates: of each the place of the estimate, and its place among the rows of it. */
+interface RowOrder {
+  readonly length: number;
+  readonly places: Uint16Array;
+  readonly rows: Uint32Array;
 }
 
 /** The stages of each trial by its branches: two stages may have one key (and one result) and differ in names. */
-function* trialStages(plan: Plan, results: StageResults): Generator<TrialStage> {
+function* trialStages(plan: Plan): Generator<TrialStage> {
   const byTrial = new Map<string, StagePlan[]>(plan.trials.map((trial) => [trial.id, []]));
   for (const stage of plan.stages) {
     for (const branch of stage.branches) byTrial.get(branch.trial)?.push(stage);
   }
   for (const trial of plan.trials) {
-    for (const stage of byTrial.get(trial.id)!) {
-      const result = results.get(stage.key);
-      if (result) yield { trial, stage, result };
-    }
+    for (const stage of byTrial.get(trial.id)!) yield { trial, stage };
   }
 }
 
-function keptRows({ trial, stage, result }: TrialStage): readonly KeptEstimate[] {
-  const branch = branchOf(stage, trial);
-  return result.estimates.filter((row) => row.branch === branch);
+function trialRows(part: TrialStage, results: RunResults): TrialRows {
+  const { trial, stage } = part;
+  const { estimators } = stage.branches.find((one) => one.trial === trial.id)!;
+  const estimates = estimators.flatMap(({ key, name }) => {
+    const rows = results.estimates.get(key);
+    return rows ? [{ name, rows }] : [];
+  });
+  const curve = results.trainings.get(stage.key)?.curve ?? [];
+  return { ...part, curve, estimates, order: byIteration(estimates.map(({ rows }) => rows)) };
 }
 
-function branchOf(stage: StagePlan, trial: TrialPlan): number {
-  return stage.branches.findIndex((one) => one.trial === trial.id);
+function byIteration(estimates: readonly KeptRows[]): RowOrder {
+  const length = estimates.reduce((sum, { iterations }) => sum + iterations.length, 0);
+  const [places, rows] = [new Uint16Array(length), new Uint32Array(length)];
+  const next = estimates.map(() => 0);
+  for (let at = 0, before = -1; at < length; ) {
+    if (at === before) throw new Error('a kept row has no iteration');
+    before = at;
+    const first = estimates.reduce(
+      (least, { iterations }, place) => Math.min(least, iterations[next[place]!] ?? Number.POSITIVE_INFINITY),
+      Number.POSITIVE_INFINITY,
+    );
+    for (const [place, { iterations }] of estimates.entries()) {
+      for (; iterations[next[place]!] === first; at++) {
+        places[at] = place;
+        rows[at] = next[place]!++;
+      }
+    }
+  }
+  return { length, places, rows };
 }
 
 /** The columns of the axes, by the values of the trials that have rows. */
@@ -76,48 +110,61 @@ const ownCells = estimateColumns
   .slice(estimateColumns.findIndex(({ name }) => name === 'quantity'))
   .concat('channel', 'channel_2');
 
-function addEstimates(
-  table: TableBuilder,
-  { trial, stage, kept }: TrialRows,
-  axes: Record<string, Cell>,
-): void {
-  addSame(table, { trial: trial.id, seed: trial.seed, model: stage.model.name, ...axes }, kept.length);
-  const { estimators } = stage.branches[branchOf(stage, trial)]!;
-  addEach(table, 'epoch', kept, ({ iteration }) => iteration / stage.training.updatesPerEpoch);
-  addEach(table, 'iteration', kept, ({ iteration }) => iteration);
-  addEach(table, 'layer', kept, ({ layer }) => (layer === null ? null : stage.network.layers[layer]!.name));
-  addEach(table, 'layer_index', kept, ({ layer }) => layer);
-  addEach(table, 'estimator', kept, ({ estimator }) => estimators[estimator]!.name);
-  for (const name of ownCells)
-    addEach(table, name, kept, ({ cells: { [name]: cell = null } }) =>
-      name === 'alpha' && cell === 'inf' ? Number.POSITIVE_INFINITY : cell,
-    );
+function addEstimates(table: TableBuilder, part: TrialRows, axes: Record<string, Cell>): void {
+  const { trial, stage, estimates, order } = part;
+  addSame(table, { trial: trial.id, seed: trial.seed, model: stage.model.name, ...axes }, order.length);
+  const add = (name: string, cellsOfOne: (rows: KeptRows, estimator: string) => (row: number) => Cell) => {
+    const column = table.column(name)!;
+    const cells = estimates.map(({ name: estimator, rows }) => cellsOfOne(rows, estimator));
+    for (let at = 0; at < order.length; at++) column.add(cells[order.places[at]!]!(order.rows[at]!));
+  };
+  const { updatesPerEpoch } = stage.training;
+  add(
+    'epoch',
+    ({ iterations }) =>
+      (row) =>
+        iterations[row]! / updatesPerEpoch,
+  );
+  add(
+    'iteration',
+    ({ iterations }) =>
+      (row) =>
+        iterations[row]!,
+  );
+  const names = stage.network.layers.map(({ name }) => name);
+  add(
+    'layer',
+    ({ layers }) =>
+      (row) =>
+        names[layers[row] ?? -1] ?? null,
+  );
+  add(
+    'layer_index',
+    ({ layers }) =>
+      (row) =>
+        layers[row]!,
+  );
+  add('estimator', (_, estimator) => () => estimator);
+  for (const name of ownCells.filter((one) => one !== 'alpha')) add(name, (rows) => cellsOf(rows, name));
+  add('alpha', (rows) => {
+    const alpha = cellsOf(rows, 'alpha');
+    return (row) => (alpha(row) === 'inf' ? Number.POSITIVE_INFINITY : alpha(row));
+  });
 }
 
-function addCurve(
-  table: TableBuilder,
-  { trial, stage, result: { curve } }: TrialStage,
-  axes: Record<string, Cell>,
-): void {
+function addCurve(table: TableBuilder, { trial, stage, curve }: TrialRows, axes: Record<string, Cell>): void {
   addSame(table, { trial: trial.id, seed: trial.seed, model: stage.model.name, ...axes }, curve.length);
-  addEach(table, 'epoch', curve, ({ iteration }) => iteration / stage.training.updatesPerEpoch);
-  for (const name of ['iteration', 'split', 'loss', 'accuracy'] as const)
-    addEach(table, name, curve, (point) => point[name]);
+  const add = (name: string, cellOf: (point: CurvePoint) => Cell) => {
+    const column = table.column(name)!;
+    for (const point of curve) column.add(cellOf(point));
+  };
+  add('epoch', ({ iteration }) => iteration / stage.training.updatesPerEpoch);
+  for (const name of ['iteration', 'split', 'loss', 'accuracy'] as const) add(name, (point) => point[name]);
 }
 
 /** Adds cells that so many rows have in common. */
 function addSame(table: TableBuilder, cells: Readonly<Record<string, Cell>>, rows: number): void {
   for (const [name, cell] of Object.entries(cells)) table.column(name)!.add(cell, rows);
-}
-
-function addEach<Row>(
-  table: TableBuilder,
-  name: string,
-  rows: readonly Row[],
-  cellOf: (row: Row) => Cell,
-): void {
-  const column = table.column(name)!;
-  for (const row of rows) column.add(cellOf(row));
 }
 
 /** The trial's values of the axes that have a column. */

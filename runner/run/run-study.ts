@@ -18,6 +18,7 @@ import { writePlugins } from '../plugins/plugin-modules.ts';
 import { filtersFile, writeFilters } from '../reporting/filters-file.ts';
 import { makeReport } from '../reporting/make-report.ts';
 import { openStore } from '../store/store.ts';
+import { markForm } from '../store/store-form.ts';
 import type { CrewTask } from '../workers/crew-task.ts';
 import type { ResultClass } from '../workers/result-class.ts';
 import type { StagesOutcome } from '../workers/stage-ledger.ts';
@@ -67,6 +68,8 @@ export async function runStudy(request: RunRequest): Promise<RunSummary> {
   const warnUser = (message: string) => request.listen({ event: 'warning', message });
   const earlier = request.slurm ? await findOpenRun(request) : null;
   await noteOut(request.store, request.out);
+  if (await markForm(request.store))
+    warnUser('the store has results of an older form, which are computed again; `infoplane gc` drops them');
 
   // 1. kinds
   const plugins = await writePlugins(request.plugins ?? [], request.store);
@@ -158,7 +161,7 @@ async function leaveResults(end: {
 }): Promise<readonly Row[]> {
   const { request, kinds, folder, stages } = end;
   const { plan, command, spec } = request;
-  const results = assembleTables(plan, stages.results);
+  const results = assembleTables(plan, stages);
   const { estimates, training } = results;
   const judged = await judgeRun({ plan, estimates: estimates.rows, training: training.rows }, kinds);
   const columns = withClaims(results, judged);
@@ -197,9 +200,9 @@ function knownFolders({ specPath, env }: RunRequest): KnownFolders {
   return { project: projectFolder(resolve(specPath), diskFiles(folder)), home: env.HOME };
 }
 
-function divergences(plan: Plan, { results }: StagesOutcome): string[] {
+function divergences(plan: Plan, { trainings }: StagesOutcome): string[] {
   return plan.stages.flatMap((stage) => {
-    const outcome = results.get(stage.key)?.outcome;
+    const outcome = trainings.get(stage.key)?.outcome;
     if (outcome?.kind !== 'diverged') return [];
     const { iteration } = outcome;
     const epoch = (iteration / stage.training.updatesPerEpoch).toFixed(2);
