@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunTables } from '../../src/table/columns.ts';
 import { estimateColumns } from '../../src/table/columns.ts';
@@ -97,6 +99,21 @@ describe('run tables', () => {
       expect(await readFile(join(again, name))).toEqual(await readFile(join(folder, name)));
     }
     await rm(again, { recursive: true });
+  });
+
+  it('of a million rows are written and read in a heap that has no room for objects', {
+    timeout: 300_000,
+  }, async () => {
+    const large = await mkdtemp(join(tmpdir(), 'infoplane-'));
+    const child = new URL('table-memory.mjs', import.meta.url).pathname;
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      '--max-old-space-size=48',
+      child,
+      '1000000',
+      large,
+    ]);
+    expect(JSON.parse(stdout)).toMatchObject({ rows: 1_000_000, layer: `layer ${999_999 % 7}` });
+    await rm(large, { recursive: true });
   });
 
   it('write CSV with the documented header and quoted text', async () => {
