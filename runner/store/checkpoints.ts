@@ -139,9 +139,15 @@ export class KeptCheckpoints implements Checkpoints {
     const means = this.#waiting.at(-1)?.means;
     if (estimates.length + curve.length > 0) {
       this.#rows ??= await openChunkFile(join(this.#folder, rowsName), this.#mark);
-      this.#mark = await this.#rows.append(
-        await pack(JSON.stringify({ estimates, curve, means }), { level: 1 }),
-      );
+      try {
+        await this.#rows.append([await pack(JSON.stringify({ estimates, curve, means }), { level: 1 })]);
+        this.#mark = await this.#rows.flush();
+      } catch (cause) {
+        // opened again it goes on from the mark
+        await this.#rows.close();
+        this.#rows = null;
+        throw cause;
+      }
     }
     this.#waiting = [];
   }

@@ -109,6 +109,7 @@ const probe = (over: Partial<ProbePlan> = {}): ProbePlan => ({
   layers: [0],
   rows: { every: 1, last: 6, period: 3 },
   sample: 'batch',
+  bytes: 0,
   ...over,
 });
 

@@ -1,6 +1,16 @@
 import { deepFreeze, sha256 } from '../canonical.ts';
 import type { JsonObject } from '../json.ts';
-import type { BranchPlan, EstimatorPlan, PluginPlan, PruningPlan, StagePlan, TrialPlan } from '../plan.ts';
+import { bytesOfCaptures, strongerKeep } from '../keeping.ts';
+import type {
+  BranchPlan,
+  EstimatorPlan,
+  PluginPlan,
+  ProbePlan,
+  PruningPlan,
+  StagePlan,
+  TrialPlan,
+} from '../plan.ts';
+import type { PlacedProbe } from '../resolve/resolve-probe.ts';
 import type { ResolvedEstimator, ResolvedModel, ResolvedProbe, ResolvedTrial } from '../resolve/resolved.ts';
 import { estimateWork } from '../work.ts';
 
@@ -68,12 +78,19 @@ function toTrialPlan({ id, seed, settings }: Trial, stages: readonly string[]): 
 
 type Pruned = NonNullable<NonNullable<ResolvedModel['sound']>['pruned']>;
 
+/** Probes that see the same are one, under the first one's name; it is kept as the one says that asks for most. */
+interface DraftProbe {
+  readonly index: number;
+  readonly plan: PlacedProbe;
+  keep: ProbePlan['keep'];
+}
+
 /** A stage while trials are added to it. */
 class StageDraft {
   key = '';
   readonly #model: ResolvedModel;
   readonly #first: Trial;
-  readonly #probes = new Map<string, { readonly index: number; readonly probe: ResolvedProbe }>();
+  readonly #probes = new Map<string, DraftProbe>();
   readonly #branches: BranchPlan[] = [];
   readonly #contents: string[] = [];
   #rows = 0;
@@ -113,7 +130,7 @@ class StageDraft {
     const { content, pruned: _, ...model } = this.#model.sound!;
     const required = this.#required;
     const { dataset, network, training, parameters } = model;
-    const probes = [...this.#probes.values()].map(({ probe }) => probe.sound!.plan);
+    const probes = [...this.#probes.values()].map((probe) => probePlan(probe, model));
     const { seed } = this.#first;
     const parts = ['stage 1', seed, content, [...this.#probes.keys()], this.#contents];
     if (required) parts.push(required.base.key);
@@ -145,11 +162,14 @@ class StageDraft {
   }
 
   #probeIndex(probe: ResolvedProbe): number {
-    const content = probe.sound!.content;
+    const { content, plan } = probe.sound!;
     const known = this.#probes.get(content);
-    if (known) return known.index;
+    if (known) {
+      known.keep = strongerKeep(known.keep, probe.sound!.plan.keep);
+      return known.index;
+    }
     const index = this.#probes.size;
-    this.#probes.set(content, { index, probe });
+    this.#probes.set(content, { index, plan, keep: plan.keep });
     return index;
   }
 
@@ -172,6 +192,11 @@ class StageDraft {
       .filter((label) => label !== '');
     return labels.length === 0 ? this.#model.name : `${this.#model.name}[${labels.join()}]`;
   }
+}
+
+function probePlan({ plan, keep }: DraftProbe, model: Pick<StagePlan, 'network' | 'training'>): ProbePlan {
+  const { keep: _, ...seen } = plan;
+  return { ...seen, ...(keep && { keep }), bytes: bytesOfCaptures(model, plan) };
 }
 
 function usedPlugins(

@@ -1,8 +1,9 @@
 import type { Origin } from '../../diagnostic/diagnostic.ts';
 import type { JsonObject } from '../json.ts';
 import type { EntryVariant } from '../matrix/entry-variants.ts';
-import type { DatasetPlan, NetworkPlan, ProbePlan, PruningPlan, TrainingPlan } from '../plan.ts';
+import type { DatasetPlan, NetworkPlan, PruningPlan, TrainingPlan } from '../plan.ts';
 import type { Readable } from './readable.ts';
+import type { PlacedProbe } from './resolve-probe.ts';
 
 /** A model as some trials have it. */
 export interface ResolvedModel {
@@ -58,7 +59,7 @@ export interface ResolvedProbe {
   /** Its layers' names in its order; null when they cannot be told. */
   readonly layers: readonly string[] | null;
   /** `estimates`: rows of one estimator. */
-  readonly sound: { readonly plan: ProbePlan; readonly estimates: number; readonly content: string } | null;
+  readonly sound: { readonly plan: PlacedProbe; readonly estimates: number; readonly content: string } | null;
 }
 
 /** An estimator on its probe. */
