@@ -1,3 +1,5 @@
+import { bytesText } from '../node/bytes-text.ts';
+import { type CaptureBudget, type KeepDecision, keepDecision } from '../plan/keeping.ts';
 import type { LayerPlan, Plan, ProbePlan, StagePlan, TrainingPlan } from '../plan/plan.ts';
 import { rowCount } from '../plan/schedule.ts';
 import type { Standing } from './kept-now.ts';
@@ -8,8 +10,13 @@ const mostStages = 12;
 /**
  * A plan as text: what is trained how often, shapes and parameters, what is looked at, work and memory, what is kept already.
  * @param standings how the results of the stages stand
+ * @param budget for kept captures
  */
-export function planText(plan: Plan, standings: ReadonlyMap<StagePlan, Standing>): string {
+export function planText(
+  plan: Plan,
+  standings: ReadonlyMap<StagePlan, Standing>,
+  budget: CaptureBudget,
+): string {
   const rows = sum(plan.stages.map((stage) => stage.work.rows));
   const work = sum(plan.stages.map((stage) => stage.work.training));
   const head = [
@@ -24,7 +31,7 @@ export function planText(plan: Plan, standings: ReadonlyMap<StagePlan, Standing>
     ),
   ];
   const networks = byNetwork(plan.stages);
-  const shown = networks.slice(0, mostStages).map((stages) => networkText(stages, plan.stages));
+  const shown = networks.slice(0, mostStages).map((stages) => networkText(stages, plan.stages, budget));
   const left = networks.length - shown.length;
   const rest = left > 0 ? [`... and ${counted(left, 'further network')} (see --json)\n`] : [];
   return [`${head.join('\n')}\n`, ...shown, ...rest, stagesText(plan, standings)].join('\n');
@@ -65,7 +72,7 @@ function variantName(stages: readonly StagePlan[], all: readonly StagePlan[]): s
   return common.length === 0 ? name : `${name}[${common.join()}]`;
 }
 
-function networkText(stages: readonly StagePlan[], all: readonly StagePlan[]): string {
+function networkText(stages: readonly StagePlan[], all: readonly StagePlan[], budget: CaptureBudget): string {
   const [stage] = stages;
   if (!stage) return '';
   const { network, training, dataset, probes, branches } = stage;
@@ -82,7 +89,7 @@ function networkText(stages: readonly StagePlan[], all: readonly StagePlan[]): s
     `model ${variantName(stages, all)} on ${dataset.name}: ${counted(stages.length, 'training')}, ${grouped(stage.parameters)} parameters, about ${bytes(stage.work.memory)}`,
     `  ${trainingText(training)}`,
     indent(shapes),
-    ...probes.map((probe) => `  probe ${probe.name}: ${probeText(probe, stage)}`),
+    ...probes.map((probe) => `  probe ${probe.name}: ${probeText(probe, stage)}; ${keepText(probe, budget)}`),
     ...(estimators.length > 0
       ? [`  estimators: ${estimators.join(', ')} in ${counted(branches.length, 'branch', 'branches')}`]
       : []),
@@ -111,6 +118,17 @@ function probeText(probe: ProbePlan, stage: StagePlan): string {
   const sample =
     probe.sample === 'batch' ? 'on the mini-batch' : `on ${probe.sample.n} samples of ${probe.sample.split}`;
   return `${probe.carries} of ${layers} at ${counted(rows, 'iteration')}, ${sample}`;
+}
+
+function keepText(probe: ProbePlan, budget: CaptureBudget): string {
+  const size = bytesText(probe.bytes);
+  const words: Record<KeepDecision, string> = {
+    fits: `captures kept, ${size} a training`,
+    asked: `captures always kept, ${size} a training`,
+    'too-large': `captures not kept: ${size} a training are more than ${bytesText(Math.min(budget.perProbe, budget.total))}`,
+    never: `captures never kept (${size} a training)`,
+  };
+  return words[keepDecision(probe, budget)];
 }
 
 const standingWords = { kept: 'kept', changed: 'would run: its data has changed', absent: 'would run' };

@@ -1,4 +1,4 @@
-import type { NetworkPlan, ProbePlan, StagePlan, TrainingPlan } from './plan.ts';
+import type { LayerPlan, NetworkPlan, ProbePlan, TrainingPlan } from './plan.ts';
 import { rowCount } from './schedule.ts';
 
 /** Bytes that captures may take. */
@@ -35,12 +35,18 @@ export function strongerKeep(one: ProbePlan['keep'], other: ProbePlan['keep']): 
 
 const bytesPerNumber = 4;
 
+/** What is looked at. */
+interface Probed {
+  readonly network: Pick<NetworkPlan, 'input'> & { readonly layers: readonly Pick<LayerPlan, 'output'>[] };
+  readonly training: Pick<TrainingPlan, 'batchSize'>;
+}
+
 /**
  * Bytes of all captures of a probe of a training: X, Y and the tensors of its layers at each row (d_L too for error signals), X and Y
  * once where the sample is fixed. On mini-batches activations also stand as inner products of the samples, which estimators read there.
  */
 export function bytesOfCaptures(
-  { network, training }: Pick<StagePlan, 'network' | 'training'>,
+  { network, training }: Probed,
   probe: Pick<ProbePlan, 'carries' | 'layers' | 'rows' | 'sample'>,
 ): number {
   const n = samplesOf(probe, training);
@@ -50,7 +56,7 @@ export function bytesOfCaptures(
   return bytesPerNumber * (rowCount(probe.rows) * row + (fixed ? sample : 0));
 }
 
-function samplesOf({ sample }: Pick<ProbePlan, 'sample'>, { batchSize }: TrainingPlan): number {
+function samplesOf({ sample }: Pick<ProbePlan, 'sample'>, { batchSize }: Probed['training']): number {
   return sample === 'batch' ? batchSize : sample.n;
 }
 

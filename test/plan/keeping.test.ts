@@ -6,13 +6,15 @@ import {
   keepDecision,
   strongerKeep,
 } from '../../src/plan/keeping.ts';
-import type { NetworkPlan, StagePlan } from '../../src/plan/plan.ts';
 
-const layer = (output: readonly number[]) => ({ output }) as NetworkPlan['layers'][number];
 const model = {
-  network: { input: [1, 28, 28], classes: 10, layers: [layer([6, 24, 24]), layer([84]), layer([10])] },
+  network: {
+    input: [1, 28, 28],
+    classes: 10,
+    layers: [[6, 24, 24], [84], [10]].map((output) => ({ output })),
+  },
   training: { batchSize: 128 },
-} as Pick<StagePlan, 'network' | 'training'>;
+};
 const rows = { iterations: [0, 1, 2, 3, 4] };
 
 describe('bytes of captures', () => {

@@ -2,12 +2,14 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unfinished } from '../../../src/node/write-durably.ts';
 import type { StageResult } from '../../contract/stage-result.ts';
+import { KeptCaptures } from '../../store/kept-captures.ts';
 import { openStore } from '../../store/store.ts';
 import { collectLeases } from '../../workers/leases/collect-leases.ts';
 import { diskLeaseFiles } from '../../workers/leases/lease-files.ts';
 import { liveLeases } from '../../workers/leases/live-leases.ts';
 import { hasEnded } from '../../workers/leases/process-mark.ts';
 import { findRuns } from '../read-run.ts';
+import { type CollectedCaptures, collectCaptures } from './collect-captures.ts';
 import { checkpointFolders, collectCheckpoints } from './collect-checkpoints.ts';
 import { collectPlugins } from './collect-plugins.ts';
 import { knownOuts } from './known-outs.ts';
@@ -25,6 +27,8 @@ export interface Garbage {
   readonly plugins: number;
   /** Files of leases that killed workers left. */
   readonly leases: number;
+  /** Captures, by training and probe. */
+  readonly captures: CollectedCaptures;
   /** Of all that is removed but leases. */
   readonly bytes: number;
 }
@@ -39,13 +43,13 @@ interface References {
  * Removes kept results that no run refers to, and those that were set aside as damaged. Runs are looked for below `out`
  * and wherever else runs have used this store. One that has not ended, or was killed, refers to all results of its stages.
  * Checkpoints go once the result is kept, or when no run has begun their training, modules of plugins when no run names their
- * code, leases when nobody holds them. What a worker is making stays, and so do drafts, checkpoints and modules younger than an hour.
+ * code, leases when nobody holds them, captures when they are beyond the budget (`captures`, in bytes). What a worker is making stays, and so do drafts, checkpoints and modules younger than an hour.
  * @param dryRun only counts
  */
 export async function collectGarbage(
   store: string,
   out: string,
-  options: { readonly now: number; readonly dryRun: boolean },
+  options: { readonly now: number; readonly dryRun: boolean; readonly captures: number },
 ): Promise<Garbage> {
   // before the runs are read: a result that is here now is of a run that has its folder by then
   const files = await objects(store);
@@ -71,6 +75,7 @@ export async function collectGarbage(
   const whole = new Set(files.filter(({ damaged }) => !damaged).map(({ key }) => key));
   const limits = { before: options.now - graceMilliseconds, dryRun: options.dryRun };
   const plugins = await collectPlugins(store, outs, limits);
+  const captures = await collectCaptures(store, outs, { ...limits, budget: options.captures });
   const checkpoints = await collectCheckpoints(store, outs, (key) => whole.has(key), {
     ...limits,
     inUse: new Set(leases.map(({ key }) => key)),
@@ -81,11 +86,12 @@ export async function collectGarbage(
     checkpoints: checkpoints.removed,
     plugins: plugins.removed,
     leases: await collectLeases(store, limits),
-    bytes: bytes + checkpoints.bytes + plugins.bytes,
+    captures,
+    bytes: bytes + checkpoints.bytes + plugins.bytes + captures.bytes,
   };
 }
 
-/** Bytes that the store takes, checkpoints included, and how many results it holds. */
+/** Bytes that the store takes, checkpoints and captures included, and how many results it holds. */
 export async function storeSize(
   store: string,
 ): Promise<{ readonly results: number; readonly bytes: number }> {
@@ -100,7 +106,8 @@ export async function storeSize(
   );
   const results = new Set(files.filter(({ damaged }) => !damaged).map(({ key }) => key)).size;
   const checkpoints = (await checkpointFolders(store)).map(({ bytes }) => bytes);
-  return { results, bytes: [...sizes, ...checkpoints].reduce((sum, size) => sum + size, 0) };
+  const captures = (await new KeptCaptures(store, () => {}, Date.now).all()).map(({ bytes }) => bytes);
+  return { results, bytes: [...sizes, ...checkpoints, ...captures].reduce((sum, size) => sum + size, 0) };
 }
 
 /** A file of the store. One that was set aside, or that a process died over while writing, is not what its key says. */
