@@ -9,7 +9,7 @@ import { type CaptureSeries, captureParts, seriesOf, seriesParts } from './captu
 import { makeCaptureRoom } from './capture-room.ts';
 import { type ChunkFile, type ChunkMark, firstMark } from './chunk-file.ts';
 import type { ChunkWriter } from './chunk-writer.ts';
-import { captureRows, type KeptCaptures } from './kept-captures.ts';
+import { captureRows, type StoredCaptures } from './stored-captures.ts';
 
 /** A probe whose captures are kept. */
 export interface KeptProbe {
@@ -33,10 +33,12 @@ export interface CaptureMark {
 export type CaptureMarks = Readonly<Record<string, CaptureMark>>;
 
 export interface KeeperOptions {
+  /** Key in the store of the training. */
+  readonly training: string;
   /** Where they are written until they are whole: the folder of the training's checkpoints. */
   readonly folder: string;
   readonly writer: ChunkWriter;
-  readonly captures: KeptCaptures;
+  readonly captures: StoredCaptures;
   /** Bytes that captures which are not pinned may take in the store. */
   readonly budget: number;
   readonly warn: (message: string) => void;
@@ -143,7 +145,7 @@ export class CaptureKeeper implements Keeping {
 
   /** For when the training is done: what was written goes to where captures are kept. */
   async finish(): Promise<void> {
-    const { captures, budget } = this.#options;
+    const { training, captures, budget } = this.#options;
     if (this.#bug !== null) throw this.#bug;
     for (const writing of this.#live()) {
       const { key, capture, pinned } = writing.probe;
@@ -155,7 +157,7 @@ export class CaptureKeeper implements Keeping {
       const { rows, mark } = marked[1];
       if (!pinned) await makeCaptureRoom(captures, mark.bytes, budget);
       await captures
-        .take(this.#folder(writing), { format: 1, key, capture, rows, mark, pinned })
+        .take(this.#folder(writing), { format: 1, key, training, capture, rows, mark, pinned })
         .catch((cause: NodeJS.ErrnoException) => this.#fail(writing, cause));
     }
   }

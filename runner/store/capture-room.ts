@@ -1,6 +1,6 @@
-import type { CaptureFacts, KeptCaptures } from './kept-captures.ts';
+import type { CaptureFacts, StoredCaptures } from './stored-captures.ts';
 
-type Captures = Pick<KeptCaptures, 'all' | 'remove'>;
+type Captures = Pick<StoredCaptures, 'all' | 'remove'>;
 
 /**
  * Removes captures that are not pinned, least recently used first, until those that are left and `wanted` further bytes keep within

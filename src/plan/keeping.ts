@@ -61,7 +61,7 @@ function samplesOf({ sample }: Pick<ProbePlan, 'sample'>, { batchSize }: Probed[
 }
 
 function featuresOf(
-  { layers: all }: NetworkPlan,
+  { layers: all }: Probed['network'],
   { carries, layers }: Pick<ProbePlan, 'carries' | 'layers'>,
 ) {
   const own = layers.reduce((sum, index) => sum + size(all[index]!.output), 0);

@@ -6,17 +6,17 @@ import type { Capture } from '../../runner/contract/capture.ts';
 import { CaptureKeeper, type KeptProbe } from '../../runner/store/capture-keeper.ts';
 import { openChunkFile } from '../../runner/store/chunk-file.ts';
 import type { ChunkWriter } from '../../runner/store/chunk-writer.ts';
-import { KeptCaptures } from '../../runner/store/kept-captures.ts';
+import { StoredCaptures } from '../../runner/store/stored-captures.ts';
 import { sharedCapture } from './capture-series.ts';
 
 const keys = ['aa'.repeat(32), 'bb'.repeat(32)] as const;
 let store: string;
 let warnings: string[];
-let captures: KeptCaptures;
+let captures: StoredCaptures;
 beforeEach(async () => {
   store = await mkdtemp(join(tmpdir(), 'infoplane-keeper-'));
   warnings = [];
-  captures = new KeptCaptures(store, (message) => warnings.push(message), Date.now);
+  captures = new StoredCaptures(store, (message) => warnings.push(message), Date.now);
 });
 afterEach(() => rm(store, { recursive: true }));
 
@@ -37,15 +37,23 @@ function keeper(
 ) {
   const folder = join(store, 'checkpoints');
   const warn = (message: string) => warnings.push(message);
-  return new CaptureKeeper(probes, { folder, writer, captures, budget, warn, lost: lost.signal });
+  return new CaptureKeeper(probes, {
+    training: 'ab'.repeat(32),
+    folder,
+    writer,
+    captures,
+    budget,
+    warn,
+    lost: lost.signal,
+  });
 }
 
 async function read(key: string): Promise<Capture[] | null> {
   const series = await captures.open(key);
   if (!series) return null;
   const found: Capture[] = [];
-  for await (const capture of series.captures()) found.push(capture);
-  expect(found).toHaveLength(series.rows);
+  for await (const capture of series) found.push(capture);
+  expect((await captures.all()).find((one) => one.key === key)!.rows).toBe(found.length);
   return found;
 }
 

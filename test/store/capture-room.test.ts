@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import { beyondBudget, makeCaptureRoom } from '../../runner/store/capture-room.ts';
-import type { CaptureFacts } from '../../runner/store/kept-captures.ts';
+import type { CaptureFacts } from '../../runner/store/stored-captures.ts';
 
 const one = (key: string, bytes: number, used: number, pinned = false): CaptureFacts => ({
   format: 1,
   key,
+  training: key,
   capture: key,
   rows: 1,
   mark: { bytes, digest: '' },

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beyondBudget } from '../../store/capture-room.ts';
-import { capturesFolder, KeptCaptures } from '../../store/kept-captures.ts';
+import { capturesFolder, StoredCaptures } from '../../store/stored-captures.ts';
 import { findRuns } from '../read-run.ts';
 
 /** What became of the kept captures of a store. */
@@ -24,7 +24,7 @@ export async function collectCaptures(
   options: { readonly budget: number; readonly before: number; readonly dryRun: boolean },
 ): Promise<CollectedCaptures> {
   const { budget, before, dryRun } = options;
-  const captures = new KeptCaptures(store, () => {}, Date.now);
+  const captures = new StoredCaptures(store, () => {}, Date.now);
   const all = await captures.all();
   const asked = all.some(({ pinned }) => pinned) ? await askedFor(outs) : new Set<string>();
   const standing = all.map((one) => ({ ...one, pinned: one.pinned && asked.has(one.capture) }));

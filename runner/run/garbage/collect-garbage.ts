@@ -2,8 +2,8 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unfinished } from '../../../src/node/write-durably.ts';
 import type { StageResult } from '../../contract/stage-result.ts';
-import { KeptCaptures } from '../../store/kept-captures.ts';
 import { openStore } from '../../store/store.ts';
+import { StoredCaptures } from '../../store/stored-captures.ts';
 import { collectLeases } from '../../workers/leases/collect-leases.ts';
 import { diskLeaseFiles } from '../../workers/leases/lease-files.ts';
 import { liveLeases } from '../../workers/leases/live-leases.ts';
@@ -106,7 +106,7 @@ export async function storeSize(
   );
   const results = new Set(files.filter(({ damaged }) => !damaged).map(({ key }) => key)).size;
   const checkpoints = (await checkpointFolders(store)).map(({ bytes }) => bytes);
-  const captures = (await new KeptCaptures(store, () => {}, Date.now).all()).map(({ bytes }) => bytes);
+  const captures = (await new StoredCaptures(store, () => {}, Date.now).all()).map(({ bytes }) => bytes);
   return { results, bytes: [...sizes, ...checkpoints, ...captures].reduce((sum, size) => sum + size, 0) };
 }
 

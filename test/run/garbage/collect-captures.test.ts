@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { collectCaptures } from '../../../runner/run/garbage/collect-captures.ts';
-import { KeptCaptures } from '../../../runner/store/kept-captures.ts';
+import { StoredCaptures } from '../../../runner/store/stored-captures.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -15,7 +15,7 @@ const keyOf = (letter: string) => letter.repeat(64);
 
 /** Captures of a thousand bytes of rows, used at a time. */
 async function keep(letter: string, used: number, pinned = false): Promise<void> {
-  const captures = new KeptCaptures(
+  const captures = new StoredCaptures(
     folder,
     () => {},
     () => used,
@@ -23,7 +23,15 @@ async function keep(letter: string, used: number, pinned = false): Promise<void>
   const from = await mkdtemp(join(folder, 'written-'));
   await writeFile(join(from, 'rows'), Buffer.alloc(1000));
   const mark = { bytes: 1000, digest: keyOf('0') };
-  await captures.take(from, { format: 1, key: keyOf(letter), capture: keyOf(letter), rows: 1, mark, pinned });
+  await captures.take(from, {
+    format: 1,
+    key: keyOf(letter),
+    training: keyOf('1'),
+    capture: keyOf(letter),
+    rows: 1,
+    mark,
+    pinned,
+  });
   await captures.open(keyOf(letter));
 }
 

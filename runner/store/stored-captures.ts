@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { makeFolder } from '../../src/node/make-folder.ts';
 import { writeDurably } from '../../src/node/write-durably.ts';
 import type { Capture } from '../contract/capture.ts';
+import { CapturesLost, type KeptCaptures } from '../contract/kept-captures.ts';
 import { readCapture, readSeries } from './capture-bytes.ts';
 import { ChunkFault, type ChunkMark, chunksBefore } from './chunk-file.ts';
 
@@ -18,7 +19,8 @@ export interface WholeCaptures {
   readonly format: 1;
   /** Key in the store. */
   readonly key: string;
-  /** Key of the captures in a plan. */
+  /** Key in the store of the training, and of the captures in a plan. */
+  readonly training: string;
   readonly capture: string;
   readonly rows: number;
   /** Where they end. */
@@ -26,19 +28,6 @@ export interface WholeCaptures {
   /** Whether they stay whatever the budget says. */
   readonly pinned: boolean;
 }
-
-/** Captures of one probe of one training. */
-export interface KeptSeries {
-  readonly rows: number;
-  /**
-   * In the order of their rows, one at a time in memory. Each may give its arrays away.
-   * @throws CapturesLost when they are damaged, which is told of, or were removed meanwhile
-   */
-  captures(): AsyncGenerator<Capture, void>;
-}
-
-/** Captures that were kept are not there any more: whoever wants to read them has to do without. */
-export class CapturesLost extends Error {}
 
 /** Captures that are kept, and the room that they take. */
 export interface CaptureFacts extends WholeCaptures {
@@ -49,7 +38,7 @@ export interface CaptureFacts extends WholeCaptures {
 }
 
 /** Whole captures in the store's folder `captures/<key>/`: `rows`, a chunk for what all share and one a row, and `whole.json`. */
-export class KeptCaptures {
+export class StoredCaptures implements KeptCaptures {
   readonly #root: string;
   readonly #warn: (message: string) => void;
   readonly #now: () => number;
@@ -66,12 +55,15 @@ export class KeptCaptures {
     return (await this.#whole(key)) !== null;
   }
 
-  /** The captures under a key, which count as used now; null when none are kept. */
-  async open(key: string): Promise<KeptSeries | null> {
+  /**
+   * The captures under a key, which count as used now, one at a time in memory; null when none are kept. Each may give its arrays
+   * away. Those that are damaged are told of and set aside.
+   */
+  async open(key: string): Promise<AsyncIterable<Capture> | null> {
     const whole = await this.#whole(key);
     if (!whole) return null;
     await this.#touch(key);
-    return { rows: whole.rows, captures: () => this.#read(whole) };
+    return this.#read(whole);
   }
 
   /**

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Capture } from '../../runner/contract/capture.ts';
+import { CapturesLost } from '../../runner/contract/kept-captures.ts';
 import { captureParts, seriesOf, seriesParts } from '../../runner/store/capture-bytes.ts';
 import { firstMark, openChunkFile } from '../../runner/store/chunk-file.ts';
-import { CapturesLost, KeptCaptures } from '../../runner/store/kept-captures.ts';
+import { StoredCaptures } from '../../runner/store/stored-captures.ts';
 import { sharedCapture } from './capture-series.ts';
 
 const key = 'ab'.repeat(32);
@@ -18,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => rm(store, { recursive: true }));
 
 const open = (now = 5_000_000) =>
-  new KeptCaptures(
+  new StoredCaptures(
     store,
     (message) => warnings.push(message),
     () => now,
@@ -35,14 +36,22 @@ async function keep(iterations: number, pinned = false): Promise<void> {
   for (const capture of captures) await file.append(captureParts(capture, series));
   const mark = await file.flush();
   await file.close();
-  await open().take(from, { format: 1, key, capture: 'cd'.repeat(32), rows: iterations, mark, pinned });
+  await open().take(from, {
+    format: 1,
+    key,
+    training: key,
+    capture: 'cd'.repeat(32),
+    rows: iterations,
+    mark,
+    pinned,
+  });
 }
 
-async function read(captures: KeptCaptures): Promise<Capture[] | null> {
+async function read(captures: StoredCaptures): Promise<Capture[] | null> {
   const series = await captures.open(key);
   if (!series) return null;
   const found: Capture[] = [];
-  for await (const capture of series.captures()) found.push(capture);
+  for await (const capture of series) found.push(capture);
   return found;
 }
 
@@ -94,14 +103,14 @@ describe('kept captures', () => {
     await keep(3);
     const series = await open().open(key);
     await open().remove(key);
-    await expect(series!.captures().next()).rejects.toThrow(CapturesLost);
+    await expect(series![Symbol.asyncIterator]().next()).rejects.toThrow(CapturesLost);
     expect(warnings).toEqual([]);
     await keep(3);
-    const captures = (await open().open(key))!.captures();
+    const captures = (await open().open(key))![Symbol.asyncIterator]();
     expect((await captures.next()).value).toEqual(sharedCapture(0));
     await open().remove(key);
     expect((await captures.next()).value).toEqual(sharedCapture(1));
-    await captures.return(undefined);
+    await captures.return!();
     expect(await open().all()).toEqual([]);
   });
 });
