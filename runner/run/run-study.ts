@@ -157,7 +157,7 @@ async function leaveResults(end: {
 }): Promise<readonly Row[]> {
   const { request, kinds, folder, stages } = end;
   const { plan, command, spec } = request;
-  const rows = assembleTables(plan, stages.results);
+  const rows = assembleTables(plan, stages);
   const judged = await judgeRun({ plan, ...rows }, kinds);
   const tables: RunTables = { axes: axisColumns(plan), ...rows, ...judged };
   await writeTables(join(folder.path, 'tables'), tables);
@@ -194,9 +194,9 @@ function knownFolders({ specPath, env }: RunRequest): KnownFolders {
   return { project: projectFolder(resolve(specPath), diskFiles(folder)), home: env.HOME };
 }
 
-function divergences(plan: Plan, { results }: StagesOutcome): string[] {
+function divergences(plan: Plan, { trainings }: StagesOutcome): string[] {
   return plan.stages.flatMap((stage) => {
-    const outcome = results.get(stage.key)?.outcome;
+    const outcome = trainings.get(stage.key)?.outcome;
     if (outcome?.kind !== 'diverged') return [];
     const { iteration } = outcome;
     const epoch = (iteration / stage.training.updatesPerEpoch).toFixed(2);

@@ -18,7 +18,7 @@ export interface Probed {
 }
 
 /** A probe as each training with its model has it. */
-export type PlacedProbe = Omit<ProbePlan, 'bytes'>;
+export type PlacedProbe = Omit<ProbePlan, 'key' | 'bytes'>;
 
 export interface ProbeResolution {
   readonly plan: PlacedProbe | null;

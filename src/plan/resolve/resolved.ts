@@ -16,7 +16,7 @@ export interface ResolvedModel {
   readonly layerNames: readonly string[] | null;
   /** What a probe needs to know of it, as text: sizes, updates and names of layers. */
   readonly outline: string;
-  /** Null when it is wrong. `content` says all that decides its training but the seed, without names. */
+  /** Null when it is wrong. `content` says all that decides its training but the seed and, where it is pruned, the key of the estimate that says how; without names. */
   readonly sound: {
     readonly kind: string;
     readonly dataset: DatasetPlan;
