@@ -149,12 +149,10 @@ export class CaptureKeeper implements Keeping {
     if (this.#bug !== null) throw this.#bug;
     for (const writing of this.#live()) {
       const { key, capture, pinned } = writing.probe;
-      // of a training that diverged before its first row there is an empty file
-      await this.#then(writing, async () => {});
       const marked = await this.#mark(writing);
       await this.#close(writing);
-      if (!marked || this.#options.lost.aborted) continue;
-      const { rows, mark } = marked[1];
+      const { rows = 0, mark = firstMark } = marked?.[1] ?? {};
+      if (rows === 0 || this.#options.lost.aborted) continue;
       if (!pinned) await makeCaptureRoom(captures, mark.bytes, budget);
       await captures
         .take(this.#folder(writing), { format: 1, key, training, capture, rows, mark, pinned })

@@ -5,6 +5,7 @@ import { gunzip } from 'node:zlib';
 import { RunError } from '../../src/node/run-error.ts';
 import { unfinished } from '../../src/node/write-durably.ts';
 import type { Checkpoint, StageRows } from '../contract/checkpoint.ts';
+import type { CaptureMarks } from './capture-keeper.ts';
 import { checkpointHeader, readCheckpoint } from './checkpoint-bytes.ts';
 import { type ChunkMark, readChunks } from './chunk-file.ts';
 
@@ -30,8 +31,18 @@ export interface FoundCheckpoint {
   readonly checkpoint: Checkpoint;
   /** Where its rows end. */
   readonly mark: ChunkMark;
+  /** Up to where captures are whole. */
+  readonly captures: CaptureMarks;
   /** Iterations of all checkpoints up to it, in order. */
   readonly iterations: readonly number[];
+}
+
+/** What a checkpoint must be of, and have. */
+interface Sought {
+  readonly key: string;
+  readonly estimates: readonly string[];
+  /** Whether captures with these marks will do for a training that goes on from an iteration. */
+  readonly suffices: (captures: CaptureMarks, iteration: number) => boolean;
 }
 
 /**
@@ -40,7 +51,7 @@ export interface FoundCheckpoint {
  */
 export async function loadCheckpoint(
   folder: string,
-  { key, estimates }: { readonly key: string; readonly estimates: readonly string[] },
+  sought: Sought,
   warn: (message: string) => void,
 ): Promise<FoundCheckpoint | null> {
   try {
@@ -48,7 +59,7 @@ export async function loadCheckpoint(
     const damaged: string[] = [];
     let found: FoundCheckpoint | null = null;
     while (!found && iterations.length > 0) {
-      const loaded = await tryToLoad(folder, { key, estimates }, iterations);
+      const loaded = await tryToLoad(folder, sought, iterations);
       if (loaded !== null && loaded !== 'lacking') found = loaded;
       else {
         const path = join(folder, checkpointName(iterations.pop()!));
@@ -110,21 +121,21 @@ function iterationsIn(names: readonly string[]): number[] {
 /** Null for a damaged one. */
 async function tryToLoad(
   folder: string,
-  { key, estimates }: { readonly key: string; readonly estimates: readonly string[] },
+  { key, estimates, suffices }: Sought,
   iterations: readonly number[],
 ): Promise<FoundCheckpoint | 'lacking' | null> {
   const iteration = iterations.at(-1)!;
   const saved = readCheckpoint(key, await readFile(join(folder, checkpointName(iteration))));
   if (saved?.moment.iteration !== iteration) return null;
   const there = new Set(saved.estimates);
-  if (!estimates.every((one) => there.has(one))) return 'lacking';
+  if (!estimates.every((one) => there.has(one)) || !suffices(saved.captures, iteration)) return 'lacking';
   const chunks = await readChunks(join(folder, rowsName), saved.rows);
   if (!chunks) return null;
   const rows = await Promise.all(
     chunks.map(async (chunk) => JSON.parse((await unpack(chunk)).toString('utf8')) as StageRows),
   );
   const checkpoint = { ...saved.moment, ...joinRows(rows, estimates) };
-  return { checkpoint, mark: saved.rows, iterations: [...iterations] };
+  return { checkpoint, mark: saved.rows, captures: saved.captures, iterations: [...iterations] };
 }
 
 /** Rows that came one after the other, as one: those of these estimates, the whole curve, and the latest means. */

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { captureBudget } from '../../src/config/capture-budget.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import { joinStages } from '../../src/plan/join-stages.ts';
 import type { Plan, StagePlan } from '../../src/plan/plan.ts';
 import { stageEstimates } from '../../src/plan/stage-estimates.ts';
 import type { Engine } from '../contract/engine.ts';
-import type { KeptCaptures } from '../contract/kept-captures.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { EventListener } from '../contract/run-events.ts';
 import type { StageResult } from '../contract/stage-result.ts';
@@ -14,8 +14,10 @@ import { openEngine } from '../engines/choose.ts';
 import { createEstimationPool } from '../estimation/estimation-pool.ts';
 import { openKinds } from '../plugins/plugin-kinds.ts';
 import { checkpointFolder, savedAt } from '../store/checkpoint-folder.ts';
+import { type ChunkWriter, createChunkWriter } from '../store/chunk-writer.ts';
 import { createKeptIndex } from '../store/kept-index.ts';
 import { openStore, type Store } from '../store/store.ts';
+import { StoredCaptures } from '../store/stored-captures.ts';
 import { estimationWorkerFile } from './estimation-worker-file.ts';
 import { keepBeating } from './leases/keep-beating.ts';
 import { diskLeaseFiles } from './leases/lease-files.ts';
@@ -24,6 +26,7 @@ import { hasEnded, ownProcess } from './leases/process-mark.ts';
 import { resultClass } from './result-class.ts';
 import { type ResultKeys, resultKeys } from './result-key.ts';
 import { failureText, runStage } from './run-stage.ts';
+import { notYetPinned, pinnedProbes } from './stage-captures.ts';
 import { openStandby, type Standby } from './standby.ts';
 import { patienceOf, type WorkersFolder, type WorkOrder } from './work-order.ts';
 import { type Task, type WorkEnd, workThrough } from './work-through.ts';
@@ -70,6 +73,8 @@ export async function runWorker(request: WorkerRequest): Promise<WorkEnd> {
     plugins,
   });
   const store = openStore(order.store, warn, patienceOf(order));
+  const captures = new StoredCaptures(order.store, warn, Date.now);
+  const writer = createChunkWriter();
   const { leases, standby } = openLeasesOf(request);
   const left = new AbortController();
   const beating = keepBeating(standby ? [leases, standby.leases] : [leases], {
@@ -79,12 +84,13 @@ export async function runWorker(request: WorkerRequest): Promise<WorkEnd> {
     failed: (cause) => warn(failureText(cause)),
   });
   try {
-    return await work(request, { kinds, engine, pool, store, leases, standby });
+    return await work(request, { kinds, engine, pool, store, captures, writer, leases, standby });
   } finally {
     left.abort();
     await beating;
     await Promise.all([leases.close(), standby?.close()]);
     await pool.close();
+    await writer.close();
     await engine.close();
   }
 }
@@ -107,15 +113,17 @@ interface Tools {
   readonly engine: Engine;
   readonly pool: ReturnType<typeof createEstimationPool>;
   readonly store: Store;
+  readonly captures: StoredCaptures;
+  readonly writer: ChunkWriter;
   readonly leases: Leases;
   /** Null where a controller replaces workers. */
   readonly standby: Standby | null;
 }
 
 async function work(request: WorkerRequest, tools: Tools): Promise<WorkEnd> {
-  const { kinds, engine, pool, store, leases, standby } = tools;
+  const { kinds, engine, pool, store, captures, writer, leases, standby } = tools;
   const { plan, order, listen, env, partial, signal } = request;
-  const services = { kinds, engine, pool, store, captures: nothingCaptured, env, listen };
+  const services = { kinds, engine, pool, store, captures, writer, budget: captureBudget(env), env, listen };
   const warn = (message: string) => listen({ event: 'warning', message });
   const shelf = createDatasetShelf({ kinds, env, folder: order.study, warn }, (dataset, facts) =>
     request.folder.tellOf(dataset, facts),
@@ -136,6 +144,8 @@ async function work(request: WorkerRequest, tools: Tools): Promise<WorkEnd> {
     const keys = await keysOf(stage);
     const results = [key, ...stageEstimates(stage).map((one) => keys.estimate(one.key))];
     for (const result of results) if (!(await kept.has(result, sure))) return false;
+    const pinned = pinnedProbes(stage);
+    if ((await notYetPinned(stage, pinned, keys, captures)).length > 0) return false;
     if (!request.found) return true;
     // whoever tells of kept results reads them too, so that a damaged one is computed again
     for (const result of results) if ((await store.get(result)) === null) return false;
@@ -186,8 +196,6 @@ function joinedById(stages: readonly StagePlan[]): ReadonlyMap<string, StagePlan
     }),
   );
 }
-
-const nothingCaptured: KeptCaptures = { open: async () => null };
 
 /** Opens the engine that the run's workers agreed on; with `auto` the first worker chooses for all. */
 async function openAgreed(

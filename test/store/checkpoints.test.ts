@@ -3,9 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Moment, StageRows } from '../../runner/contract/checkpoint.ts';
-import { KeptCheckpoints } from '../../runner/store/checkpoints.ts';
+import { type CheckpointOptions, KeptCheckpoints } from '../../runner/store/checkpoints.ts';
 
 const key = 'cd'.repeat(32);
+/** A training without captures that are kept. */
+const noCaptures: CheckpointOptions['captures'] = {
+  marks: async () => ({}),
+  suffices: () => true,
+  resume: async () => {},
+};
 let folder: string;
 let warnings: string[];
 let events: string[];
@@ -21,6 +27,7 @@ afterEach(() => rm(folder, { recursive: true }));
 const open = (seconds = 10) =>
   new KeptCheckpoints(folder, key, {
     seconds,
+    captures: noCaptures,
     now: () => clock,
     warn: (message) => warnings.push(message),
     tell: (what, iteration) => events.push(`${what} ${iteration}`),
@@ -154,6 +161,7 @@ describe('checkpoints', () => {
     expect(checkpoints.due(false)).toBe(true);
     const slow = new KeptCheckpoints(folder, key, {
       seconds: 10,
+      captures: noCaptures,
       now: () => clock,
       warn: () => {},
       tell: () => (clock += 1000), // a save that takes a second
@@ -227,6 +235,7 @@ describe('checkpoints', () => {
     }
     const elsewhere = new KeptCheckpoints(folder, other, {
       seconds: 1,
+      captures: noCaptures,
       now: () => 0,
       warn: (message) => warnings.push(message),
       tell: () => {},

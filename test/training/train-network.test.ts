@@ -4,6 +4,7 @@ import type { Checkpoint, Checkpoints } from '../../runner/contract/checkpoint.t
 import type { Dataset, Samples } from '../../runner/contract/dataset.ts';
 import type { Batch, Engine, StepResult } from '../../runner/contract/engine.ts';
 import type { Estimation } from '../../runner/contract/estimation.ts';
+import { nothingKept } from '../../runner/contract/keeping.ts';
 import type { ProbeNode } from '../../runner/contract/probe.ts';
 import activations from '../../runner/nodes/probe/activations.ts';
 import errors from '../../runner/nodes/probe/errors.ts';
@@ -190,6 +191,7 @@ async function train(
     probes: plan.probes.map((one) => kinds[one.kind]!),
     wanted: stageEstimates(plan).filter(({ key }) => options.wanted?.includes(key) ?? true),
     required: [],
+    keeping: nothingKept,
     checkpoints: options.checkpoints ?? noCheckpoints,
     signal: abort.signal,
     progress: ({ iteration }) => {
@@ -377,6 +379,7 @@ describe('trainNetwork', () => {
       probes: [activations.run],
       wanted: stageEstimates(plan),
       required: [],
+      keeping: nothingKept,
       checkpoints: noCheckpoints,
       signal: new AbortController().signal,
       progress: () => {},
