@@ -192,7 +192,10 @@ class StageDraft {
   }
 }
 
-function probePlan({ key, plan, keep }: DraftProbe, model: Pick<StagePlan, 'network' | 'training'>): ProbePlan {
+function probePlan(
+  { key, plan, keep }: DraftProbe,
+  model: Pick<StagePlan, 'network' | 'training'>,
+): ProbePlan {
   const { keep: _, ...seen } = plan;
   return { key, ...seen, ...(keep && { keep }), bytes: bytesOfCaptures(model, plan) };
 }
