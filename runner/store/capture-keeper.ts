@@ -1,5 +1,6 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileFailure } from '../../src/node/machine-failure.ts';
 import { makeFolder } from '../../src/node/make-folder.ts';
 import type { RowSchedule } from '../../src/plan/plan.ts';
 import { rowsBetween } from '../../src/plan/schedule.ts';
@@ -200,10 +201,8 @@ export class CaptureKeeper implements Keeping {
   async #fail(writing: Writing, cause: NodeJS.ErrnoException): Promise<void> {
     if (cause.code === undefined) this.#bug ??= cause;
     else if (!this.#told) {
-      const { name } = writing.probe;
-      this.#options.warn(
-        `the captures of probe ${name} cannot be kept: ${cause.message}\n  the training goes on without`,
-      );
+      const what = `the captures of probe ${writing.probe.name} cannot be kept`;
+      this.#options.warn(`${fileFailure(cause, what).message}\n  the training goes on without`);
     }
     this.#told = true;
     await this.#giveUp(writing);
