@@ -75,7 +75,11 @@ export class StoredCaptures implements KeptCaptures {
     await writeDurably(join(from, wholeName), signed(whole));
     await makeFolder(this.#root);
     await rm(folder, { recursive: true, force: true });
-    await rename(from, folder);
+    await rename(from, folder).catch(async (cause) => {
+      // another process may have been here first
+      if (!(await this.has(whole.key))) throw cause;
+      await rm(from, { recursive: true, force: true });
+    });
   }
 
   /** Makes captures stay, or lets them go when room is wanted. */
@@ -87,7 +91,7 @@ export class StoredCaptures implements KeptCaptures {
 
   /** All captures that are whole. */
   async all(): Promise<CaptureFacts[]> {
-    const names = await readdir(this.#root).catch(() => []);
+    const names = await this.#names();
     const facts = await Promise.all(names.filter(isKey).map((key) => this.#facts(key)));
     return facts.filter((one) => one !== null);
   }
@@ -104,11 +108,19 @@ export class StoredCaptures implements KeptCaptures {
   }
 
   async #whole(key: string): Promise<WholeCaptures | null> {
-    const text = await readFile(join(this.#folder(key), wholeName), 'utf8').catch(() => null);
+    const path = join(this.#folder(key), wholeName);
+    const read = () => readFile(path, 'utf8').catch(() => null);
+    let text = await read();
+    // a network file system may remember that a file was not there, until its folder is read anew
+    if (text === null && (await this.#names()).includes(key)) text = await read();
     const whole = text === null ? null : verified(text);
     if (whole?.key === key) return whole;
     if (text !== null) await this.#setAside(key);
     return null;
+  }
+
+  #names(): Promise<string[]> {
+    return readdir(this.#root).catch(() => []);
   }
 
   async #facts(key: string): Promise<CaptureFacts | null> {

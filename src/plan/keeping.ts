@@ -1,4 +1,4 @@
-import type { LayerPlan, NetworkPlan, ProbePlan, TrainingPlan } from './plan.ts';
+import type { LayerPlan, NetworkPlan, Plan, ProbePlan, TrainingPlan } from './plan.ts';
 import { rowCount } from './schedule.ts';
 
 /** Bytes that captures may take. */
@@ -31,6 +31,15 @@ export function isKept(probe: Pick<ProbePlan, 'keep' | 'bytes'>, budget: Capture
 export function strongerKeep(one: ProbePlan['keep'], other: ProbePlan['keep']): ProbePlan['keep'] {
   if (one === other) return one;
   return one === 'always' || other === 'always' ? 'always' : undefined;
+}
+
+/** The plan of a run that nobody comes back to: it keeps no captures. */
+export function withoutKeeping(plan: Plan): Plan {
+  const stages = plan.stages.map((stage) => ({
+    ...stage,
+    probes: stage.probes.map((probe): ProbePlan => ({ ...probe, keep: 'never' })),
+  }));
+  return { ...plan, stages };
 }
 
 const bytesPerNumber = 4;
