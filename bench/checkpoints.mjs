@@ -26,8 +26,6 @@ const copies = Array.from({ length: 1 + Number(given.slots) }, (_, slot) => slot
 const tensors = new Map(copies.flatMap((slot) => weights.map(([name, one]) => [`${slot}:${name}`, one])));
 const rows = (from) =>
   Array.from({ length: 12 * perSave }, (_, i) => ({
-    branch: 0,
-    estimator: i % 2,
     iteration: from + Math.floor(i / 12),
     layer: Math.floor(i / 2) % 6,
     cells: {
@@ -51,6 +49,7 @@ const checkpoints = new KeptCheckpoints(store, 'bench', {
   now: () => performance.now(),
   warn: (message) => console.error(message),
   tell: () => {},
+  captures: { marks: async () => ({}), suffices: () => true, resume: async () => {} },
 });
 const parts = Array.from({ length: 20 }, (_, i) => rows(i * perSave));
 const begun = performance.now();
@@ -61,7 +60,7 @@ for (let save = 1; save <= saves; save++) {
     session: { updates: save * perSave, tensors },
     stretch: { loss: 1.5, correct: 3, seen: 128 },
   };
-  await checkpoints.save(moment, Promise.resolve({ estimates: parts[save % parts.length], curve: [] }));
+  await checkpoints.save(moment, Promise.resolve({ estimates: { a: parts[save % parts.length] }, curve: [], means: {} }));
 }
 const { user, system } = process.cpuUsage(used);
 const clock = performance.now() - begun;
