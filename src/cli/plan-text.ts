@@ -137,13 +137,19 @@ function standingText(stage: StagePlan, standing: Standing | undefined): string 
   const kind = standing?.training.kind ?? 'absent';
   if (!standing || kind === 'absent') return 'would run';
   if (kind === 'changed') return 'would run: its data has changed';
+  const { uncaptured } = standing;
   const read = estimatorsThat(stage, standing, 'captures');
   const trained = estimatorsThat(stage, standing, 'training');
   const parts = [
     ...(read.length > 0 ? [`reads kept captures for ${listed(read)}`] : []),
     ...(trained.length > 0 ? [`would run again for ${listed(trained)}`] : []),
+    ...(uncaptured.length > 0 ? [`would run again for captures of ${listed(uncaptured)}`] : []),
   ];
   return parts.length === 0 ? 'kept' : parts.join(', ');
+}
+
+function runsAgain({ estimates, uncaptured }: Standing): boolean {
+  return uncaptured.length > 0 || [...estimates.values()].includes('training');
 }
 
 function stagesText(plan: Plan, standings: ReadonlyMap<StagePlan, Standing>): string {
@@ -159,7 +165,7 @@ function stagesText(plan: Plan, standings: ReadonlyMap<StagePlan, Standing>): st
   const others = left > 0 ? `... and ${grouped(left)} more (see --json)\n` : '';
   if (shown.length === 0) return 'nothing is trained\n';
   const kept = plan.stages.filter((stage) => standings.get(stage)?.training.kind === 'kept');
-  const again = kept.filter((stage) => [...standings.get(stage)!.estimates.values()].includes('training'));
+  const again = kept.filter((stage) => runsAgain(standings.get(stage)!));
   const of = `${grouped(kept.length)} of ${counted(plan.stages.length, 'training')}`;
   const more = again.length > 0 ? `; ${grouped(again.length)} of them would run again for estimates` : '';
   const summary = `${of} ${kept.length === 1 ? 'is' : 'are'} kept already${more}\n`;
