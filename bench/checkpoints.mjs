@@ -49,7 +49,7 @@ const checkpoints = new KeptCheckpoints(store, 'bench', {
   now: () => performance.now(),
   warn: (message) => console.error(message),
   tell: () => {},
-  captures: { marks: async () => ({}), suffices: () => true, resume: async () => {} },
+  captures: { marks: async () => ({}), suffices: async () => true, resume: async () => {} },
 });
 const parts = Array.from({ length: 20 }, (_, i) => rows(i * perSave));
 const begun = performance.now();
@@ -60,7 +60,10 @@ for (let save = 1; save <= saves; save++) {
     session: { updates: save * perSave, tensors },
     stretch: { loss: 1.5, correct: 3, seen: 128 },
   };
-  await checkpoints.save(moment, Promise.resolve({ estimates: { a: parts[save % parts.length] }, curve: [], means: {} }));
+  await checkpoints.save(
+    moment,
+    Promise.resolve({ estimates: { a: parts[save % parts.length] }, curve: [], means: {} }),
+  );
 }
 const { user, system } = process.cpuUsage(used);
 const clock = performance.now() - begun;

@@ -9,7 +9,16 @@ export interface Keeping {
    * written by another thread: those in shared memory are not copied and must stay as they are.
    */
   add(probe: number, capture: Capture): Promise<void>;
+  /**
+   * The captures of a probe before the checkpoint that the training goes on from; read before any is added.
+   * @throws CapturesLost when they are damaged
+   */
+  before(probe: number): AsyncIterable<Capture>;
 }
 
 /** Where no captures are kept. */
-export const nothingKept: Keeping = { keeps: () => false, add: async () => {} };
+export const nothingKept: Keeping = {
+  keeps: () => false,
+  add: async () => {},
+  async *before() {},
+};

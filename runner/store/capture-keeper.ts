@@ -6,9 +6,11 @@ import type { RowSchedule } from '../../src/plan/plan.ts';
 import { rowsBetween } from '../../src/plan/schedule.ts';
 import type { Capture } from '../contract/capture.ts';
 import type { Keeping } from '../contract/keeping.ts';
+import { CapturesLost } from '../contract/kept-captures.ts';
 import { type CaptureSeries, captureParts, seriesOf, seriesParts } from './capture-bytes.ts';
+import { capturesBefore } from './capture-file.ts';
 import { makeCaptureRoom } from './capture-room.ts';
-import { type ChunkFile, type ChunkMark, firstMark } from './chunk-file.ts';
+import { ChunkFault, type ChunkFile, type ChunkMark, firstMark } from './chunk-file.ts';
 import type { ChunkWriter } from './chunk-writer.ts';
 import { captureRows, type StoredCaptures } from './stored-captures.ts';
 
@@ -22,6 +24,8 @@ export interface KeptProbe {
   readonly fixed: boolean;
   readonly pinned: boolean;
   readonly rows: RowSchedule;
+  /** Keys in the store of the wanted estimates that read them. */
+  readonly readers: readonly string[];
 }
 
 /** Up to where the captures of a probe are whole. */
@@ -126,22 +130,37 @@ export class CaptureKeeper implements Keeping {
    */
   async resume(marks: CaptureMarks, iteration: number): Promise<void> {
     for (const writing of this.#live()) {
-      const { key, rows } = writing.probe;
-      const known = marks[key];
-      const nothingBefore = rowsBetween(rows, 0, iteration - 1) === null;
-      if (known && (await sizeOf(this.#file(writing))) >= known.mark.bytes) {
+      const known = await this.#upTo(writing, marks, iteration);
+      if (known) {
         writing.from = known.mark;
         writing.rows = known.rows;
-      } else if (!nothingBefore) await this.#giveUp(writing);
+      } else await this.#giveUp(writing);
     }
   }
 
-  /** Whether a training may go on from a checkpoint with these marks: pinned captures must have all rows before it. */
-  suffices(marks: CaptureMarks, iteration: number): boolean {
-    return this.#live().every(
-      ({ probe: { key, rows, pinned } }) =>
-        !pinned || marks[key] !== undefined || rowsBetween(rows, 0, iteration - 1) === null,
-    );
+  /**
+   * Whether a training may go on from a checkpoint with these marks: all captures before it are there of probes that are pinned,
+   * and of those that these estimates read, which have no rows in it.
+   */
+  async suffices(marks: CaptureMarks, iteration: number, estimates: readonly string[]): Promise<boolean> {
+    const left = new Set(estimates);
+    for (const writing of this.#live()) {
+      const { pinned, readers } = writing.probe;
+      const needed = readers.filter((one) => left.delete(one));
+      if ((pinned || needed.length > 0) && !(await this.#upTo(writing, marks, iteration))) return false;
+    }
+    return left.size === 0;
+  }
+
+  async *before(probe: number): AsyncGenerator<Capture, void> {
+    const writing = this.#writings[probe];
+    if (!writing) return;
+    try {
+      yield* capturesBefore(this.#file(writing), writing.from);
+    } catch (cause) {
+      if (!(cause instanceof ChunkFault)) throw cause;
+      throw new CapturesLost(`captures of probe ${writing.probe.name} are damaged`, { cause });
+    }
   }
 
   /** For when the training is done: what was written goes to where captures are kept. */
@@ -164,6 +183,14 @@ export class CaptureKeeper implements Keeping {
   /** Closes what is open; what was written stays for a training that goes on. */
   async close(): Promise<void> {
     for (const writing of this.#writings) if (writing) await this.#close(writing);
+  }
+
+  /** The mark of a probe that has all its rows before an iteration; null when there is none. */
+  async #upTo(writing: Writing, marks: CaptureMarks, iteration: number): Promise<CaptureMark | null> {
+    const { key, rows } = writing.probe;
+    const known = marks[key];
+    if (known && (await sizeOf(this.#file(writing))) >= known.mark.bytes) return known;
+    return rowsBetween(rows, 0, iteration - 1) === null ? { rows: 0, mark: firstMark } : null;
   }
 
   #live(): Writing[] {

@@ -41,12 +41,16 @@ export interface FoundCheckpoint {
 interface Sought {
   readonly key: string;
   readonly estimates: readonly string[];
-  /** Whether captures with these marks will do for a training that goes on from an iteration. */
-  readonly suffices: (captures: CaptureMarks, iteration: number) => boolean;
+  /** Whether captures with these marks will do for a training that goes on from an iteration without rows of these estimates. */
+  readonly suffices: (
+    captures: CaptureMarks,
+    iteration: number,
+    unread: readonly string[],
+  ) => Promise<boolean>;
 }
 
 /**
- * The latest checkpoint of a folder that is whole and has all rows of these estimates, with those rows; null when there is none.
+ * The latest checkpoint of a folder that is whole and has all rows, or captures, of these estimates, with those rows; null when there is none.
  * Damaged ones are told of and set aside; later ones that lack an estimate and files that were never finished are removed.
  */
 export async function loadCheckpoint(
@@ -128,13 +132,14 @@ async function tryToLoad(
   const saved = readCheckpoint(key, await readFile(join(folder, checkpointName(iteration))));
   if (saved?.moment.iteration !== iteration) return null;
   const there = new Set(saved.estimates);
-  if (!estimates.every((one) => there.has(one)) || !suffices(saved.captures, iteration)) return 'lacking';
+  const unread = estimates.filter((one) => !there.has(one));
+  if (!(await suffices(saved.captures, iteration, unread))) return 'lacking';
   const chunks = await readChunks(join(folder, rowsName), saved.rows);
   if (!chunks) return null;
   const rows = await Promise.all(
     chunks.map(async (chunk) => JSON.parse((await unpack(chunk)).toString('utf8')) as StageRows),
   );
-  const checkpoint = { ...saved.moment, ...joinRows(rows, estimates) };
+  const checkpoint = { ...saved.moment, ...joinRows(rows, estimates), unread };
   return { checkpoint, mark: saved.rows, captures: saved.captures, iterations: [...iterations] };
 }
 

@@ -5,8 +5,8 @@ import { makeFolder } from '../../src/node/make-folder.ts';
 import { writeDurably } from '../../src/node/write-durably.ts';
 import type { Capture } from '../contract/capture.ts';
 import { CapturesLost, type KeptCaptures } from '../contract/kept-captures.ts';
-import { readCapture, readSeries } from './capture-bytes.ts';
-import { ChunkFault, type ChunkMark, chunksBefore } from './chunk-file.ts';
+import { capturesBefore } from './capture-file.ts';
+import { ChunkFault, type ChunkMark } from './chunk-file.ts';
 
 /** Folder of the store that captures are kept in. */
 export const capturesFolder = 'captures';
@@ -139,11 +139,7 @@ export class StoredCaptures implements KeptCaptures {
   async *#read(whole: WholeCaptures): AsyncGenerator<Capture, void> {
     const { key, mark } = whole;
     try {
-      const chunks = chunksBefore(join(this.#folder(key), captureRows), mark);
-      const first = await chunks.next();
-      if (first.done) return;
-      const series = readSeries(first.value);
-      for await (const chunk of chunks) yield readCapture(chunk, series);
+      yield* capturesBefore(join(this.#folder(key), captureRows), mark);
     } catch (cause) {
       throw await this.#lost(whole, cause as Error);
     }

@@ -10,7 +10,7 @@ import type { CurvePoint, FinishedStage, Outcome } from '../contract/stage-resul
 import { initialWeights } from '../engines/weights.ts';
 import { createBatchOrder, heldOutBatch } from './batches.ts';
 import { createCheckpointKeeper, type TrainingParts } from './checkpoint-keeper.ts';
-import { createEstimateLedger } from './estimate-ledger.ts';
+import { createEstimateLedger, type EstimateLedger } from './estimate-ledger.ts';
 import { eventsFirst } from './events-first.ts';
 import { learningRateAt } from './learning-rate.ts';
 import { createTrainingCurve, evaluateSplit } from './training-curve.ts';
@@ -42,6 +42,7 @@ export async function trainNetwork(
     const ledger = createEstimateLedger(services.wanted, services.pool, earlier ?? undefined);
     const stretches = createTrainingCurve(stage.training, earlier?.stretch);
     const curve = [...(earlier?.curve ?? [await evaluateSplit(session, dataset.test, 0)])];
+    if (earlier) await readBefore(earlier.unread, ledger, services);
     const parts = { session, ledger, stretches, curve };
     const outcome = await train(stage, dataset, parts, earlier?.iteration ?? 0, services);
     const weights = await session.weights();
@@ -50,6 +51,19 @@ export async function trainNetwork(
   } finally {
     await session.close();
   }
+}
+
+/** Estimates what an earlier run of the training did not, from the captures that it kept. */
+async function readBefore(
+  unread: readonly string[],
+  ledger: EstimateLedger,
+  { wanted, keeping }: Pick<StageServices, 'wanted' | 'keeping'>,
+): Promise<void> {
+  const only = new Set(unread);
+  const probes = new Set(wanted.filter(({ key }) => only.has(key)).map(({ probe }) => probe));
+  for (const probe of probes)
+    for await (const capture of keeping.before(probe))
+      await ledger.submit(probe, capture.iteration, () => capture, only);
 }
 
 /** Adds to the curve and hands over captures, from iteration `first` on. */

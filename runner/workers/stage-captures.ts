@@ -1,5 +1,5 @@
 import { isKept } from '../../src/plan/keeping.ts';
-import type { StagePlan } from '../../src/plan/plan.ts';
+import type { EstimatorPlan, StagePlan } from '../../src/plan/plan.ts';
 import { CaptureKeeper, type KeptProbe } from '../store/capture-keeper.ts';
 import { checkpointFolder } from '../store/checkpoint-folder.ts';
 import type { StoredCaptures } from '../store/stored-captures.ts';
@@ -29,16 +29,19 @@ export async function notYetPinned(
 
 /**
  * Keeps captures while a stage's training runs.
- * @param looked the probes that a wanted estimate reads, or whose captures are wanted themselves
+ * @param wanted estimates that the training is run for
+ * @param pinned probes, by index, whose captures are wanted themselves
  */
 export function openStageCaptures(
   stage: StagePlan,
-  looked: ReadonlySet<number>,
+  { wanted, pinned }: { readonly wanted: readonly EstimatorPlan[]; readonly pinned: readonly number[] },
   keys: ResultKeys,
   { store, captures, writer, budget, lost, listen }: StageRunner,
 ): CaptureKeeper {
   const probes = stage.probes.map((probe, index): KeptProbe | null => {
-    if (!looked.has(index) || !isKept(probe, budget)) return null;
+    const readers = wanted.filter((one) => one.probe === index).map(({ key }) => keys.estimate(key));
+    const looked = readers.length > 0 || pinned.includes(index);
+    if (!looked || !isKept(probe, budget)) return null;
     const { name, key: capture, sample, rows, keep } = probe;
     return {
       name,
@@ -47,6 +50,7 @@ export function openStageCaptures(
       fixed: sample !== 'batch',
       pinned: keep === 'always',
       rows,
+      readers,
     };
   });
   const training = keys.training(stage.key);

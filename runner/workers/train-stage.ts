@@ -4,6 +4,7 @@ import type { EstimatorPlan, StagePlan } from '../../src/plan/plan.ts';
 import { stageEstimates } from '../../src/plan/stage-estimates.ts';
 import type { Checkpoints } from '../contract/checkpoint.ts';
 import type { Dataset } from '../contract/dataset.ts';
+import { CapturesLost } from '../contract/kept-captures.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { ModelRun } from '../contract/model.ts';
 import type { ProbeNode } from '../contract/probe.ts';
@@ -44,6 +45,11 @@ export async function trainStage(
   const outcome = await withCheckpoints(stage, work, runner, (checkpoints, keeper) =>
     trainAndKeep(stage, dataset, work, { ...runner, checkpoints, keeper, signal }),
   );
+  if (outcome === 'captures lost') {
+    const message = `${stage.id}: the captures beside its checkpoints are damaged; the training begins again`;
+    listen({ event: 'warning', message });
+    return trainStage(stage, dataset, work, runner, signal);
+  }
   if (outcome !== 'other weights') return outcome;
   listen({
     event: 'warning',
@@ -55,15 +61,15 @@ export async function trainStage(
   return trainStage(stage, dataset, all, runner, signal);
 }
 
-async function withCheckpoints<Ended extends Outcome | 'other weights'>(
+async function withCheckpoints(
   stage: StagePlan,
-  { results: { keys }, wanted, pinned }: TrainingWork,
+  work: TrainingWork,
   runner: StageRunner,
-  train: (checkpoints: Checkpoints, keeper: CaptureKeeper) => Promise<Ended>,
-): Promise<Ended> {
+  train: (checkpoints: Checkpoints, keeper: CaptureKeeper) => Promise<Outcome | 'other weights'>,
+): Promise<Outcome | 'other weights' | 'captures lost'> {
   const fresh = runner.fresh?.first ?? false;
-  const looked = new Set([...wanted.map(({ probe }) => probe), ...pinned]);
-  const keeper = openStageCaptures(stage, looked, keys, runner);
+  const { keys } = work.results;
+  const keeper = openStageCaptures(stage, work, keys, runner);
   const key = keys.training(stage.key);
   const checkpoints = await openStageCheckpoints(stage, key, { ...runner, fresh }, keeper);
   const { lost } = runner;
@@ -80,6 +86,10 @@ async function withCheckpoints<Ended extends Outcome | 'other weights'>(
     const outcome = await train(guarded, keeper);
     if (outcome === 'other weights' || outcome.kind !== 'interrupted') await checkpoints.clear();
     return outcome;
+  } catch (cause) {
+    if (!(cause instanceof CapturesLost)) throw cause;
+    await checkpoints.clear();
+    return 'captures lost';
   } finally {
     await keeper.close();
     await checkpoints.close();

@@ -105,7 +105,7 @@ it('asks for tensors of error signals, of fixed samples, and for estimators that
 });
 
 it('gives a probe that is kept both forms on mini-batches, whoever reads it; others what they are wanted for', () => {
-  const keeping: Keeping = { keeps: () => true, add: async () => {} };
+  const keeping: Keeping = { ...nothingKept, keeps: () => true };
   const nobody = () => false;
   const kept = (more?: string) =>
     tapsOf(probe('p', 'C1, out', more), renyi('e', 'p'), undefined, nobody, keeping);

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { StoredCaptures } from '../../runner/store/stored-captures.ts';
@@ -127,5 +127,32 @@ describe('estimators that are added later', { timeout: 300_000 }, () => {
     expect((await captures(work).all()).map(({ pinned }) => pinned)).toEqual([true, true, true, true]);
     const later = await run(work, first + added, 'always');
     expect(later.trainings).toBe(0);
+  });
+
+  it('go on from a checkpoint of a training that was interrupted without them, by its captures', async () => {
+    const long = study.replace('epochs: 2 }', 'epochs: 40 }').replace('epochs: [0, 1, 2]', 'epochs: [0, 1, 40]');
+    const args = ['run', 'long.yaml'];
+    const [whole, work] = [await place(), await place({ INFOPLANE_CHECKPOINT_SECONDS: '0' })];
+    await writeFile(join(whole.folder, 'long.yaml'), long.replaceAll('KEEP', 'never') + first + added);
+    expect((await whole.infoplane(args)).code).toBe(0);
+    await writeFile(join(work.folder, 'long.yaml'), long.replaceAll('KEEP', 'auto') + first);
+    const stop = new AbortController();
+    const interrupted = work.infoplane(args, stop.signal);
+    const saved = async () =>
+      (await readdir(join(work.folder, '.infoplane/checkpoints'), { recursive: true }).catch(() => [])).filter(
+        (name) => /[1-9]\d+\.checkpoint$/.test(name),
+      );
+    while ((await saved()).length === 0) await new Promise((done) => setTimeout(done, 1));
+    stop.abort();
+    expect((await interrupted).code).toBe(130);
+    await writeFile(join(work.folder, 'long.yaml'), long.replaceAll('KEEP', 'auto') + first + added);
+    const { code, err } = await work.infoplane(args);
+    expect(code, err).toBe(0);
+    expect(err).toContain('resumed at iteration');
+    const [right, found] = await Promise.all(
+      [whole, work].map(({ folder }) => readFile(join(folder, 'runs/kept/latest/tables/estimates.csv'), 'utf8')),
+    );
+    expect(found).toBe(right);
+    expect(await captures(work).all()).toHaveLength(4);
   });
 });

@@ -1,8 +1,9 @@
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Capture } from '../../runner/contract/capture.ts';
+import { CapturesLost } from '../../runner/contract/kept-captures.ts';
 import { CaptureKeeper, type KeptProbe } from '../../runner/store/capture-keeper.ts';
 import { openChunkFile } from '../../runner/store/chunk-file.ts';
 import type { ChunkWriter } from '../../runner/store/chunk-writer.ts';
@@ -28,6 +29,7 @@ const probe = (at: 0 | 1, more: Partial<KeptProbe> = {}): KeptProbe => ({
   fixed: at === 1,
   pinned: false,
   rows: { every: 2, last: 9 },
+  readers: [`of p${at}`],
   ...more,
 });
 
@@ -116,13 +118,36 @@ describe('the keeper of a training', () => {
       ['bb', 3],
       ['ee', 1],
     ]);
+  });
+
+  it('knows whether a checkpoint will do: for what is pinned, and for estimates that have no rows in it', async () => {
+    const first = keeper([probe(0), probe(1)]);
+    await addRows(first, [0, 2]);
+    const marks = await first.marks();
+    await first.close();
+    const own = keeper([probe(0), probe(1)]);
     const pinned = keeper([probe(0, { pinned: true })]);
-    expect([pinned.suffices(marks, 4), pinned.suffices({}, 4), pinned.suffices({}, 0)]).toEqual([
-      true,
-      false,
-      true,
-    ]);
-    expect(keeper([probe(0)]).suffices({}, 4)).toBe(true);
+    expect(await own.suffices({}, 4, [])).toBe(true);
+    expect(await own.suffices(marks, 4, ['of p0', 'of p1'])).toBe(true);
+    expect(await own.suffices({}, 4, ['of p0'])).toBe(false);
+    expect(await own.suffices({}, 0, ['of p0'])).toBe(true);
+    expect(await own.suffices(marks, 4, ['of another'])).toBe(false);
+    expect(await pinned.suffices(marks, 4, [])).toBe(true);
+    expect(await pinned.suffices({}, 4, [])).toBe(false);
+    await own.resume(marks, 4);
+    const before: Capture[] = [];
+    for await (const capture of own.before(1)) before.push(capture);
+    expect(before).toEqual(expected([0, 2], true));
+    const rows = join(store, 'checkpoints', `captures-${keys[1]}`, 'rows');
+    const bytes = await readFile(rows);
+    bytes[bytes.length - 9]! ^= 1;
+    await writeFile(rows, bytes);
+    const all = async () => {
+      for await (const _ of own.before(1));
+    };
+    await expect(all()).rejects.toThrow(CapturesLost);
+    await truncate(rows, bytes.length - 1);
+    expect(await own.suffices(marks, 4, ['of p1'])).toBe(false);
   });
 
   it('a full disk costs the captures of the probe, one warning, and nothing else', async () => {
