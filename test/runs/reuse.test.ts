@@ -5,8 +5,8 @@ import type { EstimateSource } from '../../runner/contract/run-events.ts';
 import type { KeptEstimate, KeptTraining } from '../../runner/contract/stage-result.ts';
 import { keptResults } from '../../runner/store/kept-results.ts';
 import { openStore } from '../../runner/store/store.ts';
-import { eventsOf } from './spawned-runs.ts';
 import { createWorkplace } from '../cli/tiny-study.ts';
+import { eventsOf } from './spawned-runs.ts';
 
 /** A kind that counts as one version newer than it is. */
 const newer = vi.hoisted(() => ({ kind: '' }));
@@ -52,7 +52,11 @@ matrix: { seed: [1, 2] }
 reports:
   curves: { kind: layer-curves, estimators: [IXT] }
 `;
-const nothing = { trained: [], kept: ['narrow[seed=1]', 'narrow[seed=2]', 'wide[seed=1]', 'wide[seed=2]'], made: [] };
+const nothing = {
+  trained: [],
+  kept: ['narrow[seed=1]', 'narrow[seed=2]', 'wide[seed=1]', 'wide[seed=2]'],
+  made: [],
+};
 const all = ['narrow[seed=1]', 'narrow[seed=2]', 'wide[seed=1]', 'wide[seed=2]'];
 
 describe('what has been run is not run again', { timeout: 300_000 }, () => {
@@ -159,16 +163,31 @@ describe('what has been run is not run again', { timeout: 300_000 }, () => {
   });
 
   it.each<[string, [string, string], string, string[]]>([
-    ['estimator', ['quantity: I(X;T) }\n  bins', 'quantity: I(X;T), alpha: 2 }\n  bins'], 'estimator.alpha: 1.01 -> 2', ['IXT']],
-    ['probe', ['layers: [F1], at: { every: 1 }', 'layers: [F1], at: { every: 2 }'], 'probe.rows.every: 1 -> 2', ['IXT']],
-  ])('a changed %s trains for what reads it alone, and explain names the field', async (_, change, field, made) => {
-    const text = changed(change);
-    const told = await explain(text);
-    expect(told['narrow[seed=1]']).toMatch(/^kept/);
-    expect(told['wide[seed=1]']).toContain(`\n  estimator IXT: makes the training run again; from the nearest that is kept it differs in\n    ${field}`);
-    expect(await run(text)).toEqual({ trained: all.slice(2), kept: all.slice(0, 2), made });
-    expect(await run(study)).toEqual(nothing);
-  });
+    [
+      'estimator',
+      ['quantity: I(X;T) }\n  bins', 'quantity: I(X;T), alpha: 2 }\n  bins'],
+      'estimator.alpha: 1.01 -> 2',
+      ['IXT'],
+    ],
+    [
+      'probe',
+      ['layers: [F1], at: { every: 1 }', 'layers: [F1], at: { every: 2 }'],
+      'probe.rows.every: 1 -> 2',
+      ['IXT'],
+    ],
+  ])(
+    'a changed %s trains for what reads it alone, and explain names the field',
+    async (_, change, field, made) => {
+      const text = changed(change);
+      const told = await explain(text);
+      expect(told['narrow[seed=1]']).toMatch(/^kept/);
+      expect(told['wide[seed=1]']).toContain(
+        `\n  estimator IXT: makes the training run again; from the nearest that is kept it differs in\n    ${field}`,
+      );
+      expect(await run(text)).toEqual({ trained: all.slice(2), kept: all.slice(0, 2), made });
+      expect(await run(study)).toEqual(nothing);
+    },
+  );
 
   it('tables are the same bytes whether estimators came together or one after the other', async () => {
     const tables = async () => readFile(join(work.folder, 'runs/reuse/latest/tables/estimates.csv'), 'utf8');
@@ -184,12 +203,19 @@ describe('what has been run is not run again', { timeout: 300_000 }, () => {
   it('a training that ends with other weights than the kept ones is made anew with all its estimates, and that is said', async () => {
     const store = openStore(join(work.folder, '.infoplane'), () => {});
     const before = (await keptResults(store.folder)).results;
-    const [training] = before.filter(({ of, content }) => of === 'training' && content.seed === 1 && JSON.stringify(content).includes('F1'));
+    const [training] = before.filter(
+      ({ of, content }) => of === 'training' && content.seed === 1 && JSON.stringify(content).includes('F1'),
+    );
     const kept = (await store.get(training!.inStore)) as KeptTraining;
     await store.put(training!.inStore, { ...kept, weights: '0'.repeat(64) });
-    const [stale] = before.filter(({ of, training: from }) => of === 'estimate' && from === training!.inStore);
+    const [stale] = before.filter(
+      ({ of, training: from }) => of === 'estimate' && from === training!.inStore,
+    );
     await store.put(stale!.inStore, { ...((await store.get(stale!.inStore)) as object), rows: [] });
-    const text = changed(['claims:', '  ITY: { kind: matrix-renyi, probe: of-wide, quantity: I(T;Y) }\nclaims:']);
+    const text = changed([
+      'claims:',
+      '  ITY: { kind: matrix-renyi, probe: of-wide, quantity: I(T;Y) }\nclaims:',
+    ]);
     await writeFile(join(work.folder, 'reuse.yaml'), text);
     const { code, err } = await work.infoplane(['run', 'reuse.yaml']);
     expect(code).toBe(0);
@@ -204,7 +230,11 @@ describe('what has been run is not run again', { timeout: 300_000 }, () => {
   it('results of an older form are told of once, and gone after gc', async () => {
     const store = join(work.folder, '.infoplane');
     await rm(store, { recursive: true });
-    const older = { inputs: { stage: 'a'.repeat(64), content: {}, numericClass: {} }, format: 1, estimates: [] };
+    const older = {
+      inputs: { stage: 'a'.repeat(64), content: {}, numericClass: {} },
+      format: 1,
+      estimates: [],
+    };
     await openStore(store, () => {}).put('b'.repeat(64), older);
     await rm(join(store, 'form'), { force: true });
     await writeFile(join(work.folder, 'reuse.yaml'), study);
