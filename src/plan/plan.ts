@@ -68,6 +68,10 @@ export interface ProbePlan {
   readonly layers: readonly number[];
   readonly rows: RowSchedule;
   readonly sample: 'batch' | { readonly split: 'train' | 'test'; readonly n: number };
+  /** Whether its captures are kept: where they fit when left out. Of no key. */
+  readonly keep?: 'always' | 'never';
+  /** What all its captures of one training take when they are kept. Of no key. */
+  readonly bytes: number;
 }
 
 export interface EstimatorPlan {
