@@ -109,14 +109,12 @@ const lock = {
   stages: [],
 };
 
-/** From results to files, as `run` ends. */
-async function write(rows, folder) {
+/** From results to files, as `run` ends; the report comes after it in the same process. */
+async function write(rows, folder, claims) {
   const { compile } = await import('../dist/src/index.js');
   const { ownKinds } = await import('../dist/runner/nodes/own-kinds.js');
-  const { judgeRun } = await import('../dist/runner/claims/judging/judge-run.js');
-  const { assembleTables } = await import('../dist/runner/run/assemble-tables.js');
+  const { makeTables } = await import('../dist/runner/run/make-tables.js');
   const keptRows = await import('../dist/src/table/kept-rows.js');
-  const { withClaims } = await import('../dist/src/table/result-tables.js');
   const { writeTables } = await import('../dist/src/table/run-tables.js');
   const text = studyOf(rows);
   const { plan, diagnostics } = await compile({ path: join(folder, 'study.yaml'), text });
@@ -131,23 +129,10 @@ async function write(rows, folder) {
   }
   const clock = performance.now();
   const seconds = () => Number(((performance.now() - clock) / 1000).toFixed(2));
-  const tables = assembleTables(plan, results);
-  const assembled = seconds();
-  const judged = await judgeRun(
-    { plan, estimates: tables.estimates.rows, training: tables.training.rows },
-    ownKinds,
-  );
-  const claims = seconds();
-  await writeTables(join(folder, 'tables'), withClaims(tables, judged));
-  say({
-    rows: tables.estimates.length,
-    cases: judged.cases.length,
-    assembled,
-    claims,
-    seconds: seconds(),
-    above: megabytes() - bare,
-    megabytes: megabytes(),
-  });
+  const tables = await makeTables(claims ? plan : { ...plan, claims: [] }, results, ownKinds);
+  await writeTables(join(folder, 'tables'), tables);
+  const { estimates, cases } = tables;
+  say({ rows: estimates.length, cases: cases.length, seconds: seconds(), above: megabytes() - bare });
   for (const [name, content] of Object.entries({
     'plan.json': JSON.stringify(plan),
     'lock.json': JSON.stringify(lock),
@@ -201,13 +186,14 @@ function say(found) {
   console.log(JSON.stringify({ step: given.step, ...found, cpu: cpu() }));
 }
 
-if (given.step === 'write') await write(Number(given.rows), given.folder);
+if (given.step === 'write') await write(Number(given.rows), given.folder, false);
+else if (given.step === 'write with claims') await write(Number(given.rows), given.folder, true);
 else if (given.step === 'read') await read(given.folder);
 else if (given.step === 'report') await report(given.folder);
 else {
   for (const rows of given.rows.split(',')) {
     const folder = mkdtempSync(join(tmpdir(), 'infoplane-bench-'));
-    for (const step of ['write', 'read', 'report']) {
+    for (const step of ['write', 'write with claims', 'read', 'report']) {
       const call = [fileURLToPath(import.meta.url), '--rows', rows, '--step', step, '--folder', folder];
       process.stdout.write(execFileSync(process.execPath, call, { stdio: ['ignore', 'pipe', 'inherit'] }));
     }
