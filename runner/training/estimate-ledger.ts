@@ -21,8 +21,9 @@ export interface EstimateLedger {
   /**
    * Hands over a capture of a probe, after `iteration` updates; waits while the workers have enough to do, then takes it. The
    * captures of a probe come in the order of their iterations.
+   * @param only the estimates that it is for; all that read the probe when left out
    */
-  submit(probe: number, iteration: number, take: () => Capture): Promise<void>;
+  submit(probe: number, iteration: number, take: () => Capture, only?: ReadonlySet<string>): Promise<void>;
   /**
    * The rows of all captures that were handed over since the last cut, and where averages over rows stand after them, once they
    * are estimated; null when one could not be.
@@ -68,9 +69,9 @@ export function createEstimateLedger(
   }
 
   return {
-    async submit(probe, iteration, capture) {
-      const readers = byProbe.get(probe);
-      if (!readers) return;
+    async submit(probe, iteration, capture, only) {
+      const readers = (byProbe.get(probe) ?? []).filter(({ key }) => !only || only.has(key));
+      if (readers.length === 0) return;
       await pool.ready();
       if (failure) throw failure.cause;
       const turns = readers.map(({ means }) => means.turn(iteration));

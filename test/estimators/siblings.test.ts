@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset, Samples } from '../../runner/contract/dataset.ts';
 import type { Engine } from '../../runner/contract/engine.ts';
 import type { Estimation } from '../../runner/contract/estimation.ts';
+import { nothingKept } from '../../runner/contract/keeping.ts';
 import type { WantedEstimate } from '../../runner/contract/model.ts';
 import { openOnnxEngine } from '../../runner/engines/onnx/onnx-engine.ts';
 import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
@@ -71,6 +72,7 @@ async function train(engine: Engine, wanted: readonly WantedEstimate[]) {
     longestSample: new Map([['matrix-renyi', matrixRenyi.longestSample!]]),
     wanted,
     required: [],
+    keeping: nothingKept,
     checkpoints: noCheckpoints,
     signal: new AbortController().signal,
     progress: () => {},

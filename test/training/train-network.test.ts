@@ -4,6 +4,7 @@ import type { Checkpoint, Checkpoints } from '../../runner/contract/checkpoint.t
 import type { Dataset, Samples } from '../../runner/contract/dataset.ts';
 import type { Batch, Engine, StepResult } from '../../runner/contract/engine.ts';
 import type { Estimation } from '../../runner/contract/estimation.ts';
+import { nothingKept } from '../../runner/contract/keeping.ts';
 import type { ProbeNode } from '../../runner/contract/probe.ts';
 import activations from '../../runner/nodes/probe/activations.ts';
 import errors from '../../runner/nodes/probe/errors.ts';
@@ -117,6 +118,7 @@ const probe = (over: Partial<ProbePlan> = {}): ProbePlan => ({
   layers: [0],
   rows: { every: 1, last: 6, period: 3 },
   sample: 'batch',
+  bytes: 0,
   ...over,
 });
 
@@ -190,6 +192,7 @@ async function train(
     probes: plan.probes.map((one) => kinds[one.kind]!),
     wanted: stageEstimates(plan).filter(({ key }) => options.wanted?.includes(key) ?? true),
     required: [],
+    keeping: nothingKept,
     checkpoints: options.checkpoints ?? noCheckpoints,
     signal: abort.signal,
     progress: ({ iteration }) => {
@@ -380,6 +383,7 @@ describe('trainNetwork', () => {
       probes: [activations.run],
       wanted: stageEstimates(plan),
       required: [],
+      keeping: nothingKept,
       checkpoints: noCheckpoints,
       signal: new AbortController().signal,
       progress: () => {},

@@ -8,6 +8,7 @@ import { requirePermission } from '../../compile/plugin-rights.ts';
 import { RunError } from '../../node/run-error.ts';
 import { differences } from '../../plan/differences.ts';
 import { isJsonObject } from '../../plan/json.ts';
+import { withoutKeeping } from '../../plan/keeping.ts';
 import type { Json, Plan } from '../../plan/plan.ts';
 import type { Row } from '../../table/columns.ts';
 import { csvFilesThatDiffer } from '../../table/run-tables.ts';
@@ -59,7 +60,7 @@ async function runAgain(
   const text = sources[0]!.text;
   const { threads } = numericClass;
   const summary = await runStudy({
-    plan,
+    plan: withoutKeeping(plan),
     plugins,
     spec: text,
     specPath: path,

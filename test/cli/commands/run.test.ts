@@ -377,7 +377,8 @@ describe('infoplane verify and gc', () => {
   it('removes what no run refers to, drafts and what was set aside once they are old, and nothing else', async () => {
     const store = join(work.folder, '.infoplane');
     const old = Date.now() + 2 * 60 * 60 * 1000;
-    const collect = () => collectGarbage(store, join(work.folder, 'runs'), { now: old, dryRun: false });
+    const collect = () =>
+      collectGarbage(store, join(work.folder, 'runs'), { now: old, dryRun: false, captures: 0 });
     await openStore(store, () => {}).put('ff'.repeat(32), { stray: true });
     const draft = join(store, 'objects', 'ee', `${'ee'.repeat(32)}.damaged`);
     await mkdir(dirname(draft), { recursive: true });
