@@ -6,7 +6,7 @@ import type { Sheet } from './figure-sheet.ts';
 import type { PrintFont } from './print-font.ts';
 
 /** Pixels of an inch. */
-export const printResolution = 300;
+const printResolution = 300;
 
 /** The module is made once for the process; a second time it refuses. */
 let ready: Promise<void> | null = null;

@@ -1,3 +1,4 @@
+import { isJsonObject, type Json } from '../../src/plan/json.ts';
 import { compilePanel, panelSizes } from '../charts/compile-panel.ts';
 import { letterOf } from '../data/letter-of.ts';
 import type { Figure, Panel } from '../report-input.ts';
@@ -53,7 +54,8 @@ export async function printFigure(
     }
     const heading = headingOf(panel);
     const drawing = chartBlock(drawn.svg, look.width, look.height);
-    const sheet = figureSheet({ width, across, heading, drawing, figure }, font);
+    const legend = legendOf(figure, panel);
+    const sheet = figureSheet({ width, across, heading, drawing, figure: { ...figure, legend } }, font);
     printed.push({ name: nameOf(place), title: titled(figure, heading), sheet });
   }
   for (const [at, picture] of shown.entries()) {
@@ -73,4 +75,21 @@ function headingOf({ group, title }: Panel): string {
 
 function titled({ title }: Figure, heading: string): string {
   return [title, heading].filter((part) => part !== '').join(', ');
+}
+
+/** The entries of the series that a panel has; all of them where its data do not say. */
+function legendOf({ legend }: Figure, { vegaLite }: Panel): Figure['legend'] {
+  const drawn = new Set(seriesIn(vegaLite));
+  const own = legend.filter(({ series }) => drawn.has(series));
+  return own.length === 0 ? legend : own;
+}
+
+/** Values of the field `series` in the data of a view and its layers. */
+function seriesIn(view: Json): Json[] {
+  if (!isJsonObject(view)) return [];
+  const values = isJsonObject(view.data) && Array.isArray(view.data.values) ? view.data.values : [];
+  const own = values.flatMap((value) =>
+    isJsonObject(value) && value.series !== undefined ? [value.series] : [],
+  );
+  return [...own, ...(Array.isArray(view.layer) ? view.layer.flatMap(seriesIn) : [])];
 }

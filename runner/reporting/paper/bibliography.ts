@@ -64,5 +64,12 @@ function entry({ type, key, fields }: Work): string {
 function fieldText(name: string, value: string): string {
   if (name === 'howpublished' && /^https?:/.test(value)) return latexText(value);
   if (name === 'doi' || name === 'eprint') return value.replaceAll(/[{}\\%]/g, '');
+  if (name === 'author') return value.split(' and ').map(authorText).join(' and ');
   return name === 'title' ? `{${latexText(value)}}` : latexText(value);
+}
+
+/** A name in braces is that of a group, and stays whole. */
+function authorText(name: string): string {
+  const [, group] = /^\{(.*)\}$/.exec(name) ?? [];
+  return group === undefined ? latexText(name) : `{${latexText(group)}}`;
 }

@@ -14,7 +14,7 @@ const numbers = 4;
  * The verdict of each claim over all settings, in the study's order: name, statement, verdict, comparisons that break it of all, trials that
  * agree of all, worst margin and the interval that judges, both with the unit of the quantity.
  */
-export function claimLines(plan: Plan, tables: RunTables): string[][] {
+function claimLines(plan: Plan, tables: RunTables): string[][] {
   return overallRows(tables.claims).map((row) => [
     String(row.claim),
     String(row.statement ?? ''),

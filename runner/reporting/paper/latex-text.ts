@@ -10,8 +10,12 @@ const capitals = new Map(
   ]),
 );
 
+/** A character of no text, between what must not be read as one. */
+const nothing = '\ue000';
+
 /** Characters that LaTeX reads otherwise, or does not have in its oldest encoding. */
 const characters = new Map<string, string>([
+  [nothing, '{}'],
   ...greekLetters,
   ...capitals,
   ...Object.entries({
@@ -87,12 +91,10 @@ const accents: Readonly<Record<string, string>> = {
  */
 export function latexText(text: string): string {
   const said = text.replaceAll(/\s+/g, ' ').replaceAll('->', '→').trim();
-  const set = [...said].map((character) => characters.get(character) ?? letter(character)).join('');
   // two hyphens would become a dash
-  return set
-    .replaceAll(/-(?=-)/g, '-{}')
-    .replaceAll('-{}-{}-', '---')
-    .replaceAll('$$', '');
+  const apart = said.replaceAll(/-(?=-)/g, `-${nothing}`);
+  const set = [...apart].map((character) => characters.get(character) ?? letter(character)).join('');
+  return set.replaceAll('$$', '');
 }
 
 function letter(character: string): string {

@@ -58,7 +58,7 @@ export function markdownParagraph(sentences: readonly Sentence[]): string {
 
 /** A text that Markdown takes as it is, on one line, in a cell of a table too. */
 export function markdownText(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
+  const line = text.replaceAll(/\s+/g, ' ').replaceAll('->', '→').trim();
   return line.replaceAll(/[\\`*_[\]<>|#~]/g, (sign) => `\\${sign}`);
 }
 

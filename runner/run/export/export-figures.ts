@@ -1,14 +1,11 @@
 import { join } from 'node:path';
-import { pdfOfSvg } from '../../../reports/print/pdf-of-svg.ts';
-import { pngOfSvg } from '../../../reports/print/png-of-svg.ts';
-import { printFigure } from '../../../reports/print/print-figures.ts';
-import { openPrintFont } from '../../../reports/print/print-font.ts';
 import { distinctNames } from '../../../src/node/file-name.ts';
 import { makeFolder } from '../../../src/node/make-folder.ts';
 import { writeDurably } from '../../../src/node/write-durably.ts';
 import type { Kinds } from '../../contract/kinds.ts';
-import { drawingOf, drawnFigures, type FinishedRun, type PageListener } from '../../reporting/make-report.ts';
+import type { FinishedRun, PageListener } from '../../reporting/make-report.ts';
 import type { ExampleFigure } from '../../reporting/paper/example-document.ts';
+import { printedFigures } from '../../reporting/paper/printed-figures.ts';
 import { runDate } from './run-date.ts';
 
 /**
@@ -23,23 +20,18 @@ export async function exportFigures(
   { folder, width }: { readonly folder: string; readonly width: number },
   listener: PageListener,
 ): Promise<ExampleFigure[]> {
-  const font = openPrintFont();
-  const drawing = drawingOf(listener);
   const nameOf = distinctNames();
   // LaTeX makes example.pdf of example.tex
   nameOf('example');
   const written: ExampleFigure[] = [];
   await makeFolder(folder);
-  for (const figure of await drawnFigures(run, kinds)) {
-    for (const { name, title, sheet } of await printFigure(figure, width, font, drawing)) {
-      listener.signal?.throwIfAborted();
-      const file = nameOf(name);
-      const about = { title, date: runDate(run.lock) };
-      await writeDurably(join(folder, `${file}.svg`), [sheet.svg]);
-      await writeDurably(join(folder, `${file}.pdf`), [await pdfOfSvg(sheet, font, about)]);
-      await writeDurably(join(folder, `${file}.png`), [await pngOfSvg(sheet, font)]);
-      written.push({ file, title });
-    }
+  const printed = printedFigures(run, kinds, { width, date: runDate(run.lock) }, listener);
+  for await (const { name, title, svg, pdf, png } of printed) {
+    const file = nameOf(name);
+    await writeDurably(join(folder, `${file}.svg`), [svg]);
+    await writeDurably(join(folder, `${file}.pdf`), [pdf]);
+    await writeDurably(join(folder, `${file}.png`), [png]);
+    written.push({ file, title });
   }
   return written;
 }

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { PluginCode } from '../../../runner/plugins/plugin-modules.ts';
 import { requirePermission } from '../../compile/plugin-rights.ts';
+import { distinctNames } from '../../node/file-name.ts';
 import { machineFailure } from '../../node/machine-failure.ts';
 import { misuse, RunError } from '../../node/run-error.ts';
 import { writeDurably } from '../../node/write-durably.ts';
@@ -127,9 +128,10 @@ async function keptResults(run: string): Promise<Map<string, string>> {
 
 /** The folder of each stage: `folder` itself when there is one stage, else one below it by the stage's name. */
 function placesOf(stages: readonly StagePlan[], folder: string): { stage: StagePlan; place: string }[] {
+  const nameOf = distinctNames();
   return stages.map((stage) => ({
     stage,
-    place: stages.length === 1 ? folder : join(folder, stage.id.replaceAll(/[^\w.=,[\]-]/g, '_')),
+    place: stages.length === 1 ? folder : join(folder, nameOf(stage.id)),
   }));
 }
 

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { IterationChoice } from '../../../runner/capture/capture-choice.ts';
-import { printWidth } from '../../node/print-width.ts';
 import { iterationsOf } from '../argument-values.ts';
+import { printWidth } from './print-width.ts';
 
 /** What `infoplane export` was asked for. */
 export interface ExportOptions {

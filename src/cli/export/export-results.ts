@@ -1,14 +1,15 @@
+import { realpath } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Kinds } from '../../../runner/contract/kinds.ts';
 import type { FinishedRun } from '../../../runner/reporting/make-report.ts';
 import { machineFailure } from '../../node/machine-failure.ts';
-import { columnWidth } from '../../node/print-width.ts';
 import { misuse, RunError } from '../../node/run-error.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { exitCodes, type Io } from '../command.ts';
 import { kindsOfRun } from '../compile-run.ts';
 import { requireEmptyFolders } from './empty-folder.ts';
 import type { ExportOptions } from './export-options.ts';
+import { columnWidth } from './print-width.ts';
 
 /** A run that has ended, opened. */
 interface OpenedRun {
@@ -33,39 +34,41 @@ export async function checkResultOptions(options: ExportOptions, io: Io): Promis
 
 /**
  * Writes figures, crate, event files and tables of a run, as far as they are asked for.
+ * @param run its folder, or a link to it
  * @param altered files of the run that are not as it left them
  * @throws RunError when the run cannot be read, or something cannot be written
  */
 export async function exportResults(
-  folder: string,
+  run: string,
   altered: readonly string[],
   options: ExportOptions,
   io: Io,
 ): Promise<void> {
-  const run = await openRun(folder, altered, options, io);
-  const { state } = run.finished.lock;
+  const opened = await openRun(await realpath(run), altered, options, io);
+  const { folder, finished } = opened;
+  const { state } = finished.lock;
   if (typeof state === 'string' && state !== 'done')
     io.err(`the run is not complete (${state}): only what it has so far is exported\n`);
   const { figures, roCrate, tensorboard, parquet } = options;
   const written = (place: string, write: (folder: string) => Promise<string>) =>
     writing(place, io, async () => io.out(`${place}: ${await write(resolve(io.cwd, place))}\n`));
   if (figures !== undefined)
-    await written(figures, (place) => writeFigures(run, place, options.width ?? columnWidth, io));
+    await written(figures, (place) => writeFigures(opened, place, options.width ?? columnWidth, io));
   if (roCrate !== undefined) {
     const { exportCrate } = await import('../../../runner/run/export/crate/export-crate.ts');
-    await written(roCrate, async (place) => countOf(await exportCrate(folder, run.finished, place), 'file'));
+    await written(roCrate, async (place) => countOf(await exportCrate(folder, finished, place), 'file'));
   }
   if (tensorboard !== undefined) {
     const { exportTensorboard } = await import(
       '../../../runner/run/export/tensorboard/export-tensorboard.ts'
     );
     await written(tensorboard, async (place) =>
-      countOf(await exportTensorboard(run.finished, place), 'event file'),
+      countOf(await exportTensorboard(finished, place), 'event file'),
     );
   }
   if (parquet !== undefined) {
     const { writeParquet } = await import('../../table/write-parquet.ts');
-    await written(parquet, async (place) => (await writeParquet(place, run.finished.tables)).join(', '));
+    await written(parquet, async (place) => (await writeParquet(place, finished.tables)).join(', '));
   }
 }
 

@@ -74,10 +74,12 @@ export function trainingActions(
   return actions;
 }
 
+/** Moments as the profile has them: with a zone in numbers. */
 function timesOf(started: unknown, finished: unknown): JsonObject {
+  const zoned = (time: string) => time.replace(/Z$/, '+00:00');
   return {
-    ...(typeof started === 'string' ? { startTime: started } : {}),
-    ...(typeof finished === 'string' ? { endTime: finished } : {}),
+    ...(typeof started === 'string' ? { startTime: zoned(started) } : {}),
+    ...(typeof finished === 'string' ? { endTime: zoned(finished) } : {}),
   };
 }
 

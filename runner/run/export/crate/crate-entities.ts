@@ -68,45 +68,50 @@ export function dataEntities({ data }: JsonObject): JsonObject[] {
     '@type': 'CreativeWork',
     name: String(path),
     description: official === true ? 'An official file of the data set' : "A file of the user's own",
-    identifier: `md5:${md5}`,
+    md5: String(md5),
   }));
 }
 
 /** Packages that have the engines. */
 const enginePackages: Readonly<Record<string, string>> = {
   onnx: 'onnxruntime-node',
-  tfjs: '%40tensorflow/tfjs',
+  tfjs: '@tensorflow/tfjs',
 };
 
-/** The programs that made the run, each under its package URL: infoplane first. */
+/** The programs that made the run: infoplane first. */
 export function softwareEntities({ versions, numericClass }: JsonObject): JsonObject[] {
   const { infoplane = 'unknown', node = 'unknown' } = isJsonObject(versions) ? versions : {};
   const { engine = 'unknown', version = 'unknown' } = isJsonObject(numericClass) ? numericClass : {};
   const family = String(engine).split('/')[0]!;
-  const engineId = `pkg:npm/${enginePackages[family] ?? encodeURIComponent(family)}@${encodeURIComponent(String(version))}`;
-  const nodeId = `pkg:generic/node@${encodeURIComponent(String(node).replace(/^v/, ''))}`;
-  const software = (id: string, name: string, version: Json, url: string, about: string) => ({
-    '@id': id,
+  const library = npmEntity(enginePackages[family] ?? family, String(version), `The engine ${engine}`);
+  const release = String(node).replace(/^v?/, 'v');
+  const runtime = {
+    '@id': `https://nodejs.org/dist/${encodeURIComponent(release)}/`,
+    '@type': 'SoftwareApplication',
+    name: 'Node.js',
+    description: 'What infoplane runs on',
+    softwareVersion: release.slice(1),
+    url: 'https://nodejs.org',
+  };
+  const needed = [library, runtime].map((each) => refer(each['@id']));
+  const about = 'Studies of information flow in neural networks';
+  return [
+    { ...npmEntity('infoplane', String(infoplane), about), softwareRequirements: needed },
+    library,
+    runtime,
+  ];
+}
+
+function npmEntity(name: string, version: string, about: string) {
+  const url = `https://www.npmjs.com/package/${name.split('/').map(encodeURIComponent).join('/')}`;
+  return {
+    '@id': `${url}/v/${encodeURIComponent(version)}`,
     '@type': 'SoftwareApplication',
     name,
     description: about,
-    softwareVersion: String(version),
+    softwareVersion: version,
     url,
-  });
-  const infoplaneId = `pkg:npm/infoplane@${encodeURIComponent(String(infoplane))}`;
-  const own = software(
-    infoplaneId,
-    'infoplane',
-    infoplane,
-    'https://www.npmjs.com/package/infoplane',
-    'Studies of information flow in neural networks',
-  );
-  const runtime = enginePackages[family]?.replace('%40', '@') ?? family;
-  return [
-    { ...own, softwareRequirements: [refer(engineId), refer(nodeId)] },
-    software(engineId, runtime, version, `https://www.npmjs.com/package/${runtime}`, `The engine ${engine}`),
-    software(nodeId, 'Node.js', node, 'https://nodejs.org', 'What infoplane runs on'),
-  ];
+  };
 }
 
 /** What else decided the numbers: engine, device, threads, kernels, platform. */
