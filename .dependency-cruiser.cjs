@@ -342,7 +342,7 @@ module.exports = {
     packageOf('tfjs', ['@tensorflow/.+'], ['^runner/engines/tfjs/', '^runner/contract/tensorflow\\.ts$']),
     packageOf('threads', ['piscina'], ['^runner/estimation/']),
     packageOf('reports-draw', ['vega[a-z-]*'], ['^reports/']),
-    packageOf('reports-print', ['pdfkit', '@resvg/.+', 'dejavu-fonts-ttf'], ['^reports/print/']),
+    packageOf('reports-print', ['pdfkit', 'canvaskit-wasm', 'dejavu-fonts-ttf'], ['^reports/print/']),
     packageOf('cli-takes-arguments', ['commander'], ['^src/cli/']),
     packageOf('colours', ['picocolors'], ['^src/(cli|diagnostic)/']),
   ],

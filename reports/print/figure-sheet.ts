@@ -59,7 +59,7 @@ export function figureSheet(parts: SheetParts, font: PrintFont): Sheet {
 <rect x="0" y="0" width="${across}" height="${tall}" fill="#ffffff"/>
 ${placed}</svg>
 `;
-  return { svg: inPrintColours(sheet.html), width: rounded(width), height: rounded(height) };
+  return { svg: inPrintColours(xmlText(sheet.html)), width: rounded(width), height: rounded(height) };
 }
 
 function headingBlock(heading: string, across: number, font: PrintFont): Block {
@@ -136,17 +136,17 @@ export function pictureBlock({ tiles }: Picture, across: number, font: PrintFont
   return { markup: html`${placed}`, height: y + tallest };
 }
 
-/** A chart of Vega's as a block: its root element loses what is the page's, and has a place of its own. */
-export function chartBlock(svg: string, width: number, height: number): Block {
+/** A chart of Vega's as a block, without its root. */
+export function chartBlock(svg: string, height: number): Block {
   const inner = svg.replace(/^<svg [^>]*>/, '').replace(/<\/svg>\s*$/, '');
-  return {
-    markup: markup(
-      `<svg x="0" y="0" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${inner}</svg>`,
-    ),
-    height,
-  };
+  return { markup: markup(inner), height };
 }
 
 function rounded(value: number): number {
   return Math.round(value * 100) / 100;
+}
+
+/** Without what XML has no place for: control characters and halves of pairs. */
+function xmlText(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\n\t]|[\p{Cs}\ufffe\uffff]/gu, '');
 }

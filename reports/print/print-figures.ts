@@ -39,7 +39,7 @@ export async function printFigure(
   const parts = figure.panels.length + shown.length;
   const nameOf = (place: number) => (parts === 1 ? figure.id : `${figure.id}-${letterOf(place)}`);
   for (const [place, panel] of figure.panels.entries()) {
-    const across = Math.max(width / pointsOfPixel, panel.least ?? 0);
+    const across = Math.ceil(Math.max(width / pointsOfPixel, panel.least ?? 0));
     const size = panelSizes[panel.size];
     const look = {
       width: across,
@@ -53,14 +53,14 @@ export async function printFigure(
       continue;
     }
     const heading = headingOf(panel);
-    const drawing = chartBlock(drawn.svg, look.width, look.height);
+    const drawing = chartBlock(drawn.svg, look.height);
     const legend = legendOf(figure, panel);
     const sheet = figureSheet({ width, across, heading, drawing, figure: { ...figure, legend } }, font);
     printed.push({ name: nameOf(place), title: titled(figure, heading), sheet });
   }
   for (const [at, picture] of shown.entries()) {
     const widest = Math.max(0, ...picture.tiles.map((tile) => tile.width + 4));
-    const across = Math.max(width / pointsOfPixel, widest);
+    const across = Math.ceil(Math.max(width / pointsOfPixel, widest));
     const drawing = pictureBlock(picture, across, font);
     const none = { legend: [], course: null };
     const sheet = figureSheet({ width, across, heading: picture.title, drawing, figure: none }, font);

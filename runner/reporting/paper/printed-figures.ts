@@ -12,7 +12,8 @@ export interface PrintedFile {
   readonly title: string;
   readonly svg: string;
   readonly pdf: Buffer;
-  readonly png: Buffer;
+  /** Null where the program that fills pixels fails on the drawing. */
+  readonly png: Buffer | null;
 }
 
 /**
@@ -30,7 +31,11 @@ export async function* printedFigures(
   for (const figure of await drawnFigures(run, kinds)) {
     for (const { name, title, sheet } of await printFigure(figure, width, font, drawing)) {
       listener.signal?.throwIfAborted();
-      const [pdf, png] = [await pdfOfSvg(sheet, font, { title, date }), await pngOfSvg(sheet, font)];
+      const pdf = await pdfOfSvg(sheet, font, { title, date });
+      const png = await pngOfSvg(sheet, font).catch((cause: Error) => {
+        drawing.warn(`${name} is not drawn as PNG: ${cause.message}`);
+        return null;
+      });
       yield { name, title, svg: sheet.svg, pdf, png };
     }
   }

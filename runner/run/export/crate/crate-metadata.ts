@@ -84,7 +84,6 @@ function rootOf({ name, finished }: CrateRun): JsonObject {
     datePublished: runDate(lock).toISOString(),
     conformsTo: refer(profile),
     license: refer(idOf(licence)),
-    author: refer(idOf(operator)),
   };
 }
 
