@@ -10,20 +10,15 @@ import { drawSvg } from './svg-drawing.ts';
 /** Pixels of an inch. */
 const printResolution = 300;
 
-/** Skia, compiled to WebAssembly, once for the process. */
-let skia: Promise<CanvasKit> | null = null;
-
-function loadSkia(): Promise<CanvasKit> {
-  const init: (options?: CanvasKitInitOptions) => Promise<CanvasKit> = createRequire(import.meta.url)(
-    'canvaskit-wasm',
-  );
-  skia ??= init();
-  return skia;
+/** Loads Skia, compiled to WebAssembly: 7 MB that are good for many drawings. */
+export function openSkia(): Promise<CanvasKit> {
+  const require = createRequire(import.meta.url);
+  const init: (options?: CanvasKitInitOptions) => Promise<CanvasKit> = require('canvaskit-wasm');
+  return init();
 }
 
-/** A drawing as a PNG of 300 pixels an inch, which it says itself, on white. The same drawing gives the same bytes. */
-export async function pngOfSvg({ svg, width, height }: Sheet, font: PrintFont): Promise<Buffer> {
-  const kit = await loadSkia();
+/** A drawing as a PNG of 300 pixels an inch, which it says itself, on white. The same drawing gives the same bytes. @throws Error without room for its pixels */
+export function pngOfSvg({ svg, width, height }: Sheet, font: PrintFont, kit: CanvasKit): Buffer {
   const [across, down] = [width, height].map((points) =>
     Math.max(1, Math.round((points / 72) * printResolution)),
   );

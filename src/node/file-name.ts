@@ -5,7 +5,7 @@ const longest = 120;
  * A text as the name of a file or folder on any system: letters, digits and `. _ = , [ ] -`, others as `_`; it neither begins with a
  * dot nor is empty.
  */
-export function fileName(text: string): string {
+function fileName(text: string): string {
   const safe = text.replaceAll(/[^\w.=,[\]-]/g, '_').replace(/^\.+/, (dots) => '_'.repeat(dots.length));
   return safe.slice(0, longest) || '_';
 }

@@ -24,6 +24,7 @@ export function citationOf({ plan, lock, name, works }: CitedRun): JsonObject {
     message: 'If you use these results, please cite them, infoplane and the works whose measures they are.',
     type: 'dataset',
     title: plan.title || plan.study,
+    ...(plan.question === undefined ? {} : { abstract: plan.question }),
     authors: [{ name: `The authors of the study ${plan.study}` }],
     version: name,
     ...(typeof finished === 'string' ? { 'date-released': finished.slice(0, 10) } : {}),

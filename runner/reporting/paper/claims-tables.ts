@@ -1,4 +1,4 @@
-import { signed, unitOf } from '../../../reports/sections/claims.ts';
+import { signed, unitOf } from '../../../reports/sections/verdict.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import type { Row, RunTables } from '../../../src/table/columns.ts';
 import { overallRows, verdictWords } from '../../../src/table/verdict-words.ts';

@@ -1,5 +1,5 @@
 import { pdfOfSvg } from '../../../reports/print/pdf-of-svg.ts';
-import { pngOfSvg } from '../../../reports/print/png-of-svg.ts';
+import { openSkia, pngOfSvg } from '../../../reports/print/png-of-svg.ts';
 import { printFigure } from '../../../reports/print/print-figures.ts';
 import { openPrintFont } from '../../../reports/print/print-font.ts';
 import type { Kinds } from '../../contract/kinds.ts';
@@ -12,8 +12,7 @@ export interface PrintedFile {
   readonly title: string;
   readonly svg: string;
   readonly pdf: Buffer;
-  /** Null where the program that fills pixels fails on the drawing. */
-  readonly png: Buffer | null;
+  readonly png: Buffer;
 }
 
 /**
@@ -26,16 +25,13 @@ export async function* printedFigures(
   { width, date }: { readonly width: number; readonly date: Date },
   listener: PageListener,
 ): AsyncGenerator<PrintedFile> {
-  const font = openPrintFont();
+  const [font, skia] = [openPrintFont(), await openSkia()];
   const drawing = drawingOf(listener);
   for (const figure of await drawnFigures(run, kinds)) {
     for (const { name, title, sheet } of await printFigure(figure, width, font, drawing)) {
       listener.signal?.throwIfAborted();
       const pdf = await pdfOfSvg(sheet, font, { title, date });
-      const png = await pngOfSvg(sheet, font).catch((cause: Error) => {
-        drawing.warn(`${name} is not drawn as PNG: ${cause.message}`);
-        return null;
-      });
+      const png = pngOfSvg(sheet, font, skia);
       yield { name, title, svg: sheet.svg, pdf, png };
     }
   }

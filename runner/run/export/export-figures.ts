@@ -30,7 +30,7 @@ export async function exportFigures(
     const file = nameOf(name);
     await writeDurably(join(folder, `${file}.svg`), [svg]);
     await writeDurably(join(folder, `${file}.pdf`), [pdf]);
-    if (png) await writeDurably(join(folder, `${file}.png`), [png]);
+    await writeDurably(join(folder, `${file}.png`), [png]);
     written.push({ file, title });
   }
   return written;

@@ -48,6 +48,7 @@ const formats: readonly (readonly [ending: RegExp, format: string])[] = [
   [/\.png$/, 'image/png'],
 ];
 
+/** A file with what it is, its size and its sum. */
 export function fileEntity({ path, bytes, sha256 }: CrateFile): JsonObject {
   return {
     '@id': fileId(path),

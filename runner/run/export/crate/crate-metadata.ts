@@ -76,11 +76,12 @@ export function crateMetadata(run: CrateRun): JsonObject {
 function rootOf({ name, finished }: CrateRun): JsonObject {
   const { plan, lock, altered = [] } = finished;
   const changed = altered.length === 0 ? '' : ` Altered since the run: ${altered.join(', ')}.`;
+  const asked = plan.question === undefined ? '' : ` It asks: ${plan.question}`;
   return {
     '@id': './',
     '@type': 'Dataset',
     name: plan.title || plan.study,
-    description: `Run ${name} of the study ${plan.study}, made with infoplane: the study, its plan, the tables of estimates, training curves and verdicts, and the report.${changed}`,
+    description: `Run ${name} of the study ${plan.study}, made with infoplane: the study, its plan, the tables of estimates, training curves and verdicts, and the report.${asked}${changed}`,
     datePublished: runDate(lock).toISOString(),
     conformsTo: refer(profile),
     license: refer(idOf(licence)),
