@@ -3,6 +3,8 @@ import { cp, mkdir, readdir, readFile, realpath, rm, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeSums } from '../../../runner/run/altered-files.ts';
+import { packTable } from '../../../src/table/packed-table.ts';
 import { readTables } from '../../../src/table/run-tables.ts';
 import { readEvents } from '../../run/export/tensorboard/read-events.ts';
 import { createWorkplace } from '../tiny-study.ts';
@@ -172,4 +174,41 @@ describe('what cannot be exported', () => {
     const { '@graph': graph } = JSON.parse(await text('y/ro-crate-metadata.json'));
     expect(graph[1].description).toContain('spec.yaml');
   });
+
+  it('is said of a run that was interrupted, and a command that is interrupted ends as such', async () => {
+    await cp(await realpath(at('runs/tiny/latest')), at('stopped'), { recursive: true });
+    const lock = JSON.parse(await text('stopped/lock.json'));
+    await writeFile(at('stopped/lock.json'), JSON.stringify({ ...lock, state: 'interrupted' }));
+    const folders = ['--ro-crate', 'z', '--figures', 'drawn', '--altered'];
+    const { code, err } = await work.infoplane(['export', 'stopped', ...folders]);
+    expect([code, err]).toEqual([0, expect.stringContaining('not complete')]);
+    const { '@graph': graph } = JSON.parse(await text('z/ro-crate-metadata.json'));
+    const run = graph.find(({ '@id': id }: { '@id': string }) => id === '#run');
+    expect(run).toMatchObject({
+      actionStatus: 'http://schema.org/FailedActionStatus',
+      error: expect.any(String),
+    });
+    expect(await text('drawn/methods.md')).toContain('not complete');
+    const aborted = AbortSignal.abort();
+    expect((await work.infoplane(['export', 'tiny', '--figures', 'none'], aborted)).code).toBe(130);
+  });
+});
+
+it('exports a published run, which has packed tables and no log', async () => {
+  const [run, folder] = [at('runs/tiny/latest'), at('published')];
+  await mkdir(join(folder, 'tables'), { recursive: true });
+  for (const name of ['spec.yaml', 'resolved.yaml', 'plan.json', 'lock.json'])
+    await cp(join(run, name), join(folder, name));
+  for (const name of ['estimates', 'training', 'claims', 'cases']) {
+    const arrow = await readFile(join(run, 'tables', `${name}.arrow`));
+    await writeFile(join(folder, 'tables', `${name}.arrow.gz`), packTable(arrow));
+  }
+  await writeSums(folder);
+  const folders = ['--ro-crate', 'p1', '--figures', 'p2', '--tensorboard', 'p3', '--parquet', 'p4'];
+  const found = await work.infoplane(['export', 'published', ...folders]);
+  expect(found, found.err).toMatchObject({ code: 0 });
+  const { '@graph': graph } = JSON.parse(await text('p1/ro-crate-metadata.json'));
+  const names: string[] = graph.map(({ name = '' }) => name);
+  expect(names).toContain('tables/estimates.arrow.gz');
+  expect(names.filter((name) => name.startsWith('Training '))).toEqual([]);
 });
