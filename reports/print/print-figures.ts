@@ -4,6 +4,7 @@ import { letterOf } from '../data/letter-of.ts';
 import type { Figure, Panel } from '../report-input.ts';
 import type { Drawing } from '../sections/figures.ts';
 import { chartBlock, figureSheet, pictureBlock, type Sheet } from './figure-sheet.ts';
+import { withMeasuredTexts } from './measured-texts.ts';
 import { fontFamily, type PrintFont } from './print-font.ts';
 
 /** A part of a figure on a sheet of its own. */
@@ -47,7 +48,9 @@ export async function printFigure(
       config: { font: fontFamily },
     };
     const job = { panel, id: `${figure.id}-${place}`, look };
-    const drawn = figure.own ? await apart(job) : await compilePanel(panel, job.id, look);
+    const drawn = figure.own
+      ? await apart(job)
+      : await withMeasuredTexts(font, () => compilePanel(panel, job.id, look));
     if ('problem' in drawn) {
       warn(`the chart ${figure.id} is not drawn: ${drawn.problem}`);
       continue;

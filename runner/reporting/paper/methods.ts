@@ -62,7 +62,10 @@ function trialSentences({ axes, trials }: Plan): Sentence[] {
   const said = [seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${runsOf(seeds)}`];
   for (const { name, values } of axes)
     if (name !== 'seed') said.push(`${name.split('.').at(-1)} ${listed(values.map(settingWords))}`);
-  return [plain(`${number}: ${said.join('; ')}.`)];
+  const varied = axes.some(({ name }) => name !== 'seed')
+    ? [plain('Settings that differ between trials are told above as the first trial has them.')]
+    : [];
+  return [plain(`${number}: ${said.join('; ')}.`), ...varied];
 }
 
 function claimSentences({ claims, trials }: Plan, cite: Cite): Sentence[] {

@@ -85,6 +85,20 @@ describe('a figure for print', () => {
     expect(wide!.sheet.svg).toContain('viewBox="0 0 900 ');
   });
 
+  it('leaves out no label of an axis that has room for it', async () => {
+    const values = [0, 1, 2, 3, 4].map((step) => ({ series: 'a', step, y: step }));
+    const axis = {
+      values: values.map(({ step }) => step),
+      labelExpr: "'C' + datum.value + ' → P' + datum.value",
+    };
+    const x = { field: 'step', type: 'quantitative', axis, scale: { domain: [-0.5, 4.5], nice: false } };
+    const y = { field: 'y', type: 'quantitative' };
+    const vegaLite = { data: { values }, mark: 'point', encoding: { x, y } };
+    const [printed] = await print(figure([panel([], { vegaLite })]));
+    const labels = [...printed!.sheet.svg.matchAll(/<text[^>]* opacity="([01])"[^>]*>(C\d → P\d)</g)];
+    expect(labels.map(([, opacity]) => opacity)).toEqual(['1', '1', '1', '1', '1']);
+  });
+
   it('has pictures, those of the first choice, as they are', async () => {
     const picture = (choice: string | null, title: string) => ({
       choice,
