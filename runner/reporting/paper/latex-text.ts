@@ -23,7 +23,7 @@ const characters = new Map<string, string>([
       '\\': '\\textbackslash{}',
       '{': '\\{',
       '}': '\\}',
-      $: '\\textdollar{}',
+      $: '{\\$}',
       '&': '\\&',
       '#': '\\#',
       _: '\\_',

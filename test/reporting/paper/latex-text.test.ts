@@ -4,10 +4,10 @@ import { latexText } from '../../../runner/reporting/paper/latex-text.ts';
 
 describe('latexText', () => {
   it.each([
-    ['50 % of $x_1 & #2 {a}', '50 \\% of \\textdollar{}x\\_1 \\& \\#2 \\{a\\}'],
+    ['50 % of $x_1 & #2 {a}', '50 \\% of {\\$}x\\_1 \\& \\#2 \\{a\\}'],
     ['a\\b ~ ^', 'a\\textbackslash{}b \\textasciitilde{} \\textasciicircum{}'],
     ['C1 -> P1 → F1', 'C1 $\\to$ P1 $\\to$ F1'],
-    ['αβ ≥ 2σ², −1$β', '$\\alpha\\beta$ $\\geq$ 2$\\sigma^2$, $-$1\\textdollar{}$\\beta$'],
+    ['αβ ≥ 2σ², −1$β', '$\\alpha\\beta$ $\\geq$ 2$\\sigma^2$, $-$1{\\$}$\\beta$'],
     ['Príncipe, Wickstrøm, Stögbauer, Çelik', 'Pr\\\'{\\i}ncipe, Wickstr\\o{}m, St\\"{o}gbauer, \\c{C}elik'],
     ['--jobs --- x', '-{}-jobs -{}-{}- x'],
     ['2278–2324', '2278--2324'],
@@ -21,7 +21,7 @@ describe('latexText', () => {
   it('gives plain ASCII in which no sign of LaTeX stands bare', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
-        const latex = latexText(text);
+        const latex = latexText(text).replaceAll('\\$', '');
         expect(latex).toMatch(/^[\x20-\x7e]*$/);
         let depth = 0;
         for (const sign of latex.replaceAll(/\\[{}&#_%]/g, '')) {
