@@ -1,40 +1,39 @@
-import { knownWorks, type Work } from './known-works.ts';
+import { knownWorks } from './known-works.ts';
 import { latexText } from './latex-text.ts';
+import type { Work } from './work.ts';
 
 /**
- * The works that a kind's `@source` names: parts between semicolons, each with authors and a year, or an address. A work that is not
- * known here, such as a plugin's, has what the text says of it.
+ * The works that a kind's `@source` names, part by part between semicolons: those of a part that are known, in their order. A part without one, such
+ * as a plugin's, is a work of which is known what the text says: authors, year and title, an address, or just words.
  */
 export function worksOf(source: string): Work[] {
   return source.split(/;\s+/).flatMap((part) => {
     const text = part.trim();
     if (text === '') return [];
-    const [, url] = /(https?:\/\/\S+)/.exec(text) ?? [];
-    if (url !== undefined)
-      return [
-        {
-          type: 'misc' as const,
-          key: keyOf(url.replace(/^https?:\/\//, '')),
-          fields: { title: text, howpublished: url },
-        },
-      ];
-    const [, authors, year, title] =
-      /^(?:[^,&]*?(?:after|:)\s+)?(\p{Lu}.*?) (\d{4})\b(?:, (\p{Lu}.*))?$/u.exec(
-        text.replace(/(\d{4}), \P{Lu}.*$/u, '$1'),
-      ) ?? [];
-    if (authors === undefined) return [{ type: 'misc' as const, key: keyOf(text), fields: { title: text } }];
-    const known = knownWorks.get(`${authors} ${year}`);
-    return [known ?? unknownWork(authors, year!, title ?? text)];
+    const known = [...knownWorks].flatMap(([name, work]) => {
+      const at = text.indexOf(name);
+      // further authors in front make it another work
+      return at < 0 || /(?<!\d{4}), $|& $/.test(text.slice(0, at)) ? [] : [{ at, work }];
+    });
+    if (known.length > 0) return known.sort((a, b) => a.at - b.at).map(({ work }) => work);
+    return [unknownWork(text)];
   });
 }
 
-/** @param authors such as `Alain & Bengio` or `Saxe et al.` */
-function unknownWork(authors: string, year: string, title: string): Work {
+function unknownWork(text: string): Work {
+  const [, url] = /(https?:\/\/\S+)/.exec(text) ?? [];
+  if (url !== undefined) {
+    const fields = { title: text, howpublished: url };
+    return { type: 'misc', key: keyOf(url.replace(/^https?:\/\//, '')), fields };
+  }
+  const [, authors, year, title] = /^(\p{Lu}.*?) (\d{4})\b(?:, (\p{Lu}.*))?/u.exec(text) ?? [];
+  if (authors === undefined) return { type: 'misc', key: keyOf(text), fields: { title: text } };
   const names = authors.replace(/ et al\.?$/, ', others').split(/\s*[,&]\s*/);
+  const author = names.filter((name) => name !== '').join(' and ');
   return {
     type: 'misc',
     key: keyOf(`${names[0]}${year}`),
-    fields: { author: names.filter((name) => name !== '').join(' and '), title, year },
+    fields: { author, title: title ?? text, year: year! },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Json, JsonObject, Plan } from '../../../src/plan/plan.ts';
-import type { Work } from './known-works.ts';
+import type { Work } from './work.ts';
 
 /** How to cite a run. */
 export interface CitedRun {

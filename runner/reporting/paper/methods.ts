@@ -5,9 +5,9 @@ import { isJsonObject } from '../../../src/plan/json.ts';
 import type { JsonObject, Plan } from '../../../src/plan/plan.ts';
 import { settingWords } from '../../../src/table/setting-words.ts';
 import { keyOf, worksOf } from './bibliography.ts';
-import type { Work } from './known-works.ts';
 import { type Cite, count, firstOfEach, plain, type Sentence } from './sentence.ts';
 import { estimatorSentences, networkSentences, probeSentences } from './stage-sentences.ts';
+import type { Work } from './work.ts';
 
 /** What the methods of a run are told from. */
 export interface MethodsInput {

@@ -1,6 +1,6 @@
 import type { CatalogEntry } from '../../../src/node/declare.ts';
-import type { Work } from './known-works.ts';
 import { latexText } from './latex-text.ts';
+import type { Work } from './work.ts';
 
 /** A sentence, and what it cites. */
 export interface Sentence {

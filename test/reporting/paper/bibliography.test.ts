@@ -31,6 +31,21 @@ describe('sources of kinds', () => {
     ]);
   });
 
+  it('are told from works of more authors, and listed one after another', () => {
+    const keys = (source: string) => worksOf(source).map(({ key }) => key);
+    expect(
+      keys(
+        'Kornblith, Norouzi, Lee & Hinton 2019; unbiased: Song, Smola, Gretton, Bedo & Borgwardt 2012, Nguyen, Raghu & Kornblith 2021',
+      ),
+    ).toEqual(['kornblith2019', 'song2012', 'nguyen2021']);
+    expect(
+      keys(
+        'Levina & Bickel 2004 with the average of MacKay & Ghahramani 2005; bounds: Williams & Beer 2010, Barrett 2015',
+      ),
+    ).toEqual(['levina2004', 'mackay2005', 'williams2010', 'barrett2015']);
+    expect(keys('Doe & Ross 2014; Roe, Ross 2014')).toEqual(['doe2014', 'roe2014']);
+  });
+
   it('of a plugin say what its text says', () => {
     expect(worksOf('Müller, Doe & Roe 2021, A measure of {mine}; Roe et al. 2022; unpublished')).toEqual([
       {
