@@ -57,6 +57,8 @@ const run: Readonly<Record<string, string>> = {
   'docs/plugins.md typescript': 'here',
   'docs/plugins.md yaml': 'here',
   'docs/plugin-test.md ts': 'test/docs/plugin-test.test.ts',
+  'docs/results.md sh': 'test/docs/results.test.ts',
+  'docs/results.md python': 'test/peers/exports.test.ts',
   'docs/pytorch.md python': 'test/peers/pytorch-page.test.ts',
   'docs/pytorch.md plain': 'test/peers/pytorch-page.test.ts',
 };
@@ -64,6 +66,7 @@ const notRun: Readonly<Record<string, string>> = {
   'README.md python': 'the beginning of docs/pytorch.md, which is run whole',
   'bench/README.md plain':
     'figures of one machine, which take minutes; the files that it names are looked for here',
+  'docs/results.md latex': 'needs TeX; example.tex, which the export writes, has the same commands',
   'docs/plugin-test.md sh':
     'an installation from the network; a project that has infoplane installed runs its tests',
 };
