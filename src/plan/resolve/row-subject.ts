@@ -25,10 +25,13 @@ const subjects: Readonly<Record<string, readonly [of: RowSubject, fewestMaps: nu
   'CKA(Ti;Tj)': ['layers', 1],
 };
 
+/** Quantities that are of the layers or, with `of: X`, of the input. */
+const ofEither: readonly string[] = ['effective-rank', 'dimension'];
+
 /** What an estimator of a kind with these settings has rows of. */
 export function rowsOf({ code }: CatalogEntry, params: JsonObject | null): RowsOf {
   if (code !== undefined) return { of: null, fewestMaps: 1 };
-  if (params?.of === 'X') return { of: 'samples', fewestMaps: 1 };
+  if (params?.of === 'X' && ofEither.includes(String(params.quantity))) return { of: 'samples', fewestMaps: 1 };
   const [of, fewestMaps] = subjects[String(params?.quantity)] ?? ['layer', 1];
   return { of, fewestMaps };
 }
