@@ -80,6 +80,6 @@ describe('specs/estimators.yaml, made smaller', () => {
     for (const name of ['renyi-X', 'binning-X', 'kde-low-X', 'ksg-X', 'ksg-Y', 'dimension-mle', 'input-is-forgotten-ksg'])
       expect(section).toContain(name);
     expect(section).not.toContain('readable');
-    expect(html).toContain('href="#agreement"');
+    expect(html).toContain('href="#trust"');
   });
 });
