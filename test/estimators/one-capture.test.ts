@@ -202,6 +202,43 @@ describe('DiME and nulls', () => {
   });
 });
 
+describe('synergy and redundancy of pairs of maps', () => {
+  const bounds = (bandwidth: number, bound: string, of: string, seed = 1) => {
+    const { layers, ...capture } = drawn(seed, 60, { dx: 1, dt: 6, strength: 1 });
+    const maps = { ...capture, layers: [{ ...layers[0]!, channels: 3, features: 2 }] };
+    const params = { quantity: `${of}(X;{Ti,Tj})`, alpha: 1.01, bandwidth, bound };
+    return rowsOf(maps, 'matrix-renyi', params);
+  };
+
+  it('have a row a pair, the lower bound below the upper, and the minimum at the upper one', () =>
+    fc.assert(
+      fc.asyncProperty(seeds, fc.constantFrom('synergy', 'redundancy'), async (seed, of) => {
+        const [low, high, least] = await Promise.all(
+          ['lower', 'upper', 'minimum'].map((bound) => bounds(3, bound, of, seed)),
+        );
+        expect(low!.map(({ cells }) => [cells.channel, cells.channel_2])).toEqual([
+          [0, 1],
+          [0, 2],
+          [1, 2],
+        ]);
+        for (const [at, { cells }] of low!.entries()) {
+          expect(cells.quantity).toBe(`${of}(X;{Ti,Tj})`);
+          expect(high![at]!.cells.value).toBe(least![at]!.cells.value);
+          // each is less its own permuted mean, so they are compared with those on top
+          const mean = (text: unknown) => Number(/mean ([^,]+),/.exec(String(text))![1]);
+          const raw = (row: EstimateRow) => Number(row.cells.value) + mean(row.cells.method);
+          expect(raw(low![at]!)).toBeLessThanOrEqual(raw(high![at]!) + 0.005);
+        }
+      }),
+      { numRuns: 6 },
+    ));
+
+  it('have no value where an entropy is saturated', async () => {
+    for (const { cells } of await bounds(1e-3, 'lower', 'synergy'))
+      expect(cells).toMatchObject({ value: null, flag: expect.stringContaining('saturated: H(X)') });
+  });
+});
+
 describe('kernel alignment', () => {
   const cka = (capture: Capture, more: JsonObject = {}) =>
     firstValue(capture, 'cka', {

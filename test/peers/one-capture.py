@@ -44,6 +44,23 @@ def null(kx, kt, orders, alpha):
     return dict(dime=dime, observed=observed, mean=np.mean(permuted), spread=np.std(permuted, ddof=1), p=p)
 
 
+def bounds(target, maps, orders, alpha):
+    """Synergy and redundancy of maps 0 and 2, each less its mean over permutations of the target."""
+
+    def ends(k):
+        one, other = information(k, maps[0], alpha), information(k, maps[2], alpha)
+        both = information(k, maps[0] * maps[2], alpha)
+        return dict(
+            synergy_lower=max(0, both - one - other),
+            synergy_upper=both - max(one, other),
+            redundancy_lower=max(0, one + other - both),
+            redundancy_upper=min(one, other),
+        )
+
+    permuted = [ends(target[np.ix_(order, order)]) for order in orders]
+    return {name: value - np.mean([one[name] for one in permuted]) for name, value in ends(target).items()}
+
+
 def linear_biased(x, y):
     x, y = x - x.mean(0), y - y.mean(0)
     return np.linalg.norm(x.T @ y) ** 2 / np.linalg.norm(x.T @ x) / np.linalg.norm(y.T @ y)
@@ -107,8 +124,12 @@ def participation(x):
 for line in sys.stdin:
     q = json.loads(line)
     x, t, u, y = (np.array(q[name], dtype=int if name == 'y' else float) for name in 'xtuy')
+    v = np.array(q['v'], dtype=float).reshape(len(x), 3, -1)
+    maps = [gaussian(v[:, c], q['sigmaT']) for c in range(3)]
     kx, kt, ky = gaussian(x, q['sigmaX']), gaussian(t, q['sigmaT']), (y[:, None] == y).astype(float)
     answer = dict(
+        boundsX=bounds(kx, maps, q['orders'][:20], q['alpha']),
+        boundsY=bounds(ky, maps, q['orders'][:20], q['alpha']),
         ranks=ranks(t, q['sigmaT']),
         XT=null(kx, kt, q['orders'], q['alpha']),
         TY=null(ky, kt, q['orders'], q['alpha']),

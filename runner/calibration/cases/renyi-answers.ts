@@ -7,7 +7,7 @@ import type {
   KnownAnswers,
   KnownCase,
 } from '../../contract/known-answers.ts';
-import { isDime, nullOf } from '../../estimation/renyi/asked-quantity.ts';
+import { isExcess, isPairBound, nullOf } from '../../estimation/renyi/asked-quantity.ts';
 import type { KernelSettings } from '../../estimation/renyi/kernel-settings.ts';
 import { kernelSettings, orderOf, spectrumRule } from '../../estimation/renyi/read-params.ts';
 import type { RenyiQuestion, RenyiSettings } from '../../estimation/renyi/renyi-settings.ts';
@@ -16,6 +16,7 @@ import { exact } from '../known-answers.ts';
 import { sampleCount } from '../sample-count.ts';
 import { twoVariables } from '../two-variables.ts';
 import { twoValues } from './null-cases.ts';
+import { pairCases } from './pair-cases.ts';
 import { rankCases } from './rank-cases.ts';
 import { type RenyiCase, renyiCases } from './renyi-cases.ts';
 import { renyiEntropy } from './renyi-entropy.ts';
@@ -37,7 +38,7 @@ const caption = (n: number) =>
  * sweep of two normal variables with its own widths too. One card for all quantities.
  */
 export const renyiCalibration: Calibration<Params> = {
-  shared: (params) => (params.quantity === 'effective-rank' || isDime(params.quantity) ? [] : ['quantity']),
+  shared: (params) => (params.quantity === 'effective-rank' || isExcess(params.quantity) ? [] : ['quantity']),
   answers: (asked) => {
     const { params } = asked;
     const kernels = kernelSettings(params);
@@ -47,11 +48,11 @@ export const renyiCalibration: Calibration<Params> = {
       settings: `${settingsOf(ofCases, asked)}. The known cases use widths of their own; the sweep uses the estimator's.`,
       cases: [
         ...casesOf(params, kernels).map((known) => asCase(known, ofCases, kernels)),
-        ...permuted(ofCases, kernels),
+        ...(isPairBound(params.quantity) ? boundCases(ofCases, kernels) : permuted(ofCases, kernels)),
       ],
       sweep: () => {
         const samples = sampleCount(asked.samples, neighboursOf(kernels), limits);
-        const { split: _split, null: _null, ...ofSweep } = params;
+        const { split: _split, null: _null, bound: _bound, ...ofSweep } = params;
         return { samples, params: oneWidth(ofSweep as JsonObject), caption: caption(samples) };
       },
     };
@@ -116,12 +117,14 @@ function asCase(known: RenyiCase, params: Params, kernels: KernelSettings): Know
 
 /** The estimator's settings with a width of the case's, and no permutations. */
 function ofWidth(
-  { bandwidthX: _bandwidthX, preset: _preset, null: _null, ...kept }: Params,
+  { bandwidthX: _bandwidthX, preset: _preset, null: _null, bound, ...kept }: Params,
   { divisor, kernel, labels }: KernelSettings,
   quantity: Params['quantity'],
   bandwidth: number,
 ): JsonObject {
-  return { ...(kept as JsonObject), divisor, kernel, labelKernel: labelParam(labels), quantity, bandwidth };
+  const ofBound = bound && isPairBound(quantity) ? { bound } : {};
+  const own = { divisor, kernel, labelKernel: labelParam(labels), quantity, bandwidth };
+  return { ...(kept as JsonObject), ...own, ...ofBound };
 }
 
 /** A case of the permutations that the study asks for, at widths where kernels tell same from different only. */
@@ -152,6 +155,29 @@ function permuted(params: Params, kernels: KernelSettings): KnownCase[] {
       },
     },
   ];
+}
+
+/** Two maps, of which a target is the exclusive or, or which both are the target, by the bound that the study asks for. */
+function boundCases(params: Params, kernels: KernelSettings): KnownCase[] {
+  const settings = nullOf(params)!;
+  const { quantity } = params;
+  if (settings.value !== 'excess') return [];
+  return pairCases(quantity.startsWith('synergy') ? 'synergy' : 'redundancy').map(({ answer, ...known }) => ({
+    ...known,
+    quantity,
+    answer: answer * Math.LN2,
+    // what permutations leave of four states
+    tolerance: 0.05,
+    params: {
+      ...ofWidth(
+        { ...params, split: 'none' },
+        { ...kernels, kernel: 'maps' },
+        quantity,
+        kernels.divisor === 's' ? 0.0025 : 0.05,
+      ),
+      null: { ...settings, value: 'observed' },
+    },
+  }));
 }
 
 /** Effective ranks in closed form, by the kernel that the study has. */

@@ -42,22 +42,25 @@ export function asked({ quantity, of }: Pick<RenyiQuestion, 'quantity' | 'of'>):
   };
 }
 
-/** Permutations of DiME where the study does not say how many. */
-const ofDime = 20;
+/** Permutations of an excess where the study does not say how many. */
+const ofExcess = 20;
 
-/** Whether a quantity is an information less what it is of independent variables. */
-export function isDime(quantity: AskedQuantity): boolean {
-  return quantity === 'DiME(X;T)' || quantity === 'DiME(T;Y)';
+/** Whether a quantity is what something exceeds its mean over permutations by: DiME, and bounds of pairs. */
+export function isExcess(quantity: AskedQuantity): boolean {
+  return quantity === 'DiME(X;T)' || quantity === 'DiME(T;Y)' || isPairBound(quantity);
 }
 
-/**
- * The permutations that a quantity is held against; null without any. DiME is what an information exceeds its permuted mean by.
- */
+/** Whether a quantity is a bound on the synergy or redundancy of pairs of maps. */
+export function isPairBound(quantity: AskedQuantity): boolean {
+  return /^(synergy|redundancy)\(/.test(quantity);
+}
+
+/** The permutations that a quantity is held against; null without any. */
 export function nullOf({
   quantity,
   null: given,
 }: Pick<RenyiQuestion, 'quantity' | 'null'>): NullSettings | null {
-  if (!isDime(quantity)) return nullSettings(given);
-  const { value, ...settings } = nullSettings({ permutations: ofDime, ...given })!;
+  if (!isExcess(quantity)) return nullSettings(given);
+  const { value, ...settings } = nullSettings({ permutations: ofExcess, ...given })!;
   return { ...settings, value: value === 'observed' ? 'excess' : value };
 }

@@ -1,7 +1,7 @@
 import type { EstimatorCheck, EstimatorSubject, SettingProblem } from '../../../src/node/estimator-check.ts';
 import { nullProblems } from '../permutation-null.ts';
 import { mostByProducts, tooManyPairs } from '../sample-room.ts';
-import { asked, isDime } from './asked-quantity.ts';
+import { asked, isExcess, isPairBound } from './asked-quantity.ts';
 import type { KernelSettings } from './kernel-settings.ts';
 import { kernelSettings, settingBesidePreset } from './read-params.ts';
 import type { RenyiQuestion, RenyiSettings } from './renyi-settings.ts';
@@ -35,7 +35,7 @@ export function renyiMatrices(params: Params, subject: EstimatorSubject): number
   const apart = asked(params).ofMaps || (!isList(rule) && looksAtSamples(rule));
   const maps = (layer: Layer) => (apart ? mapsOf(params, layer) : 1);
   const layers = t ? layersOf(params, subject).reduce((sum, layer) => sum + maps(layer), 0) : 0;
-  return layers + (x === null ? 0 : 1) + working + (params.null || isDime(params.quantity) ? 1 : 0);
+  return layers + (x === null ? 0 : 1) + working + (params.null || isExcess(params.quantity) ? 1 : 0);
 }
 
 /** Matrices that are held while a Gram matrix is made and its spectrum taken. */
@@ -136,8 +136,17 @@ function ruleProblem(
   ];
 }
 
-/** Settings that are of effective rank alone, or not of it. */
-function rankProblems({ quantity, kernel, of, split }: Params, { said }: EstimatorSubject): SettingProblem[] {
+/** Settings that are of effective rank or of bounds alone, or not of them. */
+function rankProblems(params: Params, { said }: EstimatorSubject): SettingProblem[] {
+  const { quantity, kernel, of, split, bound } = params;
+  if (bound !== undefined && !isPairBound(quantity))
+    return [
+      wrong(
+        'bound',
+        `\`bound\` is of the synergy or redundancy of pairs, not of ${quantity}`,
+        'leave it out',
+      ),
+    ];
   if (quantity !== 'effective-rank') {
     const ofRank = kernel !== undefined && kernel !== 'maps' && kernel !== 'tensor';
     return [
@@ -173,7 +182,7 @@ function permutationProblems({ quantity, null: given }: Params): SettingProblem[
     isInformation,
     why: 'is no information, so there is nothing that permutations take away',
   });
-  if (!isDime(quantity) || (given?.value !== 'excess' && given?.value !== 'mean')) return problems;
+  if (!isExcess(quantity) || (given?.value !== 'excess' && given?.value !== 'mean')) return problems;
   const message = `${quantity} is the excess over the permuted mean already`;
   return [
     ...problems,

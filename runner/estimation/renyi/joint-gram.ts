@@ -28,8 +28,9 @@ export function jointBlocks(
   const members = classMembers(classes.labels);
   const named = variables.map(variableIds(desk).gram).join(' o ');
   if (classes.reordered) {
-    // blocks of each order are made when they are solved, from one matrix; those of all orders would be too many to keep
-    const whole = () => desk.share(`whole ${named}`, () => hadamard(jointGram(variables, n, desk)));
+    // blocks of each order are made when they are solved: those of all orders would be too many to keep, as would all pairs of maps
+    const product = () => hadamard(jointGram(variables, n, desk));
+    const whole = () => (variables.length === 1 ? desk.share(`whole ${named}`, product) : product());
     return members.map((own) => ({ size: own.length, build: () => classBlocks(whole(), n, [own]) }));
   }
   const blocks = () => classBlocks(hadamard(jointGram(variables, n, desk)), n, members);

@@ -18,7 +18,7 @@ import { reorder } from './variables.ts';
  */
 export function requestPermuted(
   quantity: Quantity,
-  { x, t, y }: QuantitySubject,
+  { x, t, y, bound }: QuantitySubject,
   entropyOf: EntropyOf,
   capture: Capture,
   permutations: number,
@@ -27,7 +27,7 @@ export function requestPermuted(
     entropyOf(...(variables.length === 1 ? variables.map((one) => one.reordered?.of ?? one) : variables));
   const found: PendingEstimate[][] = [];
   for (const order of permutationsOf(capture, permutations)) {
-    const subject = { t, x: x && reorder(x, order), y: y && (x ? y : reorder(y, order)) };
+    const subject = { t, bound, x: x && reorder(x, order), y: y && (x ? y : reorder(y, order)) };
     const values: PendingValue[] = requestQuantity(quantity, subject, ofPermuted);
     for (const [at, { estimate }] of values.entries()) (found[at] ??= []).push(estimate);
   }

@@ -4,7 +4,7 @@ import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import type { EstimateRow, SpectrumDesk } from '../../contract/estimator.ts';
 import { type NullSettings, nullAnswer } from '../permutation-null.ts';
 import { alarms, methodOf } from './alarms.ts';
-import { type Asked, asked, nullOf } from './asked-quantity.ts';
+import { type Asked, asked, isPairBound, nullOf } from './asked-quantity.ts';
 import { describeKernels } from './describe-kernels.ts';
 import { requestRanks } from './effective-rank.ts';
 import { requestEntropy } from './entropy-term.ts';
@@ -127,7 +127,7 @@ function ofLayer(capture: Capture, layer: CapturedLayer, question: Question): Fo
   const x = of.x ? inputOf(capture, question) : null;
   const y = needs.includes('Y') ? make.classes() : null;
   const t = layerOf(capture, layer, question);
-  const subject: QuantitySubject = { x, t, y };
+  const subject: QuantitySubject = { x, t, y, bound: question.params.bound };
   const enough = !of.ofMaps || t.maps.length >= fewestMaps(quantity);
   return {
     layer: layer.index,
@@ -180,7 +180,10 @@ function rowsOf(found: Found, capture: Capture, question: Question): EstimateRow
     const under = permuted[at] ?? [];
     const found = answer(estimate, under, ofNull, params.base === 'e' ? Math.LN2 : 1);
     const wrong = alarms([...estimate.terms, ...meanTerms(under)], collapsedNames(without, desk));
-    return row(channel, channel2, { ...found, flag: [...wrong, ...unaligned].join('; ') || null });
+    // bounds of saturated entropies are about the number of samples
+    const none = isPairBound(params.quantity) && wrong.some((flag) => flag.startsWith('saturated'));
+    const told = none ? { ...found, value: null, stderr: null } : found;
+    return row(channel, channel2, { ...told, flag: [...wrong, ...unaligned].join('; ') || null });
   });
 }
 

@@ -13,7 +13,9 @@ export interface RenyiQuestion {
    * is the output of the last layer (the probe lists it too). Of error signals: `I(dL;dk)`, at the logits and at layer k.
    * `DiME(X;T)` and `DiME(T;Y)` are the information less its mean over permutations of the samples, 20 unless `null` says
    * otherwise, which is 0 for independent variables. `effective-rank`, in states, is 2^S_1 whatever `alpha`, of the samples of a
-   * layer with its maps flattened, or of X.
+   * layer with its maps flattened, or of X. `synergy(X;{Ti,Tj})` and `redundancy(X;{Ti,Tj})`, and those about Y, are bounds (`bound`)
+   * on what every two maps say together alone, or each for itself, less their mean over permutations (20 unless `null` says
+   * otherwise).
    */
   quantity:
     | 'H(X)'
@@ -32,7 +34,16 @@ export interface RenyiQuestion {
     | 'I(dL;dk)'
     | 'DiME(X;T)'
     | 'DiME(T;Y)'
-    | 'effective-rank';
+    | 'effective-rank'
+    | 'synergy(X;{Ti,Tj})'
+    | 'synergy(Y;{Ti,Tj})'
+    | 'redundancy(X;{Ti,Tj})'
+    | 'redundancy(Y;{Ti,Tj})';
+  /**
+   * Of the synergy or redundancy of pairs: the least that any decomposition can say (when left out), the most, or what it says
+   * when the smaller of the two informations is the redundancy (Barrett 2015), which is the most of both.
+   */
+  bound?: 'lower' | 'upper' | 'minimum';
   /** Of what `effective-rank` is: of the layers (when left out), or of the input. */
   of?: 'T' | 'X';
   /**

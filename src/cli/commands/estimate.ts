@@ -39,7 +39,7 @@ export const run: CommandRun<EstimateOptions> = async (args, options, io) => {
   const { createNumerics } = await import('../../../runner/kernels/wasm/wasm-numerics.ts');
   const { readInputs } = await import('../estimate/estimate-inputs.ts');
 
-  const quantity = chooseQuantity(args[0] ?? '', Object.keys(quantityNeeds) as Quantity[]);
+  const quantity = chooseQuantity(args[0] ?? '', arrayQuantities(Object.keys(quantityNeeds) as Quantity[]));
   if (quantity === null || options.param?.length) {
     checkOptions(options, []);
     return await runNode(args[0] ?? '', kind, { ...options, settings: renyiParams(options) }, io);
@@ -74,6 +74,11 @@ async function runNode(
   const result = await estimateByKind(quantity, kind, options, io);
   io.out(options.json ? `${JSON.stringify(result)}\n` : `${linesOf(result).join('\n')}\n`);
   return exitCodes.done;
+}
+
+/** Quantities that need no node. */
+function arrayQuantities(all: readonly Quantity[]): Quantity[] {
+  return all.filter((quantity) => !nodeQuantities.includes(quantity));
 }
 
 /** The quantity; null for one that the node alone gives. */

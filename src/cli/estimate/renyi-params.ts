@@ -5,7 +5,15 @@ import { fixedWidths } from './check-estimate-options.ts';
 import type { EstimateOptions } from './estimate-options.ts';
 
 /** Quantities of the matrix-based estimator that its node alone gives: a study's, for arrays. */
-export const nodeQuantities: readonly string[] = ['DiME(X;T)', 'DiME(T;Y)', 'effective-rank'];
+export const nodeQuantities: readonly string[] = [
+  'DiME(X;T)',
+  'DiME(T;Y)',
+  'effective-rank',
+  'synergy(X;{Ti,Tj})',
+  'synergy(Y;{Ti,Tj})',
+  'redundancy(X;{Ti,Tj})',
+  'redundancy(Y;{Ti,Tj})',
+];
 
 /**
  * The options of the matrix-based estimator as the settings of its kind.

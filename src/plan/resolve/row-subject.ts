@@ -20,6 +20,10 @@ const subjects: Readonly<Record<string, readonly [of: RowSubject, fewestMaps: nu
   'I(X;Tc)': ['map', 1],
   'leave-one-out': ['map', 2],
   'I(X;{Ti,Tj})': ['pair', 2],
+  'synergy(X;{Ti,Tj})': ['pair', 2],
+  'synergy(Y;{Ti,Tj})': ['pair', 2],
+  'redundancy(X;{Ti,Tj})': ['pair', 2],
+  'redundancy(Y;{Ti,Tj})': ['pair', 2],
   'trade-off': ['layer', 2],
   'non-redundant': ['layer', 2],
   'CKA(Ti;Tj)': ['layers', 1],
@@ -31,7 +35,8 @@ const ofEither: readonly string[] = ['effective-rank', 'dimension'];
 /** What an estimator of a kind with these settings has rows of. */
 export function rowsOf({ code }: CatalogEntry, params: JsonObject | null): RowsOf {
   if (code !== undefined) return { of: null, fewestMaps: 1 };
-  if (params?.of === 'X' && ofEither.includes(String(params.quantity))) return { of: 'samples', fewestMaps: 1 };
+  if (params?.of === 'X' && ofEither.includes(String(params.quantity)))
+    return { of: 'samples', fewestMaps: 1 };
   const [of, fewestMaps] = subjects[String(params?.quantity)] ?? ['layer', 1];
   return { of, fewestMaps };
 }

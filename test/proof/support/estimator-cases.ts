@@ -240,6 +240,16 @@ export const estimatorCases: Readonly<Record<string, readonly EstimatorCase[]>> 
       ],
     ),
     ...cases(
+      { ...renyi, bandwidth: 3 },
+      ['shift', 'names of classes'],
+      [
+        { quantity: 'synergy(X;{Ti,Tj})', bound: 'lower' },
+        { quantity: 'synergy(Y;{Ti,Tj})', bound: 'upper' },
+        { quantity: 'redundancy(X;{Ti,Tj})', bound: 'minimum' },
+        { quantity: 'redundancy(Y;{Ti,Tj})', alpha: 1.01 },
+      ],
+    ),
+    ...cases(
       { ...renyi, quantity: 'effective-rank' },
       [...distances, 'samples twice'],
       [
