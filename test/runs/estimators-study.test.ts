@@ -11,6 +11,8 @@ const smaller = [
   'models.lenet5.training.epochs=1',
   'probes.steady.sample.n=64',
   'probes.steady.at={ epochs: [0, 1] }',
+  'probes.maps.sample.n=64',
+  'probes.maps.at={ epochs: [0, 1] }',
   'reports.input.where.epoch=[0, 1]',
   ...['class', 'chance', 'size', 'likeness', 'alike'].map((name) => `reports.${name}.where.epoch=[0, 1]`),
 ].flatMap((setting) => ['--set', setting]);
@@ -36,9 +38,10 @@ describe('specs/estimators.yaml, made smaller', () => {
 
   it('has a row of every estimator for every layer at both epochs', () => {
     const names = [...new Set(estimates.map((row) => row.estimator))];
-    expect(names).toHaveLength(23);
+    expect(names).toHaveLength(25);
     const layers = ['C1', 'P1', 'C2', 'P2', 'F1', 'F2'];
     const places = (name: unknown) => {
+      if (name === 'together' || name === 'both') return Array.from({ length: 15 }, () => 'P1');
       if (name === 'rank-X' || name === 'dimension-X') return [null];
       return name === 'layers' ? layers.flatMap((layer, at) => layers.slice(at + 1).map(() => layer)) : layers;
     };
