@@ -69,9 +69,9 @@ export function requestRows(
   const settings = kernelSettings(params);
   const alpha = orderOf(params.alpha);
   const spectrum = { spectrum: spectrumRule(params.spectrum), seed: capture.seed ?? 0 };
-  const make = desk.share(`variables ${JSON.stringify(settings)}`, () =>
-    variableMaker(settings, capture.labels, desk),
-  );
+  const maker = () => variableMaker(settings, capture.labels, desk);
+  // smoothed widths are each estimator's own
+  const make = hasSmoothed(settings) ? maker() : desk.share(`variables ${JSON.stringify(settings)}`, maker);
   const of = asked(params);
   if (of.quantity === null) return requestRanks(capture, { params, make }, spectrum, desk);
   const question: Question = {
@@ -100,8 +100,7 @@ export function smoothedWidths(
   desk: SpectrumDesk,
 ): Readonly<Record<string, AveragedNumber>> {
   const settings = kernelSettings(params);
-  const rules = [settings.rule, settings.ruleX];
-  if (!rules.some((rule) => rule && 'kind' in rule && isSmoothed(rule))) return {};
+  if (!hasSmoothed(settings)) return {};
   const found: Record<string, AveragedNumber> = {};
   function averaged(name: string, number: AveragedNumber): number {
     found[name] = number;
@@ -112,6 +111,10 @@ export function smoothedWidths(
   if (x) inputOf(capture, { params, make });
   if (ofLayers) for (const layer of layersOf(capture, params)) layerOf(capture, layer, { params, make });
   return found;
+}
+
+function hasSmoothed({ rule, ruleX }: KernelSettings): boolean {
+  return [rule, ruleX].some((one) => one && 'kind' in one && isSmoothed(one));
 }
 
 function ofNoLayer(capture: Capture, question: Question): Found {
