@@ -3,8 +3,9 @@ import { type BasicType, ByteWriter, parquetWrite } from 'hyparquet-writer';
 import { makeFolder } from '../node/make-folder.ts';
 import { packageVersion } from '../node/package-info.ts';
 import { writeDurably } from '../node/write-durably.ts';
-import type { Cell, Column, ColumnType, Row, RunTables } from './columns.ts';
-import { columnsOf, tableNames } from './table-columns.ts';
+import type { ColumnType, RunTables } from './columns.ts';
+import { tablesOfRows } from './result-tables.ts';
+import { tableNames } from './table-columns.ts';
 
 const parquetTypes: Readonly<Record<ColumnType, BasicType>> = {
   text: 'STRING',
@@ -24,9 +25,9 @@ const groupRows = 65_536;
 export async function writeParquet(folder: string, tables: RunTables): Promise<string[]> {
   await makeFolder(folder);
   const files: string[] = [];
+  const results = tablesOfRows(tables);
   for (const name of tableNames) {
-    const columns = columnsOf(name, tables);
-    const rows = tables[name];
+    const { columns } = results[name];
     const writer = new ByteWriter();
     await parquetWrite({
       writer,
@@ -34,7 +35,7 @@ export async function writeParquet(folder: string, tables: RunTables): Promise<s
         name: column.name,
         type: parquetTypes[column.type],
         nullable: true,
-        data: rows.map((row) => cellOf(row, column)),
+        data: [...column],
       })),
       rowGroupSize: groupRows,
       createdBy: `infoplane ${packageVersion}`,
@@ -43,11 +44,4 @@ export async function writeParquet(folder: string, tables: RunTables): Promise<s
     await writeDurably(join(folder, `${name}.parquet`), [writer.getBytes()]);
   }
   return files;
-}
-
-/** A cell as its column stores it; a number that is not finite is absent. */
-function cellOf(row: Row, column: Column): Cell {
-  const cell = row[column.name] ?? null;
-  if (typeof cell === 'number' && !Number.isFinite(cell)) return column.name === 'alpha' ? cell : null;
-  return column.type === 'text' && cell !== null ? String(cell) : cell;
 }

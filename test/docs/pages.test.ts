@@ -182,7 +182,7 @@ describe('docs/plugins.md', () => {
   test('its check finds too few samples before a run', async () => {
     const [shownCheck = ''] = shown('docs/plugins.md', 'typescript');
     const check = shownCheck.slice(0, shownCheck.indexOf('export default'));
-    const cka = shownPlugins['cka.ts']
+    const kta = shownPlugins['kta.ts']
       .replace('export default', () => `${check}export default`)
       .replace("output: 'estimates',", '$& check,')
       .replace('defineNode, type', 'defineNode, type EstimatorCheck, type');
@@ -190,11 +190,13 @@ describe('docs/plugins.md', () => {
       '# ... datasets, models, probes ...',
       sections.replace('{ kind: activations,', '{ kind: activations, sample: { split: train, n: 2 },'),
     );
-    const found = await validate(few, { 'cka.ts': cka });
+    const found = await validate(few, { 'kta.ts': kta });
     expect(found.code).toBe(3);
     expect(found.err.match(/^study\.yaml:\d+:\d+: error/gm)).toHaveLength(2);
     expect(
-      await validate(study.replace('# ... datasets, models, probes ...', sections), { 'cka.ts': cka }),
+      await validate(study.replace('# ... datasets, models, probes ...', sections), {
+        'kta.ts': kta,
+      }),
     ).toMatchObject({ code: 0 });
   });
 });
