@@ -6,6 +6,7 @@ import type { Moment } from '../../../runner/contract/checkpoint.ts';
 import { collectGarbage } from '../../../runner/run/garbage/collect-garbage.ts';
 import { KeptCheckpoints } from '../../../runner/store/checkpoints.ts';
 import { openStore } from '../../../runner/store/store.ts';
+import { keptRows } from '../../../src/table/kept-rows.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -70,7 +71,10 @@ it('keeps checkpoints of a training that is kept, as long as an estimate that is
     session: { updates: 3, tensors: new Map([['w', { shape: [1], values: Float32Array.of(1) }]]) },
     stretch: { loss: 0, correct: null, seen: 0 },
   };
-  await checkpoints.save(moment, Promise.resolve({ estimates: { [key('b')]: [] }, curve: [], means: {} }));
+  await checkpoints.save(
+    moment,
+    Promise.resolve({ estimates: { [key('b')]: keptRows([]) }, curve: [], means: {} }),
+  );
   await checkpoints.close();
   const begun = { time: '2026', event: 'stage-started', stage: 'net', result: key('a'), updates: 9 };
   await run('interrupted', {
