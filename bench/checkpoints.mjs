@@ -49,6 +49,7 @@ const checkpoints = new KeptCheckpoints(store, 'bench', {
   now: () => performance.now(),
   warn: (message) => console.error(message),
   tell: () => {},
+  captures: { marks: async () => ({}), suffices: async () => true, resume: async () => {} },
 });
 const parts = Array.from({ length: 20 }, (_, i) => ({
   a: rows(i * perSave, 'I(X;T)'),

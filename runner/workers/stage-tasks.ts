@@ -3,7 +3,9 @@ import type { StagePlan } from '../../src/plan/plan.ts';
 import { stageEstimates } from '../../src/plan/stage-estimates.ts';
 import { createKeptIndex } from '../store/kept-index.ts';
 import type { Store } from '../store/store.ts';
+import type { StoredCaptures } from '../store/stored-captures.ts';
 import type { ResultKeys } from './result-key.ts';
+import { notYetPinned, pinnedProbes } from './stage-captures.ts';
 import type { Task } from './work-through.ts';
 
 /** The stages of a plan as tasks, whose leases go by the keys of their trainings in the store. */
@@ -11,7 +13,7 @@ export interface StageTasks {
   readonly tasks: readonly Task[];
   /** The stage of a task, with the probes and branches of all that have its key: whoever trains one does it for all. */
   stage(id: string): StagePlan;
-  /** Whether the training of a task and all its estimates are kept. @param sure as of `Work.isDone` */
+  /** Whether the training of a task, all its estimates and the captures that it pins are kept. @param sure as of `Work.isDone` */
   isDone(key: string, sure: boolean, id: string): Promise<boolean>;
 }
 
@@ -22,7 +24,7 @@ export interface StageTasks {
 export function stageTasks(
   stages: readonly StagePlan[],
   keysOf: (stage: StagePlan) => Promise<ResultKeys>,
-  store: Store,
+  { store, captures }: { readonly store: Store; readonly captures: StoredCaptures },
   found?: (stage: StagePlan) => void,
 ): StageTasks {
   const kept = createKeptIndex(store, () => performance.now());
@@ -46,6 +48,8 @@ export function stageTasks(
       const keys = await keysOnce(stage);
       const results = [key, ...stageEstimates(stage).map((one) => keys.estimate(one.key))];
       for (const result of results) if (!(await kept.has(result, sure))) return false;
+      const pinned = pinnedProbes(stage);
+      if ((await notYetPinned(stage, pinned, keys, captures)).length > 0) return false;
       if (!found) return true;
       // whoever tells of kept results reads them too, so that a damaged one is computed again
       for (const result of results) if ((await store.get(result)) === null) return false;

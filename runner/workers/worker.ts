@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { captureBudget } from '../../src/config/capture-budget.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Plan, StagePlan } from '../../src/plan/plan.ts';
 import type { Engine } from '../contract/engine.ts';
-import type { KeptCaptures } from '../contract/kept-captures.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { EventListener } from '../contract/run-events.ts';
 import type { StageResult } from '../contract/stage-result.ts';
@@ -12,7 +12,9 @@ import { openEngine } from '../engines/choose.ts';
 import { createEstimationPool } from '../estimation/estimation-pool.ts';
 import { openKinds } from '../plugins/plugin-kinds.ts';
 import { checkpointFolder, savedAt } from '../store/checkpoint-folder.ts';
+import { type ChunkWriter, createChunkWriter } from '../store/chunk-writer.ts';
 import { openStore, type Store } from '../store/store.ts';
+import { StoredCaptures } from '../store/stored-captures.ts';
 import { estimationWorkerFile } from './estimation-worker-file.ts';
 import { keepBeating } from './leases/keep-beating.ts';
 import { diskLeaseFiles } from './leases/lease-files.ts';
@@ -68,6 +70,8 @@ export async function runWorker(request: WorkerRequest): Promise<WorkEnd> {
     plugins,
   });
   const store = openStore(order.store, warn, patienceOf(order));
+  const captures = new StoredCaptures(order.store, warn, Date.now);
+  const writer = createChunkWriter();
   const { leases, standby } = openLeasesOf(request);
   const left = new AbortController();
   const beating = keepBeating(standby ? [leases, standby.leases] : [leases], {
@@ -77,12 +81,13 @@ export async function runWorker(request: WorkerRequest): Promise<WorkEnd> {
     failed: (cause) => warn(failureText(cause)),
   });
   try {
-    return await work(request, { kinds, engine, pool, store, leases, standby });
+    return await work(request, { kinds, engine, pool, store, captures, writer, leases, standby });
   } finally {
     left.abort();
     await beating;
     await Promise.all([leases.close(), standby?.close()]);
     await pool.close();
+    await writer.close();
     await engine.close();
   }
 }
@@ -105,22 +110,25 @@ interface Tools {
   readonly engine: Engine;
   readonly pool: ReturnType<typeof createEstimationPool>;
   readonly store: Store;
+  readonly captures: StoredCaptures;
+  readonly writer: ChunkWriter;
   readonly leases: Leases;
   /** Null where a controller replaces workers. */
   readonly standby: Standby | null;
 }
 
 async function work(request: WorkerRequest, tools: Tools): Promise<WorkEnd> {
-  const { kinds, engine, pool, store, leases, standby } = tools;
+  const { kinds, engine, pool, store, captures, writer, leases, standby } = tools;
   const { plan, order, listen, env, partial, signal } = request;
-  const services = { kinds, engine, pool, store, captures: nothingCaptured, env, listen };
+  const services = { kinds, engine, pool, store, captures, writer, budget: captureBudget(env), env, listen };
   const warn = (message: string) => listen({ event: 'warning', message });
   const shelf = createDatasetShelf({ kinds, env, folder: order.study, warn }, (dataset, facts) =>
     request.folder.tellOf(dataset, facts),
   );
   const numericClass = resultClass(engine.numericClass);
   const keysOf = async (stage: StagePlan) => resultKeys(numericClass, (await shelf.get(stage.dataset)).files);
-  const { tasks, stage: stageOf, isDone } = stageTasks(plan.stages, keysOf, store, request.found);
+  const kept = { store, captures };
+  const { tasks, stage: stageOf, isDone } = stageTasks(plan.stages, keysOf, kept, request.found);
   return workThrough({
     tasks,
     crowd: order.workers,
@@ -148,8 +156,6 @@ async function work(request: WorkerRequest, tools: Tools): Promise<WorkEnd> {
     standsBy: async () => (await standby?.take()) ?? false,
   });
 }
-
-const nothingCaptured: KeptCaptures = { open: async () => null };
 
 /** Opens the engine that the run's workers agreed on; with `auto` the first worker chooses for all. */
 async function openAgreed(

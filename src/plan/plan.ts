@@ -68,6 +68,10 @@ export interface ProbePlan {
   readonly layers: readonly number[];
   readonly rows: RowSchedule;
   readonly sample: 'batch' | { readonly split: 'train' | 'test'; readonly n: number };
+  /** Whether its captures are kept: where they fit when left out. Of no key. */
+  readonly keep?: 'always' | 'never';
+  /** What all its captures of one training take when they are kept. Of no key. */
+  readonly bytes: number;
 }
 
 export interface EstimatorPlan {
@@ -131,7 +135,7 @@ export interface StagePlan {
   readonly work: {
     /** Multiply-adds of the training, forward and backward. */
     readonly training: number;
-    /** Rows (iteration x layer x estimator, over all branches). */
+    /** Rows of the table of estimates, over all branches; of an estimator of a plugin one a layer is counted. */
     readonly rows: number;
     /** Bytes of weights, one batch's activations and one capture. */
     readonly memory: number;
