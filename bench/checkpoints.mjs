@@ -24,13 +24,13 @@ const weights = initialWeights(lenet5('sigmoid'), 1).flatMap((record, layer) =>
 );
 const copies = Array.from({ length: 1 + Number(given.slots) }, (_, slot) => slot);
 const tensors = new Map(copies.flatMap((slot) => weights.map(([name, one]) => [`${slot}:${name}`, one])));
-const rows = (from) =>
-  Array.from({ length: 12 * perSave }, (_, i) => ({
-    iteration: from + Math.floor(i / 12),
-    layer: Math.floor(i / 2) % 6,
+const rows = (from, quantity) =>
+  Array.from({ length: 6 * perSave }, (_, i) => ({
+    iteration: from + Math.floor(i / 6),
+    layer: i % 6,
     cells: {
       channel: null,
-      quantity: i % 2 ? 'I(T;Y)' : 'I(X;T)',
+      quantity,
       value: 7 * Math.random(),
       unit: 'bits',
       samples: 128,
@@ -51,7 +51,10 @@ const checkpoints = new KeptCheckpoints(store, 'bench', {
   tell: () => {},
   captures: { marks: async () => ({}), suffices: async () => true, resume: async () => {} },
 });
-const parts = Array.from({ length: 20 }, (_, i) => rows(i * perSave));
+const parts = Array.from({ length: 20 }, (_, i) => ({
+  a: rows(i * perSave, 'I(X;T)'),
+  b: rows(i * perSave, 'I(T;Y)'),
+}));
 const begun = performance.now();
 const used = process.cpuUsage();
 for (let save = 1; save <= saves; save++) {
@@ -62,7 +65,7 @@ for (let save = 1; save <= saves; save++) {
   };
   await checkpoints.save(
     moment,
-    Promise.resolve({ estimates: { a: parts[save % parts.length] }, curve: [], means: {} }),
+    Promise.resolve({ estimates: parts[save % parts.length], curve: [], means: {} }),
   );
 }
 const { user, system } = process.cpuUsage(used);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loadCatalog } from '../../src/node/catalog.ts';
 import { readRegularFile } from '../../src/node/read-regular-file.ts';
 import { RunError } from '../../src/node/run-error.ts';
+import { withKeys } from '../../src/plan/older-plan.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { planProblem } from '../../src/spec/plan-problem.ts';
 import { readJudgedTables } from '../claims/read-judged-tables.ts';
@@ -35,7 +36,7 @@ export async function readPlan(folder: string): Promise<Plan> {
   const text = readText(folder, 'plan.json');
   let plan: unknown;
   try {
-    plan = JSON.parse(text);
+    plan = withKeys(JSON.parse(text));
   } catch (cause) {
     throw damaged(folder, 'plan.json', (cause as Error).message);
   }

@@ -13,6 +13,7 @@ export interface ResultKeys {
   estimate(key: string): string;
 }
 
+/** @param files the data of the training, with their sums */
 export function resultKeys(numericClass: ResultClass | JsonObject, files: readonly FileRecord[]): ResultKeys {
   const { engine, version, device, threads, kernels } = numericClass;
   const sums = files.map((file) => file.md5);
