@@ -6,6 +6,7 @@ import { RunError } from '../../src/node/run-error.ts';
 import { withKeys } from '../../src/plan/older-plan.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { planProblem } from '../../src/spec/plan-problem.ts';
+import { rowTables } from '../../src/table/result-tables.ts';
 import { readJudgedTables } from '../claims/read-judged-tables.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { TrainedFilters } from '../contract/report.ts';
@@ -25,7 +26,7 @@ export async function readFinishedRun(
   const plan = await readPlan(folder);
   const { all: lock } = await readLock(folder);
   const spec = readText(folder, 'spec.yaml');
-  const tables = await readJudgedTables(join(folder, 'tables'), { plan, open });
+  const tables = rowTables(await readJudgedTables(join(folder, 'tables'), { plan, open }));
   const filters = await readKeptFilters(folder);
   const command = typeof lock.command === 'string' ? lock.command : 'infoplane run spec.yaml';
   return { plan, tables, filters, spec, lock, command };

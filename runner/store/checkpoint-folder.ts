@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { RunError } from '../../src/node/run-error.ts';
 import { unfinished } from '../../src/node/write-durably.ts';
+import { joinKeptRows } from '../../src/table/kept-rows.ts';
 import type { Checkpoint, StageRows } from '../contract/checkpoint.ts';
 import type { CaptureMarks } from './capture-keeper.ts';
 import { checkpointHeader, readCheckpoint } from './checkpoint-bytes.ts';
@@ -148,7 +149,7 @@ export function joinRows(parts: readonly StageRows[], estimates: readonly string
   const means = parts.at(-1)?.means ?? {};
   return {
     estimates: Object.fromEntries(
-      estimates.map((key) => [key, parts.flatMap((part) => part.estimates[key] ?? [])]),
+      estimates.map((key) => [key, joinKeptRows(parts.flatMap((part) => part.estimates[key] ?? []))]),
     ),
     curve: parts.flatMap(({ curve }) => curve),
     means: Object.fromEntries(estimates.flatMap((key) => (means[key] ? [[key, means[key]]] : []))),

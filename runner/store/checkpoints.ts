@@ -146,7 +146,10 @@ export class KeptCheckpoints implements Checkpoints {
   async #addRows(): Promise<readonly string[]> {
     const estimates = Object.keys(this.#waiting.at(-1)!.estimates);
     const rows = joinRows(this.#waiting, estimates);
-    const count = Object.values(rows.estimates).reduce((sum, { length }) => sum + length, rows.curve.length);
+    const count = Object.values(rows.estimates).reduce(
+      (sum, { iterations }) => sum + iterations.length,
+      rows.curve.length,
+    );
     if (count > 0) {
       this.#rows ??= await openChunkFile(join(this.#folder, rowsName), this.#mark);
       try {

@@ -21,9 +21,12 @@ export function resultKeys(numericClass: ResultClass | JsonObject, files: readon
   return {
     training: trained,
     capture: trained,
-    estimate: (key) => hashed([key, engine, version, device, threads, kernels, ...sums]),
+    estimate: (key) => hashed([keptForm, key, engine, version, device, threads, kernels, ...sums]),
   };
 }
+
+/** How rows are kept: those of another form are not found. */
+const keptForm = 'columns';
 
 function hashed(parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');

@@ -13,7 +13,7 @@ export interface StageTasks {
   readonly tasks: readonly Task[];
   /** The stage of a task, with the probes and branches of all that have its key: whoever trains one does it for all. */
   stage(id: string): StagePlan;
-  /** Whether the training of a task, all its estimates and the captures that are to be kept always are there. @param sure as of `Work.isDone` */
+  /** Whether the training of a task, all its estimates and the captures that it pins are kept. @param sure as of `Work.isDone` */
   isDone(key: string, sure: boolean, id: string): Promise<boolean>;
 }
 
@@ -48,8 +48,8 @@ export function stageTasks(
       const keys = await keysOnce(stage);
       const results = [key, ...stageEstimates(stage).map((one) => keys.estimate(one.key))];
       for (const result of results) if (!(await kept.has(result, sure))) return false;
-      const unkept = await notYetPinned(stage, pinnedProbes(stage), keys, captures);
-      if (unkept.length > 0) return false;
+      const pinned = pinnedProbes(stage);
+      if ((await notYetPinned(stage, pinned, keys, captures)).length > 0) return false;
       if (!found) return true;
       // whoever tells of kept results reads them too, so that a damaged one is computed again
       for (const result of results) if ((await store.get(result)) === null) return false;

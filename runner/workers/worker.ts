@@ -127,11 +127,8 @@ async function work(request: WorkerRequest, tools: Tools): Promise<WorkEnd> {
   );
   const numericClass = resultClass(engine.numericClass);
   const keysOf = async (stage: StagePlan) => resultKeys(numericClass, (await shelf.get(stage.dataset)).files);
-  const {
-    tasks,
-    stage: stageOf,
-    isDone,
-  } = stageTasks(plan.stages, keysOf, { store, captures }, request.found);
+  const kept = { store, captures };
+  const { tasks, stage: stageOf, isDone } = stageTasks(plan.stages, keysOf, kept, request.found);
   return workThrough({
     tasks,
     crowd: order.workers,

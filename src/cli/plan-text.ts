@@ -3,6 +3,7 @@ import { listed } from '../node/listed.ts';
 import { type CaptureBudget, type KeepDecision, keepDecision } from '../plan/keeping.ts';
 import type { LayerPlan, Plan, ProbePlan, StagePlan, TrainingPlan } from '../plan/plan.ts';
 import { rowCount } from '../plan/schedule.ts';
+import { tableMemory } from '../plan/work.ts';
 import { estimatorsThat, type Standing } from './kept-now.ts';
 import { textTable } from './text-table.ts';
 
@@ -23,6 +24,7 @@ export function planText(
   const head = [
     plan.title === plan.study ? plan.study : `${plan.study}: ${plan.title}`,
     `${counted(plan.trials.length, 'trial')}, ${counted(plan.stages.length, 'training')}, ${grouped(rows)} estimates, ${magnitude(work)} multiply-adds of training`,
+    `tables of ${counted(rows, 'row')}: about ${bytes(tableMemory(rows))} of memory at the end of the run, and for its report`,
     ...plan.axes.map(
       (axis) =>
         `axis ${axis.name}: ${counted(axis.values.length, 'value')}${axis.retrains ? '' : ', read off the same training'}`,

@@ -135,7 +135,7 @@ export interface StagePlan {
   readonly work: {
     /** Multiply-adds of the training, forward and backward. */
     readonly training: number;
-    /** Rows (iteration x layer x estimator, over all branches). */
+    /** Rows of the table of estimates, over all branches; of an estimator of a plugin one a layer is counted. */
     readonly rows: number;
     /** Bytes of weights, one batch's activations and one capture. */
     readonly memory: number;

@@ -107,7 +107,7 @@ describe('each estimator alone gives the rows that it gives beside all others', 
       const alone = await train(engine, [one]);
       expect(alone.estimates[one.key], one.key).toEqual(together.estimates[one.key]);
       expect(backwards.estimates[one.key], one.key).toEqual(together.estimates[one.key]);
-      expect(together.estimates[one.key]!.length, one.key).toBeGreaterThan(0);
+      expect(together.estimates[one.key]!.iterations.length, one.key).toBeGreaterThan(0);
       expect([alone.weights, alone.curve]).toEqual([together.weights, together.curve]);
     }
     const nothing = await train(engine, []);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Moment, StageRows } from '../../runner/contract/checkpoint.ts';
 import { type CheckpointOptions, KeptCheckpoints } from '../../runner/store/checkpoints.ts';
+import { joinKeptRows, keptRows } from '../../src/table/kept-rows.ts';
 
 const key = 'cd'.repeat(32);
 /** A training without captures that are kept. */
@@ -50,11 +51,13 @@ const rows = (from: number, to: number, estimates = ['a', 'b']): StageRows => ({
   estimates: Object.fromEntries(
     estimates.map((name) => [
       name,
-      Array.from({ length: to - from }, (_, i) => ({
-        iteration: from + i,
-        layer: null,
-        cells: { value: (from + i) / 3, flag: null, method: name },
-      })),
+      keptRows(
+        Array.from({ length: to - from }, (_, i) => ({
+          iteration: from + i,
+          layer: null,
+          cells: { value: (from + i) / 3, flag: null, method: name },
+        })),
+      ),
     ]),
   ),
   curve: [{ iteration: to, split: 'train', loss: 1 / 7, accuracy: null }],
@@ -62,7 +65,10 @@ const rows = (from: number, to: number, estimates = ['a', 'b']): StageRows => ({
 });
 const joined = (...parts: StageRows[]): StageRows => ({
   estimates: Object.fromEntries(
-    Object.keys(parts[0]!.estimates).map((key) => [key, parts.flatMap((part) => part.estimates[key]!)]),
+    Object.keys(parts[0]!.estimates).map((key) => [
+      key,
+      joinKeptRows(parts.map((part) => part.estimates[key]!)),
+    ]),
   ),
   curve: parts.flatMap((part) => part.curve),
   means: {},
@@ -98,9 +104,7 @@ describe('checkpoints', () => {
     await checkpoints.save(moment(8), Promise.resolve(rows(6, 8)));
     await checkpoints.close();
     expect((await readdir(inside())).sort()).toEqual(['6.checkpoint', '8.checkpoint', 'rows']);
-    expect((await open().load(both))!.estimates.a!.map((row) => row.iteration)).toEqual([
-      0, 1, 2, 3, 4, 5, 6, 7,
-    ]);
+    expect((await open().load(both))!.estimates.a!.iterations).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
     expect(warnings).toEqual([]);
   });
 
@@ -109,7 +113,10 @@ describe('checkpoints', () => {
     const checkpoints = open();
     await checkpoints.save(moment(2), Promise.resolve({ ...rows(0, 2), means: {} }));
     await checkpoints.save(moment(4), Promise.resolve({ ...rows(2, 4), means }));
-    await checkpoints.save(moment(6), Promise.resolve({ estimates: { a: [], b: [] }, curve: [], means }));
+    await checkpoints.save(
+      moment(6),
+      Promise.resolve({ estimates: { a: keptRows([]), b: keptRows([]) }, curve: [], means }),
+    );
     await checkpoints.close();
     expect((await open().load(both))!.means).toEqual(means);
   });
@@ -273,6 +280,6 @@ describe('checkpoints', () => {
     expect(await readdir(join(folder, 'checkpoints'))).toEqual([]);
     await checkpoints.save(moment(2), Promise.resolve(rows(0, 2)));
     await checkpoints.close();
-    expect((await open().load(both))!.estimates.a).toHaveLength(2);
+    expect((await open().load(both))!.estimates.a!.iterations).toHaveLength(2);
   });
 });

@@ -93,9 +93,13 @@ async function compare(
   const open = (plan: Plan) => kindsOfRun(folder, plan, options, io);
   const old = await readJudgedTables(join(folder, 'tables'), { open });
   const fresh = await readJudgedTables(join(again, 'tables'), { open });
-  const estimates = compareTables(old.estimates, fresh.estimates, estimated);
-  const training = compareTables(old.training, fresh.training, ['loss', 'accuracy']);
-  const verdicts = compareTables(old.claims.map(withoutWords), fresh.claims.map(withoutWords), judged);
+  const estimates = compareTables(old.estimates.rows, fresh.estimates.rows, estimated);
+  const training = compareTables(old.training.rows, fresh.training.rows, ['loss', 'accuracy']);
+  const verdicts = compareTables(
+    old.claims.toRows().map(withoutWords),
+    fresh.claims.toRows().map(withoutWords),
+    judged,
+  );
   const { readLock } = await import('../../../runner/run/read-lock.ts');
   const now = await readLock(again);
   const sameClass = JSON.stringify(before.numericClass) === JSON.stringify(now.numericClass);

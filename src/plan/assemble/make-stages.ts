@@ -1,4 +1,5 @@
 import { deepFreeze, sha256 } from '../canonical.ts';
+import { featureMaps } from '../feature-maps.ts';
 import type { JsonObject } from '../json.ts';
 import { bytesOfCaptures, strongerKeep } from '../keeping.ts';
 import type {
@@ -12,6 +13,8 @@ import type {
 } from '../plan.ts';
 import type { PlacedProbe } from '../resolve/resolve-probe.ts';
 import type { ResolvedEstimator, ResolvedModel, ResolvedProbe, ResolvedTrial } from '../resolve/resolved.ts';
+import { rowsAtMoment } from '../resolve/row-subject.ts';
+import { rowCount } from '../schedule.ts';
 import { estimateWork } from '../work.ts';
 
 /** A trial with what it resolves to. */
@@ -117,9 +120,19 @@ class StageDraft {
     for (const estimator of trial.resolved.estimators) {
       if (!estimator.sound || estimator.probe?.model !== this.#model || !estimator.probe.sound) continue;
       estimators.push(this.#estimatorPlan(estimator, this.#probe(estimator.probe)));
-      this.#rows += estimator.probe.sound.estimates;
+      this.#rows += this.#rowsOf(estimator, estimator.probe.sound.plan);
     }
     this.#branches.push({ trial: trial.id, estimators });
+  }
+
+  /** Rows of the table of estimates that an estimator gives. */
+  #rowsOf(
+    { rowsOf, sound }: ResolvedEstimator,
+    { rows, layers }: Pick<ProbePlan, 'rows' | 'layers'>,
+  ): number {
+    const { network } = this.#model.sound!;
+    const maps = layers.map((place) => featureMaps(network.layers[place]!.output));
+    return rowCount(rows) * rowsAtMoment(rowsOf, sound!.params, maps);
   }
 
   finish(plugins: readonly PluginPlan[]): StagePlan {

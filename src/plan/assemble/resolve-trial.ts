@@ -26,7 +26,6 @@ import type {
   ResolvedReader,
   ResolvedTrial,
 } from '../resolve/resolved.ts';
-import { rowCount } from '../schedule.ts';
 import { followed, source, variants } from './trial-variants.ts';
 
 export interface ResolveContext extends ModelContext {
@@ -183,7 +182,7 @@ function placeProbe(
   if (!plan) return null;
   const { kind, layers, rows, sample } = plan;
   const content = canonicalJson([kind, codeVersion(variant.spec.entry), layers, rows, sample]);
-  return deepFreeze({ plan, estimates: rowCount(rows) * layers.length, content });
+  return deepFreeze({ plan, content });
 }
 
 function makeEstimator(
