@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type FileMetaData, parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Row, RunTables } from '../../src/table/columns.ts';
-import { columnsOf } from '../../src/table/table-columns.ts';
+import { tablesOfRows } from '../../src/table/result-tables.ts';
 import { writeParquet } from '../../src/table/write-parquet.ts';
 
 const many = 70_000;
@@ -42,7 +42,7 @@ const read = async (name: string): Promise<{ about: FileMetaData; rows: Row[] }>
 describe('tables as Parquet', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'infoplane-'));
-    expect(await writeParquet(folder, tables)).toEqual([
+    expect(await writeParquet(folder, tablesOfRows(tables))).toEqual([
       ...['estimates.parquet', 'training.parquet', 'claims.parquet', 'cases.parquet'],
     ]);
   });
@@ -52,7 +52,11 @@ describe('tables as Parquet', () => {
     for (const name of ['estimates', 'training', 'claims', 'cases'] as const) {
       const { about } = await read(name);
       const kinds = { text: 'BYTE_ARRAY', integer: 'INT32', real: 'DOUBLE', boolean: 'BOOLEAN' };
-      const expected = columnsOf(name, tables).map((column) => [column.name, kinds[column.type], 'OPTIONAL']);
+      const expected = tablesOfRows(tables)[name].columns.map((column) => [
+        column.name,
+        kinds[column.type],
+        'OPTIONAL',
+      ]);
       const columns = about.schema.slice(1);
       expect(columns.map((column) => [column.name, column.type, column.repetition_type])).toEqual(expected);
       const texts = columns.filter(({ type }) => type === 'BYTE_ARRAY');
@@ -81,7 +85,7 @@ describe('tables as Parquet', () => {
 
   it('have the same bytes each time', async () => {
     const before = await readFile(join(folder, 'estimates.parquet'));
-    await writeParquet(folder, tables);
+    await writeParquet(folder, tablesOfRows(tables));
     expect((await readFile(join(folder, 'estimates.parquet'))).equals(before)).toBe(true);
   });
 });

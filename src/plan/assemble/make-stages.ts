@@ -126,7 +126,10 @@ class StageDraft {
   }
 
   /** Rows of the table of estimates that an estimator gives. */
-  #rowsOf({ rowsOf, sound }: ResolvedEstimator, { rows, layers }: Pick<ProbePlan, 'rows' | 'layers'>): number {
+  #rowsOf(
+    { rowsOf, sound }: ResolvedEstimator,
+    { rows, layers }: Pick<ProbePlan, 'rows' | 'layers'>,
+  ): number {
     const { network } = this.#model.sound!;
     const maps = layers.map((place) => featureMaps(network.layers[place]!.output));
     return rowCount(rows) * rowsAtMoment(rowsOf, sound!.params, maps);
