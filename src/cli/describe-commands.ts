@@ -111,6 +111,7 @@ const engineChoices: ('auto' | EngineName)[] = [
   'onnx/cpu',
   'onnx/webgpu',
   'onnx/cuda',
+  'tfjs/native',
   'tfjs/cuda',
   'tfjs/webgpu',
   'tfjs/cpu',
@@ -122,7 +123,7 @@ function describeRunCommands(command: Describe): void {
     .option('--jobs <n>', 'trainings side by side', wholeNumber, 1)
     .option(
       '--threads <n>',
-      'threads that each training computes with (onnx/cpu; 1 when left out)',
+      'threads that each training computes with (onnx/cpu, tfjs/native; 1 when left out)',
       wholeNumber,
     )
     .addOption(new Option('--engine <name>', 'what computes').choices(engineChoices).default('auto'))
@@ -223,6 +224,14 @@ function describeOtherCommands(command: Describe): void {
   command('nodes [kind]', 'reference for the node kinds', () => import('./commands/nodes.ts')).option(
     '--study <spec>',
     "include the kinds of this study's plugins",
+  );
+  command(
+    'engine <action> [name]',
+    'list the engines, or install one that is not part of infoplane',
+    () => import('./commands/engine.ts'),
+  ).option(
+    '--python <python>',
+    "a Python whose TensorFlow or CUDA is used, in the place of the engine's own",
   );
   command(
     'doctor',

@@ -3,6 +3,10 @@ import type { LayerKind } from '../../contract/layer.ts';
 import { layerKinds } from '../../layers/index.ts';
 import { OnnxGraph } from '../../lowering/onnx/onnx-graph.ts';
 import { findAdapter, findNvidia } from '../adapter.ts';
+import { cudaObstacle } from '../nvidia-driver.ts';
+import { fileOf } from '../optional/engine-cache.ts';
+import { needInstalled } from '../optional/need-installed.ts';
+import { preloadLibraries } from '../optional/preload-libraries.ts';
 import { env, InferenceSession } from './onnx-runtime.ts';
 import { type LoadModel, OnnxSession } from './onnx-session.ts';
 import { optimizerOf } from './optimizer.ts';
@@ -30,7 +34,7 @@ export interface OnnxOptions {
  *
  * On WebGPU the weights and the optimiser's tensors stay on the device from one step to the next. The binding for Node
  * has no such tensors for CUDA: there they travel with every step.
- * @throws Error when ONNX Runtime cannot compute on the device
+ * @throws Error when ONNX Runtime cannot compute on the device, or onnx/cuda is not installed
  */
 export async function openOnnxEngine(options: OnnxOptions = {}): Promise<Engine> {
   const device = options.device ?? 'cpu';
@@ -48,6 +52,11 @@ export async function openOnnxEngine(options: OnnxOptions = {}): Promise<Engine>
         ? { preferredOutputLocation: Object.fromEntries(resident.map((name) => [name, 'gpu-buffer'])) }
         : {}),
     });
+  if (device === 'cuda') {
+    const obstacle = cudaObstacle(13);
+    if (obstacle) throw new Error(obstacle);
+    loadCuda();
+  }
   if (device !== 'cpu') {
     // what the library itself says of a device that is not there; the error says it too
     env.logLevel = 'fatal';
@@ -64,6 +73,15 @@ export async function openOnnxEngine(options: OnnxOptions = {}): Promise<Engine>
       ),
     close: async () => {},
   };
+}
+
+/**
+ * Loads the libraries of CUDA that were installed for onnx/cuda.
+ * @throws Error when one of them does not load
+ */
+export function loadCuda(): void {
+  const cuda = needInstalled('onnx/cuda');
+  preloadLibraries(cuda.manifest.preload.map((file) => fileOf(cuda, file)));
 }
 
 /** Runs a graph of one node, so that a device that is not there is known now. */
