@@ -27,6 +27,9 @@ describe('openEngine', () => {
   it('says what to do when an engine is missing', async () => {
     const failure = await openEngine('tfjs/cuda', { warn: () => {} }).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(RunError);
-    expect(failure).toMatchObject({ exitCode: 4, hint: expect.stringContaining('infoplane engine install tfjs/cuda') });
+    expect(failure).toMatchObject({
+      exitCode: 4,
+      hint: expect.stringContaining('infoplane engine install tfjs/cuda'),
+    });
   });
 });
