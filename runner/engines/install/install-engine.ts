@@ -36,18 +36,28 @@ export interface Proof {
 /** Proves the engine of a cache, in a process of its own. */
 export type Prove = (name: OptionalEngine, env: Workshop['env']) => Promise<Proof>;
 
-/**
- * Installs an optional engine into the user's cache. It is made and proved in a folder of its own, which then becomes the
- * engine's in one step: whoever looks sees the whole of it, or what was there before.
- * @throws RunError when something is missing here or cannot be fetched, or the engine does not pass its self-test
- */
-export async function installEngine(
+/** Installs an optional engine into the user's cache, as `installByRecipe` does. */
+export function installEngine(
   name: OptionalEngine,
   options: RecipeOptions,
   workshop: Workshop,
   prove: Prove,
 ): Promise<InstalledEngine> {
-  const recipe = recipes[name];
+  return installByRecipe(recipes[name], name, options, workshop, prove);
+}
+
+/**
+ * Installs an optional engine into the user's cache. It is made and proved in a folder of its own, which then becomes the
+ * engine's in one step: whoever looks sees the whole of it, or what was there before.
+ * @throws RunError when something is missing here or cannot be fetched, or the engine does not pass its self-test
+ */
+export async function installByRecipe(
+  recipe: Recipe,
+  name: OptionalEngine,
+  options: RecipeOptions,
+  workshop: Workshop,
+  prove: Prove,
+): Promise<InstalledEngine> {
   if (options.python !== undefined && !recipe.takesPython)
     throw new RunError(`${name} takes nothing from Python`, { hint: 'leave --python out', exitCode: 2 });
   await recipe.check(workshop, options);

@@ -20,7 +20,8 @@ describe('readSharedLibrary', () => {
     expect(needed).toContain('libc.so.6');
     const text = readelf(file);
     if (text === null) return;
-    const all = (tag: string) => [...text.matchAll(new RegExp(`\\(${tag}\\).*\\[(.*)\\]`, 'g'))].map(([, one]) => one);
+    const all = (tag: string) =>
+      [...text.matchAll(new RegExp(`\\(${tag}\\).*\\[(.*)\\]`, 'g'))].map(([, one]) => one);
     expect(needed).toEqual(all('NEEDED'));
     expect(name).toBe(all('SONAME')[0] ?? null);
     expect(runPath).toEqual(all('(?:RUNPATH|RPATH)').flatMap((one) => one!.split(':')));
