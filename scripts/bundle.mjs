@@ -74,6 +74,7 @@ async function bundleProgram() {
   const program = [
     'src/cli/main',
     'runner/workers/estimation-worker',
+    'runner/engines/examine-worker',
     'reports/charts/chart-process',
     'src/plugin',
     'src/index',
@@ -97,13 +98,7 @@ async function bundleProgram() {
     ignoreAnnotations: true,
     metafile: true,
     logLevel: 'error',
-    external: [
-      'onnxruntime-node',
-      'piscina',
-      '@tensorflow/tfjs-node-gpu',
-      '@tensorflow/tfjs-backend-webgpu',
-      'webgpu',
-    ],
+    external: ['onnxruntime-node', 'piscina'],
     banner: { js: commonJs },
   });
   for (const part of ['package.json', 'schemas', 'specs', 'LICENSE', 'bench/peers'])

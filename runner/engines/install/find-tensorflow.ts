@@ -16,7 +16,7 @@ export interface FoundTensorflow {
 }
 
 /** Versions with which the binding was tried, by their first two numbers; the last one is installed. */
-export const tensorflowVersions = { from: [2, 16], to: [2, 21], newest: '2.21.0' } as const;
+export const tensorflowVersions = { from: [2, 15], to: [2, 21], newest: '2.21.0' } as const;
 
 export const tensorflowLibraries = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'] as const;
 

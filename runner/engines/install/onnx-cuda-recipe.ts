@@ -130,7 +130,7 @@ async function pathOfPackages(workshop: Workshop, python: string): Promise<strin
 }
 
 /** Each library with the packages that have it. */
-export function missingLibraries(missing: readonly string[], python: string): RunError {
+function missingLibraries(missing: readonly string[], python: string): RunError {
   const each = missing.map((name) => {
     const [pip, apt] = cudaPackages[name] ?? [];
     return pip ? `${name} (pip: ${pip}; Debian, from NVIDIA's repository: ${apt})` : name;

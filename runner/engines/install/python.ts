@@ -6,7 +6,9 @@ import { downloadFailure, lastWords, runHere, type Workshop } from './workshop.t
  * in the wheels for all versions.
  */
 const wheelPython = '3.11';
-const platforms = ['2_17', '2_24', '2_26', '2_27', '2_28'].map((version) => `manylinux_${version}_x86_64`);
+const platforms = ['2_12', '2_17', '2_24', '2_26', '2_27', '2_28'].map(
+  (version) => `manylinux_${version}_x86_64`,
+);
 
 /**
  * A Python that has pip.

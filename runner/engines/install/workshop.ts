@@ -20,6 +20,7 @@ export interface Workshop {
   readonly step: (what: string) => void;
 }
 
+/** This machine with its programs. */
 export function openWorkshop(env: Environment, signal: AbortSignal, step: Workshop['step']): Workshop {
   return { env, signal, machine: thisMachine(), run: runProgram, step };
 }
@@ -69,14 +70,14 @@ export function lastWords({ out, err }: Ended): string {
 }
 
 /** Whether a program failed since it did not reach the network. */
-export function isOffline({ out, err }: Ended): boolean {
+function isOffline({ out, err }: Ended): boolean {
   return /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|NewConnectionError|name resolution|Network is unreachable|Max retries exceeded|ProxyError|timed out|Connection refused/i.test(
     `${out}\n${err}`,
   );
 }
 
 /** Whether a program failed for want of room on the disk. */
-export function isFull({ out, err }: Ended): boolean {
+function isFull({ out, err }: Ended): boolean {
   return /ENOSPC|No space left|Disk quota exceeded/i.test(`${out}\n${err}`);
 }
 

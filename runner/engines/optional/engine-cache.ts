@@ -16,6 +16,7 @@ export const optionalEngines = {
 
 export type OptionalEngine = keyof typeof optionalEngines;
 
+/** Whether an engine of that name is installed apart from infoplane. */
 export function isOptional(name: string): name is OptionalEngine {
   return Object.hasOwn(optionalEngines, name);
 }

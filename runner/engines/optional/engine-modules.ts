@@ -15,6 +15,7 @@ export interface EngineModules {
   readonly give: (name: string, exports: object) => void;
 }
 
+/** The modules of an engine that is installed. */
 export function engineModules({ folder }: InstalledEngine): EngineModules {
   const require = createRequire(join(folder, 'package.json'));
   return {

@@ -44,13 +44,19 @@ export async function startNativeBackend(
 ): Promise<NativeBackend> {
   if (!tf.findBackendFactory(nativeBackend)) register(tf, engine, threads);
   if (!(await tf.setBackend(nativeBackend))) throw new Error('TensorFlow does not start');
-  const backend = tf.findBackend(nativeBackend) as unknown as NativeBackend;
+  const backend: object = tf.findBackend(nativeBackend);
+  if (!isNative(backend))
+    throw new Error("this process has loaded TensorFlow by other means than infoplane's");
   const { folder, threads: loaded } = backend.origin;
   if (folder !== engine.folder)
     throw new Error(`this process has loaded the TensorFlow of ${folder} already`);
   if (loaded !== threads)
     throw new Error(`this process has loaded TensorFlow with ${loaded} thread(s), not ${threads}, already`);
   return backend;
+}
+
+function isNative(backend: object): backend is NativeBackend {
+  return 'binding' in backend && 'origin' in backend;
 }
 
 function register(tf: Tensorflow, engine: InstalledEngine, threads: number): void {

@@ -15,6 +15,7 @@ import { cutBatch, joinResults } from '../chunks.ts';
 import { dropoutMasks, dropRates } from '../dropout-masks.ts';
 import { withoutProducts } from '../taps.ts';
 import { withTiedKernels } from '../tied-weights.ts';
+import { countHits } from './count-hits.ts';
 import { type ForwardCall, forwardPass, nextState, toLayerInput, toRows } from './forward-pass.ts';
 import { copyTensors, firstTensors, type Kept } from './kept-tensors.ts';
 import { summedLoss } from './loss.ts';
@@ -242,13 +243,4 @@ export class TfjsSession implements TrainingSession {
     this.#tf.dispose([pass.loss, output, ...pass.activations, ...pass.errors, ...lossError, ...gradients]);
     return result;
   }
-}
-
-/** Samples whose largest logit, the first one on a tie, is their class. */
-function countHits(logits: Float32Array, labels: Int32Array): number {
-  const classes = logits.length / labels.length;
-  return labels.reduce((hits, label, sample) => {
-    const own = logits.subarray(sample * classes, (sample + 1) * classes);
-    return hits + (own.indexOf(Math.max(...own)) === label ? 1 : 0);
-  }, 0);
 }
