@@ -3,6 +3,7 @@ import type { Engine, EngineName } from '../contract/engine.ts';
 import { type EngineEntry, type EngineOptions, engineTable } from './engine-table.ts';
 import { firstLine } from './first-line.ts';
 import { selfTest } from './self-test.ts';
+import { tellFullMemory } from './tell-full-memory.ts';
 import { timeStep } from './time-step.ts';
 
 export interface ChooseOptions extends EngineOptions {
@@ -84,7 +85,8 @@ function entryOf(name: EngineName): EngineEntry {
 
 async function openNamed(entry: EngineEntry, options: EngineOptions): Promise<Engine> {
   try {
-    return await entry.open(options);
+    const engine = await entry.open(options);
+    return entry.adapter ? tellFullMemory(engine) : engine;
   } catch (error) {
     const message = `the engine ${entry.name} cannot be loaded: ${firstLine(error)}`;
     throw new RunError(message, { hint: entry.remedy, cause: error });

@@ -3,6 +3,7 @@ import type { LayerKind } from '../../contract/layer.ts';
 import { layerKinds } from '../../layers/index.ts';
 import { OnnxGraph } from '../../lowering/onnx/onnx-graph.ts';
 import { findAdapter, findNvidia } from '../adapter.ts';
+import { firstLine } from '../first-line.ts';
 import { cudaObstacle } from '../nvidia-driver.ts';
 import { fileOf } from '../optional/engine-cache.ts';
 import { needInstalled } from '../optional/need-installed.ts';
@@ -56,6 +57,7 @@ export async function openOnnxEngine(options: OnnxOptions = {}): Promise<Engine>
     const obstacle = cudaObstacle(13);
     if (obstacle) throw new Error(obstacle);
     loadCuda();
+    loadDriver();
   }
   if (device !== 'cpu') {
     // what the library itself says of a device that is not there; the error says it too
@@ -82,6 +84,15 @@ export async function openOnnxEngine(options: OnnxOptions = {}): Promise<Engine>
 export function loadCuda(): void {
   const cuda = needInstalled('onnx/cuda');
   preloadLibraries(cuda.manifest.preload.map((file) => fileOf(cuda, file)));
+}
+
+/** Loads the driver's library, since ONNX Runtime does not tell which library it was that it could not load. */
+function loadDriver(): void {
+  try {
+    preloadLibraries(['libcuda.so.1']);
+  } catch (cause) {
+    throw new Error(`the NVIDIA driver's library does not load: ${firstLine(cause)}`, { cause });
+  }
 }
 
 /** Runs a graph of one node, so that a device that is not there is known now. */

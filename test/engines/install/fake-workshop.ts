@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { Ended } from '../../../runner/engines/install/run-program.ts';
 import type { Machine, Workshop } from '../../../runner/engines/install/workshop.ts';
+import { sharedLibrary } from './shared-library.ts';
 
 /** What a program of a fake workshop does; undefined for one that is not there. */
 export type Programs = Readonly<Record<string, (args: readonly string[], cwd: string) => Partial<Ended>>>;
@@ -65,25 +66,9 @@ export function fakeTensorflow(
   return folder;
 }
 
-/** A 64-bit ELF file for a machine (62: x86-64, 183: arm64) with an empty list of names. */
+/** A library for a machine (62: x86-64, 183: arm64) that needs the C library. */
 export function elfHeader(machine: number): Buffer {
-  const bytes = Buffer.alloc(64 + 2 * 56 + 32);
-  bytes.writeUInt32BE(0x7f454c46, 0);
-  bytes.writeUInt8(2, 4);
-  bytes.writeUInt8(1, 5);
+  const bytes = sharedLibrary(['libc.so.6']);
   bytes.writeUInt16LE(machine, 18);
-  bytes.writeBigUInt64LE(64n, 32);
-  bytes.writeUInt16LE(56, 54);
-  bytes.writeUInt16LE(2, 56);
-  const dynamic = 64 + 2 * 56;
-  const segment = (at: number, type: number, offset: number, size: number) => {
-    bytes.writeUInt32LE(type, at);
-    bytes.writeBigUInt64LE(BigInt(offset), at + 8);
-    bytes.writeBigUInt64LE(BigInt(offset), at + 16);
-    bytes.writeBigUInt64LE(BigInt(size), at + 32);
-  };
-  segment(64, 1, 0, bytes.length);
-  segment(64 + 56, 2, dynamic, 32);
-  bytes.writeBigUInt64LE(5n, dynamic);
   return bytes;
 }
