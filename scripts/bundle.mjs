@@ -55,7 +55,7 @@ here=$(cd -- "\${0%/*}" && pwd)
 exec "$here/bin/node" "$here/app/dist/src/cli/main.js" "$@"
 `;
 /** Measurements that come along, for machines without a network. */
-const benches = ['gpu', 'compare', 'step', 'main-job'];
+const benches = ['gpu', 'compare', 'step', 'main-job', 'spectra'];
 /** Digits that come along: the first ones of MNIST's files. */
 const digits = { train: 10_000, t10k: 2_000 };
 

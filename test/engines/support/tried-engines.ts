@@ -1,5 +1,6 @@
 import { it } from 'vitest';
 import type { Engine } from '../../../runner/contract/engine.ts';
+import { engineTable } from '../../../runner/engines/engine-table.ts';
 import { openOnnxEngine } from '../../../runner/engines/onnx/onnx-engine.ts';
 import { installedEngine } from '../../../runner/engines/optional/engine-cache.ts';
 import { openTfjsEngine } from '../../../runner/engines/tfjs/tfjs-engine.ts';
@@ -9,12 +10,23 @@ export type Openers = Readonly<Record<string, () => Promise<Engine>>>;
 /** Whether `infoplane engine install tfjs/native` was run for the tests. */
 export const nativeInstalled = installedEngine('tfjs/native', process.env) !== null;
 
-/** Engines that work on every machine and share nothing with the oracle but the contract, and tfjs/native where it is installed. */
-export const triedEngines: Openers = {
+/** Engines that are held against the oracle: those that work on every machine, and tfjs/native where it is installed. */
+const usual: Openers = {
   'onnx/cpu': () => openOnnxEngine(),
   'onnx/cpu, plain lowering': () => openOnnxEngine({ lowering: 'plain' }),
   ...(nativeInstalled ? { 'tfjs/native': () => openTfjsEngine({ device: 'native' }) } : {}),
 };
+
+/** The usual ones, or those that TRIED_ENGINES lists, such as `tfjs/cuda,onnx/cuda` on a machine with a GPU. */
+export const triedEngines: Openers = process.env.TRIED_ENGINES
+  ? Object.fromEntries(process.env.TRIED_ENGINES.split(',').map((name) => [name, () => openListed(name)]))
+  : usual;
+
+function openListed(name: string): Promise<Engine> {
+  const entry = engineTable.find((candidate) => candidate.name === name);
+  if (!entry) throw new Error(`TRIED_ENGINES: there is no engine ${name}`);
+  return entry.open({});
+}
 
 /** The oracle: plain JavaScript. */
 export const oracleEngine: Openers = { 'tfjs/cpu': () => openTfjsEngine() };
