@@ -2,16 +2,24 @@ import './no-telemetry.ts';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type * as onnxruntime from 'onnxruntime-node';
-import { installedEngine } from '../optional/engine-cache.ts';
+import { needInstalled } from '../optional/need-installed.ts';
 
 /**
  * Where onnx/cuda is installed, its copy of the package takes the place of infoplane's own, on the CPU too: a process has room for
  * one of the two libraries only, and CUDA's part looks for the other parts beside itself. The bytes of the library are the same.
  */
 function loadOnnxRuntime(): typeof onnxruntime {
-  const cuda = installedEngine('onnx/cuda', process.env);
-  const require = createRequire(cuda ? join(cuda.folder, 'package.json') : import.meta.url);
-  return require('onnxruntime-node') as typeof onnxruntime;
+  const require = createRequire(import.meta.url);
+  return (cudaRequire() ?? require)('onnxruntime-node') as typeof onnxruntime;
+}
+
+/** Null where onnx/cuda is not installed, or not whole any more. */
+function cudaRequire(): NodeJS.Require | null {
+  try {
+    return createRequire(join(needInstalled('onnx/cuda').folder, 'package.json'));
+  } catch {
+    return null;
+  }
 }
 
 export const { env, InferenceSession, Tensor } = loadOnnxRuntime();
