@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { InstalledEngine, OptionalEngine } from '../../../runner/engines/optional/engine-cache.ts';
 import { RunError } from '../../node/run-error.ts';
 import { type CommandRun, exitCodes, type Io } from '../command.ts';
@@ -52,7 +53,8 @@ async function install(name: string, { python }: Options, io: Io): Promise<numbe
   const progress = showSteps(name, io);
   try {
     const workshop = openWorkshop(io.env, signal, progress.step);
-    const engine = await installEngine(name, python === undefined ? {} : { python }, workshop, proveApart);
+    const options = python === undefined ? {} : { python: placeOf(python, io.cwd) };
+    const engine = await installEngine(name, options, workshop, proveApart);
     progress.end();
     io.out(installedText(name, engine, performance.now() - started));
     return exitCodes.done;
@@ -62,6 +64,11 @@ async function install(name: string, { python }: Options, io: Io): Promise<numbe
     io.err(`infoplane: ${name} is not installed: interrupted\n`);
     return exitCodes.interrupted;
   }
+}
+
+/** A path is one of the working directory; a bare name is looked up as any command. */
+function placeOf(program: string, cwd: string): string {
+  return program.includes('/') ? resolve(cwd, program) : program;
 }
 
 function installedText(name: OptionalEngine, engine: InstalledEngine, milliseconds: number): string {

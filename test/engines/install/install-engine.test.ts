@@ -8,11 +8,7 @@ import {
   type Prove,
 } from '../../../runner/engines/install/install-engine.ts';
 import type { Recipe } from '../../../runner/engines/install/recipe.ts';
-import {
-  installedEngine,
-  installedEngines,
-  optionalEngines,
-} from '../../../runner/engines/optional/engine-cache.ts';
+import { installedEngine, installedEngines } from '../../../runner/engines/optional/engine-cache.ts';
 import { fakeWorkshop, scratchFolder } from './fake-workshop.ts';
 
 const scratch = scratchFolder();
