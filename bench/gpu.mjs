@@ -79,8 +79,8 @@ for (const [n, count] of [
   row(`${count} spectra, n = ${n}, float64`, theirs('spectra.py', ...options), 'spectra', options, native);
 }
 const kernels = ['--n', '128', '--count', '20', '--repeats', '10'];
-const [wasm] = runInTurn([quoted(ours('spectra', ...kernels))], rounds, left());
-write(`\n20 spectra, n = 128, by infoplane's kernels on one core: ${cellText(wasm, null)} ms.\n`);
+const [wasm] = runInTurn([quoted(ours('spectra', ...kernels))], rounds, left);
+write(`\n20 spectra, n = 128, by infoplane's kernels on one core: ${cellText(wasm, null)}.\n`);
 write(`| job | ${engines.join(' | ')} |\n| --- | ${engines.map(() => '---').join(' | ')} |`);
 for (const [taps, what] of [
   ['T', 'T of six layers'],
@@ -98,7 +98,7 @@ for (const engine of engines) {
   for (const network of ['lenet5', 'resnet20']) {
     if (left() < 0) continue;
     const options = ['--network', network, '--engine', engine, '--batch', '1024', '--steps', '10'];
-    const [run] = runInTurn([quoted(ours('step', ...options, '--profile', '8'))], 1, left());
+    const [run] = runInTurn([quoted(ours('step', ...options, '--profile', '8'))], 1, left);
     const parts = Object.entries(run.line?.nodes ?? {}).map(([kind, time]) => `${kind} ${time.toFixed(2)}`);
     write(`- ${network}, batch 1,024, ${engine}: ${run.failed ?? parts.join(', ')}`);
   }
@@ -128,7 +128,7 @@ function row(job, peer, script, options, able = engines) {
       ...(peer ? [peer] : []),
       ...able.map((engine) => ours(script, ...options, '--engine', engine)),
     ];
-    const runs = runInTurn(commands.map(quoted), rounds, left());
+    const runs = runInTurn(commands.map(quoted), rounds, left);
     first = peer ? runs.shift() : null;
     able.forEach((engine, at) => {
       cells.set(engine, cellText(runs[at], first));

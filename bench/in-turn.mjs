@@ -6,11 +6,11 @@ export const measures = ['milliseconds', 'fastest', 'cpu'];
 
 /**
  * Each command prints one JSON line with the measures, last.
- * @param patience milliseconds that one run of a command may take
+ * @param left milliseconds that are left for all of it, when it is asked
  * @returns of each command what it is, the median and the least of each measure over the rounds, and its last line; of one
  *   that fails `failed`, the last line that it wrote to stderr, instead
  */
-export function runInTurn(commands, rounds, patience = Number.POSITIVE_INFINITY) {
+export function runInTurn(commands, rounds, left = () => Number.POSITIVE_INFINITY) {
   const runs = commands.map((command) => ({ command, what: command, lines: [], failed: null }));
   for (let round = 0; round < rounds; round++) {
     for (const run of runs.filter(({ failed }) => failed === null)) {
@@ -19,7 +19,7 @@ export function runInTurn(commands, rounds, patience = Number.POSITIVE_INFINITY)
           encoding: 'utf8',
           stdio: 'pipe',
           maxBuffer: 1e8,
-          ...(Number.isFinite(patience) ? { timeout: Math.max(1, patience), killSignal: 'SIGKILL' } : {}),
+          ...limitOf(left()),
         });
         const line = JSON.parse(printed.trim().split('\n').at(-1));
         run.what = line.what ?? run.command;
@@ -47,4 +47,10 @@ function spreads(lines) {
 function spread(numbers) {
   const sorted = numbers.toSorted((a, b) => a - b);
   return { median: sorted[Math.floor(sorted.length / 2)], least: sorted[0] };
+}
+
+function limitOf(milliseconds) {
+  return Number.isFinite(milliseconds)
+    ? { timeout: Math.max(1, Math.ceil(milliseconds)), killSignal: 'SIGKILL' }
+    : {};
 }
