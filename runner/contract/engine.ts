@@ -59,7 +59,7 @@ export interface LayerProducts {
    * them is wrong by at most 1e-6 times the sum of the two squared lengths.
    */
   readonly values: Float32Array;
-  /** T_k `[samples, features]`, its features in any order, when a sample is longer than the tap allows; else empty. */
+  /** T_k `[samples, features]`, the same bytes as the tensor's, when a sample is longer than the tap allows; else empty. */
   readonly reserve: Float32Array;
 }
 

@@ -17,6 +17,7 @@ import { writePlugins } from '../plugins/plugin-modules.ts';
 import { filtersFile, writeFilters } from '../reporting/filters-file.ts';
 import { makeReport } from '../reporting/make-report.ts';
 import { openStore } from '../store/store.ts';
+import { markForm } from '../store/store-form.ts';
 import type { CrewTask } from '../workers/crew-task.ts';
 import type { ResultClass } from '../workers/result-class.ts';
 import type { StagesOutcome } from '../workers/stage-ledger.ts';
@@ -66,6 +67,8 @@ export async function runStudy(request: RunRequest): Promise<RunSummary> {
   const warnUser = (message: string) => request.listen({ event: 'warning', message });
   const earlier = request.slurm ? await findOpenRun(request) : null;
   await noteOut(request.store, request.out);
+  if (await markForm(request.store))
+    warnUser('the store has results of an older form, which are computed again; `infoplane gc` drops them');
 
   // 1. kinds
   const plugins = await writePlugins(request.plugins ?? [], request.store);
@@ -157,7 +160,7 @@ async function leaveResults(end: {
 }): Promise<readonly Row[]> {
   const { request, kinds, folder, stages } = end;
   const { plan, command, spec } = request;
-  const rows = assembleTables(plan, stages.results);
+  const rows = assembleTables(plan, stages);
   const judged = await judgeRun({ plan, ...rows }, kinds);
   const tables: RunTables = { axes: axisColumns(plan), ...rows, ...judged };
   await writeTables(join(folder.path, 'tables'), tables);
@@ -194,9 +197,9 @@ function knownFolders({ specPath, env }: RunRequest): KnownFolders {
   return { project: projectFolder(resolve(specPath), diskFiles(folder)), home: env.HOME };
 }
 
-function divergences(plan: Plan, { results }: StagesOutcome): string[] {
+function divergences(plan: Plan, { trainings }: StagesOutcome): string[] {
   return plan.stages.flatMap((stage) => {
-    const outcome = results.get(stage.key)?.outcome;
+    const outcome = trainings.get(stage.key)?.outcome;
     if (outcome?.kind !== 'diverged') return [];
     const { iteration } = outcome;
     const epoch = (iteration / stage.training.updatesPerEpoch).toFixed(2);

@@ -1,16 +1,29 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../src/plan/json.ts';
-import type { StagePlan } from '../../src/plan/plan.ts';
 import type { FileRecord } from '../contract/dataset.ts';
 import type { ResultClass } from './result-class.ts';
 
-/** Key of a stage's kept result: the stage, the numeric class, and the data as it is on this machine. */
-export function resultKey(
-  stage: Pick<StagePlan, 'key'>,
-  numericClass: ResultClass | JsonObject,
-  files: readonly FileRecord[],
-): string {
+/** Gives the keys in the store of what the plan has under a key, for the data as it is on this machine. */
+export interface ResultKeys {
+  /** In the numeric class of the engine. */
+  training(key: string): string;
+  /** As that of a training. */
+  capture(key: string): string;
+  /** In the numeric class of the engine and of the kernels. */
+  estimate(key: string): string;
+}
+
+export function resultKeys(numericClass: ResultClass | JsonObject, files: readonly FileRecord[]): ResultKeys {
   const { engine, version, device, threads, kernels } = numericClass;
-  const parts = [stage.key, engine, version, device, threads, kernels, ...files.map((file) => file.md5)];
+  const sums = files.map((file) => file.md5);
+  const trained = (key: string) => hashed([key, engine, version, device, threads, ...sums]);
+  return {
+    training: trained,
+    capture: trained,
+    estimate: (key) => hashed([key, engine, version, device, threads, kernels, ...sums]),
+  };
+}
+
+function hashed(parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

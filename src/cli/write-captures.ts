@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { IterationChoice } from '../../runner/capture/capture-choice.ts';
 import type { EngineName } from '../../runner/contract/engine.ts';
-import type { StageResult } from '../../runner/contract/stage-result.ts';
+import type { KeptTraining } from '../../runner/contract/stage-result.ts';
 import type { PluginCode } from '../../runner/plugins/plugin-modules.ts';
 import type { CapturedStage } from '../../runner/run/export/export-captures.ts';
 import type { Lock } from '../../runner/run/read-lock.ts';
@@ -107,7 +107,7 @@ async function withKept(
   store: { get(key: string): Promise<unknown> },
 ): Promise<CapturedStage> {
   const key = stages.find((one) => one.key === stage.key)?.result;
-  return { stage, place, kept: key ? ((await store.get(key)) as StageResult | null) : null };
+  return { stage, place, kept: key ? ((await store.get(key)) as KeptTraining | null) : null };
 }
 
 function differs({ id }: StagePlan, difference: number, { numericClass }: Lock): string {

@@ -18,7 +18,7 @@ export function countParameters(network: NetworkPlan): number {
  */
 export function estimateWork(
   model: Pick<StagePlan, 'network' | 'training' | 'parameters' | 'dataset'>,
-  probes: readonly ProbePlan[],
+  probes: readonly Pick<ProbePlan, 'sample' | 'layers'>[],
   rows: number,
 ): StagePlan['work'] {
   const { network, training, parameters, dataset } = model;
@@ -34,7 +34,11 @@ export function estimateWork(
   };
 }
 
-function captureNumbers(network: NetworkPlan, training: TrainingPlan, probe: ProbePlan): number {
+function captureNumbers(
+  network: NetworkPlan,
+  training: TrainingPlan,
+  probe: Pick<ProbePlan, 'sample' | 'layers'>,
+): number {
   const samples = probe.sample === 'batch' ? training.batchSize : probe.sample.n;
   const features = probe.layers.reduce((sum, index) => sum + product(network.layers[index]!.output), 0);
   return samples * (product(network.input) + features);

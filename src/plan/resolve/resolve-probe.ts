@@ -17,8 +17,11 @@ export interface Probed {
   readonly sound: { readonly dataset: DatasetPlan; readonly training: TrainingPlan } | null;
 }
 
+/** A probe as each training with its model has it. */
+export type PlacedProbe = Omit<ProbePlan, 'key'>;
+
 export interface ProbeResolution {
-  readonly plan: ProbePlan | null;
+  readonly plan: PlacedProbe | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 

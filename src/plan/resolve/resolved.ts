@@ -1,8 +1,9 @@
 import type { Origin } from '../../diagnostic/diagnostic.ts';
 import type { JsonObject } from '../json.ts';
 import type { EntryVariant } from '../matrix/entry-variants.ts';
-import type { DatasetPlan, NetworkPlan, ProbePlan, PruningPlan, TrainingPlan } from '../plan.ts';
+import type { DatasetPlan, NetworkPlan, PruningPlan, TrainingPlan } from '../plan.ts';
 import type { Readable } from './readable.ts';
+import type { PlacedProbe } from './resolve-probe.ts';
 
 /** A model as some trials have it. */
 export interface ResolvedModel {
@@ -15,7 +16,7 @@ export interface ResolvedModel {
   readonly layerNames: readonly string[] | null;
   /** What a probe needs to know of it, as text: sizes, updates and names of layers. */
   readonly outline: string;
-  /** Null when it is wrong. `content` says all that decides its training but the seed, without names. */
+  /** Null when it is wrong. `content` says all that decides its training but the seed and, where it is pruned, the key of the estimate that says how; without names. */
   readonly sound: {
     readonly kind: string;
     readonly dataset: DatasetPlan;
@@ -58,7 +59,7 @@ export interface ResolvedProbe {
   /** Its layers' names in its order; null when they cannot be told. */
   readonly layers: readonly string[] | null;
   /** `estimates`: rows of one estimator. */
-  readonly sound: { readonly plan: ProbePlan; readonly estimates: number; readonly content: string } | null;
+  readonly sound: { readonly plan: PlacedProbe; readonly estimates: number; readonly content: string } | null;
 }
 
 /** An estimator on its probe. */
