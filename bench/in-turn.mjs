@@ -25,10 +25,10 @@ export function runInTurn(commands, rounds, left = () => Number.POSITIVE_INFINIT
         run.what = line.what ?? run.command;
         run.lines.push(line);
       } catch (error) {
-        const said = String(error.stderr || error.message)
+        const lines = String(error.stderr || error.message)
           .trim()
-          .split('\n')
-          .at(-1);
+          .split('\n');
+        const said = lines.find((line) => /^\S*Error\b/.test(line)) ?? lines.at(-1);
         run.failed = error.code === 'ETIMEDOUT' ? 'its time was up' : said;
       }
     }

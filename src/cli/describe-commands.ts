@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
-import type { EngineName } from '../../runner/contract/engine.ts';
 import { packageVersion } from '../node/package-info.ts';
 import { iterationsOf, wholeNumber } from './argument-values.ts';
 import type { CommandRun, Io } from './command.ts';
+import { engineChoices } from './engine-choices.ts';
 import { addEstimateOptions } from './estimate/estimate-options.ts';
 
 /** Command files are imported when their command runs, so that `validate` never loads an engine. */
@@ -104,18 +104,6 @@ function describeStudyCommands(command: Describe): void {
     .option('--out <dir>', 'folder for runs', 'runs')
     .addOption(allowPlugins());
 }
-
-/** What `--engine` takes; the names are spelt here, so that no engine is loaded for them. */
-const engineChoices: ('auto' | EngineName)[] = [
-  'auto',
-  'onnx/cpu',
-  'onnx/webgpu',
-  'onnx/cuda',
-  'tfjs/native',
-  'tfjs/cuda',
-  'tfjs/webgpu',
-  'tfjs/cpu',
-];
 
 function describeRunCommands(command: Describe): void {
   command('run <spec>', 'run a study; writes tables and a report', () => import('./commands/run.ts'))

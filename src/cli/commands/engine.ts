@@ -66,7 +66,7 @@ async function install(name: string, { python }: Options, io: Io): Promise<numbe
   }
 }
 
-/** A path is one of the working directory; a bare name is looked up as any command. */
+/** A path is one of the working directory; a bare name is looked up on the path. */
 function placeOf(program: string, cwd: string): string {
   return program.includes('/') ? resolve(cwd, program) : program;
 }
