@@ -44,8 +44,12 @@ export const runProgram: RunProgram = (command, args, { cwd, env, signal }) =>
         texts[name] = (texts[name] + text).slice(-keptCharacters);
       });
     }
-    child.on('error', (error: NodeJS.ErrnoException) =>
-      error.code === 'ENOENT' ? resolve(null) : reject(error),
-    );
-    child.on('close', (code) => resolve({ code: code ?? 1, ...texts }));
+    let stopped: Error | null = null;
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') resolve(null);
+      // it has been told to end; until it has, it writes
+      else if (error.name === 'AbortError') stopped = error;
+      else reject(error);
+    });
+    child.on('close', (code) => (stopped ? reject(stopped) : resolve({ code: code ?? 1, ...texts })));
   });
