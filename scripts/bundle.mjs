@@ -75,6 +75,7 @@ async function bundleProgram() {
     'src/cli/main',
     'runner/workers/estimation-worker',
     'runner/engines/examine-worker',
+    'runner/store/chunk-writer-thread',
     'reports/charts/chart-process',
     'src/plugin',
     'src/index',

@@ -23,6 +23,8 @@ export interface Standing {
   readonly training: TrainingStanding;
   /** By the key of the estimate. */
   readonly estimates: ReadonlyMap<string, EstimateStanding>;
+  /** Names of probes that ask to be kept always and are not, although the training is kept: it runs again for their captures. */
+  readonly uncaptured: readonly string[];
 }
 
 /**
@@ -60,20 +62,21 @@ export async function keptNow(
   };
   for (const stage of stages) {
     const training = await standing(stage);
-    found.set(stage, { training, estimates: estimatesOf(stage, training, { estimated, captures }) });
+    found.set(stage, { training, ...whatIsThere(stage, training, { estimated, captures }) });
   }
   return found;
 }
 
 /** In the numeric class in which most of them are kept. */
-function estimatesOf(
+function whatIsThere(
   stage: StagePlan,
   training: TrainingStanding,
   there: { readonly estimated: ReadonlySet<string>; readonly captures: ReadonlySet<string> },
-): Standing['estimates'] {
+): Omit<Standing, 'training'> {
   const wanted = stageEstimates(stage);
   const candidates = training.kind === 'kept' ? training.by : [];
-  let best = new Map<string, EstimateStanding>(wanted.map(({ key }) => [key, 'training']));
+  let estimates = new Map<string, EstimateStanding>(wanted.map(({ key }) => [key, 'training']));
+  let uncaptured: readonly string[] = [];
   let most = -1;
   for (const { inStore } of candidates) {
     const found = new Map(
@@ -84,9 +87,12 @@ function estimatesOf(
       }),
     );
     const count = [...found.values()].filter((one) => one === 'kept').length;
-    if (count > most) [best, most] = [found, count];
+    if (count <= most) continue;
+    [estimates, most] = [found, count];
+    const asking = stage.probes.filter(({ keep }) => keep === 'always');
+    uncaptured = asking.filter(({ key }) => !there.captures.has(`${inStore} ${key}`)).map(({ name }) => name);
   }
-  return best;
+  return { estimates, uncaptured };
 }
 
 /** Names of the estimators some of whose estimates stand so. */

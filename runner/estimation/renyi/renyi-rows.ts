@@ -7,7 +7,7 @@ import type { SampleValues } from '../../contract/numerics.ts';
 import { alarms, methodOf } from './alarms.ts';
 import { type EntropyMethod, requestEntropy } from './entropy-term.ts';
 import { collapsedNames } from './joint-gram.ts';
-import type { KernelSettings } from './kernel-settings.ts';
+import { hasSmoothed, type KernelSettings } from './kernel-settings.ts';
 import {
   type LayerTensor,
   type LayerVariables,
@@ -28,7 +28,7 @@ import {
 import { kernelSettings, orderOf, spectrumRule } from './read-params.ts';
 import type { RenyiSettings } from './renyi-settings.ts';
 import type { GaussianVariable, Variable } from './variables.ts';
-import { alignmentAlarms, describeRule, isList, isSmoothed } from './width-rules.ts';
+import { alignmentAlarms, describeRule, isList } from './width-rules.ts';
 
 /** What an estimator asks: a quantity under given settings. */
 interface RenyiParams extends RenyiSettings {
@@ -102,10 +102,6 @@ export function smoothedWidths(
   if (needs.includes('T'))
     for (const layer of layersOf(capture, params)) layerOf(capture, layer, { params, make });
   return found;
-}
-
-function hasSmoothed({ rule, ruleX }: KernelSettings): boolean {
-  return [rule, ruleX].some((one) => one && 'kind' in one && isSmoothed(one));
 }
 
 /** Whether a quantity has a row a layer. */

@@ -1,5 +1,5 @@
 import { defineNode } from '../../../src/node/declare.ts';
-import type { LayerName, ModelName, Sample, Schedule } from '../../../src/node/parameters.ts';
+import type { Keep, LayerName, ModelName, Sample, Schedule } from '../../../src/node/parameters.ts';
 import type { ProbeNode } from '../../contract/probe.ts';
 
 /**
@@ -30,6 +30,13 @@ export interface Params {
    * @default "batch"
    */
   sample?: Sample;
+  /**
+   * Whether captures (X, Y and the layers' tensors at each row) stay in the store, where an estimator that is added or changed
+   * reads them without a new training. `auto` keeps those that fit: 256 MB a probe and training, and 20 GB altogether, of which
+   * those least recently used go first. `infoplane plan` shows how much they take.
+   * @default "auto"
+   */
+  keep?: Keep;
 }
 
 const run: ProbeNode = {

@@ -18,7 +18,7 @@ export interface Probed {
 }
 
 /** A probe as each training with its model has it. */
-export type PlacedProbe = Omit<ProbePlan, 'key'>;
+export type PlacedProbe = Omit<ProbePlan, 'key' | 'bytes'>;
 
 export interface ProbeResolution {
   readonly plan: PlacedProbe | null;
@@ -41,7 +41,15 @@ export function resolveProbe(spec: EntrySpec, model: Probed): ProbeResolution {
   const carries = entry.output;
   if (carries !== 'activations' && carries !== 'errors') throw new Error(`a probe cannot carry ${carries}`);
   return {
-    plan: { name: spec.name, kind: entry.kind, carries, layers, rows: rows.rows, sample },
+    plan: {
+      name: spec.name,
+      kind: entry.kind,
+      carries,
+      layers,
+      rows: rows.rows,
+      sample,
+      ...keepOf(params.keep),
+    },
     diagnostics,
   };
 }
@@ -97,6 +105,10 @@ function readAt(value: Json | undefined): At {
 function fixedSample(value: Json | undefined): ProbePlan['sample'] {
   if (!isJsonObject(value)) return 'batch';
   return { split: value.split === 'train' ? 'train' : 'test', n: Number(value.n) };
+}
+
+function keepOf(value: Json | undefined): Pick<ProbePlan, 'keep'> {
+  return value === 'always' || value === 'never' ? { keep: value } : {};
 }
 
 function sampleProblem(
