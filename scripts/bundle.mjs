@@ -28,11 +28,13 @@ const folder = resolve(positionals[0] ?? join(root, 'bundle', 'infoplane-linux-x
 const app = join(folder, 'app');
 
 /**
- * Packages that stay files of their own, and what of each is needed: native code, workers, texts that reports contain, and
+ * Packages that stay files of their own, and what of each is needed: native code, WebAssembly, fonts, workers, texts that reports contain, and
  * ajv, which is loaded for studies with mistakes only.
  */
 const separate = {
   ajv: ['dist'],
+  'canvaskit-wasm': ['bin/canvaskit.js', 'bin/canvaskit.wasm'],
+  'dejavu-fonts-ttf': ['ttf/DejaVuSans.ttf', 'ttf/DejaVuSans-Bold.ttf'],
   'fast-deep-equal': ['index.js'],
   'fast-uri': ['index.js', 'lib'],
   'json-schema-traverse': ['index.js'],

@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander';
 import type { EngineName } from '../../runner/contract/engine.ts';
 import { packageVersion } from '../node/package-info.ts';
-import { iterationsOf, wholeNumber } from './argument-values.ts';
+import { wholeNumber } from './argument-values.ts';
 import type { CommandRun, Io } from './command.ts';
 import { addEstimateOptions } from './estimate/estimate-options.ts';
+import { addExportOptions } from './export/export-options.ts';
 
 /** Command files are imported when their command runs, so that `validate` never loads an engine. */
 type Load<Options> = () => Promise<{ readonly run: CommandRun<Options> }>;
@@ -149,22 +150,13 @@ function describeRunCommands(command: Describe): void {
 }
 
 function describeFinishedRuns(command: Describe): void {
-  command(
+  const exported = command(
     'export <spec|run>',
-    'write the step graph of a training, or weights or captures of a run',
+    'write what other programs take: step graph, weights, captures, figures, tables',
     () => import('./commands/export.ts'),
-  )
+  );
+  addExportOptions(exported)
     .addOption(set())
-    .option('--onnx <file>', 'the step graph, as an ONNX file')
-    .option('--weights <dir>', 'the weights a run ended with, as .npy files')
-    .option('--captures <dir>', 'what the probes of a run saw, as .npy files; trains again')
-    .addOption(
-      new Option(
-        '--iterations <list>',
-        'only these captures, such as 0,469,last; all for every one',
-      ).argParser(iterationsOf),
-    )
-    .option('--stage <id>', 'the training, when the study has several')
     .addOption(altered())
     .option('--out <dir>', 'folder for runs', 'runs')
     .addOption(allowPlugins());
