@@ -14,7 +14,9 @@ import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
 import { createNumerics } from '../../runner/kernels/wasm/wasm-numerics.ts';
 import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { randomStream } from '../../runner/random/stream.ts';
+import { createChunkWriter } from '../../runner/store/chunk-writer.ts';
 import { openStore } from '../../runner/store/store.ts';
+import { StoredCaptures } from '../../runner/store/stored-captures.ts';
 import { resultClass } from '../../runner/workers/result-class.ts';
 import { resultKeys } from '../../runner/workers/result-key.ts';
 import { runStage } from '../../runner/workers/run-stage.ts';
@@ -66,11 +68,12 @@ const pool: Estimation = {
 const none: KeptCaptures = { open: async () => null };
 
 let engine: Engine;
+const writer = createChunkWriter();
 let folder: string;
 beforeAll(async () => {
   engine = await openOnnxEngine();
 });
-afterAll(() => engine.close());
+afterAll(() => Promise.all([engine.close(), writer.close()]));
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'infoplane-stages-'));
   return () => rm(folder, { recursive: true });
@@ -96,7 +99,10 @@ async function run(
       engine,
       pool,
       store,
-      captures,
+      captures: Object.assign(new StoredCaptures(folder, () => {}, Date.now), captures),
+      writer,
+      // what is read is given, and nothing is kept
+      budget: { perProbe: 0, total: 0 },
       env: {},
       listen: (event) => events.push(event),
       lost: new AbortController().signal,

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { FileRecord } from '../../runner/contract/dataset.ts';
-import type { KeptRows } from '../../runner/contract/stage-result.ts';
 import { keptResults } from '../../runner/store/kept-results.ts';
 import { openStore } from '../../runner/store/store.ts';
 import type { ResultClass } from '../../runner/workers/result-class.ts';
 import { openStageResults } from '../../runner/workers/stage-results.ts';
 import type { StagePlan } from '../../src/plan/plan.ts';
 import { stageEstimates } from '../../src/plan/stage-estimates.ts';
+import { keptRows } from '../../src/table/kept-rows.ts';
 import { planOf, studyText } from '../plan/study-text.ts';
 
 let folder: string;
@@ -26,7 +26,7 @@ const onCpu: ResultClass = {
   kernels: 'wasm-fma',
 };
 const files: FileRecord[] = [{ path: 'x', md5: 'a', official: true }];
-const rows: KeptRows = [{ iteration: 0, layer: 0, cells: { value: 1 } }];
+const rows = keptRows([{ iteration: 0, layer: 0, cells: { value: 1 } }]);
 const open = (stage: StagePlan, numericClass = onCpu, data: readonly FileRecord[] = files) =>
   openStageResults(
     stage,
