@@ -1,5 +1,6 @@
 import { featureMaps } from '../../src/plan/feature-maps.ts';
 import type { ProbePlan, StagePlan } from '../../src/plan/plan.ts';
+import { classesOf } from '../../src/plan/trained-here.ts';
 import type { Capture, CapturedLayer } from '../contract/capture.ts';
 import type { Batch, Tensors } from '../contract/engine.ts';
 import type { ProbeNode } from '../contract/probe.ts';
@@ -18,7 +19,7 @@ export function makeCapture(
     iteration,
     seed: stage.seed,
     samples: batch.samples,
-    classes: stage.network.classes,
+    classes: classesOf(stage.network),
     inputs: batch.inputs.slice(),
     labels: batch.labels.slice(),
     lossError: lossError.slice(),
@@ -26,7 +27,7 @@ export function makeCapture(
       const found = products?.get(index);
       const values = layers.get(index) ?? found?.reserve;
       if (!values) throw new Error(`the engine gave nothing of layer ${index} to the probe ${probe.kind}`);
-      const size = featureMaps(stage.network.layers[index]!.output);
+      const size = featureMaps(stage.network.layers[index]!.output, probe.split);
       const own = { index, ...size, values: values.slice() };
       return found ? { ...own, products: found.values.slice() } : own;
     }),

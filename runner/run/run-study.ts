@@ -4,6 +4,7 @@ import { diskFiles } from '../../src/document/disk-files.ts';
 import { projectFolder } from '../../src/document/study-files.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Plan } from '../../src/plan/plan.ts';
+import { trainedHere } from '../../src/plan/trained-here.ts';
 import type { Row, RunTables } from '../../src/table/columns.ts';
 import { writeTables } from '../../src/table/run-tables.ts';
 import { judgeRun } from '../claims/judging/judge-run.ts';
@@ -199,10 +200,11 @@ function divergences(plan: Plan, { results }: StagesOutcome): string[] {
     const outcome = results.get(stage.key)?.outcome;
     if (outcome?.kind !== 'diverged') return [];
     const { iteration } = outcome;
-    const epoch = (iteration / stage.training.updatesPerEpoch).toFixed(2);
+    const training = trainedHere(stage);
+    const epoch = (iteration / training.updatesPerEpoch).toFixed(2);
     return [
       `${stage.id}: the loss was no longer a number at iteration ${iteration} (epoch ${epoch}); its rows up to there are kept\n` +
-        `  try a smaller learningRate (now ${stage.training.learningRate}), less momentum, or another initializer`,
+        `  try a smaller learningRate (now ${training.learningRate}), less momentum, or another initializer`,
     ];
   });
 }
