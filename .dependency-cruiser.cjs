@@ -71,7 +71,7 @@ const contract = 'runner/contract';
 const executor = [
   [
     contract,
-    [plan, node, table, 'reports'],
+    [plan, node, table, 'reports', 'src/captures'],
     'types that rooms promise each other; it imports no other room of the executor',
   ],
   ['runner/random', [contract], 'seeded streams of random numbers'],
@@ -186,6 +186,7 @@ const executor = [
       'runner/engines',
       'runner/store',
       'runner/data',
+      'runner/capture',
       'runner/estimation',
       'runner/training',
       'runner/plugins',

@@ -5,7 +5,10 @@ import type { Capture, CapturedLayer } from '../contract/capture.ts';
 import type { Batch, Tensors } from '../contract/engine.ts';
 import type { ProbeNode } from '../contract/probe.ts';
 
-/** Copies out of a batch and its tensors what a probe hands to its estimators; the capture owns its memory. */
+/**
+ * Copies out of a batch and its tensors what a probe hands to its estimators; the capture owns its memory. A fixed sample has no
+ * inner products, although another probe may have asked for those of the layer.
+ */
 export function makeCapture(
   stage: StagePlan,
   probe: ProbePlan,
@@ -24,7 +27,7 @@ export function makeCapture(
     labels: batch.labels.slice(),
     lossError: lossError.slice(),
     layers: probe.layers.map((index): CapturedLayer => {
-      const found = products?.get(index);
+      const found = probe.sample === 'batch' ? products?.get(index) : undefined;
       const values = layers.get(index) ?? found?.reserve;
       if (!values) throw new Error(`the engine gave nothing of layer ${index} to the probe ${probe.kind}`);
       const size = featureMaps(stage.network.layers[index]!.output, probe.split);

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Engine } from '../contract/engine.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { PluginModule } from '../contract/plugin-module.ts';
+import { namedEngine } from '../engines/no-engine.ts';
 import { openStore } from '../store/store.ts';
 import type { CrewTask } from '../workers/crew-task.ts';
 import { diskLeaseFiles } from '../workers/leases/lease-files.ts';
@@ -87,7 +88,7 @@ async function workOnThisMachine(
   const workers = Math.min(request.jobs, request.plan.stages.length);
   const task = await begin({
     ...commonOrder(request, place),
-    engine: engine.numericClass.engine,
+    engine: namedEngine(engine.numericClass),
     estimationThreads: Math.max(1, Math.floor(availableParallelism() / Math.max(workers, 1))),
     workers,
     executor: 'local',

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { packageVersion } from '../../src/node/package-info.ts';
 import type { Json, JsonObject, Plan } from '../../src/plan/plan.ts';
+import { stageEstimates } from '../../src/plan/stage-estimates.ts';
 import type { FileRecord, FittedTransform } from '../contract/dataset.ts';
 import type { ResultClass } from '../workers/result-class.ts';
 import { type KnownFolders, shownPath } from './shown-path.ts';
@@ -60,6 +61,9 @@ export async function describeRun(facts: {
         id: stage.id,
         key: stage.key,
         result: facts.kept.get(stage.key) ?? null,
+        estimates: Object.fromEntries(
+          stageEstimates(stage).map(({ key }) => [key, facts.kept.get(key) ?? null]),
+        ),
         ...(resumed === undefined ? {} : { resumed }),
       };
     }),

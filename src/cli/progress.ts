@@ -1,5 +1,6 @@
 import type { EventListener, RunEvent } from '../../runner/contract/run-events.ts';
 import { messageText } from '../diagnostic/message-text.ts';
+import { listed } from '../node/listed.ts';
 import type { Io } from './command.ts';
 
 /** Seconds between two plain progress lines of a stage where there is no terminal. */
@@ -66,6 +67,8 @@ function lineOf(event: Exclude<RunEvent, { event: 'stage-progress' }>): string |
       const count = event.stages.length;
       return `${event.study}: ${count} training${count === 1 ? '' : 's'} on ${event.engine}, into ${event.folder}`;
     }
+    case 'stage-estimates':
+      return estimatesText(event);
     case 'stage-started':
       return `${event.stage}: training, ${event.updates} iterations`;
     case 'stage-resumed':
@@ -89,6 +92,22 @@ function lineOf(event: Exclude<RunEvent, { event: 'stage-progress' }>): string |
   }
 }
 
+/** Which estimates of a stage are there, where some are; a stage of which nothing is kept has no line. */
+function estimatesText({
+  stage,
+  estimators,
+}: Extract<RunEvent, { event: 'stage-estimates' }>): string | null {
+  const named = (what: 'kept' | 'captures' | 'training') =>
+    listed(estimators.filter((one) => one[what] > 0).map(({ estimator }) => estimator));
+  const [kept, captures, training] = [named('kept'), named('captures'), named('training')];
+  const parts = [
+    ...(kept === '' ? [] : [`${kept} kept`]),
+    ...(captures === '' ? [] : [`${captures} read off kept captures`]),
+    ...(training === '' ? [] : [`it trains for ${training}`]),
+  ];
+  return kept === '' && captures === '' ? null : `${stage}: ${parts.join('; ')}`;
+}
+
 function outcomeText({ outcome }: Extract<RunEvent, { event: 'stage-finished' }>): string {
   if (outcome.kind === 'complete') return 'done';
   return `${outcome.kind} at iteration ${outcome.iteration},`;
@@ -98,9 +117,11 @@ function progressLine(event: Extract<RunEvent, { event: 'stage-progress' }>, { b
   const elapsed = (performance.now() - begun) / 1000;
   const rate = (event.iteration - first) / elapsed;
   const left = (event.updates - event.iteration) / rate;
+  const atEpoch = event.epoch === null ? '' : `epoch ${event.epoch.toFixed(2)}, `;
+  const atLoss = event.loss === null ? '' : `loss ${event.loss.toFixed(4)}, `;
   const share = Math.floor((100 * event.iteration) / event.updates);
   return (
-    `${event.stage}: epoch ${event.epoch.toFixed(2)}, ${share} %, loss ${event.loss.toFixed(4)}, ` +
+    `${event.stage}: ${atEpoch}${share} %, ${atLoss}` +
     `${rate.toFixed(1)} iterations/s, ${duration(left)} left`
   );
 }

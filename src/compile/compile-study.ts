@@ -179,6 +179,7 @@ function planStudy(
     shaped: new WeakMap(),
     trainings: new WeakMap(),
     recordingOf: (folder) => recordingOf(recordings, folder),
+    twinOf: numbering(),
     viewProblems,
     leaves,
     problems,
@@ -201,6 +202,16 @@ function planStudy(
 const tableNames: ReadonlySet<string> = new Set(
   [...estimateColumns, ...trainingColumns, ...claimColumns, ...caseColumns].map(({ name }) => name),
 );
+
+/** Numbers things of one content as they come, each from 0. */
+function numbering(): (content: string, name: string) => number {
+  const known = new Map<string, string[]>();
+  return (content, name) => {
+    const names = known.get(content) ?? [];
+    known.set(content, names);
+    return names.includes(name) ? names.indexOf(name) : names.push(name) - 1;
+  };
+}
 
 /** Null for a folder whose mistake was told with the axes. */
 function recordingOf(recordings: Recordings, folder: string): Recording | null {

@@ -44,6 +44,14 @@ export function filesOfProbe(recording: Recording, probe: ProbePlan): RecordedFi
   return [...(common ? [{ ...common, of: `of all rows of ${samples}` }] : []), ...rows];
 }
 
+/** All files of a recording that some probes look into, each once, and its curve. */
+export function filesOfRecording(recording: Recording, probes: readonly ProbePlan[]): RecordedFile[] {
+  const { training } = recording.header;
+  const curve = training === null ? [] : [{ file: training, of: 'the curve', sha256: null }];
+  const files = [...curve, ...probes.flatMap((probe) => filesOfProbe(recording, probe))];
+  return [...new Map(files.map((file) => [file.file, file])).values()];
+}
+
 /** A row as messages name it. */
 export function rowInWords({ iteration, samples }: Pick<RecordedRow, 'iteration' | 'samples'>): string {
   return `row ${iteration} of ${samples}`;

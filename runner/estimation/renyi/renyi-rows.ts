@@ -69,9 +69,9 @@ export function requestRows(
   const alpha = orderOf(params.alpha);
   const spectrum = { spectrum: spectrumRule(params.spectrum), seed: capture.seed ?? 0 };
   const quantity = betweenTwo(params.quantity) ? 'I(X;T)' : params.quantity;
-  const make = desk.share(`variables ${JSON.stringify(settings)}`, () =>
-    variableMaker(settings, capture.labels, desk),
-  );
+  const maker = () => variableMaker(settings, capture.labels, desk);
+  // smoothed widths are each estimator's own
+  const make = hasSmoothed(settings) ? maker() : desk.share(`variables ${JSON.stringify(settings)}`, maker);
   const entropyOf: EntropyOf = (...variables) => requestEntropy(variables, alpha, desk, spectrum);
   const question: Question = { quantity, params, settings, make, entropyOf, desk };
   const found = quantityOfLayers(params)
@@ -90,8 +90,7 @@ export function smoothedWidths(
   desk: SpectrumDesk,
 ): Readonly<Record<string, AveragedNumber>> {
   const settings = kernelSettings(params);
-  const rules = [settings.rule, settings.ruleX];
-  if (!rules.some((rule) => rule && 'kind' in rule && isSmoothed(rule))) return {};
+  if (!hasSmoothed(settings)) return {};
   const found: Record<string, AveragedNumber> = {};
   function averaged(name: string, number: AveragedNumber): number {
     found[name] = number;
@@ -103,6 +102,10 @@ export function smoothedWidths(
   if (needs.includes('T'))
     for (const layer of layersOf(capture, params)) layerOf(capture, layer, { params, make });
   return found;
+}
+
+function hasSmoothed({ rule, ruleX }: KernelSettings): boolean {
+  return [rule, ruleX].some((one) => one && 'kind' in one && isSmoothed(one));
 }
 
 /** Whether a quantity has a row a layer. */
