@@ -44,6 +44,8 @@ export type RunEvent =
       /** Its key in the store. */
       readonly result: string;
       readonly updates: number;
+      /** Whether its captures were recorded, so that nothing is trained. */
+      readonly recorded?: true;
     }
   | { readonly event: 'stage-kept'; readonly stage: string }
   | {

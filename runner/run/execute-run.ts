@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { needsEngine } from '../../src/plan/trained-here.ts';
 import type { Engine } from '../contract/engine.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { PluginModule } from '../contract/plugin-module.ts';
@@ -62,7 +63,7 @@ export async function executeRun(
     await folder.writeOrder(order);
     const stages = plan.stages.map((stage) => stage.id);
     if (events.length === 0) {
-      const { engine } = order;
+      const engine = needsEngine(plan) ? order.engine : 'none';
       const own = { process: process.pid, began: ownBegin() };
       listen({ event: 'run-started', study: plan.study, folder: run, engine, stages, ...own });
     }

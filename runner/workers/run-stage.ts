@@ -107,7 +107,7 @@ function sources(stage: StagePlan, { kept, captured }: StageWork): readonly Esti
     if (counted.has(`${name} ${key}`)) continue;
     counted.add(`${name} ${key}`);
     if (lists[0]!.has(key)) one.kept++;
-    else if (lists[1]!.has(key)) one.captures++;
+    else if (stage.recorded || lists[1]!.has(key)) one.captures++;
     else one.training++;
   }
   return [...found].map(([estimator, counts]) => ({ estimator, ...counts }));

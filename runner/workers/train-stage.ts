@@ -37,7 +37,9 @@ export async function trainStage(
   const { listen } = runner;
   const { training, results } = work;
   const { updates } = stage.training;
-  listen({ event: 'stage-started', stage: stage.id, result: results.keys.training(stage.key), updates });
+  const result = results.keys.training(stage.key);
+  const recorded = stage.recorded ? ({ recorded: true } as const) : {};
+  listen({ event: 'stage-started', stage: stage.id, result, updates, ...recorded });
   const outcome = await withCheckpoints(stage, results, runner, (checkpoints) =>
     trainAndKeep(stage, data, work, { ...runner, checkpoints, signal }),
   );

@@ -140,7 +140,7 @@ function standingText(stage: StagePlan, standing: Standing | undefined): string 
   const read = estimatorsThat(stage, standing, 'captures');
   const trained = estimatorsThat(stage, standing, 'training');
   const parts = [
-    ...(read.length > 0 ? [`reads kept captures for ${listed(read)}`] : []),
+    ...(read.length > 0 ? [`reads ${stage.recorded ? 'its' : 'kept'} captures for ${listed(read)}`] : []),
     ...(trained.length > 0 ? [`would run again for ${listed(trained)}`] : []),
   ];
   return parts.length === 0 ? 'kept' : parts.join(', ');

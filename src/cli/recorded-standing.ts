@@ -22,7 +22,7 @@ export async function recordedStanding(
 ): Promise<Standing> {
   const wanted = stageEstimates(stage);
   const by = results.filter(({ of, key }) => of === 'training' && key === stage.key);
-  const none = new Map(wanted.map(({ key }) => [key, 'training' as const]));
+  const none = new Map(wanted.map(({ key }) => [key, 'captures' as const]));
   if (by.length === 0) return { training: { kind: 'absent' }, estimates: none };
   const sources = await currentSums(stage, path, io);
   if (!sources) return { training: { kind: 'changed', files: [stage.recorded!.folder] }, estimates: none };
@@ -33,7 +33,7 @@ export async function recordedStanding(
   const isKept = (key: string) =>
     kernels.some((name) => there.has(stageKeys(stage, { kernels: name }, sources).estimate(key)));
   const estimates = new Map(
-    wanted.map(({ key }) => [key, isKept(key) ? ('kept' as const) : ('training' as const)]),
+    wanted.map(({ key }) => [key, isKept(key) ? ('kept' as const) : ('captures' as const)]),
   );
   return { training: { kind: 'kept', by }, estimates };
 }

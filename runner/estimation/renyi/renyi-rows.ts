@@ -137,7 +137,7 @@ function reconstructionOf({ layers, inputs }: Capture): CapturedLayer {
 }
 
 function ofNoLayer(capture: Capture, question: Question): Found {
-  const y = question.quantity === 'H(Y)' ? question.make.classes() : null;
+  const y = question.quantity === 'H(Y)' ? targetOf(capture, question) : null;
   const x = y ? null : inputOf(capture, question);
   const values = requestQuantity(question.quantity, { x, t: null, y }, question.entropyOf);
   return { layer: null, values, sigmaX: x && widthOf(x), sigmaT: () => null };
@@ -147,7 +147,7 @@ function ofLayer(capture: Capture, layer: CapturedLayer, question: Question): Fo
   const { quantity, make, entropyOf } = question;
   const needs: readonly string[] = quantityNeeds[quantity];
   const x = needs.includes('X') ? inputOf(capture, question) : null;
-  const y = needs.includes('Y') ? make.classes() : null;
+  const y = needs.includes('Y') ? targetOf(capture, question) : null;
   const t = layerOf(capture, layer, question);
   const subject: QuantitySubject = { x, t, y };
   const enough = !isOfMaps(quantity) || t.maps.length >= fewestMaps(quantity);
@@ -157,6 +157,12 @@ function ofLayer(capture: Capture, layer: CapturedLayer, question: Question): Fo
     sigmaX: x && widthOf(x),
     sigmaT: (channel) => (channel === null ? t.sigma : widthOf(t.maps[channel]!)),
   };
+}
+
+/** Y: classes, or real values with a width of their own. */
+function targetOf({ targets, samples }: Capture, { make }: Pick<Question, 'make'>): Variable {
+  if (!targets) return make.classes();
+  return make.vector('Y', { values: targets, n: samples, d: targets.length / samples });
 }
 
 type Making = Pick<Question, 'params' | 'make'>;
