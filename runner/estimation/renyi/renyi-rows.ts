@@ -144,7 +144,7 @@ function ofNoLayer(capture: Capture, question: Question): Found {
 }
 
 function ofLayer(capture: Capture, layer: CapturedLayer, question: Question): Found {
-  const { quantity, make, entropyOf } = question;
+  const { quantity, entropyOf } = question;
   const needs: readonly string[] = quantityNeeds[quantity];
   const x = needs.includes('X') ? inputOf(capture, question) : null;
   const y = needs.includes('Y') ? targetOf(capture, question) : null;
