@@ -97,7 +97,7 @@ function spanOf({ header, rows }: Recording): TrainingElsewhere {
 }
 
 /** Updates of an epoch, from iterations and the epochs beside them; null where one has none, or they do not go in step. */
-export function updatesPerEpochOf(rows: RecordedSamples['rows']): number | null {
+function updatesPerEpochOf(rows: RecordedSamples['rows']): number | null {
   const longest = rows.reduce<readonly [number, number] | null>(
     (most, [iteration, at]) =>
       at !== null && at > 0 && iteration >= (most?.[0] ?? 0) ? [iteration, at] : most,
