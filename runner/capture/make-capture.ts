@@ -8,6 +8,7 @@ import type { ProbeNode } from '../contract/probe.ts';
 /**
  * Copies out of a batch and its tensors what a probe hands to its estimators; the capture owns its memory. A fixed sample has no
  * inner products, although another probe may have asked for those of the layer.
+ * @param shared whether that memory is such that other threads may read it at the same time
  */
 export function makeCapture(
   stage: StagePlan,
@@ -16,23 +17,36 @@ export function makeCapture(
   batch: Batch,
   tensors: Tensors,
   iteration: number,
+  shared = false,
 ): Capture {
+  const copy = shared ? sharedCopy : ownCopy;
   const { layers, products, lossError } = kind.read(tensors);
   return {
     iteration,
     seed: stage.seed,
     samples: batch.samples,
     classes: classesOf(stage.network),
-    inputs: batch.inputs.slice(),
-    labels: batch.labels.slice(),
-    lossError: lossError.slice(),
+    inputs: copy(batch.inputs),
+    labels: copy(batch.labels),
+    lossError: copy(lossError),
     layers: probe.layers.map((index): CapturedLayer => {
       const found = probe.sample === 'batch' ? products?.get(index) : undefined;
       const values = layers.get(index) ?? found?.reserve;
       if (!values) throw new Error(`the engine gave nothing of layer ${index} to the probe ${probe.kind}`);
       const size = featureMaps(stage.network.layers[index]!.output, probe.split);
-      const own = { index, ...size, values: values.slice() };
-      return found ? { ...own, products: found.values.slice() } : own;
+      const own = { index, ...size, values: copy(values) };
+      return found ? { ...own, products: copy(found.values) } : own;
     }),
   };
+}
+
+function ownCopy<Values extends Float32Array | Int32Array>(values: Values): Values {
+  return values.slice() as Values;
+}
+
+function sharedCopy<Values extends Float32Array | Int32Array>(values: Values): Values {
+  const shared = new SharedArrayBuffer(values.byteLength);
+  const copy = values instanceof Int32Array ? new Int32Array(shared) : new Float32Array(shared);
+  copy.set(values);
+  return copy as Values;
 }
