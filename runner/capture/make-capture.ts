@@ -1,5 +1,6 @@
 import { featureMaps } from '../../src/plan/feature-maps.ts';
 import type { ProbePlan, StagePlan } from '../../src/plan/plan.ts';
+import { classesOf } from '../../src/plan/trained-here.ts';
 import type { Capture, CapturedLayer } from '../contract/capture.ts';
 import type { Batch, Tensors } from '../contract/engine.ts';
 import type { ProbeNode } from '../contract/probe.ts';
@@ -24,7 +25,7 @@ export function makeCapture(
     iteration,
     seed: stage.seed,
     samples: batch.samples,
-    classes: stage.network.classes,
+    classes: classesOf(stage.network),
     inputs: copy(batch.inputs),
     labels: copy(batch.labels),
     lossError: copy(lossError),
@@ -32,7 +33,7 @@ export function makeCapture(
       const found = probe.sample === 'batch' ? products?.get(index) : undefined;
       const values = layers.get(index) ?? found?.reserve;
       if (!values) throw new Error(`the engine gave nothing of layer ${index} to the probe ${probe.kind}`);
-      const size = featureMaps(stage.network.layers[index]!.output);
+      const size = featureMaps(stage.network.layers[index]!.output, probe.split);
       const own = { index, ...size, values: copy(values) };
       return found ? { ...own, products: copy(found.values) } : own;
     }),

@@ -13,7 +13,8 @@ export type EngineName =
 
 /** Results are the same bytes within one numeric class, and within a stated tolerance across classes. */
 export interface NumericClass {
-  readonly engine: EngineName;
+  /** `none` where nothing is trained. */
+  readonly engine: EngineName | 'none';
   /** Version of the library that computes. */
   readonly version: string;
   /** `cpu`, or the adapter's vendor and architecture. */

@@ -44,6 +44,8 @@ export type RunEvent =
       /** Its key in the store. */
       readonly result: string;
       readonly updates: number;
+      /** Whether its captures were recorded, so that nothing is trained. */
+      readonly recorded?: true;
     }
   | { readonly event: 'stage-kept'; readonly stage: string }
   | {
@@ -60,8 +62,9 @@ export type RunEvent =
       readonly stage: string;
       readonly iteration: number;
       readonly updates: number;
-      readonly epoch: number;
-      readonly loss: number;
+      /** Null where it is not known. */
+      readonly epoch: number | null;
+      readonly loss: number | null;
     }
   | {
       readonly event: 'stage-finished';

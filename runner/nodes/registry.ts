@@ -14,6 +14,7 @@ const kinds: ReadonlyMap<string, Load> = new Map<string, Load>([
   ['dataset/svhn', () => import('./dataset/svhn.ts')],
   ['model/network', () => import('./model/network.ts')],
   ['model/pruned', () => import('./model/pruned.ts')],
+  ['model/recorded', () => import('./model/recorded.ts')],
   ['probe/activations', () => import('./probe/activations.ts')],
   ['probe/errors', () => import('./probe/errors.ts')],
   ['estimator/binning', () => import('./estimator/binning.ts')],

@@ -39,7 +39,11 @@ export function stageTasks(
   return {
     tasks: stages.map((stage): Task => {
       const requires = (stage.requires ?? []).map((key) => idOf.get(key)!);
-      return { id: stage.id, requires, key: async () => (await keysOnce(stage)).training(stage.key) };
+      return {
+        id: stage.id,
+        requires,
+        key: async () => (await keysOnce(joined.get(stage.id)!)).training(stage.key),
+      };
     }),
     stage: (id) => joined.get(id)!,
     async isDone(key, sure, id) {

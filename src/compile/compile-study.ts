@@ -32,6 +32,7 @@ import { properties } from '../spec/schema.ts';
 import type { Spec } from '../spec/spec.ts';
 import { createSpecContext, type SpecContext } from '../spec/spec-context.ts';
 import { showValue } from '../spec/wording.ts';
+import { studyRecordings, tableNames } from './study-recordings.ts';
 
 /** The kinds that a study can use. */
 export interface StudyKinds {
@@ -156,9 +157,11 @@ function planStudy(
   spec: Spec,
   context: SpecContext,
   { layers: rules, plugins = [], checks = new Map(), viewProblems }: StudyKinds,
-  { problems, leaves }: Pick<OpenStudy, 'problems' | 'leaves'>,
+  { problems, leaves, path, files }: Pick<OpenStudy, 'problems' | 'leaves' | 'path' | 'files'>,
 ): Plan | null {
-  const { axes, points, diagnostics } = readMatrix(spec, context);
+  const { recordings, ...recorded } = studyRecordings(path, files);
+  const captures = { recordings, leaves, taken: tableNames };
+  const { axes, points, diagnostics } = readMatrix(spec, { ...context, captures });
   problems.add(...diagnostics);
   const variantOf = entryVariants(spec, axes, context, problems);
   const links = new Links(spec, variantOf, problems);
@@ -173,6 +176,7 @@ function planStudy(
     rules,
     shaped: new WeakMap(),
     trainings: new WeakMap(),
+    ...recorded,
     viewProblems,
     leaves,
     problems,

@@ -89,6 +89,21 @@ export interface HeldOut {
 export type Sample = 'batch' | HeldOut;
 
 /**
+ * Name of the samples of a recording, such as `test`.
+ * @pattern ^[A-Za-z0-9_-]+$
+ */
+export type SamplesName = string;
+
+/**
+ * A folder of captures, or a pattern for several: `*` is any part of a name, `?` one letter.
+ * @minLength 1
+ */
+export type CapturesPath = string;
+
+/** How the tokens of a layer become variables: each one, their mean, or the last one. */
+export type TokenSplit = 'tokens' | 'mean' | 'last';
+
+/**
  * Whether what a probe saw stays in the store after the training: where it fits into the budget and as long as there is room (`auto`),
  * in any case, or not at all.
  */

@@ -60,6 +60,7 @@ const run: Readonly<Record<string, string>> = {
   'docs/results.md sh': 'test/docs/results.test.ts',
   'docs/results.md python': 'test/peers/exports.test.ts',
   'docs/pytorch.md python': 'test/peers/pytorch-page.test.ts',
+  'docs/pytorch.md yaml': 'test/peers/pytorch-page.test.ts',
   'docs/pytorch.md plain': 'test/peers/pytorch-page.test.ts',
 };
 const notRun: Readonly<Record<string, string>> = {

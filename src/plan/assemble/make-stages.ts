@@ -138,7 +138,7 @@ class StageDraft {
   finish(plugins: readonly PluginPlan[]): StagePlan {
     const { content: _, pruned: __, ...model } = this.#model.sound!;
     const required = this.#required;
-    const { dataset, network, training, parameters } = model;
+    const { dataset, network, training, parameters, recorded } = model;
     const probes = [...this.#probes.values()].map((probe) => probePlan(probe, model));
     const used = usedPlugins(plugins, { dataset, network, probes, branches: this.#branches });
     return deepFreeze({
@@ -150,6 +150,7 @@ class StageDraft {
       model: { name: this.#model.name, kind: model.kind },
       network,
       training,
+      ...(recorded ? { recorded } : {}),
       probes,
       branches: this.#branches,
       ...(used ? { plugins: used } : {}),
@@ -225,7 +226,7 @@ function usedPlugins(
 ): StagePlan['plugins'] | null {
   if (plugins.length === 0) return null;
   const kinds = new Set([
-    `dataset/${dataset.kind}`,
+    ...(dataset ? [`dataset/${dataset.kind}`] : []),
     ...network.layers.map(({ kind }) => `layer/${kind}`),
     ...probes.map(({ kind }) => `probe/${kind}`),
     ...branches.flatMap(({ estimators }) => estimators.map(({ kind }) => `estimator/${kind}`)),
