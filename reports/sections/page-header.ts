@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../src/plan/plan.ts';
+import { isElsewhere } from '../../src/plan/trained-here.ts';
 import { overallRows } from '../../src/table/verdict-words.ts';
 import { html, type Markup } from '../html.ts';
 import type { ReportInput } from '../report-input.ts';
@@ -64,9 +65,14 @@ function facts(plan: ReportInput['plan']): string {
   const models = [...new Map(stages.map((stage) => [stage.model.name, stage])).values()].map(
     (stage) =>
       `${stage.model.name} (${stage.parameters.toLocaleString('en')} parameters) on ${stage.dataset.name}, ` +
-      `${count(stage.training.epochs, 'epoch')}, batches of ${stage.training.batchSize}`,
+      trainingFacts(stage.training),
   );
   return [count(plan.trials.length, 'trial'), count(stages.length, 'training'), ...models].join(' · ');
+}
+
+function trainingFacts(training: ReportInput['plan']['stages'][number]['training']): string {
+  if (isElsewhere(training)) return `trained elsewhere, ${count(training.moments.length, 'checkpoint')}`;
+  return `${count(training.epochs, 'epoch')}, batches of ${training.batchSize}`;
 }
 
 function count(number: number, noun: string): string {

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Shape, StagePlan } from '../../src/plan/plan.ts';
+import { samplesOf } from '../../src/plan/trained-here.ts';
 import type { Capture } from '../contract/capture.ts';
 import type { SampleValues } from '../contract/numerics.ts';
 import { type NpyValues, npyBytes } from '../readers/npy-bytes.ts';
@@ -22,12 +23,13 @@ export interface CaptureFile {
 }
 
 /** Bytes of the arrays that a probe captures at one row, headers aside. */
-export function captureBytes({ network, training, probes }: StagePlan, probe: number): number {
+export function captureBytes(stage: StagePlan, probe: number): number {
+  const { network, probes } = stage;
   const { layers, sample, carries } = probes[probe]!;
   const shapes = [network.input, ...layers.map((layer) => network.layers[layer]!.output)];
   if (carries === 'errors') shapes.push(network.layers.at(-1)!.output);
   const numbers = shapes.map(sizeOf).reduce((sum, size) => sum + size);
-  return (sample === 'batch' ? training.batchSize : sample.n) * (4 * numbers + 1);
+  return samplesOf(stage, sample) * (4 * numbers + 1);
 }
 
 /**

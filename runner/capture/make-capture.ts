@@ -3,6 +3,7 @@ import type { ProbePlan, StagePlan } from '../../src/plan/plan.ts';
 import type { Capture, CapturedLayer } from '../contract/capture.ts';
 import type { Batch, Tensors } from '../contract/engine.ts';
 import type { ProbeNode } from '../contract/probe.ts';
+import { tokenLayer } from './token-layers.ts';
 
 /** Copies out of a batch and its tensors what a probe hands to its estimators; the capture owns its memory. */
 export function makeCapture(
@@ -26,8 +27,12 @@ export function makeCapture(
       const found = products?.get(index);
       const values = layers.get(index) ?? found?.reserve;
       if (!values) throw new Error(`the engine gave nothing of layer ${index} to the probe ${probe.kind}`);
-      const size = featureMaps(stage.network.layers[index]!.output);
-      const own = { index, ...size, values: values.slice() };
+      const size = featureMaps(stage.network.layers[index]!.output, probe.split);
+      const own = {
+        index,
+        ...size,
+        values: probe.split ? tokenLayer(values, batch.samples, size.features, probe.split) : values.slice(),
+      };
       return found ? { ...own, products: found.values.slice() } : own;
     }),
   };

@@ -47,8 +47,38 @@ const longestHeader = 100_000_000;
  * @source https://github.com/huggingface/safetensors#format
  */
 export function readSafetensors(bytes: Uint8Array, name: string): TensorFile {
-  const { header, start } = headerOf(bytes, name);
+  const { entries, metadata, start } = readSafetensorsHeader(bytes, bytes.length, name);
   const tensors = new Map<string, StoredTensor>();
+  for (const [key, { dtype, shape, from, end }] of entries)
+    tensors.set(key, { dtype, shape, data: bytes.subarray(start + from, start + end) });
+  return { tensors, metadata };
+}
+
+/** A tensor as the header of its file has it: its bytes are those from `from` up to `end` behind the header. */
+export interface TensorEntry {
+  readonly dtype: TensorType;
+  readonly shape: readonly number[];
+  readonly from: number;
+  readonly end: number;
+}
+
+/**
+ * Reads the header of a .safetensors file.
+ * @param bytes the first ones, at least all of the header; how many that is say the first 8 ({@link safetensorsHeaderLength})
+ * @param size of the whole file
+ * @throws RunError as {@link readSafetensors}
+ */
+export function readSafetensorsHeader(
+  bytes: Uint8Array,
+  size: number,
+  name: string,
+): {
+  readonly entries: ReadonlyMap<string, TensorEntry>;
+  readonly metadata: TensorFile['metadata'];
+  readonly start: number;
+} {
+  const { header, start } = headerOf(bytes, size, name);
+  const entries = new Map<string, TensorEntry>();
   let metadata: Readonly<Record<string, string>> = {};
   const ranges: (readonly [number, number])[] = [];
   for (const [key, value] of Object.entries(header)) {
@@ -57,13 +87,25 @@ export function readSafetensors(bytes: Uint8Array, name: string): TensorFile {
       else throw damaged(name, 'its metadata are no texts');
       continue;
     }
-    const { dtype, shape, from, end } = entryOf(key, value, name);
-    if (start + end > bytes.length) throw damaged(name, `it ends inside '${key}'`);
-    tensors.set(key, { dtype, shape, data: bytes.subarray(start + from, start + end) });
-    ranges.push([from, end]);
+    const entry = entryOf(key, value, name);
+    if (start + entry.end > size) throw damaged(name, `it ends inside '${key}'`);
+    entries.set(key, entry);
+    ranges.push([entry.from, entry.end]);
   }
-  requireWhole(ranges, bytes.length - start, name);
-  return { tensors, metadata };
+  requireWhole(ranges, size - start, name);
+  return { entries, metadata, start };
+}
+
+/**
+ * Bytes of the header with its own length, as the first 8 bytes say.
+ * @throws RunError when the file is shorter than that, or the header longer than is read
+ */
+export function safetensorsHeaderLength(bytes: Uint8Array, size: number, name: string): number {
+  if (bytes.length < 8) throw damaged(name, 'it is shorter than the length of its header');
+  const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
+  if (length > BigInt(longestHeader) || Number(length) > size - 8)
+    throw damaged(name, `its header would have ${length} bytes`);
+  return 8 + Number(length);
 }
 
 /**
@@ -118,13 +160,10 @@ export function safetensorsBytes(
 
 function headerOf(
   bytes: Uint8Array,
+  size: number,
   name: string,
 ): { readonly header: Readonly<Record<string, unknown>>; readonly start: number } {
-  if (bytes.length < 8) throw damaged(name, 'it is shorter than the length of its header');
-  const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
-  if (length > BigInt(longestHeader) || Number(length) > bytes.length - 8)
-    throw damaged(name, `its header would have ${length} bytes`);
-  const start = 8 + Number(length);
+  const start = safetensorsHeaderLength(bytes, size, name);
   let header: unknown = null;
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, start)));

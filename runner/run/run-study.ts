@@ -4,6 +4,7 @@ import { diskFiles } from '../../src/document/disk-files.ts';
 import { projectFolder } from '../../src/document/study-files.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Plan } from '../../src/plan/plan.ts';
+import { trainedHere } from '../../src/plan/trained-here.ts';
 import type { Row, RunTables } from '../../src/table/columns.ts';
 import { writeTables } from '../../src/table/run-tables.ts';
 import { judgeRun } from '../claims/judging/judge-run.ts';
@@ -202,7 +203,7 @@ function divergences(plan: Plan, { results }: StagesOutcome): string[] {
     const epoch = (iteration / stage.training.updatesPerEpoch).toFixed(2);
     return [
       `${stage.id}: the loss was no longer a number at iteration ${iteration} (epoch ${epoch}); its rows up to there are kept\n` +
-        `  try a smaller learningRate (now ${stage.training.learningRate}), less momentum, or another initializer`,
+        `  try a smaller learningRate (now ${trainedHere(stage).learningRate}), less momentum, or another initializer`,
     ];
   });
 }

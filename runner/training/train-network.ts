@@ -1,5 +1,6 @@
 import type { StagePlan } from '../../src/plan/plan.ts';
 import { rowTest } from '../../src/plan/schedule.ts';
+import { trainedHere } from '../../src/plan/trained-here.ts';
 import { stageTaps } from '../capture/stage-taps.ts';
 import type { Dataset } from '../contract/dataset.ts';
 import type { Batch, TrainingSession, Weights } from '../contract/engine.ts';
@@ -28,9 +29,10 @@ export async function trainNetwork(
   services: StageServices,
   initial: Weights = initialWeights(stage.network, stage.seed),
 ): Promise<FinishedStage> {
+  const training = trainedHere(stage);
   const earlier = await services.checkpoints.load();
   const session = await services.engine.open(stage.network, {
-    training: stage.training,
+    training,
     taps: stageTaps(stage, services),
     initial,
     seed: stage.seed,
@@ -38,7 +40,7 @@ export async function trainNetwork(
   });
   try {
     const ledger = createEstimateLedger(stage, services, earlier ?? undefined);
-    const stretches = createTrainingCurve(stage.training, earlier?.stretch);
+    const stretches = createTrainingCurve(training, earlier?.stretch);
     const curve = [...(earlier?.curve ?? [await evaluateSplit(session, dataset.test, 0)])];
     const parts = { session, ledger, stretches, curve };
     const outcome = await train(stage, dataset, parts, earlier?.iteration ?? 0, services);
@@ -59,8 +61,9 @@ async function train(
   services: StageServices,
 ): Promise<Outcome> {
   const { session, ledger, stretches, curve } = parts;
-  const { updates, updatesPerEpoch } = stage.training;
-  const learningRate = learningRateAt(stage.training);
+  const training = trainedHere(stage);
+  const { updates, updatesPerEpoch } = training;
+  const learningRate = learningRateAt(training);
   const order = createBatchOrder(stage, dataset.train);
   const probing = createProbing(stage, dataset, session, ledger);
   const keeper = createCheckpointKeeper(services.checkpoints, parts, { first, updatesPerEpoch });

@@ -1,5 +1,13 @@
-import type { LayerPlan, Plan, ProbePlan, StagePlan, TrainingPlan } from '../plan/plan.ts';
+import type {
+  LayerPlan,
+  Plan,
+  ProbePlan,
+  StagePlan,
+  TrainingElsewhere,
+  TrainingPlan,
+} from '../plan/plan.ts';
 import { rowCount } from '../plan/schedule.ts';
+import { isElsewhere } from '../plan/trained-here.ts';
 import type { Standing } from './kept-now.ts';
 import { textTable } from './text-table.ts';
 
@@ -80,7 +88,7 @@ function networkText(stages: readonly StagePlan[], all: readonly StagePlan[]): s
   const shapes = textTable([['layer', 'kind', 'output', 'parameters', 'multiply-adds'], ...layers]);
   return [
     `model ${variantName(stages, all)} on ${dataset.name}: ${counted(stages.length, 'training')}, ${grouped(stage.parameters)} parameters, about ${bytes(stage.work.memory)}`,
-    `  ${trainingText(training)}`,
+    `  ${isElsewhere(training) ? elsewhereText(training) : trainingText(training)}`,
     indent(shapes),
     ...probes.map((probe) => `  probe ${probe.name}: ${probeText(probe, stage)}`),
     ...(estimators.length > 0
@@ -88,6 +96,10 @@ function networkText(stages: readonly StagePlan[], all: readonly StagePlan[]): s
       : []),
     '',
   ].join('\n');
+}
+
+function elsewhereText({ moments, epochs }: TrainingElsewhere): string {
+  return `trained elsewhere: ${counted(moments.length, 'checkpoint')}${epochs > 0 ? ` up to epoch ${epochs}` : ''}`;
 }
 
 function trainingText(training: TrainingPlan): string {

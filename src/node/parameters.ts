@@ -85,6 +85,12 @@ export interface HeldOut {
   n: number;
 }
 
+/**
+ * What becomes of the token positions of a layer `[samples, tokens, features]`: `tokens` makes each position one variable, as
+ * feature maps are; `mean` takes their mean and `last` the last position, each of which is one variable.
+ */
+export type TokenSplit = 'tokens' | 'mean' | 'last';
+
 /** Which samples a probe looks at: the mini-batch that comes next (the paper's way) or a fixed set. */
 export type Sample = 'batch' | HeldOut;
 

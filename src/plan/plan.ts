@@ -56,8 +56,23 @@ export type RateSchedule =
   | { readonly milestones: { readonly epochs: readonly number[]; readonly factor: number } }
   | { readonly cosine: { readonly final: number } };
 
+/** How long a training is. */
+export interface TrainingSpan {
+  readonly epochs: number;
+  /** Updates in one epoch, a short last batch included. */
+  readonly updatesPerEpoch: number;
+  /** Updates of the whole training. */
+  readonly updates: number;
+}
+
+/** A training that something else did: of it only some moments are known. */
+export interface TrainingElsewhere extends TrainingSpan {
+  /** Iterations at which it can be looked at, ascending; `updates` is the last of them. */
+  readonly moments: readonly number[];
+}
+
 /** Settings that are left out have their neutral value, so that they do not touch the keys of studies without them. */
-export interface TrainingPlan {
+export interface TrainingPlan extends TrainingSpan {
   readonly optimizer: 'sgd' | 'adam';
   /** SGD's; 0 for others. */
   readonly momentum: number;
@@ -76,11 +91,6 @@ export interface TrainingPlan {
   /** Epochs of linear increase at the beginning; 0 when left out. */
   readonly warmup?: number;
   readonly batchSize: number;
-  readonly epochs: number;
-  /** Updates in one epoch, a short last batch included. */
-  readonly updatesPerEpoch: number;
-  /** Updates of the whole training. */
-  readonly updates: number;
 }
 
 export interface DatasetPlan {
@@ -91,6 +101,8 @@ export interface DatasetPlan {
   readonly classes: number;
   readonly trainSize: number;
   readonly testSize: number;
+  /** Files that a model reads beside those of the data set, from the study's folder; none when left out. */
+  readonly beside?: readonly string[];
 }
 
 /**
@@ -112,7 +124,12 @@ export interface ProbePlan {
   readonly layers: readonly number[];
   readonly rows: RowSchedule;
   readonly sample: 'batch' | { readonly split: 'train' | 'test'; readonly n: number };
+  /** What becomes of token positions, where its layers have those. */
+  readonly split?: TokenSplit;
 }
+
+/** Of a layer `[tokens, features]`: each position a variable, their mean, or the last position. */
+export type TokenSplit = 'tokens' | 'mean' | 'last';
 
 export interface EstimatorPlan {
   readonly name: string;
@@ -144,6 +161,22 @@ export interface PruningPlan {
   readonly estimator: number;
 }
 
+/** A network in an ONNX file, run forward at its checkpoints. Files are relative to the study's folder. */
+export interface OnnxPlan {
+  readonly file: string;
+  /** Its input, and the axes that it has behind the samples. */
+  readonly input: string;
+  readonly shape: Shape;
+  /** Its logits; null where no output has a number for each class. */
+  readonly output: string | null;
+  /** Samples that it takes at once; null: any number. */
+  readonly batch: number | null;
+  /** Tensors that every checkpoint gives; none where the file's own weights are the only ones. */
+  readonly weights: readonly string[];
+  /** By iteration, ascending. `file` null: the weights in the ONNX file. */
+  readonly checkpoints: readonly { readonly iteration: number; readonly file: string | null }[];
+}
+
 /** One training with all its probes and estimators: what stream edges tie together. */
 export interface StagePlan {
   /**
@@ -158,10 +191,12 @@ export interface StagePlan {
   readonly requires?: readonly string[];
   /** Only of a network that is made from the one of the stage that it requires. */
   readonly pruning?: PruningPlan;
+  /** Only of a network from an ONNX file. */
+  readonly onnx?: OnnxPlan;
   readonly dataset: DatasetPlan;
   readonly model: { readonly name: string; readonly kind: string };
   readonly network: NetworkPlan;
-  readonly training: TrainingPlan;
+  readonly training: TrainingPlan | TrainingElsewhere;
   readonly probes: readonly ProbePlan[];
   readonly branches: readonly BranchPlan[];
   /** The plugins that it uses, by `family/kind`: hashes of their code. Left out where there are none. */

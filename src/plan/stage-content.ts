@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from './json.ts';
 import type { StagePlan } from './plan.ts';
+import { isElsewhere } from './trained-here.ts';
 
 /** What decides a stage's result, by names that people know, so that two stages can be compared field by field. */
 export function stageContent(stage: StagePlan): JsonObject {
@@ -16,7 +17,7 @@ export function stageContent(stage: StagePlan): JsonObject {
         { kind, ...params, ...(tied === undefined ? {} : { tied: layers[tied]!.name }) },
       ]),
     ),
-    training: { ...training },
+    training: isElsewhere(training) ? { ...training, moments: [...training.moments] } : { ...training },
     ...(pruning ? { pruning: { ...pruning } } : {}),
     ...(stage.requires ? { requires: [...stage.requires] } : {}),
     probes: named(

@@ -1,4 +1,5 @@
-import type { NetworkPlan, ProbePlan, StagePlan, TrainingPlan } from './plan.ts';
+import type { NetworkPlan, ProbePlan, StagePlan } from './plan.ts';
+import { isElsewhere } from './trained-here.ts';
 
 const bytesPerNumber = 4;
 
@@ -23,19 +24,20 @@ export function estimateWork(
 ): StagePlan['work'] {
   const { network, training, parameters, dataset } = model;
   const forward = network.layers.reduce((sum, layer) => sum + layer.multiplyAdds, 0);
-  const copies = training.optimizer === 'adam' ? 4 : training.momentum > 0 ? 3 : 2;
+  const updated = isElsewhere(training) ? null : training;
+  const copies = !updated ? 1 : updated.optimizer === 'adam' ? 4 : updated.momentum > 0 ? 3 : 2;
   const features = network.layers.reduce((sum, layer) => sum + product(layer.output), product(network.input));
-  const captures = probes.map((probe) => captureNumbers(network, training, probe));
-  const numbers = copies * parameters + 2 * training.batchSize * features + Math.max(0, ...captures);
+  const captures = probes.map((probe) => captureNumbers(network, updated?.batchSize ?? 0, probe));
+  const numbers = copies * parameters + 2 * (updated?.batchSize ?? 0) * features + Math.max(0, ...captures);
   return {
-    training: 3 * forward * dataset.trainSize * training.epochs,
+    training: updated ? 3 * forward * dataset.trainSize * updated.epochs : 0,
     rows,
     memory: bytesPerNumber * numbers,
   };
 }
 
-function captureNumbers(network: NetworkPlan, training: TrainingPlan, probe: ProbePlan): number {
-  const samples = probe.sample === 'batch' ? training.batchSize : probe.sample.n;
+function captureNumbers(network: NetworkPlan, batchSize: number, probe: ProbePlan): number {
+  const samples = probe.sample === 'batch' ? batchSize : probe.sample.n;
   const features = probe.layers.reduce((sum, index) => sum + product(network.layers[index]!.output), 0);
   return samples * (product(network.input) + features);
 }

@@ -1,5 +1,6 @@
 import type { Where } from '../node/parameters.ts';
-import type { Plan, StagePlan, TrialPlan } from '../plan/plan.ts';
+import type { Plan, TrialPlan } from '../plan/plan.ts';
+import { lossOf } from '../plan/trained-here.ts';
 import { axisColumn } from './select-rows.ts';
 
 /** Which trainings are meant: all of them where nothing is said. */
@@ -10,7 +11,7 @@ export interface Trainings {
   readonly trials?: readonly string[] | undefined;
 }
 
-type Loss = NonNullable<StagePlan['training']['loss']> | 'cross-entropy';
+type Loss = ReturnType<typeof lossOf>;
 
 /** Cross-entropy comes in nats; the squared error has no unit of ours. */
 const units: Readonly<Record<Loss, string>> = { 'cross-entropy': 'nats', mse: '' };
@@ -24,7 +25,7 @@ export function lossesOf(plan: Pick<Plan, 'stages' | 'trials'>, trainings: Train
   const keys = new Set(meant.flatMap((trial) => trial.stages));
   const losses = plan.stages.flatMap(({ key, model, training }) => {
     const named = (models?.includes(model.name) ?? true) && isAmong(model.name, where.model);
-    return named && keys.has(key) ? (training.loss ?? 'cross-entropy') : [];
+    return named && keys.has(key) ? lossOf(training) : [];
   });
   return [...new Set(losses)];
 }

@@ -1,5 +1,5 @@
 import { defineNode } from '../../../src/node/declare.ts';
-import type { LayerName, ModelName, Sample, Schedule } from '../../../src/node/parameters.ts';
+import type { LayerName, ModelName, Sample, Schedule, TokenSplit } from '../../../src/node/parameters.ts';
 import type { ProbeNode } from '../../contract/probe.ts';
 
 /**
@@ -33,13 +33,15 @@ export interface Params {
    * @uniqueItems true
    */
   layers: LayerName[];
-  /** When to look. */
-  at: Schedule;
+  /** When to look; of a network that was trained elsewhere at all of its checkpoints when left out. */
+  at?: Schedule;
   /**
    * Which samples to look at.
    * @default "batch"
    */
   sample?: Sample;
+  /** What becomes of token positions, of layers that have those. */
+  split?: TokenSplit;
 }
 
 const run: ProbeNode = {
@@ -56,7 +58,7 @@ export default defineNode({
   family: 'probe',
   kind: 'activations',
   version: 1,
-  inputs: [{ from: 'model', family: 'model', edge: 'stream', accepts: ['network'] }],
+  inputs: [{ from: 'model', family: 'model', edge: 'stream', accepts: ['network', 'forward'] }],
   output: 'activations',
   run,
 });

@@ -6,6 +6,7 @@ import { machineFailure } from '../../node/machine-failure.ts';
 import { misuse, RunError } from '../../node/run-error.ts';
 import { writeDurably } from '../../node/write-durably.ts';
 import type { Plan, StagePlan } from '../../plan/plan.ts';
+import { trainedHere } from '../../plan/trained-here.ts';
 import { type CommandRun, exitCodes, type Io } from '../command.ts';
 import { compileFile, showDiagnostics, storeOf } from '../compile-file.ts';
 import { compileRun } from '../compile-run.ts';
@@ -90,7 +91,7 @@ async function writeStep(
   const bytes = kinds.running(() => exportStep(stage, kinds.layers));
   await writing(file, () => writeDurably(resolve(io.cwd, file), [bytes]));
   const kilobytes = Math.ceil(bytes.length / 1000);
-  io.out(`${file}: one update of ${stage.id}, ${stage.training.batchSize} samples, ${kilobytes} kB\n`);
+  io.out(`${file}: one update of ${stage.id}, ${trainedHere(stage).batchSize} samples, ${kilobytes} kB\n`);
 }
 
 async function writeWeights(

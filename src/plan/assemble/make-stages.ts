@@ -112,7 +112,7 @@ class StageDraft {
   finish(plugins: readonly PluginPlan[]): StagePlan {
     const { content, pruned: _, ...model } = this.#model.sound!;
     const required = this.#required;
-    const { dataset, network, training, parameters } = model;
+    const { dataset, network, training, onnx, parameters } = model;
     const probes = [...this.#probes.values()].map(({ probe }) => probe.sound!.plan);
     const { seed } = this.#first;
     const parts = ['stage 1', seed, content, [...this.#probes.keys()], this.#contents];
@@ -124,6 +124,7 @@ class StageDraft {
       id: this.#id(),
       seed,
       ...(required ? { requires: [required.base.key], pruning: required.pruning } : {}),
+      ...(onnx ? { onnx } : {}),
       dataset,
       model: { name: this.#model.name, kind: model.kind },
       network,

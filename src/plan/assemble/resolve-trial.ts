@@ -16,6 +16,7 @@ import { makeReadable, probeRows, readableCurve } from '../resolve/make-readable
 import { Memo } from '../resolve/memo.ts';
 import type { Readable, ReadableCurve } from '../resolve/readable.ts';
 import { type ModelContext, makeDataset, makeModel } from '../resolve/resolve-model.ts';
+import { isOnnx, makeOnnx } from '../resolve/resolve-onnx.ts';
 import { resolveProbe } from '../resolve/resolve-probe.ts';
 import { isPruned, makePruned, pruningSources } from '../resolve/resolve-pruned.ts';
 import type {
@@ -63,7 +64,8 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
     }
     const found = source(context.links, variant, 'dataset', places);
     const dataset = found && datasets.get([found.id], (id) => makeDataset(context, id, found));
-    return models.get([variant.id, dataset?.id], (id) => makeModel(context, id, variant, dataset));
+    const make = isOnnx(variant) ? makeOnnx : makeModel;
+    return models.get([variant.id, dataset?.id], (id) => make(context, id, variant, dataset));
   });
 
   const probe = oncePerTrial((variant, places): ResolvedProbe => {
@@ -170,8 +172,8 @@ function placeProbe(
   const settings = [...model.settings, ...variant.settings];
   context.varied.add(variant.spec.path, settings, diagnostics);
   if (!plan) return null;
-  const { kind, layers, rows, sample } = plan;
-  const content = canonicalJson([kind, codeVersion(variant.spec.entry), layers, rows, sample]);
+  const { kind, layers, rows, sample, split } = plan;
+  const content = canonicalJson([kind, codeVersion(variant.spec.entry), layers, rows, sample, ...(split ? [split] : [])]);
   return deepFreeze({ plan, estimates: rowCount(rows) * layers.length, content });
 }
 

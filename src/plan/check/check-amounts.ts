@@ -5,6 +5,7 @@ import type { EntrySpec } from '../../spec/spec.ts';
 import { joinWords, showValue } from '../../spec/wording.ts';
 import { conditionsOf } from './conditions.ts';
 import type { Reads } from './reads.ts';
+import { lossOf, targetOf } from '../trained-here.ts';
 
 /** Settings in the unit of the quantity. */
 const amounts = ['bound', 'target', 'tolerance', 'excess'];
@@ -32,7 +33,7 @@ function checkShares(spec: EntrySpec): Diagnostic[] {
 function checkAccuracy(spec: EntrySpec, { curves }: Reads): Diagnostic[] {
   const known = curves.flatMap(({ training }) => (training ? [training] : []));
   if (known.length === 0 || known.length < curves.length) return [];
-  if (known.some(({ target }) => target !== 'input')) return checkShares(spec);
+  if (known.some((training) => targetOf(training) !== 'input')) return checkShares(spec);
   const origin = (valueAt(spec.tree, 'value') ?? valueAt(spec.tree, 'table'))?.origin ?? spec.key;
   const message = 'a network that is trained to give its input again has no accuracy';
   return [problem('claim-invalid', origin, `${spec.path}.value`, message, 'write `value: loss`')];
@@ -45,7 +46,7 @@ function checkLossUnit(spec: EntrySpec, reads: Reads): Diagnostic[] {
     .map(({ value }) => value);
   const curves = reads.curves.filter(({ name }) => only.length === 0 || only.includes(name));
   const losses = new Set(
-    curves.flatMap(({ training }) => (training ? [training.loss ?? 'cross-entropy'] : [])),
+    curves.flatMap(({ training }) => (training ? [lossOf(training)] : [])),
   );
   if (losses.size < 2) return [];
   const names = joinWords(

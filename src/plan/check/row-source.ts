@@ -1,4 +1,4 @@
-import type { TrainingPlan } from '../plan.ts';
+import type { TrainingElsewhere, TrainingPlan } from '../plan.ts';
 import type { Readable, ReadableCurve } from '../resolve/readable.ts';
 import type { RowSubject } from '../resolve/row-subject.ts';
 import { type RowTimes, rowAt, rowsListed } from '../row-times.ts';
@@ -43,7 +43,7 @@ export function trainingRows(
   { name, training }: ReadableCurve,
   splits: readonly ('test' | 'train')[],
 ): RowSource {
-  const timesOf = (split: 'test' | 'train', plan: TrainingPlan): RowTimes => ({
+  const timesOf = (split: 'test' | 'train', plan: TrainingPlan | TrainingElsewhere): RowTimes => ({
     rows: curveRows(plan, split),
     updatesPerEpoch: plan.updatesPerEpoch,
     avoidsShort: false,

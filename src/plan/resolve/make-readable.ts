@@ -2,6 +2,7 @@ import { measureOf, unitOf } from '../../node/quantity.ts';
 import type { EntrySpec } from '../../spec/spec.ts';
 import { featureMaps } from '../feature-maps.ts';
 import { avoidsShortBatch } from '../schedule.ts';
+import { lossOf, targetOf } from '../trained-here.ts';
 import type { ProbeRows, Readable, ReadableCurve } from './readable.ts';
 import type { ResolvedModel, ResolvedProbe } from './resolved.ts';
 import { rowsOf } from './row-subject.ts';
@@ -16,7 +17,7 @@ export function probeRows(probe: ResolvedProbe | null): ProbeRows | null {
   return {
     times: { rows, updatesPerEpoch: training.updatesPerEpoch, avoidsShort },
     epochs: training.epochs,
-    maps: layers.map((place) => featureMaps(network.layers[place]!.output).channels),
+    maps: layers.map((place) => featureMaps(network.layers[place]!.output, sound.plan.split).channels),
   };
 }
 
@@ -48,5 +49,9 @@ export function makeReadable(
 export function readableCurve({ name, outline, sound }: ResolvedModel): ReadableCurve {
   if (!sound) return { name, training: null, outline: name };
   const { training } = sound;
-  return { name, training, outline: JSON.stringify([name, outline, training.loss, training.target]) };
+  return {
+    name,
+    training,
+    outline: JSON.stringify([name, outline, lossOf(training), targetOf(training)]),
+  };
 }

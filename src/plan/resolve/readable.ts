@@ -1,6 +1,6 @@
 import type { Measure } from '../../node/quantity.ts';
 import type { JsonObject } from '../json.ts';
-import type { TrainingPlan } from '../plan.ts';
+import type { TrainingElsewhere, TrainingPlan } from '../plan.ts';
 import type { RowTimes } from '../row-times.ts';
 import type { RowsOf } from './row-subject.ts';
 
@@ -36,7 +36,7 @@ export interface ProbeRows {
 export interface ReadableCurve {
   readonly name: string;
   /** Null when the model is wrong. */
-  readonly training: TrainingPlan | null;
+  readonly training: TrainingPlan | TrainingElsewhere | null;
   /** The same text for curves that are alike in all that counts. */
   readonly outline: string;
 }

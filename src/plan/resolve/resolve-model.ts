@@ -1,6 +1,7 @@
 import { at } from '../../document/path.ts';
 import { codeVersion } from '../../node/catalog.ts';
 import type { LayerRule } from '../../node/declare.ts';
+import type { NetworkFiles } from '../../node/onnx-facts.ts';
 import type { EntrySpec, Spec } from '../../spec/spec.ts';
 import { canonicalJson, deepFreeze } from '../canonical.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
@@ -32,6 +33,8 @@ export interface ModelContext {
   readonly shaped: ShapedLayers;
   readonly problems: Problems;
   readonly varied: VariedProblems;
+  /** Files of networks; null where they cannot be read, as in a text alone. */
+  readonly networks: NetworkFiles | null;
   readonly contents: Contents;
   readonly trainings: KnownTrainings;
   /** Whether a path that is relative to the study leads out of its project; null where that is not known. */

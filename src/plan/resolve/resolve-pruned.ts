@@ -9,6 +9,7 @@ import { isJsonObject } from '../json.ts';
 import type { EntryVariant } from '../matrix/entry-variants.ts';
 import type { LayerPlan, NetworkPlan, PruningPlan, TrainingPlan } from '../plan.ts';
 import { rowTest } from '../schedule.ts';
+import { trainedHere } from '../trained-here.ts';
 import { countParameters } from '../work.ts';
 import type { Links } from './links.ts';
 import { type ModelContext, outlineOf } from './resolve-model.ts';
@@ -182,17 +183,19 @@ function withFewerMaps(
 /** The further training, with the loss of the base; without one the pruned network is only tested. */
 function furtherTraining(
   spec: EntrySpec,
-  { dataset, training: base }: NonNullable<ResolvedModel['sound']>,
+  { dataset, training }: NonNullable<ResolvedModel['sound']>,
   { problems }: ModelContext,
 ): TrainingPlan | null {
+  // its port takes networks that are trained here
+  const base = trainedHere({ id: spec.name, training });
   if (!isJsonObject(spec.params?.training)) {
-    const { schedule: _, warmup: __, ...training } = base;
-    return { ...training, epochs: 0, updates: 0 };
+    const { schedule: _, warmup: __, ...settings } = base;
+    return { ...settings, epochs: 0, updates: 0 };
   }
-  const { training, diagnostics } = resolveTraining(spec, dataset);
-  problems.add(...diagnostics);
-  if (!training) return null;
-  const { loss: _, target: __, ...own } = training;
+  const further = resolveTraining(spec, dataset);
+  problems.add(...further.diagnostics);
+  if (!further.training) return null;
+  const { loss: _, target: __, ...own } = further.training;
   return {
     ...own,
     ...(base.loss ? { loss: base.loss } : {}),

@@ -1,7 +1,7 @@
 import type { Origin } from '../../diagnostic/diagnostic.ts';
 import type { JsonObject } from '../json.ts';
 import type { EntryVariant } from '../matrix/entry-variants.ts';
-import type { DatasetPlan, NetworkPlan, ProbePlan, PruningPlan, TrainingPlan } from '../plan.ts';
+import type { DatasetPlan, NetworkPlan, OnnxPlan, ProbePlan, PruningPlan, TrainingElsewhere, TrainingPlan } from '../plan.ts';
 import type { Readable } from './readable.ts';
 
 /** A model as some trials have it. */
@@ -20,10 +20,12 @@ export interface ResolvedModel {
     readonly kind: string;
     readonly dataset: DatasetPlan;
     readonly network: NetworkPlan;
-    readonly training: TrainingPlan;
+    readonly training: TrainingPlan | TrainingElsewhere;
     /** Weights, biases included. */
     readonly parameters: number;
     readonly content: string;
+    /** Of a network from an ONNX file. */
+    readonly onnx?: OnnxPlan;
     /** Of a network that is made from another one. */
     readonly pruned?: {
       readonly base: ResolvedModel;
