@@ -27,6 +27,6 @@ export async function loadWeights(
 
 function float32(tensor: StoredTensor, name: string): Float32Array {
   // a copy, since the numbers may lie at any byte of the file
-  if (tensor.dtype === 'F32') return new Float32Array(tensor.data.slice().buffer);
+  if (tensor.dtype === 'F32') return new Float32Array(new Uint8Array(tensor.data).buffer);
   return Float32Array.from(tensorArray(tensor, name).values);
 }
