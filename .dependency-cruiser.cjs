@@ -13,6 +13,11 @@ const language = [
   ['src/plan', [], 'the frozen plan: its types, and what follows from a plan alone'],
   ['src/node', [plan], 'how kinds are declared, the catalogue, and errors that a user can mend'],
   ['src/table', [plan, node], "the result tables' columns, units and files"],
+  [
+    'src/captures',
+    ['src/diagnostic', plan, node],
+    'captures folders as their two texts tell them; arrays are not opened',
+  ],
   ['src/document', ['src/diagnostic', plan, node], 'text -> located YAML tree'],
   [
     'src/spec',
@@ -32,12 +37,21 @@ const language = [
   ],
   [
     'src/plan/matrix',
-    ['src/diagnostic', plan, node, 'src/document', 'src/spec', 'src/plan/open'],
+    ['src/diagnostic', plan, node, 'src/captures', 'src/document', 'src/spec', 'src/plan/open'],
     "a study's axes, and the variants of its entries along them",
   ],
   [
     'src/plan/resolve',
-    ['src/diagnostic', plan, node, 'src/document', 'src/spec', 'src/plan/open', 'src/plan/matrix'],
+    [
+      'src/diagnostic',
+      plan,
+      node,
+      'src/captures',
+      'src/document',
+      'src/spec',
+      'src/plan/open',
+      'src/plan/matrix',
+    ],
     'references, shapes, schedules and parameters of one entry',
   ],
   [
@@ -82,8 +96,8 @@ const executor = [
   ],
   [
     'runner/capture',
-    [contract, plan, node, 'runner/readers', 'runner/engines'],
-    'what probes saw: taken and written',
+    [contract, plan, node, 'src/captures', 'runner/readers', 'runner/engines'],
+    'what probes saw: taken, written, and read from elsewhere',
   ],
   [
     'runner/estimation',
@@ -99,6 +113,11 @@ const executor = [
     'runner/training',
     [contract, plan, node, table, 'runner/random', 'runner/engines', 'runner/capture'],
     'the training loop with its probes',
+  ],
+  [
+    'runner/forward',
+    [contract, plan, node, 'runner/readers', 'runner/lowering', 'runner/engines', 'runner/training'],
+    'networks from ONNX files, run forward at their checkpoints',
   ],
   [
     'runner/claims',
@@ -138,6 +157,7 @@ const executor = [
       'runner/estimation',
       'runner/calibration',
       'runner/training',
+      'runner/forward',
       'runner/claims',
       'runner/reporting',
     ],

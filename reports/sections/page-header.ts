@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../src/plan/plan.ts';
+import type { Json, JsonObject, StagePlan } from '../../src/plan/plan.ts';
 import { isElsewhere } from '../../src/plan/trained-here.ts';
 import { overallRows } from '../../src/table/verdict-words.ts';
 import { html, type Markup } from '../html.ts';
@@ -62,17 +62,22 @@ function runFacts(lock: JsonObject): Markup | null {
 
 function facts(plan: ReportInput['plan']): string {
   const stages = plan.stages;
-  const models = [...new Map(stages.map((stage) => [stage.model.name, stage])).values()].map(
-    (stage) =>
-      `${stage.model.name} (${stage.parameters.toLocaleString('en')} parameters) on ${stage.dataset.name}, ` +
-      trainingFacts(stage.training),
-  );
+  const models = [...new Map(stages.map((stage) => [stage.model.name, stage])).values()].map(modelFacts);
   return [count(plan.trials.length, 'trial'), count(stages.length, 'training'), ...models].join(' · ');
 }
 
-function trainingFacts(training: ReportInput['plan']['stages'][number]['training']): string {
-  if (isElsewhere(training)) return `trained elsewhere, ${count(training.moments.length, 'checkpoint')}`;
-  return `${count(training.epochs, 'epoch')}, batches of ${training.batchSize}`;
+function modelFacts({ model, parameters, dataset, training, recorded }: StagePlan): string {
+  const size = parameters === null ? '' : ` (${parameters.toLocaleString('en')} parameters)`;
+  const data = dataset ? ` on ${dataset.name}` : '';
+  return `${model.name}${size}${data}, ${trainingFacts(training, recorded)}`;
+}
+
+function trainingFacts(training: StagePlan['training'], recorded: StagePlan['recorded']): string {
+  if (!isElsewhere(training)) return `${count(training.epochs, 'epoch')}, batches of ${training.batchSize}`;
+  const where = recorded
+    ? `recorded${recorded.program === null ? '' : ` by ${recorded.program}`}`
+    : 'trained elsewhere';
+  return `${where}, ${count(training.moments.length, 'row')}`;
 }
 
 function count(number: number, noun: string): string {

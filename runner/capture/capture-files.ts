@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Shape, StagePlan } from '../../src/plan/plan.ts';
-import { samplesOf } from '../../src/plan/trained-here.ts';
+import { samplesOf, trainedHere } from '../../src/plan/trained-here.ts';
 import type { Capture } from '../contract/capture.ts';
 import type { SampleValues } from '../contract/numerics.ts';
 import { type NpyValues, npyBytes } from '../readers/npy-bytes.ts';
@@ -45,12 +45,12 @@ export async function writeCapture(
   capture: Capture,
   { folder, place }: { readonly folder: string; readonly place: string },
 ): Promise<CaptureFile[]> {
-  const { network, training } = stage;
+  const { network } = stage;
   const { name, carries } = stage.probes[probe]!;
   const { iteration, samples } = capture;
   const below = `${place === '' ? '' : `${place}/`}${name}/${iteration}`;
   await mkdir(join(folder, below), { recursive: true });
-  const epoch = iteration / training.updatesPerEpoch;
+  const epoch = iteration / trainedHere(stage).updatesPerEpoch;
   const written: CaptureFile[] = [];
   const write = async (
     { variable, layer = '' }: { variable: CaptureFile['variable']; layer?: string },

@@ -1,5 +1,6 @@
 import { featureMaps } from '../../src/plan/feature-maps.ts';
 import type { ProbePlan, StagePlan } from '../../src/plan/plan.ts';
+import { classesOf } from '../../src/plan/trained-here.ts';
 import type { Capture, CapturedLayer } from '../contract/capture.ts';
 import type { Batch, Tensors } from '../contract/engine.ts';
 import type { ProbeNode } from '../contract/probe.ts';
@@ -19,7 +20,7 @@ export function makeCapture(
     iteration,
     seed: stage.seed,
     samples: batch.samples,
-    classes: stage.network.classes,
+    classes: classesOf(stage.network),
     inputs: batch.inputs.slice(),
     labels: batch.labels.slice(),
     lossError: lossError.slice(),

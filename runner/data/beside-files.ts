@@ -11,7 +11,11 @@ import type { Dataset, FileRecord } from '../contract/dataset.ts';
  * @param paths relative to the folder of the study
  * @throws RunError when one cannot be read
  */
-export async function withBeside(dataset: Dataset, paths: readonly string[], folder: string): Promise<Dataset> {
+export async function withBeside(
+  dataset: Dataset,
+  paths: readonly string[],
+  folder: string,
+): Promise<Dataset> {
   const files: FileRecord[] = [];
   const beside = new Map<string, string>();
   for (const path of paths) {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readSync, fstatSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { posix, resolve } from 'node:path';
 import { fileFailure } from '../../src/node/machine-failure.ts';
 import type { CheckpointFacts, NetworkFiles, OnnxFacts } from '../../src/node/onnx-facts.ts';
@@ -88,7 +88,10 @@ function filesOf(pattern: string, folder: string): ListedFile[] {
       hint: 'list the patterns: [a/*.safetensors, b/*.safetensors]',
     });
   const wanted = new RegExp(
-    `^${name.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`,
+    `^${name
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
   );
   let names: string[];
   try {

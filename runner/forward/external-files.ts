@@ -14,7 +14,9 @@ export function externalFiles(file: string, { initializers }: OnnxFacts, folder:
     if (!external) continue;
     const { location, offset, length } = external;
     if (posix.isAbsolute(location) || location.split(/[/\\]/).includes('..'))
-      throw new RunError(`${file}: the numbers of ${name} lie in ${location}, outside of its folder`, { hint: again });
+      throw new RunError(`${file}: the numbers of ${name} lie in ${location}, outside of its folder`, {
+        hint: again,
+      });
     ends.set(location, Math.max(ends.get(location) ?? 0, offset + (length ?? 0)));
   }
   return [...ends].map(([location, end]) => {
@@ -24,7 +26,8 @@ export function externalFiles(file: string, { initializers }: OnnxFacts, folder:
       throw new RunError(`there is no file ${path}, in which ${file} keeps its weights`, {
         hint: 'put it beside the ONNX file again, or export with external_data=False',
       });
-    if (held < end) throw new RunError(`${path} has ${held} bytes, and ${file} keeps ${end} in it`, { hint: again });
+    if (held < end)
+      throw new RunError(`${path} has ${held} bytes, and ${file} keeps ${end} in it`, { hint: again });
     return path;
   });
 }

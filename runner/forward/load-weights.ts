@@ -19,7 +19,9 @@ export async function loadWeights(
     wanted.map((weight) => {
       const tensor = tensors.get(weight);
       if (!tensor)
-        throw new RunError(`${name} has no ${weight} any more`, { hint: 'the file was written anew; run again' });
+        throw new RunError(`${name} has no ${weight} any more`, {
+          hint: 'the file was written anew; run again',
+        });
       return [weight, { shape: tensor.shape, values: float32(tensor, `${name}: ${weight}`) }];
     }),
   );

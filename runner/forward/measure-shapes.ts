@@ -44,7 +44,10 @@ export async function measureShapes(
 async function shapesOf(wish: ShapeWish, folder: string, list: string): Promise<Shapes> {
   const bytes = await readWholeFile(resolve(folder, wish.file), wish.file);
   const { tensors, input } = wish;
-  const key = createHash('sha256').update(bytes).update(JSON.stringify([tensors, input])).digest('hex');
+  const key = createHash('sha256')
+    .update(bytes)
+    .update(JSON.stringify([tensors, input]))
+    .digest('hex');
   const known = await readKnown(list);
   if (known[key]) return known[key];
   const shapes = await run(bytes, wish, folder);
@@ -58,7 +61,9 @@ async function run(bytes: Uint8Array, { file, tensors, input }: ShapeWish, folde
   const facts = readModel(bytes, file);
   const stored = await storedNumbers(file, facts, [], (path) => resolve(folder, path));
   const engine = await openOnnxEngine();
-  const session = await engine.forward!(rewriteModel(bytes, facts, { weights: [], outputs: tensors, stored }));
+  const session = await engine.forward!(
+    rewriteModel(bytes, facts, { weights: [], outputs: tensors, stored }),
+  );
   try {
     const values = new Float32Array(input.reduce((product, length) => product * length, 1));
     const feeds = new Map([[facts.inputs[0]!.name, { shape: input, values }]]);

@@ -33,7 +33,8 @@ export function readListing(text: string, path: string): ListedFile[] {
     if (typeof file !== 'string' || posix.isAbsolute(file) || file.split('/').includes('..'))
       throw fault(`entry ${place + 1} names no file in or below its folder`);
     if (iteration !== null && !isCount(iteration)) throw fault(`the iteration of ${file} is no whole number`);
-    if (epoch !== null && !(typeof epoch === 'number' && epoch >= 0)) throw fault(`the epoch of ${file} is no number`);
+    if (epoch !== null && !(typeof epoch === 'number' && epoch >= 0))
+      throw fault(`the epoch of ${file} is no number`);
     return { file: posix.join(posix.dirname(path), file), iteration, epoch };
   });
 }

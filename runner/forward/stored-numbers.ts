@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { posix } from 'node:path';
-import type { OnnxFacts } from '../../src/node/onnx-facts.ts';
 import { fileFailure } from '../../src/node/machine-failure.ts';
+import type { OnnxFacts } from '../../src/node/onnx-facts.ts';
 import { RunError } from '../../src/node/run-error.ts';
 
 /**

@@ -15,6 +15,7 @@ const kinds: ReadonlyMap<string, Load> = new Map<string, Load>([
   ['model/network', () => import('./model/network.ts')],
   ['model/onnx', () => import('./model/onnx.ts')],
   ['model/pruned', () => import('./model/pruned.ts')],
+  ['model/recorded', () => import('./model/recorded.ts')],
   ['probe/activations', () => import('./probe/activations.ts')],
   ['probe/errors', () => import('./probe/errors.ts')],
   ['estimator/binning', () => import('./estimator/binning.ts')],

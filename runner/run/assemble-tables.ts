@@ -1,4 +1,5 @@
 import type { Plan, StagePlan, TrialPlan } from '../../src/plan/plan.ts';
+import { epochIn } from '../../src/plan/trained-here.ts';
 import type { Cell, estimateColumns, Row } from '../../src/table/columns.ts';
 import type { KeptEstimate, StageResult } from '../contract/stage-result.ts';
 
@@ -17,7 +18,7 @@ export function assembleTables(plan: Plan, results: StageResults): { estimates: 
   for (const { trial, stage, result } of trialStages(plan, results)) {
     const named = { trial: trial.id, seed: trial.seed, model: stage.model.name };
     const axes = axisCells(plan, trial);
-    const epochOf = (iteration: number) => iteration / stage.training.updatesPerEpoch;
+    const epochOf = (iteration: number) => epochIn(stage, iteration);
     for (const { iteration, split, loss, accuracy } of result.curve) {
       training.push({ ...named, ...axes, epoch: epochOf(iteration), iteration, split, loss, accuracy });
     }

@@ -200,10 +200,11 @@ function divergences(plan: Plan, { results }: StagesOutcome): string[] {
     const outcome = results.get(stage.key)?.outcome;
     if (outcome?.kind !== 'diverged') return [];
     const { iteration } = outcome;
-    const epoch = (iteration / stage.training.updatesPerEpoch).toFixed(2);
+    const training = trainedHere(stage);
+    const epoch = (iteration / training.updatesPerEpoch).toFixed(2);
     return [
       `${stage.id}: the loss was no longer a number at iteration ${iteration} (epoch ${epoch}); its rows up to there are kept\n` +
-        `  try a smaller learningRate (now ${trainedHere(stage).learningRate}), less momentum, or another initializer`,
+        `  try a smaller learningRate (now ${training.learningRate}), less momentum, or another initializer`,
     ];
   });
 }

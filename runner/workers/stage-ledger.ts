@@ -1,4 +1,5 @@
 import type { Plan, StagePlan } from '../../src/plan/plan.ts';
+import { datasetOf } from '../../src/plan/trained-here.ts';
 import type { FileRecord } from '../contract/dataset.ts';
 import type { EventListener, RunEvent } from '../contract/run-events.ts';
 import type { StageResult } from '../contract/stage-result.ts';
@@ -94,7 +95,7 @@ class Ledger implements StageLedger {
       const partial = await folder.readPartial(stage.key);
       if (partial) results.set(stage.key, partial);
     }
-    const data = await Promise.all(plan.stages.map((stage) => folder.factsOf(stage.dataset)));
+    const data = await Promise.all(plan.stages.map((stage) => folder.factsOf(datasetOf(stage))));
     const files = data.flatMap((one) => one?.files ?? []);
     const fitted = data.flatMap((one) => one?.fitted ?? []);
     return {
@@ -129,8 +130,9 @@ class Ledger implements StageLedger {
   async #keyOf(stage: StagePlan): Promise<string | null> {
     const { folder } = this.#facts;
     this.#numericClass ??= await folder.numericClass();
-    const content = datasetContent(stage.dataset);
-    const data = this.#datasets.get(content) ?? (await folder.factsOf(stage.dataset));
+    const dataset = datasetOf(stage);
+    const content = datasetContent(dataset);
+    const data = this.#datasets.get(content) ?? (await folder.factsOf(dataset));
     if (data) this.#datasets.set(content, data);
     return data && this.#numericClass ? resultKey(stage, this.#numericClass, data.files) : null;
   }

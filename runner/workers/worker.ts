@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Plan, StagePlan } from '../../src/plan/plan.ts';
+import { datasetOf } from '../../src/plan/trained-here.ts';
 import type { Engine } from '../contract/engine.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { EventListener } from '../contract/run-events.ts';
@@ -149,7 +150,7 @@ async function work(request: WorkerRequest, tools: Tools): Promise<WorkEnd> {
       const stop = AbortSignal.any([signal, lease.lost]);
       const { lost, first } = lease;
       const runner = { ...services, partial, fresh: order.fresh && first, lost };
-      return runStage(stage, lease.key, await shelf.get(stage.dataset), runner, stop);
+      return runStage(stage, lease.key, await shelf.get(datasetOf(stage)), runner, stop);
     },
     async giveUp({ id }, lease) {
       const message = await howTheyDied(lease, request);
@@ -167,7 +168,7 @@ async function work(request: WorkerRequest, tools: Tools): Promise<WorkEnd> {
 }
 
 async function stageKey(stage: StagePlan, shelf: DatasetShelf, numericClass: ResultClass): Promise<string> {
-  return resultKey(stage, numericClass, (await shelf.get(stage.dataset)).files);
+  return resultKey(stage, numericClass, (await shelf.get(datasetOf(stage))).files);
 }
 
 /** Opens the engine that the run's workers agreed on; with `auto` the first worker chooses for all. */

@@ -4,6 +4,7 @@ import type { StageResult } from '../../runner/contract/stage-result.ts';
 import type { KeptStage } from '../../runner/store/kept-stages.ts';
 import { RunError } from '../node/run-error.ts';
 import type { DatasetPlan, StagePlan } from '../plan/plan.ts';
+import { datasetOf } from '../plan/trained-here.ts';
 import type { Io } from './command.ts';
 import { storeOf } from './compile-file.ts';
 
@@ -36,9 +37,10 @@ export async function keptNow(
       found.set(stage, { kind: 'absent' });
       continue;
     }
-    const { subset: _part, transforms: _steps, ...files } = stage.dataset.params;
-    const content = JSON.stringify([stage.dataset.kind, files]);
-    const reading = sums.get(content) ?? currentFiles(stage.dataset, path, io);
+    const dataset = datasetOf(stage);
+    const { subset: _part, transforms: _steps, ...files } = dataset.params;
+    const content = JSON.stringify([dataset.kind, files]);
+    const reading = sums.get(content) ?? currentFiles(dataset, path, io);
     sums.set(content, reading);
     const now = await reading;
     const isOfNow = ({ key, numericClass }: KeptStage) =>

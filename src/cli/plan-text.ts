@@ -1,11 +1,4 @@
-import type {
-  LayerPlan,
-  Plan,
-  ProbePlan,
-  StagePlan,
-  TrainingElsewhere,
-  TrainingPlan,
-} from '../plan/plan.ts';
+import type { LayerPlan, Plan, ProbePlan, StagePlan, TrainingElsewhere, TrainingPlan } from '../plan/plan.ts';
 import { rowCount } from '../plan/schedule.ts';
 import { isElsewhere } from '../plan/trained-here.ts';
 import type { Standing } from './kept-now.ts';
@@ -38,12 +31,13 @@ export function planText(plan: Plan, standings: ReadonlyMap<StagePlan, Standing>
   return [`${head.join('\n')}\n`, ...shown, ...rest, stagesText(plan, standings)].join('\n');
 }
 
-/** Stages with the same network and training together; layers that are alike are one object of the plan. */
+/** Stages with the same network and training together; layers that are alike are one object of the plan, but for recorded ones. */
 function byNetwork(stages: readonly StagePlan[]): StagePlan[][] {
-  const ids = new Map<LayerPlan, number>();
+  const ids = new Map<LayerPlan | string, number>();
   const idOf = (layer: LayerPlan) => {
-    const id = ids.get(layer) ?? ids.size;
-    ids.set(layer, id);
+    const known = layer.kind === 'recorded' ? JSON.stringify(layer) : layer;
+    const id = ids.get(known) ?? ids.size;
+    ids.set(known, id);
     return id;
   };
   const found = new Map<string, StagePlan[]>();
@@ -82,13 +76,13 @@ function networkText(stages: readonly StagePlan[], all: readonly StagePlan[]): s
     layer.name,
     layer.kind,
     layer.output.join(' x '),
-    grouped(layerParameters(layer)),
-    grouped(layer.multiplyAdds),
+    ...(isElsewhere(training) ? [] : [grouped(layerParameters(layer)), grouped(layer.multiplyAdds)]),
   ]);
-  const shapes = textTable([['layer', 'kind', 'output', 'parameters', 'multiply-adds'], ...layers]);
+  const head = ['layer', 'kind', 'output', ...(isElsewhere(training) ? [] : ['parameters', 'multiply-adds'])];
+  const shapes = textTable([head, ...layers]);
   return [
-    `model ${variantName(stages, all)} on ${dataset.name}: ${counted(stages.length, 'training')}, ${grouped(stage.parameters)} parameters, about ${bytes(stage.work.memory)}`,
-    `  ${isElsewhere(training) ? elsewhereText(training) : trainingText(training)}`,
+    `model ${variantName(stages, all)}${dataset ? ` on ${dataset.name}` : ''}: ${counted(stages.length, 'training')}, ${parametersText(stage)}about ${bytes(stage.work.memory)}`,
+    `  ${isElsewhere(training) ? elsewhereText(stage, training) : trainingText(training)}`,
     indent(shapes),
     ...probes.map((probe) => `  probe ${probe.name}: ${probeText(probe, stage)}`),
     ...(estimators.length > 0
@@ -98,8 +92,17 @@ function networkText(stages: readonly StagePlan[], all: readonly StagePlan[]): s
   ].join('\n');
 }
 
-function elsewhereText({ moments, epochs }: TrainingElsewhere): string {
-  return `trained elsewhere: ${counted(moments.length, 'checkpoint')}${epochs > 0 ? ` up to epoch ${epochs}` : ''}`;
+function parametersText({ parameters }: StagePlan): string {
+  return parameters === null ? '' : `${grouped(parameters)} parameters, `;
+}
+
+function elsewhereText({ recorded }: StagePlan, { moments, epochs }: TrainingElsewhere): string {
+  const by = recorded
+    ? `recorded${recorded.program === null ? '' : ` by ${recorded.program}`}`
+    : 'trained elsewhere';
+  const end =
+    epochs === null ? `iteration ${grouped(moments.at(-1) ?? 0)}` : `epoch ${Number(epochs.toPrecision(6))}`;
+  return `${by}: ${counted(moments.length, 'row')} up to ${end}`;
 }
 
 function trainingText(training: TrainingPlan): string {
@@ -121,8 +124,11 @@ function probeText(probe: ProbePlan, stage: StagePlan): string {
   const rows = rowCount(probe.rows);
   const layers = probe.layers.map((index) => stage.network.layers[index]!.name).join(', ');
   const sample =
-    probe.sample === 'batch' ? 'on the mini-batch' : `on ${probe.sample.n} samples of ${probe.sample.split}`;
-  return `${probe.carries} of ${layers} at ${counted(rows, 'iteration')}, ${sample}`;
+    probe.sample === 'batch'
+      ? 'on the mini-batch'
+      : `on ${probe.sample.n} samples of ${probe.sample.recorded ?? probe.sample.split}`;
+  const split = probe.split ? ` (${probe.split})` : '';
+  return `${probe.carries} of ${layers}${split} at ${counted(rows, 'iteration')}, ${sample}`;
 }
 
 const standingWords = { kept: 'kept', changed: 'would run: its data has changed', absent: 'would run' };

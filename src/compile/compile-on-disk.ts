@@ -21,6 +21,8 @@ export interface StudyOnDisk extends PluginRights {
   readonly cwd: string;
   /** Folder of the store, absolute: modules of plugins are kept there. */
   readonly store: string;
+  /** Folders that captures are looked for in besides the project. */
+  readonly captures?: readonly string[];
 }
 
 /**
@@ -62,7 +64,7 @@ export async function catalogOf(
   return { catalog, problems: opened.problems.list() };
 }
 
-function open({ cwd, readFile, ...study }: Omit<StudyOnDisk, 'store'>): OpenStudy {
-  const files = diskFiles(cwd);
+function open({ cwd, readFile, captures, ...study }: Omit<StudyOnDisk, 'store'>): OpenStudy {
+  const files = diskFiles(cwd, captures);
   return openStudy({ ...study, readFile: readFile ?? files.readFile, files });
 }

@@ -1,9 +1,11 @@
 import { dirname, relative } from 'node:path';
 import type { PluginCode } from '../../runner/plugins/plugin-modules.ts';
+import { openRecordings, type Recording, type Recordings } from '../captures/open-recordings.ts';
 import { type Diagnostic, hasErrors, problem, type Source } from '../diagnostic/diagnostic.ts';
 import type { LocatedNode } from '../document/tree.ts';
-import type { NetworkFiles } from '../node/onnx-facts.ts';
 import { type Catalog, families, type LayerRule } from '../node/declare.ts';
+import type { NetworkFiles } from '../node/onnx-facts.ts';
+import { RunError } from '../node/run-error.ts';
 import { planClaims, planReports } from '../plan/assemble/make-readers.ts';
 import { makeStages, type Trial } from '../plan/assemble/make-stages.ts';
 import { makeStudyAxes } from '../plan/assemble/make-study-axes.ts';
@@ -33,6 +35,7 @@ import { properties } from '../spec/schema.ts';
 import type { Spec } from '../spec/spec.ts';
 import { createSpecContext, type SpecContext } from '../spec/spec-context.ts';
 import { showValue } from '../spec/wording.ts';
+import { caseColumns, claimColumns, estimateColumns, trainingColumns } from '../table/columns.ts';
 
 /** The kinds that a study can use. */
 export interface StudyKinds {
@@ -159,9 +162,11 @@ function planStudy(
   spec: Spec,
   context: SpecContext,
   { layers: rules, plugins = [], checks = new Map(), viewProblems, networks }: StudyKinds,
-  { problems, leaves }: Pick<OpenStudy, 'problems' | 'leaves'>,
+  { problems, leaves, path, files }: Pick<OpenStudy, 'problems' | 'leaves' | 'path' | 'files'>,
 ): Plan | null {
-  const { axes, points, diagnostics } = readMatrix(spec, context);
+  const recordings = openRecordings(dirname(path), files.captures, files);
+  const captures = { recordings, leaves, taken: tableNames };
+  const { axes, points, diagnostics } = readMatrix(spec, { ...context, captures });
   problems.add(...diagnostics);
   const variantOf = entryVariants(spec, axes, context, problems);
   const links = new Links(spec, variantOf, problems);
@@ -176,6 +181,7 @@ function planStudy(
     rules,
     shaped: new WeakMap(),
     trainings: new WeakMap(),
+    recordingOf: (folder) => recordingOf(recordings, folder),
     viewProblems,
     leaves,
     networks: networks ?? null,
@@ -193,6 +199,21 @@ function planStudy(
   if (found.length === 0 || !hasErrors(found)) problems.add(...unusedEntries(spec, links));
   const parts = { spec, axes, names: studyAxes.names, trials, links, plugins: plugins.map(planned) };
   return hasErrors(found) ? null : assemble(parts);
+}
+
+/** Columns that tables have whatever the matrix is. */
+const tableNames: ReadonlySet<string> = new Set(
+  [...estimateColumns, ...trainingColumns, ...claimColumns, ...caseColumns].map(({ name }) => name),
+);
+
+/** Null for a folder whose mistake was told with the axes. */
+function recordingOf(recordings: Recordings, folder: string): Recording | null {
+  try {
+    return recordings.get(folder);
+  } catch (cause) {
+    if (cause instanceof RunError) return null;
+    throw cause;
+  }
 }
 
 /** Whether an axis of the matrix is the path of a setting that there is not. */

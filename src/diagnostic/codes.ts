@@ -36,6 +36,8 @@ export const codes = {
   'matrix-invalid': 'error',
   'matrix-idle': 'warning',
   'data-missing': 'warning',
+  'captures-invalid': 'error',
+  'captures-unfinished': 'warning',
   'schedule-invalid': 'error',
   'claim-invalid': 'error',
   'where-empty': 'error',

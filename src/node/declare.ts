@@ -136,7 +136,13 @@ export function claimInputs(compares: boolean): InputPort[] {
   return [
     estimator('estimator'),
     ...(compares ? [estimator('than.estimator')] : []),
-    { from: 'models', family: 'model', edge: 'table', by: 'table', accepts: { training: ['network', 'forward'] } },
+    {
+      from: 'models',
+      family: 'model',
+      edge: 'table',
+      by: 'table',
+      accepts: { training: ['network', 'forward'] },
+    },
   ];
 }
 

@@ -95,6 +95,18 @@ export type TokenSplit = 'tokens' | 'mean' | 'last';
 export type Sample = 'batch' | HeldOut;
 
 /**
+ * Name of the samples of a recording, such as `test`.
+ * @pattern ^[A-Za-z0-9_-]+$
+ */
+export type SamplesName = string;
+
+/**
+ * A folder of captures, or a pattern for several: `*` is any part of a name, `?` one letter.
+ * @minLength 1
+ */
+export type CapturesPath = string;
+
+/**
  * Elementwise nonlinearity. `leaky-relu` has slope 0.01 below zero; `elu` is exp(z) - 1 there; `softplus` is
  * log(1 + exp(z)); `gelu` is z times the normal distribution's cumulative probability, through erf (not the tanh form).
  */

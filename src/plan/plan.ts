@@ -34,7 +34,7 @@ export interface LayerPlan {
   readonly inputs?: readonly number[];
   /** Index of an earlier layer whose kernel, turned over, is this one's; left out for a layer with its own. */
   readonly tied?: number;
-  /** Shape of its (first) input. */
+  /** Shape of its (first) input; empty where that is not known, as of a recorded layer. */
   readonly input: Shape;
   readonly output: Shape;
   readonly weights: readonly WeightPlan[];
@@ -45,7 +45,8 @@ export interface LayerPlan {
 /** What an engine needs to know of a network. */
 export interface NetworkPlan {
   readonly input: Shape;
-  readonly classes: number;
+  /** Null where Y is no class, or it is not known how many there are: of a recorded network. */
+  readonly classes: number | null;
   /** In an order in which each layer comes after those it takes its inputs from; the last one is the output. */
   readonly layers: readonly LayerPlan[];
 }
@@ -66,9 +67,16 @@ export interface TrainingSpan {
 }
 
 /** A training that something else did: of it only some moments are known. */
-export interface TrainingElsewhere extends TrainingSpan {
-  /** Iterations at which it can be looked at, ascending; `updates` is the last of them. */
+export interface TrainingElsewhere {
+  /** Null where moments have no epochs, or these do not go in step with the iterations. */
+  readonly epochs: number | null;
+  readonly updatesPerEpoch: number | null;
+  /** The last of the moments. */
+  readonly updates: number;
+  /** Iterations at which it can be looked at, ascending. */
   readonly moments: readonly number[];
+  /** What was minimised, in the words of whoever recorded it, null where that is not said; cross-entropy when left out. */
+  readonly loss?: string | null;
 }
 
 /** Settings that are left out have their neutral value, so that they do not touch the keys of studies without them. */
@@ -105,6 +113,28 @@ export interface DatasetPlan {
   readonly beside?: readonly string[];
 }
 
+/** A training that another program recorded, as far as its folder's captures.json and rows.jsonl tell. */
+export interface RecordedPlan {
+  /** Folder of the captures, from that of the study, or from one that INFOPLANE_CAPTURES names. */
+  readonly folder: string;
+  /** What recorded it, such as `torch 2.13`; null where it does not say so. */
+  readonly program: string | null;
+  /** Whether rows have error signals. */
+  readonly errors: boolean;
+  /** File with the curve of the training, from the folder; null where there is none. */
+  readonly curve: string | null;
+  /** By name: the samples that rows are of, and the rows that there were when the plan was made. */
+  readonly samples: Readonly<Record<string, RecordedSamples>>;
+}
+
+export interface RecordedSamples {
+  readonly split: 'train' | 'test';
+  /** Samples in a row. */
+  readonly n: number;
+  /** Iteration and epoch of each row, in order; null for an epoch that is not told. */
+  readonly rows: readonly (readonly [iteration: number, epoch: number | null])[];
+}
+
 /**
  * Iterations at which rows are taken: iteration i is the network after i updates. Sorted, without repeats.
  * `every`: 0, every, 2 every, ... and `last`. With `period` (the updates of an epoch whose last mini-batch is short)
@@ -123,13 +153,18 @@ export interface ProbePlan {
   /** Indices into the network's layers, in the order in which the study lists them. */
   readonly layers: readonly number[];
   readonly rows: RowSchedule;
-  readonly sample: 'batch' | { readonly split: 'train' | 'test'; readonly n: number };
+  readonly sample: SamplePlan;
   /** What becomes of token positions, where its layers have those. */
   readonly split?: TokenSplit;
 }
 
 /** Of a layer `[tokens, features]`: each position a variable, their mean, or the last position. */
 export type TokenSplit = 'tokens' | 'mean' | 'last';
+
+/** The mini-batch that comes next, fixed samples of a part of the data set, or samples of a recording by their name. */
+export type SamplePlan =
+  | 'batch'
+  | { readonly split: 'train' | 'test'; readonly n: number; readonly recorded?: string };
 
 export interface EstimatorPlan {
   readonly name: string;
@@ -191,19 +226,23 @@ export interface StagePlan {
   readonly requires?: readonly string[];
   /** Only of a network that is made from the one of the stage that it requires. */
   readonly pruning?: PruningPlan;
-  /** Only of a network from an ONNX file. */
-  readonly onnx?: OnnxPlan;
-  readonly dataset: DatasetPlan;
+  /** Null of a recorded training, whose captures hold their samples. */
+  readonly dataset: DatasetPlan | null;
   readonly model: { readonly name: string; readonly kind: string };
   readonly network: NetworkPlan;
   readonly training: TrainingPlan | TrainingElsewhere;
+  /** Only of a training that another program recorded. */
+  readonly recorded?: RecordedPlan;
+  /** Only of a network from an ONNX file. */
+  readonly onnx?: OnnxPlan;
   readonly probes: readonly ProbePlan[];
   readonly branches: readonly BranchPlan[];
   /** The plugins that it uses, by `family/kind`: hashes of their code. Left out where there are none. */
   readonly plugins?: Readonly<Record<string, string>>;
-  readonly parameters: number;
+  /** Null where they are not known: of a recorded network. */
+  readonly parameters: number | null;
   readonly work: {
-    /** Multiply-adds of the training, forward and backward. */
+    /** Multiply-adds of the training, forward and backward; 0 of one that is not done here. */
     readonly training: number;
     /** Rows (iteration x layer x estimator, over all branches). */
     readonly rows: number;

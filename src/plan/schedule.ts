@@ -1,4 +1,4 @@
-import type { RowSchedule, StagePlan, TrainingElsewhere, TrainingPlan } from './plan.ts';
+import type { RowSchedule, SamplePlan, StagePlan, TrainingElsewhere, TrainingPlan } from './plan.ts';
 import { isElsewhere } from './trained-here.ts';
 
 /** What a schedule needs to know of the training. */
@@ -43,27 +43,6 @@ export function scheduleRows(
   const beyond = iterations.flatMap((iteration, place) => (iteration > updates ? [place] : []));
   if (beyond.length > 0) return { beyond };
   return { rows: { iterations: distinct(iterations.map((i) => (isShort(i) ? i + 1 : i))) } };
-}
-
-/**
- * The moments of a training that was done elsewhere which a schedule means: those of the listed epochs; every so many updates
- * and the last; of points on a logarithmic scale the nearest ones.
- * @returns for `epochs`, the places in the list that no moment is at
- */
-export function chooseMoments(
-  at: At,
-  { moments, updates, updatesPerEpoch }: TrainingElsewhere,
-): { readonly iterations: readonly number[] } | { readonly lacking: readonly number[] } {
-  if ('every' in at)
-    return { iterations: moments.filter((moment) => moment === updates || moment % at.every === 0) };
-  if ('log' in at) {
-    const nearest = (point: number) =>
-      moments.reduce((best, moment) => (Math.abs(moment - point) < Math.abs(best - point) ? moment : best));
-    return { iterations: distinct(logPoints(at.log, updates).map(nearest)) };
-  }
-  const wanted = at.epochs.map((epoch) => epochIteration(epoch, updatesPerEpoch));
-  const lacking = wanted.flatMap((iteration, place) => (moments.includes(iteration) ? [] : [place]));
-  return lacking.length > 0 ? { lacking } : { iterations: distinct(wanted) };
 }
 
 /** Makes the test "does this schedule take a row at iteration i". */
@@ -127,10 +106,10 @@ export function curveStretch({ updates }: Pick<TrainingPlan, 'updates'>): number
 
 /** The rows of a training's curve: `test` at the start and after each epoch, `train` at the end of each stretch. */
 export function curveRows(
-  training: TrainingPlan | TrainingElsewhere,
+  training: Pick<TrainingPlan, 'updates' | 'updatesPerEpoch'> | TrainingElsewhere,
   split: 'test' | 'train',
 ): RowSchedule {
-  if (isElsewhere(training)) return { iterations: split === 'test' ? training.moments : [] };
+  if ('moments' in training) return { iterations: split === 'test' ? training.moments : [] };
   const { updates, updatesPerEpoch } = training;
   if (split === 'test') return { every: Math.max(1, updatesPerEpoch), last: updates };
   const length = curveStretch(training);
@@ -142,9 +121,10 @@ export function curveRows(
 /** Whether the rows of a stage's probe keep off the short mini-batch at the end of an epoch. */
 export function avoidsShortBatch(
   { dataset, training }: Pick<StagePlan, 'dataset' | 'training'>,
-  sample: StagePlan['probes'][number]['sample'],
+  sample: SamplePlan,
 ): boolean {
-  return !isElsewhere(training) && sample === 'batch' && dataset.trainSize % training.batchSize !== 0;
+  if (sample !== 'batch' || !dataset || isElsewhere(training)) return false;
+  return dataset.trainSize % training.batchSize !== 0;
 }
 
 /** The iteration nearest to an epoch; `1/3` is taken exactly. */
@@ -154,7 +134,7 @@ export function epochIteration(epoch: number | string, updatesPerEpoch: number):
 }
 
 /** 0 and `count` points from 1 to the last iteration, evenly spread on a logarithmic scale and rounded; 0 alone without a training. */
-function logPoints(count: number, last: number): number[] {
+export function logPoints(count: number, last: number): number[] {
   if (last === 0) return [0];
   const steps = Math.max(1, Math.min(count, last) - 1);
   const points = Array.from({ length: steps + 1 }, (_, k) => Math.round(last ** (k / steps)));

@@ -6,10 +6,10 @@ import { isElsewhere } from './trained-here.ts';
 export function stageContent(stage: StagePlan): JsonObject {
   const { seed, dataset, model, network, training, probes, branches, plugins } = stage;
   const { layers } = network;
-  const { pruning } = stage;
+  const { pruning, recorded } = stage;
   return {
     seed,
-    dataset: { kind: dataset.kind, ...dataset.params },
+    ...(dataset ? { dataset: { kind: dataset.kind, ...dataset.params } } : {}),
     model: model.kind,
     layers: named(
       layers.map(({ name, kind, params, tied }) => [
@@ -17,7 +17,9 @@ export function stageContent(stage: StagePlan): JsonObject {
         { kind, ...params, ...(tied === undefined ? {} : { tied: layers[tied]!.name }) },
       ]),
     ),
-    training: isElsewhere(training) ? { ...training, moments: [...training.moments] } : { ...training },
+    ...(isElsewhere(training)
+      ? { moments: [...training.moments], ...(recorded ? { folder: recorded.folder } : {}) }
+      : { training: { ...training } }),
     ...(pruning ? { pruning: { ...pruning } } : {}),
     ...(stage.requires ? { requires: [...stage.requires] } : {}),
     probes: named(
@@ -28,6 +30,7 @@ export function stageContent(stage: StagePlan): JsonObject {
           layers: probe.layers.map((index) => layers[index]!.name),
           rows: probe.rows,
           sample: probe.sample,
+          ...(probe.split ? { split: probe.split } : {}),
         },
       ]),
     ),

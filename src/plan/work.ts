@@ -1,4 +1,5 @@
-import type { NetworkPlan, ProbePlan, StagePlan } from './plan.ts';
+import { featureMaps } from './feature-maps.ts';
+import type { LayerPlan, NetworkPlan, ProbePlan, StagePlan } from './plan.ts';
 import { isElsewhere } from './trained-here.ts';
 
 const bytesPerNumber = 4;
@@ -23,14 +24,17 @@ export function estimateWork(
   rows: number,
 ): StagePlan['work'] {
   const { network, training, parameters, dataset } = model;
+  const batch = isElsewhere(training) ? 0 : training.batchSize;
+  const captures = probes.map((probe) => captureNumbers(network, batch, probe));
+  const capture = Math.max(0, ...captures);
+  // what is recorded comes from a file, in up to twice the bytes a number, and is copied once
+  if (isElsewhere(training) || !dataset) return { training: 0, rows, memory: 4 * bytesPerNumber * capture };
   const forward = network.layers.reduce((sum, layer) => sum + layer.multiplyAdds, 0);
-  const updated = isElsewhere(training) ? null : training;
-  const copies = !updated ? 1 : updated.optimizer === 'adam' ? 4 : updated.momentum > 0 ? 3 : 2;
+  const copies = training.optimizer === 'adam' ? 4 : training.momentum > 0 ? 3 : 2;
   const features = network.layers.reduce((sum, layer) => sum + product(layer.output), product(network.input));
-  const captures = probes.map((probe) => captureNumbers(network, updated?.batchSize ?? 0, probe));
-  const numbers = copies * parameters + 2 * (updated?.batchSize ?? 0) * features + Math.max(0, ...captures);
+  const numbers = copies * (parameters ?? 0) + 2 * training.batchSize * features + capture;
   return {
-    training: updated ? 3 * forward * dataset.trainSize * updated.epochs : 0,
+    training: 3 * forward * dataset.trainSize * training.epochs,
     rows,
     memory: bytesPerNumber * numbers,
   };
@@ -38,8 +42,13 @@ export function estimateWork(
 
 function captureNumbers(network: NetworkPlan, batchSize: number, probe: ProbePlan): number {
   const samples = probe.sample === 'batch' ? batchSize : probe.sample.n;
-  const features = probe.layers.reduce((sum, index) => sum + product(network.layers[index]!.output), 0);
+  const features = probe.layers.reduce((sum, index) => sum + numbersOf(network.layers[index]!, probe), 0);
   return samples * (product(network.input) + features);
+}
+
+function numbersOf({ output }: LayerPlan, { split }: ProbePlan): number {
+  const { channels, features } = featureMaps(output, split);
+  return channels * features;
 }
 
 function product(shape: readonly number[]): number {

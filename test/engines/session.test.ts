@@ -110,7 +110,7 @@ for (const [name, open] of Object.entries(engines)) {
       }
       expect(Math.abs(whole.loss - loss)).toBeLessThan(1e-6);
       expect(whole.correct).toBe(correct);
-      expect(whole.tensors!.lossError).toHaveLength(many.samples * network.classes);
+      expect(whole.tensors!.lossError).toHaveLength(many.samples * network.classes!);
       await session.close();
     });
 

@@ -55,7 +55,7 @@ async function runStage(stage: StagePlan, goOn: (loss: number) => boolean) {
       return estimators.map(() => []);
     },
   };
-  const dataset: Dataset = { train: squares(stage.dataset.trainSize), test: squares(100), files: [] };
+  const dataset: Dataset = { train: squares(stage.dataset!.trainSize), test: squares(100), files: [] };
   const engine = await openOnnxEngine();
   const { result } = await trainNetwork(stage, dataset, {
     engine,

@@ -16,10 +16,7 @@ import { buildStepGraph } from './step-graph.ts';
  * @param kinds the kinds of layers, those of plugins too
  * @throws RunError when the weights take more memory than this machine has
  */
-export function exportStep(
-  stage: StagePlan,
-  kinds: ReadonlyMap<string, LayerKind> = layerKinds,
-): Uint8Array {
+export function exportStep(stage: StagePlan, kinds: ReadonlyMap<string, LayerKind> = layerKinds): Uint8Array {
   const { network, probes } = stage;
   const training = trainedHere(stage);
   requireMemory(network);

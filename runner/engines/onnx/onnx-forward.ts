@@ -17,7 +17,9 @@ export async function openForward(
       const tensors = Object.fromEntries(
         [...feeds].map(([name, { shape, values }]) => [name, new Tensor('float32', values, shape)]),
       );
-      const fetched = await inWords('ONNX Runtime cannot run the network', () => session.run(tensors, outputs));
+      const fetched = await inWords('ONNX Runtime cannot run the network', () =>
+        session.run(tensors, outputs),
+      );
       const found = new Map<string, FloatTensor>();
       for (const [name, { data, dims }] of Object.entries(fetched))
         if (data instanceof Float32Array) found.set(name, { shape: dims, values: data });

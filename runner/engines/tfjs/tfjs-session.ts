@@ -1,4 +1,5 @@
 import type { NetworkPlan } from '../../../src/plan/plan.ts';
+import { classesOf } from '../../../src/plan/trained-here.ts';
 import type {
   Batch,
   Mode,
@@ -151,7 +152,7 @@ export class TfjsSession implements TrainingSession {
     if (this.#options.training.target === 'input')
       return tf.tensor(batch.inputs, [batch.samples, batch.inputs.length / batch.samples]);
     const labels = tf.tensor1d(Int32Array.from(batch.labels), 'int32');
-    return tf.oneHot(labels, this.#network.classes, 1, 0, 'float32');
+    return tf.oneHot(labels, classesOf(this.#network), 1, 0, 'float32');
   }
 
   /** Dropout masks of the update that comes next. */

@@ -72,7 +72,8 @@ function graphOf(bytes: Uint8Array, { body, end, delimited }: WireField): GraphF
     else if (field.id === graphFields.node) {
       const node = nodeOf(bytes, field);
       nodes++;
-      if (node.operator === 'BatchNormalization' && node.outputs.filter((one) => one !== '').length > 1) trainingNode ??= node.outputs[0]!;
+      if (node.operator === 'BatchNormalization' && node.outputs.filter((one) => one !== '').length > 1)
+        trainingNode ??= node.outputs[0]!;
       for (const one of node.outputs) if (one !== '') made.push(one);
       if (node.operator === 'Identity' && node.inputs.length === 1 && node.outputs.length === 1)
         copies.set(node.outputs[0]!, node.inputs[0]!);

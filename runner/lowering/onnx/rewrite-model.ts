@@ -1,14 +1,7 @@
 import protobuf from 'protobufjs/light.js';
 import type { OnnxFacts } from '../../../src/node/onnx-facts.ts';
 import { encodeValueInfo } from './model-proto.ts';
-import {
-  graphFields,
-  initializerOf,
-  modelFields,
-  nodeOf,
-  tensorFields,
-  tensorOf,
-} from './read-model.ts';
+import { graphFields, initializerOf, modelFields, nodeOf, tensorFields, tensorOf } from './read-model.ts';
 import { type WireField, wireFields } from './wire-fields.ts';
 
 /** How a graph is to be run. */

@@ -41,7 +41,10 @@ export interface Params {
    * file are used when left out.
    */
   checkpoints?: string | string[];
-  /** Updates in an epoch, where names of checkpoints count updates alone; of those that count epochs alone an epoch counts as one when left out. */
+  /**
+   * Updates in an epoch. Names of checkpoints that count updates alone have no epochs when it is left out, and of those that count epochs
+   * alone each epoch is one iteration then.
+   */
   updatesPerEpoch?: Count;
   /** Tensors of the graph that are no weights although they are stored, and are taken from the ONNX file; `*` stands for any letters. */
   constants?: string[];

@@ -1,5 +1,12 @@
 import { defineNode } from '../../../src/node/declare.ts';
-import type { LayerName, ModelName, Sample, Schedule, TokenSplit } from '../../../src/node/parameters.ts';
+import type {
+  LayerName,
+  ModelName,
+  Sample,
+  SamplesName,
+  Schedule,
+  TokenSplit,
+} from '../../../src/node/parameters.ts';
 import type { ProbeNode } from '../../contract/probe.ts';
 
 /**
@@ -33,14 +40,19 @@ export interface Params {
    * @uniqueItems true
    */
   layers: LayerName[];
-  /** When to look; of a network that was trained elsewhere at all of its checkpoints when left out. */
+  /**
+   * When to look. Of a recorded model it picks from the rows that there are, of an ONNX file from its checkpoints, and may be left out
+   * for all of them; a network that is trained needs it.
+   */
   at?: Schedule;
   /**
    * Which samples to look at.
    * @default "batch"
    */
   sample?: Sample;
-  /** What becomes of token positions, of layers that have those. */
+  /** Of a recorded model: the name of the samples to look at; may be left out where it has only one. */
+  samples?: SamplesName;
+  /** Of a layer with an axis of tokens: each token is a variable, or their mean is looked at, or the last one. */
   split?: TokenSplit;
 }
 

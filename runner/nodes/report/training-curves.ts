@@ -79,7 +79,7 @@ function trainingPoints(
 /** What the loss of the models is, with its unit. */
 function lossTitle({ models }: Params, { plan }: ReportContext): string {
   const titles = lossesOf(plan, { models }).map((loss) =>
-    loss === 'mse' ? 'squared error' : 'cross-entropy (nats)',
+    loss === 'mse' ? 'squared error' : loss === 'cross-entropy' ? 'cross-entropy (nats)' : `loss (${loss})`,
   );
   return titles.join(' or ') || 'loss';
 }

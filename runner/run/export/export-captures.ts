@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { writeDurably } from '../../../src/node/write-durably.ts';
 import type { JsonObject } from '../../../src/plan/json.ts';
 import type { Plan, StagePlan } from '../../../src/plan/plan.ts';
+import { datasetOf } from '../../../src/plan/trained-here.ts';
 import { type CaptureFile, writeCapture } from '../../capture/capture-files.ts';
 import type { CurvePoint, StageResult } from '../../contract/stage-result.ts';
 import type { DatasetShelf } from '../../data/dataset-shelf.ts';
@@ -40,7 +41,7 @@ export async function exportCaptures(
 ): Promise<ExportedStage[]> {
   const exported: ExportedStage[] = [];
   for (const { stage, place, kept } of stages) {
-    const dataset = await tools.shelf.get(stage.dataset);
+    const dataset = await tools.shelf.get(datasetOf(stage));
     const files: CaptureFile[] = [];
     const sink = async (probe: number, capture: Parameters<typeof writeCapture>[2]) => {
       files.push(...(await writeCapture(stage, probe, capture, { folder, place })));

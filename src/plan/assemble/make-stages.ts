@@ -112,11 +112,13 @@ class StageDraft {
   finish(plugins: readonly PluginPlan[]): StagePlan {
     const { content, pruned: _, ...model } = this.#model.sound!;
     const required = this.#required;
-    const { dataset, network, training, onnx, parameters } = model;
+    const { dataset, network, training, parameters, recorded, onnx } = model;
     const probes = [...this.#probes.values()].map(({ probe }) => probe.sound!.plan);
     const { seed } = this.#first;
     const parts = ['stage 1', seed, content, [...this.#probes.keys()], this.#contents];
     if (required) parts.push(required.base.key);
+    // recordings may be alike in all that a plan knows of them: the sums of their arrays tell them apart when they are read
+    if (recorded) parts.push(recorded.folder);
     this.key = sha256(JSON.stringify(parts));
     const used = usedPlugins(plugins, { dataset, network, probes, branches: this.#branches });
     return deepFreeze({
@@ -124,11 +126,12 @@ class StageDraft {
       id: this.#id(),
       seed,
       ...(required ? { requires: [required.base.key], pruning: required.pruning } : {}),
-      ...(onnx ? { onnx } : {}),
       dataset,
       model: { name: this.#model.name, kind: model.kind },
       network,
       training,
+      ...(recorded ? { recorded } : {}),
+      ...(onnx ? { onnx } : {}),
       probes,
       branches: this.#branches,
       ...(used ? { plugins: used } : {}),
@@ -181,7 +184,7 @@ function usedPlugins(
 ): StagePlan['plugins'] | null {
   if (plugins.length === 0) return null;
   const kinds = new Set([
-    `dataset/${dataset.kind}`,
+    ...(dataset ? [`dataset/${dataset.kind}`] : []),
     ...network.layers.map(({ kind }) => `layer/${kind}`),
     ...probes.map(({ kind }) => `probe/${kind}`),
     ...branches.flatMap(({ estimators }) => estimators.map(({ kind }) => `estimator/${kind}`)),

@@ -11,6 +11,7 @@ import type { Reads } from '../check/reads.ts';
 import type { StudyAxes } from '../check/study-axes.ts';
 import type { JsonObject } from '../json.ts';
 import type { EntryVariant, VariantOf } from '../matrix/entry-variants.ts';
+import { isRecorded } from '../matrix/recorded-axis.ts';
 import type { Links } from '../resolve/links.ts';
 import { makeReadable, probeRows, readableCurve } from '../resolve/make-readable.ts';
 import { Memo } from '../resolve/memo.ts';
@@ -19,6 +20,7 @@ import { type ModelContext, makeDataset, makeModel } from '../resolve/resolve-mo
 import { isOnnx, makeOnnx } from '../resolve/resolve-onnx.ts';
 import { resolveProbe } from '../resolve/resolve-probe.ts';
 import { isPruned, makePruned, pruningSources } from '../resolve/resolve-pruned.ts';
+import { makeRecorded } from '../resolve/resolve-recorded.ts';
 import type {
   ResolvedDataset,
   ResolvedEstimator,
@@ -62,6 +64,7 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
       const make = (id: number) => makePruned(context, id, variant, base, read);
       return models.get([variant.id, base?.id, read?.id], make);
     }
+    if (isRecorded(variant.spec)) return models.get([variant.id], (id) => makeRecorded(context, id, variant));
     const found = source(context.links, variant, 'dataset', places);
     const dataset = found && datasets.get([found.id], (id) => makeDataset(context, id, found));
     const make = isOnnx(variant) ? makeOnnx : makeModel;
@@ -173,7 +176,8 @@ function placeProbe(
   context.varied.add(variant.spec.path, settings, diagnostics);
   if (!plan) return null;
   const { kind, layers, rows, sample, split } = plan;
-  const content = canonicalJson([kind, codeVersion(variant.spec.entry), layers, rows, sample, ...(split ? [split] : [])]);
+  const parts = [kind, codeVersion(variant.spec.entry), layers, rows, sample, ...(split ? [split] : [])];
+  const content = canonicalJson(parts);
   return deepFreeze({ plan, estimates: rowCount(rows) * layers.length, content });
 }
 

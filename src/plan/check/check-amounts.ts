@@ -3,9 +3,9 @@ import { at } from '../../document/path.ts';
 import { valueAt } from '../../document/tree.ts';
 import type { EntrySpec } from '../../spec/spec.ts';
 import { joinWords, showValue } from '../../spec/wording.ts';
+import { lossOf, targetOf } from '../trained-here.ts';
 import { conditionsOf } from './conditions.ts';
 import type { Reads } from './reads.ts';
-import { lossOf, targetOf } from '../trained-here.ts';
 
 /** Settings in the unit of the quantity. */
 const amounts = ['bound', 'target', 'tolerance', 'excess'];
@@ -45,9 +45,7 @@ function checkLossUnit(spec: EntrySpec, reads: Reads): Diagnostic[] {
     .listed('model')
     .map(({ value }) => value);
   const curves = reads.curves.filter(({ name }) => only.length === 0 || only.includes(name));
-  const losses = new Set(
-    curves.flatMap(({ training }) => (training ? [lossOf(training)] : [])),
-  );
+  const losses = new Set(curves.flatMap(({ training }) => (training ? [lossOf(training)] : [])));
   if (losses.size < 2) return [];
   const names = joinWords(
     curves.map(({ name }) => showValue(name)),

@@ -3,8 +3,8 @@ import { at } from '../../document/path.ts';
 import type { EstimatorCheck, EstimatorSubject } from '../../node/estimator-check.ts';
 import type { EntrySpec } from '../../spec/spec.ts';
 import { featureMaps } from '../feature-maps.ts';
-import { samplesOf, targetOf } from '../trained-here.ts';
 import type { ResolvedProbe } from '../resolve/resolved.ts';
+import { samplesOf, targetOf } from '../trained-here.ts';
 
 /** Checks of estimator kinds, by kind. */
 export type EstimatorChecks = ReadonlyMap<string, EstimatorCheck>;

@@ -7,11 +7,11 @@ import { joinWords, showValue } from '../../spec/wording.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { Readable } from '../resolve/readable.ts';
 import { rowAt } from '../row-times.ts';
+import { lossOf } from '../trained-here.ts';
 import { type Conditions, conditionsOf } from './conditions.ts';
 import type { Reads } from './reads.ts';
 import { iterationsIn, layersIn, ofModels, type RowSource } from './row-source.ts';
 import type { StudyAxes } from './study-axes.ts';
-import { lossOf } from '../trained-here.ts';
 
 /** Rows of two schedules are looked through up to so many. */
 const mostRows = 10_000;
@@ -72,7 +72,7 @@ function checkLosses(spec: EntrySpec, curves: Reads['curves']): Diagnostic[] {
   const place = at(spec.tree, ['than', 'model'])?.node;
   if (!place || other === undefined) return [];
   const words = (name: Json | undefined) =>
-    `${showValue(name ?? null)} is trained with ${lossIn(name) === 'mse' ? 'the squared error' : 'cross-entropy'}`;
+    `${showValue(name ?? null)} is trained with ${lossIn(name) === 'mse' ? 'the squared error' : lossIn(name)}`;
   const message = `${words(other)}, ${words(model)}: the losses cannot be compared`;
   return [problem('claim-invalid', place.origin, `${spec.path}.than.model`, message, 'compare accuracies')];
 }

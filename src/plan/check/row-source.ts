@@ -40,7 +40,7 @@ export function estimatorRows({ name, model, layers, rows, rowsOf }: Readable): 
 
 /** The rows of a model's training, of one split or both. */
 export function trainingRows(
-  { name, training }: ReadableCurve,
+  { name, training, recorded }: ReadableCurve,
   splits: readonly ('test' | 'train')[],
 ): RowSource {
   const timesOf = (split: 'test' | 'train', plan: TrainingPlan | TrainingElsewhere): RowTimes => ({
@@ -54,7 +54,7 @@ export function trainingRows(
     layers: [],
     maps: [],
     of: 'samples',
-    times: training && splits.map((split) => timesOf(split, training)),
+    times: recorded ? null : training && splits.map((split) => timesOf(split, training)),
     epochs: training === null ? null : training.epochs,
   };
 }

@@ -10,7 +10,8 @@ export interface Moment {
 export interface Moments {
   /** By iteration, ascending. */
   readonly moments: readonly Moment[];
-  readonly updatesPerEpoch: number;
+  /** Null where epochs are not known. */
+  readonly updatesPerEpoch: number | null;
 }
 
 /** Why checkpoints have no order in time, and what to do. */
@@ -20,9 +21,9 @@ export interface NoMoments {
 }
 
 /**
- * When checkpoints were written. Iterations and epochs that are both told have to agree on the updates of an epoch; where
- * iterations alone are told the study says how many updates an epoch has, and where epochs alone are told and it does not,
- * an epoch counts as one.
+ * When checkpoints were written. Iterations and epochs that are both told have to agree on the updates of an epoch. Where
+ * iterations alone are told, and the study does not say how many updates an epoch has, epochs are not known; where epochs alone
+ * are told, an epoch counts as one iteration then.
  * @param updatesPerEpoch as the study says it
  */
 export function checkpointMoments(
@@ -38,20 +39,20 @@ export function checkpointMoments(
   }
   if (untold) return { moments: [{ file: untold.file, iteration: 0 }], updatesPerEpoch: 1 };
   const perEpoch = updatesPerEpoch ?? toldPerEpoch(checkpoints);
-  if (perEpoch === null) {
-    const { file } = checkpoints.find(({ epoch }) => epoch === null)!;
+  const mixed = perEpoch === null && checkpoints.find(({ iteration }) => iteration === null);
+  if (mixed) {
     return {
-      fault: `the name of ${file} says an update and no epoch`,
+      fault: `the name of ${mixed.file} says an epoch, and those of others an update`,
       hint: 'say how many updates an epoch has: `updatesPerEpoch: 469`, len(loader) in PyTorch',
     };
   }
   const placed = checkpoints.map(({ file, iteration, epoch }) => ({
     file,
     epoch,
-    iteration: iteration ?? epochIteration(epoch!, perEpoch),
+    iteration: iteration ?? epochIteration(epoch!, perEpoch ?? 1),
   }));
   const odd = placed.find(
-    ({ iteration, epoch }) => epoch !== null && Math.abs(epoch * perEpoch - iteration) > 1,
+    ({ iteration, epoch }) => epoch !== null && Math.abs(epoch * (perEpoch ?? 1) - iteration) > 1,
   );
   if (odd) {
     return {
@@ -78,5 +79,5 @@ function toldPerEpoch(checkpoints: readonly CheckpointFacts[]): number | null {
   );
   const [best] = ratios.sort((a, b) => b.epoch - a.epoch);
   if (best) return Math.max(1, Math.round(best.ratio));
-  return checkpoints.every(({ iteration, epoch }) => epoch !== null || iteration === 0) ? 1 : null;
+  return checkpoints.every(({ epoch }) => epoch !== null) ? 1 : null;
 }

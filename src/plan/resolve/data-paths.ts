@@ -1,9 +1,10 @@
-import { dirname, isAbsolute, join, relative } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { type Diagnostic, problem } from '../../diagnostic/diagnostic.ts';
 import { at } from '../../document/path.ts';
 import type { EntrySpec } from '../../spec/spec.ts';
 import { showValue } from '../../spec/wording.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { fromStudy } from '../open/from-study.ts';
 
 /**
  * Settings of a data set with its paths relative to the study: one that a base says is relative to the base. An absolute
@@ -69,10 +70,4 @@ export function pathsFromStudy(
 /** The file of a path that may name an array in an archive, or columns of a table. */
 export function fileOf(path: string): string {
   return /^(.*\.(?:npz|safetensors|csv|tsv|txt|arrow))#./i.exec(path)?.[1] ?? path;
-}
-
-/** A path that `file` says, as the study would say it. What `--set` says is relative to the study. */
-function fromStudy(path: string, file: string, study: string): string {
-  if (file === study || file === '--set') return path;
-  return join(relative(dirname(study), dirname(file)), path);
 }

@@ -48,10 +48,11 @@ export function makeReadable(
 /** What claims and reports see of the training table of a model. */
 export function readableCurve({ name, outline, sound }: ResolvedModel): ReadableCurve {
   if (!sound) return { name, training: null, outline: name };
-  const { training } = sound;
+  const { training, recorded } = sound;
   return {
     name,
     training,
+    ...(recorded ? { recorded } : {}),
     outline: JSON.stringify([name, outline, lossOf(training), targetOf(training)]),
   };
 }

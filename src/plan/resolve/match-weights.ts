@@ -81,7 +81,8 @@ function mismatchOf(
   for (const name of weights) {
     const { elementType, dims } = targets.get(name)!;
     const weight = given.get(name);
-    if (!weight) return { fault: `${file} has no ${name}, which other checkpoints have`, hint: 'write it again' };
+    if (!weight)
+      return { fault: `${file} has no ${name}, which other checkpoints have`, hint: 'write it again' };
     if (elementType !== onnxFloat32 || !floats.includes(weight.dtype)) {
       const type = elementType === onnxFloat32 ? weight.dtype : onnxTypeName(elementType);
       return { fault: `${name} in ${file} is of type ${type}`, hint: 'export and save it as float32' };

@@ -30,7 +30,11 @@ export function graphInput(facts: OnnxFacts, dataset: DatasetPlan): GraphInput |
   }
   if (input.elementType !== 0 && input.elementType !== onnxFloat32) {
     const fault = `its input ${showValue(input.name)} is ${onnxTypeName(input.elementType)}, and samples are float32`;
-    return { code: 'layer-misfit', fault, hint: 'export it in float32, without the steps before its first layer' };
+    return {
+      code: 'layer-misfit',
+      fault,
+      hint: 'export it in float32, without the steps before its first layer',
+    };
   }
   const [first, ...rest] = input.dims ?? [null, ...dataset.shape];
   const size = product(dataset.shape);
@@ -83,20 +87,28 @@ export function graphLayers(
     // until the run was made any shape will do: the study is compiled once more
     const lengths = found ? found.get(name) : [samples, 1];
     if (!lengths) return { fault: 'is not float32' };
-    return lengths[0] === samples ? { shape: lengths.slice(1) } : { fault: `is ${lengths.join(' x ')} for ${samples} samples` };
+    return lengths[0] === samples
+      ? { shape: lengths.slice(1) }
+      : { fault: `is ${lengths.join(' x ')} for ${samples} samples` };
   };
   const misfits: (Misfit & { name: string })[] = [];
   const layers = Object.entries(wanted).flatMap(([name, tensor]): LayerPlan[] => {
     if (!known.has(tensor)) {
       const fault = `the graph has no tensor ${showValue(tensor)}`;
-      misfits.push({ name, code: 'layer-unknown', fault, hint: suggestName(tensor, [...known.keys()], 'tensors') });
+      misfits.push({
+        name,
+        code: 'layer-unknown',
+        fault,
+        hint: suggestName(tensor, [...known.keys()], 'tensors'),
+      });
       return [];
     }
     const lengths = lengthsOf(tensor);
     if ('fault' in lengths || lengths.shape.length < 1 || lengths.shape.length > 3) {
       const why = 'fault' in lengths ? lengths.fault : `has ${lengths.shape.length + 1} axes`;
       const fault = `tensor ${showValue(tensor)} ${why}`;
-      const hint = 'a layer has samples first, then features, tokens x features, or maps x height x width; `infoplane nodes --onnx FILE` lists them';
+      const hint =
+        'a layer has samples first, then features, tokens x features, or maps x height x width; `infoplane nodes --onnx FILE` lists them';
       misfits.push({ name, code: 'layer-misfit', fault, hint });
       return [];
     }
@@ -127,7 +139,16 @@ function told({ elementType, dims }: OnnxTensor, input: OnnxTensor, batch: numbe
 }
 
 function layerOf(name: string, tensor: string, input: Shape, output: Shape): LayerPlan {
-  return { name, kind: 'tensor', params: { tensor }, inputs: [-1], input, output, weights: [], multiplyAdds: 0 };
+  return {
+    name,
+    kind: 'tensor',
+    params: { tensor },
+    inputs: [-1],
+    input,
+    output,
+    weights: [],
+    multiplyAdds: 0,
+  };
 }
 
 function product(shape: Shape): number {

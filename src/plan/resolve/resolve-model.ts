@@ -1,3 +1,4 @@
+import type { Recording } from '../../captures/open-recordings.ts';
 import { at } from '../../document/path.ts';
 import { codeVersion } from '../../node/catalog.ts';
 import type { LayerRule } from '../../node/declare.ts';
@@ -37,6 +38,8 @@ export interface ModelContext {
   readonly networks: NetworkFiles | null;
   readonly contents: Contents;
   readonly trainings: KnownTrainings;
+  /** The captures in a folder, as the study says it; null where they cannot be read, which was told. */
+  readonly recordingOf: (folder: string) => Recording | null;
   /** Whether a path that is relative to the study leads out of its project; null where that is not known. */
   readonly leaves: ((path: string) => boolean) | null;
 }

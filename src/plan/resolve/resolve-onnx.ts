@@ -1,5 +1,5 @@
-import { type Diagnostic, problem } from '../../diagnostic/diagnostic.ts';
 import type { DiagnosticCode } from '../../diagnostic/codes.ts';
+import { type Diagnostic, problem } from '../../diagnostic/diagnostic.ts';
 import { at } from '../../document/path.ts';
 import { codeVersion } from '../../node/catalog.ts';
 import { type CheckpointFacts, onnxFloat32 } from '../../node/onnx-facts.ts';
@@ -11,10 +11,10 @@ import type { EntryVariant } from '../matrix/entry-variants.ts';
 import type { DatasetPlan, LayerPlan, OnnxPlan, TrainingElsewhere } from '../plan.ts';
 import { checkpointMoments } from './checkpoint-moments.ts';
 import { pathsFromStudy } from './data-paths.ts';
+import { elsewhereOutline } from './elsewhere-outline.ts';
 import { matchWeights } from './match-weights.ts';
 import { graphInput, graphLayers, type Misfit } from './onnx-shapes.ts';
 import type { ModelContext } from './resolve-model.ts';
-import { elsewhereOutline } from './elsewhere-outline.ts';
 import type { ResolvedDataset, ResolvedModel } from './resolved.ts';
 
 /** Whether a model is read from an ONNX file. */
@@ -103,14 +103,19 @@ function readNetwork(
   if (!facts) return null;
   const beside = attempt(() => networks.beside(file, facts), complain, 'file');
   const patterns = textsOf(paths.params.checkpoints);
-  const given = patterns.length === 0 ? [] : attempt(() => networks.checkpoints(patterns), complain, 'checkpoints');
+  const given =
+    patterns.length === 0 ? [] : attempt(() => networks.checkpoints(patterns), complain, 'checkpoints');
   const input = graphInput(facts, dataset);
   if ('fault' in input) complain(input, 'file');
   if (!beside || !given || 'fault' in input) return null;
   const shapes = attempt(
     () =>
-      graphLayers(facts, spec.params!.layers as Readonly<Record<string, string>>, dataset, input, (...asked) =>
-        networks.shapes(file, ...asked),
+      graphLayers(
+        facts,
+        spec.params!.layers as Readonly<Record<string, string>>,
+        dataset,
+        input,
+        (...asked) => networks.shapes(file, ...asked),
       ),
     complain,
     'file',
@@ -131,13 +136,16 @@ function readNetwork(
     onnx: { file, ...input, output: shapes.output, weights: matched.weights, checkpoints: moments },
     plans: shapes.layers,
     training: {
-      epochs: updates / updatesPerEpoch,
+      epochs: updatesPerEpoch === null ? null : updates / updatesPerEpoch,
       updatesPerEpoch,
       updates,
       moments: moments.map(({ iteration }) => iteration),
     },
     parameters: initializers
-      .filter(({ name, elementType }) => matched.weights.includes(name) || (elementType === onnxFloat32 && given.length === 0))
+      .filter(
+        ({ name, elementType }) =>
+          matched.weights.includes(name) || (elementType === onnxFloat32 && given.length === 0),
+      )
       .reduce((sum, { dims }) => sum + dims.reduce((product, length) => product * length, 1), 0),
     beside: [file, ...beside, ...given.map((one) => one.file)],
   };
@@ -159,7 +167,9 @@ function attempt<Result>(read: () => Result, complain: Complain, setting: string
     return read();
   } catch (cause) {
     if (!(cause instanceof RunError)) throw cause;
-    const code: DiagnosticCode = /there is no|none is there/.test(cause.message) ? 'file-missing' : 'file-unreadable';
+    const code: DiagnosticCode = /there is no|none is there/.test(cause.message)
+      ? 'file-missing'
+      : 'file-unreadable';
     return complain({ code, fault: cause.message, hint: cause.hint }, setting);
   }
 }

@@ -4,20 +4,21 @@ import { at } from '../../document/path.ts';
 import type { EntrySpec } from '../../spec/spec.ts';
 import { showValue } from '../../spec/wording.ts';
 import { isJsonObject, type Json } from '../json.ts';
-import { isTokens } from '../feature-maps.ts';
 import type {
   DatasetPlan,
   NetworkPlan,
   OnnxPlan,
   ProbePlan,
+  RecordedPlan,
   RowSchedule,
-  TokenSplit,
   TrainingElsewhere,
   TrainingPlan,
 } from '../plan.ts';
-import { type At, chooseMoments, scheduleRows } from '../schedule.ts';
-import { isElsewhere } from '../trained-here.ts';
+import { type At, scheduleRows } from '../schedule.ts';
+import { datasetOf, isElsewhere, trainedHere } from '../trained-here.ts';
 import { tooManySamples } from './resolve-dataset.ts';
+import { resolveOnnxProbe } from './resolve-onnx-probe.ts';
+import { resolveRecordedProbe } from './resolve-recorded-probe.ts';
 
 /** What a probe needs to know of its model. */
 export interface Probed {
@@ -26,11 +27,11 @@ export interface Probed {
   readonly layerNames: readonly string[] | null;
   /** Null when the model is wrong. */
   readonly sound: {
-    readonly dataset: DatasetPlan;
-    readonly network: Pick<NetworkPlan, 'layers'>;
+    readonly dataset: DatasetPlan | null;
     readonly training: TrainingPlan | TrainingElsewhere;
-    /** Of a network that takes so many samples at once alone. */
-    readonly onnx?: Pick<OnnxPlan, 'batch'>;
+    readonly network: NetworkPlan;
+    readonly recorded?: RecordedPlan;
+    readonly onnx?: OnnxPlan;
   } | null;
 }
 
@@ -45,27 +46,46 @@ export function resolveProbe(spec: EntrySpec, model: Probed): ProbeResolution {
   const { params, entry } = spec;
   if (params === null || !model.sound || !model.layerNames || diagnostics.length > 0)
     return { plan: null, diagnostics };
-  const { dataset, training, network, onnx } = model.sound;
-  const sample = fixedSample(params.sample);
-  const rows = isElsewhere(training)
-    ? momentsOf(spec, training)
-    : rowsOf(spec, training, dataset, sample === 'batch');
-  if ('diagnostics' in rows) return { plan: null, diagnostics: rows.diagnostics };
-  const size =
-    sample === 'batch'
-      ? batchProblem(spec, training)
-      : (sampleProblem(spec, sample, dataset) ?? fixedBatchProblem(spec, sample, onnx?.batch ?? null));
-  if (size) return { plan: null, diagnostics: [size] };
+  const { recorded, onnx, network, training, dataset } = model.sound;
   const layers = layerList(params.layers).map((name) => model.layerNames!.indexOf(name));
-  const tokens = layers.filter((index) => network.layers[index] && isTokens(network.layers[index].output));
-  const split = splitOf(spec, tokens.map((index) => model.layerNames![index]!));
-  if ('diagnostic' in split) return { plan: null, diagnostics: [split.diagnostic] };
   const carries = entry.output;
   if (carries !== 'activations' && carries !== 'errors') throw new Error(`a probe cannot carry ${carries}`);
-  return {
-    plan: { name: spec.name, kind: entry.kind, carries, layers, rows: rows.rows, sample, ...split },
-    diagnostics,
-  };
+  const schedule = params.at === undefined ? null : readAt(params.at);
+  const seen =
+    onnx && dataset && isElsewhere(training)
+      ? resolveOnnxProbe(spec, { network, dataset, training, onnx }, layers, schedule)
+      : recorded
+        ? resolveRecordedProbe(spec, { name: model.name, network, recorded, training }, layers, schedule)
+        : trainedProbe(spec, model.sound, schedule);
+  if ('diagnostics' in seen) return { plan: null, diagnostics: seen.diagnostics };
+  return { plan: { name: spec.name, kind: entry.kind, carries, layers, ...seen }, diagnostics };
+}
+
+/** When a probe looks at a network that is trained here, and at which samples. */
+function trainedProbe(
+  spec: EntrySpec,
+  sound: NonNullable<Probed['sound']>,
+  schedule: At | null,
+): Pick<ProbePlan, 'rows' | 'sample'> | { readonly diagnostics: readonly Diagnostic[] } {
+  const training = trainedHere({ id: spec.name, ...sound });
+  const dataset = datasetOf({ id: spec.name, ...sound });
+  const odd = ['samples', 'split'].flatMap((setting) => {
+    const origin = at(spec.tree, [setting])?.key;
+    if (!origin) return [];
+    const message = `\`${setting}\` is for models whose captures were recorded`;
+    return [problem('value-not-allowed', origin, `${spec.path}.${setting}`, message, 'remove it')];
+  });
+  if (odd.length > 0) return { diagnostics: odd };
+  if (!schedule) {
+    const message = `probe ${showValue(spec.name)} lacks \`at\``;
+    const hint = 'such as `at: { log: 40 }`';
+    return { diagnostics: [problem('key-missing', spec.key, spec.path, message, hint)] };
+  }
+  const sample = fixedSample(spec.params?.sample);
+  const rows = rowsOf(spec, schedule, training, dataset, sample === 'batch');
+  if ('diagnostics' in rows) return rows;
+  const size = sample === 'batch' ? batchProblem(spec, training) : sampleProblem(spec, sample, dataset);
+  return size ? { diagnostics: [size] } : { ...rows, sample };
 }
 
 function unknownLayers(spec: EntrySpec, model: Probed): Diagnostic[] {
@@ -82,12 +102,12 @@ function unknownLayers(spec: EntrySpec, model: Probed): Diagnostic[] {
 
 function rowsOf(
   spec: EntrySpec,
+  schedule: At,
   training: TrainingPlan,
   dataset: DatasetPlan,
   batches: boolean,
 ): { readonly rows: RowSchedule } | { readonly diagnostics: readonly Diagnostic[] } {
   const { updates, updatesPerEpoch, batchSize, epochs } = training;
-  const schedule = readAt(spec.params?.at);
   const shortLast = dataset.trainSize % batchSize !== 0;
   const made = scheduleRows(schedule, { updates, updatesPerEpoch, shortLast }, batches);
   if ('rows' in made) return made;
@@ -106,64 +126,7 @@ function rowsOf(
   return { diagnostics };
 }
 
-/** The checkpoints that a probe looks at: all of them where it does not say. */
-function momentsOf(
-  spec: EntrySpec,
-  training: TrainingElsewhere,
-): { readonly rows: RowSchedule } | { readonly diagnostics: readonly Diagnostic[] } {
-  const { moments } = training;
-  if (spec.params?.at === undefined) return { rows: { iterations: moments } };
-  const schedule = readAt(spec.params.at);
-  const chosen = chooseMoments(schedule, training);
-  if (!('lacking' in chosen)) return { rows: { iterations: chosen.iterations } };
-  const epochs = moments.map((iteration) => shortNumber(iteration / training.updatesPerEpoch));
-  const shown = epochs.length > 12 ? `${epochs.slice(0, 12).join(', ')}, ...` : epochs.join(', ');
-  const diagnostics = chosen.lacking.map((place) => {
-    const origin = at(spec.tree, ['at', 'epochs', place])?.node.origin ?? spec.key;
-    const epoch = 'epochs' in schedule ? schedule.epochs[place] : '';
-    const message = `there is no checkpoint of epoch ${showValue(epoch ?? null)}`;
-    const path = `${spec.path}.at.epochs.${place}`;
-    return problem('schedule-invalid', origin, path, message, `checkpoints are of epochs ${shown}`);
-  });
-  return { diagnostics };
-}
-
-function shortNumber(value: number): number {
-  return Number(value.toPrecision(6));
-}
-
-/** What becomes of token positions, which a probe of layers that have them has to say. */
-function splitOf(
-  spec: EntrySpec,
-  tokenLayers: readonly string[],
-): { readonly split?: TokenSplit } | { readonly diagnostic: Diagnostic } {
-  const { split } = spec.params ?? {};
-  if (tokenLayers.length === 0 && split === undefined) return {};
-  if (tokenLayers.length > 0 && split !== undefined) return { split: String(split) as TokenSplit };
-  if (split === undefined) {
-    const message = `layer ${showValue(tokenLayers[0]!)} has a vector for each of several token positions`;
-    const hint = 'say `split: tokens` (each position a variable), `split: mean` (their mean) or `split: last` (the last one)';
-    return { diagnostic: problem('key-missing', spec.key, `${spec.path}.split`, message, hint) };
-  }
-  const origin = at(spec.tree, ['split'])?.node.origin ?? spec.key;
-  const message = 'none of the layers has token positions to split';
-  return { diagnostic: problem('value-not-allowed', origin, `${spec.path}.split`, message, 'remove it') };
-}
-
-/** A graph that takes a fixed number of samples takes them so many at a time. */
-function fixedBatchProblem(
-  spec: EntrySpec,
-  { n }: Exclude<ProbePlan['sample'], 'batch'>,
-  batch: number | null,
-): Diagnostic | null {
-  if (batch === null || n % batch === 0) return null;
-  const origin = at(spec.tree, ['sample', 'n'])?.node.origin ?? spec.key;
-  const message = `the network takes ${batch} samples at a time, of which ${n} is no multiple`;
-  const hint = 'take a multiple, or export it with a dynamic first axis: dynamic_shapes={"x": {0: "n"}} in torch.onnx.export';
-  return problem('value-out-of-range', origin, `${spec.path}.sample.n`, message, hint);
-}
-
-function readAt(value: Json | undefined): At {
+function readAt(value: Json): At {
   if (isJsonObject(value)) {
     if (typeof value.every === 'number') return { every: value.every };
     if (typeof value.log === 'number') return { log: value.log };
@@ -189,14 +152,7 @@ function sampleProblem(
   return tooManySamples(origin, `${spec.path}.sample.n`, n, dataset, split);
 }
 
-function batchProblem(spec: EntrySpec, training: TrainingPlan | TrainingElsewhere): Diagnostic | null {
-  if (isElsewhere(training)) {
-    const message = `probe ${showValue(spec.name)} looks at mini-batches, and the network was trained elsewhere`;
-    const hint = 'name a fixed sample, such as `sample: { split: test, n: 512 }`';
-    const place = at(spec.tree, ['sample']);
-    const code = place ? 'value-not-allowed' : 'key-missing';
-    return problem(code, place?.node.origin ?? spec.key, `${spec.path}.sample`, message, hint);
-  }
+function batchProblem(spec: EntrySpec, training: TrainingPlan): Diagnostic | null {
   if (training.batchSize > 1) return null;
   const message = `probe ${showValue(spec.name)} looks at mini-batches of one sample, from which nothing can be estimated`;
   const hint = 'train with a `batchSize` of 2 or more, or name a fixed `sample`';

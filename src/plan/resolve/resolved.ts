@@ -1,7 +1,16 @@
 import type { Origin } from '../../diagnostic/diagnostic.ts';
 import type { JsonObject } from '../json.ts';
 import type { EntryVariant } from '../matrix/entry-variants.ts';
-import type { DatasetPlan, NetworkPlan, OnnxPlan, ProbePlan, PruningPlan, TrainingElsewhere, TrainingPlan } from '../plan.ts';
+import type {
+  DatasetPlan,
+  NetworkPlan,
+  OnnxPlan,
+  ProbePlan,
+  PruningPlan,
+  RecordedPlan,
+  TrainingElsewhere,
+  TrainingPlan,
+} from '../plan.ts';
 import type { Readable } from './readable.ts';
 
 /** A model as some trials have it. */
@@ -18,14 +27,17 @@ export interface ResolvedModel {
   /** Null when it is wrong. `content` says all that decides its training but the seed, without names. */
   readonly sound: {
     readonly kind: string;
-    readonly dataset: DatasetPlan;
+    /** Null of a recorded network, whose captures hold their samples. */
+    readonly dataset: DatasetPlan | null;
     readonly network: NetworkPlan;
     readonly training: TrainingPlan | TrainingElsewhere;
-    /** Weights, biases included. */
-    readonly parameters: number;
-    readonly content: string;
+    /** Weights, biases included; null where they are not known. */
+    readonly parameters: number | null;
+    /** Of a recorded network. */
+    readonly recorded?: RecordedPlan;
     /** Of a network from an ONNX file. */
     readonly onnx?: OnnxPlan;
+    readonly content: string;
     /** Of a network that is made from another one. */
     readonly pruned?: {
       readonly base: ResolvedModel;
