@@ -12,8 +12,8 @@ import type { FinishedStage, StageResult } from './stage-result.ts';
 export interface StageProgress {
   /** Updates done. */
   readonly iteration: number;
-  /** Loss of the latest mini-batch: cross-entropy in nats, or squared error. */
-  readonly loss: number;
+  /** Loss of the latest mini-batch, or at a checkpoint of the test set: cross-entropy in nats, or squared error; null where there is none. */
+  readonly loss: number | null;
 }
 
 /** A stage that another one requires, as it came to its end. */

@@ -43,8 +43,8 @@ export type RunEvent =
       readonly stage: string;
       readonly iteration: number;
       readonly updates: number;
-      readonly epoch: number;
-      readonly loss: number;
+      readonly epoch: number | null;
+      readonly loss: number | null;
     }
   | {
       readonly event: 'stage-finished';

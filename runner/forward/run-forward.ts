@@ -75,7 +75,7 @@ async function runCheckpoints(
       if (!found) return { kind: 'diverged', iteration };
       await ledger.submit(index, batch, found, iteration);
     }
-    progress({ iteration, loss: point?.loss ?? Number.NaN });
+    progress({ iteration, loss: point?.loss ?? null });
   }
   return { kind: 'complete' };
 }

@@ -3,7 +3,7 @@ import { type MemoryNeed, requireMemory } from '../../src/node/require-memory.ts
 import { RunError } from '../../src/node/run-error.ts';
 import type { StagePlan } from '../../src/plan/plan.ts';
 import { stageContent } from '../../src/plan/stage-content.ts';
-import { trainedHere } from '../../src/plan/trained-here.ts';
+import { epochIn } from '../../src/plan/trained-here.ts';
 import type { Checkpoints } from '../contract/checkpoint.ts';
 import type { Dataset } from '../contract/dataset.ts';
 import type { Engine } from '../contract/engine.ts';
@@ -113,8 +113,8 @@ async function trainAndKeep(
     checkpoints,
     signal,
     progress: ({ iteration, loss }) => {
-      const { updates, updatesPerEpoch } = trainedHere(stage);
-      const epoch = iteration / updatesPerEpoch;
+      const { updates } = stage.training;
+      const epoch = epochIn(stage, iteration);
       listen({ event: 'stage-progress', stage: stage.id, iteration, updates, epoch, loss });
     },
   });

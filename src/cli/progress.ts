@@ -98,9 +98,12 @@ function progressLine(event: Extract<RunEvent, { event: 'stage-progress' }>, { b
   const elapsed = (performance.now() - begun) / 1000;
   const rate = (event.iteration - first) / elapsed;
   const left = (event.updates - event.iteration) / rate;
+  if (event.updates === 0) return `${event.stage}: iteration 0`;
   const share = Math.floor((100 * event.iteration) / event.updates);
+  const moment = event.epoch === null ? `iteration ${event.iteration}` : `epoch ${event.epoch.toFixed(2)}`;
+  const loss = event.loss === null ? '' : `loss ${event.loss.toFixed(4)}, `;
   return (
-    `${event.stage}: epoch ${event.epoch.toFixed(2)}, ${share} %, loss ${event.loss.toFixed(4)}, ` +
+    `${event.stage}: ${moment}, ${share} %, ${loss}` +
     `${rate.toFixed(1)} iterations/s, ${duration(left)} left`
   );
 }

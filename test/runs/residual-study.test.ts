@@ -65,7 +65,7 @@ async function runStage(stage: StagePlan, goOn: (loss: number) => boolean) {
     checkpoints: noCheckpoints,
     signal: stop.signal,
     progress: ({ loss }) => {
-      if (!goOn(loss)) stop.abort();
+      if (!goOn(loss ?? Number.NaN)) stop.abort();
     },
   });
   await engine.close();
