@@ -1,5 +1,5 @@
 import type { DiagnosticCode } from '../../diagnostic/codes.ts';
-import { suggestName } from '../../diagnostic/nearest.ts';
+import { nearestName } from '../../diagnostic/nearest.ts';
 import { type OnnxFacts, type OnnxTensor, onnxFloat32, onnxTypeName } from '../../node/onnx-facts.ts';
 import { showValue } from '../../spec/wording.ts';
 import type { DatasetPlan, LayerPlan, OnnxPlan, Shape } from '../plan.ts';
@@ -99,7 +99,7 @@ export function graphLayers(
         name,
         code: 'layer-unknown',
         fault,
-        hint: suggestName(tensor, [...known.keys()], 'tensors'),
+        hint: tensorMeant(tensor, [...known.keys()]),
       });
       return [];
     }
@@ -119,6 +119,13 @@ export function graphLayers(
     return 'shape' in lengths && lengths.shape.length === 1 && lengths.shape[0] === dataset.classes;
   });
   return { layers, output: output?.name ?? null, misfits };
+}
+
+/** The tensor that a mistyped name most likely stands for, among those about as long. */
+function tensorMeant(name: string, tensors: readonly string[]): string {
+  const alike = tensors.filter((one) => Math.abs(one.length - name.length) <= Math.max(1, name.length / 3));
+  const nearest = nearestName(name, alike);
+  return nearest === null ? '`infoplane nodes --onnx FILE` lists them' : `did you mean \`${nearest}\`?`;
 }
 
 type Lengths = { readonly shape: Shape } | { readonly fault: string };
