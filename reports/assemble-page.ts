@@ -7,6 +7,7 @@ import { html, type Markup, markup } from './html.ts';
 import type { DrawnFigure } from './sections/figures.ts';
 import { colours } from './style/colours.ts';
 import { layout } from './style/layout.ts';
+import { opening } from './style/opening.ts';
 import { parts } from './style/parts.ts';
 import { print } from './style/print.ts';
 
@@ -62,7 +63,7 @@ export function assemblePage({ study, title, body, figures, tables }: PageParts)
 <meta name="referrer" content="no-referrer">
 <title>${title || study}</title>
 <link rel="icon" href="data:,">
-<style>${markup(colours + layout + parts + print)}</style>
+<style>${markup(colours + layout + parts + opening + print)}</style>
 </head>
 <body>
 ${body}

@@ -5,9 +5,9 @@ import { assemblePage } from './assemble-page.ts';
 import { onCommonScales } from './charts/align-scales.ts';
 import { html, type Markup } from './html.ts';
 import type { Figure } from './report-input.ts';
-import { signed, unitOf, verdictOf } from './sections/claims.ts';
 import { type Drawing, type DrawnFigure, drawFigure, figureBlock } from './sections/figures.ts';
 import { alteredWarning } from './sections/page-header.ts';
+import { signed, unitOf, verdictOf } from './sections/verdict.ts';
 
 /** One of two runs that are shown side by side. */
 export interface ComparedRun {

@@ -1,5 +1,5 @@
 import { html, type Markup, markup } from './html.ts';
-import type { ShownVerdict } from './sections/claims.ts';
+import type { ShownVerdict } from './sections/verdict.ts';
 import { colours } from './style/colours.ts';
 import { indexCards } from './style/index-cards.ts';
 import { layout } from './style/layout.ts';

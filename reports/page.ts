@@ -1,16 +1,19 @@
 import { assemblePage } from './assemble-page.ts';
 import { sweepPanel } from './charts/calibration-sweep.ts';
 import { compilePanel } from './charts/compile-panel.ts';
-import { html } from './html.ts';
+import { html, type Markup } from './html.ts';
 import type { CalibrationCard, ReportInput } from './report-input.ts';
-import { agreementSection } from './sections/agreement.ts';
-import { calibrationSection, type DrawnCalibration } from './sections/calibration-card.ts';
+import { agreementBlocks } from './sections/agreement.ts';
+import { answerSection } from './sections/answer.ts';
+import { calibrationBlocks, type DrawnCalibration } from './sections/calibration-card.ts';
 import { claimsSection } from './sections/claims.ts';
+import { type ContentsEntry, contents } from './sections/contents.ts';
 import { type Drawing, type DrawnFigure, drawFigure, figuresSection } from './sections/figures.ts';
-import { graphSection } from './sections/graph.ts';
 import { pageHeader } from './sections/page-header.ts';
-import { provenanceSections } from './sections/provenance.ts';
+import { provenanceSection } from './sections/provenance.ts';
+import { saturationStrips } from './sections/saturation-strip.ts';
 import { runTables, tablesSection } from './sections/tables.ts';
+import { claimAnchor, worstFirst } from './sections/verdict.ts';
 
 /**
  * The report of a run as one HTML file that needs no network and can be read without JavaScript.
@@ -19,25 +22,82 @@ import { runTables, tablesSection } from './sections/tables.ts';
  * page's script, put all into one page. The same input gives the same text. Everything that comes from the study is escaped; the page's
  * policy lets only its own two scripts run, by their digests, and no request leave. A chart of the study's own that cannot be
  * drawn says so in its place, and to `drawing.warn`.
+ *
+ * The page answers in this order: what was asked, what was found and how sure that is, with the figure that shows it; the
+ * claims; the other figures; how far to trust the estimators; the training; how to make it again; the tables.
  */
 export async function renderReport(input: ReportInput, drawing: Drawing): Promise<string> {
   const figures: DrawnFigure[] = [];
   for (const figure of input.figures) figures.push(await drawFigure(figure, drawing));
   const calibration = await drawCalibration(input.calibration);
   const tables = runTables(input);
-  const body = html`${pageHeader(input)}
+  const { key, others, training } = sortFigures(figures, input);
+  const body = html`<div class="page">
+${contents(contentsOf(input, { key, others, training }))}
+<div class="sheet">
+${pageHeader(input)}
 <main>
+${answerSection(input, key)}
 ${claimsSection(input)}
-${figuresSection(figures)}
-${agreementSection(input.agreement)}
-${calibrationSection(calibration, input.tables.estimates)}
+${figuresSection('figures', key ? 'More figures' : 'Figures', others)}
+${trustSection(input, calibration)}
+${figuresSection('training', 'Training', training)}
+${provenanceSection(input)}
 ${tablesSection(tables)}
-${graphSection(input.plan)}
-${provenanceSections(input)}
 </main>
 <footer class="end"><p>Made by infoplane. This file is complete: it loads nothing and sends nothing.</p></footer>
+</div></div>
 <dl id="tip" hidden></dl>`;
   return assemblePage({ study: input.plan.study, title: input.plan.title, body, figures, tables });
+}
+
+interface SortedFigures {
+  /** The study's first figure of its results. */
+  readonly key: DrawnFigure | null;
+  readonly others: readonly DrawnFigure[];
+  /** Those that show how the training went. */
+  readonly training: readonly DrawnFigure[];
+}
+
+function sortFigures(figures: readonly DrawnFigure[], { plan }: ReportInput): SortedFigures {
+  const isTraining = ({ figure }: DrawnFigure) =>
+    plan.reports.find(({ name }) => name === figure.id)?.kind === 'training-curves';
+  const [key = null, ...others] = figures.filter((drawn) => !isTraining(drawn));
+  return { key, others, training: figures.filter(isTraining) };
+}
+
+function contentsOf(
+  { tables, plan }: ReportInput,
+  { key, others, training }: SortedFigures,
+): readonly ContentsEntry[] {
+  const claims = worstFirst(tables.claims).map((row) => ({ id: claimAnchor(row), title: String(row.claim) }));
+  const partsOf = (figures: readonly DrawnFigure[]) =>
+    figures.map(({ figure }) => ({ id: `figure-${figure.id}`, title: figure.title }));
+  const all: (ContentsEntry & { readonly there?: boolean })[] = [
+    { id: 'answer', title: 'Found' },
+    { id: 'claims', title: 'Claims', parts: claims, there: claims.length > 0 },
+    {
+      id: 'figures',
+      title: key ? 'More figures' : 'Figures',
+      parts: partsOf(others),
+      there: others.length > 0,
+    },
+    { id: 'trust', title: 'How far to trust it' },
+    { id: 'training', title: 'Training', there: training.length > 0 && plan.stages.length > 0 },
+    { id: 'again', title: 'Reproduce' },
+    { id: 'tables', title: 'Tables' },
+  ];
+  return all.filter(({ there = true }) => there);
+}
+
+/** How far the estimators can be trusted: conclusions by estimator, known cases, alarms. */
+function trustSection({ agreement, tables }: ReportInput, calibration: readonly DrawnCalibration[]): Markup {
+  return html`<section id="trust" aria-labelledby="trust-title">
+<h2 id="trust-title">How far to trust it</h2>
+${agreementBlocks(agreement)}
+${calibrationBlocks(calibration, tables.estimates)}
+${saturationStrips(tables.estimates)}
+</section>`;
 }
 
 async function drawCalibration(cards: CalibrationCard): Promise<DrawnCalibration[]> {

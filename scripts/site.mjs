@@ -6,7 +6,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { renderIndex } from '../dist/reports/index-page.js';
-import { verdictOf } from '../dist/reports/sections/claims.js';
+import { verdictOf } from '../dist/reports/sections/verdict.js';
 import { readTables } from '../dist/src/table/run-tables.js';
 import { isPage, openShelf } from './published-runs.mjs';
 

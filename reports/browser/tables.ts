@@ -89,10 +89,10 @@ function drawTable(root: HTMLElement, state: TableState, size: number): void {
   });
 }
 
-/** Saves text as a file through the browser's own download. */
-function saveText(name: string, text: string): void {
+/** Saves a file through the browser's own download. */
+function saveFile(name: string, content: Blob): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
+  link.href = URL.createObjectURL(content);
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
@@ -129,11 +129,12 @@ function mountTable(study: string, table: ColumnTable): void {
   back?.addEventListener('click', () => show(Math.max(0, state.first - size)));
   on?.addEventListener('click', () => show(state.first + size));
   root.querySelector('.download')?.addEventListener('click', () => {
-    saveText(`${study}-${table.id}.csv`, tableToCsv(table));
+    saveFile(`${study}-${table.id}.csv`, new Blob([tableToCsv(table)], { type: 'text/csv' }));
   });
   arrange();
   for (const control of root.querySelectorAll<HTMLElement>('.live')) control.hidden = false;
 }
 
-export const tableScript = [compareCells, orderRows, tableToCsv, readCell, drawTable, saveText, mountTable];
+export const tableScript = [compareCells, orderRows, tableToCsv, readCell, drawTable, saveFile, mountTable];
+export type SaveFile = typeof saveFile;
 export type MountTable = typeof mountTable;

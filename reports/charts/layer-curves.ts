@@ -1,10 +1,8 @@
 import type { JsonObject } from '../../src/plan/plan.ts';
-import { groupRows } from '../../src/table/group-rows.ts';
-import { joinWords } from '../data/join-words.ts';
 import { quantityTitle } from '../data/quantity-title.ts';
 import type { Figure, LegendEntry, Panel, Switch } from '../report-input.ts';
+import { describeLayerCurves } from './describe-layer-curves.ts';
 import {
-  brief,
   colourBySeries,
   type Ends,
   extent,
@@ -16,7 +14,6 @@ import {
   shapeBySeries,
   shownOnly,
   switchParameters,
-  tellCurves,
   trialWords,
 } from './panel-parts.ts';
 
@@ -35,18 +32,29 @@ export type LayerPoint = {
   readonly trials: number;
 };
 
+/** A value of one trial, behind the mean of its curve. */
+export type LayerTrace = Pick<LayerPoint, 'series' | 'quantity' | 'unit' | 'panel' | 'layer' | 'value'> & {
+  readonly trial: string;
+};
+
 export interface LayerCurves {
   readonly id: string;
   readonly title: string;
   /** Layers in the probe's order. */
   readonly layers: readonly string[];
   readonly points: readonly LayerPoint[];
+  /** The trials behind the means; none where each point is one. */
+  readonly traces: readonly LayerTrace[];
   /** The end of the caption, a blank before it; empty when there is no more to say. */
   readonly remark: string;
 }
 
 /** Most curves whose intervals are bands besides bars. */
 const mostBands = 4;
+/** Trials from which on an interval is drawn as a band; of fewer each has a dot. */
+const fewestForBands = 5;
+/** Curves of trials that are drawn behind the means in a panel; of more none, since they would hide them. */
+const mostTraces = 120;
 
 /** Values against layers: a row of panels for each quantity, with a common scale; a panel for each heading. */
 export function layerCurvesFigure(chart: LayerCurves): Figure {
@@ -62,11 +70,8 @@ export function layerCurvesFigure(chart: LayerCurves): Figure {
   return {
     id: chart.id,
     title: chart.title,
-    caption: `Value for each layer, in the order of the network.${trialWords(
-      chart.points.map((point) => point.trials),
-      legend.length > mostBands ? 'bars' : 'bands and bars',
-    )}${chart.remark}`,
-    alt: describe(groups, chart.points),
+    caption: captionOf(chart, legend.length),
+    alt: describeLayerCurves(groups, chart.points),
     legend,
     panels,
     scrubber: null,
@@ -96,6 +101,13 @@ function curvesLegend(points: readonly LayerPoint[]): LegendEntry[] {
   );
 }
 
+function captionOf({ points, traces, remark }: LayerCurves, curves: number): string {
+  const trials = points.map((point) => point.trials);
+  const marks = curves <= mostBands && Math.max(...trials) >= fewestForBands ? 'bands and bars' : 'bars';
+  const thin = traces.length > 0 ? ' Each trial is drawn thin.' : '';
+  return `Value for each layer, in the order of the network.${trialWords(trials, marks)}${thin}${remark}`;
+}
+
 interface LayerPanel {
   readonly chart: LayerCurves;
   readonly legend: readonly LegendEntry[];
@@ -108,8 +120,13 @@ interface LayerPanel {
 
 function layerPanel({ chart, legend, group, heading, points, switches }: LayerPanel): Panel {
   const own = points.filter((point) => point.panel === heading);
+  const traces = chart.traces.filter((trace) => trace.panel === heading && quantityTitle(trace) === group);
   const several = switches.some(({ parameter }) => parameter === 'same');
-  const scale = scaleFor({ own: endsOf(own), ...(several ? { shared: endsOf(points) } : {}) });
+  const all = chart.traces.filter((trace) => quantityTitle(trace) === group);
+  const scale = scaleFor({
+    own: endsOf(own, traces),
+    ...(several ? { shared: endsOf(points, all) } : {}),
+  });
   const y = { type: 'quantitative', scale, axis: { title: null } };
   const seen = new Set(own.map((point) => point.layer));
   const vegaLite: JsonObject = {
@@ -128,7 +145,12 @@ function layerPanel({ chart, legend, group, heading, points, switches }: LayerPa
     },
     layer: [
       {
-        transform: [{ filter: legend.length > mostBands ? 'false' : 'isValid(datum.low)' }],
+        transform: [
+          {
+            filter:
+              legend.length > mostBands ? 'false' : `isValid(datum.low) && datum.trials >= ${fewestForBands}`,
+          },
+        ],
         mark: { type: 'area', opacity: 0.14, clip: true },
         encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } },
       },
@@ -137,6 +159,7 @@ function layerPanel({ chart, legend, group, heading, points, switches }: LayerPa
         mark: { type: 'rule', strokeWidth: 1.4, clip: true },
         encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } },
       },
+      ...tracesOf(traces, own, y),
       { mark: { type: 'line', strokeWidth: 1.8 }, encoding: { y: { ...y, field: 'value' } } },
       {
         mark: { type: 'point', filled: true, size: 55, opacity: 1 },
@@ -151,10 +174,35 @@ function layerPanel({ chart, legend, group, heading, points, switches }: LayerPa
   return { title: heading, group, size: 'small', vegaLite };
 }
 
-function endsOf(points: readonly LayerPoint[]): Ends {
-  return extent(
-    points.flatMap((point) => [point.value, point.low ?? point.value, point.high ?? point.value]),
-  );
+/** The trials as thin lines, with dots where they are few. */
+function tracesOf(traces: readonly LayerTrace[], points: readonly LayerPoint[], y: JsonObject): JsonObject[] {
+  const curves = new Set(traces.map(({ series, trial }) => `${series}\n${trial}`)).size;
+  if (curves === 0 || curves > mostTraces) return [];
+  const few = points.every(({ trials }) => trials < fewestForBands);
+  return [
+    {
+      data: { values: traces },
+      transform: [shownOnly],
+      mark: {
+        type: 'line',
+        strokeWidth: 0.8,
+        opacity: 0.45,
+        clip: true,
+        ...(few ? { point: { size: 14, filled: true, opacity: 0.6 } } : {}),
+      },
+      encoding: { y: { ...y, field: 'value' }, detail: { field: 'trial', type: 'nominal' } },
+    },
+  ];
+}
+
+/** The ends of what a panel draws: of the trials where they are drawn, since an interval can reach beyond what is possible; else of the intervals. */
+function endsOf(points: readonly LayerPoint[], traces: readonly LayerTrace[]): Ends {
+  return extent([
+    ...traces.map(({ value }) => value),
+    ...points.flatMap(({ value, low, high }) =>
+      traces.length > 0 ? [value] : [value, low ?? value, high ?? value],
+    ),
+  ]);
 }
 
 function tooltip(group: string): readonly JsonObject[] {
@@ -166,35 +214,4 @@ function tooltip(group: string): readonly JsonObject[] {
     { field: 'high', type: 'quantitative', title: 'to', format: '.4f' },
     { field: 'trials', type: 'quantitative', title: 'trials' },
   ];
-}
-
-function describe(groups: readonly string[], points: readonly LayerPoint[]): string {
-  const curves = groupRows(points, (point) =>
-    joinWords([`${point.quantity} (${point.series})`, point.panel], ', '),
-  );
-  const said = tellCurves(curves, 8, (name, curve) => `${name}: ${courseOf(curve)}.`);
-  return `Line charts of ${groups.join(' and ')} against the layers. ${said}`;
-}
-
-/** The first, the last, the least and the greatest value of a curve, and whether it only falls or rises. */
-function courseOf(curve: readonly LayerPoint[]): string {
-  const [first, last] = [curve[0]!, curve.at(-1)!];
-  const steps = curve.slice(1).map((point, i) => point.value - curve[i]!.value);
-  const way = steps.every((step) => step <= 0)
-    ? 'falls throughout, '
-    : steps.every((step) => step >= 0)
-      ? 'rises throughout, '
-      : '';
-  const sorted = [...curve].sort((a, b) => a.value - b.value);
-  const inner = [
-    ['least', sorted[0]!],
-    ['greatest', sorted.at(-1)!],
-  ] as const;
-  const told = inner.filter(([, point]) => point !== first && point !== last);
-  const ends = told.length > 0 ? ` (${told.map(([word, point]) => `${word} ${at(point)}`).join(', ')})` : '';
-  return `${way}from ${at(first)} to ${at(last)}${ends}`;
-}
-
-function at(point: LayerPoint): string {
-  return `${brief(point.value)} at ${point.layer}`;
 }

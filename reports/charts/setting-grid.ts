@@ -31,9 +31,10 @@ export interface SettingGrid {
   readonly shares: boolean;
 }
 
-/** Pixels that the names of lines and a cell need. */
-const nameWidth = 150;
+/** Pixels that a cell needs, and a letter of a name; names of lines get no more than the widest. */
 const cellWidth = 54;
+const letterWidth = 6.2;
+const widestName = 230;
 
 /** Most panels that are drawn. */
 const mostPanels = 24;
@@ -72,14 +73,16 @@ export function settingGridFigure(chart: SettingGrid): Figure {
 function gridPanel(chart: SettingGrid, panel: string): Panel {
   const cells = chart.cells.filter((cell) => cell.panel === panel);
   const ends: Ends = chart.shares ? [0, 1] : extent(cells.flatMap((cell) => cell.value ?? []));
-  const axis = (field: string, title: string, domain: readonly string[]) => ({
+  const turned = widthOf(chart.xs) > cellWidth;
+  const axis = (field: string, title: string, domain: readonly string[], labelAngle = 0) => ({
     field,
     type: 'ordinal',
     scale: { domain },
     axis: {
       title,
-      labelAngle: 0,
-      labelLimit: nameWidth,
+      labelAngle,
+      labelLimit: widestName,
+      labelOverlap: false,
       ticks: false,
       domain: false,
     },
@@ -94,12 +97,9 @@ function gridPanel(chart: SettingGrid, panel: string): Panel {
     },
     legend: null,
   };
-  const dark = chart.shares
-    ? 'isValid(datum.value) && abs(datum.value - 0.5) > 0.3'
-    : `isValid(datum.value) && datum.value > ${(ends[0] + ends[1]) / 2}`;
   const vegaLite: JsonObject = {
     data: { values: cells },
-    encoding: { x: axis('x', chart.x, chart.xs), y: axis('y', chart.y, chart.ys) },
+    encoding: { x: axis('x', chart.x, chart.xs, turned ? -35 : 0), y: axis('y', chart.y, chart.ys) },
     layer: [
       {
         transform: [{ filter: '!isValid(datum.value)' }],
@@ -115,7 +115,7 @@ function gridPanel(chart: SettingGrid, panel: string): Panel {
         mark: { type: 'text', fontSize: 12, invalid: 'show' },
         encoding: {
           text: { field: 'text', type: 'nominal' },
-          color: { condition: { test: dark, value: '#ffffff' }, value: '#14171b' },
+          color: { condition: { test: darkCells(chart, ends), value: '#ffffff' }, value: '#14171b' },
         },
       },
     ],
@@ -124,9 +124,21 @@ function gridPanel(chart: SettingGrid, panel: string): Panel {
     title: panel,
     group: '',
     size: sizeOf(chart),
-    least: nameWidth + chart.xs.length * cellWidth,
+    least: Math.ceil(Math.min(widestName, widthOf(chart.ys)) + 40 + chart.xs.length * cellWidth),
     vegaLite,
   };
+}
+
+/** Which cells are so dark that their words are white. */
+function darkCells({ shares }: SettingGrid, [least, most]: Ends): string {
+  return shares
+    ? 'isValid(datum.value) && abs(datum.value - 0.5) > 0.3'
+    : `isValid(datum.value) && datum.value > ${(least + most) / 2}`;
+}
+
+/** Pixels across that the longest of names takes. */
+function widthOf(names: readonly string[]): number {
+  return letterWidth * Math.max(0, ...names.map(({ length }) => length));
 }
 
 function sizeOf({ xs, ys }: SettingGrid): Panel['size'] {

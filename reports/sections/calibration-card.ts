@@ -37,15 +37,21 @@ const heads = [
   ['verdict', ''],
 ] as const;
 
+/** Estimators whose cards stand apart; of more, those without a fault fold into one. */
+const mostCards = 12;
+
 /** What the estimators of this study give on known cases, and the alarms that their rows carry. */
-export function calibrationSection(cards: readonly DrawnCalibration[], estimates: readonly Row[]): Markup {
-  return html`<section id="calibration" aria-labelledby="calibration-title">
-<h2 id="calibration-title">Calibration</h2>
+export function calibrationBlocks(cards: readonly DrawnCalibration[], estimates: readonly Row[]): Markup {
+  const sound = cards.filter(({ calibration }) => summaryOf(calibration).style === 'good');
+  const folded = cards.length > mostCards ? sound : [];
+  const apart = cards.filter((card) => !folded.includes(card));
+  return html`<div id="calibration"><h3>Calibration</h3>
 <p class="lead">The estimators of this study, with their settings, applied to cases with known answers.</p>
-${cards.map(calibrationCard)}
+${apart.map(calibrationCard)}
+${folded.length > 0 ? html`<details class="card"><summary><h3>${folded.length} more settings</h3> <span class="good">✓ all their known cases agree</span></summary>${folded.map(calibrationCard)}</details>` : null}
 ${alarms(estimates, uncalibrated(cards, estimates))}
 ${negatives(estimates)}
-</section>`;
+</div>`;
 }
 
 function calibrationCard({ calibration, sweepSvg }: DrawnCalibration): Markup {

@@ -45,11 +45,11 @@ export async function drawFigure(figure: Figure, { apart, warn }: Drawing): Prom
   return { figure, panels: problem === null ? panels : [], table, problem };
 }
 
-/** The section of all figures. */
-export function figuresSection(figures: readonly DrawnFigure[]): Markup {
+/** A section of figures; nothing without one. */
+export function figuresSection(id: string, title: string, figures: readonly DrawnFigure[]): Markup {
   if (figures.length === 0) return html``;
-  return html`<section id="figures" aria-labelledby="figures-title">
-<h2 id="figures-title">Figures</h2>
+  return html`<section id="${id}" aria-labelledby="${id}-title">
+<h2 id="${id}-title">${title}</h2>
 ${figures.map(figureBlock)}
 </section>`;
 }
@@ -62,7 +62,7 @@ export function figureBlock({ figure, panels, table, problem }: DrawnFigure): Ma
       ? html`<p class="note">${problem === null ? "Nothing to draw: no rows of the tables are left by this report's settings." : `This chart is not drawn: ${problem}.`}</p>`
       : groups.map((group) => panelGroup(figure, panels, group));
   return html`<figure class="card" id="figure-${figure.id}" aria-labelledby="caption-${figure.id}">
-<header><h3>${figure.title}</h3><p class="name">${figure.id}</p></header>
+<header><h3>${figure.title}</h3>${panels.length > 0 ? takeButtons(figure) : null}</header>
 <p class="unseen" id="alt-${figure.id}">${figure.alt}</p>
 ${controls(figure)}
 <div class="panels">${body}</div>
@@ -70,6 +70,12 @@ ${(figure.pictures ?? []).length > 0 ? html`<div class="pictures">${figure.pictu
 <figcaption id="caption-${figure.id}">${figure.caption}</figcaption>
 ${table.rows.length > 0 ? html`<details class="values"><summary>Values of this figure</summary>${tableBlock(table)}</details>` : null}
 </figure>`;
+}
+
+/** Buttons that save a figure. */
+function takeButtons({ id, data }: Figure): Markup {
+  const forms = ['svg', 'png', ...(data.length > 0 ? ['csv'] : [])];
+  return html`<div class="take live" hidden role="group" aria-label="Save ${id} as">${forms.map((form) => html`<button type="button" data-form="${form}">${form.toUpperCase()}</button>`)}</div>`;
 }
 
 function panelGroup(figure: Figure, drawn: readonly DrawnPanel[], group: string): Markup {

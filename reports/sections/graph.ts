@@ -11,7 +11,7 @@ interface Place {
 }
 
 /** The dataflow graph: a column a family (claims and reports share the last), stream edges solid, table edges dashed. */
-export function graphSection(plan: Plan): Markup {
+export function graphBlock(plan: Plan): Markup {
   const places = layOut(plan.edges);
   if (places.size === 0) return html``;
   const width = Math.max(...[...places.values()].map((place) => place.x)) + box.width + 2;
@@ -19,15 +19,13 @@ export function graphSection(plan: Plan): Markup {
   const said = plan.edges
     .map((edge) => `${nameOf(edge.from)} to ${nameOf(edge.to)} (${edge.kind})`)
     .join(', ');
-  return html`<section id="graph" aria-labelledby="graph-title">
-<h2 id="graph-title">Dataflow</h2>
-<div class="card"><div class="scroll" tabindex="0" role="region" aria-label="Dataflow graph">
+  return html`<details id="graph"><summary>The dataflow</summary>
+<div class="scroll" tabindex="0" role="region" aria-label="Dataflow graph">
 <svg class="graph" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="Dataflow: ${said}">
 ${plan.edges.map((edge) => edgePath(edge, places))}
 ${[...places.values()].map(nodeBox)}
 </svg></div>
-<p class="caption">Solid: a stream of tensors while the network trains. Dashed: a table, whose contents are kept.</p></div>
-</section>`;
+<p class="caption">Solid: a stream of tensors while the network trains. Dashed: a table, whose contents are kept.</p></details>`;
 }
 
 function layOut(edges: readonly EdgePlan[]): Map<string, Place> {

@@ -1,43 +1,27 @@
 import type { Json, JsonObject, StagePlan } from '../../src/plan/plan.ts';
 import { isElsewhere } from '../../src/plan/trained-here.ts';
-import { overallRows } from '../../src/table/verdict-words.ts';
 import { html, type Markup } from '../html.ts';
 import type { ReportInput } from '../report-input.ts';
-import { verdictOf } from './claims.ts';
 
-/** Title, the verdicts in one line, what was run, and the way to the sections. */
-export function pageHeader({ plan, tables, lock, agreement, altered = [] }: ReportInput): Markup {
-  const verdicts = overallRows(tables.claims).map((row) => ({
-    name: String(row.claim),
-    ...verdictOf(row),
-  }));
-  const summary = verdicts.map(
-    (each) =>
-      html`<li class="${each.style}"><span aria-hidden="true">${each.sign}</span> ${each.name} <b>${each.word}</b></li>`,
-  );
-  const links = [
-    ['claims', 'Claims', verdicts.length > 0],
-    ['figures', 'Figures', plan.reports.length > 0],
-    ['agreement', 'Which conclusions survive', agreement.length > 0],
-    ['calibration', 'Calibration', true],
-    ['tables', 'Tables', true],
-    ['graph', 'Dataflow', plan.edges.length > 0],
-    ['again', 'Run it again', true],
-  ] as const;
+/** What was asked: title, question, source; and what was run. */
+export function pageHeader({ plan, lock, altered = [] }: ReportInput): Markup {
   return html`<header class="top">
 <p class="study">${plan.study}</p>
 <h1>${plan.title || plan.study}</h1>
-${plan.source ? html`<p class="source">Source: ${plan.source}</p>` : null}
+${plan.question ? html`<p class="question">${plan.question}</p>` : null}
+<p class="source">${plan.source ? html`${plan.source} · ` : null}${facts(plan)}${runFacts(lock)}</p>
 ${stateWarning(lock.state)}${alteredWarning(altered)}
-${summary.length > 0 ? html`<ul class="summary" aria-label="Verdicts">${summary}</ul>` : null}
-<p class="facts">${facts(plan)}${runFacts(lock)}</p>
-<nav aria-label="Sections"><ul>${links.flatMap(([id, name, there]) => (there ? [html`<li><a href="#${id}">${name}</a></li>`] : []))}</ul></nav>
 </header>`;
+}
+
+/** Whether the run ended before its time: its verdicts are provisional. */
+export function isUnfinished(lock: JsonObject): boolean {
+  return typeof lock.state === 'string' && lock.state !== 'done';
 }
 
 function stateWarning(state: Json | undefined): Markup | null {
   if (typeof state !== 'string' || state === 'done') return null;
-  return html`<p class="warning">This run is not complete (${state}): the report shows the rows available so far.</p>`;
+  return html`<p class="warning">This run is not complete (${state}): the page shows the rows that are there so far, and its verdicts are provisional.</p>`;
 }
 
 /** Says that the page is not what the run gave; nothing when no file was altered. */
@@ -57,13 +41,14 @@ function runFacts(lock: JsonObject): Markup | null {
     version === undefined ? '' : `infoplane ${version}`,
     engine === undefined ? '' : String(engine),
   ].filter((part) => part !== '');
-  return said.length === 0 ? null : html`<br>${said.join(' · ')}`;
+  return said.length === 0 ? null : html` · ${said.join(' · ')}`;
 }
 
 function facts(plan: ReportInput['plan']): string {
   const stages = plan.stages;
   const models = [...new Map(stages.map((stage) => [stage.model.name, stage])).values()].map(modelFacts);
-  return [count(plan.trials.length, 'trial'), count(stages.length, 'training'), ...models].join(' · ');
+  const shown = models.length > 3 ? [...models.slice(0, 3), `${models.length - 3} more models`] : models;
+  return [count(plan.trials.length, 'trial'), count(stages.length, 'training'), ...shown].join(' · ');
 }
 
 function modelFacts({ model, parameters, dataset, training, recorded }: StagePlan): string {

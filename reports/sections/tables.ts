@@ -32,7 +32,7 @@ export function runTables({ tables, plan }: ReportInput): readonly PageTable[] {
 export function tablesSection(tables: readonly PageTable[]): Markup {
   return html`<section id="tables" aria-labelledby="tables-title">
 <h2 id="tables-title">Tables</h2>
-${tables.map((table) => html`<div class="card"><h3>${table.title}</h3>${tableBlock(table)}</div>`)}
+${tables.map((table) => html`<details class="card"><summary><h3>${table.title}</h3> <span>${table.total.toLocaleString('en')} rows</span></summary>${tableBlock(table)}</details>`)}
 </section>`;
 }
 

@@ -10,6 +10,9 @@ export const indexCards = `
 .run h3 a { color: inherit; text-decoration: none; }
 .run h3 a:hover { color: var(--link); text-decoration: underline; }
 .run .source { font-size: 0.92rem; }
+.summary { display: flex; flex-wrap: wrap; gap: 8px; list-style: none; margin: 16px 0 0; padding: 0; }
+.summary li { border-radius: 99px; padding: 4px 13px; font-size: 0.95rem; }
+.summary .good { background: var(--good-back); } .summary .bad { background: var(--bad-back); } .summary .neutral, .summary .unclear { background: var(--neutral-back); }
 .run .summary { margin: 4px 0 14px; }
 .run .summary li { padding: 2px 11px; font-size: 0.88rem; }
 .run .facts { margin: auto 0 0; font-size: 0.82rem; }

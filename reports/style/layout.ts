@@ -9,7 +9,7 @@ body {
   font: 16px/1.55 system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif;
 }
 .top, main, .end { max-width: 1120px; margin: 0 auto; padding: 0 24px; }
-.top { padding-top: 44px; }
+.top { padding-top: 30px; }
 .top .study { margin: 0; color: var(--muted); font: 13px/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 h1 { font-size: clamp(1.55rem, 1.1rem + 2vw, 2.3rem); line-height: 1.18; letter-spacing: -0.015em; margin: 6px 0 8px; text-wrap: balance; }
 h2 { font-size: 1.3rem; letter-spacing: -0.01em; margin: 52px 0 14px; }
@@ -20,12 +20,8 @@ a { color: var(--link); }
 .source, p.facts, .lead, .caption, figcaption, .note { color: var(--muted); }
 .source { margin-bottom: 6px; }
 .top .facts { font-size: 0.88rem; margin-top: 12px; }
-.summary { display: flex; flex-wrap: wrap; gap: 8px; list-style: none; margin: 16px 0 0; padding: 0; }
-.summary li { border-radius: 99px; padding: 4px 13px; font-size: 0.95rem; }
-nav ul { display: flex; flex-wrap: wrap; gap: 4px 20px; list-style: none; margin: 18px 0 0; padding: 10px 0; border-top: 1px solid var(--rule); border-bottom: 1px solid var(--rule); }
 .card { background: var(--panel); border: 1px solid var(--grid); border-radius: 10px; padding: 18px 20px; margin: 0 0 18px; }
 .good { color: var(--good); } .bad { color: var(--bad); } .neutral { color: var(--neutral); }
-.summary .good { background: var(--good-back); } .summary .bad { background: var(--bad-back); } .summary .neutral { background: var(--neutral-back); }
 .warning { background: var(--bad-back); border-left: 4px solid var(--bad); border-radius: 4px; padding: 10px 14px; margin-top: 18px; }
 pre { background: var(--neutral-back); border-radius: 6px; padding: 12px 14px; overflow: auto; max-height: 32rem; font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 0.92em; }

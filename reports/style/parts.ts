@@ -1,14 +1,5 @@
-/** Claims, figures, tables and the graph. */
+/** Figures, tables and the graph. */
 export const parts = `
-.claims { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr)); gap: 16px; }
-.claim { background: var(--panel); border: 1px solid var(--grid); border-left: 6px solid var(--neutral); border-radius: 10px; padding: 16px 20px; color: var(--ink); }
-.claim.good { border-left-color: var(--good); } .claim.bad { border-left-color: var(--bad); }
-.claim.once { border-left-style: dashed; } .claim.unclear { border-left-style: dotted; } .claim .where, .claim .doubts { margin: 0 0 8px; font-size: 0.92rem; }
-.claim header { display: flex; justify-content: space-between; align-items: baseline; gap: 12px; flex-wrap: wrap; }
-.claim h3 { font: 600 0.95rem/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
-.verdict { font-size: 1.65rem; font-weight: 700; line-height: 1.2; margin: 0; letter-spacing: -0.01em; }
-.claim.good .verdict { color: var(--good); } .claim.bad .verdict { color: var(--bad); } .claim.neutral .verdict { color: var(--neutral); }
-.statement { margin: 4px 0 12px; }
 dl.facts { display: flex; flex-wrap: wrap; gap: 8px 28px; margin: 0 0 6px; }
 dl.facts dt { color: var(--muted); font-size: 0.8rem; }
 dl.facts dd { margin: 0; font-variant-numeric: tabular-nums; font-weight: 600; }

@@ -7,8 +7,10 @@ export const print = `
   .top, main, .end { max-width: none; padding: 0; }
   .top { padding-top: 0; }
   h1 { font-size: 17pt; } h2 { font-size: 12.5pt; margin: 20pt 0 6pt; }
-  .card, .claim { border-radius: 0; padding: 8pt 0; border-width: 1px 0 0; }
-  .claim { border-left-width: 4px; padding-left: 8pt; }
+  .card { border-radius: 0; padding: 8pt 0; border-width: 1px 0 0; }
+  .page { max-width: none; }
+  #answer { display: block; }
+  .claim-body { margin-left: 0; }
   .claim, .panel, .group .grid > *, tr, img, svg { break-inside: avoid; }
   h2, h3, h4, figure > header, .controls, .heading, .lead { break-after: avoid; }
   figcaption { break-before: avoid; }
@@ -22,6 +24,6 @@ export const print = `
   .graph { max-width: 100%; height: auto; }
   .grid, .grid:has(.panel:nth-child(4):last-child) { grid-template-columns: repeat(auto-fit, minmax(54mm, 1fr)); gap: 4pt 8pt; }
   .grid:has(.tall) { grid-template-columns: repeat(auto-fit, minmax(84mm, 1fr)); }
-  details:not(.values, .card)::details-content { content-visibility: visible; block-size: auto; }
+  details:not(.values, #tables .card)::details-content { content-visibility: visible; block-size: auto; }
 }
 `;

@@ -39,6 +39,7 @@ const kinds: ReadonlyMap<string, Load> = new Map<string, Load>([
   ['report/filter-redundancy', () => import('./report/filter-redundancy.ts')],
   ['report/information-plane', () => import('./report/information-plane.ts')],
   ['report/layer-curves', () => import('./report/layer-curves.ts')],
+  ['report/layer-steps', () => import('./report/layer-steps.ts')],
   ['report/sensitivity-grid', () => import('./report/sensitivity-grid.ts')],
   ['report/training-curves', () => import('./report/training-curves.ts')],
   ['report/training-values', () => import('./report/training-values.ts')],

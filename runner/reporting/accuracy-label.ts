@@ -11,7 +11,8 @@ const nearest = 0.05;
 
 /**
  * The test accuracy at the points of training that rows stand for, such as `accuracy 97.6 %`, or the mean over their trials and
- * half its 95 % interval, such as `accuracy 97.6 ± 0.3 %`. Empty when the rows are of several models, or a trial has no point of
+ * half its 95 % interval, such as `accuracy 97.6 ± 0.3 %`; where that would reach beyond 0 or 100 %, the least and the greatest of
+ * the trials, such as `accuracy 9.8 to 97.6 %`. Empty when the rows are of several models, or a trial has no point of
  * the training table near.
  */
 export function accuracyLabel(rows: readonly Row[], { tables }: ReportContext): string {
@@ -27,9 +28,15 @@ export function accuracyLabel(rows: readonly Row[], { tables }: ReportContext): 
   const found = [...moments.values()].map((row) => near(row, points.get(row.trial ?? null) ?? []));
   const known = found.filter((accuracy) => accuracy !== null);
   if (known.length < found.length) return '';
-  const { mean, high } = meanInterval(known.map((accuracy) => 100 * accuracy));
-  const half = high === null ? '' : ` ± ${(high - mean).toFixed(1)}`;
-  return `accuracy ${mean.toFixed(1)}${half} %`.replaceAll(' ', noBreak);
+  return `accuracy ${inWords(known.map((accuracy) => 100 * accuracy))} %`.replaceAll(' ', noBreak);
+}
+
+/** @param shares of 100 */
+function inWords(shares: readonly number[]): string {
+  const { mean, low, high } = meanInterval(shares);
+  if (low === null || high === null) return mean.toFixed(1);
+  if (low < 0 || high > 100) return `${Math.min(...shares).toFixed(1)} to ${Math.max(...shares).toFixed(1)}`;
+  return `${mean.toFixed(1)} ± ${(high - mean).toFixed(1)}`;
 }
 
 function near(row: Row, points: readonly Row[]): number | null {

@@ -235,12 +235,13 @@ function assemble(parts: {
   readonly plugins: readonly PluginPlan[];
 }): Plan {
   const { spec, axes, names, trials, links, plugins } = parts;
-  const { study, title, source } = spec;
+  const { study, title, question, source } = spec;
   const fused = makeStages(trials, (model) => links.isUsed('model', model), plugins);
   return deepFreeze({
     format: 1 as const,
     study,
     title,
+    ...(question === '' ? {} : { question }),
     source,
     axes: planAxes(axes),
     trials: fused.trials,

@@ -309,6 +309,8 @@ export interface Plan {
   readonly format: 1;
   readonly study: string;
   readonly title: string;
+  /** What the study asks; left out by one that asks nothing. */
+  readonly question?: string;
   readonly source: string;
   readonly axes: readonly AxisPlan[];
   readonly trials: readonly TrialPlan[];

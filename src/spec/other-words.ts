@@ -216,6 +216,7 @@ export const otherWords: Readonly<Record<string, PlaceWords>> = {
       'information-plane': 'plane info-plane ip ib-plane',
       'training-curves': 'learning-curves loss-curves accuracy-curves history',
       'layer-curves': 'layers by-layer',
+      'layer-steps': 'steps changes differences',
       'sensitivity-grid': 'heatmap grid sensitivity',
       chart: 'plot figure vega vega-lite',
     },
@@ -228,6 +229,7 @@ export const otherWords: Readonly<Record<string, PlaceWords>> = {
     names: {
       study: 'name id experiment',
       title: 'description',
+      question: 'aim purpose goal',
       source: 'paper reference citation',
       seed: 'random-seed random-state',
       datasets: 'data',

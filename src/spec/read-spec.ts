@@ -86,12 +86,13 @@ function needsDatasets(tree: LocatedNode, catalog: Catalog): boolean {
   });
 }
 
-function topLevel(top: Json): Pick<Spec, 'study' | 'title' | 'source' | 'seed'> {
-  const { study, title, source, seed } = isJsonObject(top) ? top : {};
+function topLevel(top: Json): Pick<Spec, 'study' | 'title' | 'question' | 'source' | 'seed'> {
+  const { study, title, question, source, seed } = isJsonObject(top) ? top : {};
   const name = typeof study === 'string' ? study : '';
   return {
     study: name,
     title: typeof title === 'string' ? title : name,
+    question: typeof question === 'string' ? question : '',
     source: typeof source === 'string' ? source : '',
     seed: typeof seed === 'number' ? seed : 1,
   };

@@ -47,6 +47,8 @@ export interface EntrySpec {
 export interface Spec {
   readonly study: string;
   readonly title: string;
+  /** Empty when the study asks none. */
+  readonly question: string;
   readonly source: string;
   readonly seed: number;
   /** By name, in the study's order; entries that cannot be read at all are absent. */

@@ -19,6 +19,8 @@ export interface Study {
   plugins?: Plugins;
   /** Title, as the report prints it. */
   title?: string;
+  /** What the study asks, in a sentence: the report begins with it. */
+  question?: string;
   /** Where the study comes from, such as a paper and its figure. */
   source?: string;
   /**

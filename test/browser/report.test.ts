@@ -166,7 +166,7 @@ describe.skipIf(browserMissing !== null)(
       await page.setViewportSize({ width: 390, height: 900 });
       await page.goto(pathToFileURL(join(folder, 'report.html')).href);
       expect(await page.locator('.claim .verdict').first().isVisible()).toBe(true);
-      const drawn = page.locator('#figures .chart svg');
+      const drawn = page.locator('main figure .chart svg');
       expect(await drawn.count()).toBe(6 + 1 + 2);
       for (const chart of await drawn.all()) {
         expect(await chart.isVisible()).toBe(true);
@@ -189,6 +189,7 @@ describe.skipIf(browserMissing !== null)(
     test('tables sort, page, search and come down as CSV', async () => {
       const page = await open();
       const table = page.locator('#table-estimates');
+      await page.locator('#tables summary').first().click();
       const cells = (name: string) =>
         table.evaluate((root, column) => {
           const heads = [...root.querySelectorAll('thead th')].map((head) => head.textContent);
@@ -223,7 +224,64 @@ describe.skipIf(browserMissing !== null)(
       await page.close();
     });
 
+    test('the key figure and the findings stand in the first screen, and a finding opens its claim', async () => {
+      const page = await open(1440);
+      for (const part of ['#answer .findings', '#answer .sure', '#answer .key .chart >> nth=0']) {
+        const box = await page.locator(part).boundingBox();
+        expect(box!.y + box!.height).toBeLessThan(900);
+      }
+      const claim = page.locator('#claim-backward-dpi');
+      expect(await claim.locator('.claim-body').isVisible()).toBe(false);
+      await page.locator('.findings a').first().click();
+      await expect.poll(() => claim.locator('.claim-body').isVisible()).toBe(true);
+      expect(await claim.locator('.links a[href="#figure-dpi"]').count()).toBe(1);
+      await page.close();
+    });
+
+    test('one search finds claims, figures and rows', async () => {
+      const page = await open();
+      const hits = page.locator('#page-hits li');
+      await page.getByRole('searchbox', { name: 'Search' }).fill('backward');
+      await expect.poll(() => hits.count()).toBeGreaterThan(0);
+      await hits.getByRole('link', { name: /rows of estimates/ }).waitFor({ state: 'detached' });
+      await page.getByRole('searchbox', { name: 'Search' }).fill('I(dL;dk)');
+      await hits.getByRole('link', { name: `${3 * 6 * 6} rows of estimates` }).click();
+      await expect
+        .poll(() => page.locator('#table-estimates .range').textContent())
+        .toBe(`rows 1 to 12 of ${3 * 6 * 6}`);
+      expect(await page.locator('#table-estimates').isVisible()).toBe(true);
+      await page.getByRole('searchbox', { name: 'Search' }).fill('nothing of the kind');
+      await expect.poll(() => hits.allTextContents()).toEqual(['nothing found']);
+      await page.close();
+    });
+
+    test('a figure is saved as SVG, PNG and CSV', async () => {
+      const page = await open();
+      const figure = page.locator('#figure-dpi');
+      const save = async (form: string) => {
+        const [download] = await Promise.all([
+          page.waitForEvent('download'),
+          figure.locator('.take').getByRole('button', { name: form, exact: true }).click(),
+        ]);
+        expect(download.suggestedFilename()).toBe(
+          `synthetic-${form === 'CSV' ? 'figure-' : ''}dpi.${form.toLowerCase()}`,
+        );
+        return readFileSync(await download.path());
+      };
+      const svg = (await save('SVG')).toString('utf8');
+      expect(svg.match(/<svg /g)!.length).toBeGreaterThanOrEqual(1 + 6);
+      expect(svg).not.toContain('var(');
+      expect(svg).toContain('Information along the layers');
+      const png = await save('PNG');
+      expect(png.subarray(1, 4).toString('latin1')).toBe('PNG');
+      const [, width] = /<svg [^>]*width="(\d+)"/.exec(svg)!;
+      expect(png.readUInt32BE(16)).toBe(2 * Number(width));
+      expect((await save('CSV')).toString('utf8').split('\n')[0]).toContain('layer');
+      await page.close();
+    });
+
     test.each([
+      ['light', 1440],
       ['light', 1280],
       ['dark', 1280],
       ['light', 390],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { calibrationSection } from '../../reports/sections/calibration-card.ts';
+import { calibrationBlocks } from '../../reports/sections/calibration-card.ts';
 import { calibrate } from '../../runner/calibration/calibrate.ts';
 import { renyiCases } from '../../runner/calibration/cases/renyi-cases.ts';
 import { renyiEntropy } from '../../runner/calibration/cases/renyi-entropy.ts';
@@ -80,12 +80,12 @@ test('the card says how many rows carry an alarm, and in a sentence what each al
     alpha: 1.01,
     flag,
   });
-  const page = calibrationSection([], ['saturated: H(X)', 'collapsed: T', null].map(row)).html;
+  const page = calibrationBlocks([], ['saturated: H(X)', 'collapsed: T', null].map(row)).html;
   expect(page).toContain('2 of 3 rows');
   expect(page).toMatch(/<b>saturated<\/b>: [^<]*2 %[^<]*log2 of the number of samples[^<]*\./);
   expect(page).toMatch(/<b>collapsed<\/b>: [^<]*look the same[^<]*\./);
   const calibration = { estimators: ['IXT'], settings: '', cases: [], sweep: null, problems: [] };
-  const quiet = calibrationSection([{ calibration, sweepSvg: null }], [row(null)]).html;
+  const quiet = calibrationBlocks([{ calibration, sweepSvg: null }], [row(null)]).html;
   expect(quiet).toContain('No alarm');
   expect(quiet).not.toContain('<b>saturated</b>');
 });
@@ -197,7 +197,7 @@ describe('what cannot be calibrated', () => {
     );
     expect(page).toContain('Left out: Two normal variables. 2000 neighbours need more than 2000 samples');
     const [none] = await cardOf({ many: ksg(5000) });
-    const { html } = calibrationSection([{ calibration: none!, sweepSvg: null }], []);
+    const { html } = calibrationBlocks([{ calibration: none!, sweepSvg: null }], []);
     expect(html).toMatch(/✗ cannot be calibrated<[\s\S]*>5000 neighbours/);
   });
 
@@ -220,7 +220,7 @@ describe('what cannot be calibrated', () => {
       [false, false, 7],
       [true, true, 0],
     ]);
-    const { html } = calibrationSection(
+    const { html } = calibrationBlocks(
       card.map((calibration) => ({ calibration, sweepSvg: null })),
       [],
     );
@@ -235,7 +235,7 @@ describe('what cannot be calibrated', () => {
       sweep: null,
       problems: [],
     };
-    const { html } = calibrationSection([{ calibration, sweepSvg: null }], []);
+    const { html } = calibrationBlocks([{ calibration, sweepSvg: null }], []);
     expect(html).toContain('no known case for these settings');
   });
 });

@@ -19,20 +19,28 @@ function tablesOf(page: string): ColumnTable[] {
 describe('the page without JavaScript', () => {
   const words = small.replace(/<script[\s\S]*?<\/script>/g, '');
 
-  test('claims come first, with verdict, margin, violations and interval', () => {
+  test('what was found comes first, then the claims with verdict, margin, violations and interval', () => {
     const order = [
+      'id="answer"',
+      'class="findings"',
+      'id="figure-dpi"',
       'id="claims"',
       'id="figures"',
+      'id="trust"',
       'id="calibration"',
-      'id="tables"',
-      'id="graph"',
+      'id="training"',
       'id="again"',
+      'id="graph"',
+      'id="tables"',
     ];
     const places = order.map((id) => words.indexOf(id));
     expect(places.every((place) => place > 0)).toBe(true);
     expect([...places].sort((a, b) => a - b)).toEqual(places);
-    expect(words).toMatch(/forward-dpi<\/h3><p class="verdict">.*holds/);
-    expect(words).toMatch(/backward-dpi<\/h3><p class="verdict">.*fails/);
+    expect(words).toMatch(/id="claim-forward-dpi">\s*<summary><span class="verdict">.*holds/);
+    expect(words).toMatch(/id="claim-backward-dpi">\s*<summary><span class="verdict">.*fails/);
+    expect(words.indexOf('id="claim-backward-dpi"')).toBeLessThan(words.indexOf('id="claim-forward-dpi"'));
+    const links = [...words.matchAll(/href="#([^"]*)"/g)].map((match) => match[1]);
+    for (const id of links) expect(words).toContain(`id="${id}"`);
     expect(words).toMatch(/worst margin<\/dt><dd>[+−][\d.]+ bits/);
     expect(words).toMatch(/violations<\/dt><dd>\d+ of 45 cases/);
     expect(words).toMatch(/mean of the trials&#39; worst, 95 % interval/);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { calibrationSection } from '../../reports/sections/calibration-card.ts';
+import { calibrationBlocks } from '../../reports/sections/calibration-card.ts';
 import { claimDoubts } from '../../runner/claims/claim-doubts.ts';
 import { trialDoubts, twoGroups } from '../../runner/claims/trial-doubts.ts';
 import { randomStream } from '../../runner/random/stream.ts';
@@ -65,7 +65,7 @@ test('finding 14: no alarm says nothing of an estimator that was never calibrate
   const estimates = course('C1', [1]);
   const calibration = { estimators: ['IXT'], settings: '', cases: [], sweep: null, problems: [] };
   const page = (cards: { calibration: typeof calibration; sweepSvg: null }[]) =>
-    calibrationSection(cards, estimates).html;
+    calibrationBlocks(cards, estimates).html;
   expect(page([{ calibration, sweepSvg: null }])).toContain('alarm good');
   expect(page([])).not.toContain('alarm good');
 });

@@ -1,4 +1,4 @@
-import { type LayerPoint, layerCurvesFigure } from '../../../reports/charts/layer-curves.ts';
+import { type LayerPoint, type LayerTrace, layerCurvesFigure } from '../../../reports/charts/layer-curves.ts';
 import { epochNames } from '../../../reports/data/epoch-names.ts';
 import { joinWords } from '../../../reports/data/join-words.ts';
 import { keptMoments } from '../../../reports/data/thin-rows.ts';
@@ -65,7 +65,7 @@ export default defineNode({
   inputs: [{ from: 'estimators', family: 'estimator', edge: 'table', accepts: ['estimates'] }],
   output: 'figure',
   run: (params: Params, context: ReportContext): Figure => {
-    const points = layerPoints(params, context);
+    const { points, traces } = layerPoints(params, context);
     const drawn = new Set(points.map((point) => point.layer));
     const layers = params.estimators.flatMap((estimator) => layerOrder(context.plan, estimator));
     return layerCurvesFigure({
@@ -73,13 +73,17 @@ export default defineNode({
       title: params.title ?? 'Information along the layers',
       layers: [...new Set(layers)].filter((layer) => drawn.has(layer)),
       points,
+      traces,
       remark: settledRemark(params.where ?? {}),
     });
   },
 });
 
-/** The points of the curves: one of each estimator, epoch, model and setting, the mean of each layer. */
-function layerPoints(params: Params, context: ReportContext): LayerPoint[] {
+/** The points of the curves: one of each estimator, epoch, model and setting, the mean of each layer; and the values that are behind means. */
+function layerPoints(
+  params: Params,
+  context: ReportContext,
+): { readonly points: readonly LayerPoint[]; readonly traces: readonly LayerTrace[] } {
   const { facet = 'epoch', over = 'seed', where = {} } = params;
   const chosen = params.estimators.map((estimator) => rowsOf(estimator, facet, where, context));
   const drawn = chosen.flatMap(({ rows }) => rows);
@@ -91,7 +95,7 @@ function layerPoints(params: Params, context: ReportContext): LayerPoint[] {
   const pointOf = (rows: readonly Row[], heading: string) =>
     heading !== '' && new Set(rows.map(networkOf)).size === 1 ? rows : [];
   const titleOf = panelTitles(drawn, headingOf, pointOf, context);
-  return chosen.flatMap(({ estimator, rows, narrow }) => {
+  const curves = chosen.map(({ estimator, rows, narrow }) => {
     const [epochs, models] = [differ(rows, 'epoch'), differ(rows, 'model')];
     const partOf = (row: Row) => {
       const model = models && facet !== 'model' ? String(row.model) : '';
@@ -101,15 +105,26 @@ function layerPoints(params: Params, context: ReportContext): LayerPoint[] {
     };
     const placeOf = (row: Row) =>
       JSON.stringify([settingsLabel(row, narrow, over), row.model, row.epoch, row.layer]);
-    return summarise(rows, placeOf, { mean: (row) => row.value as number }).map(({ first: row, mean }) => ({
+    const pointOfRow = (row: Row) => ({
       series: seriesLabel(estimator, partOf(row)),
       quantity: String(row.quantity),
       unit: String(row.unit ?? ''),
       panel: titleOf(row),
       layer: String(row.layer),
-      ...mean,
-    }));
+    });
+    const points = summarise(rows, placeOf, { mean: (row) => row.value as number }).map(
+      ({ first, mean }): LayerPoint => ({ ...pointOfRow(first), ...mean }),
+    );
+    const several = points.some(({ trials }) => trials > 1);
+    const traces = rows.map(
+      (row): LayerTrace => ({ ...pointOfRow(row), value: Number(row.value), trial: String(row.trial) }),
+    );
+    return { points, traces: several ? traces : [] };
   });
+  return {
+    points: curves.flatMap(({ points }) => points),
+    traces: curves.flatMap(({ traces }) => traces),
+  };
 }
 
 /** The rows of the layers at the epochs that a study names, at each epoch in turn; thinned to 12 where it names none. */

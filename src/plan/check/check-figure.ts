@@ -13,6 +13,7 @@ import type { RowSource } from './row-source.ts';
 /** What the figures of a kind draw; values of another sort they leave out. */
 const draws: Readonly<Record<string, Readonly<Record<string, readonly RowSubject[]>>>> = {
   'layer-curves': { estimators: ['layer'] },
+  'layer-steps': { estimators: ['layer'] },
   'information-plane': { x: ['layer'], y: ['layer'] },
   'filter-redundancy': { estimator: ['pair'], single: ['map'] },
   'sensitivity-grid': { estimator: ['layer', 'samples'] },

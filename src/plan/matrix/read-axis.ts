@@ -105,6 +105,7 @@ const reserved: readonly string[] = [
   'study',
   'extends',
   'title',
+  'question',
   'source',
   'seed',
   'matrix',

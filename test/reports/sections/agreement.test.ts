@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AgreementGroup } from '../../../reports/report-input.ts';
-import { agreementSection } from '../../../reports/sections/agreement.ts';
+import { agreementBlocks } from '../../../reports/sections/agreement.ts';
 import { readingGroups } from '../../../runner/claims/readings.ts';
 import { ownKinds } from '../../../runner/nodes/own-kinds.ts';
 import { conclusionsOf } from '../../../runner/reporting/conclusions.ts';
@@ -174,12 +174,12 @@ describe('which conclusions survive', () => {
   });
 
   test('the page says so in words, and says nothing of a study with one estimator a quantity', async () => {
-    const { html } = agreementSection(await conclusionsOf(plan, tablesOf(plan), ownKinds));
+    const { html } = agreementBlocks(await conclusionsOf(plan, tablesOf(plan), ownKinds));
     expect(html).toContain('Depends on the estimator: holds by 1 of 3');
     expect(html).toContain('Fails by all 2 that say something');
     expect(html).toContain('by-renyi, by-kde');
     const single = planOf(studyText);
     expect(await conclusionsOf(single, { ...tablesOf(single), estimates: [] }, ownKinds)).toEqual([]);
-    expect(agreementSection([]).html).toBe('');
+    expect(agreementBlocks([]).html).toBe('');
   });
 });

@@ -1,0 +1,89 @@
+import type { Row } from '../../src/table/columns.ts';
+import { html, type Markup } from '../html.ts';
+import type { CalibrationCard, ReportInput } from '../report-input.ts';
+import { type DrawnFigure, figureBlock } from './figures.ts';
+import { isUnfinished } from './page-header.ts';
+import { claimAnchor, shortStatement, verdictOf, worstFirst } from './verdict.ts';
+
+/** Findings that the first screen has room for. */
+const mostFindings = 7;
+
+/** What was found, a sentence a claim, worst first; how sure that is; and the figure that shows it. */
+export function answerSection(input: ReportInput, key: DrawnFigure | null): Markup {
+  const rows = worstFirst(input.tables.claims);
+  const findings = rows.slice(0, mostFindings).map(finding);
+  const rest = rows.length - findings.length;
+  const found =
+    rows.length === 0
+      ? html`<p class="note">This study claims nothing: it shows what was estimated.</p>`
+      : html`<ol class="findings" aria-label="Findings">${findings}</ol>${rest > 0 ? html`<p><a href="#claims">and ${rest} more</a></p>` : null}`;
+  return html`<section id="answer" aria-labelledby="answer-title">
+<ul class="sure" aria-label="How sure">${sureness(input, rows)}</ul>
+<div class="found"><h2 id="answer-title">${isUnfinished(input.lock) ? 'Found so far' : 'Found'}</h2>
+${found}</div>
+${key ? html`<div class="key">${figureBlock(key)}</div>` : null}
+</section>`;
+}
+
+function finding(row: Row): Markup {
+  const { sign, word, style } = verdictOf(row);
+  return html`<li class="${style}"><a href="#${claimAnchor(row)}"><b><span aria-hidden="true">${sign}</span> ${word}</b></a> ${shortStatement(row)}</li>`;
+}
+
+type Sureness = 'good' | 'warn' | 'neutral';
+
+/** Trials, doubts, alarms and calibration, a line each; amber for what weakens the findings. */
+function sureness(input: ReportInput, claims: readonly Row[]): Markup[] {
+  const { plan, tables, calibration } = input;
+  const seeds = new Set(plan.trials.map(({ seed }) => seed)).size;
+  const doubted = claims.filter(({ doubts }) => doubts);
+  const chance = doubted.some(({ doubts }) => /at chance/.test(String(doubts)));
+  const lines: [Sureness, string][] = [];
+  const settings = plan.axes.some(({ name }) => name !== 'seed') ? ' a setting' : '';
+  lines.push([
+    seeds > 2 ? 'good' : 'warn',
+    seeds > 1 ? `${seeds} trials${settings}` : `one trial${settings}`,
+  ]);
+  if (claims.length > 0)
+    lines.push(
+      doubted.length > 0
+        ? ['warn', `${doubted.length} of ${claims.length} claims in doubt`]
+        : ['good', 'no claim in doubt'],
+    );
+  if (chance) lines.push(['warn', 'a network is no better than chance']);
+  lines.push(alarmShare(tables.estimates), ...calibrationLines(calibration));
+  return lines.map(([style, words]) => html`<li class="${style}">${words}</li>`);
+}
+
+function alarmShare(estimates: readonly Row[]): [Sureness, string] {
+  const flagged = estimates.filter(({ flag }) => typeof flag === 'string' && flag !== '').length;
+  if (flagged === 0) return ['good', 'no value carries an alarm'];
+  const share = (100 * flagged) / estimates.length;
+  return ['warn', `${share < 1 ? 'under 1' : share.toFixed(0)} % of the values carry an alarm`];
+}
+
+/** How many known cases agree, and the range of each sweep that is flat. */
+function calibrationLines(cards: CalibrationCard): [Sureness, string][] {
+  const cases = cards.flatMap((card) => card.cases);
+  const right = cases.filter((each) => Math.abs(each.value - each.expected) <= each.tolerance).length;
+  const told: [Sureness, string] =
+    cases.length === 0
+      ? ['neutral', 'no known case for these settings']
+      : [right === cases.length ? 'good' : 'warn', `${right} of ${cases.length} known cases agree`];
+  const flat = cards.flatMap(({ estimators, sweep }) => {
+    if (!sweep?.flat) return [];
+    const values = sweep.points.map(({ value }) => value);
+    const truth = Math.max(...sweep.points.map((point) => point.truth));
+    return [{ estimators, unit: sweep.unit, range: Math.max(...values) - Math.min(...values), truth }];
+  });
+  if (flat.length === 0) return [told];
+  const ranges = flat.map(({ range }) => range.toFixed(2)).sort();
+  const by = ranges[0] === ranges.at(-1) ? ranges[0]! : `${ranges[0]} to ${ranges.at(-1)}`;
+  const { unit, truth } = flat[0]!;
+  const names = [...new Set(flat.flatMap(({ estimators }) => estimators))];
+  const said =
+    names.length > 3
+      ? `${names.length} estimators move`
+      : `${names.join(', ')} ${names.length === 1 ? 'moves' : 'move'}`;
+  return [told, ['warn', `${said} by ${by} ${unit} where the truth rises to ${truth.toFixed(1)}`]];
+}
