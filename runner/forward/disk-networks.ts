@@ -11,7 +11,7 @@ import { momentOfName } from './moment-of-name.ts';
 import { type ListedFile, readListing } from './read-listing.ts';
 
 /** Protobuf's own bound on a message. */
-export const longestModel = 2 ** 31 - 1;
+const longestModel = 2 ** 31 - 1;
 const longestListing = 64 * 1024 * 1024;
 
 /** Tensors whose shapes only a run tells. */

@@ -17,6 +17,7 @@ import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
 import { type History, needSame, train } from '../../runner/proof/history.ts';
 import { makeBatch } from '../../runner/proof/make-batch.ts';
 import type { NetworkPlan } from '../../src/plan/plan.ts';
+import { computed, farthest } from '../forward/fixtures.ts';
 import { gradientCases, optimizers } from './support/gradient-cases.ts';
 
 // The engines on WebGPU, on a GPU imitated in software: Debian's chromium ships SwiftShader and a Vulkan loader. It says
@@ -90,6 +91,22 @@ for (const name of ['onnx/webgpu', 'tfjs/webgpu'] as const) {
   });
 }
 
+describe('a network from an ONNX file, on SwiftShader', () => {
+  it.skipIf(whyNot('onnx/webgpu'))(
+    'is as PyTorch computes it',
+    () => {
+      const script = fileURLToPath(new URL('support/forward-child.mjs', import.meta.url));
+      const out = execFileSync(process.execPath, [script, 'onnx/webgpu'], {
+        env: gpuEnvironment(),
+        encoding: 'utf8',
+      });
+      for (const [layer, values] of Object.entries<number[]>(JSON.parse(out)))
+        expect(farthest(values, computed(`cnn.30.${layer}`)), layer).toBeLessThan(1e-4);
+    },
+    patience,
+  );
+});
+
 function whyNot(name: EngineName): string {
   if (!existsSync(driver)) return `${driver} of Debian's package chromium is not there`;
   if (!existsSync(built)) return 'dist/ is not built';
@@ -106,6 +123,10 @@ function isInstalled(name: string): boolean {
   }
 }
 
+function gpuEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env, VK_ICD_FILENAMES: driver, LD_LIBRARY_PATH: chromium };
+}
+
 function trainInChild(
   name: EngineName,
   cases: readonly Case[],
@@ -113,8 +134,11 @@ function trainInChild(
   const numbers = (_key: string, value: unknown) =>
     value instanceof Float32Array || value instanceof Int32Array ? [...value] : value;
   writeFileSync(join(folder, 'cases.json'), JSON.stringify(cases, numbers));
-  const env = { ...process.env, VK_ICD_FILENAMES: driver, LD_LIBRARY_PATH: chromium };
-  execFileSync(process.execPath, [child, name, folder], { env, stdio: 'pipe', timeout: patience });
+  execFileSync(process.execPath, [child, name, folder], {
+    env: gpuEnvironment(),
+    stdio: 'pipe',
+    timeout: patience,
+  });
   return JSON.parse(readFileSync(join(folder, 'histories.json'), 'utf8'), (_key, value) => {
     if (Array.isArray(value?.floats)) return Float32Array.from(value.floats);
     return Array.isArray(value?.entries) ? new Map(value.entries) : value;

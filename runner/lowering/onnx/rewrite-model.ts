@@ -65,7 +65,7 @@ function graphParts(
 }
 
 /** The initialiser that a tensor is, by way of copies. */
-export function storedName(name: string, { copies }: Pick<OnnxFacts, 'copies'>): string {
+function storedName(name: string, { copies }: Pick<OnnxFacts, 'copies'>): string {
   let at = name;
   for (let steps = 0; copies.has(at) && steps <= copies.size; steps++) at = copies.get(at)!;
   return at;
