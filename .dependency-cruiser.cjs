@@ -71,7 +71,7 @@ const contract = 'runner/contract';
 const executor = [
   [
     contract,
-    [plan, node, table, 'reports'],
+    [plan, node, table, 'reports', 'src/captures'],
     'types that rooms promise each other; it imports no other room of the executor',
   ],
   ['runner/random', [contract], 'seeded streams of random numbers'],
@@ -116,7 +116,16 @@ const executor = [
   ],
   [
     'runner/forward',
-    [contract, plan, node, 'runner/readers', 'runner/lowering', 'runner/engines', 'runner/training'],
+    [
+      contract,
+      plan,
+      node,
+      'runner/readers',
+      'runner/lowering',
+      'runner/engines',
+      'runner/capture',
+      'runner/training',
+    ],
     'networks from ONNX files, run forward at their checkpoints',
   ],
   [
@@ -192,6 +201,7 @@ const executor = [
       'runner/engines',
       'runner/store',
       'runner/data',
+      'runner/capture',
       'runner/estimation',
       'runner/training',
       'runner/plugins',

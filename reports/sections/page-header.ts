@@ -62,7 +62,8 @@ function trainingFacts(training: StagePlan['training'], recorded: StagePlan['rec
   const where = recorded
     ? `recorded${recorded.program === null ? '' : ` by ${recorded.program}`}`
     : 'trained elsewhere';
-  return `${where}, ${count(training.moments.length, 'row')}`;
+  const unknown = recorded ? '; its weights, optimiser and data are not known here' : '';
+  return `${where}, ${count(training.moments.length, 'row')}${unknown}`;
 }
 
 function count(number: number, noun: string): string {

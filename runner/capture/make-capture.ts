@@ -1,12 +1,16 @@
-import { featureMaps } from '../../src/plan/feature-maps.ts';
-import type { ProbePlan, StagePlan } from '../../src/plan/plan.ts';
+import { featureMaps, isTokens } from '../../src/plan/feature-maps.ts';
+import type { ProbePlan, Shape, StagePlan } from '../../src/plan/plan.ts';
 import { classesOf } from '../../src/plan/trained-here.ts';
 import type { Capture, CapturedLayer } from '../contract/capture.ts';
 import type { Batch, Tensors } from '../contract/engine.ts';
+import type { SampleValues } from '../contract/numerics.ts';
 import type { ProbeNode } from '../contract/probe.ts';
-import { tokenLayer } from './token-layers.ts';
+import { splitTokens } from './recorded/split-tokens.ts';
 
-/** Copies out of a batch and its tensors what a probe hands to its estimators; the capture owns its memory. */
+/**
+ * Copies out of a batch and its tensors what a probe hands to its estimators; the capture owns its memory. A fixed sample has no
+ * inner products, although another probe may have asked for those of the layer.
+ */
 export function makeCapture(
   stage: StagePlan,
   probe: ProbePlan,
@@ -25,16 +29,20 @@ export function makeCapture(
     labels: batch.labels.slice(),
     lossError: lossError.slice(),
     layers: probe.layers.map((index): CapturedLayer => {
-      const found = products?.get(index);
+      const found = probe.sample === 'batch' ? products?.get(index) : undefined;
       const values = layers.get(index) ?? found?.reserve;
       if (!values) throw new Error(`the engine gave nothing of layer ${index} to the probe ${probe.kind}`);
-      const size = featureMaps(stage.network.layers[index]!.output, probe.split);
-      const own = {
-        index,
-        ...size,
-        values: probe.split ? tokenLayer(values, batch.samples, size.features, probe.split) : values.slice(),
-      };
+      const { output } = stage.network.layers[index]!;
+      const size = featureMaps(output, probe.split);
+      const own = { index, ...size, values: ownValues(values, output, batch.samples, probe) };
       return found ? { ...own, products: found.values.slice() } : own;
     }),
   };
+}
+
+/** A copy of a layer's values; of token positions what the probe looks at. */
+function ownValues(values: Float32Array, output: Shape, n: number, { name, split }: ProbePlan): SampleValues {
+  const [tokens = 1, features = 1] = output;
+  if (!split || split === 'tokens' || !isTokens(output)) return values.slice();
+  return splitTokens(values, { n, tokens, features, mask: null }, split, name);
 }

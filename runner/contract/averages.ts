@@ -5,5 +5,5 @@ export interface AveragedNumber {
   readonly weight: number;
 }
 
-/** Where the averaged numbers of a probe stand after a row, by name. */
+/** Where the averaged numbers of an estimate stand after a row, by name. */
 export type MeanState = Readonly<Record<string, { readonly iteration: number; readonly value: number }>>;

@@ -6,7 +6,7 @@ export interface CapturedLayer {
   readonly index: number;
   readonly channels: number;
   readonly features: number;
-  /** Empty where inner products will do for all estimators; features in any order where they turn out not to. */
+  /** Empty where inner products will do for all estimators. */
   readonly values: SampleValues;
   /** Inner products of the samples, their mean taken off, [samples, samples]; see `longestSample` of an estimator. */
   readonly products?: Float32Array;

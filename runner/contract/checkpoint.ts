@@ -1,6 +1,6 @@
 import type { MeanState } from './averages.ts';
 import type { SessionState } from './engine.ts';
-import type { CurvePoint, KeptEstimate } from './stage-result.ts';
+import type { CurvePoint, RowsByEstimate } from './stage-result.ts';
 
 /** What the training curve has gathered since its latest point. */
 export interface Stretch {
@@ -20,10 +20,11 @@ export interface Moment {
 
 /** Rows of a training. */
 export interface StageRows {
-  readonly estimates: readonly KeptEstimate[];
+  /** By the key in the store of every estimate that the training is run for, also of one without a row. */
+  readonly estimates: RowsByEstimate;
   readonly curve: readonly CurvePoint[];
-  /** By probe, where the numbers stand that estimators average over rows; left out where there are none. */
-  readonly means?: readonly MeanState[];
+  /** By estimate, where the numbers stand that it averages over rows; those that average nothing are left out. */
+  readonly means: Readonly<Record<string, MeanState>>;
 }
 
 /**
@@ -34,8 +35,12 @@ export type Checkpoint = Moment & StageRows;
 
 /** Where a training is saved while it runs, so that it can go on after its process is gone. */
 export interface Checkpoints {
-  /** The latest checkpoint that is whole, or null. Called once, before anything is saved. */
-  load(): Promise<Checkpoint | null>;
+  /**
+   * The latest checkpoint that is whole and has all rows up to it of these estimates, or null. What is saved beyond it goes. Called
+   * once, before anything is saved.
+   * @param estimates their keys in the store
+   */
+  load(estimates: readonly string[]): Promise<Checkpoint | null>;
   /** Whether it is time to save. @param epochEnds after the last update of an epoch, which is a good time */
   due(epochEnds: boolean): boolean;
   /**

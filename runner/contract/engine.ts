@@ -7,7 +7,8 @@ export type EngineName = 'onnx/cpu' | 'onnx/webgpu' | 'onnx/cuda' | 'tfjs/cuda' 
 
 /** Results are the same bytes within one numeric class, and within a stated tolerance across classes. */
 export interface NumericClass {
-  readonly engine: EngineName;
+  /** `none` where nothing is trained. */
+  readonly engine: EngineName | 'none';
   /** Version of the library that computes. */
   readonly version: string;
   /** `cpu`, or the adapter's vendor and architecture. */
@@ -53,7 +54,7 @@ export interface LayerProducts {
    * them is wrong by at most 1e-6 times the sum of the two squared lengths.
    */
   readonly values: Float32Array;
-  /** T_k `[samples, features]`, its features in any order, when a sample is longer than the tap allows; else empty. */
+  /** T_k `[samples, features]`, the same bytes as the tensor's, when a sample is longer than the tap allows; else empty. */
   readonly reserve: Float32Array;
 }
 

@@ -14,11 +14,11 @@ export interface Estimation {
 export interface EstimationJob {
   readonly capture: Capture;
   readonly estimators: readonly { readonly kind: string; readonly params: JsonObject }[];
-  /** Averages over the rows of the training; where left out, the capture's own numbers are taken. */
+  /** Averages over the rows of each estimator; where left out, the capture's own numbers are taken. */
   readonly average?: Averaging;
 }
 
-/** Gives the means, by name, for the numbers of a capture. */
+/** Gives the means for the numbers that the estimators of a capture average: a record of each, by name, in the job's order. */
 export type Averaging = (
-  found: Readonly<Record<string, AveragedNumber>>,
-) => Promise<Readonly<Record<string, number>>>;
+  found: readonly Readonly<Record<string, AveragedNumber>>[],
+) => Promise<readonly Readonly<Record<string, number>>[]>;

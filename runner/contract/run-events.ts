@@ -1,5 +1,15 @@
 import type { Outcome } from './stage-result.ts';
 
+/** Where the rows of an estimator of a stage come from: how many of its estimates, of which each branch may have another. */
+export interface EstimateSource {
+  readonly estimator: string;
+  readonly kept: number;
+  /** Read off kept captures. */
+  readonly captures: number;
+  /** For these the training runs. */
+  readonly training: number;
+}
+
 /** When a process began: the start of its machine and namespace of processes, and ticks since then. */
 export interface ProcessBegin {
   readonly system: string;
@@ -21,12 +31,21 @@ export type RunEvent =
       /** When that process began, of whose number another one may be; null where the system does not tell. */
       readonly began?: ProcessBegin | null;
     }
+  /** What is kept of a stage that somebody begins to work on. */
+  | {
+      readonly event: 'stage-estimates';
+      readonly stage: string;
+      readonly estimators: readonly EstimateSource[];
+    }
+  /** A training begins. */
   | {
       readonly event: 'stage-started';
       readonly stage: string;
-      /** Key of the result that it will give. */
+      /** Its key in the store. */
       readonly result: string;
       readonly updates: number;
+      /** Whether its captures were recorded, so that nothing is trained. */
+      readonly recorded?: true;
     }
   | { readonly event: 'stage-kept'; readonly stage: string }
   | {
@@ -43,6 +62,7 @@ export type RunEvent =
       readonly stage: string;
       readonly iteration: number;
       readonly updates: number;
+      /** Null where it is not known. */
       readonly epoch: number | null;
       readonly loss: number | null;
     }

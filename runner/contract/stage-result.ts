@@ -3,17 +3,19 @@ import type { Cell } from '../../src/table/columns.ts';
 import type { FileRecord } from './dataset.ts';
 import type { Weights } from './engine.ts';
 
-/** An estimate without names: what a kept result holds, so that renaming an entry runs nothing again. */
-export interface KeptEstimate {
-  /** Index into the stage's branches. */
-  readonly branch: number;
-  /** Index into the branch's estimators. */
-  readonly estimator: number;
+/** A row of one estimate without names, so that renaming an entry runs nothing again. */
+export interface KeptRow {
   readonly iteration: number;
   /** Index into the network; null for a quantity of no layer. */
   readonly layer: number | null;
   readonly cells: Readonly<Record<string, Cell>>;
 }
+
+/** The rows of one estimate: by iteration, then layer as the probe lists them. */
+export type KeptRows = readonly KeptRow[];
+
+/** Rows by the keys of their estimates. */
+export type RowsByEstimate = Readonly<Record<string, KeptRows>>;
 
 /** A point of the training curves. */
 export interface CurvePoint {
@@ -31,29 +33,46 @@ export type Outcome =
   | { readonly kind: 'diverged'; readonly iteration: number }
   | { readonly kind: 'interrupted'; readonly iteration: number };
 
-/** Everything a stage gives. */
+/** How a training went, and the rows of the estimates that it was run for. */
 export interface StageResult {
-  readonly format: 1;
   readonly outcome: Outcome;
-  /** By branch, then iteration, then estimator, then layer as the probe lists them. */
-  readonly estimates: readonly KeptEstimate[];
   readonly curve: readonly CurvePoint[];
-  readonly files: readonly FileRecord[];
-  /** What it was made from; a kept result has it. */
-  readonly inputs?: StageInputs;
+  readonly estimates: RowsByEstimate;
 }
 
-/** What a training gives: its result, and the weights it ended with, which are kept beside it. */
+/** What a model gives: its stage's result, and the weights it ended with. */
 export interface FinishedStage {
   readonly result: StageResult;
   readonly weights: Weights;
 }
 
-/** What a result was made from, so that people can be told why another one would be computed. */
-export interface StageInputs {
-  /** Key of the stage. */
-  readonly stage: string;
-  /** The stage's settings by names that people know. */
+/** A kept training, beside which its final weights are kept. */
+export interface KeptTraining {
+  readonly inputs: ResultInputs;
+  readonly format: 2;
+  readonly outcome: Outcome;
+  readonly curve: readonly CurvePoint[];
+  /** The data as it was. */
+  readonly files: readonly FileRecord[];
+  /** SHA-256 of the final weights: who trains it again must come to them. */
+  readonly weights: string;
+}
+
+/** A kept estimate. */
+export interface KeptEstimate {
+  readonly inputs: ResultInputs;
+  readonly format: 2;
+  readonly rows: KeptRows;
+}
+
+/** What a kept result was made from, so that people can be told why another one would be computed. */
+export interface ResultInputs {
+  readonly of: 'training' | 'estimate';
+  /** Its key in the plan. */
+  readonly key: string;
+  /** Key in the store of the training: of an estimate, of the one that gave its captures. */
+  readonly training: string;
+  /** The settings by names that people know. */
   readonly content: JsonObject;
   readonly numericClass: JsonObject;
 }

@@ -2,6 +2,7 @@ import { requireMemory } from '../../src/node/require-memory.ts';
 import type { DatasetPlan } from '../../src/plan/plan.ts';
 import type { Dataset, DatasetNode, FileRecord, FittedTransform } from '../contract/dataset.ts';
 import type { Kinds } from '../contract/kinds.ts';
+import type { RecordedSums } from '../contract/stage-data.ts';
 import { withBeside } from './beside-files.ts';
 
 /** What a transform of a data set learned from its training set. */
@@ -11,6 +12,8 @@ export type FittedRecord = FittedTransform & { readonly dataset: string };
 export interface LoadedFacts {
   readonly files: readonly FileRecord[];
   readonly fitted: readonly FittedRecord[];
+  /** Only of a recording. */
+  readonly sums?: RecordedSums;
 }
 
 /** Data sets in memory, each loaded once a worker. */

@@ -1,14 +1,14 @@
 import type { EstimatorCheck, EstimatorSubject } from '../../src/node/estimator-check.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { JsonObject } from '../../src/plan/plan.ts';
-import type { AveragedNumber } from '../contract/averages.ts';
 import type { Capture } from '../contract/capture.ts';
 import type { Averaging } from '../contract/estimation.ts';
-import type { AveragesOf, EstimateRow, EstimatorRun } from '../contract/estimator.ts';
+import type { AveragesOf, EstimateRow, EstimatorRun, SpectrumDesk } from '../contract/estimator.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { Numerics } from '../kernels/numerics.ts';
 import { requireRoom } from './sample-room.ts';
 import { createSpectrumDesk } from './spectrum-desk.ts';
+import { withClasses } from './with-classes.ts';
 
 /** An estimator as a plan has it: its kind and its parameters with defaults filled in. */
 export interface EstimatorJob {
@@ -22,7 +22,7 @@ export interface EstimatorJob {
  * Phases: every estimator's settings are checked against the capture; what estimators average over the rows of a training is averaged; every estimator asks the desk; the desk solves; every
  * estimator makes its rows.
  * @param kinds those that the estimators are of
- * @param average over the rows before this one; a capture alone is its own mean
+ * @param average over the rows of each estimator before this one; a capture alone is its own mean
  * @returns rows by estimator, in the order given
  * @throws RunError when settings and capture do not go together, or the capture cannot be estimated
  */
@@ -42,16 +42,22 @@ export async function estimateCapture(
   }
   const matrices = nodes.map(({ pairMatrices }, at) => pairMatrices?.(estimators[at]!.params, subject) ?? 0);
   requireRoom(capture.samples, Math.max(0, ...matrices));
-  if (average) {
-    const found: Record<string, AveragedNumber> = {};
-    for (const [at, { averages }] of nodes.entries()) {
-      Object.assign(found, averages?.(capture, estimators[at]!.params, desk));
-    }
-    if (Object.keys(found).length > 0) desk.takeMeans(await average(found));
-  }
-  const pending = nodes.map(({ run }, at) => run(capture, estimators[at]!.params, desk));
+  const seen = withClasses(capture);
+  const found = nodes.map(({ averages }, at) =>
+    average ? (averages?.(seen, estimators[at]!.params, desk) ?? {}) : {},
+  );
+  const averaged = found.some((one) => Object.keys(one).length > 0);
+  const means = averaged && average ? await average(found) : [];
+  const pending = nodes.map(({ run }, at) =>
+    run(seen, estimators[at]!.params, withMeans(desk, means[at] ?? {})),
+  );
   desk.solve();
   return pending.map((rows) => [...rows()]);
+}
+
+/** The desk as one estimator sees it: what it averages is its own. */
+function withMeans(desk: SpectrumDesk, means: Readonly<Record<string, number>>): SpectrumDesk {
+  return { ...desk, averaged: (name, { value }) => means[name] ?? value };
 }
 
 interface Estimator {

@@ -13,8 +13,6 @@ const wide = 1024;
 export interface SolvingDesk extends SpectrumDesk {
   /** Solves everything asked since the last call, matrices of one size together. */
   solve(): void;
-  /** Takes over the means that `averaged` gives from now on. */
-  takeMeans(means: Readonly<Record<string, number>>): void;
   /** How many spectra were solved so far. */
   readonly solved: () => number;
 }
@@ -37,7 +35,6 @@ export function createSpectrumDesk(numerics: Numerics): SolvingDesk {
   const shared = new Map<string, unknown>();
   let open: Request[] = [];
   let solved = 0;
-  let means: Readonly<Record<string, number>> = {};
 
   function share<T>(key: string, build: () => T): T {
     if (!shared.has(key)) shared.set(key, build());
@@ -76,10 +73,7 @@ export function createSpectrumDesk(numerics: Numerics): SolvingDesk {
       return ask(`${key} ${group}`, { n, group, build, solve }) as () => number;
     },
     share,
-    averaged: (name, { value }) => means[name] ?? value,
-    takeMeans(taken) {
-      means = taken;
-    },
+    averaged: (_, { value }) => value,
     distances: (key, samples) => share(`distances ${key}`, () => distancesBetween(samples, numerics)),
     gram: (terms, n) => numerics.gaussianGram(terms, n),
     solve() {

@@ -5,7 +5,7 @@ import type { CheckpointFacts, NetworkFiles, OnnxFacts } from '../../src/node/on
 import { readRegularFile } from '../../src/node/read-regular-file.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import { readModel } from '../lowering/onnx/read-model.ts';
-import { readSafetensorsHeader, safetensorsHeaderLength } from '../readers/safetensors.ts';
+import { headerEnd, readTensorPlaces } from '../readers/tensor-places.ts';
 import { externalFiles } from './external-files.ts';
 import { momentOfName } from './moment-of-name.ts';
 import { type ListedFile, readListing } from './read-listing.ts';
@@ -129,8 +129,8 @@ function headOf(folder: string, file: string): CheckpointFacts['weights'] {
   try {
     const { size } = fstatSync(handle);
     const first = readStart(handle, Math.min(8, size));
-    const head = readStart(handle, safetensorsHeaderLength(first, size, file));
-    return readSafetensorsHeader(head, size, file).entries;
+    const head = readStart(handle, headerEnd(first, size, file));
+    return readTensorPlaces(head.subarray(8), size, file).tensors;
   } finally {
     closeSync(handle);
   }

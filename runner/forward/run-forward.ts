@@ -1,5 +1,7 @@
-import type { OnnxPlan, StagePlan } from '../../src/plan/plan.ts';
+import { RunError } from '../../src/node/run-error.ts';
+import type { StagePlan } from '../../src/plan/plan.ts';
 import { rowTest } from '../../src/plan/schedule.ts';
+import { makeCapture } from '../capture/make-capture.ts';
 import type { Dataset, Samples } from '../contract/dataset.ts';
 import type { Batch, Tensors } from '../contract/engine.ts';
 import type { StageServices } from '../contract/model.ts';
@@ -13,8 +15,9 @@ import { type Score, scoreLogits } from './score-logits.ts';
 
 /**
  * Runs the stage of a network from an ONNX file: at each checkpoint, in their order, the test set where the network gives
- * logits, then the rows of the probes. A checkpoint whose loss or activations are no numbers ends it, as a training that
- * diverges.
+ * logits, then the rows of the probes that wanted estimates read. A checkpoint whose loss is no number ends it, as a training
+ * that diverges.
+ * @throws RunError when the engine cannot run it, or activations are not finite
  */
 export async function runForward(
   stage: StagePlan,
@@ -23,22 +26,44 @@ export async function runForward(
 ): Promise<FinishedStage> {
   const { onnx, network } = stage;
   if (!onnx) throw new Error(`${stage.id} has no network to run`);
-  const probed = [...new Set(stage.probes.flatMap(({ layers }) => layers))].sort((a, b) => a - b);
-  const tensors = new Map(probed.map((layer) => [layer, String(network.layers[layer]!.params.tensor)]));
-  const outputs = [...new Set([...tensors.values(), ...(onnx.output === null ? [] : [onnx.output])])];
-  const placeOf = (path: string) => dataset.beside!.get(path)!;
-  const open = await openNetwork(onnx, outputs, services.engine, placeOf);
+  const probes = probesRead(stage, dataset, services);
+  const tensors = [...new Set(probes.flatMap(({ tensors: own }) => [...own.values()]))];
+  const outputs = [...new Set([...tensors, ...(onnx.output === null ? [] : [onnx.output])])];
+  const open = await openNetwork(onnx, outputs, services.engine, (path) => dataset.beside!.get(path)!);
   try {
-    const ledger = createEstimateLedger(stage, services);
+    const ledger = createEstimateLedger(services.wanted, services.pool);
     const curve: CurvePoint[] = [];
-    const parts = { open, ledger, curve, tensors };
-    const outcome = await runCheckpoints(stage, onnx, dataset, parts, services);
+    const outcome = await runCheckpoints(stage, dataset, { open, ledger, curve, probes }, services);
     const estimates = await ledger.finish();
-    const result = { format: 1 as const, outcome, estimates, curve, files: dataset.files };
-    return { result, weights: network.layers.map(() => ({})) };
+    return { result: { outcome, curve, estimates }, weights: network.layers.map(() => ({})) };
   } finally {
     await open.close();
   }
+}
+
+/** A probe that a wanted estimate reads, with its samples. */
+interface ReadProbe {
+  readonly index: number;
+  readonly batch: Batch;
+  readonly takesRow: (iteration: number) => boolean;
+  /** Names of its tensors by the index of their layer. */
+  readonly tensors: ReadonlyMap<number, string>;
+}
+
+function probesRead(
+  stage: StagePlan,
+  dataset: Dataset,
+  { wanted }: Pick<StageServices, 'wanted'>,
+): readonly ReadProbe[] {
+  const read = new Set(wanted.map(({ probe }) => probe));
+  return stage.probes.flatMap(({ rows, sample, layers }, index): ReadProbe[] => {
+    if (!read.has(index)) return [];
+    if (sample === 'batch') throw new Error('a network that was trained elsewhere has no mini-batches');
+    const batch = heldOutBatch(stage, dataset[sample.split], sample.split, sample.n);
+    const nameOf = (layer: number) => String(stage.network.layers[layer]!.params.tensor);
+    const tensors = new Map(layers.map((layer) => [layer, nameOf(layer)]));
+    return [{ index, batch, takesRow: rowTest(rows), tensors }];
+  });
 }
 
 interface Parts {
@@ -46,49 +71,48 @@ interface Parts {
   readonly ledger: EstimateLedger;
   /** Points are added to it. */
   readonly curve: CurvePoint[];
-  /** Names of tensors by the index of their layer. */
-  readonly tensors: ReadonlyMap<number, string>;
+  readonly probes: readonly ReadProbe[];
 }
 
 async function runCheckpoints(
   stage: StagePlan,
-  onnx: OnnxPlan,
   dataset: Dataset,
-  { open, ledger, curve, tensors }: Parts,
-  { signal, progress }: StageServices,
+  { open, ledger, curve, probes }: Parts,
+  { probes: nodes, signal, progress }: StageServices,
 ): Promise<Outcome> {
-  const probes = stage.probes.map(({ rows, sample }, index) => {
-    if (sample === 'batch') throw new Error('a network that was trained elsewhere has no mini-batches');
-    const batch = heldOutBatch(stage, dataset[sample.split], sample.split, sample.n);
-    return { index, batch, takesRow: rowTest(rows) };
-  });
-  for (const { iteration, file } of onnx.checkpoints) {
+  const { checkpoints, output } = stage.onnx!;
+  for (const { iteration, file } of checkpoints) {
     await eventsFirst();
     if (signal.aborted) return { kind: 'interrupted', iteration };
     await open.take(file);
-    const point = onnx.output === null ? null : await scoreSplit(open, onnx.output, dataset.test, iteration);
+    const point = output === null ? null : await scoreSplit(open, output, dataset.test, iteration);
     if (point) curve.push(point);
     if (point?.loss === null) return { kind: 'diverged', iteration };
-    for (const { index, batch, takesRow } of probes) {
+    for (const { index, batch, takesRow, tensors } of probes) {
       if (!takesRow(iteration)) continue;
-      const found = await tensorsOf(open, batch, tensors);
-      if (!found) return { kind: 'diverged', iteration };
-      await ledger.submit(index, batch, found, iteration);
+      const found = await tensorsOf(open, batch, tensors, file ?? stage.onnx!.file);
+      await ledger.submit(index, iteration, () =>
+        makeCapture(stage, stage.probes[index]!, nodes[index]!, batch, found, iteration),
+      );
     }
     progress({ iteration, loss: point?.loss ?? null });
   }
   return { kind: 'complete' };
 }
 
-/** The activations of a batch; null where some are no numbers. */
 async function tensorsOf(
   open: OpenNetwork,
   { inputs, samples }: Batch,
   tensors: ReadonlyMap<number, string>,
-): Promise<Tensors | null> {
-  const found = await open.run(inputs, samples, [...tensors.values()]);
+  file: string,
+): Promise<Tensors> {
+  const found = await open.run(inputs, samples, [...new Set(tensors.values())]);
+  for (const [name, values] of found)
+    if (!values.every(Number.isFinite))
+      throw new RunError(`tensor ${name} has values that are not finite, with the weights in ${file}`, {
+        hint: 'leave that checkpoint out, or take another tensor as the layer',
+      });
   const activations = new Map([...tensors].map(([layer, name]) => [layer, found.get(name)!]));
-  for (const values of activations.values()) if (!values.every(Number.isFinite)) return null;
   return { activations, products: new Map(), errors: new Map(), lossError: new Float32Array() };
 }
 

@@ -1,10 +1,13 @@
 import type { Plan, StagePlan, TrialPlan } from '../../src/plan/plan.ts';
 import { epochIn } from '../../src/plan/trained-here.ts';
 import type { Cell, estimateColumns, Row } from '../../src/table/columns.ts';
-import type { KeptEstimate, StageResult } from '../contract/stage-result.ts';
+import type { CurvePoint, KeptRow, KeptRows } from '../contract/stage-result.ts';
 
-/** Results by the key of their stage. A stage that gave nothing is absent. */
-export type StageResults = ReadonlyMap<string, StageResult>;
+/** What trainings and estimates gave, by their keys in the plan; what gave nothing is absent. */
+export interface RunResults {
+  readonly trainings: ReadonlyMap<string, { readonly curve: readonly CurvePoint[] }>;
+  readonly estimates: ReadonlyMap<string, KeptRows>;
+}
 
 /** Matrix axes that get a column of their own. */
 export function axisColumns(plan: Plan): string[] {
@@ -12,26 +15,26 @@ export function axisColumns(plan: Plan): string[] {
 }
 
 /** Joins names, trials and axes onto the results: by trial, model, iteration, estimator, layer, each in the plan's order. */
-export function assembleTables(plan: Plan, results: StageResults): { estimates: Row[]; training: Row[] } {
+export function assembleTables(plan: Plan, results: RunResults): { estimates: Row[]; training: Row[] } {
   const estimates: Row[] = [];
   const training: Row[] = [];
-  for (const { trial, stage, result } of trialStages(plan, results)) {
+  for (const { trial, stage } of trialStages(plan)) {
     const named = { trial: trial.id, seed: trial.seed, model: stage.model.name };
     const axes = axisCells(plan, trial);
     const epochOf = (iteration: number) => epochIn(stage, iteration);
-    for (const { iteration, split, loss, accuracy } of result.curve) {
+    const curve = results.trainings.get(stage.key)?.curve ?? [];
+    for (const { iteration, split, loss, accuracy } of curve) {
       training.push({ ...named, ...axes, epoch: epochOf(iteration), iteration, split, loss, accuracy });
     }
-    const branch = stage.branches.findIndex((one) => one.trial === trial.id);
-    const { estimators } = stage.branches[branch]!;
-    for (const kept of result.estimates) {
-      if (kept.branch !== branch) continue;
+    const { estimators } = stage.branches.find((one) => one.trial === trial.id)!;
+    const rows = estimators.map(({ key }) => results.estimates.get(key) ?? []);
+    for (const [place, kept] of byIteration(rows)) {
       const { iteration, layer } = kept;
       const row = estimateRow(kept, {
         ...named,
         epoch: epochOf(iteration),
         layer: layer === null ? null : stage.network.layers[layer]!.name,
-        estimator: estimators[kept.estimator]!.name,
+        estimator: estimators[place]!.name,
       });
       estimates.push(Object.assign(row, axes));
     }
@@ -39,20 +42,28 @@ export function assembleTables(plan: Plan, results: StageResults): { estimates: 
   return { estimates, training };
 }
 
+/** The rows of several estimates by iteration, then by the place of the estimate. */
+function* byIteration(estimates: readonly KeptRows[]): Generator<readonly [place: number, row: KeptRow]> {
+  const next = estimates.map(() => 0);
+  for (;;) {
+    const first = estimates.reduce(
+      (least, rows, place) => Math.min(least, rows[next[place]!]?.iteration ?? Number.POSITIVE_INFINITY),
+      Number.POSITIVE_INFINITY,
+    );
+    if (first === Number.POSITIVE_INFINITY) return;
+    for (const [place, rows] of estimates.entries())
+      while (rows[next[place]!]?.iteration === first) yield [place, rows[next[place]!++]!];
+  }
+}
+
 /** The stages of each trial by its branches: two stages may have one key (and one result) and differ in names. */
-function* trialStages(
-  plan: Plan,
-  results: StageResults,
-): Generator<{ trial: TrialPlan; stage: StagePlan; result: StageResult }> {
+function* trialStages(plan: Plan): Generator<{ trial: TrialPlan; stage: StagePlan }> {
   const byTrial = new Map<string, StagePlan[]>(plan.trials.map((trial) => [trial.id, []]));
   for (const stage of plan.stages) {
     for (const branch of stage.branches) byTrial.get(branch.trial)?.push(stage);
   }
   for (const trial of plan.trials) {
-    for (const stage of byTrial.get(trial.id)!) {
-      const result = results.get(stage.key);
-      if (result) yield { trial, stage, result };
-    }
+    for (const stage of byTrial.get(trial.id)!) yield { trial, stage };
   }
 }
 
@@ -63,7 +74,7 @@ type Named = Readonly<Record<'trial' | 'seed' | 'model' | 'epoch' | 'layer' | 'e
  * All columns but the axes, written out: an object of one literal takes a fifth of the memory of one that is spread
  * together, and a run has up to millions of rows.
  */
-function estimateRow({ iteration, layer, cells }: KeptEstimate, named: Named): Row {
+function estimateRow({ iteration, layer, cells }: KeptRow, named: Named): Row {
   return {
     trial: named.trial,
     seed: named.seed,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { RunError } from '../../src/node/run-error.ts';
-import type { RunState } from '../contract/run-events.ts';
+import type { EstimateSource, RunState } from '../contract/run-events.ts';
 import { isHere } from '../workers/leases/process-mark.ts';
 import { workersFolder } from '../workers/work-order.ts';
 import type { LoggedEvent } from '../workers/worker-events.ts';
@@ -16,6 +16,8 @@ export interface StageStatus {
   readonly saved: number | null;
   readonly updates: number | null;
   readonly seconds: number | null;
+  /** Where the rows of its estimators come from; null as long as nobody has begun to work on it, and for a stage that was kept. */
+  readonly estimators: readonly EstimateSource[] | null;
 }
 
 /** What a run's folder tells of it. A run whose process is gone without a last word is `interrupted`. */
@@ -176,9 +178,12 @@ function stageStatus(stage: string, events: readonly LoggedEvent[]): StageStatus
     saved: null,
     updates: null,
     seconds: null,
+    estimators: null,
   };
   for (const event of events) {
     if (!('stage' in event) || event.stage !== stage) continue;
+    if (event.event === 'stage-estimates')
+      status = { ...status, state: 'running', estimators: event.estimators };
     if (event.event === 'stage-started') status = { ...status, state: 'running', updates: event.updates };
     if (event.event === 'stage-kept') status = { ...status, state: 'kept' };
     if (event.event === 'stage-failed') status = { ...status, state: 'failed' };

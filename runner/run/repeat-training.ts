@@ -6,15 +6,15 @@ import type { Dataset } from '../contract/dataset.ts';
 import type { Engine } from '../contract/engine.ts';
 import type { Estimation } from '../contract/estimation.ts';
 import type { Kinds } from '../contract/kinds.ts';
-import type { ModelRun } from '../contract/model.ts';
+import type { ModelRun, WantedEstimate } from '../contract/model.ts';
 import type { EventListener } from '../contract/run-events.ts';
 import type { StageResult } from '../contract/stage-result.ts';
 import type { Store } from '../store/store.ts';
 import { noCheckpoints } from '../training/no-checkpoints.ts';
-import { requiredStages } from '../workers/required-stages.ts';
+import { requiredTrainings } from '../workers/required-trainings.ts';
 import { resultClass } from '../workers/result-class.ts';
-import { resultKey } from '../workers/result-key.ts';
-import { probeNodes } from '../workers/run-stage.ts';
+import { resultKeys } from '../workers/result-key.ts';
+import { probeNodes } from '../workers/train-stage.ts';
 
 /** What a training is repeated with. */
 export interface RepeatTools {
@@ -44,15 +44,16 @@ export async function repeatTraining(
   { kinds, engine, store, signal, listen }: RepeatTools,
 ): Promise<StageResult> {
   const model = (await kinds.node('model', stage.model.kind)).run as ModelRun;
-  const keyOf = (key: string) => resultKey({ key }, resultClass(engine.numericClass), dataset.files);
+  const keys = resultKeys(resultClass(engine.numericClass), dataset.files);
   const { id, training } = stage;
   const enough = new AbortController();
-  listen({ event: 'stage-started', stage: id, result: stage.key, updates: training.updates });
-  const { result } = await model(withSinks(stage), dataset, {
+  listen({ event: 'stage-started', stage: id, result: keys.training(stage.key), updates: training.updates });
+  const { result } = await model(stage, dataset, {
     engine,
     pool: sinkPool(sink, countCaptures(stage), () => enough.abort()),
     probes: await probeNodes(stage, kinds),
-    required: await requiredStages(stage, keyOf, store),
+    wanted: sinks(stage),
+    required: await requiredTrainings(stage, keys, store),
     checkpoints: noCheckpoints,
     signal: AbortSignal.any([signal, enough.signal]),
     progress: ({ iteration, loss }) => {
@@ -63,15 +64,9 @@ export async function repeatTraining(
   return result;
 }
 
-/** The stage with one estimator a probe, which stands for the sink. */
-function withSinks(stage: StagePlan): StagePlan {
-  const estimators = stage.probes.map(({ name }, probe) => ({
-    name,
-    kind: 'sink',
-    params: { probe },
-    probe,
-  }));
-  return { ...stage, branches: [{ trial: '', estimators }] };
+/** One estimate a probe, which stands for the sink. */
+function sinks({ probes }: StagePlan): WantedEstimate[] {
+  return probes.map(({ key }, probe) => ({ key, probe, kind: 'sink', params: { probe } }));
 }
 
 /** @param enough told when the last of `count` captures is there */

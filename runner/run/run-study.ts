@@ -4,7 +4,7 @@ import { diskFiles } from '../../src/document/disk-files.ts';
 import { projectFolder } from '../../src/document/study-files.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { epochIn, isElsewhere } from '../../src/plan/trained-here.ts';
+import { epochIn, isElsewhere, needsEngine } from '../../src/plan/trained-here.ts';
 import type { Row, RunTables } from '../../src/table/columns.ts';
 import { writeTables } from '../../src/table/run-tables.ts';
 import { judgeRun } from '../claims/judging/judge-run.ts';
@@ -13,6 +13,7 @@ import type { Kinds } from '../contract/kinds.ts';
 import type { PluginModule } from '../contract/plugin-module.ts';
 import type { RunEvent, RunState } from '../contract/run-events.ts';
 import { openEngine } from '../engines/choose.ts';
+import { noEngine } from '../engines/no-engine.ts';
 import { openKinds } from '../plugins/plugin-kinds.ts';
 import { writePlugins } from '../plugins/plugin-modules.ts';
 import { filtersFile, writeFilters } from '../reporting/filters-file.ts';
@@ -133,7 +134,11 @@ function removed(folder: string, cause?: unknown): RunError {
   });
 }
 
-function openLocalEngine({ engine, threads, listen }: RunRequest, { layers }: Kinds): Promise<Engine> {
+async function openLocalEngine(
+  { plan, engine, threads, listen }: RunRequest,
+  { layers }: Kinds,
+): Promise<Engine> {
+  if (!needsEngine(plan)) return noEngine();
   return openEngine(engine, {
     layers,
     ...(threads === undefined ? {} : { threads }),
@@ -158,7 +163,7 @@ async function leaveResults(end: {
 }): Promise<readonly Row[]> {
   const { request, kinds, folder, stages } = end;
   const { plan, command, spec } = request;
-  const rows = assembleTables(plan, stages.results);
+  const rows = assembleTables(plan, stages);
   const judged = await judgeRun({ plan, ...rows }, kinds);
   const tables: RunTables = { axes: axisColumns(plan), ...rows, ...judged };
   await writeTables(join(folder.path, 'tables'), tables);
@@ -195,15 +200,15 @@ function knownFolders({ specPath, env }: RunRequest): KnownFolders {
   return { project: projectFolder(resolve(specPath), diskFiles(folder)), home: env.HOME };
 }
 
-function divergences(plan: Plan, { results }: StagesOutcome): string[] {
+function divergences(plan: Plan, { trainings }: StagesOutcome): string[] {
   return plan.stages.flatMap((stage) => {
-    const outcome = results.get(stage.key)?.outcome;
+    const outcome = trainings.get(stage.key)?.outcome;
     if (outcome?.kind !== 'diverged') return [];
     const { iteration } = outcome;
     const epoch = epochIn(stage, iteration);
     const moment = `iteration ${iteration}${epoch === null ? '' : ` (epoch ${epoch.toFixed(2)})`}`;
     const advice = isElsewhere(stage.training)
-      ? 'its weights or activations are not finite there: leave those checkpoints out'
+      ? 'the weights there are not finite: leave that checkpoint and those after it out'
       : `try a smaller learningRate (now ${stage.training.learningRate}), less momentum, or another initializer`;
     return [
       `${stage.id}: the loss was no longer a number at ${moment}; its rows up to there are kept\n  ${advice}`,

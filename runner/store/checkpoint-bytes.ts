@@ -7,25 +7,28 @@ import { packedParts, unpackArrays } from './named-arrays.ts';
 export interface SavedMoment {
   readonly moment: Moment;
   readonly rows: ChunkMark;
+  /** Keys in the store of the estimates that have all their rows there. */
+  readonly estimates: readonly string[];
 }
 
 /** What stands in a checkpoint before its tensors. */
 interface Header {
-  readonly format: 1;
-  /** Key of the result that the training will give. */
+  readonly format: 2;
+  /** Key of the training in the store. */
   readonly key: string;
   readonly iteration: number;
   readonly updates: number;
   readonly stretch: Moment['stretch'];
   readonly rows: ChunkMark;
+  readonly estimates: readonly string[];
 }
 
 const digestLength = 64;
 
 /** The content of a checkpoint's file: a line with the SHA-256 of the rest, a line of JSON, the session's tensors. */
-export function checkpointParts(key: string, { moment, rows }: SavedMoment): Uint8Array[] {
+export function checkpointParts(key: string, { moment, rows, estimates }: SavedMoment): Uint8Array[] {
   const { iteration, session, stretch } = moment;
-  const header: Header = { format: 1, key, iteration, updates: session.updates, stretch, rows };
+  const header: Header = { format: 2, key, iteration, updates: session.updates, stretch, rows, estimates };
   const parts = [Buffer.from(`${JSON.stringify(header)}\n`), ...packedParts(session.tensors)];
   return [Buffer.from(`${digestOf(parts)}\n`), ...parts];
 }
@@ -34,12 +37,21 @@ export function checkpointParts(key: string, { moment, rows }: SavedMoment): Uin
 export function readCheckpoint(key: string, bytes: Buffer): SavedMoment | null {
   const body = bytes.subarray(digestLength + 1);
   if (bytes.toString('latin1', 0, digestLength + 1) !== `${digestOf([body])}\n`) return null;
-  const lineEnd = body.indexOf(0x0a);
-  const header = JSON.parse(body.toString('utf8', 0, lineEnd)) as Header;
-  if (header.format !== 1 || header.key !== key) return null;
-  const { iteration, updates, stretch, rows } = header;
-  const tensors = unpackArrays(body.subarray(lineEnd + 1));
-  return { moment: { iteration, session: { updates, tensors }, stretch }, rows };
+  const header = checkpointHeader(bytes);
+  if (header?.format !== 2 || header.key !== key) return null;
+  const { iteration, updates, stretch, rows, estimates } = header;
+  const tensors = unpackArrays(body.subarray(body.indexOf(0x0a) + 1));
+  return { moment: { iteration, session: { updates, tensors }, stretch }, rows, estimates };
+}
+
+/** What stands in a checkpoint before its tensors, unchecked; null when that cannot be read. */
+export function checkpointHeader(bytes: Buffer): Header | null {
+  const lineEnd = bytes.indexOf(0x0a, digestLength + 1);
+  try {
+    return JSON.parse(bytes.toString('utf8', digestLength + 1, lineEnd));
+  } catch {
+    return null;
+  }
 }
 
 function digestOf(parts: readonly Uint8Array[]): string {

@@ -5,7 +5,7 @@ import { gunzip } from 'node:zlib';
 import { RunError } from '../../src/node/run-error.ts';
 import { unfinished } from '../../src/node/write-durably.ts';
 import type { Checkpoint, StageRows } from '../contract/checkpoint.ts';
-import { readCheckpoint } from './checkpoint-bytes.ts';
+import { checkpointHeader, readCheckpoint } from './checkpoint-bytes.ts';
 import { type ChunkMark, readChunks } from './chunk-file.ts';
 
 const unpack = promisify(gunzip);
@@ -15,7 +15,7 @@ export const rowsName = 'rows';
 
 const suffix = '.checkpoint';
 
-/** Folder of the checkpoints of the training that will give the result `key`. */
+/** Folder of the checkpoints of the training that has `key` in the store. */
 export function checkpointFolder(store: string, key: string): string {
   return join(store, 'checkpoints', key);
 }
@@ -35,12 +35,12 @@ export interface FoundCheckpoint {
 }
 
 /**
- * The latest checkpoint of a folder that is whole, with its rows; null when there is none. Damaged ones are told of and set
- * aside, files that were never finished are removed.
+ * The latest checkpoint of a folder that is whole and has all rows of these estimates, with those rows; null when there is none.
+ * Damaged ones are told of and set aside; later ones that lack an estimate and files that were never finished are removed.
  */
 export async function loadCheckpoint(
   folder: string,
-  key: string,
+  { key, estimates }: { readonly key: string; readonly estimates: readonly string[] },
   warn: (message: string) => void,
 ): Promise<FoundCheckpoint | null> {
   try {
@@ -48,8 +48,13 @@ export async function loadCheckpoint(
     const damaged: string[] = [];
     let found: FoundCheckpoint | null = null;
     while (!found && iterations.length > 0) {
-      found = await tryToLoad(folder, key, iterations);
-      if (!found) damaged.push(await setAside(join(folder, checkpointName(iterations.pop()!))));
+      const loaded = await tryToLoad(folder, { key, estimates }, iterations);
+      if (loaded !== null && loaded !== 'lacking') found = loaded;
+      else {
+        const path = join(folder, checkpointName(iterations.pop()!));
+        if (loaded === 'lacking') await rm(path, { force: true });
+        else damaged.push(await setAside(path));
+      }
     }
     if (damaged.length > 0 && !found) await setAside(join(folder, rowsName));
     const next = found ? `goes on from iteration ${found.checkpoint.iteration}` : 'begins again';
@@ -69,6 +74,14 @@ export async function loadCheckpoint(
 /** The iteration of the latest checkpoint of a folder, whole or not; null when there is none. */
 export async function savedAt(folder: string): Promise<number | null> {
   return iterationsIn(await namesIn(folder)).at(-1) ?? null;
+}
+
+/** The estimates that the latest checkpoint of a folder has rows of; none where there is no readable one. */
+export async function checkpointEstimates(folder: string): Promise<readonly string[]> {
+  const latest = await savedAt(folder);
+  if (latest === null) return [];
+  const bytes = await readFile(join(folder, checkpointName(latest))).catch(() => Buffer.alloc(0));
+  return checkpointHeader(bytes)?.estimates ?? [];
 }
 
 /** Removes unfinished files; gives the iterations of the others in order. */
@@ -94,24 +107,36 @@ function iterationsIn(names: readonly string[]): number[] {
     .sort((a, b) => a - b);
 }
 
+/** Null for a damaged one. */
 async function tryToLoad(
   folder: string,
-  key: string,
+  { key, estimates }: { readonly key: string; readonly estimates: readonly string[] },
   iterations: readonly number[],
-): Promise<FoundCheckpoint | null> {
+): Promise<FoundCheckpoint | 'lacking' | null> {
   const iteration = iterations.at(-1)!;
   const saved = readCheckpoint(key, await readFile(join(folder, checkpointName(iteration))));
   if (saved?.moment.iteration !== iteration) return null;
+  const there = new Set(saved.estimates);
+  if (!estimates.every((one) => there.has(one))) return 'lacking';
   const chunks = await readChunks(join(folder, rowsName), saved.rows);
   if (!chunks) return null;
   const rows = await Promise.all(
     chunks.map(async (chunk) => JSON.parse((await unpack(chunk)).toString('utf8')) as StageRows),
   );
-  const estimates = rows.flatMap((one) => one.estimates);
-  const curve = rows.flatMap((one) => one.curve);
-  const means = rows.findLast((one) => one.means)?.means;
-  const checkpoint = { ...saved.moment, estimates, curve, ...(means ? { means } : {}) };
+  const checkpoint = { ...saved.moment, ...joinRows(rows, estimates) };
   return { checkpoint, mark: saved.rows, iterations: [...iterations] };
+}
+
+/** Rows that came one after the other, as one: those of these estimates, the whole curve, and the latest means. */
+export function joinRows(parts: readonly StageRows[], estimates: readonly string[]): StageRows {
+  const means = parts.at(-1)?.means ?? {};
+  return {
+    estimates: Object.fromEntries(
+      estimates.map((key) => [key, parts.flatMap((part) => part.estimates[key] ?? [])]),
+    ),
+    curve: parts.flatMap(({ curve }) => curve),
+    means: Object.fromEntries(estimates.flatMap((key) => (means[key] ? [[key, means[key]]] : []))),
+  };
 }
 
 /** @returns the path as it was */

@@ -6,7 +6,7 @@ import { makeFolder } from '../../src/node/make-folder.ts';
 import { writeDurably } from '../../src/node/write-durably.ts';
 import type { Checkpoint, Checkpoints, Moment, StageRows } from '../contract/checkpoint.ts';
 import { checkpointParts } from './checkpoint-bytes.ts';
-import { checkpointFolder, checkpointName, loadCheckpoint, rowsName } from './checkpoint-folder.ts';
+import { checkpointFolder, checkpointName, joinRows, loadCheckpoint, rowsName } from './checkpoint-folder.ts';
 import { type ChunkFile, type ChunkMark, firstMark, openChunkFile } from './chunk-file.ts';
 
 const pack = promisify(gzip);
@@ -29,7 +29,7 @@ const epochPart = 1 / 4;
 const keptCheckpoints = 2;
 
 /**
- * The checkpoints of the training that will give the result `key`, in the store's folder `checkpoints/<key>/`:
+ * The checkpoints of the training that has `key` in the store, in the store's folder `checkpoints/<key>/`:
  * `<iteration>.checkpoint` for the latest two, and `rows`, to which the rows between two are added. They are written
  * while the training goes on, one after the other.
  */
@@ -58,9 +58,9 @@ export class KeptCheckpoints implements Checkpoints {
     this.#latest = options.now();
   }
 
-  async load(): Promise<Checkpoint | null> {
+  async load(estimates: readonly string[]): Promise<Checkpoint | null> {
     const { now, warn, tell } = this.#options;
-    const found = await loadCheckpoint(this.#folder, this.#key, warn);
+    const found = await loadCheckpoint(this.#folder, { key: this.#key, estimates }, warn);
     this.#latest = now();
     if (!found) return null;
     this.#mark = found.mark;
@@ -125,25 +125,26 @@ export class KeptCheckpoints implements Checkpoints {
     const { iteration } = moment;
     const pathOf = (one: number) => join(this.#folder, checkpointName(one));
     await makeFolder(this.#folder);
-    await this.#addRows();
-    await writeDurably(pathOf(iteration), checkpointParts(this.#key, { moment, rows: this.#mark }));
+    const estimates = await this.#addRows();
+    const saved = { moment, rows: this.#mark, estimates };
+    await writeDurably(pathOf(iteration), checkpointParts(this.#key, saved));
     const all = [...this.#kept.filter((one) => one !== iteration), iteration];
     this.#kept = all.slice(-keptCheckpoints);
     for (const old of all.slice(0, -keptCheckpoints)) await rm(pathOf(old), { force: true });
     this.#options.tell('saved', iteration);
   }
 
-  async #addRows(): Promise<void> {
-    const estimates = this.#waiting.flatMap((rows) => rows.estimates);
-    const curve = this.#waiting.flatMap((rows) => rows.curve);
-    const means = this.#waiting.at(-1)?.means;
-    if (estimates.length + curve.length > 0) {
+  /** @returns the estimates that have all their rows there */
+  async #addRows(): Promise<readonly string[]> {
+    const estimates = Object.keys(this.#waiting.at(-1)!.estimates);
+    const rows = joinRows(this.#waiting, estimates);
+    const count = Object.values(rows.estimates).reduce((sum, { length }) => sum + length, rows.curve.length);
+    if (count > 0) {
       this.#rows ??= await openChunkFile(join(this.#folder, rowsName), this.#mark);
-      this.#mark = await this.#rows.append(
-        await pack(JSON.stringify({ estimates, curve, means }), { level: 1 }),
-      );
+      this.#mark = await this.#rows.append(await pack(JSON.stringify(rows), { level: 1 }));
     }
     this.#waiting = [];
+    return estimates;
   }
 
   #failureText(message: string): string {

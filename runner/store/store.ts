@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access, open, readdir, readFile, rename } from 'node:fs/promises';
+import { access, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
@@ -25,6 +25,8 @@ export interface Store {
   start(key: string): Promise<string | null>;
   /** Keeps a JSON value; a reader sees all of it or nothing. */
   put(key: string, value: unknown): Promise<void>;
+  /** Removes the value of `key` and what belongs to it. */
+  remove(key: string): Promise<void>;
   /** As `get`, for the tensors that are kept beside the value of `key` under the name `part`. */
   getArrays(key: string, part: 'weights'): Promise<NamedArrays | null>;
   /** As `put`, for tensors that belong to the value of `key`. Put them before the value, whose presence says that all is there. */
@@ -88,6 +90,10 @@ export function openStore(
     keysLike: async (key) =>
       (await readdir(dirname(pathOf(key))).catch(() => [])).filter((name) => !name.includes('.')),
     start: (key) => readStart(pathOf(key)).catch(() => null),
+    async remove(key) {
+      await rm(pathOf(key), { force: true });
+      await rm(`${pathOf(key)}.weights`, { force: true });
+    },
     put: (key, value) => write(pathOf(key), JSON.stringify(value)),
     async getArrays(key, part) {
       const content = await read(`${pathOf(key)}.${part}`);

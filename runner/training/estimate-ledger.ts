@@ -1,58 +1,60 @@
-import type { BranchPlan, JsonObject, StagePlan } from '../../src/plan/plan.ts';
 import type { Cell } from '../../src/table/columns.ts';
-import { makeCapture } from '../capture/make-capture.ts';
+import type { Capture } from '../contract/capture.ts';
 import type { StageRows } from '../contract/checkpoint.ts';
-import type { Batch, Tensors } from '../contract/engine.ts';
+import type { Estimation } from '../contract/estimation.ts';
 import type { EstimateRow } from '../contract/estimator.ts';
-import type { StageServices } from '../contract/model.ts';
-import type { KeptEstimate } from '../contract/stage-result.ts';
+import type { WantedEstimate } from '../contract/model.ts';
+import type { KeptRow, RowsByEstimate } from '../contract/stage-result.ts';
 import { keptNumber } from './kept-number.ts';
-import { createRunningMeans } from './running-means.ts';
-
-/** An estimator that one or more branches read from the same probe: computed once. */
-interface SharedEstimator {
-  readonly kind: string;
-  readonly params: JsonObject;
-  readonly owners: { readonly branch: number; readonly estimator: number }[];
-}
+import { createRunningMeans, type RunningMeans } from './running-means.ts';
 
 type EstimatedRows = Pick<StageRows, 'estimates' | 'means'>;
 
-/** Sends captures to the estimators in the worker threads and gathers their rows in a defined order. */
+/** An estimate, and what it averages over its rows. */
+interface Entry extends WantedEstimate {
+  readonly means: RunningMeans;
+}
+
+/** Sends captures to the estimators in the worker threads and gathers the rows of each estimate in order. */
 export interface EstimateLedger {
-  /** Hands over a capture of probe number `probe`; waits while the workers have enough to do. */
-  submit(probe: number, batch: Batch, tensors: Tensors, iteration: number): Promise<void>;
+  /**
+   * Hands over a capture of a probe, after `iteration` updates; waits while the workers have enough to do, then takes it. The
+   * captures of a probe come in the order of their iterations.
+   */
+  submit(probe: number, iteration: number, take: () => Capture): Promise<void>;
   /**
    * The rows of all captures that were handed over since the last cut, and where averages over rows stand after them, once they
    * are estimated; null when one could not be.
    */
   cut(): Promise<EstimatedRows | null>;
   /** All rows, once every capture is estimated. */
-  finish(): Promise<KeptEstimate[]>;
+  finish(): Promise<RowsByEstimate>;
 }
 
 /**
+ * @param wanted each once
  * @param earlier rows that are there already, and where averages stand after them
  * @throws whatever an estimator threw, at the next `submit` or at `finish`
  */
 export function createEstimateLedger(
-  stage: StagePlan,
-  { pool, probes }: Pick<StageServices, 'pool' | 'probes'>,
-  earlier: EstimatedRows = { estimates: [] },
+  wanted: readonly WantedEstimate[],
+  pool: Estimation,
+  earlier: EstimatedRows = { estimates: {}, means: {} },
 ): EstimateLedger {
-  const shared = stage.probes.map((_, probe) => shareEstimators(stage.branches, probe));
+  const entries = wanted.map((one): Entry => ({ ...one, means: createRunningMeans(earlier.means[one.key]) }));
+  const byProbe = new Map(
+    wanted.map(({ probe }) => [probe, entries.filter((entry) => entry.probe === probe)]),
+  );
   /** Since the last cut. */
-  let pending: Promise<KeptEstimate[]>[] = [];
+  let pending: Promise<RowsByEstimate>[] = [];
   const cuts: Promise<EstimatedRows | null>[] = [];
-  const means = stage.probes.map((_, probe) => createRunningMeans(earlier.means?.[probe]));
   let failure: { readonly cause: unknown } | null = null;
 
-  async function take(jobs: readonly Promise<KeptEstimate[]>[]): Promise<EstimatedRows | null> {
-    const states = Promise.all(means.map((each) => each.state()));
-    const estimates = (await Promise.all(jobs)).flat();
-    const stand = await states;
-    if (failure) return null;
-    return stand.some((state) => Object.keys(state).length > 0) ? { estimates, means: stand } : { estimates };
+  async function take(jobs: readonly Promise<RowsByEstimate>[]): Promise<EstimatedRows | null> {
+    const states = Promise.all(entries.map(async ({ key, means }) => [key, await means.state()] as const));
+    const estimates = joined(wanted, await Promise.all(jobs));
+    const means = (await states).filter(([, state]) => Object.keys(state).length > 0);
+    return failure ? null : { estimates, means: Object.fromEntries(means) };
   }
 
   function cut(): Promise<EstimatedRows | null> {
@@ -63,46 +65,54 @@ export function createEstimateLedger(
   }
 
   return {
-    async submit(probe, batch, tensors, iteration) {
-      const estimators = shared[probe]!;
-      if (estimators.length === 0) return;
+    async submit(probe, iteration, capture) {
+      const readers = byProbe.get(probe);
+      if (!readers) return;
       await pool.ready();
       if (failure) throw failure.cause;
-      const capture = makeCapture(stage, stage.probes[probe]!, probes[probe]!, batch, tensors, iteration);
-      const { average, done } = means[probe]!.turn(iteration);
+      const turns = readers.map(({ means }) => means.turn(iteration));
       const job = pool
-        .submit({ capture, estimators: estimators.map(({ kind, params }) => ({ kind, params })), average })
-        .then((results) => rowsOf(results, estimators, iteration))
+        .submit({
+          capture: capture(),
+          estimators: readers.map(({ kind, params }) => ({ kind, params })),
+          average: (found) => Promise.all(turns.map((turn, at) => turn.average(found[at]!))),
+        })
+        .then((results) => rowsOf(results, readers, iteration))
         .catch((cause: unknown) => {
           failure ??= { cause };
-          return [];
+          return {};
         })
-        .finally(done);
+        .finally(() => {
+          for (const { done } of turns) done();
+        });
       pending.push(job);
     },
     cut,
     async finish() {
       cut();
       const parts = await Promise.all(cuts);
-      const rows = [...earlier.estimates, ...parts.flatMap((part) => part?.estimates ?? [])];
       if (failure) throw failure.cause;
-      return rows.sort(
-        (a, b) => a.branch - b.branch || a.iteration - b.iteration || a.estimator - b.estimator,
-      );
+      return joined(wanted, [earlier.estimates, ...parts.map((part) => part!.estimates)]);
     },
   };
 }
 
-/** The rows of one capture for each that owns them. */
+/** The rows of each wanted estimate, part after part. */
+function joined(wanted: readonly WantedEstimate[], parts: readonly RowsByEstimate[]): RowsByEstimate {
+  return Object.fromEntries(wanted.map(({ key }) => [key, parts.flatMap((part) => part[key] ?? [])]));
+}
+
+/** The rows of one capture. */
 function rowsOf(
   results: readonly (readonly EstimateRow[])[],
-  estimators: readonly SharedEstimator[],
+  readers: readonly WantedEstimate[],
   iteration: number,
-): KeptEstimate[] {
-  return results.flatMap((result, at) =>
-    estimators[at]!.owners.flatMap((owner) =>
-      result.map(({ layer, cells }) => ({ ...owner, iteration, layer, cells: keptCells(cells) })),
-    ),
+): RowsByEstimate {
+  return Object.fromEntries(
+    readers.map(({ key }, at) => [
+      key,
+      results[at]!.map(({ layer, cells }): KeptRow => ({ iteration, layer, cells: keptCells(cells) })),
+    ]),
   );
 }
 
@@ -119,18 +129,4 @@ function kept([name, cell]: readonly [string, Cell]): [string, Cell] {
 
 function isKept(cell: Cell): boolean {
   return typeof cell !== 'number' || Object.is(cell, keptNumber(cell));
-}
-
-function shareEstimators(branches: readonly BranchPlan[], probe: number): SharedEstimator[] {
-  const byContent = new Map<string, SharedEstimator>();
-  branches.forEach((branch, branchIndex) => {
-    branch.estimators.forEach((estimator, index) => {
-      if (estimator.probe !== probe) return;
-      const content = JSON.stringify([estimator.kind, estimator.params]);
-      const known = byContent.get(content) ?? { kind: estimator.kind, params: estimator.params, owners: [] };
-      known.owners.push({ branch: branchIndex, estimator: index });
-      byContent.set(content, known);
-    });
-  });
-  return [...byContent.values()];
 }

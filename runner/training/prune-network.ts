@@ -4,14 +4,14 @@ import type { Dataset } from '../contract/dataset.ts';
 import type { Weights } from '../contract/engine.ts';
 import type { StageServices } from '../contract/model.ts';
 import type { NamedArray, NamedArrays } from '../contract/named-arrays.ts';
-import type { FinishedStage, StageResult } from '../contract/stage-result.ts';
+import type { FinishedStage, RowsByEstimate } from '../contract/stage-result.ts';
 import { randomStream } from '../random/stream.ts';
 import { trainNetwork } from './train-network.ts';
 
 /**
- * Runs the stage of a pruned network: chooses the maps that stay by what was estimated of the required stage, cuts its
+ * Runs the stage of a pruned network: chooses the maps that stay by what was estimated of the required training, cuts its
  * final weights, and tests the network or trains it further.
- * @throws RunError when the required stage did not come to its end, or has no value of some map after its last update
+ * @throws RunError when the required training did not come to its end, or has no value of some map after its last update
  */
 export async function pruneNetwork(
   stage: StagePlan,
@@ -20,31 +20,29 @@ export async function pruneNetwork(
 ): Promise<FinishedStage> {
   const { pruning, requires, network } = stage;
   const base = services.required.find((one) => one.key === requires?.[0]);
-  if (!pruning || !base) throw new Error('a pruned network comes without the stage that it is made from');
-  if (base.result.outcome.kind !== 'complete') {
+  if (!pruning || !base) throw new Error('a pruned network comes without the training that it is made from');
+  if (base.training.outcome.kind !== 'complete') {
     throw new RunError(
       `the training that ${stage.id} is made from ended early: its loss was no longer a number`,
     );
   }
   const maps = base.weights.get(`${pruning.layer}/kernel`)!.shape[0]!;
-  const kept = chooseMaps(pruning, maps, base.result, stage);
+  const kept = chooseMaps(pruning, maps, base.estimates, stage);
   return trainNetwork(stage, dataset, services, cutWeights(network, base.weights, kept, maps));
 }
 
 /** Indices of the maps that stay, ascending. */
 function chooseMaps(
-  { layer, keep, drop, branch, estimator }: PruningPlan,
+  { layer, keep, drop, estimate }: PruningPlan,
   maps: number,
-  result: StageResult,
+  estimates: RowsByEstimate,
   stage: StagePlan,
 ): number[] {
-  if (drop === 'random') {
+  if (drop === 'random' || estimate === undefined) {
     const order = randomStream(stage.seed, 'pruning', layer).permutation(maps);
     return [...order.slice(0, keep)].sort((a, b) => a - b);
   }
-  const rows = result.estimates.filter(
-    (row) => row.branch === branch && row.estimator === estimator && row.layer === layer,
-  );
+  const rows = estimates[estimate]!.filter((row) => row.layer === layer);
   // the plan has made sure that they end with a row after the last update
   const last = rows.at(-1)?.iteration;
   const values = new Map(

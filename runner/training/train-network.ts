@@ -1,26 +1,27 @@
 import type { StagePlan } from '../../src/plan/plan.ts';
 import { rowTest } from '../../src/plan/schedule.ts';
 import { trainedHere } from '../../src/plan/trained-here.ts';
+import { makeCapture } from '../capture/make-capture.ts';
 import { stageTaps } from '../capture/stage-taps.ts';
 import type { Dataset } from '../contract/dataset.ts';
-import type { Batch, TrainingSession, Weights } from '../contract/engine.ts';
+import type { Batch, Tensors, TrainingSession, Weights } from '../contract/engine.ts';
 import type { StageServices } from '../contract/model.ts';
 import type { CurvePoint, FinishedStage, Outcome } from '../contract/stage-result.ts';
 import { initialWeights } from '../engines/weights.ts';
 import { createBatchOrder, heldOutBatch } from './batches.ts';
 import { createCheckpointKeeper, type TrainingParts } from './checkpoint-keeper.ts';
-import type { EstimateLedger } from './estimate-ledger.ts';
 import { createEstimateLedger } from './estimate-ledger.ts';
 import { eventsFirst } from './events-first.ts';
 import { learningRateAt } from './learning-rate.ts';
 import { createTrainingCurve, evaluateSplit } from './training-curve.ts';
 
 /**
- * Runs one stage: a training with all its probes and estimators, from its latest checkpoint if there is one.
+ * Runs one stage: a training with the probes that wanted estimates read, from its latest checkpoint if there is one.
  *
  * Phases of iteration i (the weights after i updates): the rows of probes with a fixed sample; mini-batch i + 1 goes
  * through the network, which gives the rows of probes on the mini-batch and the update in one run; the curve; at the
  * end of an epoch the test set. After the last update one further mini-batch gives the last row, without an update.
+ * What is wanted decides nothing of the weights, the curve and how the training ends.
  * @param initial the weights that it begins with; those of the seed when left out
  */
 export async function trainNetwork(
@@ -30,7 +31,7 @@ export async function trainNetwork(
   initial: Weights = initialWeights(stage.network, stage.seed),
 ): Promise<FinishedStage> {
   const training = trainedHere(stage);
-  const earlier = await services.checkpoints.load();
+  const earlier = await services.checkpoints.load(services.wanted.map(({ key }) => key));
   const session = await services.engine.open(stage.network, {
     training,
     taps: stageTaps(stage, services),
@@ -39,14 +40,14 @@ export async function trainNetwork(
     ...(earlier ? { from: earlier.session } : {}),
   });
   try {
-    const ledger = createEstimateLedger(stage, services, earlier ?? undefined);
+    const ledger = createEstimateLedger(services.wanted, services.pool, earlier ?? undefined);
     const stretches = createTrainingCurve(training, earlier?.stretch);
     const curve = [...(earlier?.curve ?? [await evaluateSplit(session, dataset.test, 0)])];
     const parts = { session, ledger, stretches, curve };
     const outcome = await train(stage, dataset, parts, earlier?.iteration ?? 0, services);
     const weights = await session.weights();
     const estimates = await ledger.finish();
-    return { result: { format: 1, outcome, estimates, curve, files: dataset.files }, weights };
+    return { result: { outcome, curve, estimates }, weights };
   } finally {
     await session.close();
   }
@@ -60,12 +61,12 @@ async function train(
   first: number,
   services: StageServices,
 ): Promise<Outcome> {
-  const { session, ledger, stretches, curve } = parts;
+  const { session, stretches, curve } = parts;
   const training = trainedHere(stage);
   const { updates, updatesPerEpoch } = training;
   const learningRate = learningRateAt(training);
   const order = createBatchOrder(stage, dataset.train);
-  const probing = createProbing(stage, dataset, session, ledger);
+  const probing = createProbing(stage, dataset, parts, services);
   const keeper = createCheckpointKeeper(services.checkpoints, parts, { first, updatesPerEpoch });
 
   for (let iteration = first; iteration < updates; iteration++) {
@@ -78,7 +79,7 @@ async function train(
     const rows = probing.onBatch(iteration);
     const step = await session.update(batch, learningRate(iteration), rows.length > 0);
     if (!Number.isFinite(step.loss)) return { kind: 'diverged', iteration };
-    for (const probe of rows) await ledger.submit(probe, batch, step.tensors!, iteration);
+    for (const probe of rows) await probing.submit(probe, batch, step.tensors!, iteration);
 
     const point = stretches.add(iteration, batch.samples, step);
     if (point) curve.push(point);
@@ -87,7 +88,7 @@ async function train(
     services.progress({ iteration: done, loss: step.loss });
   }
   await probing.fixedSamples(updates);
-  const measured = await lastRow(updates, order.batch(updates), session, probing.onBatch(updates), ledger);
+  const measured = await lastRow(updates, order.batch(updates), session, probing);
   // the last update may have been the one that was too large: the test set, or that mini-batch, tells
   const finite = measured && curve.at(-1)?.loss !== null;
   return finite ? { kind: 'complete' } : { kind: 'diverged', iteration: updates };
@@ -96,19 +97,18 @@ async function train(
 /**
  * The row of the finished network: one further mini-batch, without an update. Layers behave as in training (the dropout
  * masks of the update that would come, the batch's own statistics), as they do in all rows before.
- * @returns whether the loss is a number there; where it is not no row is taken
+ * @returns whether the loss is a number there, which is asked whether a probe looks or not; where it is not no row is taken
  */
 async function lastRow(
   iteration: number,
   batch: Batch,
   session: TrainingSession,
-  probes: readonly number[],
-  ledger: EstimateLedger,
+  probing: Probing,
 ): Promise<boolean> {
-  if (probes.length === 0) return true;
-  const { loss, tensors } = await session.observe(batch, true, 'training');
+  const probes = probing.onBatch(iteration);
+  const { loss, tensors } = await session.observe(batch, probes.length > 0, 'training');
   if (!Number.isFinite(loss)) return false;
-  for (const probe of probes) await ledger.submit(probe, batch, tensors!, iteration);
+  for (const probe of probes) await probing.submit(probe, batch, tensors!, iteration);
   return true;
 }
 
@@ -117,28 +117,38 @@ interface Probing {
   /** Probes (by index) that take a row of the mini-batch after `iteration` updates. */
   onBatch(iteration: number): number[];
   fixedSamples(iteration: number): Promise<void>;
+  /** Hands over what a probe sees of a batch. */
+  submit(probe: number, batch: Batch, tensors: Tensors, iteration: number): Promise<void>;
 }
 
 function createProbing(
   stage: StagePlan,
   dataset: Dataset,
-  session: TrainingSession,
-  ledger: EstimateLedger,
+  { session, ledger }: Pick<TrainingParts, 'session' | 'ledger'>,
+  { probes: nodes, wanted }: Pick<StageServices, 'probes' | 'wanted'>,
 ): Probing {
-  const probes = stage.probes.map((probe, index) => ({ probe, index, takesRow: rowTest(probe.rows) }));
+  const read = new Set(wanted.map(({ probe }) => probe));
+  const probes = stage.probes
+    .map((probe, index) => ({ probe, index, takesRow: rowTest(probe.rows) }))
+    .filter(({ index }) => read.has(index));
   const onBatch = probes.filter(({ probe }) => probe.sample === 'batch');
   const fixed = probes.flatMap(({ probe, index, takesRow }) => {
     if (probe.sample === 'batch') return [];
     const { split, n } = probe.sample;
     return [{ index, takesRow, batch: heldOutBatch(stage, dataset[split], split, n) }];
   });
+  const submit: Probing['submit'] = (index, batch, tensors, iteration) =>
+    ledger.submit(index, iteration, () =>
+      makeCapture(stage, stage.probes[index]!, nodes[index]!, batch, tensors, iteration),
+    );
   return {
+    submit,
     onBatch: (iteration) => onBatch.filter(({ takesRow }) => takesRow(iteration)).map(({ index }) => index),
     async fixedSamples(iteration) {
       for (const { index, takesRow, batch } of fixed) {
         if (!takesRow(iteration)) continue;
         const { loss, tensors } = await session.observe(batch, true);
-        if (Number.isFinite(loss)) await ledger.submit(index, batch, tensors!, iteration);
+        if (Number.isFinite(loss)) await submit(index, batch, tensors!, iteration);
       }
     },
   };

@@ -1,18 +1,22 @@
-import type { Plan, StagePlan } from '../../src/plan/plan.ts';
-import { datasetOf } from '../../src/plan/trained-here.ts';
+import type { EstimatorPlan, Plan, StagePlan } from '../../src/plan/plan.ts';
+import { stageEstimates } from '../../src/plan/stage-estimates.ts';
 import type { FileRecord } from '../contract/dataset.ts';
 import type { EventListener, RunEvent } from '../contract/run-events.ts';
-import type { StageResult } from '../contract/stage-result.ts';
-import { datasetContent, type FittedRecord, type LoadedFacts } from '../data/dataset-shelf.ts';
+import type { KeptEstimate, KeptRows, KeptTraining } from '../contract/stage-result.ts';
+import type { FittedRecord, LoadedFacts } from '../data/dataset-shelf.ts';
 import { createKeptIndex, type KeptIndex } from '../store/kept-index.ts';
 import type { Store } from '../store/store.ts';
 import type { ResultClass } from './result-class.ts';
-import { resultKey } from './result-key.ts';
+import { type ResultKeys, stageKeys } from './result-key.ts';
+import { dataContent } from './stage-shelf.ts';
 import type { WorkersFolder } from './work-order.ts';
 
 export interface StagesOutcome {
-  readonly results: ReadonlyMap<string, StageResult>;
-  /** Key in the store by key of the stage. */
+  /** By key of the training; as far as it went of one that was stopped early. */
+  readonly trainings: ReadonlyMap<string, Pick<KeptTraining, 'outcome' | 'curve'>>;
+  /** By key of the estimate; those so far of one that was stopped early. */
+  readonly estimates: ReadonlyMap<string, KeptRows>;
+  /** Key in the store by key of the training or of the estimate. */
   readonly kept: ReadonlyMap<string, string>;
   readonly files: readonly FileRecord[];
   /** What transforms learned from training sets. */
@@ -25,7 +29,7 @@ export interface StagesOutcome {
 
 /**
  * What the controller of a run knows of its stages: from the workers' events, and from the store, whose results are the
- * truth.
+ * truth. A stage has its result when its training and all its estimates are kept.
  */
 export interface StageLedger {
   /** Takes note of an event. */
@@ -55,9 +59,12 @@ export function createStageLedger(facts: LedgerFacts): StageLedger {
 class Ledger implements StageLedger {
   readonly #facts: LedgerFacts;
   readonly #index: KeptIndex;
+  /** The estimates of each stage. */
+  readonly #wanted: ReadonlyMap<StagePlan, readonly EstimatorPlan[]>;
   readonly #states = new Map<string, 'begun' | 'finished' | 'told'>();
   readonly #failures = new Map<string, string>();
-  readonly #results = new Map<string, StageResult>();
+  readonly #trainings = new Map<string, KeptTraining>();
+  readonly #estimates = new Map<string, KeptRows>();
   readonly #kept = new Map<string, string>();
   readonly #resumed = new Map<string, number>();
   readonly #datasets = new Map<string, LoadedFacts>();
@@ -65,11 +72,12 @@ class Ledger implements StageLedger {
 
   constructor(facts: LedgerFacts) {
     this.#facts = facts;
+    this.#wanted = new Map(facts.plan.stages.map((stage) => [stage, stageEstimates(stage)]));
     this.#index = createKeptIndex(facts.store, () => performance.now());
   }
 
   listen(event: RunEvent): void {
-    if (event.event === 'stage-started') this.#states.set(event.stage, 'begun');
+    if (event.event === 'stage-estimates') this.#states.set(event.stage, 'begun');
     if (event.event === 'stage-kept') this.#states.set(event.stage, 'told');
     if (event.event === 'stage-resumed') this.#resumed.set(event.stage, event.iteration);
     if (event.event === 'stage-failed') this.#failures.set(event.stage, event.message);
@@ -90,16 +98,21 @@ class Ledger implements StageLedger {
 
   async outcome(): Promise<StagesOutcome> {
     const { plan, folder } = this.#facts;
-    const results = new Map(this.#results);
+    const trainings = new Map<string, Pick<KeptTraining, 'outcome' | 'curve'>>(this.#trainings);
+    const estimates = new Map(this.#estimates);
     for (const stage of plan.stages.filter((one) => this.#isOpen(one))) {
       const partial = await folder.readPartial(stage.key);
-      if (partial) results.set(stage.key, partial);
+      if (!partial) continue;
+      if (!trainings.has(stage.key)) trainings.set(stage.key, partial);
+      for (const [key, rows] of Object.entries(partial.estimates))
+        if (!estimates.has(key)) estimates.set(key, rows);
     }
-    const data = await Promise.all(plan.stages.map((stage) => folder.factsOf(datasetOf(stage))));
+    const data = await Promise.all(plan.stages.map((stage) => folder.factsOf(dataContent(stage))));
     const files = data.flatMap((one) => one?.files ?? []);
     const fitted = data.flatMap((one) => one?.fitted ?? []);
     return {
-      results,
+      trainings,
+      estimates,
       kept: this.#kept,
       resumed: this.#resumed,
       files: [...new Map(files.map((file) => [file.path, file])).values()],
@@ -112,29 +125,49 @@ class Ledger implements StageLedger {
   }
 
   #isOpen(stage: StagePlan): boolean {
-    return !this.#results.has(stage.key);
+    return !this.#trainings.has(stage.key) || this.#lacking(stage).length > 0;
   }
 
   async #look(stage: StagePlan): Promise<void> {
-    const state = this.#states.get(stage.id);
-    if (this.#facts.fresh && state !== 'finished') return;
-    const key = await this.#keyOf(stage);
-    if (key === null || !(await this.#index.has(key, state === 'finished'))) return;
-    const result = (await this.#facts.store.get(key)) as StageResult | null;
-    if (!result) return;
-    this.#results.set(stage.key, result);
-    this.#kept.set(stage.key, key);
-    this.#tell(stage);
+    const finished = this.#isFinished(stage);
+    if (this.#facts.fresh && !finished) return;
+    const keys = await this.#keysOf(stage);
+    if (keys === null) return;
+    const read = async <Result>(key: string, inStore: string, take: (result: Result) => void) => {
+      if (!(await this.#index.has(inStore, finished))) return false;
+      const result = (await this.#facts.store.get(inStore)) as Result | null;
+      if (result === null) return false;
+      take(result);
+      this.#kept.set(key, inStore);
+      return true;
+    };
+    const trained = await read<KeptTraining>(stage.key, keys.training(stage.key), (training) =>
+      this.#trainings.set(stage.key, training),
+    );
+    if (!trained) return;
+    for (const { key } of this.#lacking(stage))
+      await read<KeptEstimate>(key, keys.estimate(key), ({ rows }) => this.#estimates.set(key, rows));
+    if (!this.#isOpen(stage)) this.#tell(stage);
   }
 
-  async #keyOf(stage: StagePlan): Promise<string | null> {
+  /** Whether its training was, under whatever name of the model. */
+  #isFinished({ key }: StagePlan): boolean {
+    const alike = this.#facts.plan.stages.filter((stage) => stage.key === key);
+    return alike.some(({ id }) => this.#states.get(id) === 'finished');
+  }
+
+  /** Estimates of a stage that were not seen yet. */
+  #lacking(stage: StagePlan): readonly EstimatorPlan[] {
+    return this.#wanted.get(stage)!.filter(({ key }) => !this.#estimates.has(key));
+  }
+
+  async #keysOf(stage: StagePlan): Promise<ResultKeys | null> {
     const { folder } = this.#facts;
     this.#numericClass ??= await folder.numericClass();
-    const dataset = datasetOf(stage);
-    const content = datasetContent(dataset);
-    const data = this.#datasets.get(content) ?? (await folder.factsOf(dataset));
+    const content = dataContent(stage);
+    const data = this.#datasets.get(content) ?? (await folder.factsOf(content));
     if (data) this.#datasets.set(content, data);
-    return data && this.#numericClass ? resultKey(stage, this.#numericClass, data.files) : null;
+    return data && this.#numericClass ? stageKeys(stage, this.#numericClass, data) : null;
   }
 
   #tell(stage: StagePlan): void {

@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileFailure } from '../../src/node/machine-failure.ts';
-import type { EventListener, RunEvent } from '../contract/run-events.ts';
+import type { EstimateSource, EventListener, RunEvent } from '../contract/run-events.ts';
 
 /** An event as files hold it. */
 export type LoggedEvent = RunEvent & {
@@ -79,7 +79,10 @@ export function parseEvent(line: string): LoggedEvent | null {
 /** Whether a line is an event of a run, as far as it is relied on here. */
 function isLogged(value: unknown): value is LoggedEvent {
   if (typeof value !== 'object' || value === null) return false;
-  const { event, time, study, folder, engine, stages, outcome, seconds } = value as Record<string, unknown>;
+  const { event, time, study, folder, engine, stages, outcome, seconds, estimators } = value as Record<
+    string,
+    unknown
+  >;
   if (typeof event !== 'string' || typeof time !== 'string') return false;
   if (event === 'run-started') {
     const texts = [study, folder, engine].every((one) => typeof one === 'string');
@@ -88,7 +91,14 @@ function isLogged(value: unknown): value is LoggedEvent {
   if (event === 'stage-finished') {
     return typeof seconds === 'number' && typeof outcome === 'object' && outcome !== null;
   }
+  if (event === 'stage-estimates') return Array.isArray(estimators) && estimators.every(isSource);
   return event !== 'run-finished' || typeof seconds === 'number';
+}
+
+function isSource(value: unknown): value is EstimateSource {
+  if (typeof value !== 'object' || value === null) return false;
+  const { estimator, kept, captures, training } = value as Record<string, unknown>;
+  return typeof estimator === 'string' && [kept, captures, training].every((one) => typeof one === 'number');
 }
 
 /** Nothing where the run was removed meanwhile. */

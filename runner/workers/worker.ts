@@ -1,14 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { RunError } from '../../src/node/run-error.ts';
+import { joinStages } from '../../src/plan/join-stages.ts';
 import type { Plan, StagePlan } from '../../src/plan/plan.ts';
-import { datasetOf } from '../../src/plan/trained-here.ts';
+import { stageEstimates } from '../../src/plan/stage-estimates.ts';
+import { needsEngine } from '../../src/plan/trained-here.ts';
 import type { Engine } from '../contract/engine.ts';
+import type { KeptCaptures } from '../contract/kept-captures.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { EventListener } from '../contract/run-events.ts';
 import type { StageResult } from '../contract/stage-result.ts';
-import { createDatasetShelf, type DatasetShelf } from '../data/dataset-shelf.ts';
 import { openEngine } from '../engines/choose.ts';
+import { namedEngine, noEngine } from '../engines/no-engine.ts';
 import { createEstimationPool } from '../estimation/estimation-pool.ts';
 import { openKinds } from '../plugins/plugin-kinds.ts';
 import { checkpointFolder, savedAt } from '../store/checkpoint-folder.ts';
@@ -19,9 +22,10 @@ import { keepBeating } from './leases/keep-beating.ts';
 import { diskLeaseFiles } from './leases/lease-files.ts';
 import { type Lease, type Leases, openLeases } from './leases/leases.ts';
 import { hasEnded, ownProcess } from './leases/process-mark.ts';
-import { type ResultClass, resultClass } from './result-class.ts';
-import { resultKey } from './result-key.ts';
+import { resultClass } from './result-class.ts';
+import { type ResultKeys, stageKeys } from './result-key.ts';
 import { failureText, runStage } from './run-stage.ts';
+import { createStageShelf } from './stage-shelf.ts';
 import { openStandby, type Standby } from './standby.ts';
 import { patienceOf, type WorkersFolder, type WorkOrder } from './work-order.ts';
 import { type Task, type WorkEnd, workThrough } from './work-through.ts';
@@ -113,44 +117,48 @@ interface Tools {
 async function work(request: WorkerRequest, tools: Tools): Promise<WorkEnd> {
   const { kinds, engine, pool, store, leases, standby } = tools;
   const { plan, order, listen, env, partial, signal } = request;
-  const services = { kinds, engine, pool, store, env, listen };
+  const services = { kinds, engine, pool, store, captures: nothingCaptured, env, listen };
   const warn = (message: string) => listen({ event: 'warning', message });
-  const shelf = createDatasetShelf({ kinds, env, folder: order.study, warn }, (dataset, facts) =>
-    request.folder.tellOf(dataset, facts),
-  );
+  const shelf = createStageShelf({ kinds, env, folder: order.study, warn }, request.folder);
   const kept = createKeptIndex(store, () => performance.now());
   const numericClass = resultClass(engine.numericClass);
-  const stages = new Map(plan.stages.map((stage) => [stage.id, stage]));
-  const keys = new Map<string, Promise<string>>();
-  const keyOf = (stage: StagePlan) => {
-    const known = keys.get(stage.id) ?? stageKey(stage, shelf, numericClass);
-    keys.set(stage.id, known);
-    return known;
+  const stages = joinedById(plan.stages);
+  const known = new Map<string, Promise<ResultKeys>>();
+  const keysOf = (stage: StagePlan) => {
+    const keys = known.get(stage.id) ?? shelf.get(stage).then((data) => stageKeys(stage, numericClass, data));
+    known.set(stage.id, keys);
+    return keys;
   };
-  /** Whoever tells of kept results reads them too, so that a damaged one is computed again. */
-  const sound = async (key: string, id: string) => {
+  const isDone = async (key: string, sure: boolean, id: string) => {
+    if (!(await kept.has(key, sure))) return false;
+    const stage = stages.get(id)!;
+    const keys = await keysOf(stage);
+    const results = [key, ...stageEstimates(stage).map((one) => keys.estimate(one.key))];
+    for (const result of results) if (!(await kept.has(result, sure))) return false;
     if (!request.found) return true;
-    if ((await store.get(key)) === null) return false;
-    request.found(stages.get(id)!);
+    // whoever tells of kept results reads them too, so that a damaged one is computed again
+    for (const result of results) if ((await store.get(result)) === null) return false;
+    request.found(stage);
     return true;
   };
   const idOf = new Map(plan.stages.map((stage) => [stage.key, stage.id]));
   const tasks = plan.stages.map((stage): Task => {
     const requires = (stage.requires ?? []).map((key) => idOf.get(key)!);
-    return { id: stage.id, requires, key: () => keyOf(stage) };
+    const joined = stages.get(stage.id)!;
+    return { id: stage.id, requires, key: async () => (await keysOf(joined)).training(stage.key) };
   });
   return workThrough({
     tasks,
     crowd: order.workers,
     place: request.index,
     acquire: (key) => leases.acquire(key),
-    isDone: async (key, sure, id) => !order.fresh && (await kept.has(key, sure)) && (await sound(key, id)),
+    isDone: async (key, sure, id) => !order.fresh && (await isDone(key, sure, id)),
     async perform(task, lease) {
       const stage = stages.get(task.id)!;
       const stop = AbortSignal.any([signal, lease.lost]);
       const { lost, first } = lease;
-      const runner = { ...services, partial, fresh: order.fresh && first, lost };
-      return runStage(stage, lease.key, await shelf.get(datasetOf(stage)), runner, stop);
+      const runner = { ...services, partial, fresh: order.fresh ? { first } : null, lost };
+      return runStage(stage, await shelf.get(stage), runner, stop);
     },
     async giveUp({ id }, lease) {
       const message = await howTheyDied(lease, request);
@@ -167,23 +175,38 @@ async function work(request: WorkerRequest, tools: Tools): Promise<WorkEnd> {
   });
 }
 
-async function stageKey(stage: StagePlan, shelf: DatasetShelf, numericClass: ResultClass): Promise<string> {
-  return resultKey(stage, numericClass, (await shelf.get(datasetOf(stage))).files);
+/** The stages by their ids, each with the probes and branches of all that have its key: whoever trains one does it for all. */
+function joinedById(stages: readonly StagePlan[]): ReadonlyMap<string, StagePlan> {
+  const alike = new Map<string, StagePlan[]>();
+  for (const stage of stages) alike.set(stage.key, [...(alike.get(stage.key) ?? []), stage]);
+  return new Map(
+    stages.map((stage) => {
+      const others = alike.get(stage.key)!.filter((one) => one !== stage);
+      return [stage.id, joinStages([stage, ...others])];
+    }),
+  );
 }
+
+const nothingCaptured: KeptCaptures = { open: async () => null };
 
 /** Opens the engine that the run's workers agreed on; with `auto` the first worker chooses for all. */
 async function openAgreed(
-  { order, folder }: WorkerRequest,
+  { order, folder, plan }: WorkerRequest,
   { layers }: Kinds,
   warn: (message: string) => void,
 ): Promise<Engine> {
   const options = { layers, ...(order.threads === undefined ? {} : { threads: order.threads }), warn };
   const agreed = await folder.numericClass();
-  let engine = await openEngine(agreed?.engine ?? order.engine, options);
+  if (!needsEngine(plan)) {
+    const none = noEngine();
+    await folder.agreeOn(resultClass(none.numericClass));
+    return none;
+  }
+  let engine = await openEngine(agreed ? namedEngine(agreed) : order.engine, options);
   const common = await folder.agreeOn(resultClass(engine.numericClass));
   if (common.engine !== engine.numericClass.engine) {
     await engine.close();
-    engine = await openEngine(common.engine, options);
+    engine = await openEngine(namedEngine(common), options);
   }
   const own = resultClass(engine.numericClass);
   if (JSON.stringify(common) === JSON.stringify(own)) return engine;

@@ -156,13 +156,14 @@ function describeFinishedRuns(command: Describe): void {
     .addOption(set())
     .option('--onnx <file>', 'the step graph, as an ONNX file')
     .option('--weights <dir>', 'the weights a run ended with, as .npy files')
-    .option('--captures <dir>', 'what the probes of a run saw, as .npy files; trains again')
+    .option('--captures <dir>', 'what the probes of a run saw, a captures folder a training; trains again')
     .addOption(
       new Option(
         '--iterations <list>',
         'only these captures, such as 0,469,last; all for every one',
       ).argParser(iterationsOf),
     )
+    .option('--npy', 'writes captures as .npy files too, an array each')
     .option('--stage <id>', 'the training, when the study has several')
     .addOption(altered())
     .option('--out <dir>', 'folder for runs', 'runs')

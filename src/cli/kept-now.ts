@@ -1,66 +1,120 @@
 import { dirname, resolve } from 'node:path';
 import type { DatasetNode, FileRecord } from '../../runner/contract/dataset.ts';
-import type { StageResult } from '../../runner/contract/stage-result.ts';
-import type { KeptStage } from '../../runner/store/kept-stages.ts';
+import type { KeptTraining } from '../../runner/contract/stage-result.ts';
+import type { KeptResult, KeptResults } from '../../runner/store/kept-results.ts';
 import { RunError } from '../node/run-error.ts';
 import type { DatasetPlan, StagePlan } from '../plan/plan.ts';
+import { stageEstimates } from '../plan/stage-estimates.ts';
 import { datasetOf } from '../plan/trained-here.ts';
 import type { Io } from './command.ts';
 import { storeOf } from './compile-file.ts';
 
-/** How a stage's result stands: kept for the data as it is now, or for other data, or for none. */
-export type Standing =
-  | { readonly kind: 'kept'; readonly results: readonly KeptStage[] }
+/** How a training stands: kept for the data as it is now, or for other data, or not at all. */
+export type TrainingStanding =
+  | { readonly kind: 'kept'; readonly by: readonly KeptResult[] }
   /** `files` differ, or cannot be read any more. */
   | { readonly kind: 'changed'; readonly files: readonly string[] }
   | { readonly kind: 'absent' };
 
+/** Where a run would have an estimate from: it is kept, is read off kept captures, or the training runs for it. */
+export type EstimateStanding = 'kept' | 'captures' | 'training';
+
+/** How the results of a stage stand. */
+export interface Standing {
+  readonly training: TrainingStanding;
+  /** By the key of the estimate. */
+  readonly estimates: ReadonlyMap<string, EstimateStanding>;
+}
+
 /**
- * How the results of stages stand, as a run would find it. Data that is not here, or that a plugin reads, cannot be compared: its
- * results count as kept.
+ * How the results of stages stand, as a run would find them. Data that is not here, or that a plugin reads, cannot be compared: what
+ * was made of it counts as kept.
  * @param kept all results of the store
  * @param path of the study
  */
 export async function keptNow(
   stages: readonly StagePlan[],
-  kept: readonly KeptStage[],
+  { results, captures }: KeptResults,
   path: string,
   io: Pick<Io, 'cwd' | 'env'>,
 ): Promise<ReadonlyMap<StagePlan, Standing>> {
-  const byStage = grouped(kept);
+  const trainings = grouped(results.filter(({ of }) => of === 'training'));
+  const estimated = new Set(
+    results.flatMap(({ of, training, key }) => (of === 'estimate' ? [`${training} ${key}`] : [])),
+  );
   const sums = new Map<string, Promise<CurrentFiles>>();
   const found = new Map<StagePlan, Standing>();
-  const { resultKey } = await import('../../runner/workers/result-key.ts');
-  for (const stage of stages) {
-    const results = byStage.get(stage.key) ?? [];
-    if (results.length === 0) {
-      found.set(stage, { kind: 'absent' });
-      continue;
-    }
+  const { resultKeys } = await import('../../runner/workers/result-key.ts');
+  const standing = async (stage: StagePlan): Promise<TrainingStanding> => {
+    const known = trainings.get(stage.key) ?? [];
+    if (known.length === 0) return { kind: 'absent' };
     const dataset = datasetOf(stage);
     const { subset: _part, transforms: _steps, ...files } = dataset.params;
     const content = JSON.stringify([dataset.kind, files, dataset.beside ?? []]);
     const reading = sums.get(content) ?? currentFiles(dataset, path, io);
     sums.set(content, reading);
     const now = await reading;
-    const isOfNow = ({ key, numericClass }: KeptStage) =>
-      !Array.isArray(now) || key === resultKey(stage, numericClass, now);
-    const ofNow = now === 'unreadable' ? [] : results.filter(isOfNow);
-    if (ofNow.length > 0) found.set(stage, { kind: 'kept', results: ofNow });
-    else found.set(stage, { kind: 'changed', files: await changedFiles(results[0]!, now, io) });
+    const isOfNow = ({ inStore, numericClass }: KeptResult) =>
+      !Array.isArray(now) || inStore === resultKeys(numericClass, now).training(stage.key);
+    const by = now === 'unreadable' ? [] : known.filter(isOfNow);
+    if (by.length > 0) return { kind: 'kept', by };
+    return { kind: 'changed', files: await changedFiles(known[0]!, now, io) };
+  };
+  for (const stage of stages) {
+    if (stage.recorded) {
+      const { recordedStanding } = await import('./recorded-standing.ts');
+      found.set(stage, await recordedStanding(stage, results, path, io));
+      continue;
+    }
+    const training = await standing(stage);
+    found.set(stage, { training, estimates: estimatesOf(stage, training, { estimated, captures }) });
   }
   return found;
+}
+
+/** In the numeric class in which most of them are kept. */
+function estimatesOf(
+  stage: StagePlan,
+  training: TrainingStanding,
+  there: { readonly estimated: ReadonlySet<string>; readonly captures: ReadonlySet<string> },
+): Standing['estimates'] {
+  const wanted = stageEstimates(stage);
+  const candidates = training.kind === 'kept' ? training.by : [];
+  let best = new Map<string, EstimateStanding>(wanted.map(({ key }) => [key, 'training']));
+  let most = -1;
+  for (const { inStore } of candidates) {
+    const found = new Map(
+      wanted.map(({ key, probe }): [string, EstimateStanding] => {
+        if (there.estimated.has(`${inStore} ${key}`)) return [key, 'kept'];
+        const captured = there.captures.has(`${inStore} ${stage.probes[probe]!.key}`);
+        return [key, captured ? 'captures' : 'training'];
+      }),
+    );
+    const count = [...found.values()].filter((one) => one === 'kept').length;
+    if (count > most) [best, most] = [found, count];
+  }
+  return best;
+}
+
+/** Names of the estimators some of whose estimates stand so. */
+export function estimatorsThat(
+  stage: StagePlan,
+  { estimates }: Standing,
+  wanted: EstimateStanding,
+): readonly string[] {
+  const all = stage.branches.flatMap(({ estimators }) => estimators);
+  return [...new Set(all.filter(({ key }) => estimates.get(key) === wanted).map(({ name }) => name))];
 }
 
 /** Null where files cannot be looked at. */
 type CurrentFiles = readonly FileRecord[] | 'unreadable' | null;
 
-function grouped(kept: readonly KeptStage[]): ReadonlyMap<string, readonly KeptStage[]> {
-  const found = new Map<string, KeptStage[]>();
+function grouped(kept: readonly KeptResult[]): ReadonlyMap<string, readonly KeptResult[]> {
+  const found = new Map<string, KeptResult[]>();
   for (const one of kept) {
-    const others = found.get(one.stage);
+    const others = found.get(one.key);
     if (others) others.push(one);
-    else found.set(one.stage, [one]);
+    else found.set(one.key, [one]);
   }
   return found;
 }
@@ -98,14 +152,14 @@ async function currentFiles(
   });
 }
 
-/** The files whose sums are others than a kept result has. */
+/** The files whose sums are others than a kept training has. */
 async function changedFiles(
-  { key }: KeptStage,
+  { inStore }: KeptResult,
   files: CurrentFiles,
   io: Pick<Io, 'cwd' | 'env'>,
 ): Promise<readonly string[]> {
   const { openStore } = await import('../../runner/store/store.ts');
-  const result = (await openStore(storeOf(io), () => {}).get(key)) as StageResult | null;
+  const result = (await openStore(storeOf(io), () => {}).get(inStore)) as KeptTraining | null;
   const before = result?.files ?? [];
   if (!Array.isArray(files)) return before.map((file) => file.path);
   const now = new Set(files.map(({ md5 }: FileRecord) => md5));

@@ -8,6 +8,7 @@ import { RunError } from '../node/run-error.ts';
 import { type Difference, differences } from '../plan/differences.ts';
 import type { Plan } from '../plan/plan.ts';
 import { stageContent } from '../plan/stage-content.ts';
+import { stageEstimates } from '../plan/stage-estimates.ts';
 import { exitCodes, type Io } from './command.ts';
 import { type CompileOptions, storeOf } from './compile-file.ts';
 import { differenceLines } from './difference-text.ts';
@@ -95,8 +96,12 @@ function git(cwd: string, ...args: string[]): Buffer {
 export interface PlanChanges {
   readonly revision: string;
   readonly unchanged: readonly string[];
-  /** Stages that would run again, each with the fields that changed. */
-  readonly changed: readonly { readonly stage: string; readonly differences: readonly Difference[] }[];
+  /** Stages of which something is to be computed, each with the fields that changed; `training`: whether that itself is another one. */
+  readonly changed: readonly {
+    readonly stage: string;
+    readonly training: boolean;
+    readonly differences: readonly Difference[];
+  }[];
   readonly new: readonly string[];
   readonly gone: readonly string[];
   /** Changes of claims and reports, which train nothing. */
@@ -110,16 +115,21 @@ export interface PlanChanges {
 export function changesSince(before: Plan | null, after: Plan, revision: string): PlanChanges {
   const stages = before?.stages ?? [];
   const known = new Map(stages.map((stage) => [stage.id, stage]));
-  const keys = new Set(stages.map((stage) => stage.key));
+  const trainings = new Set(stages.map((stage) => stage.key));
+  const estimates = new Set(stages.flatMap(stageEstimates).map(({ key }) => key));
   const unchanged: string[] = [];
   const changed: PlanChanges['changed'][number][] = [];
   const fresh: string[] = [];
   for (const stage of after.stages) {
     const old = known.get(stage.id);
     known.delete(stage.id);
-    if (keys.has(stage.key)) unchanged.push(stage.id);
+    const training = !trainings.has(stage.key);
+    if (!training && stageEstimates(stage).every(({ key }) => estimates.has(key))) unchanged.push(stage.id);
     else if (!old) fresh.push(stage.id);
-    else changed.push({ stage: stage.id, differences: differences(stageContent(old), stageContent(stage)) });
+    else {
+      const found = differences(stageContent(old), stageContent(stage));
+      changed.push({ stage: stage.id, training, differences: found });
+    }
   }
   const now = new Set(after.stages.map((stage) => stage.key));
   const gone = [...known.values()].filter((stage) => !now.has(stage.key)).map(({ id }) => id);
@@ -134,7 +144,10 @@ export function changesText({ revision, readers, ...parts }: PlanChanges): strin
   return [
     head,
     ...parts.new.map((id) => `new: ${id}\n`),
-    ...changed.map(({ stage, differences: found }) => `changed: ${stage}\n${differenceLines(found)}`),
+    ...changed.map(
+      ({ stage, training, differences: found }) =>
+        `changed: ${stage}${training ? '' : ', in what is estimated from its training alone'}\n${differenceLines(found)}`,
+    ),
     ...gone.map((id) => `gone: ${id}\n`),
     ...(readers.length > 0 ? [`claims and reports, which train nothing:\n${differenceLines(readers)}`] : []),
   ].join('');

@@ -1,7 +1,8 @@
+import { listed } from '../node/listed.ts';
 import type { LayerPlan, Plan, ProbePlan, StagePlan, TrainingElsewhere, TrainingPlan } from '../plan/plan.ts';
 import { rowCount } from '../plan/schedule.ts';
 import { isElsewhere } from '../plan/trained-here.ts';
-import type { Standing } from './kept-now.ts';
+import { estimatorsThat, type Standing } from './kept-now.ts';
 import { textTable } from './text-table.ts';
 
 const mostStages = 12;
@@ -131,7 +132,19 @@ function probeText(probe: ProbePlan, stage: StagePlan): string {
   return `${probe.carries} of ${layers}${split} at ${counted(rows, 'iteration')}, ${sample}`;
 }
 
-const standingWords = { kept: 'kept', changed: 'would run: its data has changed', absent: 'would run' };
+/** What a run would do for a stage; estimators that are not named are kept. */
+function standingText(stage: StagePlan, standing: Standing | undefined): string {
+  const kind = standing?.training.kind ?? 'absent';
+  if (!standing || kind === 'absent') return 'would run';
+  if (kind === 'changed') return 'would run: its data has changed';
+  const read = estimatorsThat(stage, standing, 'captures');
+  const trained = estimatorsThat(stage, standing, 'training');
+  const parts = [
+    ...(read.length > 0 ? [`reads ${stage.recorded ? 'its' : 'kept'} captures for ${listed(read)}`] : []),
+    ...(trained.length > 0 ? [`would run again for ${listed(trained)}`] : []),
+  ];
+  return parts.length === 0 ? 'kept' : parts.join(', ');
+}
 
 function stagesText(plan: Plan, standings: ReadonlyMap<StagePlan, Standing>): string {
   const shown = plan.stages
@@ -140,14 +153,17 @@ function stagesText(plan: Plan, standings: ReadonlyMap<StagePlan, Standing>): st
       stage.id,
       stage.key.slice(0, 12),
       grouped(stage.work.rows),
-      standingWords[standings.get(stage)?.kind ?? 'absent'],
+      standingText(stage, standings.get(stage)),
     ]);
   const left = plan.stages.length - shown.length;
-  const more = left > 0 ? `... and ${grouped(left)} more (see --json)\n` : '';
+  const others = left > 0 ? `... and ${grouped(left)} more (see --json)\n` : '';
   if (shown.length === 0) return 'nothing is trained\n';
-  const there = plan.stages.filter((stage) => standings.get(stage)?.kind === 'kept').length;
-  const summary = `${grouped(there)} of ${counted(plan.stages.length, 'training')} ${there === 1 ? 'is' : 'are'} kept already\n`;
-  return `${textTable([['stage', 'key', 'estimates', 'result'], ...shown])}${more}${summary}`;
+  const kept = plan.stages.filter((stage) => standings.get(stage)?.training.kind === 'kept');
+  const again = kept.filter((stage) => [...standings.get(stage)!.estimates.values()].includes('training'));
+  const of = `${grouped(kept.length)} of ${counted(plan.stages.length, 'training')}`;
+  const more = again.length > 0 ? `; ${grouped(again.length)} of them would run again for estimates` : '';
+  const summary = `${of} ${kept.length === 1 ? 'is' : 'are'} kept already${more}\n`;
+  return `${textTable([['stage', 'key', 'estimates', 'result'], ...shown])}${others}${summary}`;
 }
 
 function layerParameters(layer: LayerPlan): number {

@@ -1,5 +1,6 @@
 import type { EventListener, RunEvent } from '../../runner/contract/run-events.ts';
 import { messageText } from '../diagnostic/message-text.ts';
+import { listed } from '../node/listed.ts';
 import type { Io } from './command.ts';
 
 /** Seconds between two plain progress lines of a stage where there is no terminal. */
@@ -64,10 +65,15 @@ function lineOf(event: Exclude<RunEvent, { event: 'stage-progress' }>): string |
   switch (event.event) {
     case 'run-started': {
       const count = event.stages.length;
-      return `${event.study}: ${count} training${count === 1 ? '' : 's'} on ${event.engine}, into ${event.folder}`;
+      const on = event.engine === 'none' ? '' : ` on ${event.engine}`;
+      return `${event.study}: ${count} training${count === 1 ? '' : 's'}${on}, into ${event.folder}`;
     }
+    case 'stage-estimates':
+      return estimatesText(event);
     case 'stage-started':
-      return `${event.stage}: training, ${event.updates} iterations`;
+      return event.recorded
+        ? `${event.stage}: reading its captures, to iteration ${event.updates}`
+        : `${event.stage}: training, ${event.updates} iterations`;
     case 'stage-resumed':
       return `${event.stage}: resumed at iteration ${event.iteration} of ${event.updates}`;
     case 'stage-kept':
@@ -89,6 +95,22 @@ function lineOf(event: Exclude<RunEvent, { event: 'stage-progress' }>): string |
   }
 }
 
+/** Which estimates of a stage are there, where some are; a stage of which nothing is kept has no line. */
+function estimatesText({
+  stage,
+  estimators,
+}: Extract<RunEvent, { event: 'stage-estimates' }>): string | null {
+  const named = (what: 'kept' | 'captures' | 'training') =>
+    listed(estimators.filter((one) => one[what] > 0).map(({ estimator }) => estimator));
+  const [kept, captures, training] = [named('kept'), named('captures'), named('training')];
+  const parts = [
+    ...(kept === '' ? [] : [`${kept} kept`]),
+    ...(captures === '' ? [] : [`${captures} read off captures`]),
+    ...(training === '' ? [] : [`it trains for ${training}`]),
+  ];
+  return kept === '' && captures === '' ? null : `${stage}: ${parts.join('; ')}`;
+}
+
 function outcomeText({ outcome }: Extract<RunEvent, { event: 'stage-finished' }>): string {
   if (outcome.kind === 'complete') return 'done';
   return `${outcome.kind} at iteration ${outcome.iteration},`;
@@ -98,12 +120,11 @@ function progressLine(event: Extract<RunEvent, { event: 'stage-progress' }>, { b
   const elapsed = (performance.now() - begun) / 1000;
   const rate = (event.iteration - first) / elapsed;
   const left = (event.updates - event.iteration) / rate;
-  if (event.updates === 0) return `${event.stage}: iteration 0`;
-  const share = Math.floor((100 * event.iteration) / event.updates);
-  const moment = event.epoch === null ? `iteration ${event.iteration}` : `epoch ${event.epoch.toFixed(2)}`;
-  const loss = event.loss === null ? '' : `loss ${event.loss.toFixed(4)}, `;
+  const atEpoch = event.epoch === null ? '' : `epoch ${event.epoch.toFixed(2)}, `;
+  const atLoss = event.loss === null ? '' : `loss ${event.loss.toFixed(4)}, `;
+  const share = event.updates === 0 ? 100 : Math.floor((100 * event.iteration) / event.updates);
   return (
-    `${event.stage}: ${moment}, ${share} %, ${loss}` +
+    `${event.stage}: ${atEpoch}${share} %, ${atLoss}` +
     `${rate.toFixed(1)} iterations/s, ${duration(left)} left`
   );
 }

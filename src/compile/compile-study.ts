@@ -182,6 +182,7 @@ function planStudy(
     shaped: new WeakMap(),
     trainings: new WeakMap(),
     recordingOf: (folder) => recordingOf(recordings, folder),
+    twinOf: numbering(),
     viewProblems,
     leaves,
     networks: networks ?? null,
@@ -205,6 +206,16 @@ function planStudy(
 const tableNames: ReadonlySet<string> = new Set(
   [...estimateColumns, ...trainingColumns, ...claimColumns, ...caseColumns].map(({ name }) => name),
 );
+
+/** Numbers things of one content as they come, each from 0. */
+function numbering(): (content: string, name: string) => number {
+  const known = new Map<string, string[]>();
+  return (content, name) => {
+    const names = known.get(content) ?? [];
+    known.set(content, names);
+    return names.includes(name) ? names.indexOf(name) : names.push(name) - 1;
+  };
+}
 
 /** Null for a folder whose mistake was told with the axes. */
 function recordingOf(recordings: Recordings, folder: string): Recording | null {

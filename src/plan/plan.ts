@@ -145,6 +145,8 @@ export type RowSchedule =
   | { readonly iterations: readonly number[] };
 
 export interface ProbePlan {
+  /** The capture key: hash of the training's key and of all that decides what the probe sees; never of its name. */
+  readonly key: string;
   readonly name: string;
   /** Kind of node, which says what is looked at. */
   readonly kind: string;
@@ -167,6 +169,11 @@ export type SamplePlan =
   | { readonly split: 'train' | 'test'; readonly n: number; readonly recorded?: string };
 
 export interface EstimatorPlan {
+  /**
+   * The estimate key: hash of the keys of the captures that it reads, of its settings, and of the version of its kind; never of
+   * its name, its trial, or what stands beside it. Estimators with one key have the same rows.
+   */
+  readonly key: string;
   readonly name: string;
   readonly kind: string;
   readonly params: JsonObject;
@@ -191,9 +198,8 @@ export interface PruningPlan {
   readonly keep: number;
   /** Which go first: those with the smallest or the largest value of the estimator after the last update, or any. */
   readonly drop: 'smallest' | 'largest' | 'random';
-  /** Place of the branch and of its estimator in the required stage. */
-  readonly branch: number;
-  readonly estimator: number;
+  /** Key of the estimate that says which go; left out where any do. */
+  readonly estimate?: string;
 }
 
 /** A network in an ONNX file, run forward at its checkpoints. Files are relative to the study's folder. */
@@ -215,14 +221,15 @@ export interface OnnxPlan {
 /** One training with all its probes and estimators: what stream edges tie together. */
 export interface StagePlan {
   /**
-   * Hash of everything that decides the result but the numeric class; never of names, paths or dates. Two models that
-   * are alike in all but their names have stages with the same key; `id` tells them apart.
+   * The training key: hash of everything that decides the weights but the numeric class (data, network, training, seed, and
+   * what it is pruned by); never of names, paths or dates, nor of what looks at the training. Two models that are alike in all but
+   * their names have stages with the same key; `id` tells them apart.
    */
   readonly key: string;
   /** Readable: `<model>[<settings>]`. */
   readonly id: string;
   readonly seed: number;
-  /** Keys of the stages whose results and final weights this one needs; none when left out. */
+  /** Keys of the trainings whose final weights this one needs; none when left out. */
   readonly requires?: readonly string[];
   /** Only of a network that is made from the one of the stage that it requires. */
   readonly pruning?: PruningPlan;

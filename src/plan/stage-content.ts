@@ -1,12 +1,14 @@
 import type { Json, JsonObject } from './json.ts';
-import type { StagePlan } from './plan.ts';
+import type { EstimatorPlan, StagePlan } from './plan.ts';
 import { isElsewhere } from './trained-here.ts';
 
-/** What decides a stage's result, by names that people know, so that two stages can be compared field by field. */
-export function stageContent(stage: StagePlan): JsonObject {
-  const { seed, dataset, model, network, training, probes, branches, plugins } = stage;
+// What decides results, by names that people know, so that two of them can be compared field by field.
+
+/** What decides a stage's training. */
+export function trainingContent(stage: StagePlan): JsonObject {
+  const { seed, dataset, model, network, training, pruning, requires } = stage;
   const { layers } = network;
-  const { pruning, recorded } = stage;
+  const { recorded } = stage;
   return {
     seed,
     ...(dataset ? { dataset: { kind: dataset.kind, ...dataset.params } } : {}),
@@ -18,35 +20,45 @@ export function stageContent(stage: StagePlan): JsonObject {
       ]),
     ),
     ...(isElsewhere(training)
-      ? { moments: [...training.moments], ...(recorded ? { folder: recorded.folder } : {}) }
+      ? { ...(recorded ? { captures: recorded.folder } : { moments: [...training.moments] }) }
       : { training: { ...training } }),
     ...(pruning ? { pruning: { ...pruning } } : {}),
-    ...(stage.requires ? { requires: [...stage.requires] } : {}),
-    probes: named(
-      probes.map((probe) => [
-        probe.name,
-        {
-          kind: probe.kind,
-          layers: probe.layers.map((index) => layers[index]!.name),
-          rows: probe.rows,
-          sample: probe.sample,
-          ...(probe.split ? { split: probe.split } : {}),
-        },
-      ]),
-    ),
-    estimators: named(
-      branches.map(({ trial, estimators }) => [
-        trial,
-        named(
-          estimators.map(({ name, kind, params, probe }) => [
-            name,
-            { kind, probe: probes[probe]!.name, ...params },
-          ]),
-        ),
-      ]),
-    ),
-    ...(plugins ? { plugins: { ...plugins } } : {}),
+    ...(requires ? { requires: [...requires] } : {}),
+    ...pluginsOf(stage, ['dataset', 'layer']),
   };
+}
+
+/** What decides the rows of an estimate of a stage beside the training. */
+export function estimateContent(stage: StagePlan, { kind, params, probe }: EstimatorPlan): JsonObject {
+  const seen = stage.probes[probe]!;
+  return {
+    probe: {
+      kind: seen.kind,
+      layers: seen.layers.map((index) => stage.network.layers[index]!.name),
+      rows: seen.rows,
+      sample: seen.sample,
+      ...(seen.split ? { split: seen.split } : {}),
+    },
+    estimator: { kind, ...params },
+    ...pluginsOf(stage, [`probe/${seen.kind}`, `estimator/${kind}`]),
+  };
+}
+
+/** What decides a whole stage: its training, and by trial the estimates that are read off it. */
+export function stageContent(stage: StagePlan): JsonObject {
+  const trials = stage.branches.map(({ trial, estimators }): [string, Json] => [
+    trial,
+    named(estimators.map((one) => [one.name, estimateContent(stage, one)])),
+  ]);
+  return { ...trainingContent(stage), estimates: named(trials) };
+}
+
+/** @param wanted kinds, or whole families */
+function pluginsOf({ plugins = {} }: StagePlan, wanted: readonly string[]): JsonObject {
+  const used = Object.entries(plugins).filter(
+    ([kind]) => wanted.includes(kind) || wanted.includes(kind.split('/')[0]!),
+  );
+  return used.length > 0 ? { plugins: Object.fromEntries(used) } : {};
 }
 
 function named(entries: readonly (readonly [string, Json])[]): JsonObject {

@@ -1,6 +1,7 @@
 import type {
   DatasetPlan,
   NetworkPlan,
+  Plan,
   SamplePlan,
   StagePlan,
   TrainingElsewhere,
@@ -55,4 +56,9 @@ export function epochIn({ training, recorded }: StagePlan, iteration: number): n
   for (const { rows } of Object.values(recorded.samples))
     for (const [at, epoch] of rows) if (at === iteration) return epoch;
   return training.updatesPerEpoch === null ? null : iteration / training.updatesPerEpoch;
+}
+
+/** Whether an engine computes anything of a plan: not where all captures were recorded. */
+export function needsEngine({ stages }: Pick<Plan, 'stages'>): boolean {
+  return stages.length === 0 || stages.some(({ recorded }) => !recorded);
 }

@@ -18,7 +18,8 @@ export function trialContent(
   const parts = plan.stages.flatMap((stage) => {
     const branch = stage.branches.find((each) => each.trial === trial.id);
     if (!branch || models?.includes(stage.model.name) === false) return [];
-    const read = branch.estimators.filter(({ name }) => estimators.includes(name));
+    const named = branch.estimators.filter(({ name }) => estimators.includes(name));
+    const read = named.map(({ name, key }) => [name, key]);
     // a training that none of them looks at does not count
     return estimators.length > 0 && read.length === 0 ? [] : [[stage.key, stage.model.name, read]];
   });

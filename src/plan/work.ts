@@ -4,6 +4,8 @@ import { isElsewhere } from './trained-here.ts';
 
 const bytesPerNumber = 4;
 
+type Looking = Pick<ProbePlan, 'sample' | 'layers' | 'split'>;
+
 /** Trained weights of a network, biases included. */
 export function countParameters(network: NetworkPlan): number {
   let count = 0;
@@ -20,7 +22,7 @@ export function countParameters(network: NetworkPlan): number {
  */
 export function estimateWork(
   model: Pick<StagePlan, 'network' | 'training' | 'parameters' | 'dataset'>,
-  probes: readonly ProbePlan[],
+  probes: readonly Looking[],
   rows: number,
 ): StagePlan['work'] {
   const { network, training, parameters, dataset } = model;
@@ -40,13 +42,13 @@ export function estimateWork(
   };
 }
 
-function captureNumbers(network: NetworkPlan, batchSize: number, probe: ProbePlan): number {
+function captureNumbers(network: NetworkPlan, batchSize: number, probe: Looking): number {
   const samples = probe.sample === 'batch' ? batchSize : probe.sample.n;
   const features = probe.layers.reduce((sum, index) => sum + numbersOf(network.layers[index]!, probe), 0);
   return samples * (product(network.input) + features);
 }
 
-function numbersOf({ output }: LayerPlan, { split }: ProbePlan): number {
+function numbersOf({ output }: LayerPlan, { split }: Looking): number {
   const { channels, features } = featureMaps(output, split);
   return channels * features;
 }

@@ -3,12 +3,19 @@ import { stageTaps } from '../../runner/capture/stage-taps.ts';
 import matrixRenyi from '../../runner/nodes/estimator/matrix-renyi.ts';
 import activations from '../../runner/nodes/probe/activations.ts';
 import errors from '../../runner/nodes/probe/errors.ts';
+import type { EstimatorPlan } from '../../src/plan/plan.ts';
+import { stageEstimates } from '../../src/plan/stage-estimates.ts';
 import { planOf } from '../plan/study-text.ts';
 
 const longestSample = new Map([['matrix-renyi', matrixRenyi.longestSample!]]);
 
 /** What the only stage of a study asks of the engine; its layers are C1 (4 maps of 6 x 6), P1 (4 of 3 x 3) and out. */
-function tapsOf(probes: string, estimators: string, matrix = '{ seed: [1] }') {
+function tapsOf(
+  probes: string,
+  estimators: string,
+  matrix = '{ seed: [1] }',
+  wanted = (_: EstimatorPlan) => true,
+) {
   const { stages } = planOf(`study: taps
 datasets: { mnist: { kind: mnist, subset: { train: 640, test: 100 } } }
 models:
@@ -27,7 +34,7 @@ matrix: ${matrix}
   expect(stages).toHaveLength(1);
   const [stage] = stages;
   const nodes = stage!.probes.map(({ carries }) => (carries === 'errors' ? errors.run : activations.run));
-  return stageTaps(stage!, { probes: nodes, longestSample });
+  return stageTaps(stage!, { probes: nodes, longestSample, wanted: stageEstimates(stage!).filter(wanted) });
 }
 
 const probe = (name: string, layers: string, more = 'kind: activations') =>
@@ -45,22 +52,33 @@ it('asks for inner products where they do for all readers, by the narrowest kern
   expect(both.products).not.toEqual(tapsOf(p, renyi('e', 'p', ', bandwidth: 4')).products);
 });
 
-it('asks for the tensor alone where one reader of the kind needs it, and for both where another kind does', () => {
+it('asks for the tensor beside the products where another reader needs it, of the same kind or not', () => {
   const p = probe('p', 'C1, P1');
-  const mixed = tapsOf(p, `${renyi('e', 'p')}, ${renyi('f', 'p', ', alpha: 0.5')}`);
-  expect(mixed).toEqual({ activations: [0, 1], errors: [], products: [] });
-  const kinds = tapsOf(p, `${renyi('e', 'p')}, f: { kind: binning, probe: p, quantity: I(X;T) }`);
-  expect(kinds).toMatchObject({ activations: [0, 1], errors: [] });
-  expect(kinds.products!.map(({ layer }) => layer)).toEqual([0, 1]);
+  for (const other of [renyi('f', 'p', ', alpha: 0.5'), 'f: { kind: binning, probe: p, quantity: I(X;T) }']) {
+    const taps = tapsOf(p, `${renyi('e', 'p')}, ${other}`);
+    expect(taps).toMatchObject({ activations: [0, 1], errors: [] });
+    expect(taps.products).toEqual(tapsOf(p, renyi('e', 'p')).products);
+  }
 });
 
-it('asks for both where one probe has readers that need the tensor and another has none', () => {
+it('asks for nothing that no wanted estimate reads', () => {
+  const study = [
+    `${probe('p', 'C1')}, ${probe('q', 'out', 'kind: errors')}`,
+    `${renyi('e', 'p')}, f: { kind: matrix-renyi, probe: q, quantity: I(dL;dk) }`,
+  ] as const;
+  const named = (name: string) => tapsOf(...study, undefined, (one) => one.name === name);
+  expect(named('none')).toEqual({ activations: [], errors: [], products: [] });
+  expect(named('f')).toEqual({ activations: [], errors: [2], products: [] });
+  expect(named('e')).toEqual(tapsOf(probe('p', 'C1'), renyi('e', 'p')));
+});
+
+it('asks for both where one reader needs the tensor, be it of another probe', () => {
   const taps = tapsOf(
     `${probe('p', 'C1')}, ${probe('q', 'P1, C1')}`,
     `${renyi('e', 'p')}, ${renyi('f', 'q')}, ${renyi('g', 'q', ', bandwidth: median')}`,
   );
   expect(taps.activations).toEqual([0, 1]);
-  expect(taps.products!.map(({ layer }) => layer)).toEqual([0]);
+  expect(taps.products!.map(({ layer }) => layer)).toEqual([0, 1]);
 });
 
 it('asks for tensors of error signals, of fixed samples, and for estimators that know no products', () => {

@@ -5,12 +5,13 @@ import { describe, expect, test } from 'vitest';
 import type { DatasetNode } from '../../runner/contract/dataset.ts';
 import mnist from '../../runner/nodes/dataset/mnist.ts';
 import { openStore } from '../../runner/store/store.ts';
-import { resultKey } from '../../runner/workers/result-key.ts';
+import { resultKeys } from '../../runner/workers/result-key.ts';
 import { run as diff } from '../../src/cli/commands/diff.ts';
 import { run as explain } from '../../src/cli/commands/explain.ts';
 import { run as plan } from '../../src/cli/commands/plan.ts';
 import { differences } from '../../src/plan/differences.ts';
-import { stageContent } from '../../src/plan/stage-content.ts';
+import { estimateContent, trainingContent } from '../../src/plan/stage-content.ts';
+import { stageEstimates } from '../../src/plan/stage-estimates.ts';
 import { planOf, studyText } from '../plan/study-text.ts';
 import { commandPlace } from './commands/command-place.ts';
 
@@ -142,14 +143,26 @@ describe('explain', () => {
 
     const [stage] = planOf(studyText).stages;
     const numericClass = { engine: 'onnx/cpu', version: '1' };
-    const inputs = { stage: stage!.key, content: stageContent(stage!), numericClass };
     const files = (mnist.run as DatasetNode).source!.files.map(({ name, sum }) => ({
       path: name,
       md5: sum.replace('md5:', ''),
       official: true,
     }));
-    const key = resultKey(stage!, numericClass, files);
-    await openStore(join(io.cwd, '.infoplane'), () => {}).put(key, { inputs });
+    const keys = resultKeys(numericClass, files);
+    const training = keys.training(stage!.key);
+    const about = { training, numericClass };
+    const store = openStore(join(io.cwd, '.infoplane'), () => {});
+    const content = trainingContent(stage!);
+    await store.put(training, { inputs: { of: 'training', key: stage!.key, content, ...about } });
+    for (const estimate of stageEstimates(stage!)) {
+      const inputs = {
+        of: 'estimate',
+        key: estimate.key,
+        content: estimateContent(stage!, estimate),
+        ...about,
+      };
+      await store.put(keys.estimate(estimate.key), { inputs });
+    }
     printed.out = '';
     await explain(['study.yaml', 'net'], {}, io);
     expect(printed.out).toBe('net: kept, by onnx/cpu 1\n');
@@ -157,7 +170,7 @@ describe('explain', () => {
     printed.out = '';
     await explain(['study.yaml'], { set: ['models.net.layers.C1.filters=5'] }, io);
     expect(printed.out).toBe(
-      'net: would run; from the nearest kept result it differs in\n  layers.C1.filters: 6 -> 5\n',
+      'net: would run; from the nearest that is kept it differs in\n  layers.C1.filters: 6 -> 5\n',
     );
     await expect(explain(['study.yaml', 'nett'], {}, io)).rejects.toMatchObject({
       exitCode: 2,

@@ -1,9 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Averaging } from '../../runner/contract/estimation.ts';
 import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
 import { createEstimationPool } from '../../runner/estimation/estimation-pool.ts';
 import { createNumerics } from '../../runner/kernels/wasm/wasm-numerics.ts';
 import { ownKinds } from '../../runner/nodes/own-kinds.ts';
-import { createRunningMeans } from '../../runner/training/running-means.ts';
+import { createRunningMeans, type Turn } from '../../runner/training/running-means.ts';
 import { estimationWorkerFile } from '../../runner/workers/estimation-worker-file.ts';
 import { smallCapture } from '../estimation/small-capture.ts';
 
@@ -27,6 +28,14 @@ const widths = (all: readonly Rows[]) =>
 const pools = [1, 2].map((threads) => createEstimationPool({ worker: estimationWorkerFile, threads }));
 afterAll(() => Promise.all(pools.map((pool) => pool.close())));
 
+/** Averages for estimators that average the same. */
+const alike =
+  (average: Turn['average']): Averaging =>
+  async (found) => {
+    const means = await average(Object.assign({}, ...found));
+    return found.map(() => means);
+  };
+
 /** Captures in order through a pool, as a training hands them over. */
 async function train(
   pool: (typeof pools)[number],
@@ -36,7 +45,7 @@ async function train(
   const answers: Promise<Rows>[] = [];
   for (let at = from; at < rows; at += 1) {
     const { average, done } = means.turn(at);
-    const job = { capture: smallCapture(at), estimators: estimators(null), average };
+    const job = { capture: smallCapture(at), estimators: estimators(null), average: alike(average) };
     answers.push((pool.submit(job) as Promise<Rows>).finally(done));
   }
   return Promise.all(answers);
@@ -77,7 +86,7 @@ describe('widths by kernel alignment', () => {
     for (let at = 0; at < 3; at += 1) {
       const { average, done } = means.turn(at);
       await pools[0]!
-        .submit({ capture: smallCapture(at), estimators: estimators(null), average })
+        .submit({ capture: smallCapture(at), estimators: estimators(null), average: alike(average) })
         .finally(done);
     }
     const kept = JSON.parse(JSON.stringify(await means.state()));
@@ -90,10 +99,10 @@ describe('widths by kernel alignment', () => {
     const broken = smallCapture(1);
     broken.layers[0]!.values[0] = Number.NaN;
     const failing = pools[0]!
-      .submit({ capture: broken, estimators: estimators(null), average: bad.average })
+      .submit({ capture: broken, estimators: estimators(null), average: alike(bad.average) })
       .finally(bad.done);
     const answer = pools[0]!
-      .submit({ capture: smallCapture(2), estimators: estimators(null), average: good.average })
+      .submit({ capture: smallCapture(2), estimators: estimators(null), average: alike(good.average) })
       .finally(good.done);
     await expect(failing).rejects.toThrow('cannot be estimated');
     expect(await answer).toEqual(

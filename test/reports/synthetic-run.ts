@@ -102,6 +102,7 @@ function claim(name: string, expect: string, estimator: string) {
 
 function stage(trial: string, seed: number, iterations: readonly number[]): StagePlan {
   const estimator = (name: string, quantity: string, probe: number, h: number): EstimatorPlan => ({
+    key: `estimate-${seed}-${name}`,
     name,
     kind: 'matrix-renyi',
     params: { quantity, alpha: 1.01, bandwidth: { silverman: h }, base: 2 },
@@ -144,8 +145,8 @@ function stage(trial: string, seed: number, iterations: readonly number[]): Stag
       updates: updatesPerEpoch,
     },
     probes: [
-      { name: 'forward', kind: 'activations', carries: 'activations', ...probe },
-      { name: 'backward', kind: 'errors', carries: 'errors', ...probe },
+      { key: `forward-${seed}`, name: 'forward', kind: 'activations', carries: 'activations', ...probe },
+      { key: `backward-${seed}`, name: 'backward', kind: 'errors', carries: 'errors', ...probe },
     ],
     branches: [
       {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StageResult } from '../../runner/contract/stage-result.ts';
+import type { KeptRows } from '../../runner/contract/stage-result.ts';
 import { layerKinds } from '../../runner/layers/index.ts';
 import { assembleTables } from '../../runner/run/assemble-tables.ts';
 import { compileStudy } from '../../src/compile/compile-study.ts';
@@ -28,20 +28,18 @@ function planOf(text: string) {
   return plan!;
 }
 
-const result = (rows: StageResult['estimates']): StageResult => ({
-  format: 1,
-  outcome: { kind: 'complete' },
-  estimates: rows,
-  curve: [{ iteration: 469, split: 'test', loss: 1, accuracy: 0.5 }],
-  files: [],
-});
+const row = (value: number, iteration = 0): KeptRows[number] => ({ iteration, layer: 0, cells: { value } });
+const training = { curve: [{ iteration: 469, split: 'test', loss: 1, accuracy: 0.5 }] } as const;
 
 describe('assembleTables', () => {
   it('gives models that are alike but for their names each their rows from one result', () => {
     const plan = planOf(study(''));
     expect(new Set(plan.stages.map((stage) => stage.key)).size).toBe(1);
-    const kept = [{ branch: 0, estimator: 0, iteration: 0, layer: 0, cells: { value: 1.5 } }];
-    const tables = assembleTables(plan, new Map([[plan.stages[0]!.key, result(kept)]]));
+    const [stage] = plan.stages;
+    const tables = assembleTables(plan, {
+      trainings: new Map([[stage!.key, training]]),
+      estimates: new Map([[stage!.branches[0]!.estimators[0]!.key, [row(1.5)]]]),
+    });
     expect(tables.estimates.map((row) => [row.model, row.estimator, row.layer, row.value])).toEqual([
       ['left', 'L', 'F1', 1.5],
       ['right', 'R', 'F1', 1.5],
@@ -56,18 +54,40 @@ describe('assembleTables', () => {
     const plan = planOf(study('matrix: { seed: [4, 5], estimators.L.alpha: [1, 2] }\n'));
     const five = plan.stages.filter((stage) => stage.seed === 5 && stage.model.name === 'left');
     expect(five).toHaveLength(1);
-    const kept = [0, 1].map((branch) => ({
-      branch,
-      estimator: 0,
-      iteration: 0,
-      layer: 0,
-      cells: { value: branch },
-    }));
-    const { estimates } = assembleTables(plan, new Map([[five[0]!.key, result(kept)]]));
+    const kept = five[0]!.branches.map(({ estimators }, branch): [string, KeptRows] => [
+      estimators[0]!.key,
+      [row(branch)],
+    ]);
+    const { estimates } = assembleTables(plan, { trainings: new Map(), estimates: new Map(kept) });
     const left = estimates.filter((row) => row.model === 'left');
     expect(left.map((row) => [row.seed, row['estimators.L.alpha'], row.value])).toEqual([
       [5, 1, 0],
       [5, 2, 1],
+    ]);
+  });
+
+  it('orders the rows of several estimators by iteration, then by the place of the estimator', () => {
+    const more = study('').replace(
+      'estimators:',
+      'estimators:\n  M: { kind: matrix-renyi, probe: l, quantity: I(X;T) }',
+    );
+    const plan = planOf(more);
+    const [m, l] = plan.stages[0]!.branches[0]!.estimators;
+    const { estimates } = assembleTables(plan, {
+      trainings: new Map(),
+      estimates: new Map([
+        [m!.key, [row(1, 0), row(2, 0), row(3, 4)]],
+        [l!.key, [row(5, 2), row(6, 4), row(7, 9)]],
+      ]),
+    });
+    const left = estimates.filter(({ model }) => model === 'left');
+    expect(left.map(({ iteration, estimator, value }) => [iteration, estimator, value])).toEqual([
+      [0, 'M', 1],
+      [0, 'M', 2],
+      [2, 'L', 5],
+      [4, 'M', 3],
+      [4, 'L', 6],
+      [9, 'L', 7],
     ]);
   });
 });

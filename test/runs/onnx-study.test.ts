@@ -7,6 +7,7 @@ import { safetensorsBytes, type StoredTensor } from '../../runner/readers/safete
 import type { Row } from '../../src/table/columns.ts';
 import { readTables } from '../../src/table/run-tables.ts';
 import { createWorkplace } from '../cli/tiny-study.ts';
+import { farthest } from '../forward/fixtures.ts';
 import { lenet5Network } from './onnx-network.ts';
 
 const common = `seed: 4
@@ -118,14 +119,14 @@ describe('LeNet-5 that was trained here, run from an ONNX file', () => {
   });
 
   it('gives the same activations to 1e-5', async () => {
-    await run('export', 'runs/trained/latest', '--captures', 'a', '--iterations', '20');
-    await run('export', 'runs/forward/latest', '--captures', 'b', '--iterations', '20');
+    await run('export', 'runs/trained/latest', '--captures', 'a', '--npy', '--iterations', '20');
+    await run('export', 'runs/forward/latest', '--captures', 'b', '--npy', '--iterations', '20');
     const arrays = readdirSync(at('b/forward/20')).filter((name) => name !== 'Y.npy');
     expect(arrays).toHaveLength(7);
     for (const name of arrays) {
       const [a, b] = ['a', 'b'].map((folder) => readNpy(readFileSync(at(`${folder}/forward/20/${name}`)), name));
       expect(b!.shape).toEqual(a!.shape);
-      const far = b!.values.reduce((most, value, i) => Math.max(most, Math.abs(value - a!.values[i]!)), 0);
+      const far = farthest(b!.values, a!.values);
       expect(far, name).toBeLessThan(1e-5);
     }
   });

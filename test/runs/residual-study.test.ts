@@ -13,6 +13,7 @@ import { trainNetwork } from '../../runner/training/train-network.ts';
 import { compileStudy } from '../../src/compile/compile-study.ts';
 import { loadCatalog } from '../../src/node/catalog.ts';
 import type { StagePlan } from '../../src/plan/plan.ts';
+import { stageEstimates } from '../../src/plan/stage-estimates.ts';
 
 /** Noise, with a bright square whose place tells the class. */
 function squares(count: number): Samples {
@@ -61,11 +62,12 @@ async function runStage(stage: StagePlan, goOn: (loss: number) => boolean) {
     engine,
     pool,
     probes: stage.probes.map(({ kind }) => (kind === 'errors' ? errors.run : activations.run)),
+    wanted: stageEstimates(stage),
     required: [],
     checkpoints: noCheckpoints,
     signal: stop.signal,
     progress: ({ loss }) => {
-      if (!goOn(loss ?? Number.NaN)) stop.abort();
+      if (!goOn(loss!)) stop.abort();
     },
   });
   await engine.close();

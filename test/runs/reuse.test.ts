@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { keptStages } from '../../runner/store/kept-stages.ts';
+import { keptResults } from '../../runner/store/kept-results.ts';
 import { openStore } from '../../runner/store/store.ts';
 import { eventsOf } from './spawned-runs.ts';
 import { createWorkplace } from '../cli/tiny-study.ts';
@@ -155,6 +155,6 @@ describe('what has been run is not run again', { timeout: 300_000 }, () => {
     );
     expect(await run(study)).toEqual({ trained: all.slice(0, 2), kept: all.slice(2) });
     const store = join(work.folder, '.infoplane');
-    expect(await keptStages(openStore(store, () => {}).folder)).toHaveLength(6);
+    expect(await keptResults(openStore(store, () => {}).folder)).toHaveLength(6);
   });
 });

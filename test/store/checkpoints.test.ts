@@ -39,20 +39,28 @@ const moment = (iteration: number): Moment => ({
   },
   stretch: { loss: 0.1 + 0.2 + iteration, correct: iteration % 2 ? null : 3, seen: 7 },
 });
-const rows = (from: number, to: number): StageRows => ({
-  estimates: Array.from({ length: to - from }, (_, i) => ({
-    branch: 0,
-    estimator: 1,
-    iteration: from + i,
-    layer: null,
-    cells: { value: (from + i) / 3, flag: null, method: 'wasm' },
-  })),
+const rows = (from: number, to: number, estimates = ['a', 'b']): StageRows => ({
+  estimates: Object.fromEntries(
+    estimates.map((name) => [
+      name,
+      Array.from({ length: to - from }, (_, i) => ({
+        iteration: from + i,
+        layer: null,
+        cells: { value: (from + i) / 3, flag: null, method: name },
+      })),
+    ]),
+  ),
   curve: [{ iteration: to, split: 'train', loss: 1 / 7, accuracy: null }],
+  means: {},
 });
 const joined = (...parts: StageRows[]): StageRows => ({
-  estimates: parts.flatMap((part) => part.estimates),
+  estimates: Object.fromEntries(
+    Object.keys(parts[0]!.estimates).map((key) => [key, parts.flatMap((part) => part.estimates[key]!)]),
+  ),
   curve: parts.flatMap((part) => part.curve),
+  means: {},
 });
+const both = ['a', 'b'];
 
 /** Three checkpoints, at iterations 2, 4 and 6. */
 async function saveThree(): Promise<void> {
@@ -63,10 +71,10 @@ async function saveThree(): Promise<void> {
 
 describe('checkpoints', () => {
   it('give back the latest moment and all rows before it, and keep the latest two', async () => {
-    expect(await open().load()).toBeNull();
+    expect(await open().load(both)).toBeNull();
     await saveThree();
     expect((await readdir(inside())).sort()).toEqual(['4.checkpoint', '6.checkpoint', 'rows']);
-    const found = await open().load();
+    const found = await open().load(both);
     expect(found).toEqual({ ...moment(6), ...joined(rows(0, 2), rows(2, 4), rows(4, 6)) });
     expect(Object.is(found!.session.tensors.get('weight:0:kernel')!.values[1], -0)).toBe(true);
     expect(events).toEqual(['saved 2', 'saved 4', 'saved 6', 'resumed 6']);
@@ -79,22 +87,47 @@ describe('checkpoints', () => {
     await writeFile(inside('rows'), torn);
     await writeFile(inside('.unfinished-1-8.checkpoint'), 'half');
     const checkpoints = open();
-    expect((await checkpoints.load())!.iteration).toBe(6);
+    expect((await checkpoints.load(both))!.iteration).toBe(6);
     await checkpoints.save(moment(8), Promise.resolve(rows(6, 8)));
     await checkpoints.close();
     expect((await readdir(inside())).sort()).toEqual(['6.checkpoint', '8.checkpoint', 'rows']);
-    expect((await open().load())!.estimates.map((row) => row.iteration)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect((await open().load(both))!.estimates.a!.map((row) => row.iteration)).toEqual([
+      0, 1, 2, 3, 4, 5, 6, 7,
+    ]);
     expect(warnings).toEqual([]);
   });
 
   it('keep where averages over rows stand, to the last bit', async () => {
-    const means = [{ 'width layer 2': { iteration: 3, value: 0.1 + 0.2 } }, {}];
+    const means = { a: { 'width layer 2': { iteration: 3, value: 0.1 + 0.2 } } };
     const checkpoints = open();
-    await checkpoints.save(moment(2), Promise.resolve({ ...rows(0, 2), means: [{}, {}] }));
+    await checkpoints.save(moment(2), Promise.resolve({ ...rows(0, 2), means: {} }));
     await checkpoints.save(moment(4), Promise.resolve({ ...rows(2, 4), means }));
-    await checkpoints.save(moment(6), Promise.resolve({ estimates: [], curve: [], means }));
+    await checkpoints.save(moment(6), Promise.resolve({ estimates: { a: [], b: [] }, curve: [], means }));
     await checkpoints.close();
-    expect((await open().load())!.means).toEqual(means);
+    expect((await open().load(both))!.means).toEqual(means);
+  });
+
+  it('are gone on from where all wanted estimates have rows, and what lies beyond goes', async () => {
+    const checkpoints = open();
+    await checkpoints.save(moment(2), Promise.resolve(rows(0, 2)));
+    await checkpoints.close();
+    const fewer = open();
+    expect((await fewer.load(['b']))!.estimates).toEqual({ b: rows(0, 2).estimates.b });
+    await fewer.save(moment(4), Promise.resolve(rows(2, 4, ['b'])));
+    await fewer.close();
+    expect((await open().load(['b']))!.iteration).toBe(4);
+    const again = open();
+    expect(await again.load(both)).toEqual({ ...moment(2), ...rows(0, 2) });
+    expect((await readdir(inside())).sort()).toEqual(['2.checkpoint', 'rows']);
+    await again.save(moment(3), Promise.resolve(rows(2, 3)));
+    await again.close();
+    expect(await open().load(both)).toEqual({ ...moment(3), ...joined(rows(0, 2), rows(2, 3)) });
+    const other = open();
+    expect(await other.load(['a', 'c'])).toBeNull();
+    await other.save(moment(1), Promise.resolve(rows(0, 1, ['a', 'c'])));
+    await other.close();
+    expect(await open().load(['c', 'a'])).toEqual({ ...moment(1), ...rows(0, 1, ['c', 'a']) });
+    expect(warnings).toEqual([]);
   });
 
   it('wait for the rows, one after the other, and leave out what will not come', async () => {
@@ -141,7 +174,7 @@ describe('checkpoints', () => {
       bad[at]! ^= 1 << (at % 8);
       await writeFile(inside('6.checkpoint'), bad);
       warnings = [];
-      expect(await open().load()).toEqual({ ...moment(4), ...joined(rows(0, 2), rows(2, 4)) });
+      expect(await open().load(both)).toEqual({ ...moment(4), ...joined(rows(0, 2), rows(2, 4)) });
       expect(warnings).toHaveLength(1);
       expect(warnings[0]).toContain('goes on from iteration 4');
     }
@@ -160,7 +193,7 @@ describe('checkpoints', () => {
       bad[at]! ^= 1 << (at % 8);
       await writeFile(inside('rows'), bad);
       warnings = [];
-      const found = await open().load();
+      const found = await open().load(both);
       outcomes.push(found?.iteration ?? null);
       if (found) expect(found).toEqual({ ...moment(4), ...joined(rows(0, 2), rows(2, 4)) });
       expect(warnings).toHaveLength(found ? 1 : 2);
@@ -182,10 +215,10 @@ describe('checkpoints', () => {
       await rm(inside(), { recursive: true, force: true });
       await saveThree();
       await act();
-      expect((await open().load())?.iteration, how).toBe(4);
+      expect((await open().load(both))?.iteration, how).toBe(4);
     }
     await rm(inside('rows'));
-    expect(await open().load()).toBeNull();
+    expect(await open().load(both)).toBeNull();
     const other = 'ef'.repeat(32);
     await saveThree();
     await mkdir(join(folder, 'checkpoints', other));
@@ -198,7 +231,7 @@ describe('checkpoints', () => {
       warn: (message) => warnings.push(message),
       tell: () => {},
     });
-    expect(await elsewhere.load()).toBeNull();
+    expect(await elsewhere.load(both)).toBeNull();
   });
 
   it('tell once that they cannot be written, lose no rows, and are whole again afterwards', async () => {
@@ -212,17 +245,17 @@ describe('checkpoints', () => {
     await rm(inside());
     await checkpoints.save(moment(6), Promise.resolve(rows(4, 6)));
     await checkpoints.close();
-    expect(await open().load()).toEqual({ ...moment(6), ...joined(rows(0, 2), rows(2, 4), rows(4, 6)) });
+    expect(await open().load(both)).toEqual({ ...moment(6), ...joined(rows(0, 2), rows(2, 4), rows(4, 6)) });
   });
 
   it('are gone once they are cleared, and begin anew', async () => {
     await saveThree();
     const checkpoints = open();
-    await checkpoints.load();
+    await checkpoints.load(both);
     await checkpoints.clear();
     expect(await readdir(join(folder, 'checkpoints'))).toEqual([]);
     await checkpoints.save(moment(2), Promise.resolve(rows(0, 2)));
     await checkpoints.close();
-    expect((await open().load())!.estimates).toHaveLength(2);
+    expect((await open().load(both))!.estimates.a).toHaveLength(2);
   });
 });

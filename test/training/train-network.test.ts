@@ -10,6 +10,7 @@ import errors from '../../runner/nodes/probe/errors.ts';
 import { noCheckpoints } from '../../runner/training/no-checkpoints.ts';
 import { trainNetwork } from '../../runner/training/train-network.ts';
 import type { ProbePlan, StagePlan } from '../../src/plan/plan.ts';
+import { stageEstimates } from '../../src/plan/stage-estimates.ts';
 
 /** Samples whose single input is their own number, so that a batch tells which samples it holds. */
 function numbered(count: number): Samples {
@@ -94,7 +95,12 @@ function memoryCheckpoints(due: Checkpoints['due'] = () => false): Checkpoints &
     async save({ iteration, session, stretch }, rows) {
       const before = saved.at(-1);
       const fresh = (await rows)!;
-      const estimates = [...(before?.estimates ?? []), ...fresh.estimates];
+      const estimates = Object.fromEntries(
+        Object.entries(fresh.estimates).map(([key, rows]) => [
+          key,
+          [...(before?.estimates[key] ?? []), ...rows],
+        ]),
+      );
       const curve = [...(before?.curve ?? []), ...fresh.curve];
       const { means } = fresh;
       saved.push({ session, ...JSON.parse(JSON.stringify({ iteration, stretch, estimates, curve, means })) });
@@ -103,6 +109,7 @@ function memoryCheckpoints(due: Checkpoints['due'] = () => false): Checkpoints &
 }
 
 const probe = (over: Partial<ProbePlan> = {}): ProbePlan => ({
+  key: 'c',
   name: 'forward',
   kind: 'activations',
   carries: 'activations',
@@ -113,7 +120,7 @@ const probe = (over: Partial<ProbePlan> = {}): ProbePlan => ({
 });
 
 /** Ten samples in batches of four: three updates an epoch, the third one short; two epochs. */
-function stage(probes: ProbePlan[], branches = [['a']]): StagePlan {
+function stage(probes: ProbePlan[], estimators = ['a']): StagePlan {
   return {
     key: 'k',
     id: 'net',
@@ -145,10 +152,14 @@ function stage(probes: ProbePlan[], branches = [['a']]): StagePlan {
       updates: 6,
     },
     probes,
-    branches: branches.map((names, trial) => ({
-      trial: `t${trial}`,
-      estimators: names.map((name) => ({ name, kind: 'k', params: { name }, probe: 0 })),
-    })),
+    branches: [
+      {
+        trial: 't',
+        estimators: probes.flatMap((_, probe) =>
+          estimators.map((name) => ({ key: `${name}${probe}`, name, kind: 'k', params: { name }, probe })),
+        ),
+      },
+    ],
     parameters: 0,
     work: { training: 0, rows: 0, memory: 0 },
   };
@@ -164,6 +175,8 @@ async function train(
     checkpoints?: Checkpoints;
     abort?: AbortController;
     pool?: Estimation;
+    /** Keys of the wanted estimates; all when left out. */
+    wanted?: readonly string[];
   } = {},
 ) {
   const calls: Call[] = [];
@@ -174,6 +187,7 @@ async function train(
     engine: recordingEngine(calls, options.lossAt, options.seenAt),
     pool: options.pool ?? recordingPool(captures),
     probes: plan.probes.map((one) => kinds[one.kind]!),
+    wanted: stageEstimates(plan).filter(({ key }) => options.wanted?.includes(key) ?? true),
     required: [],
     checkpoints: options.checkpoints ?? noCheckpoints,
     signal: abort.signal,
@@ -221,7 +235,7 @@ describe('trainNetwork', () => {
     expect(captures.map((capture) => capture.iteration)).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect(new Set(captures.map((capture) => String(capture.inputs))).size).toBe(1);
     expect(new Set(captures[0]!.inputs).size).toBe(3);
-    expect(result.estimates.map((row) => row.cells.value)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(result.estimates.a0!.map((row) => row.cells.value)).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 
   it('hands d_L to estimators of error signals only', async () => {
@@ -230,16 +244,29 @@ describe('trainNetwork', () => {
     expect((await train(stage([probe()]))).captures[0]!.lossError).toHaveLength(0);
   });
 
-  it('computes an estimator that several branches share once, and gives each branch its rows', async () => {
-    const { captures, result } = await train(
-      stage([probe({ rows: { iterations: [1] } })], [['a', 'b'], ['a']]),
-    );
-    expect(captures).toHaveLength(1);
-    expect(result.estimates.map(({ branch, estimator }) => [branch, estimator])).toEqual([
-      [0, 0],
-      [0, 1],
-      [1, 0],
-    ]);
+  it('takes one capture for all estimates of a probe, and gives each its rows', async () => {
+    const { captures, result } = await train(stage([probe({ rows: { iterations: [1, 4] } })], ['a', 'b']));
+    expect(captures.map(({ iteration }) => iteration)).toEqual([1, 4]);
+    const row = (iteration: number) => ({ iteration, layer: 0, cells: { value: iteration } });
+    expect(result.estimates).toEqual({ a0: [row(1), row(4)], b0: [row(1), row(4)] });
+  });
+
+  it('takes no capture of a probe that nothing wanted reads, and updates, evaluates and ends all the same', async () => {
+    const held = probe({ rows: { every: 1, last: 6 }, sample: { split: 'test', n: 3 } });
+    const plan = stage([probe(), held]);
+    const whole = await train(plan);
+    for (const wanted of [[], ['a0'], ['a1']]) {
+      const some = await train(plan, { wanted });
+      expect(Object.keys(some.result.estimates)).toEqual(wanted);
+      for (const key of wanted) expect(some.result.estimates[key]).toEqual(whole.result.estimates[key]);
+      expect(some.result.curve).toEqual(whole.result.curve);
+      expect(some.updates.map(({ samples }) => samples)).toEqual(whole.updates.map(({ samples }) => samples));
+    }
+    expect((await train(plan, { wanted: [] })).captures).toEqual([]);
+    const seenAt = (updates: number, samples: number) => (updates === 6 && samples === 4 ? Number.NaN : 2);
+    const [all, none] = [await train(plan, { seenAt }), await train(plan, { seenAt, wanted: [] })];
+    expect(all.result.outcome).toEqual({ kind: 'diverged', iteration: 6 });
+    expect(none.result.outcome).toEqual(all.result.outcome);
   });
 
   it('evaluates the test set before the first update and after each epoch', async () => {
@@ -248,7 +275,8 @@ describe('trainNetwork', () => {
       0, 3, 6,
     ]);
     const evaluated = calls.filter((call) => call.kind === 'observe');
-    expect(evaluated.map((call) => call.samples)).toEqual(Array(3).fill([0, 1, 2, 3, 4, 5, 6]));
+    // the last one asks for the loss of a further mini-batch
+    expect(evaluated.slice(0, -1).map((call) => call.samples)).toEqual(Array(3).fill([0, 1, 2, 3, 4, 5, 6]));
     expect(result.curve.at(-1)).toEqual({ iteration: 6, split: 'test', loss: 2, accuracy: 1 });
   });
 
@@ -258,14 +286,14 @@ describe('trainNetwork', () => {
     });
     expect(result.outcome).toEqual({ kind: 'diverged', iteration: 4 });
     expect(updates).toHaveLength(5);
-    expect(result.estimates.map((row) => row.iteration)).toEqual([0, 1, 3]);
+    expect(result.estimates.a0!.map((row) => row.iteration)).toEqual([0, 1, 3]);
   });
 
   it('has diverged too where the last update was too much for the mini-batch after it, and takes no row there', async () => {
     const seenAt = (updates: number, samples: number) => (updates === 6 && samples === 4 ? Number.NaN : 2);
     const { result } = await train(stage([probe()]), { seenAt });
     expect(result.outcome).toEqual({ kind: 'diverged', iteration: 6 });
-    expect(result.estimates.map((row) => row.iteration)).toEqual([0, 1, 3, 4]);
+    expect(result.estimates.a0!.map((row) => row.iteration)).toEqual([0, 1, 3, 4]);
   });
 
   it('has diverged too where only the test set shows it', async () => {
@@ -278,12 +306,12 @@ describe('trainNetwork', () => {
   it('stops when it is interrupted and keeps the rows so far', async () => {
     const { result } = await train(stage([probe()]), { abortAt: 2 });
     expect(result.outcome).toEqual({ kind: 'interrupted', iteration: 2 });
-    expect(result.estimates.map((row) => row.iteration)).toEqual([0, 1]);
+    expect(result.estimates.a0!.map((row) => row.iteration)).toEqual([0, 1]);
   });
 
   it('goes on from a checkpoint anywhere to the rows and the curve of a training without a break', async () => {
     const held = probe({ name: 'h', rows: { every: 1, last: 6 }, sample: { split: 'test', n: 3 } });
-    const plan = stage([probe(), held], [['a'], ['b']]);
+    const plan = stage([probe(), held], ['a', 'b']);
     const whole = await train(plan, { lossAt: (at) => 1 / (at + 3) });
     for (let stop = 1; stop < 6; stop++) {
       const shelf = memoryCheckpoints();
@@ -301,16 +329,17 @@ describe('trainNetwork', () => {
       ready: async () => {},
       async submit({ capture: { iteration, layers }, estimators, average }) {
         await new Promise((resolve) => setTimeout(resolve, iteration % 2 ? 0 : 5));
-        const means = await average!({ width: { value: layers[0]!.values[0]! ** 2 + 1, weight: 0.9 } });
-        return estimators.map(() => [{ layer: 0, cells: { value: means.width! } }]);
+        const width = { value: layers[0]!.values[0]! ** 2 + 1, weight: 0.9 };
+        const means = await average!(estimators.map(({ params }) => (params.name === 'b' ? {} : { width })));
+        return means.map((mean) => [{ layer: 0, cells: { value: mean.width ?? null } }]);
       },
     };
     const plan = stage(
       [probe(), probe({ name: 'h', rows: { every: 1, last: 6 }, sample: { split: 'test', n: 3 } })],
-      [['a'], ['b']],
+      ['a', 'b'],
     );
     const whole = await train(plan, { pool: averaging });
-    const values = whole.result.estimates.map(({ cells }) => Number(cells.value));
+    const values = whole.result.estimates.a0!.map(({ cells }) => Number(cells.value));
     expect(values[1]).toBeCloseTo(0.9 * values[0]! + 0.1 * 2, 14);
     for (const stop of [1, 3, 5]) {
       const settings = { pool: averaging, checkpoints: memoryCheckpoints() };
@@ -345,6 +374,7 @@ describe('trainNetwork', () => {
       engine: recordingEngine([]),
       pool: failing,
       probes: [activations.run],
+      wanted: stageEstimates(plan),
       required: [],
       checkpoints: noCheckpoints,
       signal: new AbortController().signal,

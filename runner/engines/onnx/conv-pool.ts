@@ -106,7 +106,10 @@ export function lowerConvPool(call: ConvPoolCall): Segment {
     inputs: [source],
     output,
     activation: (layer) => (layer === index ? toMaps(convOutputs()) : output),
-    unordered: (layer) => (layer === index ? toRows(convOutputs()) : output),
+    unordered: (layer) =>
+      layer === index
+        ? { rows: toRows(convOutputs()), order: mapOrder(conv) }
+        : { rows: output, order: null },
     nextState: () => new Map(),
     backward(error) {
       const dz = h.error(reshape(graph, error, [filters, width]));

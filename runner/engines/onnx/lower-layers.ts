@@ -82,7 +82,7 @@ function lowerLayer(
     inputs: sources,
     output: forward.output,
     activation: () => forward.output,
-    unordered: () => forward.output,
+    unordered: () => ({ rows: forward.output, order: null }),
     nextState: () => new Map(forward.nextState ? [[index, forward.nextState()]] : []),
     backward(error) {
       const step = forward.backward(error);

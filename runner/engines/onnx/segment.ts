@@ -13,8 +13,8 @@ export interface Segment {
   readonly output: Value;
   /** T of one of its layers; nodes that only this needs are added when it is called. */
   activation(layer: number): Value;
-  /** The same with its features in whatever order costs least. */
-  unordered(layer: number): Value;
+  /** The same with its features in whatever order costs least, and the row of it behind each feature; null where they are in order. */
+  unordered(layer: number): { readonly rows: Value; readonly order: Int32Array | null };
   /** @param error d of the last layer */
   backward(error: Value): SegmentBackward;
   /** What weights that are not trained become, by layer, then by weight. */

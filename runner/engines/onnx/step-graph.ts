@@ -93,7 +93,8 @@ function writeTaps(graph: GraphBuilder, segments: readonly Segment[], taps: Taps
     graph.output(stepNames.activation(layer), transpose(graph, activation, [1, 0]));
   }
   for (const { layer, longest } of taps.products ?? []) {
-    const { products, reserve } = centredProducts(graph, segmentOf(layer).unordered(layer), longest);
+    const { rows, order } = segmentOf(layer).unordered(layer);
+    const { products, reserve } = centredProducts(graph, rows, { order, longest });
     graph.output(stepNames.products(layer), products);
     graph.output(stepNames.reserve(layer), reserve);
   }

@@ -69,9 +69,9 @@ export function requestRows(
   const alpha = orderOf(params.alpha);
   const spectrum = { spectrum: spectrumRule(params.spectrum), seed: capture.seed ?? 0 };
   const quantity = betweenTwo(params.quantity) ? 'I(X;T)' : params.quantity;
-  const make = desk.share(`variables ${JSON.stringify(settings)}`, () =>
-    variableMaker(settings, capture.labels, desk),
-  );
+  const maker = () => variableMaker(settings, capture.labels, desk);
+  // smoothed widths are each estimator's own
+  const make = hasSmoothed(settings) ? maker() : desk.share(`variables ${JSON.stringify(settings)}`, maker);
   const entropyOf: EntropyOf = (...variables) => requestEntropy(variables, alpha, desk, spectrum);
   const question: Question = { quantity, params, settings, make, entropyOf, desk };
   const found = quantityOfLayers(params)
@@ -90,8 +90,7 @@ export function smoothedWidths(
   desk: SpectrumDesk,
 ): Readonly<Record<string, AveragedNumber>> {
   const settings = kernelSettings(params);
-  const rules = [settings.rule, settings.ruleX];
-  if (!rules.some((rule) => rule && 'kind' in rule && isSmoothed(rule))) return {};
+  if (!hasSmoothed(settings)) return {};
   const found: Record<string, AveragedNumber> = {};
   function averaged(name: string, number: AveragedNumber): number {
     found[name] = number;
@@ -103,6 +102,10 @@ export function smoothedWidths(
   if (needs.includes('T'))
     for (const layer of layersOf(capture, params)) layerOf(capture, layer, { params, make });
   return found;
+}
+
+function hasSmoothed({ rule, ruleX }: KernelSettings): boolean {
+  return [rule, ruleX].some((one) => one && 'kind' in one && isSmoothed(one));
 }
 
 /** Whether a quantity has a row a layer. */
@@ -134,17 +137,17 @@ function reconstructionOf({ layers, inputs }: Capture): CapturedLayer {
 }
 
 function ofNoLayer(capture: Capture, question: Question): Found {
-  const y = question.quantity === 'H(Y)' ? question.make.classes() : null;
+  const y = question.quantity === 'H(Y)' ? targetOf(capture, question) : null;
   const x = y ? null : inputOf(capture, question);
   const values = requestQuantity(question.quantity, { x, t: null, y }, question.entropyOf);
   return { layer: null, values, sigmaX: x && widthOf(x), sigmaT: () => null };
 }
 
 function ofLayer(capture: Capture, layer: CapturedLayer, question: Question): Found {
-  const { quantity, make, entropyOf } = question;
+  const { quantity, entropyOf } = question;
   const needs: readonly string[] = quantityNeeds[quantity];
   const x = needs.includes('X') ? inputOf(capture, question) : null;
-  const y = needs.includes('Y') ? make.classes() : null;
+  const y = needs.includes('Y') ? targetOf(capture, question) : null;
   const t = layerOf(capture, layer, question);
   const subject: QuantitySubject = { x, t, y };
   const enough = !isOfMaps(quantity) || t.maps.length >= fewestMaps(quantity);
@@ -154,6 +157,12 @@ function ofLayer(capture: Capture, layer: CapturedLayer, question: Question): Fo
     sigmaX: x && widthOf(x),
     sigmaT: (channel) => (channel === null ? t.sigma : widthOf(t.maps[channel]!)),
   };
+}
+
+/** Y: classes, or real values with a width of their own. */
+function targetOf({ targets, samples }: Capture, { make }: Pick<Question, 'make'>): Variable {
+  if (!targets) return make.classes();
+  return make.vector('Y', { values: targets, n: samples, d: targets.length / samples });
 }
 
 type Making = Pick<Question, 'params' | 'make'>;

@@ -2,6 +2,7 @@ import { defineNode } from '../../../src/node/declare.ts';
 import type { Count, DatasetName } from '../../../src/node/parameters.ts';
 import type { ModelRun } from '../../contract/model.ts';
 import { runForward } from '../../forward/run-forward.ts';
+import { samplesIn } from '../../training/samples-in.ts';
 
 /**
  * A network from an ONNX file, run forward on a data set: at its checkpoints, or once with the weights in the file.
@@ -52,7 +53,7 @@ export interface Params {
   unused?: string[];
 }
 
-const run: ModelRun = runForward;
+const run: ModelRun = (stage, data, services) => runForward(stage, samplesIn(data), services);
 
 export default defineNode({
   family: 'model',

@@ -1,5 +1,8 @@
 import { defineNode } from '../../../src/node/declare.ts';
 import type { CapturesPath } from '../../../src/node/parameters.ts';
+import type { ModelRun } from '../../contract/model.ts';
+import { estimateRecording } from '../../training/estimate-recording.ts';
+import { recordingIn } from '../../training/samples-in.ts';
 
 /**
  * Trainings that another program recorded: PyTorch by the package in `python/`, or whatever writes a captures folder.
@@ -29,13 +32,13 @@ export interface Params {
   captures: CapturesPath | CapturesPath[];
 }
 
+const run: ModelRun = (stage, data, services) => estimateRecording(stage, recordingIn(data), services);
+
 export default defineNode({
   family: 'model',
   kind: 'recorded',
   version: 1,
   inputs: [],
   output: 'network',
-  run: () => {
-    throw new Error('not yet');
-  },
+  run,
 });

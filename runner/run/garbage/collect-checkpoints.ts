@@ -1,11 +1,12 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkpointEstimates } from '../../store/checkpoint-folder.ts';
 import { findRuns } from '../read-run.ts';
 
 /** The checkpoints of one training. */
 interface CheckpointFolder {
   readonly path: string;
-  /** Key of the result that the training would give. */
+  /** Key of the training in the store. */
   readonly key: string;
   readonly bytes: number;
   /** When a file in it was changed last, in milliseconds. */
@@ -13,7 +14,8 @@ interface CheckpointFolder {
 }
 
 /**
- * Removes the checkpoints of trainings whose result is kept, or that no run below the folders `outs` has begun.
+ * Removes the checkpoints of trainings that are kept with all estimates which are made on the way, or that no run below the folders
+ * `outs` has begun.
  * @param isKept says whether the result of a key is in the store
  * @param options those that were changed after `before` (milliseconds) stay, and those of the keys `inUse`; `dryRun` only
  * counts
@@ -28,7 +30,12 @@ export async function collectCheckpoints(
   const all = await checkpointFolders(store);
   const old = all.filter(({ key, changed }) => changed < before && !inUse.has(key));
   const begun = old.length === 0 ? new Set<string>() : await begunResults(outs);
-  const garbage = old.filter(({ key }) => isKept(key) || !begun.has(key));
+  const garbage: CheckpointFolder[] = [];
+  for (const folder of old) {
+    const waited = begun.has(folder.key);
+    const estimates = waited && isKept(folder.key) ? await checkpointEstimates(folder.path) : null;
+    if (!waited || estimates?.every(isKept)) garbage.push(folder);
+  }
   for (const { path } of dryRun ? [] : garbage) await rm(path, { recursive: true, force: true });
   return { removed: garbage.length, bytes: garbage.reduce((sum, { bytes }) => sum + bytes, 0) };
 }
@@ -49,7 +56,7 @@ export async function checkpointFolders(store: string): Promise<CheckpointFolder
   );
 }
 
-/** Keys of the results that runs have begun to work for, by their logs. */
+/** Keys of the trainings that runs have begun, by their logs. */
 async function begunResults(outs: readonly string[]): Promise<Set<string>> {
   const keys = new Set<string>();
   for (const out of outs) {

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unfinished } from '../../../src/node/write-durably.ts';
-import type { StageResult } from '../../contract/stage-result.ts';
+import { resultInputs } from '../../store/kept-results.ts';
 import { openStore } from '../../store/store.ts';
 import { collectLeases } from '../../workers/leases/collect-leases.ts';
 import { diskLeaseFiles } from '../../workers/leases/lease-files.ts';
@@ -29,16 +29,17 @@ export interface Garbage {
   readonly bytes: number;
 }
 
-/** What runs refer to: results by their key, and by the key of their stage where a run has not said more. */
+/** What runs refer to: results by their keys in the store, and by those in the plan where a run has not said more. */
 interface References {
   readonly results: Set<string>;
-  readonly stages: Set<string>;
+  readonly planned: Set<string>;
 }
 
 /**
  * Removes kept results that no run refers to, and those that were set aside as damaged. Runs are looked for below `out`
- * and wherever else runs have used this store. One that has not ended, or was killed, refers to all results of its stages.
- * Checkpoints go once the result is kept, or when no run has begun their training, modules of plugins when no run names their
+ * and wherever else runs have used this store. One that has not ended, or was killed, refers to all results of its plan; one of a
+ * version whose results are not read any more refers to none.
+ * Checkpoints go once all that they are for is kept, or when no run has begun their training, modules of plugins when no run names their
  * code, leases when nobody holds them. What a worker is making stays, and so do drafts, checkpoints and modules younger than an hour.
  * @param dryRun only counts
  */
@@ -122,35 +123,56 @@ async function objects(store: string): Promise<KeptFile[]> {
     });
 }
 
-async function isReferred(store: string, key: string, { results, stages }: References): Promise<boolean> {
+async function isReferred(store: string, key: string, { results, planned }: References): Promise<boolean> {
   if (results.has(key)) return true;
-  if (stages.size === 0) return false;
-  const kept = (await openStore(store, () => {})
-    .get(key)
-    .catch(() => null)) as StageResult | null;
-  return kept?.inputs !== undefined && stages.has(kept.inputs.stage);
+  if (planned.size === 0) return false;
+  const inputs = await resultInputs(
+    key,
+    openStore(store, () => {}),
+  );
+  return inputs !== null && inputs !== 'older' && planned.has(inputs.key);
 }
 
 async function references(outs: readonly string[]): Promise<References> {
-  const found: References = { results: new Set(), stages: new Set() };
+  const found: References = { results: new Set(), planned: new Set() };
   for (const out of outs) {
     for (const folder of await findRuns(out)) {
       const ended = await listedStages(join(folder, 'lock.json'));
-      for (const { result } of ended ?? []) if (typeof result === 'string') found.results.add(result);
+      for (const { result, estimates } of ended ?? []) {
+        if (!isObject(estimates)) continue;
+        for (const key of [result, ...Object.values(estimates)])
+          if (typeof key === 'string') found.results.add(key);
+      }
       if (ended) continue;
-      const planned = (await listedStages(join(folder, 'plan.json'))) ?? [];
-      for (const { key } of planned) if (typeof key === 'string') found.stages.add(key);
+      for (const stage of (await listedStages(join(folder, 'plan.json'))) ?? [])
+        for (const key of plannedKeys(stage)) found.planned.add(key);
     }
   }
   return found;
 }
 
+/** Keys of a planned stage: of its training and its estimates. */
+function plannedKeys({ key, branches }: JsonMap): string[] {
+  const estimators = listOf(branches).flatMap((branch) => listOf(branch.estimators));
+  return [key, ...estimators.map((one) => one.key)].filter((one) => typeof one === 'string');
+}
+
 /** The `stages` of a JSON file of a run; null when there is no such list. */
-async function listedStages(path: string): Promise<{ key?: unknown; result?: unknown }[] | null> {
+async function listedStages(path: string): Promise<readonly JsonMap[] | null> {
   try {
-    const { stages } = JSON.parse(await readFile(path, 'utf8')) as { stages?: unknown };
-    return Array.isArray(stages) ? stages.filter((one) => typeof one === 'object' && one !== null) : null;
+    const { stages } = JSON.parse(await readFile(path, 'utf8')) as JsonMap;
+    return Array.isArray(stages) ? listOf(stages) : null;
   } catch {
     return null;
   }
+}
+
+type JsonMap = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is JsonMap {
+  return typeof value === 'object' && value !== null;
+}
+
+function listOf(value: unknown): readonly JsonMap[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
 }

@@ -1,14 +1,16 @@
-import type { KeptStage } from '../../../runner/store/kept-stages.ts';
+import type { KeptResult } from '../../../runner/store/kept-results.ts';
 import { suggestName } from '../../diagnostic/nearest.ts';
 import { listed } from '../../node/listed.ts';
 import { RunError } from '../../node/run-error.ts';
 import { type Difference, differences } from '../../plan/differences.ts';
-import type { StagePlan } from '../../plan/plan.ts';
-import { stageContent } from '../../plan/stage-content.ts';
+import type { EstimatorPlan, JsonObject, StagePlan } from '../../plan/plan.ts';
+import { estimateContent, trainingContent } from '../../plan/stage-content.ts';
+import { stageEstimates } from '../../plan/stage-estimates.ts';
 import { exitCodes, type Io } from '../command.ts';
 import { compileFile, showDiagnostics, storeOf } from '../compile-file.ts';
 import { differenceLines } from '../difference-text.ts';
 import type { Standing } from '../kept-now.ts';
+import { olderNote } from '../older-note.ts';
 
 export interface Options {
   readonly set?: readonly string[];
@@ -16,8 +18,8 @@ export interface Options {
 }
 
 /**
- * `infoplane explain SPEC [STAGE]`: whether the result of each stage is kept and, where it is not, the fields in which
- * it differs from the kept result that comes nearest.
+ * `infoplane explain SPEC [STAGE]`: whether the training of each stage and its estimates are kept and, where one is not, the fields in
+ * which it differs from the kept one that comes nearest.
  */
 export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
   const [path = '', name] = args;
@@ -36,32 +38,64 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
       ...(hint && { hint }),
     });
   }
-  const { keptStages } = await import('../../../runner/store/kept-stages.ts');
-  const kept = await keptStages(storeOf(io));
+  const { keptResults } = await import('../../../runner/store/kept-results.ts');
+  const kept = await keptResults(storeOf(io));
+  io.err(olderNote(kept));
   const { keptNow } = await import('../kept-now.ts');
   const standings = await keptNow(stages, kept, path, io);
-  for (const stage of stages) io.out(explanation(stage, kept, standings.get(stage)!));
+  for (const stage of stages) io.out(explanation(stage, kept.results, standings.get(stage)!));
   if (stages.length === 0) io.out('nothing is trained\n');
   return exitCodes.done;
 }
 
-function explanation(stage: StagePlan, kept: readonly KeptStage[], standing: Standing): string {
-  if (standing.kind === 'changed')
-    return `${stage.id}: would run: its data has changed since it was kept (${listed(standing.files)})\n`;
-  if (standing.kind === 'kept') {
-    const classes = [
-      ...new Set(standing.results.map(({ numericClass }) => Object.values(numericClass).join(' '))),
-    ];
-    return `${stage.id}: kept, by ${classes.join('; ')}\n`;
+/** A stage in a line, with the fields that differ below it; where its training is kept, with its estimators that are not. */
+function explanation(stage: StagePlan, kept: readonly KeptResult[], standing: Standing): string {
+  const { training, estimates } = standing;
+  if (training.kind === 'changed')
+    return `${stage.id}: would run: its data has changed since it was kept (${listed(training.files)})\n`;
+  if (training.kind === 'absent') {
+    const trainings = kept.filter(({ of }) => of === 'training');
+    return `${stage.id}: would run${nearest(trainingContent(stage), trainings)}`;
   }
-  if (kept.length === 0) return `${stage.id}: would run: nothing is kept\n`;
-  const content = stageContent(stage);
-  let nearest: Difference[] | null = null;
+  const classes = new Set(training.by.map(({ numericClass }) => Object.values(numericClass).join(' ')));
+  const by = stage.recorded ? 'kept' : `kept, by ${[...classes].join('; ')}`;
+  const missing = stageEstimates(stage).filter(({ key }) => estimates.get(key) !== 'kept');
+  if (missing.length === 0) return `${stage.id}: ${by}\n`;
+  const again = missing.some(({ key }) => estimates.get(key) === 'training');
+  const head = again ? `would run again for estimates that are not kept; its training is ${by}` : by;
+  return `${stage.id}: ${head}\n${missing.map((one) => missingText(stage, one, kept, standing)).join('')}`;
+}
+
+function missingText(
+  stage: StagePlan,
+  estimator: EstimatorPlan,
+  kept: readonly KeptResult[],
+  { training, estimates }: Standing,
+): string {
+  const own = training.kind === 'kept' ? training.by.map(({ inStore }) => inStore) : [];
+  const others = kept.filter((one) => one.of === 'estimate' && own.includes(one.training));
+  if (stage.recorded) {
+    const same = others.some(({ key }) => key === estimator.key);
+    const cause = same
+      ? ': its files have changed since it was kept\n'
+      : nearest(estimateContent(stage, estimator), others);
+    return `  estimator ${estimator.name}: reads its captures${cause}`;
+  }
+  const does =
+    estimates.get(estimator.key) === 'captures' ? 'reads kept captures' : 'makes the training run again';
+  const why = nearest(estimateContent(stage, estimator), others);
+  return `estimator ${estimator.name}: ${does}${why}`.trimEnd().replaceAll(/^/gm, '  ').concat('\n');
+}
+
+/** Why something is not kept: nothing is, or what differs from the nearest that is. */
+function nearest(content: JsonObject, kept: readonly KeptResult[]): string {
+  if (kept.length === 0) return ': nothing is kept\n';
+  let least: Difference[] | null = null;
   for (const one of kept) {
     const found = differences(one.content, content);
-    if (!nearest || found.length < nearest.length) nearest = found;
+    if (!least || found.length < least.length) least = found;
   }
-  if (!nearest || nearest.length === 0)
-    return `${stage.id}: would run: a kind that it uses has another version than when it was kept\n`;
-  return `${stage.id}: would run; from the nearest kept result it differs in\n${differenceLines(nearest, 10)}`;
+  if (!least || least.length === 0)
+    return ': a kind that it uses has another version than when it was kept\n';
+  return `; from the nearest that is kept it differs in\n${differenceLines(least, 10)}`;
 }

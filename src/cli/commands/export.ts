@@ -18,6 +18,7 @@ export interface Options {
   readonly weights?: string;
   readonly captures?: string;
   readonly iterations?: IterationChoice;
+  readonly npy?: boolean;
   readonly stage?: string;
   readonly out: string;
   readonly allowPlugins?: boolean;
@@ -30,11 +31,12 @@ export interface Options {
  * trainings of a run ended with, `--captures DIR` what its probes saw, for which it trains again.
  */
 export const run: CommandRun<Options> = async (args, options, io) => {
-  const { onnx, weights, captures } = options;
+  const { onnx, weights, captures, iterations, npy } = options;
   if (onnx === undefined && weights === undefined && captures === undefined)
     throw misuse('nothing is asked for', 'name --onnx FILE, --weights DIR or --captures DIR');
-  if (options.iterations !== undefined && captures === undefined)
+  if (iterations !== undefined && captures === undefined)
     throw misuse('--iterations chooses captures', 'name --captures DIR too');
+  if (npy && captures === undefined) throw misuse('--npy is a form of captures', 'name --captures DIR too');
   const source = await sourceOf(args[0]!, options, io);
   const compiled = source.run
     ? await compileRun(source.run, options, io)
@@ -54,7 +56,8 @@ export const run: CommandRun<Options> = async (args, options, io) => {
     requirePermission(plugins, { ...options, cwd: io.cwd });
     const { writeCaptures } = await import('../write-captures.ts');
     const stages = placesOf(stagesOf(plan, options.stage), '');
-    await writeCaptures({ plan, plugins, path, run: source.run, stages }, captures, options.iterations, io);
+    const how = { ...(iterations === undefined ? {} : { iterations }), ...(npy ? { npy } : {}) };
+    await writeCaptures({ plan, plugins, path, run: source.run, stages }, captures, how, io);
   }
   return exitCodes.done;
 };

@@ -6,6 +6,7 @@ import { exitCodes } from '../command.ts';
 import { compileFile, showDiagnostics, storeOf } from '../compile-file.ts';
 import type { Standing } from '../kept-now.ts';
 import { missingData } from '../missing-data.ts';
+import { olderNote } from '../older-note.ts';
 
 export interface Options {
   readonly set?: readonly string[];
@@ -49,9 +50,11 @@ function memoryNote({ stages }: Plan): string {
 
 /** How the results of the stages stand, for the data as it is now. */
 async function standings(plan: Plan, path: string, io: Io): Promise<ReadonlyMap<StagePlan, Standing>> {
-  const { keptStages } = await import('../../../runner/store/kept-stages.ts');
+  const { keptResults } = await import('../../../runner/store/kept-results.ts');
   const { keptNow } = await import('../kept-now.ts');
-  return keptNow(plan.stages, await keptStages(storeOf(io)), path, io);
+  const kept = await keptResults(storeOf(io));
+  io.err(olderNote(kept));
+  return keptNow(plan.stages, kept, path, io);
 }
 
 /** Tells what a plan would run again since a revision: as the result, or beside a graph of the plan. */

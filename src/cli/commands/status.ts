@@ -1,6 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import type { RunStatus } from '../../../runner/run/read-run.ts';
 import { bytesText } from '../../node/bytes-text.ts';
+import { listed } from '../../node/listed.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { storeOf } from '../compile-file.ts';
@@ -34,8 +35,10 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
     stage.updates === null ? '' : `${stage.iteration} of ${stage.updates}`,
     stage.seconds === null ? '' : duration(stage.seconds),
     open.includes(stage.state) && stage.saved !== null ? `iteration ${stage.saved}` : '',
+    estimatesText(stage.estimators),
   ]);
-  if (rows.length > 0) io.out(textTable([['training', 'state', 'iterations', 'time', 'saved at'], ...rows]));
+  const heading = ['training', 'state', 'iterations', 'time', 'saved at', 'estimators'];
+  if (rows.length > 0) io.out(textTable([heading, ...rows]));
   if (status.stages.length > 0)
     io.out(
       left === 0 ? 'nothing is left to do\n' : `${left} of ${status.stages.length} trainings are left\n`,
@@ -49,6 +52,20 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   if (status.state === 'detached') io.out(left === 0 ? comeBack : 'the same command comes back to it\n');
   if (status.state === 'interrupted') io.out('the same command goes on from there\n');
   return exitCodes.done;
+}
+
+/** Which estimators are kept, read off kept captures, or made by the training; those of a stage of which nothing was kept are not listed. */
+function estimatesText(estimators: RunStatus['stages'][number]['estimators']): string {
+  const named = (what: 'kept' | 'captures' | 'training') =>
+    listed((estimators ?? []).filter((one) => one[what] > 0).map((one) => one.estimator));
+  const [kept, captures, training] = [named('kept'), named('captures'), named('training')];
+  if (kept === '' && captures === '') return '';
+  const parts = [
+    ...(kept === '' ? [] : [`kept: ${kept}`]),
+    ...(captures === '' ? [] : [`from captures: ${captures}`]),
+    ...(training === '' ? [] : [`trained for: ${training}`]),
+  ];
+  return parts.join('; ');
 }
 
 /** Milliseconds that the cluster is given to say what it has of a run. */

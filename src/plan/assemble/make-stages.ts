@@ -1,6 +1,14 @@
 import { deepFreeze, sha256 } from '../canonical.ts';
 import type { JsonObject } from '../json.ts';
-import type { BranchPlan, EstimatorPlan, PluginPlan, PruningPlan, StagePlan, TrialPlan } from '../plan.ts';
+import type {
+  BranchPlan,
+  EstimatorPlan,
+  PluginPlan,
+  ProbePlan,
+  PruningPlan,
+  StagePlan,
+  TrialPlan,
+} from '../plan.ts';
 import type { ResolvedEstimator, ResolvedModel, ResolvedProbe, ResolvedTrial } from '../resolve/resolved.ts';
 import { estimateWork } from '../work.ts';
 
@@ -28,14 +36,13 @@ export function makeStages(
   plugins: readonly PluginPlan[],
 ): { readonly stages: StagePlan[]; readonly trials: TrialPlan[] } {
   const drafts = new Map<string, StageDraft>();
-  const estimatorPlans = new Map<string, EstimatorPlan>();
   const planned = trials.map((trial) => {
     const own: StageDraft[] = [];
     for (const model of basesFirst(trial.resolved.models)) {
       if (!model.sound || !isTrained(model.name)) continue;
       const key = `${model.id}|${trial.seed}`;
       const base = model.sound.pruned && drafts.get(`${model.sound.pruned.base.id}|${trial.seed}`);
-      const draft = drafts.get(key) ?? new StageDraft(model, trial, estimatorPlans, base ?? null);
+      const draft = drafts.get(key) ?? new StageDraft(model, trial, base ?? null);
       drafts.set(key, draft);
       draft.addBranch(trial);
       own.push(draft);
@@ -68,63 +75,53 @@ function toTrialPlan({ id, seed, settings }: Trial, stages: readonly string[]): 
 
 type Pruned = NonNullable<NonNullable<ResolvedModel['sound']>['pruned']>;
 
+/** The training that a stage needs, and how its network is made from that one's. */
+interface Required {
+  readonly base: StageDraft;
+  readonly pruning: PruningPlan;
+}
+
 /** A stage while trials are added to it. */
 class StageDraft {
-  key = '';
+  /** Of the training. */
+  readonly key: string;
   readonly #model: ResolvedModel;
   readonly #first: Trial;
-  readonly #probes = new Map<string, { readonly index: number; readonly probe: ResolvedProbe }>();
+  readonly #probes = new Map<string, { readonly index: number; readonly plan: ProbePlan }>();
   readonly #branches: BranchPlan[] = [];
-  readonly #contents: string[] = [];
+  readonly #estimators = new Map<string, EstimatorPlan>();
+  readonly #required: Required | null;
   #rows = 0;
-  readonly #estimatorPlans: Map<string, EstimatorPlan>;
-  /** The stage that it needs, and how its network is made from that one's. */
-  readonly #required: { readonly base: StageDraft; readonly pruning: PruningPlan } | null;
 
   /** @param base the draft of the stage that it needs, which has the branch of `first` already */
-  constructor(
-    model: ResolvedModel,
-    first: Trial,
-    estimatorPlans: Map<string, EstimatorPlan>,
-    base: StageDraft | null,
-  ) {
+  constructor(model: ResolvedModel, first: Trial, base: StageDraft | null) {
     this.#model = model;
     this.#first = first;
-    this.#estimatorPlans = estimatorPlans;
     const pruned = model.sound?.pruned;
     this.#required = pruned && base ? { base, pruning: base.#pruning(pruned, first) } : null;
+    this.key = trainingKey(first.seed, model.sound!.content, this.#required);
   }
 
   addBranch(trial: Trial): void {
     const estimators: EstimatorPlan[] = [];
-    const contents: string[] = [];
     for (const estimator of trial.resolved.estimators) {
       if (!estimator.sound || estimator.probe?.model !== this.#model || !estimator.probe.sound) continue;
-      const probe = this.#probeIndex(estimator.probe);
-      estimators.push(this.#estimatorPlan(estimator, probe));
-      contents.push(`${probe}:${estimator.sound.content}`);
+      estimators.push(this.#estimatorPlan(estimator, this.#probe(estimator.probe)));
       this.#rows += estimator.probe.sound.estimates;
     }
     this.#branches.push({ trial: trial.id, estimators });
-    this.#contents.push(contents.join());
   }
 
   finish(plugins: readonly PluginPlan[]): StagePlan {
-    const { content, pruned: _, ...model } = this.#model.sound!;
+    const { content: _, pruned: __, ...model } = this.#model.sound!;
     const required = this.#required;
     const { dataset, network, training, parameters, recorded, onnx } = model;
-    const probes = [...this.#probes.values()].map(({ probe }) => probe.sound!.plan);
-    const { seed } = this.#first;
-    const parts = ['stage 1', seed, content, [...this.#probes.keys()], this.#contents];
-    if (required) parts.push(required.base.key);
-    // recordings may be alike in all that a plan knows of them: the sums of their arrays tell them apart when they are read
-    if (recorded) parts.push(recorded.folder);
-    this.key = sha256(JSON.stringify(parts));
+    const probes = [...this.#probes.values()].map(({ plan }) => plan);
     const used = usedPlugins(plugins, { dataset, network, probes, branches: this.#branches });
     return deepFreeze({
       key: this.key,
       id: this.#id(),
-      seed,
+      seed: this.#first.seed,
       ...(required ? { requires: [required.base.key], pruning: required.pruning } : {}),
       dataset,
       model: { name: this.#model.name, kind: model.kind },
@@ -140,30 +137,37 @@ class StageDraft {
     });
   }
 
-  /** Where a pruned network's estimator stands in this stage. */
   #pruning(pruned: Pruned, trial: Trial): PruningPlan {
     const { layer, keep, drop, estimator: read } = pruned;
-    const branch = this.#branches.findIndex((one) => one.trial === trial.id);
-    const estimator = this.#branches[branch]!.estimators.findIndex(({ name }) => name === read.name);
-    return { layer, keep, drop, branch, estimator };
+    if (drop === 'random') return { layer, keep, drop };
+    const branch = this.#branches.find((one) => one.trial === trial.id);
+    const { key } = branch!.estimators.find(({ name }) => name === read.name)!;
+    return { layer, keep, drop, estimate: key };
   }
 
-  #probeIndex(probe: ResolvedProbe): number {
-    const content = probe.sound!.content;
+  /** Probes that see the same are one, under the first one's name. */
+  #probe({ sound }: ResolvedProbe): { readonly index: number; readonly plan: ProbePlan } {
+    const { content, plan } = sound!;
     const known = this.#probes.get(content);
-    if (known) return known.index;
-    const index = this.#probes.size;
-    this.#probes.set(content, { index, probe });
-    return index;
+    if (known) return known;
+    const key = sha256(JSON.stringify(['capture 1', this.key, content]));
+    const made = { index: this.#probes.size, plan: deepFreeze({ key, ...plan }) };
+    this.#probes.set(content, made);
+    return made;
   }
 
-  #estimatorPlan(estimator: ResolvedEstimator, probe: number): EstimatorPlan {
-    const key = `${estimator.id}|${probe}`;
-    const known = this.#estimatorPlans.get(key);
+  #estimatorPlan(
+    { id, name, kind, sound }: ResolvedEstimator,
+    probe: { readonly index: number; readonly plan: ProbePlan },
+  ): EstimatorPlan {
+    const place = `${id}|${probe.index}`;
+    const known = this.#estimators.get(place);
     if (known) return known;
-    const { name, kind } = estimator;
-    const plan = deepFreeze({ name, kind, params: estimator.sound!.params, probe });
-    this.#estimatorPlans.set(key, plan);
+    const { params, content } = sound!;
+    // a list, since an estimator may come to read several captures
+    const key = sha256(JSON.stringify(['estimate 1', [probe.plan.key], content]));
+    const plan = deepFreeze({ key, name, kind, params, probe: probe.index });
+    this.#estimators.set(place, plan);
     return plan;
   }
 
@@ -176,6 +180,12 @@ class StageDraft {
       .filter((label) => label !== '');
     return labels.length === 0 ? this.#model.name : `${this.#model.name}[${labels.join()}]`;
   }
+}
+
+/** @param content says all of the model that decides its weights but the seed */
+function trainingKey(seed: number, content: string, required: Required | null): string {
+  const made = required ? [required.base.key, required.pruning.estimate ?? null] : [];
+  return sha256(JSON.stringify(['training 1', seed, content, ...made]));
 }
 
 function usedPlugins(

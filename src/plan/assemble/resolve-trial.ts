@@ -61,8 +61,11 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
       const from = pruningSources(context, variant, places);
       const base = from && model(from.base, places);
       const read = from && estimator(from.estimator, places);
-      const make = (id: number) => makePruned(context, id, variant, base, read);
-      return models.get([variant.id, base?.id, read?.id], make);
+      // where any map may go the estimator decides nothing
+      const ranked = variant.spec.params?.drop !== 'random';
+      const by = ranked && from ? [...(read?.probe?.settings ?? []), ...from.estimator.settings] : [];
+      const make = (id: number) => makePruned(context, id, { variant, by }, base, read);
+      return models.get([variant.id, base?.id, ranked || !read?.sound ? read?.id : 'any'], make);
     }
     if (isRecorded(variant.spec)) return models.get([variant.id], (id) => makeRecorded(context, id, variant));
     const found = source(context.links, variant, 'dataset', places);

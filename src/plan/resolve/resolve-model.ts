@@ -40,6 +40,8 @@ export interface ModelContext {
   readonly trainings: KnownTrainings;
   /** The captures in a folder, as the study says it; null where they cannot be read, which was told. */
   readonly recordingOf: (folder: string) => Recording | null;
+  /** Number of a folder among those whose captures are alike in all that a plan knows of them; 0 for the first. */
+  readonly twinOf: (content: string, folder: string) => number;
   /** Whether a path that is relative to the study leads out of its project; null where that is not known. */
   readonly leaves: ((path: string) => boolean) | null;
 }

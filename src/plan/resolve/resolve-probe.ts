@@ -35,8 +35,11 @@ export interface Probed {
   } | null;
 }
 
+/** A probe as each training with its model has it. */
+export type PlacedProbe = Omit<ProbePlan, 'key'>;
+
 export interface ProbeResolution {
-  readonly plan: ProbePlan | null;
+  readonly plan: PlacedProbe | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 

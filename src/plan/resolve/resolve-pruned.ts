@@ -61,16 +61,21 @@ export function pruningSources(
   return { base, estimator };
 }
 
-/** A pruned network: the base's with fewer feature maps in one layer, and its further training or none. */
+/**
+ * A pruned network: the base's with fewer feature maps in one layer, and its further training or none.
+ * @param entry `by`: axes that decide the estimator that it is pruned by, with the places of their values
+ */
 export function makePruned(
   context: ModelContext,
   id: number,
-  variant: EntryVariant,
+  { variant, by }: { readonly variant: EntryVariant; readonly by: EntryVariant['settings'] },
   base: ResolvedModel | null,
   estimator: ResolvedEstimator | null,
 ): ResolvedModel {
   const { spec } = variant;
-  const settings = [...new Map([...(base?.settings ?? []), ...variant.settings])].sort(([a], [b]) => a - b);
+  const settings = [...new Map([...(base?.settings ?? []), ...by, ...variant.settings])].sort(
+    ([a], [b]) => a - b,
+  );
   const layerNames = base?.layerNames ?? null;
   const none = {
     id,
@@ -92,7 +97,7 @@ export function makePruned(
   const drop = String(spec.params.drop) as PruningPlan['drop'];
   const content = JSON.stringify([
     ['model', spec.entry.kind, codeVersion(spec.entry), canonicalJson({ ...further })],
-    [layer, keep, drop, estimator.name, estimator.sound.content],
+    [layer, keep, drop],
     base.sound.content,
   ]);
   const pruned = { base, estimator, layer, keep, drop };

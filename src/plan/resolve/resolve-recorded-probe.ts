@@ -40,7 +40,8 @@ export function resolveRecordedProbe(
       complain('port-mismatch', ['model'], `${showValue(name)} was recorded without error signals`, hint),
     );
   }
-  if (at(spec.tree, ['sample'])) {
+  // `batch` is what stands there when nothing is said
+  if (spec.params?.sample !== undefined && spec.params.sample !== 'batch') {
     const hint = 'name those of the recording: `samples: test`';
     diagnostics.push(
       complain('value-not-allowed', ['sample'], 'the samples of a recorded model are chosen already', hint),

@@ -36,7 +36,7 @@ export function makeRecorded(context: ModelContext, id: number, variant: EntryVa
     ]);
   } else context.varied.add(spec.path, settings, []);
   const { input, classes, layers } = network;
-  const content = canonicalJson([
+  const own: Json = [
     'model',
     entry.kind,
     codeVersion(entry),
@@ -44,7 +44,10 @@ export function makeRecorded(context: ModelContext, id: number, variant: EntryVa
     [...input],
     classes,
     layers.map(({ name: layer, params, output }): Json => [layer, params, [...output]]),
-  ]);
+  ];
+  // sums of arrays, which tell apart what is alike here, are not known before a run
+  const twin = context.twinOf(canonicalJson([header.seed, own]), recording.folder);
+  const content = canonicalJson(twin === 0 ? own : [own, twin]);
   return {
     id,
     name,

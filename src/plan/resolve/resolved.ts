@@ -5,13 +5,13 @@ import type {
   DatasetPlan,
   NetworkPlan,
   OnnxPlan,
-  ProbePlan,
   PruningPlan,
   RecordedPlan,
   TrainingElsewhere,
   TrainingPlan,
 } from '../plan.ts';
 import type { Readable } from './readable.ts';
+import type { PlacedProbe } from './resolve-probe.ts';
 
 /** A model as some trials have it. */
 export interface ResolvedModel {
@@ -24,7 +24,7 @@ export interface ResolvedModel {
   readonly layerNames: readonly string[] | null;
   /** What a probe needs to know of it, as text: sizes, updates and names of layers. */
   readonly outline: string;
-  /** Null when it is wrong. `content` says all that decides its training but the seed, without names. */
+  /** Null when it is wrong. `content` says all that decides its training but the seed and, where it is pruned, the key of the estimate that says how; without names. */
   readonly sound: {
     readonly kind: string;
     /** Null of a recorded network, whose captures hold their samples. */
@@ -72,7 +72,7 @@ export interface ResolvedProbe {
   /** Its layers' names in its order; null when they cannot be told. */
   readonly layers: readonly string[] | null;
   /** `estimates`: rows of one estimator. */
-  readonly sound: { readonly plan: ProbePlan; readonly estimates: number; readonly content: string } | null;
+  readonly sound: { readonly plan: PlacedProbe; readonly estimates: number; readonly content: string } | null;
 }
 
 /** An estimator on its probe. */

@@ -17,8 +17,8 @@ describe('a pruned network', () => {
     const [base, fewer] = stages;
     expect(fewer!.requires).toEqual([base!.key]);
     expect(base!.requires).toBeUndefined();
-    const estimator = base!.branches[0]!.estimators.findIndex(({ name }) => name === 'maps');
-    expect(fewer!.pruning).toEqual({ layer: 0, keep: 2, drop: 'smallest', branch: 0, estimator });
+    const { key } = base!.branches[0]!.estimators.find(({ name }) => name === 'maps')!;
+    expect(fewer!.pruning).toEqual({ layer: 0, keep: 2, drop: 'smallest', estimate: key });
     expect(fewer!.network.layers.map(({ output }) => output)).toEqual([[2, 24, 24], [2, 12, 12], [20], [10]]);
     expect(fewer!.network.layers[2]!.weights[0]!.shape).toEqual([20, 2 * 12 * 12]);
     expect([fewer!.training.epochs, fewer!.training.updates]).toEqual([0, 0]);
@@ -49,6 +49,24 @@ describe('a pruned network', () => {
     ] as const) {
       expect(keyOf(study().replace(from, to))).not.toBe(key);
     }
+  });
+
+  test('that any maps may be dropped of depends on no estimator', () => {
+    const drawn = study(added.replace('keep: 2', 'keep: 2, drop: random'));
+    const [base, fewer] = planOf(drawn).stages;
+    expect(fewer!.pruning).toEqual({ layer: 0, keep: 2, drop: 'random' });
+    const other = planOf(drawn.replace('quantity: I(X;Tc)', 'quantity: I(X;Tc), alpha: 2')).stages;
+    expect(other.map(({ key }) => key)).toEqual([base!.key, fewer!.key]);
+    const along = planOf(`${drawn}matrix: { estimators.maps.alpha: [1.01, 2] }\n`).stages;
+    expect(along.map(({ key }) => key)).toEqual([base!.key, fewer!.key]);
+  });
+
+  test('is trained anew for each value of an axis of the estimator that ranks its maps, and of no other', () => {
+    const along = (axis: string) => planOf(`${study()}matrix: { ${axis}: [1.01, 2] }\n`).stages;
+    const ranked = along('estimators.maps.alpha');
+    expect(ranked.map(({ id }) => id)).toEqual(['net', 'fewer[alpha=1.01]', 'fewer[alpha=2]']);
+    expect(new Set(ranked.map(({ key }) => key)).size).toBe(3);
+    expect(along('estimators.IXT.alpha').map(({ id }) => id)).toEqual(['net', 'fewer']);
   });
 
   test.each([

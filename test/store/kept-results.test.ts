@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { keptStages } from '../../runner/store/kept-stages.ts';
+import { keptResults } from '../../runner/store/kept-results.ts';
 import { openStore } from '../../runner/store/store.ts';
 
 let folder: string;
@@ -12,8 +12,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const inputs = (stage: string, content: unknown = { note: 'a " quote, a } and a \\ and a {' }) => ({
-  stage,
+const inputs = (key: string, content: unknown = { note: 'a " quote, a } and a \\ and a {' }) => ({
+  of: 'training',
+  key,
+  training: 'ab'.repeat(32),
   content,
   numericClass: { engine: 'onnx/cpu' },
 });
@@ -28,11 +30,15 @@ it.each([
   ['facts at the end', { rows: [{}], inputs: inputs('a') }],
 ])('finds what a result was made from: %s', async (_, result) => {
   await openStore(folder, () => {}).put('ab'.repeat(32), result);
-  expect(await keptStages(folder)).toEqual([{ ...result.inputs, key: 'ab'.repeat(32) }]);
+  const { results, older } = await keptResults(folder);
+  expect(results).toEqual([{ ...result.inputs, inStore: 'ab'.repeat(32) }]);
+  expect(older).toBe(0);
 });
 
-it('finds nothing where there is no store, and leaves out what does not say', async () => {
-  expect(await keptStages(join(folder, 'nowhere'))).toEqual([]);
-  await openStore(folder, () => {}).put('cd'.repeat(32), { rows: [] });
-  expect(await keptStages(folder)).toEqual([]);
+it('finds nothing where there is no store, and counts results of an older form', async () => {
+  expect(await keptResults(join(folder, 'nowhere'))).toMatchObject({ results: [], older: 0 });
+  const store = openStore(folder, () => {});
+  await store.put('cd'.repeat(32), { rows: [] });
+  await store.put('ef'.repeat(32), { inputs: { stage: 'a', content: {}, numericClass: {} }, estimates: [] });
+  expect(await keptResults(folder)).toMatchObject({ results: [], older: 2 });
 });

@@ -1,0 +1,25 @@
+import type { StagePlan } from '../../src/plan/plan.ts';
+import type { Engine } from '../contract/engine.ts';
+import type { Estimation } from '../contract/estimation.ts';
+import type { KeptCaptures } from '../contract/kept-captures.ts';
+import type { Kinds } from '../contract/kinds.ts';
+import type { EventListener } from '../contract/run-events.ts';
+import type { StageResult } from '../contract/stage-result.ts';
+import type { Store } from '../store/store.ts';
+
+/** What a stage is run with. */
+export interface StageRunner {
+  readonly kinds: Kinds;
+  readonly engine: Engine;
+  readonly pool: Estimation;
+  readonly store: Store;
+  readonly captures: KeptCaptures;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly listen: EventListener;
+  /** Aborted when another worker has the stage: nothing is saved then. */
+  readonly lost: AbortSignal;
+  /** Computes again what is kept; `first`: the checkpoints that are there go too. */
+  readonly fresh: { readonly first: boolean } | null;
+  /** Given what there is of a stage that was stopped early, its estimates by their keys in the plan. */
+  readonly partial: (stage: StagePlan, result: StageResult) => Promise<void>;
+}

@@ -1,0 +1,173 @@
+import type { LongestSample } from '../../src/node/declare.ts';
+import { type MemoryNeed, requireMemory } from '../../src/node/require-memory.ts';
+import type { EstimatorPlan, StagePlan } from '../../src/plan/plan.ts';
+import { stageEstimates } from '../../src/plan/stage-estimates.ts';
+import { epochIn } from '../../src/plan/trained-here.ts';
+import type { Checkpoints } from '../contract/checkpoint.ts';
+import type { Kinds } from '../contract/kinds.ts';
+import type { ModelRun } from '../contract/model.ts';
+import type { ProbeNode } from '../contract/probe.ts';
+import type { StageData } from '../contract/stage-data.ts';
+import type { FinishedStage, KeptTraining, Outcome, RowsByEstimate } from '../contract/stage-result.ts';
+import { nameWeights, weightsDigest } from '../store/kept-weights.ts';
+import { requiredTrainings } from './required-trainings.ts';
+import { openStageCheckpoints } from './stage-checkpoints.ts';
+import type { StageResults } from './stage-results.ts';
+import type { StageRunner } from './stage-runner.ts';
+
+/** What a training is run for. */
+interface TrainingWork {
+  /** The kept training, whose weights this one must end with; null where there is none. */
+  readonly training: KeptTraining | null;
+  readonly wanted: readonly EstimatorPlan[];
+  readonly results: StageResults;
+}
+
+/**
+ * Trains a stage, from its latest checkpoint if there is one, and keeps what it gives. A training that ends with other weights
+ * than the kept one says so; it is forgotten with all its estimates, and everything is made anew.
+ */
+export async function trainStage(
+  stage: StagePlan,
+  data: StageData,
+  work: TrainingWork,
+  runner: StageRunner,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { listen } = runner;
+  const { training, results } = work;
+  const { updates } = stage.training;
+  const result = results.keys.training(stage.key);
+  const recorded = stage.recorded ? ({ recorded: true } as const) : {};
+  listen({ event: 'stage-started', stage: stage.id, result, updates, ...recorded });
+  const outcome = await withCheckpoints(stage, results, runner, (checkpoints) =>
+    trainAndKeep(stage, data, work, { ...runner, checkpoints, signal }),
+  );
+  if (outcome !== 'other weights') return outcome;
+  listen({
+    event: 'warning',
+    message:
+      `${stage.id}: trained again it ends with other weights than the kept ones (${training!.weights.slice(0, 12)}); the training and all that was estimated from it are made anew\n` +
+      '  see what has changed on this machine: libraries, drivers, the processor',
+  });
+  return trainStage(stage, data, { training: null, wanted: stageEstimates(stage), results }, runner, signal);
+}
+
+async function withCheckpoints<Ended extends Outcome | 'other weights'>(
+  stage: StagePlan,
+  { keys }: StageResults,
+  runner: StageRunner,
+  train: (checkpoints: Checkpoints) => Promise<Ended>,
+): Promise<Ended> {
+  const fresh = runner.fresh?.first ?? false;
+  const checkpoints = await openStageCheckpoints(stage, keys.training(stage.key), { ...runner, fresh });
+  const { lost } = runner;
+  try {
+    const outcome = await train({
+      load: (estimates) => checkpoints.load(estimates),
+      due: (epochEnds) => !lost.aborted && checkpoints.due(epochEnds),
+      // another worker writes there once the lease is lost
+      save: async (moment, rows) => {
+        if (lost.aborted) await rows;
+        else await checkpoints.save(moment, rows);
+      },
+    });
+    if (outcome === 'other weights' || outcome.kind !== 'interrupted') await checkpoints.clear();
+    return outcome;
+  } finally {
+    await checkpoints.close();
+  }
+}
+
+type TrainingTools = StageRunner & { readonly checkpoints: Checkpoints; readonly signal: AbortSignal };
+
+/** Trains, and keeps the result if it came to an end and is of the kept training. */
+async function trainAndKeep(
+  stage: StagePlan,
+  data: StageData,
+  work: TrainingWork,
+  tools: TrainingTools,
+): Promise<Outcome | 'other weights'> {
+  const { training, wanted, results } = work;
+  const { result, weights } = await train(stage, data, work, tools);
+  const { outcome, curve } = result;
+  const rows = wanted.map((one) => [one, result.estimates[results.keys.estimate(one.key)]!] as const);
+  if (outcome.kind === 'interrupted') {
+    const estimates: RowsByEstimate = Object.fromEntries(rows.map(([{ key }, own]) => [key, own]));
+    await tools.partial(stage, { outcome, curve, estimates });
+    return outcome;
+  }
+  const arrays = nameWeights(stage.network, weights);
+  const digest = weightsDigest(arrays);
+  if (training && training.weights !== digest) {
+    await results.forget();
+    return 'other weights';
+  }
+  if (!training) {
+    const before = await results.training();
+    if (before && before.weights !== digest) await results.forget();
+    await results.keepTraining({ outcome, curve }, arrays, digest);
+  }
+  await results.keepEstimates(rows);
+  return outcome;
+}
+
+async function train(
+  stage: StagePlan,
+  data: StageData,
+  { wanted, results }: TrainingWork,
+  { kinds, engine, pool, store, listen, checkpoints, signal }: TrainingTools,
+): Promise<FinishedStage> {
+  // a GPU has memory of its own
+  if (engine.numericClass.device === 'cpu') requireMemory(needOf(stage));
+  const model = (await kinds.node('model', stage.model.kind)).run as ModelRun;
+  return model(stage, data, {
+    engine,
+    pool,
+    probes: await probeNodes(stage, kinds),
+    longestSample: await productReaders(wanted, kinds),
+    wanted: wanted.map((one) => ({ ...one, key: results.keys.estimate(one.key) })),
+    required: await requiredTrainings(stage, results.keys, store),
+    checkpoints,
+    signal,
+    progress: ({ iteration, loss }) => {
+      const { updates } = stage.training;
+      const epoch = epochIn(stage, iteration);
+      listen({ event: 'stage-progress', stage: stage.id, iteration, updates, epoch, loss });
+    },
+  });
+}
+
+function needOf(stage: StagePlan): MemoryNeed {
+  if (stage.recorded)
+    return {
+      what: `a row of ${stage.id}`,
+      bytes: stage.work.memory,
+      hint: 'let the probe look at fewer layers at once, or record fewer samples',
+    };
+  return {
+    what: `training ${stage.id} (its weights, and the tensors of a mini-batch and of a capture)`,
+    bytes: stage.work.memory,
+    hint: 'take a smaller `batchSize`, smaller layers or inputs, or a smaller `sample` of the probe',
+  };
+}
+
+/** The node of each of the stage's probes, by index. */
+export async function probeNodes(stage: StagePlan, kinds: Kinds): Promise<ProbeNode[]> {
+  return Promise.all(
+    stage.probes.map(async (probe) => (await kinds.node('probe', probe.kind)).run as ProbeNode),
+  );
+}
+
+/** By kind, of the wanted estimators that can do with inner products. */
+async function productReaders(
+  wanted: readonly EstimatorPlan[],
+  kinds: Kinds,
+): Promise<ReadonlyMap<string, LongestSample>> {
+  const readers = new Map<string, LongestSample>();
+  for (const kind of new Set(wanted.map((one) => one.kind))) {
+    const { longestSample } = await kinds.node('estimator', kind);
+    if (longestSample) readers.set(kind, longestSample);
+  }
+  return readers;
+}

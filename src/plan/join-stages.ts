@@ -1,0 +1,20 @@
+import type { BranchPlan, ProbePlan, StagePlan } from './plan.ts';
+
+/**
+ * Stages with one training key as one, so that they train once: the first one, with the probes and branches of all.
+ * @param stages at least one
+ */
+export function joinStages([first, ...others]: readonly [StagePlan, ...StagePlan[]]): StagePlan {
+  if (others.length === 0) return first;
+  const probes = new Map<string, ProbePlan>();
+  for (const stage of [first, ...others])
+    for (const probe of stage.probes) if (!probes.has(probe.key)) probes.set(probe.key, probe);
+  const places = new Map([...probes.keys()].map((key, place) => [key, place]));
+  const branches = [first, ...others].flatMap((stage) =>
+    stage.branches.map(({ trial, estimators }): BranchPlan => {
+      const moved = estimators.map((one) => ({ ...one, probe: places.get(stage.probes[one.probe]!.key)! }));
+      return { trial, estimators: moved };
+    }),
+  );
+  return { ...first, probes: [...probes.values()], branches };
+}
