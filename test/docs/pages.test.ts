@@ -59,6 +59,7 @@ const run: Readonly<Record<string, string>> = {
   'docs/plugins.md yaml': 'here',
   'docs/plugin-test.md ts': 'test/docs/plugin-test.test.ts',
   'docs/pytorch.md python': 'test/peers/pytorch-page.test.ts',
+  'docs/pytorch.md yaml': 'test/peers/pytorch-page.test.ts',
   'docs/pytorch.md plain': 'test/peers/pytorch-page.test.ts',
 };
 const notRun: Readonly<Record<string, string>> = {
