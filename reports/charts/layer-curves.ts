@@ -45,6 +45,8 @@ export interface LayerCurves {
   readonly points: readonly LayerPoint[];
   /** The trials behind the means; none where each point is one. */
   readonly traces: readonly LayerTrace[];
+  /** Whether all quantities of one unit stand in the same panels. */
+  readonly together: boolean;
   /** The end of the caption, a blank before it; empty when there is no more to say. */
   readonly remark: string;
 }
@@ -56,14 +58,15 @@ const fewestForBands = 5;
 /** Curves of trials that are drawn behind the means in a panel; of more none, since they would hide them. */
 const mostTraces = 120;
 
-/** Values against layers: a row of panels for each quantity, with a common scale; a panel for each heading. */
+/** Values against layers: a row of panels for each quantity, or each unit, with a common scale; a panel for each heading. */
 export function layerCurvesFigure(chart: LayerCurves): Figure {
   const legend = curvesLegend(chart.points);
-  const groups = [...new Set(chart.points.map(quantityTitle))];
+  const groupOf = groupBy(chart);
+  const groups = [...new Set(chart.points.map(groupOf))];
   const headings = new Set(chart.points.map((point) => point.panel));
   const switches = scaleSwitches(true, headings.size > 1 || null);
   const panels = groups.flatMap((group) => {
-    const points = chart.points.filter((point) => quantityTitle(point) === group);
+    const points = chart.points.filter((point) => groupOf(point) === group);
     const own = [...new Set(points.map((point) => point.panel))];
     return own.map((heading) => layerPanel({ chart, legend, group, heading, points, switches }));
   });
@@ -101,6 +104,11 @@ function curvesLegend(points: readonly LayerPoint[]): LegendEntry[] {
   );
 }
 
+/** What stands in one row of panels: a quantity, or all of one unit. */
+function groupBy({ together }: LayerCurves): (point: LayerTrace | LayerPoint) => string {
+  return together ? ({ unit }) => unit || 'no unit' : quantityTitle;
+}
+
 function captionOf({ points, traces, remark }: LayerCurves, curves: number): string {
   const trials = points.map((point) => point.trials);
   const marks = curves <= mostBands && Math.max(...trials) >= fewestForBands ? 'bands and bars' : 'bars';
@@ -120,9 +128,10 @@ interface LayerPanel {
 
 function layerPanel({ chart, legend, group, heading, points, switches }: LayerPanel): Panel {
   const own = points.filter((point) => point.panel === heading);
-  const traces = chart.traces.filter((trace) => trace.panel === heading && quantityTitle(trace) === group);
+  const groupOf = groupBy(chart);
+  const all = chart.traces.filter((trace) => groupOf(trace) === group);
+  const traces = all.filter((trace) => trace.panel === heading);
   const several = switches.some(({ parameter }) => parameter === 'same');
-  const all = chart.traces.filter((trace) => quantityTitle(trace) === group);
   const scale = scaleFor({
     own: endsOf(own, traces),
     ...(several ? { shared: endsOf(points, all) } : {}),
@@ -166,7 +175,7 @@ function layerPanel({ chart, legend, group, heading, points, switches }: LayerPa
         encoding: {
           y: { ...y, field: 'value' },
           shape: shapeBySeries(legend),
-          tooltip: tooltip(group),
+          tooltip: tooltip(chart.together ? `value (${group})` : group),
         },
       },
     ],

@@ -12,6 +12,7 @@ import {
   switchParameters,
 } from './panel-parts.ts';
 import type { InformationPlane, PlaneWindow } from './plane-data.ts';
+import { withDots } from './plane-dots.ts';
 
 /** Steps that the drawing without JavaScript shows. */
 const stillSteps = 80;
@@ -30,12 +31,20 @@ export interface PlanePart {
 export function planePanel(part: PlanePart, window: PlaneWindow | null): Pick<Panel, 'vegaLite' | 'still'> {
   const { chart, legend, name, switches, shown } = part;
   const { x, y } = planeAxes(chart, window);
-  const means = chart.points.flatMap(({ panel, trials, ...point }) =>
-    panel === name ? [{ ...shortened(point), trial: shown, trials }] : [],
-  );
-  const singles = chart.trials.flatMap(({ panel, ...point }) =>
-    panel === name ? [{ ...point, x: rounded(point.x), y: rounded(point.y) }] : [],
-  );
+  const iterations = new Map(chart.points.map(({ step, iteration }) => [step, iteration]));
+  const means = withDots(
+    chart.points.filter(({ panel }) => panel === name),
+    ({ series }) => series,
+  ).map(({ panel: _, trials, ...point }) => ({ ...shortened(point), trial: shown, trials }));
+  const singles = withDots(
+    chart.trials.filter(({ panel }) => panel === name),
+    ({ series, trial }) => `${series}\n${trial}`,
+  ).map(({ panel: _, ...point }) => ({
+    ...point,
+    iteration: iterations.get(point.step) ?? 0,
+    x: rounded(point.x),
+    y: rounded(point.y),
+  }));
   const last = chart.steps.length - 1;
   const vegaLite: JsonObject = {
     data: { values: switches.some(({ parameter }) => parameter === 'each') ? [...means, ...singles] : means },
@@ -88,10 +97,10 @@ function planeLayers(
   ];
 }
 
-/** The paths: thin lines in the layers' colours, points in those of the course or, lighter where earlier, of the layers. */
+/** The paths: thin lines in the layers' colours; points, coloured by their iteration or, lighter where earlier, as their layers. */
 function pathMarks(chart: InformationPlane, color: JsonObject, one: JsonObject): readonly JsonObject[] {
   const size = chart.steps.length > 150 ? 12 : 26;
-  const last = Math.max(1, chart.steps.length - 1);
+  const last = Math.max(1, ...chart.points.map(({ iteration }) => iteration));
   return [
     {
       transform: [one],
@@ -99,11 +108,11 @@ function pathMarks(chart: InformationPlane, color: JsonObject, one: JsonObject):
       encoding: { color, order: { field: 'step', type: 'quantitative' } },
     },
     {
-      transform: [one, { filter: 'course' }],
+      transform: [one, { filter: 'course && datum.dot' }],
       mark: { type: 'circle', size, opacity: 0.9, clip: true },
       encoding: {
         color: {
-          field: 'step',
+          field: 'iteration',
           type: 'quantitative',
           scale: { type: 'quantize', domain: [0, last], range: courseColours },
           legend: null,
@@ -112,12 +121,12 @@ function pathMarks(chart: InformationPlane, color: JsonObject, one: JsonObject):
       },
     },
     {
-      transform: [one, { filter: '!course' }],
+      transform: [one, { filter: '!course && datum.dot' }],
       mark: { type: 'circle', size, clip: true },
       encoding: {
         color,
         opacity: {
-          field: 'step',
+          field: 'iteration',
           type: 'quantitative',
           scale: { domain: [0, last], range: [0.25, 0.95] },
           legend: null,

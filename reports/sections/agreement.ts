@@ -1,5 +1,6 @@
 import { html, type Markup } from '../html.ts';
 import type { AgreementGroup, Conclusion, RankAgreement } from '../report-input.ts';
+import { shortLabels } from './short-labels.ts';
 import { verdictOf } from './verdict.ts';
 
 /** Readings whose agreement stands pair by pair; of more, only those that agree least. */
@@ -87,8 +88,11 @@ function rankTable(labels: readonly string[], all: readonly RankAgreement[]): Ma
     );
     return html`<td class="number">${rank?.tau == null ? '' : rank.tau.toFixed(2)}</td>`;
   };
-  const rows = labels.map((a) => html`<tr><th scope="row">${a}</th>${labels.map((b) => cell(a, b))}</tr>`);
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Rank agreement"><table class="narrow"><thead><tr><th scope="col"></th>${labels.map((label) => html`<th scope="col" class="number">${label}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  const short = shortLabels(labels);
+  const rows = labels.map(
+    (a, at) => html`<tr><th scope="row">${short[at]!}</th>${labels.map((b) => cell(a, b))}</tr>`,
+  );
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Rank agreement"><table class="narrow"><thead><tr><th scope="col"></th>${short.map((label) => html`<th scope="col" class="number reading">${label}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function settings({ readings }: AgreementGroup): Markup {

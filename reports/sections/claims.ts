@@ -54,7 +54,7 @@ function claimRow(row: Row, rows: readonly Row[], input: ReportInput): Markup {
 <summary><span class="verdict"><span aria-hidden="true">${verdict.sign}</span> ${verdict.word}${doubted}</span>
 <span class="statement">${shortStatement(row)} <span class="name">${row.claim as string}</span></span>
 <span class="broken">${row.violations as number} of ${row.cases as number}${allowed > 0 ? html`<small>${percent(allowed)} may</small>` : null}</span>
-${marginPlot(row, trials, unit) ?? html`<span></span>`}</summary>
+${(allowed > 0 ? null : marginPlot(row, trials, unit)) ?? html`<span></span>`}</summary>
 ${claimBody(row, { settings, trials }, input)}
 </details>`;
 }

@@ -59,7 +59,7 @@ export const opening = `
 .strip .good { background: var(--good-back); } .strip .bad { background: var(--bad-back); }
 .alarms rect { fill: var(--bad); } .strips .grid { grid-template-columns: repeat(auto-fill, minmax(min(100%, 260px), 1fr)); }
 .strips .heading { text-align: left; }
-table.matrix th.wrap { white-space: normal; min-width: 20em; } table.matrix th { vertical-align: bottom; } table.narrow { width: auto; }
+th.reading { white-space: normal; min-width: 7em; max-width: 11em; } table.matrix th.wrap { white-space: normal; min-width: 20em; } table.matrix th { vertical-align: bottom; } table.narrow { width: auto; }
 h5 { font-size: 0.88rem; margin: 14px 0 2px; }
 .take { display: flex; gap: 6px; } .take button { font-size: 0.76rem; padding: 1px 8px; min-height: 24px; color: var(--muted); }
 @media (max-width: 820px) {

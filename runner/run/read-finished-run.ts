@@ -30,7 +30,8 @@ export async function readFinishedRun(
   return { plan, tables, filters, spec, lock, command };
 }
 
-async function readPlan(folder: string): Promise<Plan> {
+/** plan.json of a run. @throws RunError when it is missing or damaged */
+export async function readPlan(folder: string): Promise<Plan> {
   const text = readText(folder, 'plan.json');
   let plan: unknown;
   try {
@@ -53,7 +54,8 @@ async function readKeptFilters(folder: string): Promise<readonly TrainedFilters[
   }
 }
 
-function readText(folder: string, name: string): string {
+/** A text file of a run. @throws RunError when it is missing or cannot be read */
+export function readText(folder: string, name: string): string {
   try {
     return readRegularFile(join(folder, name)).toString('utf8');
   } catch (cause) {

@@ -19,6 +19,7 @@ import { writePlugins } from '../plugins/plugin-modules.ts';
 import { filtersFile, writeFilters } from '../reporting/filters-file.ts';
 import { makeReport } from '../reporting/make-report.ts';
 import { openStore } from '../store/store.ts';
+import { markForm } from '../store/store-form.ts';
 import type { CrewTask } from '../workers/crew-task.ts';
 import type { ResultClass } from '../workers/result-class.ts';
 import type { StagesOutcome } from '../workers/stage-ledger.ts';
@@ -68,6 +69,8 @@ export async function runStudy(request: RunRequest): Promise<RunSummary> {
   const warnUser = (message: string) => request.listen({ event: 'warning', message });
   const earlier = request.slurm ? await findOpenRun(request) : null;
   await noteOut(request.store, request.out);
+  if (await markForm(request.store))
+    warnUser('the store has results of an older form, which are computed again; `infoplane gc` drops them');
 
   // 1. kinds
   const plugins = await writePlugins(request.plugins ?? [], request.store);

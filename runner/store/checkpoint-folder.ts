@@ -146,3 +146,28 @@ async function setAside(path: string): Promise<string> {
   });
   return path;
 }
+
+/** Rows of a training as far as its latest checkpoint goes. */
+export interface RowsSoFar {
+  readonly iteration: number;
+  readonly rows: StageRows;
+}
+
+/**
+ * The rows up to the latest checkpoint of a folder that can be read, of all estimates that it has; null where there is none. Looks only:
+ * nothing is removed or set aside, so that it may be asked while a training goes on.
+ */
+export async function rowsSoFar(folder: string, key: string): Promise<RowsSoFar | null> {
+  const iterations = iterationsIn(await namesIn(folder).catch(() => []));
+  for (const iteration of iterations.reverse()) {
+    const path = join(folder, checkpointName(iteration));
+    const saved = readCheckpoint(key, await readFile(path).catch(() => Buffer.alloc(0)));
+    const chunks = saved && (await readChunks(join(folder, rowsName), saved.rows).catch(() => null));
+    if (!saved || !chunks) continue;
+    const parts = await Promise.all(
+      chunks.map(async (chunk) => JSON.parse((await unpack(chunk)).toString('utf8')) as StageRows),
+    );
+    return { iteration, rows: joinRows(parts, saved.estimates) };
+  }
+  return null;
+}

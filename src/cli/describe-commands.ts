@@ -135,6 +135,7 @@ function describeRunCommands(command: Describe): void {
     .option('--fresh', 'recompute cached results')
     .option('--check', 'exit with 5 when a claim fails')
     .option('--strict', 'exit with 5 unless every claim holds, over several trials')
+    .option('--watch', 'show the report while it runs, on a page of this machine')
     .addOption(allowPlugins())
     .option('--json', 'the summary as JSON');
   command('worker <run>', 'used by the executors: works for a run', () => import('./commands/worker.ts'))
@@ -171,6 +172,18 @@ function describeFinishedRuns(command: Describe): void {
 }
 
 function describeResultCommands(command: Describe): void {
+  command(
+    'watch [run]',
+    'show the report of a run that goes on, on a page of this machine that follows it',
+    () => import('./commands/watch.ts'),
+  )
+    .addOption(
+      new Option('--port <n>', 'where it is served; a free port when left out')
+        .argParser(wholeNumber)
+        .default(0),
+    )
+    .option('--out <dir>', 'folder for runs', 'runs')
+    .addOption(allowPlugins());
   command(
     'report <run...>',
     "draw a run's report again, or two side by side",

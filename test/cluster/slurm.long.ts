@@ -63,7 +63,7 @@ describe.skipIf(missing !== null)(`a Slurm cluster of one node${missing ? ` (${m
     );
     expect(done).toHaveLength(trials);
     expect(new Set(done).size).toBe(trials);
-    expect(await keptResults(work.folder)).toHaveLength(trials);
+    expect((await keptResults(work.folder)).trainings).toHaveLength(trials);
     expect(await leasesLeft(work.folder)).toEqual([]);
   }
 

@@ -33,7 +33,7 @@ describe.skipIf(missing !== null)(`a Slurm cluster of one node${missing ? ` (${m
     const events = await eventsOf(folder!);
     expect(events.filter(({ event }) => event === 'stage-finished')).toHaveLength(10);
     expect(events.filter(({ event }) => event === 'worker-started')).toHaveLength(2);
-    expect(await keptResults(work.folder)).toHaveLength(10);
+    expect((await keptResults(work.folder)).trainings).toHaveLength(10);
     expect(await leasesLeft(work.folder)).toEqual([]);
     expect((await run('--fresh', ...trials(10)).ended).code).toBe(0);
     const [, alone] = await runsOf(work.folder, 'tiny');
@@ -64,7 +64,7 @@ describe.skipIf(missing !== null)(`a Slurm cluster of one node${missing ? ` (${m
     expect(await runsOf(work.folder, 'tiny')).toEqual([folder]);
     const finished = (await eventsOf(folder!)).filter(({ event }) => event === 'stage-finished');
     expect(finished).toHaveLength(4);
-    expect(await keptResults(work.folder)).toHaveLength(4);
+    expect((await keptResults(work.folder)).trainings).toHaveLength(4);
     expect(await leasesLeft(work.folder)).toEqual([]);
   });
 });

@@ -67,11 +67,7 @@ for (const [name, open] of Object.entries(engines)) {
       const tensors = await capture(engine, asked(0), size);
       for (const [layer, { reserve }] of tensors.products) {
         const samples = tensors.activations.get(layer)!;
-        const d = samples.length / size;
-        for (let i = 0; i < size; i++) {
-          const sample = (values: Float32Array) => values.slice(i * d, (i + 1) * d).sort();
-          expect(sample(reserve)).toEqual(sample(samples));
-        }
+        expect(reserve).toEqual(samples);
       }
     });
 

@@ -22,7 +22,7 @@ async function filesOf(store: string, part: 'objects' | 'checkpoints'): Promise<
 const estimates = (work: Workplace) => readFile(join(work.folder, 'runs/tiny/latest/tables/estimates.arrow'));
 
 /**
- * Flips one byte at a time in the files of a store with two results and their weights, `count` altogether, each file in
+ * Flips one byte at a time in the files of a store with two trainings, their weights and two estimates of each, `count` altogether, each file in
  * turn: whoever reads the file must notice, say so, and end with the right tables and weights.
  */
 export async function checkFlippedResults(count: number): Promise<string> {
@@ -31,7 +31,7 @@ export async function checkFlippedResults(count: number): Promise<string> {
   expect((await work.infoplane(['run', 'tiny.yaml', ...microStudy])).code).toBe(0);
   const right = await estimates(work);
   const files = (await filesOf(store, 'objects')).sort();
-  expect(files).toHaveLength(4);
+  expect(files).toHaveLength(8);
   const tally = { results: 0, weights: 0 };
   for (let turn = 0; turn < count; turn++) {
     const path = files[turn % files.length]!;

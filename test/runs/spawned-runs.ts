@@ -65,10 +65,12 @@ export async function runsOf(folder: string, study: string): Promise<string[]> {
     .map((name) => join(folder, 'runs', study, name));
 }
 
-/** Names of the kept results of a store. */
-export async function keptResults(folder: string): Promise<string[]> {
-  const names = await readdir(join(folder, '.infoplane', 'objects'), { recursive: true });
-  return names.map((name) => name.slice(3)).filter((name) => /^[0-9a-f]{64}$/.test(name));
+/** Keys in the store of the kept trainings, beside which their weights lie, and of the kept estimates. */
+export async function keptResults(folder: string): Promise<{ trainings: string[]; estimates: string[] }> {
+  const names = await readdir(join(folder, '.infoplane', 'objects'), { recursive: true }).catch(() => []);
+  const trainings = names.flatMap((name) => /([0-9a-f]{64})\.weights$/.exec(name)?.[1] ?? []);
+  const all = names.map((name) => name.slice(3)).filter((name) => /^[0-9a-f]{64}$/.test(name));
+  return { trainings, estimates: all.filter((key) => !trainings.includes(key)) };
 }
 
 /** Names of the lease files that are left in a store. */

@@ -176,7 +176,11 @@ export class TfjsSession implements TrainingSession {
   #zeroTap(layer: number, samples: number): Tensor {
     const shape = this.#network.layers[layer]!.output;
     const [channels, height, width] = shape;
-    return this.#tf.zeros(shape.length === 3 ? [samples, height!, width!, channels!] : [samples, ...shape]);
+    // x + -0 is x for every x, while -0 + 0 is 0: what is tapped must not change a bit
+    return this.#tf.fill(
+      shape.length === 3 ? [samples, height!, width!, channels!] : [samples, ...shape],
+      -0,
+    );
   }
 
   /** The weights by layer, some of them replaced. */

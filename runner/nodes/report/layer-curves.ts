@@ -42,6 +42,11 @@ export interface Params {
    * @default "seed"
    */
   over?: string;
+  /**
+   * Draws all quantities of one unit in the same panels, as the paper's Figure 3 does.
+   * @default false
+   */
+  together?: boolean;
   /** Only these rows. */
   where?: Where;
   /** Heading of the figure. */
@@ -74,6 +79,7 @@ export default defineNode({
       layers: [...new Set(layers)].filter((layer) => drawn.has(layer)),
       points,
       traces,
+      together: params.together ?? false,
       remark: settledRemark(params.where ?? {}),
     });
   },

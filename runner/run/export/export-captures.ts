@@ -7,7 +7,7 @@ import type { Plan, StagePlan } from '../../../src/plan/plan.ts';
 import { datasetOf } from '../../../src/plan/trained-here.ts';
 import { type CaptureFile, writeCapture } from '../../capture/capture-files.ts';
 import { createCapturesWriter } from '../../capture/captures-writer.ts';
-import type { CurvePoint, StageResult } from '../../contract/stage-result.ts';
+import type { CurvePoint, KeptTraining, StageResult } from '../../contract/stage-result.ts';
 import type { DatasetShelf } from '../../data/dataset-shelf.ts';
 import { type RepeatTools, repeatTraining } from '../repeat-training.ts';
 
@@ -19,8 +19,8 @@ export interface CapturedStage {
   readonly stage: StagePlan;
   /** Folder of its files below that of the export; empty for the same folder. */
   readonly place: string;
-  /** What the run kept of it; null when that is gone. */
-  readonly kept: { readonly curve: readonly CurvePoint[] } | null;
+  /** The training that the run kept; null when that is gone. */
+  readonly kept: KeptTraining | null;
 }
 
 /** What became of one stage. */
@@ -117,7 +117,7 @@ function byMoment(a: CaptureFile, b: CaptureFile): number {
   return a.iteration - b.iteration || (a.probe < b.probe ? -1 : a.probe > b.probe ? 1 : 0);
 }
 
-function lossDifference(now: StageResult, kept: NonNullable<CapturedStage['kept']>): number {
+function lossDifference(now: StageResult, kept: KeptTraining): number {
   const name = ({ iteration, split }: CurvePoint) => `${iteration} ${split}`;
   const before = new Map(kept.curve.map((point) => [name(point), point.loss]));
   const differences = now.curve.map((point) => {

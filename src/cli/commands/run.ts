@@ -1,5 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import type { EngineName } from '../../../runner/contract/engine.ts';
+import type { EventListener } from '../../../runner/contract/run-events.ts';
 import type { RunSummary } from '../../../runner/run/run-study.ts';
 import { requirePermission } from '../../compile/plugin-rights.ts';
 import { runCommand } from '../../compile/run-command.ts';
@@ -13,6 +14,7 @@ import { compileFile, showDiagnostics, storeOf } from '../compile-file.ts';
 import { missingData } from '../missing-data.ts';
 import { createProgress, duration } from '../progress.ts';
 import { slurmSettings } from '../slurm-settings.ts';
+import { type WatchBeside, watchBeside } from '../watch/watch-beside.ts';
 
 export interface Options {
   readonly set: readonly string[];
@@ -26,6 +28,7 @@ export interface Options {
   readonly fresh?: boolean;
   readonly check?: boolean;
   readonly strict?: boolean;
+  readonly watch?: boolean;
   readonly allowPlugins?: boolean;
   readonly json?: boolean;
 }
@@ -59,6 +62,12 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   const draw = io.draw ?? io.err;
   const leaving = () => draw(`${io.terminal ? '\r\u001b[2K' : ''}${leavingText(options)}\n`);
   if (!onCluster) io.signal.addEventListener('abort', leaving, { once: true });
+  const progress = createProgress(io);
+  let beside: WatchBeside | null = null;
+  const listen: EventListener = (event) => {
+    if (options.watch && event.event === 'run-started') beside ??= watchBeside(resolve(event.folder), io);
+    progress(event);
+  };
   const summary = await runStudy({
     plan,
     plugins,
@@ -74,14 +83,21 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
     fresh: options.fresh ?? false,
     env: io.env,
     signal: io.signal,
-    listen: createProgress(io),
+    listen,
     ...(slurm && { slurm }),
   });
+  await endWatching(beside, summary);
   io.signal.removeEventListener('abort', leaving);
   for (const failure of summary.failures) io.err(`${failure}\n`);
   if (options.json) io.out(`${JSON.stringify(summary, null, 2)}\n`);
   else io.out(describe(summary, options, io));
   return exitCode(summary, options, io.signal.aborted);
+}
+
+/** The page ends by itself with the run; a run whose workers go on without this process has its own command for it. */
+async function endWatching(beside: WatchBeside | null, { state }: RunSummary): Promise<void> {
+  if (state === 'detached') beside?.stop();
+  await beside?.ended;
 }
 
 function exitCode(

@@ -381,10 +381,10 @@ describe('infoplane verify and gc', () => {
     const draft = join(store, 'objects', 'ee', `${'ee'.repeat(32)}.damaged`);
     await mkdir(dirname(draft), { recursive: true });
     await writeFile(draft, 'set aside');
-    expect((await work.infoplane(['gc'])).out).toMatch(/^removed 2 results .*, 2 kept/);
-    expect(await collect()).toMatchObject({ removed: 1, kept: 1 });
+    expect((await work.infoplane(['gc'])).out).toMatch(/^removed 5 results .*, 5 kept/);
+    expect(await collect()).toMatchObject({ removed: 1, kept: 4 });
     expect((await work.infoplane(['run', 'tiny.yaml'])).err).toContain('kept from an earlier run');
     await rm(join(work.folder, 'runs'), { recursive: true });
-    expect((await work.infoplane(['gc'])).out).toMatch(/^removed 1 result .*, 0 kept/);
+    expect((await work.infoplane(['gc'])).out).toMatch(/^removed 4 results .*, 0 kept/);
   });
 });

@@ -95,3 +95,12 @@ test('epochs near each other have panels of their own', () => {
   const curves = layerCurves.run({ estimators: ['IXT'], facet: 'none' }, contextOf(nearEachOther));
   expect(curves.legend.map((entry) => entry.label)).toEqual(titles.map((title) => `IXT (${title})`));
 });
+
+test('quantities of one unit stand in one panel when they are drawn together', () => {
+  const figure = layerCurves.run(
+    { estimators: ['IXT', 'IDD'], where: { epoch: 'last' }, together: true },
+    contextOf(syntheticRun({ seeds: 3 })),
+  );
+  expect(figure.panels.map(({ group }) => group)).toEqual(['bits']);
+  expect(new Set(figure.data.map((row) => row.series))).toEqual(new Set(['IXT', 'IDD']));
+});

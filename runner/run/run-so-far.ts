@@ -1,0 +1,80 @@
+import type { Plan } from '../../src/plan/plan.ts';
+import { judgeRun } from '../claims/judging/judge-run.ts';
+import type { Kinds } from '../contract/kinds.ts';
+import type { CurvePoint, KeptRows } from '../contract/stage-result.ts';
+import type { FinishedRun } from '../reporting/make-report.ts';
+import { checkpointFolder, rowsSoFar } from '../store/checkpoint-folder.ts';
+import { openStore } from '../store/store.ts';
+import { resultKeys } from '../workers/result-key.ts';
+import { createStageLedger } from '../workers/stage-ledger.ts';
+import { patienceOf, workersFolder } from '../workers/work-order.ts';
+import { assembleTables, axisColumns } from './assemble-tables.ts';
+import { readPlan, readText } from './read-finished-run.ts';
+import { readAllEvents } from './run-log.ts';
+
+/** A run that goes on, as far as it is. */
+export interface RunSoFar {
+  readonly run: FinishedRun;
+  /** Changes when there are other rows. */
+  readonly version: string;
+}
+
+/**
+ * What a run that has not ended would leave if it ended now: results that are kept, and of trainings that are under way the rows up to
+ * their latest checkpoints. Only looks, so that it may be asked at any time, from any machine that sees the store.
+ * @param known version that is there already: null is given when there is nothing else
+ * @param open gives the kinds of its study, those of plugins too
+ * @throws RunError when the run's plan or study cannot be read
+ */
+export async function runSoFar(
+  folder: string,
+  known: string | null,
+  open: (plan: Plan) => Promise<Kinds>,
+): Promise<RunSoFar | null> {
+  const plan = await readPlan(folder);
+  const found = await resultsSoFar(folder, plan);
+  if (found.version === known) return null;
+  const tables = assembleTables(plan, found);
+  const judged = await judgeRun({ plan, ...tables }, await open(plan));
+  const run = {
+    plan,
+    tables: { axes: axisColumns(plan), ...tables, ...judged },
+    spec: readText(folder, 'spec.yaml'),
+    lock: { state: 'running' },
+    command: `infoplane run ${plan.study}.yaml`,
+  };
+  return { run, version: found.version };
+}
+
+interface ResultsSoFar {
+  readonly trainings: ReadonlyMap<string, { readonly curve: readonly CurvePoint[] }>;
+  readonly estimates: ReadonlyMap<string, KeptRows>;
+  readonly version: string;
+}
+
+async function resultsSoFar(folder: string, plan: Plan): Promise<ResultsSoFar> {
+  const workers = workersFolder(folder);
+  const order = await workers.order();
+  if (!order) return { trainings: new Map(), estimates: new Map(), version: '' };
+  const store = openStore(order.store, () => {}, patienceOf(order));
+  const ledger = createStageLedger({ plan, folder: workers, store, fresh: order.fresh, listen: () => {} });
+  for (const event of await readAllEvents(folder)) ledger.listen(event);
+  await ledger.refresh();
+  const kept = await ledger.outcome();
+  const trainings = new Map<string, { readonly curve: readonly CurvePoint[] }>(kept.trainings);
+  const estimates = new Map(kept.estimates);
+  const version = [`${trainings.size} ${estimates.size}`];
+  const numericClass = await workers.numericClass();
+  for (const stage of ledger.left()) {
+    const facts = await workers.factsOf(dataContent(stage));
+    if (!facts || !numericClass) continue;
+    const key = resultKeys(numericClass, facts.files).training(stage.key);
+    const saved = await rowsSoFar(checkpointFolder(order.store, key), key);
+    if (!saved) continue;
+    version.push(`${stage.key} ${saved.iteration}`);
+    if (!trainings.has(stage.key)) trainings.set(stage.key, saved.rows);
+    for (const [estimate, rows] of Object.entries(saved.rows.estimates))
+      if (!estimates.has(estimate)) estimates.set(estimate, rows);
+  }
+  return { trainings, estimates, version: version.join('\n') };
+}
