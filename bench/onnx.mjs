@@ -44,18 +44,16 @@ const block = (name, input, channels, filters, stride) => {
   return relu(`${name}.relu2`, node('Add', [second, way], `${name}.sum`));
 };
 
-let at = relu('relu', convolve('conv1', 'x', [64, 3, 7], 2));
-at = node('MaxPool', [at], 'maxpool', ints({ kernel_shape: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] }));
-const layers = ['maxpool'];
+const stem = relu('relu', convolve('conv1', 'x', [64, 3, 7], 2));
+const pool = ints({ kernel_shape: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] });
+const layers = [node('MaxPool', [stem], 'maxpool', pool)];
 for (const [stage, filters] of [64, 128, 256, 512].entries()) {
   const channels = stage === 0 ? 64 : filters / 2;
-  at = block(`layer${stage + 1}.0`, at, channels, filters, stage === 0 ? 1 : 2);
-  at = block(`layer${stage + 1}.1`, at, filters, filters, 1);
-  layers.push(at);
+  const first = block(`layer${stage + 1}.0`, layers.at(-1), channels, filters, stage === 0 ? 1 : 2);
+  layers.push(block(`layer${stage + 1}.1`, first, filters, filters, 1));
 }
-at = node('Flatten', [node('GlobalAveragePool', [at], 'pool')], 'features');
-layers.push(at);
-node('Gemm', [at, weight('fc.weight', [10, 512]), weight('fc.bias', [10])], 'logits', [
+layers.push(node('Flatten', [node('GlobalAveragePool', [layers.at(-1)], 'pool')], 'features'));
+node('Gemm', [layers.at(-1), weight('fc.weight', [10, 512]), weight('fc.bias', [10])], 'logits', [
   { name: 'transB', type: 2, i: 1 },
 ]);
 

@@ -7,6 +7,7 @@ import { checkpointFolder, rowsSoFar } from '../store/checkpoint-folder.ts';
 import { openStore } from '../store/store.ts';
 import { resultKeys } from '../workers/result-key.ts';
 import { createStageLedger } from '../workers/stage-ledger.ts';
+import { dataContent } from '../workers/stage-shelf.ts';
 import { patienceOf, workersFolder } from '../workers/work-order.ts';
 import { assembleTables, axisColumns } from './assemble-tables.ts';
 import { readPlan, readText } from './read-finished-run.ts';

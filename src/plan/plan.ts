@@ -1,6 +1,8 @@
 import type { Json, JsonObject } from './json.ts';
+import type { OnnxPlan } from './onnx-plan.ts';
 
 export type { Json, JsonObject } from './json.ts';
+export type { OnnxPlan } from './onnx-plan.ts';
 
 /**
  * Shape of one sample's tensor: `[channels, height, width]` for images and feature maps, `[units]` for vectors.
@@ -200,22 +202,6 @@ export interface PruningPlan {
   readonly drop: 'smallest' | 'largest' | 'random';
   /** Key of the estimate that says which go; left out where any do. */
   readonly estimate?: string;
-}
-
-/** A network in an ONNX file, run forward at its checkpoints. Files are relative to the study's folder. */
-export interface OnnxPlan {
-  readonly file: string;
-  /** Its input, and the axes that it has behind the samples. */
-  readonly input: string;
-  readonly shape: Shape;
-  /** Its logits; null where no output has a number for each class. */
-  readonly output: string | null;
-  /** Samples that it takes at once; null: any number. */
-  readonly batch: number | null;
-  /** Tensors that every checkpoint gives; none where the file's own weights are the only ones. */
-  readonly weights: readonly string[];
-  /** By iteration, ascending. `file` null: the weights in the ONNX file. */
-  readonly checkpoints: readonly { readonly iteration: number; readonly file: string | null }[];
 }
 
 /** One training with all its probes and estimators: what stream edges tie together. */

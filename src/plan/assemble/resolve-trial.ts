@@ -16,8 +16,8 @@ import type { Links } from '../resolve/links.ts';
 import { makeReadable, probeRows, readableCurve } from '../resolve/make-readable.ts';
 import { Memo } from '../resolve/memo.ts';
 import type { Readable, ReadableCurve } from '../resolve/readable.ts';
-import { type ModelContext, makeDataset, makeModel } from '../resolve/resolve-model.ts';
-import { isOnnx, makeOnnx } from '../resolve/resolve-onnx.ts';
+import { type ModelContext, makeDataset } from '../resolve/resolve-model.ts';
+import { makeOnData } from '../resolve/resolve-onnx.ts';
 import { resolveProbe } from '../resolve/resolve-probe.ts';
 import { isPruned, makePruned, pruningSources } from '../resolve/resolve-pruned.ts';
 import { makeRecorded } from '../resolve/resolve-recorded.ts';
@@ -70,8 +70,7 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
     if (isRecorded(variant.spec)) return models.get([variant.id], (id) => makeRecorded(context, id, variant));
     const found = source(context.links, variant, 'dataset', places);
     const dataset = found && datasets.get([found.id], (id) => makeDataset(context, id, found));
-    const make = isOnnx(variant) ? makeOnnx : makeModel;
-    return models.get([variant.id, dataset?.id], (id) => make(context, id, variant, dataset));
+    return models.get([variant.id, dataset?.id], (id) => makeOnData(context, id, variant, dataset));
   });
 
   const probe = oncePerTrial((variant, places): ResolvedProbe => {

@@ -2,7 +2,12 @@ import type { DiagnosticCode } from '../../diagnostic/codes.ts';
 import { type Diagnostic, problem } from '../../diagnostic/diagnostic.ts';
 import { at } from '../../document/path.ts';
 import { codeVersion } from '../../node/catalog.ts';
-import { type CheckpointFacts, onnxFloat32 } from '../../node/onnx-facts.ts';
+import {
+  type CheckpointFacts,
+  type NetworkFiles,
+  type OnnxFacts,
+  onnxFloat32,
+} from '../../node/onnx-facts.ts';
 import { RunError } from '../../node/run-error.ts';
 import type { EntrySpec } from '../../spec/spec.ts';
 import { canonicalJson, deepFreeze } from '../canonical.ts';
@@ -14,19 +19,25 @@ import { pathsFromStudy } from './data-paths.ts';
 import { elsewhereOutline } from './elsewhere-outline.ts';
 import { matchWeights } from './match-weights.ts';
 import { graphInput, graphLayers, type Misfit } from './onnx-shapes.ts';
-import type { ModelContext } from './resolve-model.ts';
+import { type ModelContext, makeModel } from './resolve-model.ts';
 import type { ResolvedDataset, ResolvedModel } from './resolved.ts';
 
-/** Whether a model is read from an ONNX file. */
-export function isOnnx({ spec }: EntryVariant): boolean {
-  return spec.entry.family === 'model' && spec.entry.output === 'forward';
+/** A model on a data set: one from an ONNX file, or one that is trained here. */
+export function makeOnData(
+  context: ModelContext,
+  id: number,
+  variant: EntryVariant,
+  data: ResolvedDataset | null,
+): ResolvedModel {
+  const make = variant.spec.entry.output === 'forward' ? makeOnnx : makeModel;
+  return make(context, id, variant, data);
 }
 
 /**
  * A network from an ONNX file on its data set: what the file says of its tensors, and its checkpoints. Only names, shapes and
  * the first bytes of checkpoints are read.
  */
-export function makeOnnx(
+function makeOnnx(
   context: ModelContext,
   id: number,
   { spec, settings: own }: EntryVariant,
@@ -86,37 +97,15 @@ function readNetwork(
   problems: Diagnostic[],
 ): ReadNetwork | null {
   const complain = complainer(spec, problems);
-  const { networks } = context;
-  if (!networks) {
-    const fault = 'the files of a network cannot be read where only the text of a study is known';
-    complain({ code: 'file-unreadable', fault }, 'file');
-    return null;
-  }
-  const paths = pathsFromStudy(spec, spec.params!, ['file', 'checkpoints'], {
-    study: context.spec.tree.origin.source.name,
-    leaves: context.leaves,
-  });
-  problems.push(...paths.diagnostics);
-  if (paths.diagnostics.length > 0) return null;
-  const file = String(paths.params.file);
-  const facts = attempt(() => networks.network(file), complain, 'file');
-  if (!facts) return null;
-  const beside = attempt(() => networks.beside(file, facts), complain, 'file');
-  const patterns = textsOf(paths.params.checkpoints);
-  const given =
-    patterns.length === 0 ? [] : attempt(() => networks.checkpoints(patterns), complain, 'checkpoints');
+  const opened = openFiles(context, spec, problems, complain);
+  if (!opened) return null;
+  const { file, facts, beside, given, networks } = opened;
   const input = graphInput(facts, dataset);
   if ('fault' in input) complain(input, 'file');
   if (!beside || !given || 'fault' in input) return null;
+  const wanted = spec.params!.layers as Readonly<Record<string, string>>;
   const shapes = attempt(
-    () =>
-      graphLayers(
-        facts,
-        spec.params!.layers as Readonly<Record<string, string>>,
-        dataset,
-        input,
-        (...asked) => networks.shapes(file, ...asked),
-      ),
+    () => graphLayers(facts, wanted, dataset, input, (...asked) => networks.shapes(file, ...asked)),
     complain,
     'file',
   );
@@ -129,26 +118,66 @@ function readNetwork(
   });
   if ('fault' in matched) complain({ code: 'layer-misfit', ...matched }, 'checkpoints');
   if (shapes.misfits.length > 0 || !placed || 'fault' in matched) return null;
-  const { moments, updatesPerEpoch } = placed;
-  const updates = moments.at(-1)!.iteration;
-  const { initializers } = facts;
+  const { weights } = matched;
   return {
-    onnx: { file, ...input, output: shapes.output, weights: matched.weights, checkpoints: moments },
+    onnx: { file, ...input, output: shapes.output, weights, checkpoints: placed.moments },
     plans: shapes.layers,
-    training: {
-      epochs: updatesPerEpoch === null ? null : updates / updatesPerEpoch,
-      updatesPerEpoch,
-      updates,
-      moments: moments.map(({ iteration }) => iteration),
-    },
-    parameters: initializers
-      .filter(
-        ({ name, elementType }) =>
-          matched.weights.includes(name) || (elementType === onnxFloat32 && given.length === 0),
-      )
-      .reduce((sum, { dims }) => sum + dims.reduce((product, length) => product * length, 1), 0),
+    training: trainingOf(placed),
+    parameters: countWeights(facts, given.length > 0 ? weights : null),
     beside: [file, ...beside, ...given.map((one) => one.file)],
   };
+}
+
+interface OpenFiles {
+  readonly networks: NetworkFiles;
+  readonly file: string;
+  readonly facts: OnnxFacts;
+  /** Null where they cannot be had, which was told. */
+  readonly beside: readonly string[] | null;
+  readonly given: readonly CheckpointFacts[] | null;
+}
+
+function openFiles(
+  { networks, spec: study, leaves }: ModelContext,
+  spec: EntrySpec,
+  problems: Diagnostic[],
+  complain: Complain,
+): OpenFiles | null {
+  if (!networks) {
+    const fault = 'the files of a network cannot be read where only the text of a study is known';
+    return complain({ code: 'file-unreadable', fault }, 'file');
+  }
+  const at = { study: study.tree.origin.source.name, leaves };
+  const { params, diagnostics } = pathsFromStudy(spec, spec.params!, ['file', 'checkpoints'], at);
+  problems.push(...diagnostics);
+  if (diagnostics.length > 0) return null;
+  const file = String(params.file);
+  const facts = attempt(() => networks.network(file), complain, 'file');
+  if (!facts) return null;
+  const beside = attempt(() => networks.beside(file, facts), complain, 'file');
+  const patterns = textsOf(params.checkpoints);
+  const given =
+    patterns.length === 0 ? [] : attempt(() => networks.checkpoints(patterns), complain, 'checkpoints');
+  return { networks, file, facts, beside, given };
+}
+
+function trainingOf({ moments, updatesPerEpoch }: Placed): TrainingElsewhere {
+  const iterations = moments.map(({ iteration }) => iteration);
+  const updates = iterations.at(-1)!;
+  const epochs = updatesPerEpoch === null ? null : updates / updatesPerEpoch;
+  return { epochs, updatesPerEpoch, updates, moments: iterations };
+}
+
+/** Numbers in the weights of a graph: in those of some names, or in all that are float32. */
+function countWeights({ initializers }: OnnxFacts, names: readonly string[] | null): number {
+  return initializers
+    .filter(({ name, elementType }) => names?.includes(name) ?? elementType === onnxFloat32)
+    .reduce((sum, { dims }) => sum + dims.reduce((product, length) => product * length, 1), 0);
+}
+
+interface Placed {
+  readonly moments: OnnxPlan['checkpoints'];
+  readonly updatesPerEpoch: number | null;
 }
 
 type Complain = (misfit: Misfit, ...path: readonly string[]) => null;
@@ -174,7 +203,11 @@ function attempt<Result>(read: () => Result, complain: Complain, setting: string
   }
 }
 
-function placeCheckpoints(spec: EntrySpec, given: readonly CheckpointFacts[], complain: Complain) {
+function placeCheckpoints(
+  spec: EntrySpec,
+  given: readonly CheckpointFacts[],
+  complain: Complain,
+): Placed | null {
   if (given.length === 0) return { moments: [{ iteration: 0, file: null }], updatesPerEpoch: 1 };
   const { updatesPerEpoch } = spec.params!;
   const found = checkpointMoments(given, typeof updatesPerEpoch === 'number' ? updatesPerEpoch : null);
