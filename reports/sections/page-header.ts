@@ -39,7 +39,7 @@ function runFacts(lock: JsonObject): Markup | null {
   const said = [
     typeof finished === 'string' ? `run on ${finished.slice(0, 10)}` : '',
     version === undefined ? '' : `infoplane ${version}`,
-    engine === undefined ? '' : String(engine),
+    engine === undefined || engine === 'none' ? '' : String(engine),
   ].filter((part) => part !== '');
   return said.length === 0 ? null : html` · ${said.join(' · ')}`;
 }

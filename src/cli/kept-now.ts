@@ -8,6 +8,7 @@ import { stageEstimates } from '../plan/stage-estimates.ts';
 import { datasetOf } from '../plan/trained-here.ts';
 import type { Io } from './command.ts';
 import { storeOf } from './compile-file.ts';
+import type { RecordedStanding } from './recorded-standing.ts';
 
 /** How a training stands: kept for the data as it is now, or for other data, or not at all. */
 export type TrainingStanding =
@@ -63,13 +64,29 @@ export async function keptNow(
   for (const stage of stages) {
     if (stage.recorded) {
       const { recordedStanding } = await import('./recorded-standing.ts');
-      found.set(stage, await recordedStanding(stage, results, path, io));
+      found.set(
+        stage,
+        standingOf(stage, stage.recorded.folder, await recordedStanding(stage, results, path, io)),
+      );
       continue;
     }
     const training = await standing(stage);
     found.set(stage, { training, estimates: estimatesOf(stage, training, { estimated, captures }) });
   }
   return found;
+}
+
+/** What is not kept of a recorded training is read off its captures. */
+function standingOf(stage: StagePlan, folder: string, recorded: RecordedStanding): Standing {
+  const kept = recorded.kind === 'kept' ? recorded.estimates : new Set<string>();
+  const estimates = stageEstimates(stage).map(
+    ({ key }) => [key, kept.has(key) ? 'kept' : 'captures'] as const,
+  );
+  if (recorded.kind === 'kept')
+    return { training: { kind: 'kept', by: recorded.by }, estimates: new Map(estimates) };
+  const training: TrainingStanding =
+    recorded.kind === 'absent' ? { kind: 'absent' } : { kind: 'changed', files: [folder] };
+  return { training, estimates: new Map(estimates) };
 }
 
 /** In the numeric class in which most of them are kept. */

@@ -6,11 +6,15 @@ import type { StagePlan } from '../plan/plan.ts';
 import { stageEstimates } from '../plan/stage-estimates.ts';
 import type { Io } from './command.ts';
 import { storeOf } from './compile-file.ts';
-import type { Standing } from './kept-now.ts';
+
+/** How a recorded training stands: the keys of its estimates that are kept for its files as they are now. */
+export type RecordedStanding =
+  | { readonly kind: 'absent' | 'changed' }
+  | { readonly kind: 'kept'; readonly by: readonly KeptResult[]; readonly estimates: ReadonlySet<string> };
 
 /**
- * How the estimates of a recorded training stand: kept for its files as they are now. Files are compared by size and time with when
- * they were last summed up, and read only where these have changed.
+ * How the estimates of a recorded training stand. Files are compared by size and time with when they were last summed up, and read
+ * only where these have changed; `changed` is a training whose files are missing, or are not what was planned.
  * @param results all results of the store
  * @param path of the study
  */
@@ -19,23 +23,19 @@ export async function recordedStanding(
   results: readonly KeptResult[],
   path: string,
   io: Pick<Io, 'cwd' | 'env'>,
-): Promise<Standing> {
-  const wanted = stageEstimates(stage);
+): Promise<RecordedStanding> {
   const by = results.filter(({ of, key }) => of === 'training' && key === stage.key);
-  const none = new Map(wanted.map(({ key }) => [key, 'captures' as const]));
-  if (by.length === 0) return { training: { kind: 'absent' }, estimates: none };
+  if (by.length === 0) return { kind: 'absent' };
   const sources = await currentSums(stage, path, io);
-  if (!sources) return { training: { kind: 'changed', files: [stage.recorded!.folder] }, estimates: none };
+  if (!sources) return { kind: 'changed' };
   const { stageKeys } = await import('../../runner/workers/result-key.ts');
   const there = new Set(results.map(({ inStore }) => inStore));
   const classes = results.filter(({ of }) => of === 'estimate').map(({ numericClass }) => numericClass);
   const kernels = [...new Set(classes.map((one) => one.kernels ?? null))];
   const isKept = (key: string) =>
     kernels.some((name) => there.has(stageKeys(stage, { kernels: name }, sources).estimate(key)));
-  const estimates = new Map(
-    wanted.map(({ key }) => [key, isKept(key) ? ('kept' as const) : ('captures' as const)]),
-  );
-  return { training: { kind: 'kept', by }, estimates };
+  const kept = stageEstimates(stage).flatMap(({ key }) => (isKept(key) ? [key] : []));
+  return { kind: 'kept', by, estimates: new Set(kept) };
 }
 
 /** Null where files are missing, or are not what was planned. */

@@ -38,6 +38,7 @@ export const codes = {
   'data-missing': 'warning',
   'captures-invalid': 'error',
   'captures-unfinished': 'warning',
+  'captures-epochs': 'warning',
   'schedule-invalid': 'error',
   'claim-invalid': 'error',
   'where-empty': 'error',

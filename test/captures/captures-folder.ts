@@ -19,7 +19,7 @@ export interface FolderChoice {
   readonly arrays?: (iteration: number) => Readonly<Record<string, StoredTensor | null>>;
 }
 
-export const layerShapes: Readonly<Record<string, readonly number[]>> = { C1: [2, 3, 3], F1: [5] };
+const layerShapes: Readonly<Record<string, readonly number[]>> = { C1: [2, 3, 3], F1: [5] };
 
 /** Writes the folder; numbers are a fixed function of array, seed, iteration and place. */
 export function writeFolder(folder: string, choice: FolderChoice = {}): void {
@@ -54,7 +54,7 @@ function without(header: JsonObject): Readonly<Record<string, Json>> {
   return Object.fromEntries(Object.entries(header).filter(([, value]) => value !== null));
 }
 
-export function rowArrays(
+function rowArrays(
   n: number,
   seed: number,
   iteration: number,

@@ -1,9 +1,10 @@
 import type { CapturesHeader } from '../../captures/captures-header.ts';
 import type { Recording } from '../../captures/open-recordings.ts';
 import { recordedShape } from '../../captures/recorded-shape.ts';
-import { problem } from '../../diagnostic/diagnostic.ts';
+import { type Diagnostic, problem } from '../../diagnostic/diagnostic.ts';
 import { at } from '../../document/path.ts';
 import { codeVersion } from '../../node/catalog.ts';
+import type { EntrySpec } from '../../spec/spec.ts';
 import { canonicalJson, deepFreeze } from '../canonical.ts';
 import type { Json } from '../json.ts';
 import type { EntryVariant } from '../matrix/entry-variants.ts';
@@ -27,14 +28,7 @@ export function makeRecorded(context: ModelContext, id: number, variant: EntryVa
   const { header } = recording;
   const network = networkOf(header);
   const recorded = deepFreeze(recordedPlan(recording));
-  if (recording.unfinished) {
-    const origin = at(spec.tree, ['captures'])?.node.origin ?? spec.key;
-    const message = `${recording.folder} is still being written, or was left off: its rows so far are taken (${rowsInWords(recorded)})`;
-    const hint = 'run the study again when the training has ended';
-    context.varied.add(spec.path, settings, [
-      problem('captures-unfinished', origin, `${spec.path}.captures`, message, hint),
-    ]);
-  } else context.varied.add(spec.path, settings, []);
+  context.varied.add(spec.path, settings, warningsOf(spec, recording, recorded));
   const { input, classes, layers } = network;
   const own: Json = [
     'model',
@@ -64,6 +58,28 @@ export function makeRecorded(context: ModelContext, id: number, variant: EntryVa
       recorded,
     }),
   };
+}
+
+/** What is to be known of a recording before its numbers are read. */
+function warningsOf(
+  spec: EntrySpec,
+  { folder, rows, unfinished }: Recording,
+  recorded: RecordedPlan,
+): Diagnostic[] {
+  const origin = at(spec.tree, ['captures'])?.node.origin ?? spec.key;
+  const path = `${spec.path}.captures`;
+  const found: Diagnostic[] = [];
+  if (unfinished) {
+    const message = `${folder} is still being written, or was left off: its rows so far are taken (${rowsInWords(recorded)})`;
+    const hint = 'run the study again when the training has ended';
+    found.push(problem('captures-unfinished', origin, path, message, hint));
+  }
+  if (rows.some(({ epoch }) => epoch === null)) {
+    const message = `rows of ${folder} have no epochs: claims and figures count their iterations in the place of epochs`;
+    const hint = 'record with `iterations_per_epoch=`, or `epoch` in each line of rows.jsonl';
+    found.push(problem('captures-epochs', origin, path, message, hint));
+  }
+  return found;
 }
 
 function networkOf({ input, classes, layers }: CapturesHeader): NetworkPlan {
@@ -97,7 +113,7 @@ function spanOf({ header, rows }: Recording): TrainingElsewhere {
 }
 
 /** Updates of an epoch, from iterations and the epochs beside them; null where one has none, or they do not go in step. */
-export function updatesPerEpochOf(rows: RecordedSamples['rows']): number | null {
+function updatesPerEpochOf(rows: RecordedSamples['rows']): number | null {
   const longest = rows.reduce<readonly [number, number] | null>(
     (most, [iteration, at]) =>
       at !== null && at > 0 && iteration >= (most?.[0] ?? 0) ? [iteration, at] : most,
