@@ -71,9 +71,10 @@ function lineOf(event: Exclude<RunEvent, { event: 'stage-progress' }>): string |
     case 'stage-estimates':
       return estimatesText(event);
     case 'stage-started':
-      return event.recorded
-        ? `${event.stage}: reading its captures, to iteration ${event.updates}`
-        : `${event.stage}: training, ${event.updates} iterations`;
+      if (event.recorded) return `${event.stage}: reading its captures, to iteration ${event.updates}`;
+      return event.checkpoints === undefined
+        ? `${event.stage}: training, ${event.updates} iterations`
+        : `${event.stage}: running ${event.checkpoints} checkpoint${event.checkpoints === 1 ? '' : 's'}`;
     case 'stage-resumed':
       return `${event.stage}: resumed at iteration ${event.iteration} of ${event.updates}`;
     case 'stage-kept':
