@@ -24,7 +24,7 @@ export interface CapturesWriter {
 const curveFile = 'training.csv';
 
 /**
- * Writes captures the way every program may write them (CONTRACT, "Captures from anywhere"), channels first, float32.
+ * Writes captures in the form that other programs write too (CONTRACT, "Captures from anywhere"), channels first, float32.
  * @param folder absolute; of this training alone
  * @param facts what distinguishes the training: settings that became columns, and whatever else is to be told
  */

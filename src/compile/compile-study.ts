@@ -1,11 +1,9 @@
 import { dirname, relative } from 'node:path';
 import type { PluginCode } from '../../runner/plugins/plugin-modules.ts';
-import { openRecordings, type Recording, type Recordings } from '../captures/open-recordings.ts';
 import { type Diagnostic, hasErrors, problem, type Source } from '../diagnostic/diagnostic.ts';
 import type { LocatedNode } from '../document/tree.ts';
 import { type Catalog, families, type LayerRule } from '../node/declare.ts';
 import type { NetworkFiles } from '../node/onnx-facts.ts';
-import { RunError } from '../node/run-error.ts';
 import { planClaims, planReports } from '../plan/assemble/make-readers.ts';
 import { makeStages, type Trial } from '../plan/assemble/make-stages.ts';
 import { makeStudyAxes } from '../plan/assemble/make-study-axes.ts';
@@ -35,7 +33,7 @@ import { properties } from '../spec/schema.ts';
 import type { Spec } from '../spec/spec.ts';
 import { createSpecContext, type SpecContext } from '../spec/spec-context.ts';
 import { showValue } from '../spec/wording.ts';
-import { caseColumns, claimColumns, estimateColumns, trainingColumns } from '../table/columns.ts';
+import { studyRecordings, tableNames } from './study-recordings.ts';
 
 /** The kinds that a study can use. */
 export interface StudyKinds {
@@ -164,7 +162,7 @@ function planStudy(
   { layers: rules, plugins = [], checks = new Map(), viewProblems, networks }: StudyKinds,
   { problems, leaves, path, files }: Pick<OpenStudy, 'problems' | 'leaves' | 'path' | 'files'>,
 ): Plan | null {
-  const recordings = openRecordings(dirname(path), files.captures, files);
+  const { recordings, ...recorded } = studyRecordings(path, files);
   const captures = { recordings, leaves, taken: tableNames };
   const { axes, points, diagnostics } = readMatrix(spec, { ...context, captures });
   problems.add(...diagnostics);
@@ -181,8 +179,7 @@ function planStudy(
     rules,
     shaped: new WeakMap(),
     trainings: new WeakMap(),
-    recordingOf: (folder) => recordingOf(recordings, folder),
-    twinOf: numbering(),
+    ...recorded,
     viewProblems,
     leaves,
     networks: networks ?? null,
@@ -200,31 +197,6 @@ function planStudy(
   if (found.length === 0 || !hasErrors(found)) problems.add(...unusedEntries(spec, links));
   const parts = { spec, axes, names: studyAxes.names, trials, links, plugins: plugins.map(planned) };
   return hasErrors(found) ? null : assemble(parts);
-}
-
-/** Columns that tables have whatever the matrix is. */
-const tableNames: ReadonlySet<string> = new Set(
-  [...estimateColumns, ...trainingColumns, ...claimColumns, ...caseColumns].map(({ name }) => name),
-);
-
-/** Numbers things of one content as they come, each from 0. */
-function numbering(): (content: string, name: string) => number {
-  const known = new Map<string, string[]>();
-  return (content, name) => {
-    const names = known.get(content) ?? [];
-    known.set(content, names);
-    return names.includes(name) ? names.indexOf(name) : names.push(name) - 1;
-  };
-}
-
-/** Null for a folder whose mistake was told with the axes. */
-function recordingOf(recordings: Recordings, folder: string): Recording | null {
-  try {
-    return recordings.get(folder);
-  } catch (cause) {
-    if (cause instanceof RunError) return null;
-    throw cause;
-  }
 }
 
 /** Whether an axis of the matrix is the path of a setting that there is not. */

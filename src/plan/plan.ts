@@ -1,8 +1,13 @@
 import type { Json, JsonObject } from './json.ts';
 import type { OnnxPlan } from './onnx-plan.ts';
 
+import type { RecordedPlan } from './recorded-plan.ts';
+import type { TrainingElsewhere, TrainingPlan } from './training-plan.ts';
+
 export type { Json, JsonObject } from './json.ts';
 export type { OnnxPlan } from './onnx-plan.ts';
+export type { RecordedPlan, RecordedSamples } from './recorded-plan.ts';
+export type { RateSchedule, TrainingElsewhere, TrainingPlan } from './training-plan.ts';
 
 /**
  * Shape of one sample's tensor: `[channels, height, width]` for images and feature maps, `[units]` for vectors.
@@ -53,56 +58,6 @@ export interface NetworkPlan {
   readonly layers: readonly LayerPlan[];
 }
 
-/** How the learning rate changes over a training; counted in epochs. */
-export type RateSchedule =
-  | { readonly step: { readonly every: number; readonly factor: number } }
-  | { readonly milestones: { readonly epochs: readonly number[]; readonly factor: number } }
-  | { readonly cosine: { readonly final: number } };
-
-/** How long a training is. */
-export interface TrainingSpan {
-  readonly epochs: number;
-  /** Updates in one epoch, a short last batch included. */
-  readonly updatesPerEpoch: number;
-  /** Updates of the whole training. */
-  readonly updates: number;
-}
-
-/** A training that something else did: of it only some moments are known. */
-export interface TrainingElsewhere {
-  /** Null where moments have no epochs, or these do not go in step with the iterations. */
-  readonly epochs: number | null;
-  readonly updatesPerEpoch: number | null;
-  /** The last of the moments. */
-  readonly updates: number;
-  /** Iterations at which it can be looked at, ascending. */
-  readonly moments: readonly number[];
-  /** What was minimised, in the words of whoever recorded it, null where that is not said; cross-entropy when left out. */
-  readonly loss?: string | null;
-}
-
-/** Settings that are left out have their neutral value, so that they do not touch the keys of studies without them. */
-export interface TrainingPlan extends TrainingSpan {
-  readonly optimizer: 'sgd' | 'adam';
-  /** SGD's; 0 for others. */
-  readonly momentum: number;
-  readonly nesterov?: true;
-  /** Adam's. */
-  readonly adam?: { readonly beta1: number; readonly beta2: number; readonly epsilon: number };
-  /** Times each weight, added to its gradient; 0 when left out. */
-  readonly weightDecay?: number;
-  /** Cross-entropy of the classes when left out. */
-  readonly loss?: 'mse';
-  /** What the mean squared error compares the output with: one-hot labels when left out. */
-  readonly target?: 'input';
-  readonly learningRate: number;
-  /** Constant when left out. */
-  readonly schedule?: RateSchedule;
-  /** Epochs of linear increase at the beginning; 0 when left out. */
-  readonly warmup?: number;
-  readonly batchSize: number;
-}
-
 export interface DatasetPlan {
   readonly name: string;
   readonly kind: string;
@@ -113,28 +68,6 @@ export interface DatasetPlan {
   readonly testSize: number;
   /** Files that a model reads beside those of the data set, from the study's folder; none when left out. */
   readonly beside?: readonly string[];
-}
-
-/** A training that another program recorded, as far as its folder's captures.json and rows.jsonl tell. */
-export interface RecordedPlan {
-  /** Folder of the captures, from that of the study, or from one that INFOPLANE_CAPTURES names. */
-  readonly folder: string;
-  /** What recorded it, such as `torch 2.13`; null where it does not say so. */
-  readonly program: string | null;
-  /** Whether rows have error signals. */
-  readonly errors: boolean;
-  /** File with the curve of the training, from the folder; null where there is none. */
-  readonly curve: string | null;
-  /** By name: the samples that rows are of, and the rows that there were when the plan was made. */
-  readonly samples: Readonly<Record<string, RecordedSamples>>;
-}
-
-export interface RecordedSamples {
-  readonly split: 'train' | 'test';
-  /** Samples in a row. */
-  readonly n: number;
-  /** Iteration and epoch of each row, in order; null for an epoch that is not told. */
-  readonly rows: readonly (readonly [iteration: number, epoch: number | null])[];
 }
 
 /**

@@ -34,9 +34,10 @@ export function lossOf(training: TrainingPlan | TrainingElsewhere): string {
   return training.loss === undefined ? 'cross-entropy' : (training.loss ?? 'unknown');
 }
 
-/** What a network is trained to give. */
-export function targetOf(training: TrainingPlan | TrainingElsewhere): 'class' | 'input' {
-  return isElsewhere(training) ? 'class' : (training.target ?? 'class');
+/** What a network is trained to give; null of a recorded one, which does not say so. */
+export function targetOf(training: TrainingPlan | TrainingElsewhere): 'class' | 'input' | null {
+  if (!isElsewhere(training)) return training.target ?? 'class';
+  return training.loss === undefined ? 'class' : null;
 }
 
 /** Classes of a network that is trained here. @throws Error where they are not known */

@@ -1,5 +1,4 @@
 import { unitOf } from '../../../src/node/quantity.ts';
-import { RunError } from '../../../src/node/run-error.ts';
 import type { AveragedNumber } from '../../contract/averages.ts';
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import type { EstimateRow, SpectrumDesk } from '../../contract/estimator.ts';
@@ -26,7 +25,9 @@ import {
   requestQuantity,
 } from './quantities.ts';
 import { kernelSettings, orderOf, spectrumRule } from './read-params.ts';
+import { reconstructionOf } from './reconstruction-of.ts';
 import type { RenyiSettings } from './renyi-settings.ts';
+import { targetOf } from './target-of.ts';
 import type { GaussianVariable, Variable } from './variables.ts';
 import { alignmentAlarms, describeRule, isList, isSmoothed } from './width-rules.ts';
 
@@ -125,19 +126,8 @@ function layersOf(capture: Capture, { quantity }: RenyiParams): readonly Capture
   return capture.layers.filter((layer) => layer !== last);
 }
 
-/** The reconstruction X': what the last of the captured layers gives, as large as the input. */
-function reconstructionOf({ layers, inputs }: Capture): CapturedLayer {
-  const [first, ...others] = layers;
-  const last = others.reduce((latest, layer) => (layer.index > latest.index ? layer : latest), first!);
-  if (last.values.length === inputs.length) return last;
-  throw new RunError(
-    "I(T;X') needs the reconstruction X', and the last layer of the probe is not as large as the input",
-    { hint: 'let the probe list the last layer of the autoencoder too' },
-  );
-}
-
 function ofNoLayer(capture: Capture, question: Question): Found {
-  const y = question.quantity === 'H(Y)' ? targetOf(capture, question) : null;
+  const y = question.quantity === 'H(Y)' ? targetOf(capture, question.make) : null;
   const x = y ? null : inputOf(capture, question);
   const values = requestQuantity(question.quantity, { x, t: null, y }, question.entropyOf);
   return { layer: null, values, sigmaX: x && widthOf(x), sigmaT: () => null };
@@ -147,7 +137,7 @@ function ofLayer(capture: Capture, layer: CapturedLayer, question: Question): Fo
   const { quantity, entropyOf } = question;
   const needs: readonly string[] = quantityNeeds[quantity];
   const x = needs.includes('X') ? inputOf(capture, question) : null;
-  const y = needs.includes('Y') ? targetOf(capture, question) : null;
+  const y = needs.includes('Y') ? targetOf(capture, question.make) : null;
   const t = layerOf(capture, layer, question);
   const subject: QuantitySubject = { x, t, y };
   const enough = !isOfMaps(quantity) || t.maps.length >= fewestMaps(quantity);
@@ -157,12 +147,6 @@ function ofLayer(capture: Capture, layer: CapturedLayer, question: Question): Fo
     sigmaX: x && widthOf(x),
     sigmaT: (channel) => (channel === null ? t.sigma : widthOf(t.maps[channel]!)),
   };
-}
-
-/** Y: classes, or real values with a width of their own. */
-function targetOf({ targets, samples }: Capture, { make }: Pick<Question, 'make'>): Variable {
-  if (!targets) return make.classes();
-  return make.vector('Y', { values: targets, n: samples, d: targets.length / samples });
 }
 
 type Making = Pick<Question, 'params' | 'make'>;

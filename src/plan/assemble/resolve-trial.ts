@@ -67,10 +67,9 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
       const make = (id: number) => makePruned(context, id, { variant, by }, base, read);
       return models.get([variant.id, base?.id, ranked || !read?.sound ? read?.id : 'any'], make);
     }
-    if (isRecorded(variant.spec)) return models.get([variant.id], (id) => makeRecorded(context, id, variant));
     const found = source(context.links, variant, 'dataset', places);
     const dataset = found && datasets.get([found.id], (id) => makeDataset(context, id, found));
-    return models.get([variant.id, dataset?.id], (id) => makeOnData(context, id, variant, dataset));
+    return models.get([variant.id, dataset?.id], modelMaker(context, variant, dataset));
   });
 
   const probe = oncePerTrial((variant, places): ResolvedProbe => {
@@ -106,6 +105,12 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
   }
 
   return (places) => resolveAll(context, places, { model, probe, estimator, reader });
+}
+
+/** Makes a model that is trained on a data set, or was recorded. */
+function modelMaker(context: ResolveContext, variant: EntryVariant, dataset: ResolvedDataset | null) {
+  return (id: number) =>
+    isRecorded(variant.spec) ? makeRecorded(context, id, variant) : makeOnData(context, id, variant, dataset);
 }
 
 /** What readers see of an estimator, once for all probes that look alike. */
