@@ -88,7 +88,11 @@ const executor = [
     [contract, plan, node, 'runner/random', 'runner/lowering', 'runner/layers'],
     'the engines, chosen and proved in one place',
   ],
-  ['runner/store', [contract, plan, node], 'kept results, weights and checkpoints, by their keys'],
+  [
+    'runner/store',
+    [contract, plan, node, table],
+    'kept results, weights, captures and checkpoints, by their keys',
+  ],
   [
     'runner/data',
     [contract, plan, node, 'src/document', 'src/plan/resolve', 'runner/random', 'runner/readers'],

@@ -24,15 +24,13 @@ const weights = initialWeights(lenet5('sigmoid'), 1).flatMap((record, layer) =>
 );
 const copies = Array.from({ length: 1 + Number(given.slots) }, (_, slot) => slot);
 const tensors = new Map(copies.flatMap((slot) => weights.map(([name, one]) => [`${slot}:${name}`, one])));
-const rows = (from) =>
-  Array.from({ length: 12 * perSave }, (_, i) => ({
-    branch: 0,
-    estimator: i % 2,
-    iteration: from + Math.floor(i / 12),
-    layer: Math.floor(i / 2) % 6,
+const rows = (from, quantity) =>
+  Array.from({ length: 6 * perSave }, (_, i) => ({
+    iteration: from + Math.floor(i / 6),
+    layer: i % 6,
     cells: {
       channel: null,
-      quantity: i % 2 ? 'I(T;Y)' : 'I(X;T)',
+      quantity,
       value: 7 * Math.random(),
       unit: 'bits',
       samples: 128,
@@ -51,8 +49,12 @@ const checkpoints = new KeptCheckpoints(store, 'bench', {
   now: () => performance.now(),
   warn: (message) => console.error(message),
   tell: () => {},
+  captures: { marks: async () => ({}), suffices: async () => true, resume: async () => {} },
 });
-const parts = Array.from({ length: 20 }, (_, i) => rows(i * perSave));
+const parts = Array.from({ length: 20 }, (_, i) => ({
+  a: rows(i * perSave, 'I(X;T)'),
+  b: rows(i * perSave, 'I(T;Y)'),
+}));
 const begun = performance.now();
 const used = process.cpuUsage();
 for (let save = 1; save <= saves; save++) {
@@ -61,7 +63,10 @@ for (let save = 1; save <= saves; save++) {
     session: { updates: save * perSave, tensors },
     stretch: { loss: 1.5, correct: 3, seen: 128 },
   };
-  await checkpoints.save(moment, Promise.resolve({ estimates: parts[save % parts.length], curve: [] }));
+  await checkpoints.save(
+    moment,
+    Promise.resolve({ estimates: parts[save % parts.length], curve: [], means: {} }),
+  );
 }
 const { user, system } = process.cpuUsage(used);
 const clock = performance.now() - begun;

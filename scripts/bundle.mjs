@@ -74,6 +74,7 @@ async function bundleProgram() {
   const program = [
     'src/cli/main',
     'runner/workers/estimation-worker',
+    'runner/store/chunk-writer-thread',
     'reports/charts/chart-process',
     'src/plugin',
     'src/index',

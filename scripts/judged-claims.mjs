@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { evaluateClaims } from '../dist/runner/claims/evaluate-claims.js';
+import { claimVerdicts } from '../dist/runner/claims/evaluate-claims.js';
 import { ownKinds } from '../dist/runner/nodes/own-kinds.js';
 import { compile } from '../dist/src/index.js';
 import { estimateColumns, trainingColumns } from '../dist/src/table/columns.js';
@@ -20,7 +20,7 @@ export async function overallClaims(study, { table }) {
 
 /** The rows of the claims table of a plan on tables that were read as text. */
 export async function judgeTables(plan, rows) {
-  const { claims } = await evaluateClaims(
+  const claims = await claimVerdicts(
     {
       plan,
       estimates: typed(rows('estimates'), estimateColumns),

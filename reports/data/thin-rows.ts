@@ -37,5 +37,7 @@ export function thinRows(rows: readonly Row[], most: number): readonly Row[] {
 }
 
 function momentsOf(rows: readonly Row[], column: MomentColumn): number[] {
-  return [...new Set(rows.map((row) => Number(row[column])))].sort((a, b) => a - b);
+  const found = new Set<number>();
+  for (const row of rows) found.add(Number(row[column]));
+  return [...found].sort((a, b) => a - b);
 }

@@ -1,3 +1,4 @@
+import { byCells, firstRows } from '../../src/table/by-cells.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
 import { html, type Markup, markup } from '../html.ts';
@@ -114,8 +115,10 @@ function difference(each: CalibrationCase): string {
 /** Estimators without a card, of which no alarm says nothing. */
 function uncalibrated(cards: readonly DrawnCalibration[], estimates: readonly Row[]): string[] {
   const known = new Set(cards.flatMap(({ calibration }) => calibration.estimators));
-  const all = new Set(estimates.flatMap(({ estimator }) => (typeof estimator === 'string' ? estimator : [])));
-  return [...all].filter((name) => !known.has(name));
+  const all = firstRows(['estimator'], estimates).flatMap(({ estimator }) =>
+    typeof estimator === 'string' ? estimator : [],
+  );
+  return all.filter((name) => !known.has(name));
 }
 
 function alarms(estimates: readonly Row[], silent: readonly string[]): Markup {
@@ -126,11 +129,13 @@ function alarms(estimates: readonly Row[], silent: readonly string[]): Markup {
   if (flagged.length === 0) {
     return html`<p class="alarm good">✓ No alarm: no entropy of this run is saturated or collapsed.</p>`;
   }
-  const perSeries = groupRows(estimates, seriesOf);
-  const lines = [...groupRows(flagged, (row) => `${seriesOf(row)}\n${row.flag}`).values()].map((group) => {
-    const row = group[0]!;
-    const total = perSeries.get(seriesOf(row))!.length;
-    return html`<tr><td>${row.estimator as string}</td><td>${row.layer as string}</td><td>${row.flag as string}</td><td class="number">${group.length} of ${total}</td></tr>`;
+  const seriesOf = byCells(['estimator', 'layer'], () => ({ rows: 0 }));
+  for (const row of estimates) seriesOf(row).rows++;
+  const alarmOf = byCells(['estimator', 'layer', 'flag'], (row) => ({ row, count: 0 }));
+  const found = new Set(flagged.map((row) => countOne(alarmOf(row))));
+  const lines = [...found].map(({ row, count }) => {
+    const total = seriesOf(row).rows;
+    return html`<tr><td>${row.estimator as string}</td><td>${row.layer as string}</td><td>${row.flag as string}</td><td class="number">${count} of ${total}</td></tr>`;
   });
   const kinds = Object.keys(meanings).filter((kind) =>
     flagged.some((row) => String(row.flag).includes(kind)),
@@ -158,6 +163,7 @@ function negatives(estimates: readonly Row[]): Markup {
   return html`<p class="note">${negative.length} of ${estimates.length} values are below 0. That is not an error. ${reasons.join(' ')} No value is clipped.</p>`;
 }
 
-function seriesOf(row: Row): string {
-  return `${row.estimator}\n${row.layer}`;
+function countOne<Counted extends { count: number }>(counted: Counted): Counted {
+  counted.count++;
+  return counted;
 }

@@ -8,18 +8,28 @@ import { joinTaps } from '../engines/taps.ts';
 /**
  * What the probes of a stage need of the engine: those that a wanted estimate reads. Where such a probe takes inner products and looks
  * at the mini-batch, an estimator that can do with those of a layer is given them, whatever the others beside it read, and the layer's
- * tensor is there for those that cannot.
+ * tensor is there for those that cannot. A probe whose captures are kept is given both, for estimators to come.
  */
 export function stageTaps(
   stage: StagePlan,
-  { probes, longestSample, wanted }: Pick<StageServices, 'probes' | 'longestSample' | 'wanted'>,
+  {
+    probes,
+    longestSample,
+    wanted,
+    keeping,
+  }: Pick<StageServices, 'probes' | 'longestSample' | 'wanted' | 'keeping'>,
 ): Taps {
   const taps = stage.probes.flatMap(({ layers, sample }, probe) => {
     const readers = wanted.filter((one) => one.probe === probe);
-    if (readers.length === 0) return [];
+    const kept = keeping.keeps(probe);
+    if (readers.length === 0 && !kept) return [];
     const { taps: tapsOf, takesProducts = false } = probes[probe]!;
     const asked = tapsOf(layers);
     if (!takesProducts || sample !== 'batch') return [asked];
+    if (kept) {
+      const products = asked.activations.map((layer) => ({ layer, longest: Number.POSITIVE_INFINITY }));
+      return [{ ...asked, products }];
+    }
     const limits = new Map(
       asked.activations.map((layer) => {
         const size = featureMaps(stage.network.layers[layer]!.output);

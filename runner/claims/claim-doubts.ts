@@ -1,12 +1,13 @@
 import type { ClaimThan } from '../../src/node/claim-parameters.ts';
 import type { ClaimPlan, Plan } from '../../src/plan/plan.ts';
 import { lossOf } from '../../src/plan/trained-here.ts';
+import { firstRows } from '../../src/table/by-cells.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
 import { verdictWords } from '../../src/table/verdict-words.ts';
 import type { calibrate } from '../calibration/calibrate.ts';
 import type { ClaimContext } from '../contract/claim.ts';
-import { claimValues } from './cases/claim-values.ts';
+import { claimRows } from './cases/claim-values.ts';
 import type { ReadClaim } from './claims-on-readings.ts';
 import { otherSide } from './judging/compare-values.ts';
 
@@ -26,9 +27,9 @@ export function claimDoubts(claim: ClaimPlan, context: ClaimContext, sources: Do
   const estimates = rowsOfTrials(context.estimates, claim.trials);
   const training = rowsOfTrials(context.training, claim.trials);
   const rows = rowsRead(claim, { ...context, estimates, training });
-  const estimators = [
-    ...new Set(rows.flatMap(({ estimator }) => (typeof estimator === 'string' ? estimator : []))),
-  ];
+  const estimators = firstRows(['estimator'], rows).flatMap(({ estimator }) =>
+    typeof estimator === 'string' ? estimator : [],
+  );
   return [
     ...flagDoubts(rows),
     ...readingDoubts(claim, sources.readings),
@@ -38,11 +39,11 @@ export function claimDoubts(claim: ClaimPlan, context: ClaimContext, sources: Do
 }
 
 /** The rows that a claim looks at, and what they are compared with. */
-function rowsRead({ params }: ClaimPlan, context: ClaimContext): Row[] {
+function rowsRead({ params }: ClaimPlan, context: ClaimContext): readonly Row[] {
   if (params.estimator === undefined && params.table === undefined) return [];
   const { than } = params as { than?: ClaimThan };
-  const sides = than && typeof than === 'object' ? [params, otherSide({ ...params, than })] : [params];
-  return [...new Set(sides.flatMap((side) => claimValues(side, context).map(({ row }) => row)))];
+  if (!than || typeof than !== 'object') return claimRows(params, context);
+  return [...new Set([...claimRows(params, context), ...claimRows(otherSide({ ...params, than }), context)])];
 }
 
 /** Alarms of the rows, with the share of the rows that carry each. */
@@ -103,12 +104,10 @@ function chanceDoubts(
   { plan, training }: { readonly plan: Plan; readonly training: readonly Row[] },
 ): string[] {
   const trained = rows.filter(({ epoch }) => typeof epoch === 'number' && epoch > 0);
-  const networks = new Map(
-    trained.map(({ model, trial }) => [JSON.stringify([model, trial]), { model, trial }]),
-  );
+  const networks = firstRows(['model', 'trial'], trained);
   let weak = 0;
   let least = Number.POSITIVE_INFINITY;
-  for (const { model, trial } of networks.values()) {
+  for (const { model, trial } of networks) {
     const classes = classesOf(plan, String(model), String(trial));
     if (classes === null) continue;
     const own = training.filter((row) => row.model === model && row.trial === trial && row.split === 'test');
@@ -118,7 +117,7 @@ function chanceDoubts(
     least = Math.min(least, accuracy);
   }
   if (weak === 0) return [];
-  const count = networks.size === 1 ? 'the network is' : `${weak} of ${networks.size} networks are`;
+  const count = networks.length === 1 ? 'the network is' : `${weak} of ${networks.length} networks are`;
   return [`${count} at chance after the training (test accuracy ${Number(least.toPrecision(3))})`];
 }
 

@@ -4,7 +4,7 @@ import type { Row } from '../../src/table/columns.ts';
 import { overallRows } from '../../src/table/verdict-words.ts';
 import type { ClaimContext } from '../contract/claim.ts';
 import type { Kinds } from '../contract/kinds.ts';
-import { evaluateClaims } from './evaluate-claims.ts';
+import { claimVerdicts } from './evaluate-claims.ts';
 import type { Reading, ReadingGroup } from './readings.ts';
 
 /** One claim judged on every reading of its quantity. */
@@ -46,8 +46,8 @@ export async function claimsOnReadings(
     const asked = readings.map((reading) =>
       onReading(claim, reading, amounts, unitFactor(from, unitOfReading(reading, estimates))),
     );
-    const judged = await evaluateClaims({ plan: { ...plan, claims: asked }, estimates, training }, kinds);
-    const rows = overallRows(judged.claims);
+    const judged = await claimVerdicts({ plan: { ...plan, claims: asked }, estimates, training }, kinds);
+    const rows = overallRows(judged);
     found.push({
       claims: claims.map(({ name }) => name),
       statement: String(rows[own]!.statement),

@@ -1,15 +1,18 @@
 import type { ClaimPlan, Plan } from '../../src/plan/plan.ts';
-import type { Cell, Row } from '../../src/table/columns.ts';
+import type { Cell, Column, Row } from '../../src/table/columns.ts';
+import { type ResultTable, TableBuilder } from '../../src/table/result-table.ts';
+import { axisCell, axisColumn } from '../../src/table/result-tables.ts';
 import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
-import type { ClaimContext, ClaimFindings, ClaimRun } from '../contract/claim.ts';
+import { columnsWith } from '../../src/table/table-columns.ts';
+import type { ClaimCase, ClaimContext, ClaimFindings, ClaimRun } from '../contract/claim.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import { holm } from './holm.ts';
 import { judgeFindings } from './judging/judge-findings.ts';
 
-/** What claims came to: rows of the tables `claims` and `cases`. */
+/** What claims came to: the rows of the table `claims`, and the table `cases`. */
 export interface ClaimTables {
   readonly claims: readonly Row[];
-  readonly cases: readonly Row[];
+  readonly cases: ResultTable;
 }
 
 /**
@@ -20,24 +23,86 @@ export interface ClaimTables {
  * @throws Error when a kind of claim is not known (the compiler has checked that)
  */
 export async function evaluateClaims(context: ClaimContext, kinds: Kinds): Promise<ClaimTables> {
-  const claims: Row[] = [];
-  const cases: Row[] = [];
+  let claims: readonly Row[] = [];
+  const cases = new TableBuilder(columnsWith('cases', axesOf(context.plan)));
+  for await (const judged of judgedOneByOne(context, kinds)) {
+    claims = claims.concat(judged.claims);
+    addCases(cases, judged.cases);
+  }
+  return { claims: withHolm(claims), cases: cases.finish() };
+}
+
+/** The rows of the table `claims` alone. */
+export async function claimVerdicts(context: ClaimContext, kinds: Kinds): Promise<readonly Row[]> {
+  let claims: readonly Row[] = [];
+  for await (const judged of judgedOneByOne(context, kinds)) claims = claims.concat(judged.claims);
+  return withHolm(claims);
+}
+
+/** The columns of the matrix axes but the seed. */
+function axesOf({ axes, trials }: Plan): Column[] {
+  const names = axes.map(({ name }) => name).filter((name) => name !== 'seed');
+  return names.map((name) =>
+    axisColumn(name, new Set(trials.map(({ settings }) => axisCell(settings[name] ?? null)))),
+  );
+}
+
+/** The rows of each claim, without `p_holm`, one claim after another: there can be as many cases as estimates. */
+async function* judgedOneByOne(context: ClaimContext, kinds: Kinds): AsyncGenerator<Judgement> {
   for (const claim of context.plan.claims) {
     const node = await kinds.node('claim', claim.expect);
     const judge = node.run as ClaimRun;
     const part = onlyTrials(context, claim.trials);
     const findings = kinds.running(() => judge(claim.params as never, part));
-    const judged = verdicts(claim, findings, part.plan);
-    claims.push(...judged.claims);
-    cases.push(...judged.cases);
+    yield judgement(claim, findings, part.plan);
   }
-  return { claims: withHolm(claims), cases };
+}
+
+/** The rows of one claim, without `p_holm`, and its cases. */
+interface Judgement {
+  readonly claims: readonly Row[];
+  readonly cases: readonly TrialCases[];
+}
+
+/** The cases of a trial, and what they have in common. */
+interface TrialCases {
+  readonly shared: Row;
+  readonly list: readonly ClaimCase[];
 }
 
 /** The rows of one claim, without `p_holm`. */
-export function verdicts(claim: ClaimPlan, findings: ClaimFindings, plan: Plan): ClaimTables {
+export function verdicts(
+  claim: ClaimPlan,
+  findings: ClaimFindings,
+  plan: Plan,
+): { readonly claims: readonly Row[]; readonly cases: readonly Row[] } {
+  const { claims, cases } = judgement(claim, findings, plan);
+  return {
+    claims,
+    cases: cases.flatMap(({ shared, list }) =>
+      list.map(({ place: where, value, than: than_value, margin, violated }) => {
+        return { ...shared, where, value, than_value, margin, violated };
+      }),
+    ),
+  };
+}
+
+function addCases(table: TableBuilder, trials: readonly TrialCases[]): void {
+  for (const { shared, list } of trials) {
+    for (const [name, cell] of Object.entries(shared)) table.column(name)!.add(cell, list.length);
+    for (const { place, value, than, margin, violated } of list) {
+      table.column('where')!.add(place);
+      table.column('value')!.add(value);
+      table.column('than_value')!.add(than);
+      table.column('margin')!.add(margin);
+      table.column('violated')!.add(violated);
+    }
+  }
+}
+
+function judgement(claim: ClaimPlan, findings: ClaimFindings, plan: Plan): Judgement {
   const axes = plan.axes.map(({ name }) => name).filter((name) => name !== 'seed');
-  const { rows, cases } = judgeFindings(claim, findings, plan);
+  const { rows, trials } = judgeFindings(claim, findings, plan);
   const cells = (own: Readonly<Record<string, Cell>>) =>
     Object.fromEntries(axes.map((axis) => [axis, own[axis] ?? null]));
   return {
@@ -59,15 +124,9 @@ export function verdicts(claim: ClaimPlan, findings: ClaimFindings, plan: Plan):
       statement,
       doubts: doubts || null,
     })),
-    cases: cases.map(({ trial, axes: own, one }) => ({
-      claim: claim.name,
-      trial,
-      ...cells(own),
-      where: one.place,
-      value: one.value,
-      than_value: one.than,
-      margin: one.margin,
-      violated: one.violated,
+    cases: trials.map(({ trial, axes: own, list }) => ({
+      shared: { claim: claim.name, trial, ...cells(own) },
+      list,
     })),
   };
 }

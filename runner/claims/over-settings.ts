@@ -1,3 +1,4 @@
+import { greatestOf, leastOf } from '../kernels/statistics/least-of.ts';
 import type { SettingVerdict, Verdict } from './setting-verdict.ts';
 
 /** The verdict of one setting. */
@@ -22,11 +23,11 @@ export function overSettings(settings: readonly JudgedSetting[]): SettingVerdict
   const told = (telling.length > 0 ? telling : all).map(({ found }) => found);
   const least = (pick: (found: SettingVerdict) => number | null) => {
     const known = told.flatMap((found) => pick(found) ?? []);
-    return known.length < told.length ? null : Math.min(...known);
+    return known.length < told.length ? null : leastOf(known);
   };
   const sum = (pick: (found: SettingVerdict) => number, of = told) =>
     of.reduce((total, one) => total + pick(one), 0);
-  const p = told.some((found) => found.p === null) ? null : Math.max(...told.map((found) => found.p!));
+  const p = told.some((found) => found.p === null) ? null : greatestOf(told.map((found) => found.p!));
   const margins = told.flatMap(({ worstMargin }) => worstMargin ?? []);
   const everything = all.map(({ found }) => found);
   return {
@@ -35,7 +36,7 @@ export function overSettings(settings: readonly JudgedSetting[]): SettingVerdict
     agreeing: sum(({ agreeing }) => agreeing),
     cases: sum(({ cases }) => cases),
     violations: sum(({ violations }) => violations),
-    worstMargin: margins.length > 0 ? Math.min(...margins) : null,
+    worstMargin: margins.length > 0 ? leastOf(margins) : null,
     low: least(({ low }) => low),
     high: least(({ high }) => high),
     p,

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { readTables, type StoredTables } from '../../src/table/run-tables.ts';
+import { withClaims } from '../../src/table/result-tables.ts';
+import { readTableColumns, type StoredColumns } from '../../src/table/run-tables.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import { judgeRun } from './judging/judge-run.ts';
 
@@ -22,12 +23,16 @@ export interface KnownRun {
 export async function readJudgedTables(
   folder: string,
   { plan: known, open }: KnownRun,
-): Promise<StoredTables> {
-  const tables = await readTables(folder);
+): Promise<StoredColumns> {
+  const tables = await readTableColumns(folder);
   if (!tables.older) return tables;
   const plan = known ?? (await planBeside(folder));
-  const { claims, cases } = await judgeRun({ ...tables, plan }, await open(plan));
-  return { ...tables, claims, cases };
+  const { estimates, training } = tables;
+  const judged = await judgeRun(
+    { estimates: estimates.rows, training: training.rows, plan },
+    await open(plan),
+  );
+  return { ...withClaims(tables, judged), older: true };
 }
 
 async function planBeside(folder: string): Promise<Plan> {

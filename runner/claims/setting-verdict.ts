@@ -1,4 +1,5 @@
 import type { Place, TrialFinding } from '../contract/claim.ts';
+import { greatestOf, leastOf } from '../kernels/statistics/least-of.ts';
 import { type TestedInterval, testedMean } from '../kernels/statistics/mean-interval.ts';
 import { placeInterval, placeMean, placeTrials, placeVerdict, verdictBetween } from './cases/place.ts';
 import type { ClaimRules } from './claim-rules.ts';
@@ -83,7 +84,7 @@ interface Margin {
  */
 function judgedMargin(judged: readonly TrialFinding[], places: readonly Place[], rules: ClaimRules): Margin {
   const worst = judged.flatMap(({ worstMargin }) => worstMargin ?? []);
-  const least = worst.length === 0 ? null : Math.min(...worst);
+  const least = worst.length === 0 ? null : leastOf(worst);
   const strict = judged.some((trial) => trial.worstMargin === 0 && trial.violations > 0);
   const none = { worst: least, low: null, high: null, p: null, strict };
   if (judged.length === 1) return { ...none, ...testWithin(judged[0]!) };
@@ -96,11 +97,11 @@ function judgedMargin(judged: readonly TrialFinding[], places: readonly Place[],
   const upper = shared.flatMap((place) => placeInterval(place, 0.05 / shared.length) ?? []);
   const means = shared.flatMap((place) => placeMean(place) ?? []);
   if (lower.length === 0) return none;
-  const p = lower.some((one) => one.p === null) ? null : Math.max(...lower.map((one) => one.p!));
+  const p = lower.some((one) => one.p === null) ? null : greatestOf(lower.map((one) => one.p!));
   return {
-    worst: Math.min(...means),
-    low: Math.min(...lower.map(({ low }) => low)),
-    high: Math.min(...upper.map(({ high }) => high)),
+    worst: leastOf(means),
+    low: leastOf(lower.map(({ low }) => low)),
+    high: leastOf(upper.map(({ high }) => high)),
     p,
     strict: shared.some((place) => place.strict),
   };

@@ -31,12 +31,16 @@ export interface StageRows {
  * Enough of a training to go on from there to the same bytes: a moment and all rows before it. Everything else (orders
  * of the data, dropout masks, step sizes, fixed samples) follows from the plan, the seed and the iteration.
  */
-export type Checkpoint = Moment & StageRows;
+export type Checkpoint = Moment &
+  StageRows & {
+    /** Estimates that have no rows up to there, since the captures before it are kept. */
+    readonly unread: readonly string[];
+  };
 
 /** Where a training is saved while it runs, so that it can go on after its process is gone. */
 export interface Checkpoints {
   /**
-   * The latest checkpoint that is whole and has all rows up to it of these estimates, or null. What is saved beyond it goes. Called
+   * The latest checkpoint that is whole and up to which these estimates have all rows, or captures that are kept; or null. What is saved beyond it goes. Called
    * once, before anything is saved.
    * @param estimates their keys in the store
    */

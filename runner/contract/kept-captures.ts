@@ -8,3 +8,6 @@ export interface KeptCaptures {
    */
   open(key: string): Promise<AsyncIterable<Capture> | null>;
 }
+
+/** What reading kept captures ends with when they are damaged or were removed meanwhile: who reads them has to do without. */
+export class CapturesLost extends Error {}

@@ -3,6 +3,7 @@ import type { JsonObject, StagePlan } from '../../src/plan/plan.ts';
 import type { Checkpoints } from './checkpoint.ts';
 import type { Engine } from './engine.ts';
 import type { Estimation } from './estimation.ts';
+import type { Keeping } from './keeping.ts';
 import type { NamedArrays } from './named-arrays.ts';
 import type { ProbeNode } from './probe.ts';
 import type { StageData } from './stage-data.ts';
@@ -50,6 +51,8 @@ export interface StageServices {
   readonly required: readonly RequiredTraining[];
   /** Of estimators, by kind, that can do with inner products of a layer's samples; none when left out. */
   readonly longestSample?: ReadonlyMap<string, LongestSample>;
+  /** Where captures are kept for estimators to come. Their probes are looked at although no wanted estimate reads them. */
+  readonly keeping: Keeping;
   /** Where the training is saved on its way, and goes on from. */
   readonly checkpoints: Checkpoints;
   /** Stops the training after the update that is under way; it is saved there. */

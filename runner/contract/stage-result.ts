@@ -1,18 +1,9 @@
 import type { JsonObject } from '../../src/plan/plan.ts';
-import type { Cell } from '../../src/table/columns.ts';
+import type { KeptRows } from '../../src/table/kept-rows.ts';
 import type { FileRecord } from './dataset.ts';
 import type { Weights } from './engine.ts';
 
-/** A row of one estimate without names, so that renaming an entry runs nothing again. */
-export interface KeptRow {
-  readonly iteration: number;
-  /** Index into the network; null for a quantity of no layer. */
-  readonly layer: number | null;
-  readonly cells: Readonly<Record<string, Cell>>;
-}
-
-/** The rows of one estimate: by iteration, then layer as the probe lists them. */
-export type KeptRows = readonly KeptRow[];
+export type { KeptRows } from '../../src/table/kept-rows.ts';
 
 /** Rows by the keys of their estimates. */
 export type RowsByEstimate = Readonly<Record<string, KeptRows>>;

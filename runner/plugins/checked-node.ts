@@ -1,10 +1,13 @@
 import type { NodeDeclaration } from '../../src/node/declare.ts';
 import { type EstimatorCheck, problemCodes, type SettingProblem } from '../../src/node/estimator-check.ts';
 import { RunError } from '../../src/node/run-error.ts';
-import { estimateColumns } from '../../src/table/columns.ts';
+import { estimateColumns, type Row } from '../../src/table/columns.ts';
+import { plainRow } from '../../src/table/row-view.ts';
+import type { ClaimRun } from '../contract/claim.ts';
 import type { EstimateRow, EstimatorRun } from '../contract/estimator.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { PluginModule } from '../contract/plugin-module.ts';
+import type { ReportRun } from '../contract/report.ts';
 
 /**
  * A plugin's node. The rows of an estimator are checked before they go into a table, and its check of settings does not throw:
@@ -23,6 +26,8 @@ export function checkedNode(
       hint: 'docs/plugins.md says what the `run` of each family is',
     });
   }
+  if (plugin.family === 'claim') return { ...node, run: claimOnObjects(run as ClaimRun) };
+  if (plugin.family === 'report') return { ...node, run: reportOnObjects(run as ReportRun) };
   if (plugin.family !== 'estimator') return node;
   const estimate = run as EstimatorRun;
   const checked: EstimatorRun = (...call) => {
@@ -34,6 +39,27 @@ export function checkedNode(
   if (check === undefined) return { ...node, run: checked };
   if (typeof check !== 'function') throw wrongCheck(plugin, 'is no function');
   return { ...node, run: checked, check: checkedCheck(check, plugin, running) };
+}
+
+/** Rows as objects of their own, which a plugin may copy, or look through by their keys; those of columns are views. */
+function claimOnObjects(run: ClaimRun): ClaimRun {
+  return (params, { estimates, training, ...context }) =>
+    run(params, { ...context, estimates: estimates.map(plainRow), training: training.map(plainRow) });
+}
+
+function reportOnObjects(run: ReportRun): ReportRun {
+  const plain = (rows: readonly Row[]) => rows.map(plainRow);
+  return (params, { tables: { axes, estimates, training, claims, cases }, ...context }) =>
+    run(params, {
+      ...context,
+      tables: {
+        axes,
+        estimates: plain(estimates),
+        training: plain(training),
+        claims: plain(claims),
+        cases: plain(cases),
+      },
+    });
 }
 
 function checkedCheck(

@@ -1,7 +1,7 @@
 import type { NodeDeclaration } from '../../src/node/declare.ts';
 import type { JsonObject } from '../../src/plan/json.ts';
 import type { Row } from '../../src/table/columns.ts';
-import { evaluateClaims } from '../claims/evaluate-claims.ts';
+import { claimVerdicts } from '../claims/evaluate-claims.ts';
 import type { ClaimContext, ClaimFindings, ClaimRun, ClaimCase as ListedCase } from '../contract/claim.ts';
 import { randomStream } from '../random/stream.ts';
 import { kindsWith } from './kinds-with.ts';
@@ -47,7 +47,7 @@ function propertiesOf(
   const kinds = kindsWith(node);
   const judge = async (context: ClaimContext) => {
     const asked = [{ name: 'claim', expect: node.kind, params, statement: '' }];
-    const { claims } = await evaluateClaims({ ...context, plan: { ...context.plan, claims: asked } }, kinds);
+    const claims = await claimVerdicts({ ...context, plan: { ...context.plan, claims: asked } }, kinds);
     return claims;
   };
   const fresh = () => structuredClone(given);

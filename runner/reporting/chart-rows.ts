@@ -2,6 +2,7 @@ import { thinRows } from '../../reports/data/thin-rows.ts';
 import type { Where } from '../../src/node/parameters.ts';
 import { chartColumns } from '../../src/table/chart-columns.ts';
 import type { Row } from '../../src/table/columns.ts';
+import { rowColumns } from '../../src/table/row-view.ts';
 import { selectRows } from '../../src/table/select-rows.ts';
 import type { TableName } from '../../src/table/table-columns.ts';
 import type { ReportContext } from '../contract/report.ts';
@@ -28,7 +29,7 @@ export function chartRows(
   );
   const selected = selectRows(own, where, plan);
   const kept = evenly(thinRows(selected, mostRows), mostRows);
-  const used = [...new Set(kept.flatMap((row) => Object.keys(row)))].filter((column) =>
+  const used = [...new Set(kept.flatMap(rowColumns))].filter((column) =>
     kept.some((row) => row[column] != null),
   );
   const names = chartColumns(

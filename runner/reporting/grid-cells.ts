@@ -6,6 +6,7 @@ import type { Row } from '../../src/table/columns.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
 import { settingWords } from '../../src/table/setting-words.ts';
 import type { ReportContext } from '../contract/report.ts';
+import { leastOf } from '../kernels/statistics/least-of.ts';
 import { distinctTrials } from './distinct-trials.ts';
 import { differ, estimateRows } from './estimate-rows.ts';
 import { type Mean, summarise } from './summarise.ts';
@@ -74,7 +75,7 @@ function verdictCell(rows: readonly Row[], place: Pick<GridCell, 'panel' | 'x' |
     ...place,
     text: told.length === 0 ? silent : `${held} of ${told.length}`,
     value: told.length === 0 ? null : held / told.length,
-    detail: margins.length > 0 ? Math.min(...margins).toPrecision(3) : '',
+    detail: margins.length > 0 ? leastOf(margins).toPrecision(3) : '',
   };
 }
 

@@ -43,7 +43,7 @@ export function pairCells({ estimator, single, where }: PairSelection, whole: Re
       ),
     );
     if (cells.length > 0 && cells.length + part.length > mostCells) break;
-    cells.push(...part);
+    for (const cell of part) cells.push(cell);
   }
   return cells;
 }

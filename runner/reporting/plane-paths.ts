@@ -1,6 +1,7 @@
 import type { PlanePoint, TrialPoint } from '../../reports/charts/plane-data.ts';
 import { keptMoments } from '../../reports/data/thin-rows.ts';
 import type { Where } from '../../src/node/parameters.ts';
+import { byCells } from '../../src/table/by-cells.ts';
 import type { Row } from '../../src/table/columns.ts';
 import type { ReportContext } from '../contract/report.ts';
 import { distinctTrials } from './distinct-trials.ts';
@@ -34,17 +35,33 @@ export interface PlanePaths {
 /** Both values of a layer at one moment of a trial. */
 type Pair = Omit<TrialPoint, 'step'> & { readonly iteration: number; readonly epoch: number };
 
+/** A layer of a training over time. */
+interface LayerPath extends Pick<Pair, 'series' | 'panel' | 'trial'> {
+  /** Rows of the estimator up the plane by the iteration. */
+  readonly ys: Map<number, Row>;
+}
+
 /**
  * The layers' paths over the information plane: where two estimators have a value of the same trial, model, iteration and
  * layer, and the means over an axis. At most 400 steps are kept, and fewer (at least 150) where many trials are drawn one by
  * one; denser at the beginning, the first and the last among them.
  */
 export function planePaths(selection: PlaneSelection, whole: ReportContext): PlanePaths {
-  const all = pairsOf(selection, distinctTrials(whole, [selection.x, selection.y]));
-  const epochs = new Map(all.map(({ iteration, epoch }) => [iteration, epoch]));
-  const kept = keptMoments(all, mostStepsOf(all));
+  const context = distinctTrials(whole, [selection.x, selection.y]);
+  const { rows, pathOf } = pathRows(selection, context);
+  const epochs = new Map<number, number>();
+  const drawn = new Set<LayerPath>();
+  for (const row of rows) {
+    const iteration = row.iteration as number;
+    const path = pathOf(row);
+    if (!path.ys.has(iteration)) continue;
+    epochs.set(iteration, row.epoch as number);
+    drawn.add(path);
+  }
+  const moments = [...epochs.keys()].map((iteration) => ({ iteration }));
+  const kept = keptMoments(moments, mostStepsOf(drawn.size));
   const steps = new Map(kept.map((iteration, step) => [iteration, step]));
-  const pairs = all.filter(({ iteration }) => steps.has(iteration));
+  const pairs = rows.flatMap((row) => (steps.has(row.iteration as number) ? pairOf(row, pathOf(row)) : []));
   return {
     points: meanPoints(pairs, steps),
     trials: pairs.map(({ series, panel, trial, iteration, x, y }) => {
@@ -55,29 +72,32 @@ export function planePaths(selection: PlaneSelection, whole: ReportContext): Pla
   };
 }
 
-function pairsOf({ x, y, over, where }: PlaneSelection, context: ReportContext): Pair[] {
-  const [xs, ys] = [x, y].map((estimator) => estimateRows({ estimator, of: 'layers', where }, context));
-  const placeOf = (row: Row) => `${row.trial}\n${row.model}\n${row.iteration}\n${row.layer}`;
-  const others = new Map(ys!.map((row) => [placeOf(row), row]));
-  return xs!.flatMap((row) => {
-    const other = others.get(placeOf(row));
-    if (!other) return [];
-    return [
-      {
-        series: String(row.layer),
-        panel: seriesLabel(String(row.model), settingsLabel(row, context, over)),
-        trial: String(row.trial),
-        iteration: row.iteration as number,
-        epoch: row.epoch as number,
-        x: row.value as number,
-        y: other.value as number,
-      },
-    ];
-  });
+/** The rows of the estimator across the plane, and the path of each with the rows of the one up it. */
+function pathRows({ x, y, over, where }: PlaneSelection, context: ReportContext) {
+  const [rows, others] = [x, y].map((estimator) => estimateRows({ estimator, of: 'layers', where }, context));
+  const pathOf = byCells(
+    ['trial', 'model', 'layer'],
+    (row): LayerPath => ({
+      series: String(row.layer),
+      panel: seriesLabel(String(row.model), settingsLabel(row, context, over)),
+      trial: String(row.trial),
+      ys: new Map(),
+    }),
+  );
+  for (const row of others!) pathOf(row).ys.set(row.iteration as number, row);
+  return { rows: rows!, pathOf };
 }
 
-function mostStepsOf(pairs: readonly Pair[]): number {
-  const paths = new Set(pairs.map(({ trial, panel, series }) => JSON.stringify([trial, panel, series]))).size;
+function pairOf(row: Row, { series, panel, trial, ys }: LayerPath): Pair[] {
+  const iteration = row.iteration as number;
+  const other = ys.get(iteration);
+  if (!other) return [];
+  const [x, y] = [row.value as number, other.value as number];
+  return [{ series, panel, trial, iteration, epoch: row.epoch as number, x, y }];
+}
+
+/** Steps that are kept, by the number of paths. */
+function mostStepsOf(paths: number): number {
   const room = Math.floor(mostTrialPoints / Math.max(1, paths));
   return Math.min(mostSteps, Math.max(fewestSteps, room));
 }

@@ -1,7 +1,11 @@
 import type { Plan, StagePlan, TrialPlan } from '../../src/plan/plan.ts';
 import { epochIn } from '../../src/plan/trained-here.ts';
-import type { Cell, estimateColumns, Row } from '../../src/table/columns.ts';
-import type { CurvePoint, KeptRow, KeptRows } from '../contract/stage-result.ts';
+import { type Cell, type Column, estimateColumns } from '../../src/table/columns.ts';
+import { cellsOf, type KeptRows } from '../../src/table/kept-rows.ts';
+import { TableBuilder } from '../../src/table/result-table.ts';
+import { axisCell, axisColumn, type ResultTables } from '../../src/table/result-tables.ts';
+import { columnsWith } from '../../src/table/table-columns.ts';
+import type { CurvePoint } from '../contract/stage-result.ts';
 
 /** What trainings and estimates gave, by their keys in the plan; what gave nothing is absent. */
 export interface RunResults {
@@ -15,49 +19,45 @@ export function axisColumns(plan: Plan): string[] {
 }
 
 /** Joins names, trials and axes onto the results: by trial, model, iteration, estimator, layer, each in the plan's order. */
-export function assembleTables(plan: Plan, results: RunResults): { estimates: Row[]; training: Row[] } {
-  const estimates: Row[] = [];
-  const training: Row[] = [];
-  for (const { trial, stage } of trialStages(plan)) {
-    const named = { trial: trial.id, seed: trial.seed, model: stage.model.name };
-    const axes = axisCells(plan, trial);
-    const epochOf = (iteration: number) => epochIn(stage, iteration);
-    const curve = results.trainings.get(stage.key)?.curve ?? [];
-    for (const { iteration, split, loss, accuracy } of curve) {
-      training.push({ ...named, ...axes, epoch: epochOf(iteration), iteration, split, loss, accuracy });
-    }
-    const { estimators } = stage.branches.find((one) => one.trial === trial.id)!;
-    const rows = estimators.map(({ key }) => results.estimates.get(key) ?? []);
-    for (const [place, kept] of byIteration(rows)) {
-      const { iteration, layer } = kept;
-      const row = estimateRow(kept, {
-        ...named,
-        epoch: epochOf(iteration),
-        layer: layer === null ? null : stage.network.layers[layer]!.name,
-        estimator: estimators[place]!.name,
-      });
-      estimates.push(Object.assign(row, axes));
-    }
-  }
-  return { estimates, training };
+export function assembleTables(
+  plan: Plan,
+  results: RunResults,
+): Pick<ResultTables, 'axes' | 'estimates' | 'training'> {
+  const parts = [...trialStages(plan)].map((part) => trialRows(part, results));
+  const withEstimates = parts.filter(({ order }) => order.length > 0);
+  const withCurve = parts.filter(({ curve }) => curve.length > 0);
+  const ofCurve = typedAxes(plan, withCurve);
+  const ofEstimates = withEstimates.length > 0 ? typedAxes(plan, withEstimates) : ofCurve;
+  const estimates = new TableBuilder(columnsWith('estimates', ofEstimates));
+  for (const part of withEstimates) addEstimates(estimates, part, axisCells(plan, part.trial));
+  const training = new TableBuilder(columnsWith('training', ofCurve));
+  for (const part of withCurve) addCurve(training, part, axisCells(plan, part.trial));
+  return { axes: axisColumns(plan), estimates: estimates.finish(), training: training.finish() };
 }
 
-/** The rows of several estimates by iteration, then by the place of the estimate. */
-function* byIteration(estimates: readonly KeptRows[]): Generator<readonly [place: number, row: KeptRow]> {
-  const next = estimates.map(() => 0);
-  for (;;) {
-    const first = estimates.reduce(
-      (least, rows, place) => Math.min(least, rows[next[place]!]?.iteration ?? Number.POSITIVE_INFINITY),
-      Number.POSITIVE_INFINITY,
-    );
-    if (first === Number.POSITIVE_INFINITY) return;
-    for (const [place, rows] of estimates.entries())
-      while (rows[next[place]!]?.iteration === first) yield [place, rows[next[place]!++]!];
-  }
+/** A stage as a trial has it. */
+interface TrialStage {
+  readonly trial: TrialPlan;
+  readonly stage: StagePlan;
+}
+
+/** What it gave. */
+interface TrialRows extends TrialStage {
+  readonly curve: readonly CurvePoint[];
+  readonly estimates: readonly { readonly name: string; readonly rows: KeptRows }[];
+  /** All rows of the estimates: by iteration, then by the place of the estimate. */
+  readonly order: RowOrder;
+}
+
+/** Rows of several estimates: of each the place of the estimate, and its place among the rows of it. */
+interface RowOrder {
+  readonly length: number;
+  readonly places: Uint16Array;
+  readonly rows: Uint32Array;
 }
 
 /** The stages of each trial by its branches: two stages may have one key (and one result) and differ in names. */
-function* trialStages(plan: Plan): Generator<{ trial: TrialPlan; stage: StagePlan }> {
+function* trialStages(plan: Plan): Generator<TrialStage> {
   const byTrial = new Map<string, StagePlan[]>(plan.trials.map((trial) => [trial.id, []]));
   for (const stage of plan.stages) {
     for (const branch of stage.branches) byTrial.get(branch.trial)?.push(stage);
@@ -67,44 +67,110 @@ function* trialStages(plan: Plan): Generator<{ trial: TrialPlan; stage: StagePla
   }
 }
 
-/** What a row of an estimate has beside what is kept of it. */
-type Named = Readonly<Record<'trial' | 'seed' | 'model' | 'epoch' | 'layer' | 'estimator', Cell>>;
+function trialRows(part: TrialStage, results: RunResults): TrialRows {
+  const { trial, stage } = part;
+  const { estimators } = stage.branches.find((one) => one.trial === trial.id)!;
+  const estimates = estimators.flatMap(({ key, name }) => {
+    const rows = results.estimates.get(key);
+    return rows ? [{ name, rows }] : [];
+  });
+  const curve = results.trainings.get(stage.key)?.curve ?? [];
+  return { ...part, curve, estimates, order: byIteration(estimates.map(({ rows }) => rows)) };
+}
 
-/**
- * All columns but the axes, written out: an object of one literal takes a fifth of the memory of one that is spread
- * together, and a run has up to millions of rows.
- */
-function estimateRow({ iteration, layer, cells }: KeptRow, named: Named): Row {
-  return {
-    trial: named.trial,
-    seed: named.seed,
-    model: named.model,
-    epoch: named.epoch,
-    iteration,
-    layer: named.layer,
-    layer_index: layer,
-    channel: cells.channel ?? null,
-    channel_2: cells.channel_2 ?? null,
-    estimator: named.estimator,
-    quantity: cells.quantity ?? null,
-    value: cells.value ?? null,
-    stderr: cells.stderr ?? null,
-    unit: cells.unit ?? null,
-    samples: cells.samples ?? null,
-    alpha: cells.alpha === 'inf' ? Number.POSITIVE_INFINITY : (cells.alpha ?? null),
-    sigma_x: cells.sigma_x ?? null,
-    sigma_t: cells.sigma_t ?? null,
-    bandwidth: cells.bandwidth ?? null,
-    method: cells.method ?? null,
-    flag: cells.flag ?? null,
-  } satisfies Record<(typeof estimateColumns)[number]['name'], Cell>;
+function byIteration(estimates: readonly KeptRows[]): RowOrder {
+  const length = estimates.reduce((sum, { iterations }) => sum + iterations.length, 0);
+  const [places, rows] = [new Uint16Array(length), new Uint32Array(length)];
+  const next = estimates.map(() => 0);
+  for (let at = 0, before = -1; at < length; ) {
+    if (at === before) throw new Error('a kept row has no iteration');
+    before = at;
+    const first = estimates.reduce(
+      (least, { iterations }, place) => Math.min(least, iterations[next[place]!] ?? Number.POSITIVE_INFINITY),
+      Number.POSITIVE_INFINITY,
+    );
+    for (const [place, { iterations }] of estimates.entries()) {
+      for (; iterations[next[place]!] === first; at++) {
+        places[at] = place;
+        rows[at] = next[place]!++;
+      }
+    }
+  }
+  return { length, places, rows };
+}
+
+/** The columns of the axes, by the values of the trials that have rows. */
+function typedAxes(plan: Plan, parts: readonly TrialStage[]): Column[] {
+  const cells = parts.map(({ trial }) => axisCells(plan, trial));
+  return axisColumns(plan).map((axis) => axisColumn(axis, new Set(cells.map((own) => own[axis]))));
+}
+
+/** Columns of a kept estimate that are its cells as they are. */
+const ownCells = estimateColumns
+  .map(({ name }) => name)
+  .slice(estimateColumns.findIndex(({ name }) => name === 'quantity'))
+  .concat('channel', 'channel_2');
+
+function addEstimates(table: TableBuilder, part: TrialRows, axes: Record<string, Cell>): void {
+  const { trial, stage, estimates, order } = part;
+  addSame(table, { trial: trial.id, seed: trial.seed, model: stage.model.name, ...axes }, order.length);
+  const add = (name: string, cellsOfOne: (rows: KeptRows, estimator: string) => (row: number) => Cell) => {
+    const column = table.column(name)!;
+    const cells = estimates.map(({ name: estimator, rows }) => cellsOfOne(rows, estimator));
+    for (let at = 0; at < order.length; at++) column.add(cells[order.places[at]!]!(order.rows[at]!));
+  };
+  add(
+    'epoch',
+    ({ iterations }) =>
+      (row) =>
+        epochIn(stage, iterations[row]!),
+  );
+  add(
+    'iteration',
+    ({ iterations }) =>
+      (row) =>
+        iterations[row]!,
+  );
+  const names = stage.network.layers.map(({ name }) => name);
+  add(
+    'layer',
+    ({ layers }) =>
+      (row) =>
+        names[layers[row] ?? -1] ?? null,
+  );
+  add(
+    'layer_index',
+    ({ layers }) =>
+      (row) =>
+        layers[row]!,
+  );
+  add('estimator', (_, estimator) => () => estimator);
+  for (const name of ownCells.filter((one) => one !== 'alpha')) add(name, (rows) => cellsOf(rows, name));
+  add('alpha', (rows) => {
+    const alpha = cellsOf(rows, 'alpha');
+    return (row) => (alpha(row) === 'inf' ? Number.POSITIVE_INFINITY : alpha(row));
+  });
+}
+
+function addCurve(table: TableBuilder, { trial, stage, curve }: TrialRows, axes: Record<string, Cell>): void {
+  addSame(table, { trial: trial.id, seed: trial.seed, model: stage.model.name, ...axes }, curve.length);
+  const add = (name: string, cellOf: (point: CurvePoint) => Cell) => {
+    const column = table.column(name)!;
+    for (const point of curve) column.add(cellOf(point));
+  };
+  add('epoch', ({ iteration }) => epochIn(stage, iteration));
+  for (const name of ['iteration', 'split', 'loss', 'accuracy'] as const) add(name, (point) => point[name]);
+}
+
+/** Adds cells that so many rows have in common. */
+function addSame(table: TableBuilder, cells: Readonly<Record<string, Cell>>, rows: number): void {
+  for (const [name, cell] of Object.entries(cells)) table.column(name)!.add(cell, rows);
 }
 
 /** The trial's values of the axes that have a column. */
 function axisCells(plan: Plan, trial: TrialPlan): Record<string, Cell> {
   const axes = axisColumns(plan).map((axis) => {
-    const value = trial.settings[axis] ?? null;
-    return [axis, typeof value === 'object' && value !== null ? JSON.stringify(value) : value] as const;
+    return [axis, axisCell(trial.settings[axis] ?? null)] as const;
   });
   return Object.fromEntries(axes);
 }

@@ -1,4 +1,5 @@
 import type { Cell, Row } from '../../src/table/columns.ts';
+import { rowColumns } from '../../src/table/row-view.ts';
 
 /** How two tables of the same plan differ. */
 export interface TableDifference {
@@ -20,7 +21,11 @@ export function compareTables(
   results: readonly string[],
 ): TableDifference {
   const subject = (row: Row) =>
-    JSON.stringify(Object.entries(row).filter(([name, cell]) => cell !== null && !results.includes(name)));
+    JSON.stringify(
+      rowColumns(row).flatMap((name) =>
+        row[name] === null || results.includes(name) ? [] : [[name, row[name]]],
+      ),
+    );
   const waiting = new Map<string, Row[]>();
   for (const row of before) {
     const key = subject(row);

@@ -75,7 +75,8 @@ export async function executeRun(
   const stages = await ledger.outcome();
   if (request.slurm && !left) {
     const leases = diskLeaseFiles(join(request.store, 'leases'));
-    await removeDoneLeases(leases, stages.kept.values(), { hasEnded, sleep: request.slurm.sleep });
+    const trainings = request.plan.stages.flatMap(({ key }) => stages.kept.get(key) ?? []);
+    await removeDoneLeases(leases, trainings, { hasEnded, sleep: request.slurm.sleep });
   }
   return { stages, numericClass: await folder.numericClass(), left };
 }

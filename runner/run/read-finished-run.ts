@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { loadCatalog } from '../../src/node/catalog.ts';
 import { readRegularFile } from '../../src/node/read-regular-file.ts';
 import { RunError } from '../../src/node/run-error.ts';
+import { withKeys } from '../../src/plan/older-plan.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { planProblem } from '../../src/spec/plan-problem.ts';
+import { rowTables } from '../../src/table/result-tables.ts';
 import { readJudgedTables } from '../claims/read-judged-tables.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { TrainedFilters } from '../contract/report.ts';
@@ -24,7 +26,7 @@ export async function readFinishedRun(
   const plan = await readPlan(folder);
   const { all: lock } = await readLock(folder);
   const spec = readText(folder, 'spec.yaml');
-  const tables = await readJudgedTables(join(folder, 'tables'), { plan, open });
+  const tables = rowTables(await readJudgedTables(join(folder, 'tables'), { plan, open }));
   const filters = await readKeptFilters(folder);
   const command = typeof lock.command === 'string' ? lock.command : 'infoplane run spec.yaml';
   return { plan, tables, filters, spec, lock, command };
@@ -35,7 +37,7 @@ export async function readPlan(folder: string): Promise<Plan> {
   const text = readText(folder, 'plan.json');
   let plan: unknown;
   try {
-    plan = JSON.parse(text);
+    plan = withKeys(JSON.parse(text));
   } catch (cause) {
     throw damaged(folder, 'plan.json', (cause as Error).message);
   }

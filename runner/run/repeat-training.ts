@@ -5,6 +5,7 @@ import type { Capture } from '../contract/capture.ts';
 import type { Dataset } from '../contract/dataset.ts';
 import type { Engine } from '../contract/engine.ts';
 import type { Estimation } from '../contract/estimation.ts';
+import { nothingKept } from '../contract/keeping.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { ModelRun, WantedEstimate } from '../contract/model.ts';
 import type { EventListener } from '../contract/run-events.ts';
@@ -54,6 +55,7 @@ export async function repeatTraining(
     probes: await probeNodes(stage, kinds),
     wanted: sinks(stage),
     required: await requiredTrainings(stage, keys, store),
+    keeping: nothingKept,
     checkpoints: noCheckpoints,
     signal: AbortSignal.any([signal, enough.signal]),
     progress: ({ iteration, loss }) => {

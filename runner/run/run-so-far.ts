@@ -1,5 +1,5 @@
 import type { Plan } from '../../src/plan/plan.ts';
-import { judgeRun } from '../claims/judging/judge-run.ts';
+import { rowTables } from '../../src/table/result-tables.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { CurvePoint, KeptRows } from '../contract/stage-result.ts';
 import type { FinishedRun } from '../reporting/make-report.ts';
@@ -9,7 +9,7 @@ import { stageKeys } from '../workers/result-key.ts';
 import { createStageLedger } from '../workers/stage-ledger.ts';
 import { dataContent } from '../workers/stage-shelf.ts';
 import { patienceOf, workersFolder } from '../workers/work-order.ts';
-import { assembleTables, axisColumns } from './assemble-tables.ts';
+import { makeTables } from './make-tables.ts';
 import { readPlan, readText } from './read-finished-run.ts';
 import { readAllEvents } from './run-log.ts';
 
@@ -35,11 +35,10 @@ export async function runSoFar(
   const plan = await readPlan(folder);
   const found = await resultsSoFar(folder, plan);
   if (found.version === known) return null;
-  const tables = assembleTables(plan, found);
-  const judged = await judgeRun({ plan, ...tables }, await open(plan));
+  const tables = rowTables(await makeTables(plan, found, await open(plan)));
   const run = {
     plan,
-    tables: { axes: axisColumns(plan), ...tables, ...judged },
+    tables,
     spec: readText(folder, 'spec.yaml'),
     lock: { state: 'running' },
     command: `infoplane run ${plan.study}.yaml`,

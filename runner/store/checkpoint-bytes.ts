@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Moment } from '../contract/checkpoint.ts';
+import type { CaptureMarks } from './capture-keeper.ts';
 import type { ChunkMark } from './chunk-file.ts';
 import { packedParts, unpackArrays } from './named-arrays.ts';
 
@@ -9,6 +10,8 @@ export interface SavedMoment {
   readonly rows: ChunkMark;
   /** Keys in the store of the estimates that have all their rows there. */
   readonly estimates: readonly string[];
+  /** Up to where captures are whole. */
+  readonly captures: CaptureMarks;
 }
 
 /** What stands in a checkpoint before its tensors. */
@@ -21,14 +24,15 @@ interface Header {
   readonly stretch: Moment['stretch'];
   readonly rows: ChunkMark;
   readonly estimates: readonly string[];
+  readonly captures: CaptureMarks;
 }
 
 const digestLength = 64;
 
 /** The content of a checkpoint's file: a line with the SHA-256 of the rest, a line of JSON, the session's tensors. */
-export function checkpointParts(key: string, { moment, rows, estimates }: SavedMoment): Uint8Array[] {
+export function checkpointParts(key: string, { moment, ...there }: SavedMoment): Uint8Array[] {
   const { iteration, session, stretch } = moment;
-  const header: Header = { format: 2, key, iteration, updates: session.updates, stretch, rows, estimates };
+  const header: Header = { format: 2, key, iteration, updates: session.updates, stretch, ...there };
   const parts = [Buffer.from(`${JSON.stringify(header)}\n`), ...packedParts(session.tensors)];
   return [Buffer.from(`${digestOf(parts)}\n`), ...parts];
 }
@@ -39,9 +43,9 @@ export function readCheckpoint(key: string, bytes: Buffer): SavedMoment | null {
   if (bytes.toString('latin1', 0, digestLength + 1) !== `${digestOf([body])}\n`) return null;
   const header = checkpointHeader(bytes);
   if (header?.format !== 2 || header.key !== key) return null;
-  const { iteration, updates, stretch, rows, estimates } = header;
+  const { iteration, updates, stretch, rows, estimates, captures } = header;
   const tensors = unpackArrays(body.subarray(body.indexOf(0x0a) + 1));
-  return { moment: { iteration, session: { updates, tensors }, stretch }, rows, estimates };
+  return { moment: { iteration, session: { updates, tensors }, stretch }, rows, estimates, captures };
 }
 
 /** What stands in a checkpoint before its tensors, unchecked; null when that cannot be read. */

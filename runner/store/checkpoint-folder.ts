@@ -4,7 +4,9 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { RunError } from '../../src/node/run-error.ts';
 import { unfinished } from '../../src/node/write-durably.ts';
+import { joinKeptRows } from '../../src/table/kept-rows.ts';
 import type { Checkpoint, StageRows } from '../contract/checkpoint.ts';
+import type { CaptureMarks } from './capture-keeper.ts';
 import { checkpointHeader, readCheckpoint } from './checkpoint-bytes.ts';
 import { type ChunkMark, readChunks } from './chunk-file.ts';
 
@@ -30,17 +32,31 @@ export interface FoundCheckpoint {
   readonly checkpoint: Checkpoint;
   /** Where its rows end. */
   readonly mark: ChunkMark;
+  /** Up to where captures are whole. */
+  readonly captures: CaptureMarks;
   /** Iterations of all checkpoints up to it, in order. */
   readonly iterations: readonly number[];
 }
 
+/** What a checkpoint must be of, and have. */
+interface Sought {
+  readonly key: string;
+  readonly estimates: readonly string[];
+  /** Whether captures with these marks will do for a training that goes on from an iteration without rows of these estimates. */
+  readonly suffices: (
+    captures: CaptureMarks,
+    iteration: number,
+    unread: readonly string[],
+  ) => Promise<boolean>;
+}
+
 /**
- * The latest checkpoint of a folder that is whole and has all rows of these estimates, with those rows; null when there is none.
+ * The latest checkpoint of a folder that is whole and has all rows, or captures, of these estimates, with those rows; null when there is none.
  * Damaged ones are told of and set aside; later ones that lack an estimate and files that were never finished are removed.
  */
 export async function loadCheckpoint(
   folder: string,
-  { key, estimates }: { readonly key: string; readonly estimates: readonly string[] },
+  sought: Sought,
   warn: (message: string) => void,
 ): Promise<FoundCheckpoint | null> {
   try {
@@ -48,7 +64,7 @@ export async function loadCheckpoint(
     const damaged: string[] = [];
     let found: FoundCheckpoint | null = null;
     while (!found && iterations.length > 0) {
-      const loaded = await tryToLoad(folder, { key, estimates }, iterations);
+      const loaded = await tryToLoad(folder, sought, iterations);
       if (loaded !== null && loaded !== 'lacking') found = loaded;
       else {
         const path = join(folder, checkpointName(iterations.pop()!));
@@ -110,21 +126,22 @@ function iterationsIn(names: readonly string[]): number[] {
 /** Null for a damaged one. */
 async function tryToLoad(
   folder: string,
-  { key, estimates }: { readonly key: string; readonly estimates: readonly string[] },
+  { key, estimates, suffices }: Sought,
   iterations: readonly number[],
 ): Promise<FoundCheckpoint | 'lacking' | null> {
   const iteration = iterations.at(-1)!;
   const saved = readCheckpoint(key, await readFile(join(folder, checkpointName(iteration))));
   if (saved?.moment.iteration !== iteration) return null;
   const there = new Set(saved.estimates);
-  if (!estimates.every((one) => there.has(one))) return 'lacking';
+  const unread = estimates.filter((one) => !there.has(one));
+  if (!(await suffices(saved.captures, iteration, unread))) return 'lacking';
   const chunks = await readChunks(join(folder, rowsName), saved.rows);
   if (!chunks) return null;
   const rows = await Promise.all(
     chunks.map(async (chunk) => JSON.parse((await unpack(chunk)).toString('utf8')) as StageRows),
   );
-  const checkpoint = { ...saved.moment, ...joinRows(rows, estimates) };
-  return { checkpoint, mark: saved.rows, iterations: [...iterations] };
+  const checkpoint = { ...saved.moment, ...joinRows(rows, estimates), unread };
+  return { checkpoint, mark: saved.rows, captures: saved.captures, iterations: [...iterations] };
 }
 
 /** Rows that came one after the other, as one: those of these estimates, the whole curve, and the latest means. */
@@ -132,7 +149,7 @@ export function joinRows(parts: readonly StageRows[], estimates: readonly string
   const means = parts.at(-1)?.means ?? {};
   return {
     estimates: Object.fromEntries(
-      estimates.map((key) => [key, parts.flatMap((part) => part.estimates[key] ?? [])]),
+      estimates.map((key) => [key, joinKeptRows(parts.flatMap((part) => part.estimates[key] ?? []))]),
     ),
     curve: parts.flatMap(({ curve }) => curve),
     means: Object.fromEntries(estimates.flatMap((key) => (means[key] ? [[key, means[key]]] : []))),

@@ -5,6 +5,7 @@ import { gzip } from 'node:zlib';
 import { makeFolder } from '../../src/node/make-folder.ts';
 import { writeDurably } from '../../src/node/write-durably.ts';
 import type { Checkpoint, Checkpoints, Moment, StageRows } from '../contract/checkpoint.ts';
+import type { CaptureKeeper, CaptureMarks } from './capture-keeper.ts';
 import { checkpointParts } from './checkpoint-bytes.ts';
 import { checkpointFolder, checkpointName, joinRows, loadCheckpoint, rowsName } from './checkpoint-folder.ts';
 import { type ChunkFile, type ChunkMark, firstMark, openChunkFile } from './chunk-file.ts';
@@ -19,6 +20,8 @@ export interface CheckpointOptions {
   readonly warn: (message: string) => void;
   /** Told the iteration of each checkpoint: once it is written, and when the training goes on from it. */
   readonly tell: (what: 'saved' | 'resumed', iteration: number) => void;
+  /** Captures that are kept beside the training. */
+  readonly captures: Pick<CaptureKeeper, 'marks' | 'suffices' | 'resume'>;
 }
 
 /** A checkpoint may take one part in so many of the time. */
@@ -59,9 +62,11 @@ export class KeptCheckpoints implements Checkpoints {
   }
 
   async load(estimates: readonly string[]): Promise<Checkpoint | null> {
-    const { now, warn, tell } = this.#options;
-    const found = await loadCheckpoint(this.#folder, { key: this.#key, estimates }, warn);
+    const { now, warn, tell, captures } = this.#options;
+    const suffices = captures.suffices.bind(captures);
+    const found = await loadCheckpoint(this.#folder, { key: this.#key, estimates, suffices }, warn);
     this.#latest = now();
+    await captures.resume(found?.captures ?? {}, found?.checkpoint.iteration ?? 0);
     if (!found) return null;
     this.#mark = found.mark;
     this.#kept = found.iterations;
@@ -77,7 +82,8 @@ export class KeptCheckpoints implements Checkpoints {
   }
 
   async save(moment: Moment, rows: Promise<StageRows | null>): Promise<void> {
-    const saving = this.#saveAfter(this.#writing, moment, rows);
+    const marks = this.#options.captures.marks();
+    const saving = this.#saveAfter(this.#writing, moment, rows, marks);
     this.#writing = saving;
     await saving;
     if (this.#writing === saving) this.#writing = null;
@@ -102,15 +108,17 @@ export class KeptCheckpoints implements Checkpoints {
     before: Promise<void> | null,
     moment: Moment,
     coming: Promise<StageRows | null>,
+    marks: Promise<CaptureMarks>,
   ): Promise<void> {
     await before;
     const rows = await coming;
+    const captures = await marks;
     if (!rows) return;
     this.#waiting.push(rows);
     const { now, warn } = this.#options;
     const begun = now();
     try {
-      await this.#write(moment);
+      await this.#write(moment, captures);
     } catch (cause) {
       const { code, message } = cause as NodeJS.ErrnoException;
       if (code === undefined) throw cause;
@@ -121,12 +129,12 @@ export class KeptCheckpoints implements Checkpoints {
     this.#cost = this.#latest - begun;
   }
 
-  async #write(moment: Moment): Promise<void> {
+  async #write(moment: Moment, captures: CaptureMarks): Promise<void> {
     const { iteration } = moment;
     const pathOf = (one: number) => join(this.#folder, checkpointName(one));
     await makeFolder(this.#folder);
     const estimates = await this.#addRows();
-    const saved = { moment, rows: this.#mark, estimates };
+    const saved = { moment, rows: this.#mark, estimates, captures };
     await writeDurably(pathOf(iteration), checkpointParts(this.#key, saved));
     const all = [...this.#kept.filter((one) => one !== iteration), iteration];
     this.#kept = all.slice(-keptCheckpoints);
@@ -138,10 +146,21 @@ export class KeptCheckpoints implements Checkpoints {
   async #addRows(): Promise<readonly string[]> {
     const estimates = Object.keys(this.#waiting.at(-1)!.estimates);
     const rows = joinRows(this.#waiting, estimates);
-    const count = Object.values(rows.estimates).reduce((sum, { length }) => sum + length, rows.curve.length);
+    const count = Object.values(rows.estimates).reduce(
+      (sum, { iterations }) => sum + iterations.length,
+      rows.curve.length,
+    );
     if (count > 0) {
       this.#rows ??= await openChunkFile(join(this.#folder, rowsName), this.#mark);
-      this.#mark = await this.#rows.append(await pack(JSON.stringify(rows), { level: 1 }));
+      try {
+        await this.#rows.append([await pack(JSON.stringify(rows), { level: 1 })]);
+        this.#mark = await this.#rows.flush();
+      } catch (cause) {
+        // opened again it goes on from the mark
+        await this.#rows.close();
+        this.#rows = null;
+        throw cause;
+      }
     }
     this.#waiting = [];
     return estimates;

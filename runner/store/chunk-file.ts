@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 
 /** A place in a chunk file between two chunks. */
 export interface ChunkMark {
@@ -15,8 +15,10 @@ export const firstMark: ChunkMark = { bytes: 0, digest: '' };
  * is the SHA-256 of the digest before it, its length and its content, so that it stands for everything up to there.
  */
 export interface ChunkFile {
-  /** Adds a chunk and flushes it; the mark after it. When it fails, the file goes on from where it was. */
-  append(content: Uint8Array): Promise<ChunkMark>;
+  /** Adds a chunk, given in parts, that the next flush makes durable. When it fails, the file goes on from where it was. */
+  append(parts: readonly Uint8Array[]): Promise<void>;
+  /** Makes all chunks so far durable; the mark after them. */
+  flush(): Promise<ChunkMark>;
   close(): Promise<void>;
 }
 
@@ -26,48 +28,94 @@ export async function openChunkFile(path: string, mark: ChunkMark): Promise<Chun
   await file.truncate(mark.bytes);
   let end = mark;
   return {
-    async append(content) {
-      const digest = digestOf(end.digest, content);
-      const head = Buffer.from(`${digest} ${content.length}\n`);
-      await writeAll(file, Buffer.concat([head, content]), end.bytes);
+    async append(parts) {
+      const length = parts.reduce((sum, part) => sum + part.byteLength, 0);
+      const digest = chunkDigest(end.digest, length, parts);
+      const head = Buffer.from(`${digest} ${length}\n`);
+      let bytes = end.bytes;
+      for (const part of [head, ...parts]) {
+        await writeAll(file, part, bytes);
+        bytes += part.byteLength;
+      }
+      end = { bytes, digest };
+    },
+    async flush() {
+      const mark = end;
       await file.sync();
-      end = { bytes: end.bytes + head.length + content.length, digest };
-      return end;
+      return mark;
     },
     close: () => file.close(),
   };
 }
 
-/** The chunks before `mark`, or null when the file does not have them as they were written. */
-export async function readChunks(path: string, mark: ChunkMark): Promise<Uint8Array[] | null> {
-  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return Buffer.alloc(0);
-    throw cause;
+/** A file does not have the chunks that it should have, as they were written. */
+export class ChunkFault extends Error {}
+
+/** The longest head of a chunk: a digest, a blank, a length, a line break. */
+const longestHead = 64 + 1 + 15 + 1;
+
+/**
+ * The chunks before `mark`, one after the other; each is looked at before it is given.
+ * @throws ChunkFault when the file does not have them as they were written
+ */
+export async function* chunksBefore(path: string, mark: ChunkMark): AsyncGenerator<Buffer, void> {
+  if (mark.bytes === 0) return;
+  const file = await open(path).catch((cause: NodeJS.ErrnoException) => {
+    throw cause.code === 'ENOENT' ? new ChunkFault(`${path} is missing`) : cause;
   });
-  if (bytes.length < mark.bytes) return null;
-  const chunks: Uint8Array[] = [];
-  let digest = '';
-  for (let at = 0; at < mark.bytes; ) {
-    const head = /^([0-9a-f]{64}) (\d{1,15})\n/.exec(bytes.toString('latin1', at, at + 81));
-    if (!head) return null;
-    const from = at + head[0].length;
-    at = from + Number(head[2]);
-    if (at > mark.bytes) return null;
-    const content = bytes.subarray(from, at);
-    if (digestOf(digest, content) !== head[1]) return null;
-    digest = head[1];
-    chunks.push(content);
+  try {
+    if ((await file.stat()).size < mark.bytes) throw new ChunkFault(`${path} is cut off`);
+    let digest = '';
+    for (let at = 0; at < mark.bytes; ) {
+      const lines = await readAll(file, at, Math.min(longestHead, mark.bytes - at));
+      const head = /^([0-9a-f]{64}) (\d{1,15})\n/.exec(lines.toString('latin1'));
+      const from = at + (head?.[0].length ?? 0);
+      const length = Number(head?.[2]);
+      if (!head || from + length > mark.bytes) throw new ChunkFault(`byte ${at} of ${path} begins no chunk`);
+      const content = await readAll(file, from, length);
+      if (chunkDigest(digest, length, [content]) !== head[1])
+        throw new ChunkFault(`the chunk at byte ${at} of ${path} is damaged`);
+      digest = head[1]!;
+      at = from + length;
+      yield content;
+    }
+    if (digest !== mark.digest) throw new ChunkFault(`${path} ends in another chunk`);
+  } finally {
+    await file.close();
   }
-  return digest === mark.digest ? chunks : null;
 }
 
-function digestOf(before: string, content: Uint8Array): string {
-  return createHash('sha256').update(`${before} ${content.length}\n`).update(content).digest('hex');
+/** All chunks before `mark`, or null when the file does not have them as they were written. */
+export async function readChunks(path: string, mark: ChunkMark): Promise<Uint8Array[] | null> {
+  try {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of chunksBefore(path, mark)) chunks.push(chunk);
+    return chunks;
+  } catch (cause) {
+    if (cause instanceof ChunkFault) return null;
+    throw cause;
+  }
+}
+
+function chunkDigest(before: string, length: number, parts: readonly Uint8Array[]): string {
+  const hash = createHash('sha256').update(`${before} ${length}\n`);
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
 }
 
 async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
+  for (let done = 0; done < bytes.byteLength; ) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.byteLength - done, position + done);
     done += bytesWritten;
   }
+}
+
+async function readAll(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(length);
+  for (let done = 0; done < length; ) {
+    const { bytesRead } = await file.read(bytes, done, length - done, position + done);
+    if (bytesRead === 0) throw new ChunkFault('the file became shorter while it was read');
+    done += bytesRead;
+  }
+  return bytes;
 }

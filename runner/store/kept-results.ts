@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ResultInputs } from '../contract/stage-result.ts';
 import { openStore, type Store } from './store.ts';
+import { StoredCaptures } from './stored-captures.ts';
 
 /** Results that are read side by side: a store may hold thousands, and `plan` looks at all of them. */
 const openAtOnce = 64;
@@ -33,7 +34,9 @@ export async function keptResults(folder: string): Promise<KeptResults> {
       else if (inputs) results.push({ ...inputs, inStore: some[at]! });
     }
   }
-  return { results, captures: new Set(), older };
+  const captures = await new StoredCaptures(folder, () => {}, Date.now).all();
+  const named = captures.map(({ training, capture }) => `${training} ${capture}`);
+  return { results, captures: new Set(named), older };
 }
 
 const opening = '{"inputs":';

@@ -90,10 +90,7 @@ export function openStore(
     keysLike: async (key) =>
       (await readdir(dirname(pathOf(key))).catch(() => [])).filter((name) => !name.includes('.')),
     start: (key) => readStart(pathOf(key)).catch(() => null),
-    async remove(key) {
-      await rm(pathOf(key), { force: true });
-      await rm(`${pathOf(key)}.weights`, { force: true });
-    },
+    remove: (key) => removeFiles([pathOf(key), `${pathOf(key)}.weights`]),
     put: (key, value) => write(pathOf(key), JSON.stringify(value)),
     async getArrays(key, part) {
       const content = await read(`${pathOf(key)}.${part}`);
@@ -101,6 +98,10 @@ export function openStore(
     },
     putArrays: (key, part, arrays) => write(`${pathOf(key)}.${part}`, packArrays(arrays)),
   };
+}
+
+async function removeFiles(paths: readonly string[]): Promise<void> {
+  for (const path of paths) await rm(path, { force: true });
 }
 
 /** What the first 64 kB of an object unpack to, as far as they go. */

@@ -1,10 +1,11 @@
 import type { Cell } from '../../src/table/columns.ts';
+import { joinKeptRows, KeptRowsBuilder } from '../../src/table/kept-rows.ts';
 import type { Capture } from '../contract/capture.ts';
 import type { StageRows } from '../contract/checkpoint.ts';
 import type { Estimation } from '../contract/estimation.ts';
 import type { EstimateRow } from '../contract/estimator.ts';
 import type { WantedEstimate } from '../contract/model.ts';
-import type { KeptRow, RowsByEstimate } from '../contract/stage-result.ts';
+import type { RowsByEstimate } from '../contract/stage-result.ts';
 import { keptNumber } from './kept-number.ts';
 import { createRunningMeans, type RunningMeans } from './running-means.ts';
 
@@ -20,8 +21,9 @@ export interface EstimateLedger {
   /**
    * Hands over a capture of a probe, after `iteration` updates; waits while the workers have enough to do, then takes it. The
    * captures of a probe come in the order of their iterations.
+   * @param only the estimates that it is for; all that read the probe when left out
    */
-  submit(probe: number, iteration: number, take: () => Capture): Promise<void>;
+  submit(probe: number, iteration: number, take: () => Capture, only?: ReadonlySet<string>): Promise<void>;
   /**
    * The rows of all captures that were handed over since the last cut, and where averages over rows stand after them, once they
    * are estimated; null when one could not be.
@@ -45,29 +47,31 @@ export function createEstimateLedger(
   const byProbe = new Map(
     wanted.map(({ probe }) => [probe, entries.filter((entry) => entry.probe === probe)]),
   );
-  /** Since the last cut. */
-  let pending: Promise<RowsByEstimate>[] = [];
+  /** Rows since the last cut, capture after capture: each is added when those before it are. */
+  let part = newPart(wanted);
+  let added: Promise<unknown> = Promise.resolve();
   const cuts: Promise<EstimatedRows | null>[] = [];
   let failure: { readonly cause: unknown } | null = null;
 
-  async function take(jobs: readonly Promise<RowsByEstimate>[]): Promise<EstimatedRows | null> {
+  async function take(rows: Part, there: Promise<unknown>): Promise<EstimatedRows | null> {
     const states = Promise.all(entries.map(async ({ key, means }) => [key, await means.state()] as const));
-    const estimates = joined(wanted, await Promise.all(jobs));
+    await there;
+    const estimates = Object.fromEntries([...rows].map(([key, builder]) => [key, builder.finish()]));
     const means = (await states).filter(([, state]) => Object.keys(state).length > 0);
     return failure ? null : { estimates, means: Object.fromEntries(means) };
   }
 
   function cut(): Promise<EstimatedRows | null> {
-    const part = take(pending);
-    pending = [];
-    cuts.push(part);
-    return part;
+    const taken = take(part, added);
+    part = newPart(wanted);
+    cuts.push(taken);
+    return taken;
   }
 
   return {
-    async submit(probe, iteration, capture) {
-      const readers = byProbe.get(probe);
-      if (!readers) return;
+    async submit(probe, iteration, capture, only) {
+      const readers = (byProbe.get(probe) ?? []).filter(({ key }) => !only || only.has(key));
+      if (readers.length === 0) return;
       await pool.ready();
       if (failure) throw failure.cause;
       const turns = readers.map(({ means }) => means.turn(iteration));
@@ -77,43 +81,47 @@ export function createEstimateLedger(
           estimators: readers.map(({ kind, params }) => ({ kind, params })),
           average: (found) => Promise.all(turns.map((turn, at) => turn.average(found[at]!))),
         })
-        .then((results) => rowsOf(results, readers, iteration))
         .catch((cause: unknown) => {
           failure ??= { cause };
-          return {};
+          return [];
         })
         .finally(() => {
           for (const { done } of turns) done();
         });
-      pending.push(job);
+      const own = part;
+      added = Promise.all([job, added]).then(([results]) => addRows(own, results, readers, iteration));
     },
     cut,
     async finish() {
       cut();
       const parts = await Promise.all(cuts);
       if (failure) throw failure.cause;
-      return joined(wanted, [earlier.estimates, ...parts.map((part) => part!.estimates)]);
+      const all = [earlier.estimates, ...parts.map((one) => one!.estimates)];
+      return Object.fromEntries(
+        wanted.map(({ key }) => [key, joinKeptRows(all.flatMap((one) => one[key] ?? []))]),
+      );
     },
   };
 }
 
-/** The rows of each wanted estimate, part after part. */
-function joined(wanted: readonly WantedEstimate[], parts: readonly RowsByEstimate[]): RowsByEstimate {
-  return Object.fromEntries(wanted.map(({ key }) => [key, parts.flatMap((part) => part[key] ?? [])]));
+/** Rows by estimate, while they are added. */
+type Part = ReadonlyMap<string, KeptRowsBuilder>;
+
+function newPart(wanted: readonly WantedEstimate[]): Part {
+  return new Map(wanted.map(({ key }) => [key, new KeptRowsBuilder()]));
 }
 
-/** The rows of one capture. */
-function rowsOf(
+/** Adds the rows of one capture; none of one that could not be estimated. */
+function addRows(
+  part: Part,
   results: readonly (readonly EstimateRow[])[],
   readers: readonly WantedEstimate[],
   iteration: number,
-): RowsByEstimate {
-  return Object.fromEntries(
-    readers.map(({ key }, at) => [
-      key,
-      results[at]!.map(({ layer, cells }): KeptRow => ({ iteration, layer, cells: keptCells(cells) })),
-    ]),
-  );
+): void {
+  for (const [at, rows] of results.entries()) {
+    const builder = part.get(readers[at]!.key)!;
+    for (const { layer, cells } of rows) builder.add({ iteration, layer, cells: keptCells(cells) });
+  }
 }
 
 /** Cells as JSON keeps them, so that rows are the same whether they were kept on the way or not. */

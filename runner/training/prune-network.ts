@@ -1,5 +1,6 @@
 import { RunError } from '../../src/node/run-error.ts';
 import type { NetworkPlan, PruningPlan, StagePlan } from '../../src/plan/plan.ts';
+import { eachKeptRow } from '../../src/table/kept-rows.ts';
 import type { Dataset } from '../contract/dataset.ts';
 import type { Weights } from '../contract/engine.ts';
 import type { StageServices } from '../contract/model.ts';
@@ -42,7 +43,7 @@ function chooseMaps(
     const order = randomStream(stage.seed, 'pruning', layer).permutation(maps);
     return [...order.slice(0, keep)].sort((a, b) => a - b);
   }
-  const rows = estimates[estimate]!.filter((row) => row.layer === layer);
+  const rows = [...eachKeptRow(estimates[estimate]!)].filter((row) => row.layer === layer);
   // the plan has made sure that they end with a row after the last update
   const last = rows.at(-1)?.iteration;
   const values = new Map(

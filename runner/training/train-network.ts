@@ -3,6 +3,7 @@ import { rowTest } from '../../src/plan/schedule.ts';
 import { trainedHere } from '../../src/plan/trained-here.ts';
 import { makeCapture } from '../capture/make-capture.ts';
 import { stageTaps } from '../capture/stage-taps.ts';
+import type { Capture } from '../contract/capture.ts';
 import type { Dataset } from '../contract/dataset.ts';
 import type { Batch, Tensors, TrainingSession, Weights } from '../contract/engine.ts';
 import type { StageServices } from '../contract/model.ts';
@@ -10,13 +11,13 @@ import type { CurvePoint, FinishedStage, Outcome } from '../contract/stage-resul
 import { initialWeights } from '../engines/weights.ts';
 import { createBatchOrder, heldOutBatch } from './batches.ts';
 import { createCheckpointKeeper, type TrainingParts } from './checkpoint-keeper.ts';
-import { createEstimateLedger } from './estimate-ledger.ts';
+import { createEstimateLedger, type EstimateLedger } from './estimate-ledger.ts';
 import { eventsFirst } from './events-first.ts';
 import { learningRateAt } from './learning-rate.ts';
 import { createTrainingCurve, evaluateSplit } from './training-curve.ts';
 
 /**
- * Runs one stage: a training with the probes that wanted estimates read, from its latest checkpoint if there is one.
+ * Runs one stage: a training with the probes that wanted estimates read or whose captures are kept, from its latest checkpoint if there is one.
  *
  * Phases of iteration i (the weights after i updates): the rows of probes with a fixed sample; mini-batch i + 1 goes
  * through the network, which gives the rows of probes on the mini-batch and the update in one run; the curve; at the
@@ -43,6 +44,7 @@ export async function trainNetwork(
     const ledger = createEstimateLedger(services.wanted, services.pool, earlier ?? undefined);
     const stretches = createTrainingCurve(training, earlier?.stretch);
     const curve = [...(earlier?.curve ?? [await evaluateSplit(session, dataset.test, 0)])];
+    if (earlier) await readBefore(earlier.unread, ledger, services);
     const parts = { session, ledger, stretches, curve };
     const outcome = await train(stage, dataset, parts, earlier?.iteration ?? 0, services);
     const weights = await session.weights();
@@ -51,6 +53,19 @@ export async function trainNetwork(
   } finally {
     await session.close();
   }
+}
+
+/** Estimates what an earlier run of the training did not, from the captures that it kept. */
+async function readBefore(
+  unread: readonly string[],
+  ledger: EstimateLedger,
+  { wanted, keeping }: Pick<StageServices, 'wanted' | 'keeping'>,
+): Promise<void> {
+  const only = new Set(unread);
+  const probes = new Set(wanted.filter(({ key }) => only.has(key)).map(({ probe }) => probe));
+  for (const probe of probes)
+    for await (const capture of keeping.before(probe))
+      await ledger.submit(probe, capture.iteration, () => capture, only);
 }
 
 /** Adds to the curve and hands over captures, from iteration `first` on. */
@@ -125,22 +140,30 @@ function createProbing(
   stage: StagePlan,
   dataset: Dataset,
   { session, ledger }: Pick<TrainingParts, 'session' | 'ledger'>,
-  { probes: nodes, wanted }: Pick<StageServices, 'probes' | 'wanted'>,
+  { probes: nodes, wanted, keeping }: Pick<StageServices, 'probes' | 'wanted' | 'keeping'>,
 ): Probing {
   const read = new Set(wanted.map(({ probe }) => probe));
   const probes = stage.probes
     .map((probe, index) => ({ probe, index, takesRow: rowTest(probe.rows) }))
-    .filter(({ index }) => read.has(index));
+    .filter(({ index }) => read.has(index) || keeping.keeps(index));
   const onBatch = probes.filter(({ probe }) => probe.sample === 'batch');
   const fixed = probes.flatMap(({ probe, index, takesRow }) => {
     if (probe.sample === 'batch') return [];
     const { split, n } = probe.sample;
     return [{ index, takesRow, batch: heldOutBatch(stage, dataset[split], split, n) }];
   });
-  const submit: Probing['submit'] = (index, batch, tensors, iteration) =>
-    ledger.submit(index, iteration, () =>
-      makeCapture(stage, stage.probes[index]!, nodes[index]!, batch, tensors, iteration),
-    );
+  const submit: Probing['submit'] = async (index, batch, tensors, iteration) => {
+    const kept = keeping.keeps(index);
+    const take = () =>
+      makeCapture(stage, stage.probes[index]!, nodes[index]!, batch, tensors, iteration, kept);
+    if (!kept) return ledger.submit(index, iteration, take);
+    let capture: Capture | null = null;
+    await ledger.submit(index, iteration, () => {
+      capture = take();
+      return capture;
+    });
+    await keeping.add(index, capture ?? take());
+  };
   return {
     submit,
     onBatch: (iteration) => onBatch.filter(({ takesRow }) => takesRow(iteration)).map(({ index }) => index),

@@ -1,7 +1,9 @@
 import type { EstimatorPlan, StagePlan } from '../../src/plan/plan.ts';
+import type { Capture } from '../contract/capture.ts';
 import type { Estimation } from '../contract/estimation.ts';
-import type { KeptCaptures } from '../contract/kept-captures.ts';
-import { createEstimateLedger } from '../training/estimate-ledger.ts';
+import { CapturesLost, type KeptCaptures } from '../contract/kept-captures.ts';
+import type { RowsByEstimate } from '../contract/stage-result.ts';
+import { createEstimateLedger, type EstimateLedger } from '../training/estimate-ledger.ts';
 import type { StageResults } from './stage-results.ts';
 
 /**
@@ -24,14 +26,30 @@ export async function readCaptures(
       left.push(...readers);
       continue;
     }
-    const ledger = createEstimateLedger(readers, pool);
-    for await (const capture of rows) {
+    const found = await readAll(rows, createEstimateLedger(readers, pool), probe, signal);
+    if (signal.aborted) return 'interrupted';
+    if (found) await results.keepEstimates(readers.map((one) => [one, found[one.key]!]));
+    else left.push(...readers);
+  }
+  return left;
+}
+
+/** Null when they are lost on the way. */
+async function readAll(
+  captures: AsyncIterable<Capture>,
+  ledger: EstimateLedger,
+  probe: number,
+  signal: AbortSignal,
+): Promise<RowsByEstimate | null> {
+  try {
+    for await (const capture of captures) {
       if (signal.aborted) break;
       await ledger.submit(probe, capture.iteration, () => capture);
     }
-    const found = await ledger.finish();
-    if (signal.aborted) return 'interrupted';
-    await results.keepEstimates(readers.map((one) => [one, found[one.key]!]));
+    return await ledger.finish();
+  } catch (cause) {
+    if (!(cause instanceof CapturesLost)) throw cause;
+    await ledger.finish();
+    return null;
   }
-  return left;
 }

@@ -46,6 +46,7 @@ export function stageKeys(
   };
 }
 
+/** @param files the data of the training, with their sums */
 export function resultKeys(numericClass: ResultClass | JsonObject, files: readonly FileRecord[]): ResultKeys {
   const { engine, version, device, threads, kernels } = numericClass;
   const sums = files.map((file) => file.md5);
@@ -53,9 +54,12 @@ export function resultKeys(numericClass: ResultClass | JsonObject, files: readon
   return {
     training: trained,
     capture: trained,
-    estimate: (key) => hashed([key, engine, version, device, threads, kernels, ...sums]),
+    estimate: (key) => hashed([keptForm, key, engine, version, device, threads, kernels, ...sums]),
   };
 }
+
+/** How rows are kept: those of another form are not found. */
+const keptForm = 'columns';
 
 function hashed(parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');

@@ -6,6 +6,7 @@ import type { StageData } from '../contract/stage-data.ts';
 import type { KeptTraining, Outcome } from '../contract/stage-result.ts';
 import { readCaptures } from './read-captures.ts';
 import { resultClass } from './result-class.ts';
+import { notYetPinned, pinnedProbes } from './stage-captures.ts';
 import { openStageResults, type StageResults } from './stage-results.ts';
 import type { StageRunner } from './stage-runner.ts';
 import { trainStage } from './train-stage.ts';
@@ -18,6 +19,8 @@ interface StageWork {
   readonly kept: readonly EstimatorPlan[];
   readonly captured: readonly EstimatorPlan[];
   readonly trained: readonly EstimatorPlan[];
+  /** Probes, by index, whose captures are wanted themselves and not kept. */
+  readonly pinned: readonly number[];
 }
 
 /**
@@ -62,7 +65,8 @@ async function lookUp(
   const all = stageEstimates(stage);
   const training = fresh ? null : await results.training();
   // estimates without their training may be of another one
-  if (!training) return { training, kept: [], captured: [], trained: all };
+  const pinned = pinnedProbes(stage);
+  if (!training) return { training, kept: [], captured: [], trained: all, pinned };
   const missing = await results.missing(all);
   const probes = [...new Set(missing.map(({ probe }) => probe))];
   const open = await Promise.all(
@@ -77,6 +81,7 @@ async function lookUp(
     kept: all.filter((one) => !missing.includes(one)),
     captured: missing.filter(({ probe }) => there.has(probe)),
     trained: missing.filter(({ probe }) => !there.has(probe)),
+    pinned: await notYetPinned(stage, pinned, results.keys, captures),
   };
 }
 
@@ -88,12 +93,12 @@ async function perform(
   runner: StageRunner,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { training, captured, trained } = work;
+  const { training, captured, trained, pinned } = work;
   const left = await readCaptures(stage, captured, results, runner, signal);
   if (left === 'interrupted') return { kind: 'interrupted', iteration: 0 };
   const wanted = [...trained, ...left];
-  if (training && wanted.length === 0) return training.outcome;
-  return trainStage(stage, data, { training, wanted, results }, runner, signal);
+  if (training && wanted.length === 0 && pinned.length === 0) return training.outcome;
+  return trainStage(stage, data, { training, wanted, pinned, results }, runner, signal);
 }
 
 /** Where the rows of each estimator come from, by its name. */

@@ -1,6 +1,7 @@
 import { RunError } from '../../src/node/run-error.ts';
 import type { StagePlan } from '../../src/plan/plan.ts';
 import type { EventListener } from '../contract/run-events.ts';
+import type { CaptureKeeper } from '../store/capture-keeper.ts';
 import { KeptCheckpoints } from '../store/checkpoints.ts';
 import type { Store } from '../store/store.ts';
 
@@ -21,12 +22,14 @@ export async function openStageCheckpoints(
     readonly listen: EventListener;
     readonly fresh: boolean;
   },
+  captures: CaptureKeeper,
 ): Promise<KeptCheckpoints> {
   const { store, env, listen, fresh } = runner;
   const checkpoints = new KeptCheckpoints(store.folder, key, {
     seconds: secondsOf(env.INFOPLANE_CHECKPOINT_SECONDS),
     now: () => performance.now(),
     warn: (message) => listen({ event: 'warning', message: `${id}: ${message}` }),
+    captures,
     tell(what, iteration) {
       if (what === 'saved') listen({ event: 'stage-saved', stage: id, iteration });
       else listen({ event: 'stage-resumed', stage: id, iteration, updates: training.updates });

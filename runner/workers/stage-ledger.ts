@@ -141,9 +141,11 @@ class Ledger implements StageLedger {
       this.#kept.set(key, inStore);
       return true;
     };
-    const trained = await read<KeptTraining>(stage.key, keys.training(stage.key), (training) =>
-      this.#trainings.set(stage.key, training),
-    );
+    const trained =
+      this.#trainings.has(stage.key) ||
+      (await read<KeptTraining>(stage.key, keys.training(stage.key), (training) =>
+        this.#trainings.set(stage.key, training),
+      ));
     if (!trained) return;
     for (const { key } of this.#lacking(stage))
       await read<KeptEstimate>(key, keys.estimate(key), ({ rows }) => this.#estimates.set(key, rows));

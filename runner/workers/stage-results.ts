@@ -65,20 +65,13 @@ export function openStageResults(
       };
       await store.put(own, training);
     },
-    async keepEstimates(rows) {
-      for (let from = 0; from < rows.length; from += writtenAtOnce) {
-        const writing = rows.slice(from, from + writtenAtOnce).map(([estimator, own]) => {
-          const content = estimateContent(stage, estimator);
-          const estimate: KeptEstimate = {
-            inputs: inputs('estimate', estimator.key, content),
-            format: 2,
-            rows: own,
-          };
-          return store.put(keys.estimate(estimator.key), estimate);
-        });
-        await Promise.all(writing);
-      }
-    },
+    keepEstimates: (rows) =>
+      inTurns(rows, ([estimator, own]) => {
+        const content = estimateContent(stage, estimator);
+        const about = inputs('estimate', estimator.key, content);
+        const estimate: KeptEstimate = { inputs: about, format: 2, rows: own };
+        return store.put(keys.estimate(estimator.key), estimate);
+      }),
     async forget() {
       const { results } = await keptResults(store.folder);
       // the training last: as long as it is there, somebody sees that its estimates do not belong to what is trained now
@@ -87,4 +80,10 @@ export function openStageResults(
       await store.remove(own);
     },
   };
+}
+
+/** Does something for each item, for some of them side by side. */
+async function inTurns<Item>(items: readonly Item[], act: (item: Item) => Promise<void>): Promise<void> {
+  for (let from = 0; from < items.length; from += writtenAtOnce)
+    await Promise.all(items.slice(from, from + writtenAtOnce).map(act));
 }

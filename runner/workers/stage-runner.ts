@@ -1,11 +1,13 @@
+import type { CaptureBudget } from '../../src/plan/keeping.ts';
 import type { StagePlan } from '../../src/plan/plan.ts';
 import type { Engine } from '../contract/engine.ts';
 import type { Estimation } from '../contract/estimation.ts';
-import type { KeptCaptures } from '../contract/kept-captures.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { EventListener } from '../contract/run-events.ts';
 import type { StageResult } from '../contract/stage-result.ts';
+import type { ChunkWriter } from '../store/chunk-writer.ts';
 import type { Store } from '../store/store.ts';
+import type { StoredCaptures } from '../store/stored-captures.ts';
 
 /** What a stage is run with. */
 export interface StageRunner {
@@ -13,7 +15,10 @@ export interface StageRunner {
   readonly engine: Engine;
   readonly pool: Estimation;
   readonly store: Store;
-  readonly captures: KeptCaptures;
+  readonly captures: StoredCaptures;
+  /** Writes captures; the bytes that they may take. */
+  readonly writer: ChunkWriter;
+  readonly budget: CaptureBudget;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly listen: EventListener;
   /** Aborted when another worker has the stage: nothing is saved then. */

@@ -4,13 +4,16 @@ import type { EstimatorPlan, StagePlan } from '../../src/plan/plan.ts';
 import { stageEstimates } from '../../src/plan/stage-estimates.ts';
 import { epochIn } from '../../src/plan/trained-here.ts';
 import type { Checkpoints } from '../contract/checkpoint.ts';
+import { CapturesLost } from '../contract/kept-captures.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { ModelRun } from '../contract/model.ts';
 import type { ProbeNode } from '../contract/probe.ts';
 import type { StageData } from '../contract/stage-data.ts';
 import type { FinishedStage, KeptTraining, Outcome, RowsByEstimate } from '../contract/stage-result.ts';
+import type { CaptureKeeper } from '../store/capture-keeper.ts';
 import { nameWeights, weightsDigest } from '../store/kept-weights.ts';
 import { requiredTrainings } from './required-trainings.ts';
+import { openStageCaptures, pinnedProbes } from './stage-captures.ts';
 import { openStageCheckpoints } from './stage-checkpoints.ts';
 import type { StageResults } from './stage-results.ts';
 import type { StageRunner } from './stage-runner.ts';
@@ -20,6 +23,8 @@ interface TrainingWork {
   /** The kept training, whose weights this one must end with; null where there is none. */
   readonly training: KeptTraining | null;
   readonly wanted: readonly EstimatorPlan[];
+  /** Probes, by index, whose captures are wanted themselves. */
+  readonly pinned: readonly number[];
   readonly results: StageResults;
 }
 
@@ -43,9 +48,14 @@ export async function trainStage(
     ...(stage.onnx ? { checkpoints: stage.onnx.checkpoints.length } : {}),
   };
   listen({ event: 'stage-started', stage: stage.id, result, updates, ...how });
-  const outcome = await withCheckpoints(stage, results, runner, (checkpoints) =>
-    trainAndKeep(stage, data, work, { ...runner, checkpoints, signal }),
+  const outcome = await withCheckpoints(stage, work, runner, (checkpoints, keeper) =>
+    trainAndKeep(stage, data, work, { ...runner, checkpoints, keeper, signal }),
   );
+  if (outcome === 'captures lost') {
+    const message = `${stage.id}: the captures beside its checkpoints are damaged; the training begins again`;
+    listen({ event: 'warning', message });
+    return trainStage(stage, data, work, runner, signal);
+  }
   if (outcome !== 'other weights') return outcome;
   listen({
     event: 'warning',
@@ -53,20 +63,24 @@ export async function trainStage(
       `${stage.id}: trained again it ends with other weights than the kept ones (${training!.weights.slice(0, 12)}); the training and all that was estimated from it are made anew\n` +
       '  see what has changed on this machine: libraries, drivers, the processor',
   });
-  return trainStage(stage, data, { training: null, wanted: stageEstimates(stage), results }, runner, signal);
+  const all = { training: null, wanted: stageEstimates(stage), pinned: pinnedProbes(stage), results };
+  return trainStage(stage, data, all, runner, signal);
 }
 
-async function withCheckpoints<Ended extends Outcome | 'other weights'>(
+async function withCheckpoints(
   stage: StagePlan,
-  { keys }: StageResults,
+  work: TrainingWork,
   runner: StageRunner,
-  train: (checkpoints: Checkpoints) => Promise<Ended>,
-): Promise<Ended> {
+  train: (checkpoints: Checkpoints, keeper: CaptureKeeper) => Promise<Outcome | 'other weights'>,
+): Promise<Outcome | 'other weights' | 'captures lost'> {
   const fresh = runner.fresh?.first ?? false;
-  const checkpoints = await openStageCheckpoints(stage, keys.training(stage.key), { ...runner, fresh });
+  const { keys } = work.results;
+  const keeper = openStageCaptures(stage, work, keys, runner);
+  const key = keys.training(stage.key);
+  const checkpoints = await openStageCheckpoints(stage, key, { ...runner, fresh }, keeper);
   const { lost } = runner;
   try {
-    const outcome = await train({
+    const guarded: Checkpoints = {
       load: (estimates) => checkpoints.load(estimates),
       due: (epochEnds) => !lost.aborted && checkpoints.due(epochEnds),
       // another worker writes there once the lease is lost
@@ -74,15 +88,25 @@ async function withCheckpoints<Ended extends Outcome | 'other weights'>(
         if (lost.aborted) await rows;
         else await checkpoints.save(moment, rows);
       },
-    });
+    };
+    const outcome = await train(guarded, keeper);
     if (outcome === 'other weights' || outcome.kind !== 'interrupted') await checkpoints.clear();
     return outcome;
+  } catch (cause) {
+    if (!(cause instanceof CapturesLost)) throw cause;
+    await checkpoints.clear();
+    return 'captures lost';
   } finally {
+    await keeper.close();
     await checkpoints.close();
   }
 }
 
-type TrainingTools = StageRunner & { readonly checkpoints: Checkpoints; readonly signal: AbortSignal };
+type TrainingTools = StageRunner & {
+  readonly checkpoints: Checkpoints;
+  readonly keeper: CaptureKeeper;
+  readonly signal: AbortSignal;
+};
 
 /** Trains, and keeps the result if it came to an end and is of the kept training. */
 async function trainAndKeep(
@@ -103,23 +127,32 @@ async function trainAndKeep(
   const arrays = nameWeights(stage.network, weights);
   const digest = weightsDigest(arrays);
   if (training && training.weights !== digest) {
-    await results.forget();
+    await forget(results, stage, tools);
     return 'other weights';
   }
   if (!training) {
     const before = await results.training();
-    if (before && before.weights !== digest) await results.forget();
-    await results.keepTraining({ outcome, curve }, arrays, digest);
+    if (before && before.weights !== digest) await forget(results, stage, tools);
   }
+  // before the rest, so that who is killed here goes on from the checkpoint
+  await tools.keeper.finish();
+  if (!training) await results.keepTraining({ outcome, curve }, arrays, digest);
   await results.keepEstimates(rows);
   return outcome;
+}
+
+/** Removes all of a training, its captures too. */
+async function forget(results: StageResults, stage: StagePlan, { captures }: TrainingTools): Promise<void> {
+  const training = results.keys.training(stage.key);
+  for (const one of await captures.all()) if (one.training === training) await captures.remove(one.key);
+  await results.forget();
 }
 
 async function train(
   stage: StagePlan,
   data: StageData,
   { wanted, results }: TrainingWork,
-  { kinds, engine, pool, store, listen, checkpoints, signal }: TrainingTools,
+  { kinds, engine, pool, store, listen, checkpoints, keeper, signal }: TrainingTools,
 ): Promise<FinishedStage> {
   // a GPU has memory of its own
   if (engine.numericClass.device === 'cpu') requireMemory(needOf(stage));
@@ -131,6 +164,7 @@ async function train(
     longestSample: await productReaders(wanted, kinds),
     wanted: wanted.map((one) => ({ ...one, key: results.keys.estimate(one.key) })),
     required: await requiredTrainings(stage, results.keys, store),
+    keeping: keeper,
     checkpoints,
     signal,
     progress: ({ iteration, loss }) => {

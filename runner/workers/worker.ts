@@ -1,12 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { captureBudget } from '../../src/config/capture-budget.ts';
 import { RunError } from '../../src/node/run-error.ts';
-import { joinStages } from '../../src/plan/join-stages.ts';
 import type { Plan, StagePlan } from '../../src/plan/plan.ts';
-import { stageEstimates } from '../../src/plan/stage-estimates.ts';
 import { needsEngine } from '../../src/plan/trained-here.ts';
 import type { Engine } from '../contract/engine.ts';
-import type { KeptCaptures } from '../contract/kept-captures.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { EventListener } from '../contract/run-events.ts';
 import type { StageResult } from '../contract/stage-result.ts';
@@ -15,20 +13,22 @@ import { namedEngine, noEngine } from '../engines/no-engine.ts';
 import { createEstimationPool } from '../estimation/estimation-pool.ts';
 import { openKinds } from '../plugins/plugin-kinds.ts';
 import { checkpointFolder, savedAt } from '../store/checkpoint-folder.ts';
-import { createKeptIndex } from '../store/kept-index.ts';
+import { type ChunkWriter, createChunkWriter } from '../store/chunk-writer.ts';
 import { openStore, type Store } from '../store/store.ts';
+import { StoredCaptures } from '../store/stored-captures.ts';
 import { estimationWorkerFile } from './estimation-worker-file.ts';
 import { keepBeating } from './leases/keep-beating.ts';
 import { diskLeaseFiles } from './leases/lease-files.ts';
 import { type Lease, type Leases, openLeases } from './leases/leases.ts';
 import { hasEnded, ownProcess } from './leases/process-mark.ts';
 import { resultClass } from './result-class.ts';
-import { type ResultKeys, stageKeys } from './result-key.ts';
+import { stageKeys } from './result-key.ts';
 import { failureText, runStage } from './run-stage.ts';
 import { createStageShelf } from './stage-shelf.ts';
+import { stageTasks } from './stage-tasks.ts';
 import { openStandby, type Standby } from './standby.ts';
 import { patienceOf, type WorkersFolder, type WorkOrder } from './work-order.ts';
-import { type Task, type WorkEnd, workThrough } from './work-through.ts';
+import { type WorkEnd, workThrough } from './work-through.ts';
 
 export interface WorkerRequest {
   /** Folder of the run, absolute; also names the run. */
@@ -72,6 +72,8 @@ export async function runWorker(request: WorkerRequest): Promise<WorkEnd> {
     plugins,
   });
   const store = openStore(order.store, warn, patienceOf(order));
+  const captures = new StoredCaptures(order.store, warn, Date.now);
+  const writer = createChunkWriter();
   const { leases, standby } = openLeasesOf(request);
   const left = new AbortController();
   const beating = keepBeating(standby ? [leases, standby.leases] : [leases], {
@@ -81,12 +83,13 @@ export async function runWorker(request: WorkerRequest): Promise<WorkEnd> {
     failed: (cause) => warn(failureText(cause)),
   });
   try {
-    return await work(request, { kinds, engine, pool, store, leases, standby });
+    return await work(request, { kinds, engine, pool, store, captures, writer, leases, standby });
   } finally {
     left.abort();
     await beating;
     await Promise.all([leases.close(), standby?.close()]);
     await pool.close();
+    await writer.close();
     await engine.close();
   }
 }
@@ -109,44 +112,23 @@ interface Tools {
   readonly engine: Engine;
   readonly pool: ReturnType<typeof createEstimationPool>;
   readonly store: Store;
+  readonly captures: StoredCaptures;
+  readonly writer: ChunkWriter;
   readonly leases: Leases;
   /** Null where a controller replaces workers. */
   readonly standby: Standby | null;
 }
 
 async function work(request: WorkerRequest, tools: Tools): Promise<WorkEnd> {
-  const { kinds, engine, pool, store, leases, standby } = tools;
+  const { kinds, engine, pool, store, captures, writer, leases, standby } = tools;
   const { plan, order, listen, env, partial, signal } = request;
-  const services = { kinds, engine, pool, store, captures: nothingCaptured, env, listen };
+  const services = { kinds, engine, pool, store, captures, writer, budget: captureBudget(env), env, listen };
   const warn = (message: string) => listen({ event: 'warning', message });
   const shelf = createStageShelf({ kinds, env, folder: order.study, warn }, request.folder);
-  const kept = createKeptIndex(store, () => performance.now());
   const numericClass = resultClass(engine.numericClass);
-  const stages = joinedById(plan.stages);
-  const known = new Map<string, Promise<ResultKeys>>();
-  const keysOf = (stage: StagePlan) => {
-    const keys = known.get(stage.id) ?? shelf.get(stage).then((data) => stageKeys(stage, numericClass, data));
-    known.set(stage.id, keys);
-    return keys;
-  };
-  const isDone = async (key: string, sure: boolean, id: string) => {
-    if (!(await kept.has(key, sure))) return false;
-    const stage = stages.get(id)!;
-    const keys = await keysOf(stage);
-    const results = [key, ...stageEstimates(stage).map((one) => keys.estimate(one.key))];
-    for (const result of results) if (!(await kept.has(result, sure))) return false;
-    if (!request.found) return true;
-    // whoever tells of kept results reads them too, so that a damaged one is computed again
-    for (const result of results) if ((await store.get(result)) === null) return false;
-    request.found(stage);
-    return true;
-  };
-  const idOf = new Map(plan.stages.map((stage) => [stage.key, stage.id]));
-  const tasks = plan.stages.map((stage): Task => {
-    const requires = (stage.requires ?? []).map((key) => idOf.get(key)!);
-    const joined = stages.get(stage.id)!;
-    return { id: stage.id, requires, key: async () => (await keysOf(joined)).training(stage.key) };
-  });
+  const keysOf = async (stage: StagePlan) => stageKeys(stage, numericClass, await shelf.get(stage));
+  const kept = { store, captures };
+  const { tasks, stage: stageOf, isDone } = stageTasks(plan.stages, keysOf, kept, request.found);
   return workThrough({
     tasks,
     crowd: order.workers,
@@ -154,7 +136,7 @@ async function work(request: WorkerRequest, tools: Tools): Promise<WorkEnd> {
     acquire: (key) => leases.acquire(key),
     isDone: async (key, sure, id) => !order.fresh && (await isDone(key, sure, id)),
     async perform(task, lease) {
-      const stage = stages.get(task.id)!;
+      const stage = stageOf(task.id);
       const stop = AbortSignal.any([signal, lease.lost]);
       const { lost, first } = lease;
       const runner = { ...services, partial, fresh: order.fresh ? { first } : null, lost };
@@ -174,20 +156,6 @@ async function work(request: WorkerRequest, tools: Tools): Promise<WorkEnd> {
     standsBy: async () => (await standby?.take()) ?? false,
   });
 }
-
-/** The stages by their ids, each with the probes and branches of all that have its key: whoever trains one does it for all. */
-function joinedById(stages: readonly StagePlan[]): ReadonlyMap<string, StagePlan> {
-  const alike = new Map<string, StagePlan[]>();
-  for (const stage of stages) alike.set(stage.key, [...(alike.get(stage.key) ?? []), stage]);
-  return new Map(
-    stages.map((stage) => {
-      const others = alike.get(stage.key)!.filter((one) => one !== stage);
-      return [stage.id, joinStages([stage, ...others])];
-    }),
-  );
-}
-
-const nothingCaptured: KeptCaptures = { open: async () => null };
 
 /** Opens the engine that the run's workers agreed on; with `auto` the first worker chooses for all. */
 async function openAgreed(

@@ -7,6 +7,7 @@ import { RunError } from '../node/run-error.ts';
 import { differences } from '../plan/differences.ts';
 import type { Json, JsonObject, Plan } from '../plan/plan.ts';
 import type { Row, RunTables } from '../table/columns.ts';
+import { rowTables } from '../table/result-tables.ts';
 import { verdictWords } from '../table/verdict-words.ts';
 import { exitCodes } from './command.ts';
 import { differenceLines } from './difference-text.ts';
@@ -53,7 +54,7 @@ async function openRun(folder: string, open: OpenKinds): Promise<OpenRun> {
     const { versions = null, numericClass = null, data = null } = (await readLock(folder)).all;
     const { readJudgedTables } = await import('../../runner/claims/read-judged-tables.ts');
     const kinds = { open: (plan: Plan) => open(folder, plan) };
-    const tables = await readJudgedTables(join(folder, 'tables'), kinds);
+    const tables = rowTables(await readJudgedTables(join(folder, 'tables'), kinds));
     return { settings: tree && toPlain(tree), lock: { versions, numericClass, data }, tables };
   } catch (cause) {
     if (cause instanceof RunError) throw cause;

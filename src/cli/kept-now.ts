@@ -25,6 +25,8 @@ export interface Standing {
   readonly training: TrainingStanding;
   /** By the key of the estimate. */
   readonly estimates: ReadonlyMap<string, EstimateStanding>;
+  /** Names of probes that ask to be kept always and are not, although the training is kept: it runs again for their captures. */
+  readonly uncaptured: readonly string[];
 }
 
 /**
@@ -71,7 +73,7 @@ export async function keptNow(
       continue;
     }
     const training = await standing(stage);
-    found.set(stage, { training, estimates: estimatesOf(stage, training, { estimated, captures }) });
+    found.set(stage, { training, ...whatIsThere(stage, training, { estimated, captures }) });
   }
   return found;
 }
@@ -83,21 +85,22 @@ function standingOf(stage: StagePlan, folder: string, recorded: RecordedStanding
     ({ key }) => [key, kept.has(key) ? 'kept' : 'captures'] as const,
   );
   if (recorded.kind === 'kept')
-    return { training: { kind: 'kept', by: recorded.by }, estimates: new Map(estimates) };
+    return { training: { kind: 'kept', by: recorded.by }, estimates: new Map(estimates), uncaptured: [] };
   const training: TrainingStanding =
     recorded.kind === 'absent' ? { kind: 'absent' } : { kind: 'changed', files: [folder] };
-  return { training, estimates: new Map(estimates) };
+  return { training, estimates: new Map(estimates), uncaptured: [] };
 }
 
 /** In the numeric class in which most of them are kept. */
-function estimatesOf(
+function whatIsThere(
   stage: StagePlan,
   training: TrainingStanding,
   there: { readonly estimated: ReadonlySet<string>; readonly captures: ReadonlySet<string> },
-): Standing['estimates'] {
+): Omit<Standing, 'training'> {
   const wanted = stageEstimates(stage);
   const candidates = training.kind === 'kept' ? training.by : [];
-  let best = new Map<string, EstimateStanding>(wanted.map(({ key }) => [key, 'training']));
+  let estimates = new Map<string, EstimateStanding>(wanted.map(({ key }) => [key, 'training']));
+  let uncaptured: readonly string[] = [];
   let most = -1;
   for (const { inStore } of candidates) {
     const found = new Map(
@@ -108,9 +111,12 @@ function estimatesOf(
       }),
     );
     const count = [...found.values()].filter((one) => one === 'kept').length;
-    if (count > most) [best, most] = [found, count];
+    if (count <= most) continue;
+    [estimates, most] = [found, count];
+    const asking = stage.probes.filter(({ keep }) => keep === 'always');
+    uncaptured = asking.filter(({ key }) => !there.captures.has(`${inStore} ${key}`)).map(({ name }) => name);
   }
-  return best;
+  return { estimates, uncaptured };
 }
 
 /** Names of the estimators some of whose estimates stand so. */

@@ -1,7 +1,10 @@
+import { bytesText } from '../node/bytes-text.ts';
 import { listed } from '../node/listed.ts';
+import { type CaptureBudget, type KeepDecision, keepDecision } from '../plan/keeping.ts';
 import type { LayerPlan, Plan, ProbePlan, StagePlan, TrainingElsewhere, TrainingPlan } from '../plan/plan.ts';
 import { rowCount } from '../plan/schedule.ts';
 import { isElsewhere } from '../plan/trained-here.ts';
+import { tableMemory } from '../plan/work.ts';
 import { estimatorsThat, type Standing } from './kept-now.ts';
 import { textTable } from './text-table.ts';
 
@@ -10,13 +13,19 @@ const mostStages = 12;
 /**
  * A plan as text: what is trained how often, shapes and parameters, what is looked at, work and memory, what is kept already.
  * @param standings how the results of the stages stand
+ * @param budget for kept captures
  */
-export function planText(plan: Plan, standings: ReadonlyMap<StagePlan, Standing>): string {
+export function planText(
+  plan: Plan,
+  standings: ReadonlyMap<StagePlan, Standing>,
+  budget: CaptureBudget,
+): string {
   const rows = sum(plan.stages.map((stage) => stage.work.rows));
   const work = sum(plan.stages.map((stage) => stage.work.training));
   const head = [
     plan.title === plan.study ? plan.study : `${plan.study}: ${plan.title}`,
     `${counted(plan.trials.length, 'trial')}, ${counted(plan.stages.length, 'training')}, ${grouped(rows)} estimates, ${magnitude(work)} multiply-adds of training`,
+    `tables of ${counted(rows, 'row')}: about ${bytes(tableMemory(rows))} of memory at the end of the run, and for its report`,
     ...plan.axes.map(
       (axis) =>
         `axis ${axis.name}: ${counted(axis.values.length, 'value')}${axis.retrains ? '' : ', read off the same training'}`,
@@ -26,7 +35,7 @@ export function planText(plan: Plan, standings: ReadonlyMap<StagePlan, Standing>
     ),
   ];
   const networks = byNetwork(plan.stages);
-  const shown = networks.slice(0, mostStages).map((stages) => networkText(stages, plan.stages));
+  const shown = networks.slice(0, mostStages).map((stages) => networkText(stages, plan.stages, budget));
   const left = networks.length - shown.length;
   const rest = left > 0 ? [`... and ${counted(left, 'further network')} (see --json)\n`] : [];
   return [`${head.join('\n')}\n`, ...shown, ...rest, stagesText(plan, standings)].join('\n');
@@ -68,7 +77,7 @@ function variantName(stages: readonly StagePlan[], all: readonly StagePlan[]): s
   return common.length === 0 ? name : `${name}[${common.join()}]`;
 }
 
-function networkText(stages: readonly StagePlan[], all: readonly StagePlan[]): string {
+function networkText(stages: readonly StagePlan[], all: readonly StagePlan[], budget: CaptureBudget): string {
   const [stage] = stages;
   if (!stage) return '';
   const { network, training, dataset, probes, branches } = stage;
@@ -85,7 +94,10 @@ function networkText(stages: readonly StagePlan[], all: readonly StagePlan[]): s
     `model ${variantName(stages, all)}${dataset ? ` on ${dataset.name}` : ''}: ${counted(stages.length, 'training')}, ${parametersText(stage)}about ${bytes(stage.work.memory)}`,
     `  ${isElsewhere(training) ? elsewhereText(stage, training) : trainingText(training)}`,
     indent(shapes),
-    ...probes.map((probe) => `  probe ${probe.name}: ${probeText(probe, stage)}`),
+    ...probes.map(
+      (probe) =>
+        `  probe ${probe.name}: ${probeText(probe, stage)}${stage.recorded ? '' : `; ${keepText(probe, budget)}`}`,
+    ),
     ...(estimators.length > 0
       ? [`  estimators: ${estimators.join(', ')} in ${counted(branches.length, 'branch', 'branches')}`]
       : []),
@@ -132,18 +144,35 @@ function probeText(probe: ProbePlan, stage: StagePlan): string {
   return `${probe.carries} of ${layers}${split} at ${counted(rows, 'iteration')}, ${sample}`;
 }
 
+function keepText(probe: ProbePlan, budget: CaptureBudget): string {
+  const size = bytesText(probe.bytes);
+  const words: Record<KeepDecision, string> = {
+    fits: `captures kept, ${size} a training`,
+    asked: `captures always kept, ${size} a training`,
+    'too-large': `captures not kept: ${size} a training are more than ${bytesText(Math.min(budget.perProbe, budget.total))}`,
+    never: `captures never kept (${size} a training)`,
+  };
+  return words[keepDecision(probe, budget)];
+}
+
 /** What a run would do for a stage; estimators that are not named are kept. */
 function standingText(stage: StagePlan, standing: Standing | undefined): string {
   const kind = standing?.training.kind ?? 'absent';
   if (!standing || kind === 'absent') return 'would run';
   if (kind === 'changed') return 'would run: its data has changed';
+  const { uncaptured } = standing;
   const read = estimatorsThat(stage, standing, 'captures');
   const trained = estimatorsThat(stage, standing, 'training');
   const parts = [
     ...(read.length > 0 ? [`reads ${stage.recorded ? 'its' : 'kept'} captures for ${listed(read)}`] : []),
     ...(trained.length > 0 ? [`would run again for ${listed(trained)}`] : []),
+    ...(uncaptured.length > 0 ? [`would run again for captures of ${listed(uncaptured)}`] : []),
   ];
   return parts.length === 0 ? 'kept' : parts.join(', ');
+}
+
+function runsAgain({ estimates, uncaptured }: Standing): boolean {
+  return uncaptured.length > 0 || [...estimates.values()].includes('training');
 }
 
 function stagesText(plan: Plan, standings: ReadonlyMap<StagePlan, Standing>): string {
@@ -159,7 +188,7 @@ function stagesText(plan: Plan, standings: ReadonlyMap<StagePlan, Standing>): st
   const others = left > 0 ? `... and ${grouped(left)} more (see --json)\n` : '';
   if (shown.length === 0) return 'nothing is trained\n';
   const kept = plan.stages.filter((stage) => standings.get(stage)?.training.kind === 'kept');
-  const again = kept.filter((stage) => [...standings.get(stage)!.estimates.values()].includes('training'));
+  const again = kept.filter((stage) => runsAgain(standings.get(stage)!));
   const of = `${grouped(kept.length)} of ${counted(plan.stages.length, 'training')}`;
   const more = again.length > 0 ? `; ${grouped(again.length)} of them would run again for estimates` : '';
   const summary = `${of} ${kept.length === 1 ? 'is' : 'are'} kept already${more}\n`;

@@ -1,7 +1,7 @@
 /** Lays rows out as aligned columns, two spaces apart; numbers to the right. The first row is the heading. */
 export function textTable(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+    rows.reduce((width, row) => Math.max(width, (row[column] ?? '').length), 0),
   );
   const rightAligned = widths.map((_, column) => {
     const cells = rows.slice(1).map((row) => row[column] ?? '');

@@ -107,6 +107,12 @@ export type SamplesName = string;
 export type CapturesPath = string;
 
 /**
+ * Whether what a probe saw stays in the store after the training: where it fits into the budget and as long as there is room (`auto`),
+ * in any case, or not at all.
+ */
+export type Keep = 'auto' | 'always' | 'never';
+
+/**
  * Elementwise nonlinearity. `leaky-relu` has slope 0.01 below zero; `elu` is exp(z) - 1 there; `softplus` is
  * log(1 + exp(z)); `gelu` is z times the normal distribution's cumulative probability, through erf (not the tanh form).
  */

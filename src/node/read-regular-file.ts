@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
-/** Bytes that are asked for at once. */
+/** Bytes that are asked for at once of a file that does not say its length, or grows. */
 const chunk = 1024 * 1024;
 
 /**
@@ -16,7 +16,7 @@ export function readRegularFile(path: string, most = Number.POSITIVE_INFINITY): 
     if (!facts.isFile()) throw failure('EFTYPE', 'a pipe, a socket or a device, not a regular file', path);
     const parts: Buffer[] = [];
     for (let length = 0; length < most; ) {
-      const part = Buffer.alloc(Math.min(chunk, most - length));
+      const part = Buffer.alloc(Math.min(Math.max(chunk, facts.size - length), most - length));
       const read = readSync(file, part, 0, part.length, null);
       if (read === 0) break;
       parts.push(part.subarray(0, read));

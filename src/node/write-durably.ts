@@ -8,10 +8,10 @@ export const unfinished = '.unfinished-';
 /**
  * Writes a file so that it is there whole or as it was before, and stays after a power loss: into a file beside it,
  * flushed, renamed, the folder flushed.
- * @param parts of its content, in order
+ * @param parts of its content, in order; each is written before the next one is made
  * @throws what the system says; nothing is left behind then
  */
-export async function writeDurably(path: string, parts: readonly (Uint8Array | string)[]): Promise<void> {
+export async function writeDurably(path: string, parts: Iterable<Uint8Array | string>): Promise<void> {
   const folder = dirname(path);
   const draft = join(folder, `${unfinished}${ownName()}-${basename(path)}`);
   try {

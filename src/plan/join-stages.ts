@@ -1,3 +1,4 @@
+import { strongerKeep } from './keeping.ts';
 import type { BranchPlan, ProbePlan, StagePlan } from './plan.ts';
 
 /**
@@ -8,7 +9,7 @@ export function joinStages([first, ...others]: readonly [StagePlan, ...StagePlan
   if (others.length === 0) return first;
   const probes = new Map<string, ProbePlan>();
   for (const stage of [first, ...others])
-    for (const probe of stage.probes) if (!probes.has(probe.key)) probes.set(probe.key, probe);
+    for (const probe of stage.probes) probes.set(probe.key, joinProbes(probes.get(probe.key), probe));
   const places = new Map([...probes.keys()].map((key, place) => [key, place]));
   const branches = [first, ...others].flatMap((stage) =>
     stage.branches.map(({ trial, estimators }): BranchPlan => {
@@ -17,4 +18,12 @@ export function joinStages([first, ...others]: readonly [StagePlan, ...StagePlan
     }),
   );
   return { ...first, probes: [...probes.values()], branches };
+}
+
+/** Kept as the one says that asks for most. */
+function joinProbes(known: ProbePlan | undefined, probe: ProbePlan): ProbePlan {
+  if (!known) return probe;
+  const { keep: own, ...seen } = known;
+  const keep = strongerKeep(own, probe.keep);
+  return keep ? { ...seen, keep } : seen;
 }

@@ -1,62 +1,15 @@
 import type { Json, JsonObject } from './json.ts';
+import type { NetworkPlan, Shape } from './network-plan.ts';
 import type { OnnxPlan } from './onnx-plan.ts';
 
 import type { RecordedPlan } from './recorded-plan.ts';
 import type { TrainingElsewhere, TrainingPlan } from './training-plan.ts';
 
 export type { Json, JsonObject } from './json.ts';
+export type { LayerPlan, NetworkPlan, Shape, WeightPlan } from './network-plan.ts';
 export type { OnnxPlan } from './onnx-plan.ts';
 export type { RecordedPlan, RecordedSamples } from './recorded-plan.ts';
 export type { RateSchedule, TrainingElsewhere, TrainingPlan } from './training-plan.ts';
-
-/**
- * Shape of one sample's tensor: `[channels, height, width]` for images and feature maps, `[units]` for vectors.
- * Channels come first everywhere inside infoplane; flattening a map for a dense layer keeps that order.
- */
-export type Shape = readonly number[];
-
-/** How a weight tensor starts; drawn from the stream (seed, 'weights', layer index, weight name). */
-export interface WeightPlan {
-  /** `kernel`, `bias`, ...: the layer kind's own names. */
-  readonly name: string;
-  /** `[filters, channels, height, width]` of a convolution, `[units, inputs]` of a dense layer, `[n]` of a bias. */
-  readonly shape: Shape;
-  /** Name of an initialiser, such as `glorot-uniform` or `zeros`. */
-  readonly initializer: string;
-  readonly fanIn: number;
-  readonly fanOut: number;
-  /** False for state that a step moves on but no gradient reaches, such as running statistics. */
-  readonly trained?: false;
-}
-
-export interface LayerPlan {
-  readonly name: string;
-  readonly kind: string;
-  /** The layer's parameters with defaults filled in, without its name. */
-  readonly params: JsonObject;
-  /**
-   * Where its inputs come from: indices of earlier layers, -1 for the network's input. Left out for a layer whose one
-   * input is the layer before it.
-   */
-  readonly inputs?: readonly number[];
-  /** Index of an earlier layer whose kernel, turned over, is this one's; left out for a layer with its own. */
-  readonly tied?: number;
-  /** Shape of its (first) input; empty where that is not known, as of a recorded layer. */
-  readonly input: Shape;
-  readonly output: Shape;
-  readonly weights: readonly WeightPlan[];
-  /** Multiply-adds of one sample's forward pass. */
-  readonly multiplyAdds: number;
-}
-
-/** What an engine needs to know of a network. */
-export interface NetworkPlan {
-  readonly input: Shape;
-  /** Null where Y is no class, or it is not known how many there are: of a recorded network. */
-  readonly classes: number | null;
-  /** In an order in which each layer comes after those it takes its inputs from; the last one is the output. */
-  readonly layers: readonly LayerPlan[];
-}
 
 export interface DatasetPlan {
   readonly name: string;
@@ -93,6 +46,10 @@ export interface ProbePlan {
   readonly sample: SamplePlan;
   /** What becomes of token positions, where its layers have those. */
   readonly split?: TokenSplit;
+  /** Whether its captures are kept: where they fit when left out. Of no key. */
+  readonly keep?: 'always' | 'never';
+  /** What all its captures of one training take when they are kept. Of no key. */
+  readonly bytes: number;
 }
 
 /** Of a layer `[tokens, features]`: each position a variable, their mean, or the last position. */
@@ -170,7 +127,7 @@ export interface StagePlan {
   readonly work: {
     /** Multiply-adds of the training, forward and backward; 0 of one that is not done here. */
     readonly training: number;
-    /** Rows (iteration x layer x estimator, over all branches). */
+    /** Rows of the table of estimates, over all branches; of an estimator of a plugin one a layer is counted. */
     readonly rows: number;
     /** Bytes of weights, one batch's activations and one capture. */
     readonly memory: number;

@@ -14,6 +14,14 @@ export function countParameters(network: NetworkPlan): number {
   return count;
 }
 
+/** Bytes a row of the tables that the end of a run takes, claims and report included; `node bench/tables.mjs` measures them. */
+const bytesPerRow = 700;
+
+/** Bytes that the tables take at the end of a run, or while its report is drawn, beside the process without them. */
+export function tableMemory(rows: number): number {
+  return bytesPerRow * rows;
+}
+
 /**
  * Estimates a stage's work: multiply-adds of the training (a backward pass counts as two forward passes), rows of its
  * estimates, and bytes (weights, their gradients and the optimiser's tensors; a batch's activations and error signals; the largest

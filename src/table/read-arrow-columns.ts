@@ -13,9 +13,23 @@ export interface ArrowColumn {
  * @throws Error when the bytes are no Arrow table, or declare more than they hold
  */
 export function readArrowColumns(bytes: Uint8Array): ArrowColumn[] {
+  return readArrowTable(bytes).map(({ name, column }) => new LazyColumn(name, column));
+}
+
+/** A column of an Arrow file as it lies there. */
+export interface RawColumn {
+  readonly name: string;
+  readonly column: Column<unknown>;
+}
+
+/**
+ * The same columns as they lie in the bytes, which they keep.
+ * @throws Error when the bytes are no Arrow table, or declare more than they hold
+ */
+export function readArrowTable(bytes: Uint8Array): RawColumn[] {
   checkArrow(bytes);
   const { names, children } = tableFromIPC(bytes);
-  return names.map((name, i) => new LazyColumn(name, children[i]!));
+  return names.map((name, i) => ({ name, column: children[i]! }));
 }
 
 class LazyColumn implements ArrowColumn {

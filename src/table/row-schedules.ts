@@ -1,5 +1,6 @@
 import type { Plan, RowSchedule, StagePlan } from '../plan/plan.ts';
 import { curveRows } from '../plan/schedule.ts';
+import { byCells } from './by-cells.ts';
 import type { Row } from './columns.ts';
 
 /** The parts of a plan that say when rows are taken. */
@@ -13,7 +14,6 @@ export function rowSchedules({ trials, stages }: RowsPlan): (row: Row) => RowSch
   const byKey = new Map<string, StagePlan[]>();
   for (const stage of stages) byKey.set(stage.key, [...(byKey.get(stage.key) ?? []), stage]);
   const keysOf = new Map(trials.map((trial) => [trial.id, trial.stages]));
-  const known = new Map<string, RowSchedule | null>();
   const find = ({ trial, model, estimator, split }: Row): RowSchedule | null => {
     const own = (keysOf.get(String(trial)) ?? []).flatMap((key) => byKey.get(key) ?? []);
     const stage = own.find((one) => one.model.name === model);
@@ -24,12 +24,5 @@ export function rowSchedules({ trials, stages }: RowsPlan): (row: Row) => RowSch
       .find(({ name }) => name === estimator);
     return read ? (stage.probes[read.probe]?.rows ?? null) : null;
   };
-  return (row) => {
-    const key = JSON.stringify([row.trial, row.model, row.estimator, row.split]);
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const found = find(row);
-    known.set(key, found);
-    return found;
-  };
+  return byCells(['trial', 'model', 'estimator', 'split'], find);
 }

@@ -1,82 +1,100 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DataType } from '@uwdata/flechette';
-import { bool, dictionary, float64, int32, utf8 } from '@uwdata/flechette';
-import type { ColumnTable } from 'arquero';
-import { table } from 'arquero';
+import { tableFromColumns, tableToIPC } from '@uwdata/flechette';
 import { fileFailure } from '../node/machine-failure.ts';
 import { readRegularFile } from '../node/read-regular-file.ts';
 import { RunError } from '../node/run-error.ts';
 import { writeDurably } from '../node/write-durably.ts';
-import type { Cell, Column, ColumnType, Row, RunTables } from './columns.ts';
+import type { RunTables } from './columns.ts';
+import { csvText } from './csv-text.ts';
 import { isPacked, packedName, unpackTable } from './packed-table.ts';
-import { type ArrowColumn, readArrowColumns } from './read-arrow-columns.ts';
-import type { TableName } from './table-columns.ts';
-import { axesAmong, columnsOf, tableNames, typeOfColumn } from './table-columns.ts';
-
-/** Builds the Arquero table of `name`; columns in their defined order, absent cells null. */
-function toArquero(name: TableName, tables: RunTables): ColumnTable {
-  const rows = tables[name];
-  const columns = columnsOf(name, tables);
-  return table(
-    Object.fromEntries(columns.map((column) => [column.name, rows.map((row) => cellOf(row, column))])),
-    columns.map((column) => column.name),
-  );
-}
+import { readArrowTable } from './read-arrow-columns.ts';
+import { ResultTable } from './result-table.ts';
+import type { ResultTables } from './result-tables.ts';
+import { storedColumn } from './stored-column.ts';
+import { axesAmong, type TableName, tableNames } from './table-columns.ts';
 
 /**
- * Writes `<name>.arrow` and `<name>.csv` for each table into `folder`. The same rows give the same bytes.
+ * Writes `<name>.arrow` (an IPC stream in record batches of 65,536 rows) and `<name>.csv` for each table into `folder`. The same rows
+ * give the same bytes.
  * @throws RunError when a file cannot be written
  */
-export async function writeTables(folder: string, tables: RunTables): Promise<void> {
+export async function writeTables(folder: string, tables: ResultTables): Promise<void> {
   for (const name of tableNames) {
-    const built = toArquero(name, tables);
-    const types = Object.fromEntries(
-      columnsOf(name, tables).map((column) => [column.name, arrowType(column.type)]),
-    );
-    const arrow = built.toArrowIPC({ types });
-    if (!arrow) throw new Error(`the Arrow encoder gave nothing for the table ${name}`);
-    await write(join(folder, `${name}.arrow`), Buffer.from(arrow));
-    await write(join(folder, `${name}.csv`), built.toCSV());
+    await write(join(folder, `${name}.arrow`), arrowParts(tables[name]));
+    await write(join(folder, `${name}.csv`), csvText(tables[name]));
   }
 }
 
-async function write(path: string, content: string | Buffer): Promise<void> {
-  await writeDurably(path, [content]).catch((cause) => {
+/** The parts of an Arrow stream: the buffers of the columns, with what describes them. */
+function arrowParts({ columns }: ResultTable): readonly Uint8Array[] {
+  const parts: Uint8Array[] = [];
+  const sink = {
+    write: (bytes: Uint8Array) => void parts.push(bytes),
+    pad: (count: number) => void parts.push(new Uint8Array(count)),
+    finish: () => null,
+  };
+  tableToIPC(tableFromColumns(columns.map(({ name, arrow }) => [name, arrow])), { format: 'stream', sink });
+  return parts;
+}
+
+async function write(path: string, parts: Iterable<string | Uint8Array>): Promise<void> {
+  await writeDurably(path, parts).catch((cause) => {
     throw fileFailure(cause, `${path} cannot be written`);
   });
 }
 
-/** Tables as they were stored. */
-export interface StoredTables extends RunTables {
+/** Whether tables are of a version that judged claims otherwise. */
+interface Age {
   /**
-   * Whether they are of a version that judged claims otherwise: then `claims` and `cases` are empty, and the claims are to be judged again
-   * (`readJudgedTables` of runner/claims).
+   * Then `claims` and `cases` are empty, and the claims are to be judged again (`readJudgedTables` of runner/claims).
    */
   readonly older: boolean;
 }
+
+/** Tables as they were stored, row by row. */
+export interface StoredTables extends RunTables, Age {}
+
+/** Tables as they were stored, by their columns. */
+export interface StoredColumns extends ResultTables, Age {}
 
 /**
  * Reads the Arrow tables of a run's `tables` folder, those of a published run (`<name>.arrow.gz`) too.
  * @throws RunError when one is missing or damaged, or holds what such a table does not
  */
-export async function readTables(folder: string): Promise<StoredTables> {
-  const read = (name: TableName) => readColumns(tableFile(folder, name), name);
-  const estimates = await read('estimates');
-  const training = await read('training');
-  const claims = await read('claims');
-  const names = claims.map((column) => column.name);
-  const older = names.includes('holds') && !names.includes('verdict');
+export async function readTableColumns(folder: string): Promise<StoredColumns> {
+  const read = (name: TableName) => readTable(tableFile(folder, name), name);
+  const estimates = read('estimates');
+  const training = read('training');
+  const claims = read('claims');
+  const older = claims.column('holds') !== undefined && claims.column('verdict') === undefined;
   return {
     axes: axesAmong(
       'estimates',
-      estimates.map((column) => column.name),
+      estimates.columns.map((column) => column.name),
     ),
-    estimates: rowsOf(estimates),
-    training: rowsOf(training),
-    claims: older ? [] : rowsOf(claims),
-    cases: older ? [] : rowsOf(await read('cases')),
+    estimates,
+    training,
+    claims: older ? new ResultTable([]) : claims,
+    cases: older ? new ResultTable([]) : read('cases'),
+    older,
+  };
+}
+
+/** The tables of `readTableColumns` with an object for each row, which takes about 400 bytes. */
+export async function readTables(folder: string): Promise<StoredTables> {
+  return asRows(await readTableColumns(folder));
+}
+
+/** Stored tables with an object for each row. */
+export function asRows({ axes, older, estimates, training, claims, cases }: StoredColumns): StoredTables {
+  return {
+    axes,
+    estimates: estimates.toRows(),
+    training: training.toRows(),
+    claims: claims.toRows(),
+    cases: cases.toRows(),
     older,
   };
 }
@@ -84,14 +102,31 @@ export async function readTables(folder: string): Promise<StoredTables> {
 /**
  * The tables of a run's `tables` folder whose CSV file is not there, or not what is written of `tables`. Packed tables have none.
  */
-export async function csvFilesThatDiffer(folder: string, tables: StoredTables): Promise<string[]> {
+export async function csvFilesThatDiffer(folder: string, tables: StoredColumns): Promise<string[]> {
   const differing: string[] = [];
   for (const name of tables.older ? (['estimates', 'training'] as const) : tableNames) {
     if (isPacked(tableFile(folder, name))) continue;
-    const text = await readFile(join(folder, `${name}.csv`), 'utf8').catch(() => null);
-    if (text !== toArquero(name, tables).toCSV()) differing.push(`${name}.csv`);
+    if (!(await isText(join(folder, `${name}.csv`), csvText(tables[name])))) differing.push(`${name}.csv`);
   }
   return differing;
+}
+
+/** Whether a file is there and holds that text, in UTF-8. */
+async function isText(path: string, parts: Iterable<string>): Promise<boolean> {
+  const file = await open(path).catch(() => null);
+  if (!file) return false;
+  try {
+    for (const part of parts) {
+      const wanted = Buffer.from(part);
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(wanted.length), 0, wanted.length);
+      if (bytesRead < wanted.length || !buffer.equals(wanted)) return false;
+    }
+    return (await file.read(Buffer.alloc(1), 0, 1)).bytesRead === 0;
+  } catch {
+    return false;
+  } finally {
+    await file.close();
+  }
 }
 
 /** Path of a table's file: packed where that alone is there. */
@@ -101,12 +136,11 @@ function tableFile(folder: string, name: TableName): string {
   return !existsSync(plain) && existsSync(packed) ? packed : plain;
 }
 
-async function readColumns(path: string, name: TableName): Promise<ArrowColumn[]> {
+function readTable(path: string, name: TableName): ResultTable {
   try {
     const bytes = readRegularFile(path);
-    const columns = readArrowColumns(isPacked(path) ? unpackTable(bytes) : bytes);
-    for (const column of columns) checkCells(name, column);
-    return columns;
+    const columns = readArrowTable(isPacked(path) ? unpackTable(bytes) : bytes);
+    return new ResultTable(columns.map((column) => storedColumn(name, column)));
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     const why = missing ? 'does not exist' : `cannot be read as an Arrow table: ${(cause as Error).message}`;
@@ -115,45 +149,4 @@ async function readColumns(path: string, name: TableName): Promise<ArrowColumn[]
       cause,
     });
   }
-}
-
-function rowsOf(columns: readonly ArrowColumn[]): Row[] {
-  return Array.from({ length: columns[0]?.values.length ?? 0 }, (_, row) => {
-    const cells: Record<string, Cell> = {};
-    for (const { name, values } of columns) cells[name] = values[row] as Cell;
-    return cells;
-  });
-}
-
-/** @throws Error when a column holds what its table's column of that name cannot, an axis what is no setting */
-function checkCells(table: TableName, { name, values }: ArrowColumn): void {
-  const type = typeOfColumn(table, name);
-  const allowed = type === null ? ['string', 'number', 'boolean'] : [cellTypes[type]];
-  if (name === '__proto__') throw new Error(`no column may be called '${name}'`);
-  for (let row = 0; row < values.length; row++) {
-    const cell = values[row];
-    if (cell === null || allowed.includes(typeof cell)) continue;
-    throw new Error(`the column '${name}' has ${typeof cell} in row ${row}, not ${allowed.join(' or ')}`);
-  }
-}
-
-const cellTypes: Readonly<Record<ColumnType, string>> = {
-  text: 'string',
-  integer: 'number',
-  real: 'number',
-  boolean: 'boolean',
-};
-
-/** A cell as its column stores it; a number that is not finite is absent. */
-function cellOf(row: Row, column: Column): Cell {
-  const cell = row[column.name] ?? null;
-  if (typeof cell === 'number' && !Number.isFinite(cell)) return column.name === 'alpha' ? cell : null;
-  return column.type === 'text' && cell !== null ? String(cell) : cell;
-}
-
-function arrowType(type: ColumnType): DataType {
-  if (type === 'integer') return int32();
-  if (type === 'real') return float64();
-  if (type === 'boolean') return bool();
-  return dictionary(utf8());
 }

@@ -1,7 +1,9 @@
-import type { EpochPoint, Settings, Where } from '../node/parameters.ts';
+import type { EpochPoint, Where } from '../node/parameters.ts';
 import { epochIteration, rowsBetween } from '../plan/schedule.ts';
+import { byCells } from './by-cells.ts';
 import type { Cell, Row } from './columns.ts';
 import { type RowsPlan, rowSchedules } from './row-schedules.ts';
+import { rowColumns } from './row-view.ts';
 
 /**
  * The rows that a `where:` leaves, in their order.
@@ -16,32 +18,49 @@ import { type RowsPlan, rowSchedules } from './row-schedules.ts';
  * @example selectRows(rows, { layer: ['C1', 'C2'], epoch: ['1/3', 'last'] }, plan)
  */
 export function selectRows(rows: readonly Row[], where: Where, plan: RowsPlan): readonly Row[] {
-  const kept = rows.filter(
-    (row) =>
-      isAmong(row.layer, where.layer) &&
-      isAmong(row.model, where.model) &&
-      isAmong(row.channel, where.channel) &&
-      hasSettings(row, where.settings),
-  );
+  const { layer, model, channel, settings } = where;
+  const bare = layer === undefined && model === undefined && channel === undefined && settings === undefined;
+  const kept = bare ? rows : rows.filter(conditionTest(where));
   const { epoch, from, to } = where;
   if (epoch === undefined && from === undefined && to === undefined) return kept;
   const timed = kept.filter((row) => typeof row.epoch === 'number' && typeof row.iteration === 'number');
   const updatesOf = updatesPerEpoch(rows);
-  const low = (row: Row) => (from === undefined ? 0 : epochIteration(from, updatesOf(row)));
-  const high = (row: Row) =>
-    to === undefined ? Number.POSITIVE_INFINITY : epochIteration(to, updatesOf(row));
-  const within = timed.filter(
-    (row) => Number(row.iteration) >= low(row) && Number(row.iteration) <= high(row),
-  );
+  const boundsOf = byCells(trainingColumns, (row) => ({
+    low: from === undefined ? 0 : epochIteration(from, updatesOf(row)),
+    high: to === undefined ? Number.POSITIVE_INFINITY : epochIteration(to, updatesOf(row)),
+  }));
+  const within =
+    from === undefined && to === undefined
+      ? timed
+      : timed.filter((row) => {
+          const { low, high } = boundsOf(row);
+          return Number(row.iteration) >= low && Number(row.iteration) <= high;
+        });
   if (epoch === undefined) return within;
-  const ends = endsOf(within, plan, low, high);
-  const taken = iterationsOf(timed);
-  return within.filter((row) =>
-    [epoch].flat().some((point) => {
-      if (point === 'first' || point === 'last') return row.iteration === ends(row)[point];
-      return row.iteration === pointIn(point, updatesOf(row), taken.get(seriesOf(row))!);
-    }),
-  );
+  const ends = endsOf(within, plan, boundsOf);
+  const takenBy = iterationsOf(timed);
+  const wanted = byCells(['trial', ...seriesColumns], (row) => {
+    const iterations = [epoch].flat().map((point) => {
+      if (point === 'first' || point === 'last') return ends(row)[point];
+      return pointIn(point, updatesOf(row), takenBy(row));
+    });
+    return new Set<Cell | undefined>(iterations);
+  });
+  return within.filter((row) => wanted(row).has(row.iteration));
+}
+
+/** What tells trainings apart, and rows that go together. */
+const trainingColumns = ['trial', 'model'];
+const seriesColumns = ['model', 'estimator', 'split'];
+
+/** Whether a row meets the conditions that are not about the time. */
+function conditionTest({ layer, model, channel, settings = {} }: Where): (row: Row) => boolean {
+  const axes = Object.entries(settings).map(([axis, wanted]) => ({ axis, wanted }));
+  return (row) =>
+    isAmong(row.layer, layer) &&
+    isAmong(row.model, model) &&
+    isAmong(row.channel, channel) &&
+    axes.every(({ axis, wanted }) => isAmong(row[axisColumn(row, axis)], wanted));
 }
 
 function isAmong(cell: Cell | undefined, wanted: Cell | readonly Cell[] | undefined): boolean {
@@ -49,14 +68,10 @@ function isAmong(cell: Cell | undefined, wanted: Cell | readonly Cell[] | undefi
   return cell !== undefined && cell !== null && [wanted].flat().includes(cell);
 }
 
-function hasSettings(row: Row, settings: Settings = {}): boolean {
-  return Object.entries(settings).every(([axis, wanted]) => isAmong(row[axisColumn(row, axis)], wanted));
-}
-
 /** The column of an axis (of a trial: its setting) that is named by its path or as much of its end as tells it apart. */
 export function axisColumn(row: object, axis: string): string {
-  if (Object.hasOwn(row, axis)) return axis;
-  return Object.keys(row).find((name) => name.endsWith(`.${axis}`)) ?? axis;
+  const names = rowColumns(row);
+  return names.includes(axis) ? axis : (names.find((name) => name.endsWith(`.${axis}`)) ?? axis);
 }
 
 /** The iteration that a point rounds to; the one after it where a probe keeps off the short mini-batch at the epoch's end. */
@@ -72,20 +87,25 @@ function pointIn(
 
 /** Updates in an epoch of a row's training; 1 where no row after the first update tells, which then is epoch 0 alone. */
 function updatesPerEpoch(rows: readonly Row[]): (row: Row) => number {
-  const found = new Map<string, number>();
-  for (const { trial, model, epoch, iteration } of rows)
+  const found = byCells(trainingColumns, () => ({ updates: 1 }));
+  for (const row of rows) {
+    const { epoch, iteration } = row;
     if (typeof epoch === 'number' && typeof iteration === 'number' && epoch > 0)
-      found.set(`${trial}\n${model}`, Math.round(iteration / epoch));
-  return ({ trial, model }) => found.get(`${trial}\n${model}`) ?? 1;
+      found(row).updates = Math.round(iteration / epoch);
+  }
+  return (row) => found(row).updates;
 }
 
-function iterationsOf(rows: readonly Row[]): ReadonlyMap<string, ReadonlySet<number>> {
-  const found = new Map<string, Set<number>>();
-  for (const row of rows) {
-    const own = found.get(seriesOf(row)) ?? new Set();
-    found.set(seriesOf(row), own.add(Number(row.iteration)));
-  }
-  return found;
+/** The iterations of the rows that go together with a row. They are looked up when they are first asked for. */
+function iterationsOf(rows: readonly Row[]): (row: Row) => ReadonlySet<number> {
+  let found: ((row: Row) => Set<number>) | null = null;
+  return (row) => {
+    if (found) return found(row);
+    const setOf = byCells(seriesColumns, () => new Set<number>());
+    for (const each of rows) setOf(each).add(Number(each.iteration));
+    found = setOf;
+    return setOf(row);
+  };
 }
 
 interface Ends {
@@ -97,25 +117,23 @@ interface Ends {
 function endsOf(
   rows: readonly Row[],
   plan: RowsPlan,
-  low: (row: Row) => number,
-  high: (row: Row) => number,
+  boundsOf: (row: Row) => { readonly low: number; readonly high: number },
 ): (row: Row) => Ends {
   const scheduleOf = rowSchedules(plan);
   const seen = iterationsOf(rows);
-  const known = new Map<string, Ends>();
-  return (row) => {
-    const key = JSON.stringify([row.trial, row.model, row.estimator, row.split]);
-    const before = known.get(key);
-    if (before) return before;
+  return byCells(['trial', ...seriesColumns], (row) => {
     const schedule = scheduleOf(row);
-    const planned = schedule && rowsBetween(schedule, low(row), high(row));
-    const own = [...seen.get(seriesOf(row))!];
-    const found = planned ?? { first: Math.min(...own), last: Math.max(...own) };
-    known.set(key, found);
-    return found;
-  };
+    const { low, high } = boundsOf(row);
+    const planned = schedule && rowsBetween(schedule, low, high);
+    return planned ?? endsAmong(seen(row));
+  });
 }
 
-function seriesOf(row: Row): string {
-  return JSON.stringify([row.model ?? null, row.estimator ?? null, row.split ?? null]);
+function endsAmong(iterations: Iterable<number>): Ends {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const iteration of iterations) {
+    first = Math.min(first, iteration);
+    last = Math.max(last, iteration);
+  }
+  return { first, last };
 }

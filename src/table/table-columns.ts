@@ -1,4 +1,4 @@
-import type { Cell, Column, ColumnType, Row, RunTables } from './columns.ts';
+import type { Column, ColumnType } from './columns.ts';
 import { caseColumns, claimColumns, estimateColumns, trainingColumns } from './columns.ts';
 
 export type TableName = 'estimates' | 'training' | 'claims' | 'cases';
@@ -19,16 +19,10 @@ const beforeAxes: Readonly<Record<TableName, string>> = {
   cases: 'trial',
 };
 
-/** The columns of a table of a run: the fixed ones, with one for each matrix axis but the seed. */
-export function columnsOf(name: TableName, tables: RunTables): readonly Column[] {
+/** The columns of a table of a run: the fixed ones, with those of the matrix axes but the seed. */
+export function columnsWith(name: TableName, axes: readonly Column[]): readonly Column[] {
   const columns = fixed[name];
   const after = columns.findIndex((column) => column.name === beforeAxes[name]) + 1;
-  const rows = name === 'training' ? tables.training : tables.estimates;
-  const axes = tables.axes.map((axis) => ({
-    name: axis,
-    type: axisType(rows.length > 0 ? rows : tables.training, axis),
-    about: 'value of the matrix axis',
-  }));
   return [...columns.slice(0, after), ...axes, ...columns.slice(after)];
 }
 
@@ -46,14 +40,4 @@ export function typeOfColumn(name: TableName, column: string): ColumnType | null
 export function axesAmong(name: TableName, columnNames: readonly string[]): string[] {
   const known = new Set(fixedColumns(name));
   return columnNames.filter((column) => !known.has(column));
-}
-
-function axisType(rows: readonly Row[], axis: string): ColumnType {
-  const values = rows
-    .map((row) => row[axis] ?? null)
-    .filter((value): value is NonNullable<Cell> => value !== null);
-  if (values.length > 0 && values.every((value) => Number.isInteger(value))) return 'integer';
-  if (values.length > 0 && values.every((value) => typeof value === 'number')) return 'real';
-  if (values.length > 0 && values.every((value) => typeof value === 'boolean')) return 'boolean';
-  return 'text';
 }

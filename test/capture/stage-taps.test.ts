@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { stageTaps } from '../../runner/capture/stage-taps.ts';
+import { type Keeping, nothingKept } from '../../runner/contract/keeping.ts';
 import matrixRenyi from '../../runner/nodes/estimator/matrix-renyi.ts';
 import activations from '../../runner/nodes/probe/activations.ts';
 import errors from '../../runner/nodes/probe/errors.ts';
@@ -15,6 +16,7 @@ function tapsOf(
   estimators: string,
   matrix = '{ seed: [1] }',
   wanted = (_: EstimatorPlan) => true,
+  keeping: Keeping = nothingKept,
 ) {
   const { stages } = planOf(`study: taps
 datasets: { mnist: { kind: mnist, subset: { train: 640, test: 100 } } }
@@ -34,7 +36,12 @@ matrix: ${matrix}
   expect(stages).toHaveLength(1);
   const [stage] = stages;
   const nodes = stage!.probes.map(({ carries }) => (carries === 'errors' ? errors.run : activations.run));
-  return stageTaps(stage!, { probes: nodes, longestSample, wanted: stageEstimates(stage!).filter(wanted) });
+  return stageTaps(stage!, {
+    probes: nodes,
+    longestSample,
+    wanted: stageEstimates(stage!).filter(wanted),
+    keeping,
+  });
 }
 
 const probe = (name: string, layers: string, more = 'kind: activations') =>
@@ -95,4 +102,27 @@ it('asks for tensors of error signals, of fixed samples, and for estimators that
   ] as const) {
     expect(tapsOf(one, reader)).toEqual({ activations: [1], errors: [], products: [] });
   }
+});
+
+it('gives a probe that is kept both forms on mini-batches, whoever reads it; others what they are wanted for', () => {
+  const keeping: Keeping = { ...nothingKept, keeps: () => true };
+  const nobody = () => false;
+  const kept = (more?: string) =>
+    tapsOf(probe('p', 'C1, out', more), renyi('e', 'p'), undefined, nobody, keeping);
+  const both = kept();
+  expect(both.activations).toEqual([0, 2]);
+  expect(both.products!.map(({ layer }) => layer)).toEqual([0, 2]);
+  expect(kept('kind: activations, sample: { split: test, n: 9 }')).toEqual({
+    activations: [0, 2],
+    errors: [],
+    products: [],
+  });
+  const errorsKept = tapsOf(
+    probe('q', 'C1', 'kind: errors'),
+    'f: { kind: matrix-renyi, probe: q, quantity: I(dL;dk) }',
+    undefined,
+    nobody,
+    keeping,
+  );
+  expect(errorsKept).toEqual({ activations: [], errors: [0], products: [] });
 });

@@ -13,7 +13,8 @@ import { compile, readTables } from '../../src/index.ts';
 import { packageRoot } from '../../src/node/package-info.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { type Column, estimateColumns, type Row, trainingColumns } from '../../src/table/columns.ts';
-import { writeTables } from '../../src/table/run-tables.ts';
+import { tablesOfRows } from '../../src/table/result-tables.ts';
+import { asRows, writeTables } from '../../src/table/run-tables.ts';
 
 const own = { open: async () => ownKinds };
 const study = 'duplicate-filters';
@@ -44,7 +45,7 @@ describe('a run of the first version, as published', () => {
     tables.estimates = await rowsOf('estimates', estimateColumns);
     tables.training = await rowsOf('training', trainingColumns);
     await mkdir(join(folder, 'tables'));
-    await writeTables(join(folder, 'tables'), { axes: [], ...tables, claims: [], cases: [] });
+    await writeTables(join(folder, 'tables'), tablesOfRows({ axes: [], ...tables, claims: [], cases: [] }));
     for (const file of ['cases.arrow', 'cases.csv', 'claims.csv']) await rm(join(folder, 'tables', file));
     const claims = gunzipSync(await readFile(join(published, 'claims.csv.gz'))).toString('utf8');
     await writeFile(join(folder, 'tables/claims.csv'), claims);
@@ -57,10 +58,10 @@ describe('a run of the first version, as published', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   test('has its claims judged again from its tables', async () => {
-    const read = await readJudgedTables(join(folder, 'tables'), own);
+    const read = asRows(await readJudgedTables(join(folder, 'tables'), own));
     expect(read.older).toBe(true);
     const anew = await evaluateClaims({ plan, ...tables }, ownKinds);
-    expect(read.cases).toEqual(anew.cases);
+    expect(read.cases).toEqual(anew.cases.toRows());
     expect(read.claims.map(({ claim, trial, verdict }) => [claim, trial, verdict])).toEqual(
       anew.claims.map(({ claim, trial, verdict }) => [claim, trial, verdict]),
     );

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config/read-config.ts';
 import { formatDiagnostic } from '../../src/diagnostic/format-diagnostic.ts';
 import { packageRoot } from '../../src/node/package-info.ts';
+import { defaultBudget, keepDecision } from '../../src/plan/keeping.ts';
 import { tinyStudy } from '../cli/tiny-study.ts';
 import { compileFiles, studyText } from '../plan/study-text.ts';
 import { pluginProject, pluginStudy, shownPlugins } from '../plugins/plugin-project.ts';
@@ -43,6 +44,7 @@ const shown = (page: string, language: string) =>
 const run: Readonly<Record<string, string>> = {
   'README.md yaml': 'here',
   'README.md js': 'here',
+  'docs/captures.md yaml': 'here',
   'docs/cluster.md yaml': 'here',
   'docs/data.md yaml': 'here',
   'docs/data.md sh': 'here',
@@ -127,6 +129,22 @@ test.each(shown('docs/cluster.md', 'yaml'))(
     expect(readConfig('infoplane.config.yaml', text).diagnostics).toEqual([]);
   },
 );
+
+test('docs/captures.md: its probes are kept as it says', () => {
+  const [text = ''] = shown('docs/captures.md', 'yaml');
+  const estimators = ['forward', 'often', 'backward'].map((probe) => {
+    const quantity = probe === 'backward' ? 'I(dL;dk)' : 'I(X;T)';
+    return `  E-${probe}: { kind: matrix-renyi, probe: ${probe}, quantity: ${quantity} }\n`;
+  });
+  const study = `extends: ./base.yaml\nestimators:\n${estimators.join('')}${text}`;
+  const { plan, diagnostics } = compileFiles({ 'study.yaml': study, 'base.yaml': studyText }, 'study.yaml');
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  const kept = plan!.stages[0]!.probes.map(({ name, ...probe }) => [
+    name,
+    keepDecision(probe, defaultBudget),
+  ]);
+  expect(Object.fromEntries(kept)).toMatchObject({ forward: 'fits', often: 'never', backward: 'asked' });
+});
 
 describe('docs/data.md', () => {
   test('its data sets are whole', () => {

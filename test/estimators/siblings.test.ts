@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset, Samples } from '../../runner/contract/dataset.ts';
 import type { Engine } from '../../runner/contract/engine.ts';
 import type { Estimation } from '../../runner/contract/estimation.ts';
+import { nothingKept } from '../../runner/contract/keeping.ts';
 import type { WantedEstimate } from '../../runner/contract/model.ts';
 import { openOnnxEngine } from '../../runner/engines/onnx/onnx-engine.ts';
 import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
@@ -71,6 +72,7 @@ async function train(engine: Engine, wanted: readonly WantedEstimate[]) {
     longestSample: new Map([['matrix-renyi', matrixRenyi.longestSample!]]),
     wanted,
     required: [],
+    keeping: nothingKept,
     checkpoints: noCheckpoints,
     signal: new AbortController().signal,
     progress: () => {},
@@ -105,7 +107,7 @@ describe('each estimator alone gives the rows that it gives beside all others', 
       const alone = await train(engine, [one]);
       expect(alone.estimates[one.key], one.key).toEqual(together.estimates[one.key]);
       expect(backwards.estimates[one.key], one.key).toEqual(together.estimates[one.key]);
-      expect(together.estimates[one.key]!.length, one.key).toBeGreaterThan(0);
+      expect(together.estimates[one.key]!.iterations.length, one.key).toBeGreaterThan(0);
       expect([alone.weights, alone.curve]).toEqual([together.weights, together.curve]);
     }
     const nothing = await train(engine, []);

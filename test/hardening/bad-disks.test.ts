@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -27,6 +27,29 @@ describe('a disk that fails', { timeout: 600_000 }, () => {
   it.skipIf(mountMissing)(
     `full, at 3 fill levels: one message, and done after space was made${mountMissing ? ` (${mountMissing})` : ''}`,
     () => checkFillLevels([0, 20, 100], right),
+  );
+
+  it.skipIf(mountMissing)(
+    `too full for captures alone: a warning, the same tables, nothing half kept${mountMissing ? ` (${mountMissing})` : ''}`,
+    () => {
+      const often = ['run', 'tiny.yaml', '--set', 'probes.forward.at={every: 1}'];
+      expect(infoplane(place, often).code).toBe(0);
+      const whole = tables(place);
+      const disk = openSmallDisk();
+      try {
+        disk.fill(4e6);
+        const { code, err } = infoplane(disk.folder, often);
+        expect(code, err).toBe(0);
+        expect(err).toMatch(/captures of probe forward cannot be kept: the disk is full \(ENOSPC\)/);
+        expect(tables(disk.folder).equals(whole)).toBe(true);
+        const left = readdirSync(join(disk.folder, '.infoplane'), { recursive: true }).map(String);
+        expect(left.filter((name) => name.endsWith('/rows'))).toHaveLength(
+          left.filter((name) => name.endsWith('whole.json')).length,
+        );
+      } finally {
+        disk.close();
+      }
+    },
   );
 
   it.skipIf(mountMissing)(`read-only${mountMissing ? ` (${mountMissing})` : ''}`, () => {

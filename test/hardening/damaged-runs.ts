@@ -2,6 +2,7 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { tablesOfRows } from '../../src/table/result-tables.ts';
 import { readTables, writeTables } from '../../src/table/run-tables.ts';
 import { tableNames } from '../../src/table/table-columns.ts';
 import type { createWorkplace } from '../cli/tiny-study.ts';
@@ -201,7 +202,7 @@ export async function checkChangedTables(work: Workplace, count: number) {
         }
         if (double !== null) rows.push(rows[double % rows.length]!);
         if (drop !== null) rows.splice(drop % rows.length, 1 + (drop % 3) * rows.length);
-        await writeTables(join(folder, 'tables'), { ...tables, [table]: rows });
+        await writeTables(join(folder, 'tables'), tablesOfRows({ ...tables, [table]: rows }));
       });
       const about = `${table} ${JSON.stringify({ cells, drop, double })}`;
       const code = await endsCleanly(work, ['report', run, '--altered'], about);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tablesOfRows } from '../../src/table/result-tables.ts';
 import { readTables, writeTables } from '../../src/table/run-tables.ts';
 import { browserMissing, openChromium } from '../browser/open-chromium.ts';
 import { createWorkplace } from '../cli/tiny-study.ts';
@@ -125,11 +126,12 @@ async function writeHostileRun(run: (...names: string[]) => string): Promise<voi
   const tables = await readTables(run('tables'));
   const texts = (names: string[]) => (row: Record<string, unknown>, i: number) =>
     ({ ...row, ...Object.fromEntries(names.map((name, j) => [name, pick(i + j)])) }) as never;
-  await writeTables(run('tables'), {
+  const changed = {
     axes: [],
     estimates: tables.estimates.map(texts(['trial', 'unit', 'layer', 'flag', 'method', 'bandwidth'])),
     training: tables.training.map(texts(['trial', 'model'])),
     claims: tables.claims.map(texts(['statement', 'where', 'doubts', 'verdict'])),
     cases: tables.cases.map(texts(['where'])),
-  });
+  };
+  await writeTables(run('tables'), tablesOfRows(changed));
 }

@@ -14,7 +14,7 @@ export const microStudy = [
 ];
 
 /** Files of a store that hold results, and those of an interrupted training. */
-async function filesOf(store: string, part: 'objects' | 'checkpoints'): Promise<string[]> {
+async function filesOf(store: string, part: 'objects' | 'checkpoints' | 'captures'): Promise<string[]> {
   const names = await readdir(join(store, part), { recursive: true, withFileTypes: true });
   return names.filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name));
 }
@@ -103,6 +103,37 @@ export async function checkFlippedCheckpoints(count: number): Promise<string> {
   await rm(kept, { recursive: true });
   expect(latest).toBeGreaterThan(0);
   return `${count} flipped bytes of checkpoints and rows: ${count} right tables, ${latest} told of (the others were not read)`;
+}
+
+/**
+ * The same for kept captures, which an estimator that was added reads: the training runs again for it, and captures are kept again.
+ */
+export async function checkFlippedCaptures(count: number): Promise<string> {
+  const work = await createWorkplace();
+  const store = join(work.folder, '.infoplane');
+  const more = [...microStudy, '--set', 'estimators.more={kind: binning, probe: forward, quantity: I(X;T)}'];
+  expect((await work.infoplane(['run', 'tiny.yaml', ...more])).code).toBe(0);
+  const right = await estimates(work);
+  await rm(store, { recursive: true });
+  expect((await work.infoplane(['run', 'tiny.yaml', ...microStudy])).code).toBe(0);
+  const kept = await mkdtemp(join(tmpdir(), 'infoplane-kept-'));
+  await cp(store, kept, { recursive: true });
+  for (let turn = 0; turn < count; turn++) {
+    await rm(store, { recursive: true });
+    await cp(kept, store, { recursive: true });
+    const files = (await filesOf(store, 'captures')).sort();
+    expect(files).toHaveLength(4);
+    const path = files[turn % files.length]!;
+    const good = await flip(path);
+    const again = await work.infoplane(['run', 'tiny.yaml', ...more]);
+    expect(again.code, again.err).toBe(0);
+    expect(again.err, `${path}, turn ${turn}`).toContain('are damaged');
+    expect((await estimates(work)).equals(right), `${path}, turn ${turn}`).toBe(true);
+    expect((await readFile(path)).equals(good), `${path}, turn ${turn}`).toBe(true);
+  }
+  await rm(work.folder, { recursive: true });
+  await rm(kept, { recursive: true });
+  return `${count} flipped bytes of kept captures, ${count} noticed`;
 }
 
 /** Flips a bit of a byte anywhere in a file; gives the content as it was. */

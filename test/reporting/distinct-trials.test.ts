@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { evaluateClaims } from '../../runner/claims/evaluate-claims.ts';
+import { claimVerdicts } from '../../runner/claims/evaluate-claims.ts';
 import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import layerCurves from '../../runner/nodes/report/layer-curves.ts';
 import sensitivityGrid from '../../runner/nodes/report/sensitivity-grid.ts';
@@ -72,7 +72,7 @@ test('a claim over all trials counts each measurement once', async () => {
     statement: '',
   });
   const claims = [claim('IDD'), claim('IXT')];
-  const { claims: rows } = await evaluateClaims({ ...tables, plan: { ...plan, claims } }, ownKinds);
+  const rows = await claimVerdicts({ ...tables, plan: { ...plan, claims } }, ownKinds);
   const casesOf = (name: string) => {
     const own = rows.filter((row) => row.claim === name);
     const single = own.filter((row) => row.trial !== 'all').map((row) => Number(row.cases));

@@ -119,7 +119,7 @@ function stage(trial: string, seed: number, iterations: readonly number[]): Stag
       multiplyAdds: 100,
     }),
   );
-  const probe = { layers: [0, 1, 2, 3, 4, 5], rows: { iterations }, sample: 'batch' } as const;
+  const probe = { layers: [0, 1, 2, 3, 4, 5], rows: { iterations }, sample: 'batch', bytes: 0 } as const;
   return {
     key: `key-${seed}`,
     id: `lenet5[seed=${seed}]`,

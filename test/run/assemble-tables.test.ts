@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { KeptRows } from '../../runner/contract/stage-result.ts';
 import { layerKinds } from '../../runner/layers/index.ts';
 import { assembleTables } from '../../runner/run/assemble-tables.ts';
 import { compileStudy } from '../../src/compile/compile-study.ts';
 import { loadCatalog } from '../../src/node/catalog.ts';
+import { type KeptRow, type KeptRows, keptRows } from '../../src/table/kept-rows.ts';
 
 const study = (rest: string) => `study: two
 datasets: { digits: { kind: mnist } }
@@ -28,7 +28,7 @@ function planOf(text: string) {
   return plan!;
 }
 
-const row = (value: number, iteration = 0): KeptRows[number] => ({ iteration, layer: 0, cells: { value } });
+const row = (value: number, iteration = 0): KeptRow => ({ iteration, layer: 0, cells: { value } });
 const training = { curve: [{ iteration: 469, split: 'test', loss: 1, accuracy: 0.5 }] } as const;
 
 describe('assembleTables', () => {
@@ -38,13 +38,13 @@ describe('assembleTables', () => {
     const [stage] = plan.stages;
     const tables = assembleTables(plan, {
       trainings: new Map([[stage!.key, training]]),
-      estimates: new Map([[stage!.branches[0]!.estimators[0]!.key, [row(1.5)]]]),
+      estimates: new Map([[stage!.branches[0]!.estimators[0]!.key, keptRows([row(1.5)])]]),
     });
-    expect(tables.estimates.map((row) => [row.model, row.estimator, row.layer, row.value])).toEqual([
+    expect(tables.estimates.rows.map((row) => [row.model, row.estimator, row.layer, row.value])).toEqual([
       ['left', 'L', 'F1', 1.5],
       ['right', 'R', 'F1', 1.5],
     ]);
-    expect(tables.training.map((row) => [row.model, row.epoch])).toEqual([
+    expect(tables.training.rows.map((row) => [row.model, row.epoch])).toEqual([
       ['left', 1],
       ['right', 1],
     ]);
@@ -56,10 +56,10 @@ describe('assembleTables', () => {
     expect(five).toHaveLength(1);
     const kept = five[0]!.branches.map(({ estimators }, branch): [string, KeptRows] => [
       estimators[0]!.key,
-      [row(branch)],
+      keptRows([row(branch)]),
     ]);
     const { estimates } = assembleTables(plan, { trainings: new Map(), estimates: new Map(kept) });
-    const left = estimates.filter((row) => row.model === 'left');
+    const left = estimates.rows.filter((row) => row.model === 'left');
     expect(left.map((row) => [row.seed, row['estimators.L.alpha'], row.value])).toEqual([
       [5, 1, 0],
       [5, 2, 1],
@@ -76,11 +76,11 @@ describe('assembleTables', () => {
     const { estimates } = assembleTables(plan, {
       trainings: new Map(),
       estimates: new Map([
-        [m!.key, [row(1, 0), row(2, 0), row(3, 4)]],
-        [l!.key, [row(5, 2), row(6, 4), row(7, 9)]],
+        [m!.key, keptRows([row(1, 0), row(2, 0), row(3, 4)])],
+        [l!.key, keptRows([row(5, 2), row(6, 4), row(7, 9)])],
       ]),
     });
-    const left = estimates.filter(({ model }) => model === 'left');
+    const left = estimates.rows.filter(({ model }) => model === 'left');
     expect(left.map(({ iteration, estimator, value }) => [iteration, estimator, value])).toEqual([
       [0, 'M', 1],
       [0, 'M', 2],

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { StoredCaptures } from '../../runner/store/stored-captures.ts';
 import { packageRoot } from '../../src/node/package-info.ts';
 
 /**
@@ -76,8 +77,10 @@ export interface Outcome {
   readonly torn: boolean;
   /** Kills that came before the run was over. */
   readonly kills: number;
-  /** Bytes of the six tables, by name. */
+  /** Bytes of the tables, by name. */
   readonly tables: ReadonlyMap<string, string>;
+  /** Digests of the kept captures, by key. */
+  readonly captures: ReadonlyMap<string, string>;
 }
 
 /** A folder of its own with the study in it, in which runs are spawned. */
@@ -144,6 +147,22 @@ export class KillingGround {
     );
   }
 
+  /** Digests of the captures that are kept, by key, each read to its end. */
+  async captures(): Promise<Map<string, string>> {
+    const lost = (message: string) => {
+      throw new Error(message);
+    };
+    const stored = new StoredCaptures(join(this.folder, '.infoplane'), lost, Date.now);
+    const found = new Map<string, string>();
+    for (const { key, rows, mark } of await stored.all()) {
+      let count = 0;
+      for await (const _ of (await stored.open(key))!) count++;
+      if (count !== rows) throw new Error(`captures ${key} have ${count} rows in the place of ${rows}`);
+      found.set(key, mark.digest);
+    }
+    return found;
+  }
+
   /** Milliseconds that a whole run spends in training, from its first checkpoint on, and after it. */
   async measure(): Promise<{ training: number; after: number }> {
     this.clear();
@@ -187,7 +206,7 @@ export class KillingGround {
       : err.includes('kept from an earlier run')
         ? 'over what was kept'
         : 'from the beginning';
-    return { went, torn, kills, tables: await this.tables() };
+    return { went, torn, kills, tables: await this.tables(), captures: await this.captures() };
   }
 
   async #reach(moment: Moment, run: SpawnedRun): Promise<void> {

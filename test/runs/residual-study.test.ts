@@ -8,6 +8,7 @@ import { layerKinds } from '../../runner/layers/index.ts';
 import activations from '../../runner/nodes/probe/activations.ts';
 import errors from '../../runner/nodes/probe/errors.ts';
 import { randomStream } from '../../runner/random/stream.ts';
+import { nothingKept } from '../../runner/contract/keeping.ts';
 import { noCheckpoints } from '../../runner/training/no-checkpoints.ts';
 import { trainNetwork } from '../../runner/training/train-network.ts';
 import { compileStudy } from '../../src/compile/compile-study.ts';
@@ -64,6 +65,7 @@ async function runStage(stage: StagePlan, goOn: (loss: number) => boolean) {
     probes: stage.probes.map(({ kind }) => (kind === 'errors' ? errors.run : activations.run)),
     wanted: stageEstimates(stage),
     required: [],
+    keeping: nothingKept,
     checkpoints: noCheckpoints,
     signal: stop.signal,
     progress: ({ loss }) => {

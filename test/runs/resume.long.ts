@@ -26,12 +26,15 @@ for (const [engine, kinds] of Object.entries(rounds)) {
         const lasts = await ground.measure();
         const whole = await ground.tables();
         expect(whole.size).toBe(8);
+        const captures = await ground.captures();
+        expect(captures.size).toBe(3);
         for (const [moment, count] of kinds) {
           const length = moment === 'in training' ? lasts.training : lasts.after;
           for (let round = 0; round < count; ) {
             const times = 1 + Math.floor(2.5 * Math.random() ** 2);
             const outcome = await ground.killAndFinish(moment, Math.random() * length, times);
             expect(outcome.tables).toEqual(whole);
+            expect(outcome.captures).toEqual(captures);
             const went = moment === 'after the training' ? 'over what was kept' : 'on from a checkpoint';
             if (outcome.kills === 0 || outcome.went !== went) continue; // it was further already: another moment
             round++;

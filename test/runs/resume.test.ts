@@ -6,12 +6,15 @@ import { KillingGround, type Moment, type Outcome, tally } from './killed-runs.t
 describe('a run that was interrupted', () => {
   let ground: KillingGround;
   let whole: Map<string, string>;
+  let captures: Map<string, string>;
   const outcomes: { moment: Moment; outcome: Outcome }[] = [];
   beforeAll(async () => {
     ground = await KillingGround.open('onnx/cpu');
     await ground.finish();
     whole = await ground.tables();
     expect(whole.size).toBe(8);
+    captures = await ground.captures();
+    expect(captures.size).toBe(3);
   });
   afterAll(() => {
     console.log(tally(outcomes));
@@ -31,6 +34,7 @@ describe('a run that was interrupted', () => {
       outcomes.push({ moment, outcome });
       expect(outcome.kills).toBeGreaterThan(0);
       expect(outcome.tables).toEqual(whole);
+      expect(outcome.captures).toEqual(captures);
       expect(outcome.went).not.toBe('from the beginning');
     },
     300_000,
@@ -53,6 +57,7 @@ describe('a run that was interrupted', () => {
     const last = await ground.finish();
     expect(last.err).toContain(`resumed at iteration ${stopped} of 120`);
     expect(await ground.tables()).toEqual(whole);
+    expect(await ground.captures()).toEqual(captures);
     const lock = JSON.parse(readFileSync(join(ground.folder, 'runs/killed/latest/lock.json'), 'utf8'));
     expect(lock.stages[0].resumed).toBe(stopped);
   }, 300_000);

@@ -41,8 +41,8 @@ models:
     layers: [{ dense: G1, units: 3, activation: relu }, { dense: out, units: 10 }]
     training: { learningRate: 0.1, batchSize: 32, epochs: 1 }
 probes:
-  of-wide: { kind: activations, model: wide, layers: [F1], at: { every: 1 } }
-  of-narrow: { kind: activations, model: narrow, layers: [G1], at: { every: 1 } }
+  of-wide: { kind: activations, model: wide, layers: [F1], at: { every: 1 }, keep: never }
+  of-narrow: { kind: activations, model: narrow, layers: [G1], at: { every: 1 }, keep: never }
 estimators:
   IXT: { kind: matrix-renyi, probe: of-wide, quantity: I(X;T) }
   bins: { kind: binning, probe: of-narrow, quantity: I(X;T) }
@@ -143,6 +143,25 @@ describe('what has been run is not run again', { timeout: 300_000 }, () => {
     expect(await run(study)).toEqual(nothing);
   });
 
+  it('an added estimator reads kept captures where there are, which plan, explain and run say', async () => {
+    const kept = study.replaceAll(', keep: never', '');
+    expect(await run(kept)).toEqual(nothing);
+    await rm(join(work.folder, '.infoplane'), { recursive: true });
+    await run(kept);
+    const text = kept.replace(
+      'claims:',
+      '  ITY: { kind: matrix-renyi, probe: of-narrow, quantity: I(T;Y) }\nclaims:',
+    );
+    const told = await explain(text);
+    expect(told['wide[seed=1]']).toMatch(/^kept/);
+    expect(told['narrow[seed=1]']).toContain('\n  estimator ITY: reads kept captures');
+    expect((await work.infoplane(['plan', 'reuse.yaml'])).out).toMatch(
+      /\nnarrow\[seed=1\] .* reads kept captures for ITY\n/,
+    );
+    expect(await run(text)).toEqual({ trained: [], kept: all.slice(2), made: [] });
+    expect(await run(text)).toEqual(nothing);
+  });
+
   it.each<[string, [string, string], string, string[]]>([
     [
       'estimator',
@@ -204,7 +223,7 @@ describe('what has been run is not run again', { timeout: 300_000 }, () => {
     expect(err.match(/wide\[seed=1\]: training, /g)).toHaveLength(2);
     expect(err.match(/wide\[seed=2\]: training, /g)).toHaveLength(1);
     expect(((await store.get(training!.inStore)) as KeptTraining).weights).toBe(kept.weights);
-    expect(((await store.get(stale!.inStore)) as KeptEstimate).rows.length).toBeGreaterThan(0);
+    expect(((await store.get(stale!.inStore)) as KeptEstimate).rows.iterations.length).toBeGreaterThan(0);
     expect(await run(text)).toEqual(nothing);
   });
 

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/commands/report.ts';
 import type { JsonObject } from '../../src/plan/plan.ts';
+import { tablesOfRows } from '../../src/table/result-tables.ts';
 import { writeTables } from '../../src/table/run-tables.ts';
 import { syntheticRun } from '../reports/synthetic-run.ts';
 
@@ -31,7 +32,7 @@ export async function writeRunFolder(folder: string): Promise<void> {
   writeFileSync(join(folder, 'spec.yaml'), finished.spec);
   writeFileSync(join(folder, 'resolved.yaml'), finished.spec);
   writeFileSync(join(folder, 'log.jsonl'), '');
-  await writeTables(join(folder, 'tables'), finished.tables);
+  await writeTables(join(folder, 'tables'), tablesOfRows(finished.tables));
   const { signal } = new AbortController();
   const io = { out: () => {}, err: () => {}, terminal: false, cwd: folder, env: {}, signal };
   await run([folder], { out: 'runs' }, io);

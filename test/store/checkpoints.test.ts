@@ -3,9 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Moment, StageRows } from '../../runner/contract/checkpoint.ts';
-import { KeptCheckpoints } from '../../runner/store/checkpoints.ts';
+import { type CheckpointOptions, KeptCheckpoints } from '../../runner/store/checkpoints.ts';
+import { joinKeptRows, keptRows } from '../../src/table/kept-rows.ts';
 
 const key = 'cd'.repeat(32);
+/** A training without captures that are kept. */
+const noCaptures: CheckpointOptions['captures'] = {
+  marks: async () => ({}),
+  suffices: async (_marks, _iteration, unread) => unread.length === 0,
+  resume: async () => {},
+};
 let folder: string;
 let warnings: string[];
 let events: string[];
@@ -21,6 +28,7 @@ afterEach(() => rm(folder, { recursive: true }));
 const open = (seconds = 10) =>
   new KeptCheckpoints(folder, key, {
     seconds,
+    captures: noCaptures,
     now: () => clock,
     warn: (message) => warnings.push(message),
     tell: (what, iteration) => events.push(`${what} ${iteration}`),
@@ -43,11 +51,13 @@ const rows = (from: number, to: number, estimates = ['a', 'b']): StageRows => ({
   estimates: Object.fromEntries(
     estimates.map((name) => [
       name,
-      Array.from({ length: to - from }, (_, i) => ({
-        iteration: from + i,
-        layer: null,
-        cells: { value: (from + i) / 3, flag: null, method: name },
-      })),
+      keptRows(
+        Array.from({ length: to - from }, (_, i) => ({
+          iteration: from + i,
+          layer: null,
+          cells: { value: (from + i) / 3, flag: null, method: name },
+        })),
+      ),
     ]),
   ),
   curve: [{ iteration: to, split: 'train', loss: 1 / 7, accuracy: null }],
@@ -55,7 +65,10 @@ const rows = (from: number, to: number, estimates = ['a', 'b']): StageRows => ({
 });
 const joined = (...parts: StageRows[]): StageRows => ({
   estimates: Object.fromEntries(
-    Object.keys(parts[0]!.estimates).map((key) => [key, parts.flatMap((part) => part.estimates[key]!)]),
+    Object.keys(parts[0]!.estimates).map((key) => [
+      key,
+      joinKeptRows(parts.map((part) => part.estimates[key]!)),
+    ]),
   ),
   curve: parts.flatMap((part) => part.curve),
   means: {},
@@ -75,7 +88,7 @@ describe('checkpoints', () => {
     await saveThree();
     expect((await readdir(inside())).sort()).toEqual(['4.checkpoint', '6.checkpoint', 'rows']);
     const found = await open().load(both);
-    expect(found).toEqual({ ...moment(6), ...joined(rows(0, 2), rows(2, 4), rows(4, 6)) });
+    expect(found).toEqual({ unread: [], ...moment(6), ...joined(rows(0, 2), rows(2, 4), rows(4, 6)) });
     expect(Object.is(found!.session.tensors.get('weight:0:kernel')!.values[1], -0)).toBe(true);
     expect(events).toEqual(['saved 2', 'saved 4', 'saved 6', 'resumed 6']);
     expect(warnings).toEqual([]);
@@ -91,9 +104,7 @@ describe('checkpoints', () => {
     await checkpoints.save(moment(8), Promise.resolve(rows(6, 8)));
     await checkpoints.close();
     expect((await readdir(inside())).sort()).toEqual(['6.checkpoint', '8.checkpoint', 'rows']);
-    expect((await open().load(both))!.estimates.a!.map((row) => row.iteration)).toEqual([
-      0, 1, 2, 3, 4, 5, 6, 7,
-    ]);
+    expect((await open().load(both))!.estimates.a!.iterations).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
     expect(warnings).toEqual([]);
   });
 
@@ -102,7 +113,10 @@ describe('checkpoints', () => {
     const checkpoints = open();
     await checkpoints.save(moment(2), Promise.resolve({ ...rows(0, 2), means: {} }));
     await checkpoints.save(moment(4), Promise.resolve({ ...rows(2, 4), means }));
-    await checkpoints.save(moment(6), Promise.resolve({ estimates: { a: [], b: [] }, curve: [], means }));
+    await checkpoints.save(
+      moment(6),
+      Promise.resolve({ estimates: { a: keptRows([]), b: keptRows([]) }, curve: [], means }),
+    );
     await checkpoints.close();
     expect((await open().load(both))!.means).toEqual(means);
   });
@@ -117,11 +131,11 @@ describe('checkpoints', () => {
     await fewer.close();
     expect((await open().load(['b']))!.iteration).toBe(4);
     const again = open();
-    expect(await again.load(both)).toEqual({ ...moment(2), ...rows(0, 2) });
+    expect(await again.load(both)).toEqual({ unread: [], ...moment(2), ...rows(0, 2) });
     expect((await readdir(inside())).sort()).toEqual(['2.checkpoint', 'rows']);
     await again.save(moment(3), Promise.resolve(rows(2, 3)));
     await again.close();
-    expect(await open().load(both)).toEqual({ ...moment(3), ...joined(rows(0, 2), rows(2, 3)) });
+    expect(await open().load(both)).toEqual({ unread: [], ...moment(3), ...joined(rows(0, 2), rows(2, 3)) });
     const other = open();
     expect(await other.load(['a', 'c'])).toBeNull();
     await other.save(moment(1), Promise.resolve(rows(0, 1, ['a', 'c'])));
@@ -154,6 +168,7 @@ describe('checkpoints', () => {
     expect(checkpoints.due(false)).toBe(true);
     const slow = new KeptCheckpoints(folder, key, {
       seconds: 10,
+      captures: noCaptures,
       now: () => clock,
       warn: () => {},
       tell: () => (clock += 1000), // a save that takes a second
@@ -174,7 +189,11 @@ describe('checkpoints', () => {
       bad[at]! ^= 1 << (at % 8);
       await writeFile(inside('6.checkpoint'), bad);
       warnings = [];
-      expect(await open().load(both)).toEqual({ ...moment(4), ...joined(rows(0, 2), rows(2, 4)) });
+      expect(await open().load(both)).toEqual({
+        unread: [],
+        ...moment(4),
+        ...joined(rows(0, 2), rows(2, 4)),
+      });
       expect(warnings).toHaveLength(1);
       expect(warnings[0]).toContain('goes on from iteration 4');
     }
@@ -195,7 +214,7 @@ describe('checkpoints', () => {
       warnings = [];
       const found = await open().load(both);
       outcomes.push(found?.iteration ?? null);
-      if (found) expect(found).toEqual({ ...moment(4), ...joined(rows(0, 2), rows(2, 4)) });
+      if (found) expect(found).toEqual({ unread: [], ...moment(4), ...joined(rows(0, 2), rows(2, 4)) });
       expect(warnings).toHaveLength(found ? 1 : 2);
     }
     const lost = outcomes.filter((one) => one === null).length;
@@ -227,6 +246,7 @@ describe('checkpoints', () => {
     }
     const elsewhere = new KeptCheckpoints(folder, other, {
       seconds: 1,
+      captures: noCaptures,
       now: () => 0,
       warn: (message) => warnings.push(message),
       tell: () => {},
@@ -245,7 +265,11 @@ describe('checkpoints', () => {
     await rm(inside());
     await checkpoints.save(moment(6), Promise.resolve(rows(4, 6)));
     await checkpoints.close();
-    expect(await open().load(both)).toEqual({ ...moment(6), ...joined(rows(0, 2), rows(2, 4), rows(4, 6)) });
+    expect(await open().load(both)).toEqual({
+      unread: [],
+      ...moment(6),
+      ...joined(rows(0, 2), rows(2, 4), rows(4, 6)),
+    });
   });
 
   it('are gone once they are cleared, and begin anew', async () => {
@@ -256,6 +280,6 @@ describe('checkpoints', () => {
     expect(await readdir(join(folder, 'checkpoints'))).toEqual([]);
     await checkpoints.save(moment(2), Promise.resolve(rows(0, 2)));
     await checkpoints.close();
-    expect((await open().load(both))!.estimates.a).toHaveLength(2);
+    expect((await open().load(both))!.estimates.a!.iterations).toHaveLength(2);
   });
 });

@@ -4,6 +4,7 @@ import type { Checkpoint, Checkpoints } from '../../runner/contract/checkpoint.t
 import type { Dataset, Samples } from '../../runner/contract/dataset.ts';
 import type { Batch, Engine, StepResult } from '../../runner/contract/engine.ts';
 import type { Estimation } from '../../runner/contract/estimation.ts';
+import { nothingKept } from '../../runner/contract/keeping.ts';
 import type { ProbeNode } from '../../runner/contract/probe.ts';
 import activations from '../../runner/nodes/probe/activations.ts';
 import errors from '../../runner/nodes/probe/errors.ts';
@@ -11,6 +12,7 @@ import { noCheckpoints } from '../../runner/training/no-checkpoints.ts';
 import { trainNetwork } from '../../runner/training/train-network.ts';
 import type { ProbePlan, StagePlan } from '../../src/plan/plan.ts';
 import { stageEstimates } from '../../src/plan/stage-estimates.ts';
+import { eachKeptRow, joinKeptRows, keptRows } from '../../src/table/kept-rows.ts';
 
 /** Samples whose single input is their own number, so that a batch tells which samples it holds. */
 function numbered(count: number): Samples {
@@ -98,7 +100,7 @@ function memoryCheckpoints(due: Checkpoints['due'] = () => false): Checkpoints &
       const estimates = Object.fromEntries(
         Object.entries(fresh.estimates).map(([key, rows]) => [
           key,
-          [...(before?.estimates[key] ?? []), ...rows],
+          joinKeptRows([before?.estimates[key] ?? [], rows].flat()),
         ]),
       );
       const curve = [...(before?.curve ?? []), ...fresh.curve];
@@ -116,6 +118,7 @@ const probe = (over: Partial<ProbePlan> = {}): ProbePlan => ({
   layers: [0],
   rows: { every: 1, last: 6, period: 3 },
   sample: 'batch',
+  bytes: 0,
   ...over,
 });
 
@@ -189,6 +192,7 @@ async function train(
     probes: plan.probes.map((one) => kinds[one.kind]!),
     wanted: stageEstimates(plan).filter(({ key }) => options.wanted?.includes(key) ?? true),
     required: [],
+    keeping: nothingKept,
     checkpoints: options.checkpoints ?? noCheckpoints,
     signal: abort.signal,
     progress: ({ iteration }) => {
@@ -235,7 +239,9 @@ describe('trainNetwork', () => {
     expect(captures.map((capture) => capture.iteration)).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect(new Set(captures.map((capture) => String(capture.inputs))).size).toBe(1);
     expect(new Set(captures[0]!.inputs).size).toBe(3);
-    expect(result.estimates.a0!.map((row) => row.cells.value)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect([...eachKeptRow(result.estimates.a0!)].map((row) => row.cells.value)).toEqual([
+      0, 1, 2, 3, 4, 5, 6,
+    ]);
   });
 
   it('hands d_L to estimators of error signals only', async () => {
@@ -248,7 +254,8 @@ describe('trainNetwork', () => {
     const { captures, result } = await train(stage([probe({ rows: { iterations: [1, 4] } })], ['a', 'b']));
     expect(captures.map(({ iteration }) => iteration)).toEqual([1, 4]);
     const row = (iteration: number) => ({ iteration, layer: 0, cells: { value: iteration } });
-    expect(result.estimates).toEqual({ a0: [row(1), row(4)], b0: [row(1), row(4)] });
+    const rows = keptRows([row(1), row(4)]);
+    expect(result.estimates).toEqual({ a0: rows, b0: rows });
   });
 
   it('takes no capture of a probe that nothing wanted reads, and updates, evaluates and ends all the same', async () => {
@@ -286,14 +293,14 @@ describe('trainNetwork', () => {
     });
     expect(result.outcome).toEqual({ kind: 'diverged', iteration: 4 });
     expect(updates).toHaveLength(5);
-    expect(result.estimates.a0!.map((row) => row.iteration)).toEqual([0, 1, 3]);
+    expect(result.estimates.a0!.iterations).toEqual([0, 1, 3]);
   });
 
   it('has diverged too where the last update was too much for the mini-batch after it, and takes no row there', async () => {
     const seenAt = (updates: number, samples: number) => (updates === 6 && samples === 4 ? Number.NaN : 2);
     const { result } = await train(stage([probe()]), { seenAt });
     expect(result.outcome).toEqual({ kind: 'diverged', iteration: 6 });
-    expect(result.estimates.a0!.map((row) => row.iteration)).toEqual([0, 1, 3, 4]);
+    expect(result.estimates.a0!.iterations).toEqual([0, 1, 3, 4]);
   });
 
   it('has diverged too where only the test set shows it', async () => {
@@ -306,7 +313,7 @@ describe('trainNetwork', () => {
   it('stops when it is interrupted and keeps the rows so far', async () => {
     const { result } = await train(stage([probe()]), { abortAt: 2 });
     expect(result.outcome).toEqual({ kind: 'interrupted', iteration: 2 });
-    expect(result.estimates.a0!.map((row) => row.iteration)).toEqual([0, 1]);
+    expect(result.estimates.a0!.iterations).toEqual([0, 1]);
   });
 
   it('goes on from a checkpoint anywhere to the rows and the curve of a training without a break', async () => {
@@ -339,7 +346,7 @@ describe('trainNetwork', () => {
       ['a', 'b'],
     );
     const whole = await train(plan, { pool: averaging });
-    const values = whole.result.estimates.a0!.map(({ cells }) => Number(cells.value));
+    const values = [...eachKeptRow(whole.result.estimates.a0!)].map(({ cells }) => Number(cells.value));
     expect(values[1]).toBeCloseTo(0.9 * values[0]! + 0.1 * 2, 14);
     for (const stop of [1, 3, 5]) {
       const settings = { pool: averaging, checkpoints: memoryCheckpoints() };
@@ -376,6 +383,7 @@ describe('trainNetwork', () => {
       probes: [activations.run],
       wanted: stageEstimates(plan),
       required: [],
+      keeping: nothingKept,
       checkpoints: noCheckpoints,
       signal: new AbortController().signal,
       progress: () => {},

@@ -124,7 +124,7 @@ describe('runStage', () => {
     // with the tensors and the inner products, as both are read
     const batches = seen.get(16)!;
     const rows = { smooth: await live.rowsOf('smooth'), bins: await live.rowsOf('bins') };
-    expect(rows.smooth).toHaveLength(4);
+    expect(rows.smooth!.iterations).toHaveLength(4);
     await rm(folder, { recursive: true });
 
     await run(stageOf(IXT));
@@ -163,7 +163,7 @@ describe('runStage', () => {
     const open = async () => (asked++ === 0 ? (async function* () {})() : null);
     const both = await run(stageOf([IXT, smooth].join()), { captures: { open } });
     expect(both.trained).toBe(1);
-    expect(await both.rowsOf('smooth')).toHaveLength(4);
+    expect((await both.rowsOf('smooth'))!.iterations).toHaveLength(4);
   });
 
   it('estimates nothing that is kept, and trains for nothing', async () => {
@@ -184,7 +184,7 @@ describe('runStage', () => {
     expect(again.trained).toBe(1);
     const both = await run(stageOf([IXT, bins].join()));
     expect(both.trained).toBe(0);
-    expect(await both.rowsOf('IXT')).toHaveLength(4);
+    expect((await both.rowsOf('IXT'))!.iterations).toHaveLength(4);
   });
 
   it('puts nothing under a final key when it is stopped, and tells the rows by their keys in the plan', async () => {

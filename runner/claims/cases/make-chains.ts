@@ -75,7 +75,12 @@ export class ChainDraft {
   readonly #setting: string;
   readonly #words: Pick<Chain, 'of' | 'epoch'>;
   readonly #places: ReadonlyMap<string, ChainPlace>;
+  /** Numbers of the trials. */
+  readonly #trials = new Map<string, number>();
+  /** Values by place, then by the number of the trial. */
   readonly #cells = new Map<string, number[]>();
+  /** Values of a place and trial that come after the first, to be averaged with it. */
+  readonly #more = new Map<string, number[]>();
 
   constructor(setting: string, words: Pick<Chain, 'of' | 'epoch'>, places: ReadonlyMap<string, ChainPlace>) {
     this.#setting = setting;
@@ -85,17 +90,27 @@ export class ChainDraft {
 
   add(place: string, trial: string, value: number | null): void {
     if (value === null) return;
+    const number = this.#trials.get(trial) ?? this.#trials.size;
+    this.#trials.set(trial, number);
+    const cells = this.#cells.get(place) ?? [];
+    this.#cells.set(place, cells);
+    if (cells[number] === undefined) {
+      cells[number] = value;
+      return;
+    }
     const key = `${place}\n${trial}`;
-    const known = this.#cells.get(key);
-    if (known) known.push(value);
-    else this.#cells.set(key, [value]);
+    const more = this.#more.get(key);
+    if (more) more.push(value);
+    else this.#more.set(key, [value]);
   }
 
   finish(units: readonly ClaimTrial[]): Chain {
     const places = [...this.#places.values()].sort((a, b) => a.at - b.at);
     const valueAt = (place: string, trial: string) => {
-      const cell = this.#cells.get(`${place}\n${trial}`);
-      return cell === undefined ? null : meanInterval(cell).mean;
+      const first = this.#cells.get(place)?.[this.#trials.get(trial) ?? -1];
+      if (first === undefined) return null;
+      const more = this.#more.size === 0 ? undefined : this.#more.get(`${place}\n${trial}`);
+      return more ? meanInterval([first, ...more]).mean : first;
     };
     return {
       setting: this.#setting,

@@ -1,3 +1,4 @@
+import { leastOf } from '../../kernels/statistics/least-of.ts';
 import type { Chain, ChainFinding, ChainJudge } from '../cases/chain.ts';
 import { trainingEnds } from './training-windows.ts';
 import { trendTest } from './trend-test.ts';
@@ -31,7 +32,7 @@ export function judgeChange(way: 1 | -1, rule: ChangeRule): ChainJudge {
       const margin = way * (last - first) - rule.excess - rule.tolerance;
       const change = { what: '', value: last, than: first, margin, violated: margin <= 0 };
       const cases = rule.test === 'ends' ? [change] : [change, trendCase(way, values, chain, rule.level)];
-      const worst = Math.min(...cases.map((one) => one.margin));
+      const worst = leastOf(cases.map((one) => one.margin));
       return { cases, worst, missing: 0, telling: true };
     },
   };

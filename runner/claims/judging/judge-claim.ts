@@ -1,7 +1,7 @@
 import type { ClaimRows } from '../../../src/node/claim-parameters.ts';
 import type { ClaimContext, ClaimFindings } from '../../contract/claim.ts';
 import type { ChainJudge } from '../cases/chain.ts';
-import { claimValues } from '../cases/claim-values.ts';
+import { claimRows } from '../cases/claim-values.ts';
 import { type ClaimWords, claimWords } from '../cases/claim-words.ts';
 import { type Along, type Chains, makeChains } from '../cases/make-chains.ts';
 import { judgeChains } from './judge-chains.ts';
@@ -25,13 +25,23 @@ export function judgeClaim(params: ClaimRows, view: ClaimView, context: ClaimCon
   const made = view.chains ?? makeChains(params, view.along, context);
   const words = claimWords(params, view.tolerance, made, context.plan);
   const { units, chains } = made;
-  return {
+  const { opposite: other } = view;
+  const findings = {
     statement: view.say(words),
     units,
     unit: words.unit,
     absent: absentSettings(params, made, context),
     ...judgeChains(units, chains, view.judge),
-    ...(view.opposite ? { opposite: judgeChains(units, chains, view.opposite) } : {}),
+  };
+  if (!other) return findings;
+  // as much work again, for claims that hold alone
+  let opposite: ReturnType<typeof judgeChains> | null = null;
+  return {
+    ...findings,
+    get opposite() {
+      opposite ??= judgeChains(units, chains, other);
+      return opposite;
+    },
   };
 }
 
@@ -41,7 +51,7 @@ function absentSettings(params: ClaimRows, { units, chains }: Chains, context: C
   const without = names.filter((setting) => !chains.some((chain) => chain.setting === setting));
   if (without.length === 0 || without.length === names.length) return [];
   const { epoch: _, from: __, to: ___, ...where } = params.where ?? {};
-  const rows = new Set(claimValues({ ...params, where }, context).map(({ row }) => row.trial));
+  const rows = new Set(claimRows({ ...params, where }, context).map(({ trial }) => trial));
   return without.filter(
     (setting) =>
       !units.some((unit) => unit.setting === setting && unit.from.some((trial) => rows.has(trial))),

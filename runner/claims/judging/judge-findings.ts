@@ -28,10 +28,12 @@ export interface ClaimLine {
 
 interface Judged {
   readonly rows: readonly ClaimLine[];
-  readonly cases: readonly {
+  /** The cases of each trial. */
+  readonly trials: readonly {
     readonly trial: string;
+    /** Values of the axes of its setting. */
     readonly axes: Readonly<Record<string, Cell>>;
-    readonly one: ClaimCase;
+    readonly list: readonly ClaimCase[];
   }[];
 }
 
@@ -85,9 +87,7 @@ export function judgeFindings(claim: ClaimPlan, findings: ClaimFindings, plan: P
   };
   return {
     rows: [...trials.map(rowOf), ...(several ? settingRows : []), all],
-    cases: trials.flatMap(({ trial, list = [] }) =>
-      list.map((one) => ({ trial, axes: units.get(trial)!.cells, one })),
-    ),
+    trials: trials.map(({ trial, list = [] }) => ({ trial, axes: units.get(trial)!.cells, list })),
   };
 }
 
@@ -139,10 +139,12 @@ function unclearPlaces(
 function saysNothing(
   setting: string,
   found: SettingVerdict,
-  { opposite, trials }: ClaimFindings,
+  findings: ClaimFindings,
   rules: ClaimRules,
 ): boolean {
-  if (!opposite || found.verdict !== 'holds' || rules.violations > 0 || rules.trials !== null) return false;
+  if (found.verdict !== 'holds' || rules.violations > 0 || rules.trials !== null) return false;
+  const { opposite, trials } = findings;
+  if (!opposite) return false;
   const names = new Set(trials.map(({ trial }) => trial));
   const own = opposite.trials.filter(({ trial, list = [] }) => names.has(trial) && list.length > 0);
   return settingVerdict(own, placesOf(setting, own, opposite.settings), rules).verdict === 'holds';

@@ -1,5 +1,5 @@
 import type { KernelDivisor } from '../../contract/numerics.ts';
-import { standardGrid, standardSmoothing, type WidthRule } from './width-rules.ts';
+import { isSmoothed, standardGrid, standardSmoothing, type WidthRule } from './width-rules.ts';
 
 /** One kernel a feature map, multiplied together, or one on the whole feature tensor. */
 export type LayerKernel = 'maps' | 'tensor';
@@ -41,3 +41,8 @@ export const presets = {
   },
   'yu-2020': standardKernels,
 } as const satisfies Record<string, KernelSettings>;
+
+/** Whether widths of T or of what stands in the place of X are averaged over the rows of a training. */
+export function hasSmoothed({ rule, ruleX }: KernelSettings): boolean {
+  return [rule, ruleX].some((one) => one && 'kind' in one && isSmoothed(one));
+}

@@ -6,7 +6,7 @@ import type { SampleValues } from '../../contract/numerics.ts';
 import { alarms, methodOf } from './alarms.ts';
 import { type EntropyMethod, requestEntropy } from './entropy-term.ts';
 import { collapsedNames } from './joint-gram.ts';
-import type { KernelSettings } from './kernel-settings.ts';
+import { hasSmoothed, type KernelSettings } from './kernel-settings.ts';
 import {
   type LayerTensor,
   type LayerVariables,
@@ -29,7 +29,7 @@ import { reconstructionOf } from './reconstruction-of.ts';
 import type { RenyiSettings } from './renyi-settings.ts';
 import { targetOf } from './target-of.ts';
 import type { GaussianVariable, Variable } from './variables.ts';
-import { alignmentAlarms, describeRule, isList, isSmoothed } from './width-rules.ts';
+import { alignmentAlarms, describeRule, isList } from './width-rules.ts';
 
 /** What an estimator asks: a quantity under given settings. */
 interface RenyiParams extends RenyiSettings {
@@ -103,10 +103,6 @@ export function smoothedWidths(
   if (needs.includes('T'))
     for (const layer of layersOf(capture, params)) layerOf(capture, layer, { params, make });
   return found;
-}
-
-function hasSmoothed({ rule, ruleX }: KernelSettings): boolean {
-  return [rule, ruleX].some((one) => one && 'kind' in one && isSmoothed(one));
 }
 
 /** Whether a quantity has a row a layer. */

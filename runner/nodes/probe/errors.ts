@@ -1,5 +1,6 @@
 import { defineNode } from '../../../src/node/declare.ts';
 import type {
+  Keep,
   LayerName,
   ModelName,
   Sample,
@@ -44,6 +45,13 @@ export interface Params {
   samples?: SamplesName;
   /** Of a recorded layer with an axis of tokens: each token is a variable, or their mean is looked at, or the last one. */
   split?: TokenSplit;
+  /**
+   * Whether captures (X, Y and the layers' tensors at each row) stay in the store, where an estimator that is added or changed
+   * reads them without a new training. `auto` keeps those that fit: 256 MB a probe and training, and 20 GB altogether, of which
+   * those least recently used go first. `infoplane plan` shows how much they take.
+   * @default "auto"
+   */
+  keep?: Keep;
 }
 
 const run: ProbeNode = {

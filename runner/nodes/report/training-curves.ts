@@ -3,6 +3,7 @@ import { joinWords } from '../../../reports/data/join-words.ts';
 import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { ModelName, Where } from '../../../src/node/parameters.ts';
+import { byCells } from '../../../src/table/by-cells.ts';
 import type { Row } from '../../../src/table/columns.ts';
 import { groupRows } from '../../../src/table/group-rows.ts';
 import { lossesOf } from '../../../src/table/loss-unit.ts';
@@ -67,7 +68,11 @@ function trainingPoints(
     const settings = settingsLabel(row, context, over, ...settledAxes(row, where));
     return joinWords([several ? String(row.model) : '', settings], ', ');
   };
-  const curves = groupRows(rows, (row) => seriesLabel(String(row.split), networkOf(row)));
+  const apart = ['split', 'trial', 'model', ...context.plan.axes.map(({ name }) => name)];
+  const curves = groupRows(
+    rows,
+    byCells(apart, (row) => seriesLabel(String(row.split), networkOf(row))),
+  );
   return (['loss', 'accuracy'] as const).flatMap((measure) =>
     [...curves].flatMap(([series, curve]) => {
       const names = { series, network: networkOf(curve[0]!), measure, split: String(curve[0]!.split) };

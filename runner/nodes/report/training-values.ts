@@ -4,6 +4,7 @@ import { quantityTitle } from '../../../reports/data/quantity-title.ts';
 import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
+import { byCells, firstRows } from '../../../src/table/by-cells.ts';
 import type { Row } from '../../../src/table/columns.ts';
 import { groupRows } from '../../../src/table/group-rows.ts';
 import { axisColumn } from '../../../src/table/select-rows.ts';
@@ -82,15 +83,19 @@ function usualFacet({ plan }: ReportContext, over: string): string {
 function curvePoints(estimators: readonly string[], layout: Layout, context: ReportContext): ValuePoint[] {
   const { facet, where, together } = layout;
   const own = new Map(estimators.map((name) => [name, distinctTrials(context, [name], facet)]));
-  const rows = [...own].flatMap(([estimator, narrow]) => estimateRows({ estimator, where }, narrow));
+  const rows = ([] as readonly Row[]).concat(
+    ...[...own].map(([estimator, narrow]) => estimateRows({ estimator, where }, narrow)),
+  );
   const columns = seriesColumns(rows, facet);
+  const apart = [...curveColumns, ...context.plan.axes.map(({ name }) => name)];
   const partOf = (row: Row) => partName(row, columns, layout, own.get(String(row.estimator))!);
   const seriesOf = (row: Row) => joinWords([together ? String(row.quantity) : '', partOf(row)], ' ');
-  const headingOf = (row: Row) => facetHeading(row, facet);
+  const headingOf = byCells(apart, (row) => facetHeading(row, facet));
   const titleOf = panelTitles(rows, headingOf, (panel) => latest(panel, facet), context);
-  const curves = groupRows(rows, (row) =>
+  const curveOf = byCells(apart, (row) =>
     JSON.stringify([quantityTitle(row), headingOf(row), seriesOf(row)]),
   );
+  const curves = groupRows(rows, curveOf);
   return [...curves.values()].flatMap((curve) => {
     const row = curve[0]!;
     const names = {
@@ -104,12 +109,16 @@ function curvePoints(estimators: readonly string[], layout: Layout, context: Rep
   });
 }
 
+/** Columns that with the axes of the matrix say which curve a row is of. */
+const curveColumns = ['trial', 'model', 'estimator', 'quantity', 'unit', 'layer', 'channel', 'channel_2'];
+
 /** Columns that set curves of one panel apart: estimators of one quantity, models, layers. */
 function seriesColumns(rows: readonly Row[], facet: string): readonly string[] {
-  const pairs = new Set(rows.map((row) => `${quantityTitle(row)}\n${row.estimator}`)).size;
+  const kinds = firstRows(['quantity', 'unit', 'estimator', 'model'], rows);
+  const pairs = new Set(kinds.map((row) => `${quantityTitle(row)}\n${row.estimator}`)).size;
   const apart = {
-    estimator: pairs > new Set(rows.map(quantityTitle)).size,
-    model: differ(rows, 'model'),
+    estimator: pairs > new Set(kinds.map(quantityTitle)).size,
+    model: differ(kinds, 'model'),
     layer: true,
   };
   return Object.entries(apart).flatMap(([column, needed]) => (needed && column !== facet ? [column] : []));

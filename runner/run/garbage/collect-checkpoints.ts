@@ -47,9 +47,10 @@ export async function checkpointFolders(store: string): Promise<CheckpointFolder
   return Promise.all(
     keys.map(async (key) => {
       const path = join(root, key);
-      const names = await readdir(path).catch(() => []);
+      // captures that are not whole yet are in folders of it
+      const names = await readdir(path, { recursive: true }).catch(() => []);
       const files = await Promise.all(names.map((name) => stat(join(path, name)).catch(() => null)));
-      const facts = files.filter((file) => file !== null);
+      const facts = files.filter((file) => file?.isFile()).filter((file) => file != null);
       const bytes = facts.reduce((sum, { size }) => sum + size, 0);
       return { path, key, bytes, changed: Math.max(0, ...facts.map(({ mtimeMs }) => mtimeMs)) };
     }),

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { unfinished } from '../../../src/node/write-durably.ts';
 import { resultInputs } from '../../store/kept-results.ts';
 import { openStore } from '../../store/store.ts';
+import { StoredCaptures } from '../../store/stored-captures.ts';
 import { collectLeases } from '../../workers/leases/collect-leases.ts';
 import { diskLeaseFiles } from '../../workers/leases/lease-files.ts';
 import { liveLeases } from '../../workers/leases/live-leases.ts';
 import { hasEnded } from '../../workers/leases/process-mark.ts';
 import { findRuns } from '../read-run.ts';
+import { type CollectedCaptures, collectCaptures } from './collect-captures.ts';
 import { checkpointFolders, collectCheckpoints } from './collect-checkpoints.ts';
 import { collectPlugins } from './collect-plugins.ts';
 import { knownOuts } from './known-outs.ts';
@@ -25,6 +27,8 @@ export interface Garbage {
   readonly plugins: number;
   /** Files of leases that killed workers left. */
   readonly leases: number;
+  /** Captures, by training and probe. */
+  readonly captures: CollectedCaptures;
   /** Of all that is removed but leases. */
   readonly bytes: number;
 }
@@ -40,13 +44,13 @@ interface References {
  * and wherever else runs have used this store. One that has not ended, or was killed, refers to all results of its plan; one of a
  * version whose results are not read any more refers to none.
  * Checkpoints go once all that they are for is kept, or when no run has begun their training, modules of plugins when no run names their
- * code, leases when nobody holds them. What a worker is making stays, and so do drafts, checkpoints and modules younger than an hour.
+ * code, leases when nobody holds them, captures when they are beyond the budget (`captures`, in bytes). What a worker is making stays, and so do drafts, checkpoints and modules younger than an hour.
  * @param dryRun only counts
  */
 export async function collectGarbage(
   store: string,
   out: string,
-  options: { readonly now: number; readonly dryRun: boolean },
+  options: { readonly now: number; readonly dryRun: boolean; readonly captures: number },
 ): Promise<Garbage> {
   // before the runs are read: a result that is here now is of a run that has its folder by then
   const files = await objects(store);
@@ -72,6 +76,7 @@ export async function collectGarbage(
   const whole = new Set(files.filter(({ damaged }) => !damaged).map(({ key }) => key));
   const limits = { before: options.now - graceMilliseconds, dryRun: options.dryRun };
   const plugins = await collectPlugins(store, outs, limits);
+  const captures = await collectCaptures(store, outs, { ...limits, budget: options.captures });
   const checkpoints = await collectCheckpoints(store, outs, (key) => whole.has(key), {
     ...limits,
     inUse: new Set(leases.map(({ key }) => key)),
@@ -82,11 +87,12 @@ export async function collectGarbage(
     checkpoints: checkpoints.removed,
     plugins: plugins.removed,
     leases: await collectLeases(store, limits),
-    bytes: bytes + checkpoints.bytes + plugins.bytes,
+    captures,
+    bytes: bytes + checkpoints.bytes + plugins.bytes + captures.bytes,
   };
 }
 
-/** Bytes that the store takes, checkpoints included, and how many results it holds. */
+/** Bytes that the store takes, checkpoints and captures included, and how many results it holds. */
 export async function storeSize(
   store: string,
 ): Promise<{ readonly results: number; readonly bytes: number }> {
@@ -101,7 +107,8 @@ export async function storeSize(
   );
   const results = new Set(files.filter(({ damaged }) => !damaged).map(({ key }) => key)).size;
   const checkpoints = (await checkpointFolders(store)).map(({ bytes }) => bytes);
-  return { results, bytes: [...sizes, ...checkpoints].reduce((sum, size) => sum + size, 0) };
+  const captures = (await new StoredCaptures(store, () => {}, Date.now).all()).map(({ bytes }) => bytes);
+  return { results, bytes: [...sizes, ...checkpoints, ...captures].reduce((sum, size) => sum + size, 0) };
 }
 
 /** A file of the store. One that was set aside, or that a process died over while writing, is not what its key says. */

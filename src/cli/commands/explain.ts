@@ -50,7 +50,7 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
 
 /** A stage in a line, with the fields that differ below it; where its training is kept, with its estimators that are not. */
 function explanation(stage: StagePlan, kept: readonly KeptResult[], standing: Standing): string {
-  const { training, estimates } = standing;
+  const { training, estimates, uncaptured } = standing;
   if (training.kind === 'changed')
     return `${stage.id}: would run: its data has changed since it was kept (${listed(training.files)})\n`;
   if (training.kind === 'absent') {
@@ -60,10 +60,15 @@ function explanation(stage: StagePlan, kept: readonly KeptResult[], standing: St
   const classes = new Set(training.by.map(({ numericClass }) => Object.values(numericClass).join(' ')));
   const by = stage.recorded ? 'kept' : `kept, by ${[...classes].join('; ')}`;
   const missing = stageEstimates(stage).filter(({ key }) => estimates.get(key) !== 'kept');
-  if (missing.length === 0) return `${stage.id}: ${by}\n`;
-  const again = missing.some(({ key }) => estimates.get(key) === 'training');
-  const head = again ? `would run again for estimates that are not kept; its training is ${by}` : by;
-  return `${stage.id}: ${head}\n${missing.map((one) => missingText(stage, one, kept, standing)).join('')}`;
+  const unkept = uncaptured.map(
+    (name) =>
+      `  probe ${name}: makes the training run again for its captures, which it says to keep always\n`,
+  );
+  if (missing.length + unkept.length === 0) return `${stage.id}: ${by}\n`;
+  const again = missing.some(({ key }) => estimates.get(key) === 'training') || unkept.length > 0;
+  const what = missing.length > 0 ? 'estimates' : 'captures';
+  const head = again ? `would run again for ${what} that are not kept; its training is ${by}` : by;
+  return `${stage.id}: ${head}\n${missing.map((one) => missingText(stage, one, kept, standing)).join('')}${unkept.join('')}`;
 }
 
 function missingText(

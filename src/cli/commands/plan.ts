@@ -1,3 +1,4 @@
+import { captureBudget } from '../../config/capture-budget.ts';
 import { bytesText } from '../../node/bytes-text.ts';
 import { machineMemory } from '../../node/require-memory.ts';
 import type { Plan, StagePlan } from '../../plan/plan.ts';
@@ -33,7 +34,11 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   if (options.json) io.out(`${JSON.stringify(plan, null, 2)}\n`);
   else if (options.mermaid) io.out((await import('../plan-graph.ts')).mermaidGraph(plan));
   else if (options.dot) io.out((await import('../plan-graph.ts')).dotGraph(plan));
-  else io.out((await import('../plan-text.ts')).planText(plan, await standings(plan, args[0] ?? '', io)));
+  else {
+    const budget = captureBudget(io.env);
+    const { planText } = await import('../plan-text.ts');
+    io.out(planText(plan, await standings(plan, args[0] ?? '', io), budget));
+  }
   io.err(memoryNote(plan));
   return exitCodes.done;
 }

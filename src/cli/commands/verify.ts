@@ -8,6 +8,7 @@ import { requirePermission } from '../../compile/plugin-rights.ts';
 import { RunError } from '../../node/run-error.ts';
 import { differences } from '../../plan/differences.ts';
 import { isJsonObject } from '../../plan/json.ts';
+import { withoutKeeping } from '../../plan/keeping.ts';
 import type { Json, Plan } from '../../plan/plan.ts';
 import type { Row } from '../../table/columns.ts';
 import { csvFilesThatDiffer } from '../../table/run-tables.ts';
@@ -59,7 +60,7 @@ async function runAgain(
   const text = sources[0]!.text;
   const { threads } = numericClass;
   const summary = await runStudy({
-    plan,
+    plan: withoutKeeping(plan),
     plugins,
     spec: text,
     specPath: path,
@@ -92,9 +93,13 @@ async function compare(
   const open = (plan: Plan) => kindsOfRun(folder, plan, options, io);
   const old = await readJudgedTables(join(folder, 'tables'), { open });
   const fresh = await readJudgedTables(join(again, 'tables'), { open });
-  const estimates = compareTables(old.estimates, fresh.estimates, estimated);
-  const training = compareTables(old.training, fresh.training, ['loss', 'accuracy']);
-  const verdicts = compareTables(old.claims.map(withoutWords), fresh.claims.map(withoutWords), judged);
+  const estimates = compareTables(old.estimates.rows, fresh.estimates.rows, estimated);
+  const training = compareTables(old.training.rows, fresh.training.rows, ['loss', 'accuracy']);
+  const verdicts = compareTables(
+    old.claims.toRows().map(withoutWords),
+    fresh.claims.toRows().map(withoutWords),
+    judged,
+  );
   const { readLock } = await import('../../../runner/run/read-lock.ts');
   const now = await readLock(again);
   const sameClass = JSON.stringify(before.numericClass) === JSON.stringify(now.numericClass);

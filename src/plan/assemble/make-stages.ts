@@ -1,5 +1,7 @@
 import { deepFreeze, sha256 } from '../canonical.ts';
+import { featureMaps } from '../feature-maps.ts';
 import type { JsonObject } from '../json.ts';
+import { bytesOfCaptures, strongerKeep } from '../keeping.ts';
 import type {
   BranchPlan,
   EstimatorPlan,
@@ -9,7 +11,10 @@ import type {
   StagePlan,
   TrialPlan,
 } from '../plan.ts';
+import type { PlacedProbe } from '../resolve/resolve-probe.ts';
 import type { ResolvedEstimator, ResolvedModel, ResolvedProbe, ResolvedTrial } from '../resolve/resolved.ts';
+import { rowsAtMoment } from '../resolve/row-subject.ts';
+import { rowCount } from '../schedule.ts';
 import { estimateWork } from '../work.ts';
 
 /** A trial with what it resolves to. */
@@ -81,13 +86,21 @@ interface Required {
   readonly pruning: PruningPlan;
 }
 
+/** Probes that see the same are one, under the first one's name; it is kept as the one says that asks for most. */
+interface DraftProbe {
+  readonly index: number;
+  readonly key: string;
+  readonly plan: PlacedProbe;
+  keep: ProbePlan['keep'];
+}
+
 /** A stage while trials are added to it. */
 class StageDraft {
   /** Of the training. */
   readonly key: string;
   readonly #model: ResolvedModel;
   readonly #first: Trial;
-  readonly #probes = new Map<string, { readonly index: number; readonly plan: ProbePlan }>();
+  readonly #probes = new Map<string, DraftProbe>();
   readonly #branches: BranchPlan[] = [];
   readonly #estimators = new Map<string, EstimatorPlan>();
   readonly #required: Required | null;
@@ -107,16 +120,26 @@ class StageDraft {
     for (const estimator of trial.resolved.estimators) {
       if (!estimator.sound || estimator.probe?.model !== this.#model || !estimator.probe.sound) continue;
       estimators.push(this.#estimatorPlan(estimator, this.#probe(estimator.probe)));
-      this.#rows += estimator.probe.sound.estimates;
+      this.#rows += this.#rowsOf(estimator, estimator.probe.sound.plan);
     }
     this.#branches.push({ trial: trial.id, estimators });
+  }
+
+  /** Rows of the table of estimates that an estimator gives. */
+  #rowsOf(
+    { rowsOf, sound }: ResolvedEstimator,
+    { rows, layers }: Pick<ProbePlan, 'rows' | 'layers'>,
+  ): number {
+    const { network } = this.#model.sound!;
+    const maps = layers.map((place) => featureMaps(network.layers[place]!.output));
+    return rowCount(rows) * rowsAtMoment(rowsOf, sound!.params, maps);
   }
 
   finish(plugins: readonly PluginPlan[]): StagePlan {
     const { content: _, pruned: __, ...model } = this.#model.sound!;
     const required = this.#required;
     const { dataset, network, training, parameters, recorded, onnx } = model;
-    const probes = [...this.#probes.values()].map(({ plan }) => plan);
+    const probes = [...this.#probes.values()].map((probe) => probePlan(probe, model));
     const used = usedPlugins(plugins, { dataset, network, probes, branches: this.#branches });
     return deepFreeze({
       key: this.key,
@@ -145,27 +168,29 @@ class StageDraft {
     return { layer, keep, drop, estimate: key };
   }
 
-  /** Probes that see the same are one, under the first one's name. */
-  #probe({ sound }: ResolvedProbe): { readonly index: number; readonly plan: ProbePlan } {
+  #probe({ sound }: ResolvedProbe): DraftProbe {
     const { content, plan } = sound!;
     const known = this.#probes.get(content);
-    if (known) return known;
+    if (known) {
+      known.keep = strongerKeep(known.keep, plan.keep);
+      return known;
+    }
     const key = sha256(JSON.stringify(['capture 1', this.key, content]));
-    const made = { index: this.#probes.size, plan: deepFreeze({ key, ...plan }) };
+    const made = { index: this.#probes.size, key, plan, keep: plan.keep };
     this.#probes.set(content, made);
     return made;
   }
 
   #estimatorPlan(
     { id, name, kind, sound }: ResolvedEstimator,
-    probe: { readonly index: number; readonly plan: ProbePlan },
+    probe: Pick<DraftProbe, 'index' | 'key'>,
   ): EstimatorPlan {
     const place = `${id}|${probe.index}`;
     const known = this.#estimators.get(place);
     if (known) return known;
     const { params, content } = sound!;
     // a list, since an estimator may come to read several captures
-    const key = sha256(JSON.stringify(['estimate 1', [probe.plan.key], content]));
+    const key = sha256(JSON.stringify(['estimate 1', [probe.key], content]));
     const plan = deepFreeze({ key, name, kind, params, probe: probe.index });
     this.#estimators.set(place, plan);
     return plan;
@@ -180,6 +205,14 @@ class StageDraft {
       .filter((label) => label !== '');
     return labels.length === 0 ? this.#model.name : `${this.#model.name}[${labels.join()}]`;
   }
+}
+
+function probePlan(
+  { key, plan, keep }: DraftProbe,
+  model: Pick<StagePlan, 'network' | 'training'>,
+): ProbePlan {
+  const { keep: _, ...seen } = plan;
+  return { key, ...seen, ...(keep && { keep }), bytes: bytesOfCaptures(model, plan) };
 }
 
 /** @param content says all of the model that decides its weights but the seed */

@@ -29,7 +29,6 @@ import type {
   ResolvedReader,
   ResolvedTrial,
 } from '../resolve/resolved.ts';
-import { rowCount } from '../schedule.ts';
 import { followed, source, variants } from './trial-variants.ts';
 
 export interface ResolveContext extends ModelContext {
@@ -61,11 +60,9 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
       const from = pruningSources(context, variant, places);
       const base = from && model(from.base, places);
       const read = from && estimator(from.estimator, places);
-      // where any map may go the estimator decides nothing
-      const ranked = variant.spec.params?.drop !== 'random';
-      const by = ranked && from ? [...(read?.probe?.settings ?? []), ...from.estimator.settings] : [];
-      const make = (id: number) => makePruned(context, id, { variant, by }, base, read);
-      return models.get([variant.id, base?.id, ranked || !read?.sound ? read?.id : 'any'], make);
+      const by = from && read ? prunedBy(variant, from.estimator, read) : { settings: [], id: read?.id };
+      const make = (id: number) => makePruned(context, id, { variant, by: by.settings }, base, read);
+      return models.get([variant.id, base?.id, by.id], make);
     }
     const found = source(context.links, variant, 'dataset', places);
     const dataset = found && datasets.get([found.id], (id) => makeDataset(context, id, found));
@@ -111,6 +108,16 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
 function modelMaker(context: ResolveContext, variant: EntryVariant, dataset: ResolvedDataset | null) {
   return (id: number) =>
     isRecorded(variant.spec) ? makeRecorded(context, id, variant) : makeOnData(context, id, variant, dataset);
+}
+
+/** The axes that decide the estimator which a network is pruned by, and what tells it from others; where any map may go it decides nothing. */
+function prunedBy(
+  { spec }: EntryVariant,
+  { settings }: EntryVariant,
+  { id, probe, sound }: ResolvedEstimator,
+): { readonly settings: EntryVariant['settings']; readonly id: number | string } {
+  if (spec.params?.drop === 'random') return { settings: [], id: sound ? 'any' : id };
+  return { settings: [...(probe?.settings ?? []), ...settings], id };
 }
 
 /** What readers see of an estimator, once for all probes that look alike. */
@@ -185,7 +192,7 @@ function placeProbe(
   const { kind, layers, rows, sample, split } = plan;
   const parts = [kind, codeVersion(variant.spec.entry), layers, rows, sample, ...(split ? [split] : [])];
   const content = canonicalJson(parts);
-  return deepFreeze({ plan, estimates: rowCount(rows) * layers.length, content });
+  return deepFreeze({ plan, content });
 }
 
 function makeEstimator(

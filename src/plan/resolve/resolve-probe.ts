@@ -36,7 +36,7 @@ export interface Probed {
 }
 
 /** A probe as each training with its model has it. */
-export type PlacedProbe = Omit<ProbePlan, 'key'>;
+export type PlacedProbe = Omit<ProbePlan, 'key' | 'bytes'>;
 
 export interface ProbeResolution {
   readonly plan: PlacedProbe | null;
@@ -61,7 +61,9 @@ export function resolveProbe(spec: EntrySpec, model: Probed): ProbeResolution {
         ? resolveRecordedProbe(spec, { name: model.name, network, recorded, training }, layers, schedule)
         : trainedProbe(spec, model.sound, schedule);
   if ('diagnostics' in seen) return { plan: null, diagnostics: seen.diagnostics };
-  return { plan: { name: spec.name, kind: entry.kind, carries, layers, ...seen }, diagnostics };
+  // what was recorded lies in its files already
+  const keep = recorded ? ({ keep: 'never' } as const) : keepOf(params.keep);
+  return { plan: { name: spec.name, kind: entry.kind, carries, layers, ...seen, ...keep }, diagnostics };
 }
 
 /** When a probe looks at a network that is trained here, and at which samples. */
@@ -142,6 +144,10 @@ function readAt(value: Json): At {
 function fixedSample(value: Json | undefined): ProbePlan['sample'] {
   if (!isJsonObject(value)) return 'batch';
   return { split: value.split === 'train' ? 'train' : 'test', n: Number(value.n) };
+}
+
+function keepOf(value: Json | undefined): Pick<ProbePlan, 'keep'> {
+  return value === 'always' || value === 'never' ? { keep: value } : {};
 }
 
 function sampleProblem(

@@ -71,8 +71,7 @@ export interface ResolvedProbe {
   readonly model: ResolvedModel | null;
   /** Its layers' names in its order; null when they cannot be told. */
   readonly layers: readonly string[] | null;
-  /** `estimates`: rows of one estimator. */
-  readonly sound: { readonly plan: PlacedProbe; readonly estimates: number; readonly content: string } | null;
+  readonly sound: { readonly plan: PlacedProbe; readonly content: string } | null;
 }
 
 /** An estimator on its probe. */

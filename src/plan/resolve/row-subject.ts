@@ -31,6 +31,25 @@ export function rowsOf({ code }: CatalogEntry, params: JsonObject | null): RowsO
   return { of, fewestMaps };
 }
 
+/**
+ * Rows of an estimator at one moment of a training: one a layer, feature map or pair of maps, one of the samples alone.
+ * @param maps of each of its layers: feature maps, and numbers in each
+ */
+export function rowsAtMoment(
+  { of, fewestMaps }: RowsOf,
+  params: JsonObject,
+  maps: readonly { readonly channels: number; readonly features: number }[],
+): number {
+  if (of === 'samples') return 1;
+  const ofLayer = ({ channels, features }: { readonly channels: number; readonly features: number }) => {
+    const count = params.split === 'units' && channels === 1 ? features : channels;
+    // where a layer has too few, a row says so
+    if (of === 'map') return count < fewestMaps ? 1 : count;
+    return of === 'pair' ? Math.max(1, (count * (count - 1)) / 2) : 1;
+  };
+  return maps.reduce((sum, layer) => sum + ofLayer(layer), 0);
+}
+
 /** Quantities with a value of each feature map. */
 export const quantitiesOfMaps: readonly string[] = Object.keys(subjects).filter(
   (quantity) => subjects[quantity]![0] === 'map',

@@ -8,6 +8,7 @@ import { sumsBelow, writeSums } from '../../../runner/run/altered-files.ts';
 import type { Io } from '../../../src/cli/command.ts';
 import { run } from '../../../src/cli/commands/report.ts';
 import { RunError } from '../../../src/node/run-error.ts';
+import { tablesOfRows } from '../../../src/table/result-tables.ts';
 import { writeTables } from '../../../src/table/run-tables.ts';
 import { syntheticRun } from '../../reports/synthetic-run.ts';
 
@@ -41,7 +42,7 @@ writeFileSync(join(folder, 'plan.json'), JSON.stringify(finished.plan));
 writeFileSync(join(folder, 'lock.json'), JSON.stringify(finished.lock));
 writeFileSync(join(folder, 'spec.yaml'), finished.spec);
 appendFileSync(join(folder, 'log.jsonl'), '');
-await writeTables(join(folder, 'tables'), finished.tables);
+await writeTables(join(folder, 'tables'), tablesOfRows(finished.tables));
 
 test('draws the report again from what the run left', async () => {
   expect(await run([folder], { out: 'runs' }, io)).toBe(0);

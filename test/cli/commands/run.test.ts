@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectGarbage } from '../../../runner/run/garbage/collect-garbage.ts';
 import { openStore } from '../../../runner/store/store.ts';
 import { packageRoot } from '../../../src/node/package-info.ts';
+import { tablesOfRows } from '../../../src/table/result-tables.ts';
 import { readTables, writeTables } from '../../../src/table/run-tables.ts';
 import { createWorkplace } from '../tiny-study.ts';
 
@@ -351,7 +352,7 @@ describe('infoplane verify and gc', () => {
     const claims = tables.claims.map((row) =>
       row.claim === 'forward-dpi' ? { ...row, verdict: 'fails', violations: 1 } : row,
     );
-    await writeTables(join(copy, 'tables'), { ...tables, training, claims });
+    await writeTables(join(copy, 'tables'), tablesOfRows({ ...tables, training, claims }));
     const changed = await work.infoplane(['diff', '--altered', `tiny/${first}`, 'tiny/copy']);
     expect(changed.out).toMatch(
       /^training\nlargest difference of the loss .*\n +[\d.]+ +0\.00 +0\nverdicts\n/,
@@ -367,7 +368,7 @@ describe('infoplane verify and gc', () => {
     const changed = tables.estimates.map((row, at) =>
       at === 4 ? { ...row, value: Number(row.value) + 1e-9 } : row,
     );
-    await writeTables(table(), { ...tables, estimates: changed });
+    await writeTables(table(), tablesOfRows({ ...tables, estimates: changed }));
     const { code, out } = await work.infoplane(['verify', 'tiny']);
     expect(out).toContain('different');
     expect(code).toBe(1);
@@ -376,7 +377,8 @@ describe('infoplane verify and gc', () => {
   it('removes what no run refers to, drafts and what was set aside once they are old, and nothing else', async () => {
     const store = join(work.folder, '.infoplane');
     const old = Date.now() + 2 * 60 * 60 * 1000;
-    const collect = () => collectGarbage(store, join(work.folder, 'runs'), { now: old, dryRun: false });
+    const collect = () =>
+      collectGarbage(store, join(work.folder, 'runs'), { now: old, dryRun: false, captures: 0 });
     await openStore(store, () => {}).put('ff'.repeat(32), { stray: true });
     const draft = join(store, 'objects', 'ee', `${'ee'.repeat(32)}.damaged`);
     await mkdir(dirname(draft), { recursive: true });

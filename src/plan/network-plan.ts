@@ -1,0 +1,50 @@
+import type { JsonObject } from './json.ts';
+
+/**
+ * Shape of one sample's tensor: `[channels, height, width]` for images and feature maps, `[units]` for vectors.
+ * Channels come first everywhere inside infoplane; flattening a map for a dense layer keeps that order.
+ */
+export type Shape = readonly number[];
+
+/** How a weight tensor starts; drawn from the stream (seed, 'weights', layer index, weight name). */
+export interface WeightPlan {
+  /** `kernel`, `bias`, ...: the layer kind's own names. */
+  readonly name: string;
+  /** `[filters, channels, height, width]` of a convolution, `[units, inputs]` of a dense layer, `[n]` of a bias. */
+  readonly shape: Shape;
+  /** Name of an initialiser, such as `glorot-uniform` or `zeros`. */
+  readonly initializer: string;
+  readonly fanIn: number;
+  readonly fanOut: number;
+  /** False for state that a step moves on but no gradient reaches, such as running statistics. */
+  readonly trained?: false;
+}
+
+export interface LayerPlan {
+  readonly name: string;
+  readonly kind: string;
+  /** The layer's parameters with defaults filled in, without its name. */
+  readonly params: JsonObject;
+  /**
+   * Where its inputs come from: indices of earlier layers, -1 for the network's input. Left out for a layer whose one
+   * input is the layer before it.
+   */
+  readonly inputs?: readonly number[];
+  /** Index of an earlier layer whose kernel, turned over, is this one's; left out for a layer with its own. */
+  readonly tied?: number;
+  /** Shape of its (first) input; empty where that is not known, as of a recorded layer. */
+  readonly input: Shape;
+  readonly output: Shape;
+  readonly weights: readonly WeightPlan[];
+  /** Multiply-adds of one sample's forward pass. */
+  readonly multiplyAdds: number;
+}
+
+/** What an engine needs to know of a network. */
+export interface NetworkPlan {
+  readonly input: Shape;
+  /** Null where Y is no class, or it is not known how many there are: of a recorded network. */
+  readonly classes: number | null;
+  /** In an order in which each layer comes after those it takes its inputs from; the last one is the output. */
+  readonly layers: readonly LayerPlan[];
+}
