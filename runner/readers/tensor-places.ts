@@ -133,6 +133,7 @@ function isWholeList(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((one) => Number.isSafeInteger(one) && one >= 0);
 }
 
+/** Numbers in an array of a shape. */
 export function product(shape: readonly number[]): number {
   return shape.reduce((all, length) => all * length, 1);
 }

@@ -1,4 +1,4 @@
-import { parentPort } from 'node:worker_threads';
+import { type MessagePort, parentPort } from 'node:worker_threads';
 import { type ChunkFile, type ChunkMark, openChunkFile } from './chunk-file.ts';
 
 /** What the thread is asked for; `file` is a number that the asking side chooses for each file that it opens. */
@@ -16,10 +16,27 @@ export interface ChunkReply {
   readonly failure?: { readonly message: string; readonly code: string | undefined };
 }
 
-const files = new Map<number, ChunkFile>();
-let latest: Promise<void> = Promise.resolve();
+/** Carries orders out one after the other, as they come. */
+function serve(port: MessagePort): void {
+  const files = new Map<number, ChunkFile>();
+  let latest: Promise<void> = Promise.resolve();
+  port.on('message', (order: ChunkOrder) => {
+    latest = latest.then(async () => port.postMessage(await answer(order, files)));
+  });
+}
 
-async function carryOut(order: ChunkOrder): Promise<ChunkMark | undefined> {
+async function answer(order: ChunkOrder, files: Map<number, ChunkFile>): Promise<ChunkReply> {
+  const { id } = order;
+  return carryOut(order, files).then(
+    (mark): ChunkReply => (mark ? { id, mark } : { id }),
+    (cause: NodeJS.ErrnoException): ChunkReply => ({
+      id,
+      failure: { message: cause.message, code: cause.code },
+    }),
+  );
+}
+
+async function carryOut(order: ChunkOrder, files: Map<number, ChunkFile>): Promise<ChunkMark | undefined> {
   if (order.ask === 'open') {
     files.set(order.file, await openChunkFile(order.path, order.mark));
     return undefined;
@@ -35,19 +52,4 @@ async function carryOut(order: ChunkOrder): Promise<ChunkMark | undefined> {
   return undefined;
 }
 
-async function answer(order: ChunkOrder): Promise<void> {
-  const { id } = order;
-  const reply = await carryOut(order).then(
-    (mark): ChunkReply => (mark ? { id, mark } : { id }),
-    (cause: NodeJS.ErrnoException): ChunkReply => ({
-      id,
-      failure: { message: cause.message, code: cause.code },
-    }),
-  );
-  parentPort!.postMessage(reply);
-}
-
-// one after the other, in the order in which they come
-parentPort?.on('message', (order: ChunkOrder) => {
-  latest = latest.then(() => answer(order));
-});
+if (parentPort) serve(parentPort);

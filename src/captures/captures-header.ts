@@ -216,6 +216,7 @@ export function sumOf(value: Json | undefined, where: string, fault: Fault): str
   return value;
 }
 
+/** Whether a value is a whole number from 0 on. */
 export function isCount(value: Json | undefined): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }

@@ -14,6 +14,7 @@ export const defaultBudget: CaptureBudget = { perProbe: 256e6, total: 20e9 };
 /** Whether the captures of a probe are kept: what was decided, and why. */
 export type KeepDecision = 'asked' | 'fits' | 'too-large' | 'never';
 
+/** What becomes of a probe's captures within a budget. */
 export function keepDecision(
   { keep, bytes }: Pick<ProbePlan, 'keep' | 'bytes'>,
   { perProbe, total }: CaptureBudget,
@@ -22,6 +23,7 @@ export function keepDecision(
   return bytes <= Math.min(perProbe, total) ? 'fits' : 'too-large';
 }
 
+/** Whether the captures of a probe are kept within a budget. */
 export function isKept(probe: Pick<ProbePlan, 'keep' | 'bytes'>, budget: CaptureBudget): boolean {
   const decision = keepDecision(probe, budget);
   return decision === 'asked' || decision === 'fits';

@@ -140,7 +140,7 @@ describe('checkpoints', () => {
     expect(await other.load(['a', 'c'])).toBeNull();
     await other.save(moment(1), Promise.resolve(rows(0, 1, ['a', 'c'])));
     await other.close();
-    expect(await open().load(['c', 'a'])).toEqual({ ...moment(1), ...rows(0, 1, ['c', 'a']) });
+    expect(await open().load(['c', 'a'])).toEqual({ unread: [], ...moment(1), ...rows(0, 1, ['c', 'a']) });
     expect(warnings).toEqual([]);
   });
 

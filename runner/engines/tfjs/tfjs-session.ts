@@ -24,9 +24,7 @@ import { optimizerOf, type TfjsOptimizer } from './optimizer.ts';
 import { useBackend } from './use-backend.ts';
 
 /** What one pass leaves behind. The session that ran it frees it. */
-type Pass = {
-  loss: Tensor;
-  output: Tensor;
+type Pass = Record<'loss' | 'output', Tensor> & {
   activations: Tensor[];
   errors: Tensor[];
   /** One tensor, or none when no errors are tapped. */
