@@ -16,8 +16,8 @@ models:
     training: { learningRate: 0.05, batchSize: 32, epochs: 24 }
 ${more}
 probes:
-  seen: { kind: activations, model: net, layers: [C1, F1], at: { every: 24 } }
-  held: { kind: activations, model: net, layers: [F1], at: { epochs: [0, 24] }, sample: { split: test, n: 20 } }
+  seen: { kind: activations, model: net, layers: [C1, F1], at: { every: 24 }, keep: never }
+  held: { kind: activations, model: net, layers: [F1], at: { epochs: [0, 24] }, sample: { split: test, n: 20 }, keep: never }
 estimators:
 ${estimators}
 `;
@@ -158,7 +158,8 @@ describe('trainings, captures and estimates apart', { timeout: 300_000 }, () => 
 
   it('two models that are alike train once for the probes of both', async () => {
     const twin = study(IXT).split('\n').slice(4, 9).join('\n').replace('  net:', '  twin:');
-    const probes = '  other: { kind: errors, model: twin, layers: [F1], at: { every: 48 } }\nestimators:\n';
+    const probes =
+      '  other: { kind: errors, model: twin, layers: [F1], at: { every: 48 }, keep: never }\nestimators:\n';
     const text = study(IXT, twin).replace(
       'estimators:\n',
       `${probes}  IDD: { kind: matrix-renyi, probe: other, quantity: I(dL;dk) }\n`,
