@@ -13,6 +13,11 @@ const language = [
   ['src/plan', [], 'the frozen plan: its types, and what follows from a plan alone'],
   ['src/node', [plan], 'how kinds are declared, the catalogue, and errors that a user can mend'],
   ['src/table', [plan, node], "the result tables' columns, units and files"],
+  [
+    'src/captures',
+    ['src/diagnostic', plan, node],
+    'captures folders as their two texts tell them; arrays are not opened',
+  ],
   ['src/document', ['src/diagnostic', plan, node], 'text -> located YAML tree'],
   [
     'src/spec',
@@ -32,12 +37,21 @@ const language = [
   ],
   [
     'src/plan/matrix',
-    ['src/diagnostic', plan, node, 'src/document', 'src/spec', 'src/plan/open'],
+    ['src/diagnostic', plan, node, 'src/captures', 'src/document', 'src/spec', 'src/plan/open'],
     "a study's axes, and the variants of its entries along them",
   ],
   [
     'src/plan/resolve',
-    ['src/diagnostic', plan, node, 'src/document', 'src/spec', 'src/plan/open', 'src/plan/matrix'],
+    [
+      'src/diagnostic',
+      plan,
+      node,
+      'src/captures',
+      'src/document',
+      'src/spec',
+      'src/plan/open',
+      'src/plan/matrix',
+    ],
     'references, shapes, schedules and parameters of one entry',
   ],
   [
@@ -57,7 +71,7 @@ const contract = 'runner/contract';
 const executor = [
   [
     contract,
-    [plan, node, table, 'reports'],
+    [plan, node, table, 'reports', 'src/captures'],
     'types that rooms promise each other; it imports no other room of the executor',
   ],
   ['runner/random', [contract], 'seeded streams of random numbers'],
@@ -86,8 +100,8 @@ const executor = [
   ],
   [
     'runner/capture',
-    [contract, plan, node, 'runner/readers', 'runner/engines'],
-    'what probes saw: taken and written',
+    [contract, plan, node, 'src/captures', 'runner/readers', 'runner/engines'],
+    'what probes saw: taken, written, and read from elsewhere',
   ],
   [
     'runner/estimation',
@@ -103,6 +117,20 @@ const executor = [
     'runner/training',
     [contract, plan, node, table, 'runner/random', 'runner/engines', 'runner/capture'],
     'the training loop with its probes',
+  ],
+  [
+    'runner/forward',
+    [
+      contract,
+      plan,
+      node,
+      'runner/readers',
+      'runner/lowering',
+      'runner/engines',
+      'runner/capture',
+      'runner/training',
+    ],
+    'networks from ONNX files, run forward at their checkpoints',
   ],
   [
     'runner/claims',
@@ -142,6 +170,7 @@ const executor = [
       'runner/estimation',
       'runner/calibration',
       'runner/training',
+      'runner/forward',
       'runner/claims',
       'runner/reporting',
     ],
@@ -176,6 +205,7 @@ const executor = [
       'runner/engines',
       'runner/store',
       'runner/data',
+      'runner/capture',
       'runner/estimation',
       'runner/training',
       'runner/plugins',

@@ -57,7 +57,7 @@ here=$(cd -- "\${0%/*}" && pwd)
 exec "$here/bin/node" "$here/app/dist/src/cli/main.js" "$@"
 `;
 /** Measurements that come along, for machines without a network. */
-const benches = ['gpu', 'compare', 'step', 'main-job'];
+const benches = ['gpu', 'compare', 'step', 'main-job', 'spectra'];
 /** Digits that come along: the first ones of MNIST's files. */
 const digits = { train: 10_000, t10k: 2_000 };
 
@@ -76,6 +76,7 @@ async function bundleProgram() {
   const program = [
     'src/cli/main',
     'runner/workers/estimation-worker',
+    'runner/engines/examine-worker',
     'runner/store/chunk-writer-thread',
     'reports/charts/chart-process',
     'src/plugin',
@@ -100,13 +101,7 @@ async function bundleProgram() {
     ignoreAnnotations: true,
     metafile: true,
     logLevel: 'error',
-    external: [
-      'onnxruntime-node',
-      'piscina',
-      '@tensorflow/tfjs-node-gpu',
-      '@tensorflow/tfjs-backend-webgpu',
-      'webgpu',
-    ],
+    external: ['onnxruntime-node', 'piscina'],
     banner: { js: commonJs },
   });
   for (const part of ['package.json', 'schemas', 'specs', 'LICENSE', 'bench/peers'])

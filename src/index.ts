@@ -3,6 +3,7 @@ import { readJudgedTables } from '../runner/claims/read-judged-tables.ts';
 import { ownKinds } from '../runner/nodes/own-kinds.ts';
 import type { RunRequest } from '../runner/run/run-request.ts';
 import { type RunSummary, runStudy } from '../runner/run/run-study.ts';
+import { captureFolders } from './captures/capture-folders.ts';
 import { compileOnDisk } from './compile/compile-on-disk.ts';
 import type { Compiled } from './compile/compile-study.ts';
 import { requirePermission } from './compile/plugin-rights.ts';
@@ -35,7 +36,8 @@ export interface Study {
  * const { plan, diagnostics } = await compile('specs/quickstart.yaml');
  */
 export async function compile(study: Study | string): Promise<Compiled> {
-  return compileOnDisk({ ...studyOf(study), cwd: process.cwd(), store: ownStore() });
+  const captures = captureFolders(process.env);
+  return compileOnDisk({ ...studyOf(study), cwd: process.cwd(), store: ownStore(), captures });
 }
 
 function studyOf(study: Study | string): Study {

@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from '../../src/plan/plan.ts';
+import type { Json, JsonObject, StagePlan } from '../../src/plan/plan.ts';
+import { isElsewhere } from '../../src/plan/trained-here.ts';
 import { html, type Markup } from '../html.ts';
 import type { ReportInput } from '../report-input.ts';
 
@@ -38,20 +39,31 @@ function runFacts(lock: JsonObject): Markup | null {
   const said = [
     typeof finished === 'string' ? `run on ${finished.slice(0, 10)}` : '',
     version === undefined ? '' : `infoplane ${version}`,
-    engine === undefined ? '' : String(engine),
+    engine === undefined || engine === 'none' ? '' : String(engine),
   ].filter((part) => part !== '');
   return said.length === 0 ? null : html` · ${said.join(' · ')}`;
 }
 
 function facts(plan: ReportInput['plan']): string {
   const stages = plan.stages;
-  const models = [...new Map(stages.map((stage) => [stage.model.name, stage])).values()].map(
-    (stage) =>
-      `${stage.model.name} (${stage.parameters.toLocaleString('en')} parameters) on ${stage.dataset.name}, ` +
-      `${count(stage.training.epochs, 'epoch')}, batches of ${stage.training.batchSize}`,
-  );
+  const models = [...new Map(stages.map((stage) => [stage.model.name, stage])).values()].map(modelFacts);
   const shown = models.length > 3 ? [...models.slice(0, 3), `${models.length - 3} more models`] : models;
   return [count(plan.trials.length, 'trial'), count(stages.length, 'training'), ...shown].join(' · ');
+}
+
+function modelFacts({ model, parameters, dataset, training, recorded }: StagePlan): string {
+  const size = parameters === null ? '' : ` (${parameters.toLocaleString('en')} parameters)`;
+  const data = dataset ? ` on ${dataset.name}` : '';
+  return `${model.name}${size}${data}, ${trainingFacts(training, recorded)}`;
+}
+
+function trainingFacts(training: StagePlan['training'], recorded: StagePlan['recorded']): string {
+  if (!isElsewhere(training)) return `${count(training.epochs, 'epoch')}, batches of ${training.batchSize}`;
+  const where = recorded
+    ? `recorded${recorded.program === null ? '' : ` by ${recorded.program}`}`
+    : 'trained elsewhere';
+  const unknown = recorded ? '; its weights, optimiser and data are not known here' : '';
+  return `${where}, ${count(training.moments.length, 'row')}${unknown}`;
 }
 
 function count(number: number, noun: string): string {

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Shape, StagePlan } from '../../src/plan/plan.ts';
+import { epochIn, samplesOf } from '../../src/plan/trained-here.ts';
 import type { Capture } from '../contract/capture.ts';
 import type { SampleValues } from '../contract/numerics.ts';
 import { type NpyValues, npyBytes } from '../readers/npy-bytes.ts';
@@ -8,7 +9,8 @@ import { type NpyValues, npyBytes } from '../readers/npy-bytes.ts';
 /** One array of a capture, as the index of an export lists it. */
 export interface CaptureFile {
   readonly probe: string;
-  readonly epoch: number;
+  /** Null where it is not known. */
+  readonly epoch: number | null;
   /** Updates before it. */
   readonly iteration: number;
   /** X (the inputs), Y (classes), T (activations), dk (error signals of a layer) or dL (those at the output). */
@@ -22,12 +24,13 @@ export interface CaptureFile {
 }
 
 /** Bytes of the arrays that a probe captures at one row, headers aside. */
-export function captureBytes({ network, training, probes }: StagePlan, probe: number): number {
+export function captureBytes(stage: StagePlan, probe: number): number {
+  const { network, probes } = stage;
   const { layers, sample, carries } = probes[probe]!;
   const shapes = [network.input, ...layers.map((layer) => network.layers[layer]!.output)];
   if (carries === 'errors') shapes.push(network.layers.at(-1)!.output);
   const numbers = shapes.map(sizeOf).reduce((sum, size) => sum + size);
-  return (sample === 'batch' ? training.batchSize : sample.n) * (4 * numbers + 1);
+  return samplesOf(stage, sample) * (4 * numbers + 1);
 }
 
 /**
@@ -43,12 +46,12 @@ export async function writeCapture(
   capture: Capture,
   { folder, place }: { readonly folder: string; readonly place: string },
 ): Promise<CaptureFile[]> {
-  const { network, training } = stage;
+  const { network } = stage;
   const { name, carries } = stage.probes[probe]!;
   const { iteration, samples } = capture;
   const below = `${place === '' ? '' : `${place}/`}${name}/${iteration}`;
   await mkdir(join(folder, below), { recursive: true });
-  const epoch = iteration / training.updatesPerEpoch;
+  const epoch = epochIn(stage, iteration);
   const written: CaptureFile[] = [];
   const write = async (
     { variable, layer = '' }: { variable: CaptureFile['variable']; layer?: string },

@@ -1,5 +1,6 @@
 import { featureMaps } from '../../src/plan/feature-maps.ts';
 import type { StagePlan } from '../../src/plan/plan.ts';
+import { samplesOf } from '../../src/plan/trained-here.ts';
 import type { ProductTap, Taps } from '../contract/engine.ts';
 import type { StageServices, WantedEstimate } from '../contract/model.ts';
 import { joinTaps } from '../engines/taps.ts';
@@ -33,7 +34,7 @@ export function stageTaps(
       asked.activations.map((layer) => {
         const size = featureMaps(stage.network.layers[layer]!.output);
         const limit = ({ kind, params }: WantedEstimate) =>
-          longestSample?.get(kind)?.(params as never, size, stage.training.batchSize) ?? null;
+          longestSample?.get(kind)?.(params as never, size, samplesOf(stage, sample)) ?? null;
         return [layer, readers.map(limit)];
       }),
     );

@@ -1,5 +1,6 @@
 import type { ClaimThan } from '../../src/node/claim-parameters.ts';
 import type { ClaimPlan, Plan } from '../../src/plan/plan.ts';
+import { lossOf } from '../../src/plan/trained-here.ts';
 import { firstRows } from '../../src/table/by-cells.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
@@ -124,5 +125,5 @@ function chanceDoubts(
 function classesOf({ stages, trials }: Plan, model: string, trial: string): number | null {
   const keys = trials.find(({ id }) => id === trial)?.stages ?? [];
   const stage = stages.find((one) => one.model.name === model && keys.includes(one.key));
-  return stage && stage.training.loss === undefined ? stage.network.classes : null;
+  return stage && lossOf(stage.training) === 'cross-entropy' ? stage.network.classes : null;
 }

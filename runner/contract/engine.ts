@@ -1,12 +1,21 @@
 import type { NetworkPlan, TrainingPlan } from '../../src/plan/plan.ts';
+import type { ForwardSession } from './forward.ts';
 import type { NamedArrays } from './named-arrays.ts';
 
 /** Engines by name: library / device. */
-export type EngineName = 'onnx/cpu' | 'onnx/webgpu' | 'onnx/cuda' | 'tfjs/cuda' | 'tfjs/webgpu' | 'tfjs/cpu';
+export type EngineName =
+  | 'onnx/cpu'
+  | 'onnx/webgpu'
+  | 'onnx/cuda'
+  | 'tfjs/native'
+  | 'tfjs/cuda'
+  | 'tfjs/webgpu'
+  | 'tfjs/cpu';
 
 /** Results are the same bytes within one numeric class, and within a stated tolerance across classes. */
 export interface NumericClass {
-  readonly engine: EngineName;
+  /** `none` where nothing is trained. */
+  readonly engine: EngineName | 'none';
   /** Version of the library that computes. */
   readonly version: string;
   /** `cpu`, or the adapter's vendor and architecture. */
@@ -138,5 +147,11 @@ export type TrainingSettings = Pick<
 export interface Engine {
   readonly numericClass: NumericClass;
   open(network: NetworkPlan, options: SessionOptions): Promise<TrainingSession>;
+  /**
+   * Opens a graph from elsewhere, the bytes of an .onnx file; left out by engines that cannot run one. What a tensor comes to
+   * does not depend on which others are put out.
+   * @throws RunError when the library refuses it
+   */
+  forward?(model: Uint8Array): Promise<ForwardSession>;
   close(): Promise<void>;
 }

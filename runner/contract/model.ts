@@ -1,20 +1,20 @@
 import type { LongestSample } from '../../src/node/declare.ts';
 import type { JsonObject, StagePlan } from '../../src/plan/plan.ts';
 import type { Checkpoints } from './checkpoint.ts';
-import type { Dataset } from './dataset.ts';
 import type { Engine } from './engine.ts';
 import type { Estimation } from './estimation.ts';
 import type { Keeping } from './keeping.ts';
 import type { NamedArrays } from './named-arrays.ts';
 import type { ProbeNode } from './probe.ts';
+import type { StageData } from './stage-data.ts';
 import type { FinishedStage, KeptTraining, RowsByEstimate } from './stage-result.ts';
 
 /** What the training tells while it runs. */
 export interface StageProgress {
   /** Updates done. */
   readonly iteration: number;
-  /** Loss of the latest mini-batch: cross-entropy in nats, or squared error. */
-  readonly loss: number;
+  /** Loss of the latest mini-batch, or of the test set at a checkpoint: cross-entropy in nats, or squared error; null where none is known. */
+  readonly loss: number | null;
 }
 
 /** An estimate that a training is run for. */
@@ -61,8 +61,4 @@ export interface StageServices {
 }
 
 /** What a model kind does: runs a stage, which is its training with the probes and estimators that are wanted. */
-export type ModelRun = (
-  stage: StagePlan,
-  dataset: Dataset,
-  services: StageServices,
-) => Promise<FinishedStage>;
+export type ModelRun = (stage: StagePlan, data: StageData, services: StageServices) => Promise<FinishedStage>;

@@ -44,6 +44,10 @@ export type RunEvent =
       /** Its key in the store. */
       readonly result: string;
       readonly updates: number;
+      /** Whether its captures were recorded, so that nothing is trained. */
+      readonly recorded?: true;
+      /** Of a network that was trained elsewhere: checkpoints that it is run at. */
+      readonly checkpoints?: number;
     }
   | { readonly event: 'stage-kept'; readonly stage: string }
   | {
@@ -60,8 +64,9 @@ export type RunEvent =
       readonly stage: string;
       readonly iteration: number;
       readonly updates: number;
-      readonly epoch: number;
-      readonly loss: number;
+      /** Null where it is not known. */
+      readonly epoch: number | null;
+      readonly loss: number | null;
     }
   | {
       readonly event: 'stage-finished';

@@ -8,6 +8,7 @@ import type { Kinds } from '../contract/kinds.ts';
 import type { Numerics } from '../kernels/numerics.ts';
 import { requireRoom } from './sample-room.ts';
 import { createSpectrumDesk } from './spectrum-desk.ts';
+import { withClasses } from './with-classes.ts';
 
 /** An estimator as a plan has it: its kind and its parameters with defaults filled in. */
 export interface EstimatorJob {
@@ -41,13 +42,14 @@ export async function estimateCapture(
   }
   const matrices = nodes.map(({ pairMatrices }, at) => pairMatrices?.(estimators[at]!.params, subject) ?? 0);
   requireRoom(capture.samples, Math.max(0, ...matrices));
+  const seen = withClasses(capture);
   const found = nodes.map(({ averages }, at) =>
-    average ? (averages?.(capture, estimators[at]!.params, desk) ?? {}) : {},
+    average ? (averages?.(seen, estimators[at]!.params, desk) ?? {}) : {},
   );
   const averaged = found.some((one) => Object.keys(one).length > 0);
   const means = averaged && average ? await average(found) : [];
   const pending = nodes.map(({ run }, at) =>
-    run(capture, estimators[at]!.params, withMeans(desk, means[at] ?? {})),
+    run(seen, estimators[at]!.params, withMeans(desk, means[at] ?? {})),
   );
   desk.solve();
   return pending.map((rows) => [...rows()]);

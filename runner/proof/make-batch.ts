@@ -1,4 +1,5 @@
 import type { NetworkPlan } from '../../src/plan/plan.ts';
+import { classesOf } from '../../src/plan/trained-here.ts';
 import type { Batch } from '../contract/engine.ts';
 import { randomStream } from '../random/stream.ts';
 
@@ -27,6 +28,7 @@ export function makeBatch(
       if (blank) inputs[at] = 0;
     });
   }
-  const labels = Int32Array.from({ length: samples }, () => stream.integer(network.classes));
+  const classes = classesOf(network);
+  const labels = Int32Array.from({ length: samples }, () => stream.integer(classes));
   return { samples, inputs, labels };
 }

@@ -1,26 +1,7 @@
-import { RunError } from '../../src/node/run-error.ts';
 import type { LabelArray } from './class-labels.ts';
 import { exactNumber, halfFloat } from './exact-number.ts';
 import type { NdArray } from './nd-array.ts';
-
-/** Types of numbers that are read and written, with the bytes of one. */
-const sizes = {
-  F64: 8,
-  F32: 4,
-  F16: 2,
-  BF16: 2,
-  I64: 8,
-  U64: 8,
-  I32: 4,
-  U32: 4,
-  I16: 2,
-  U16: 2,
-  I8: 1,
-  U8: 1,
-  BOOL: 1,
-} as const;
-
-export type TensorType = keyof typeof sizes;
+import { headerEnd, product, readTensorPlaces, type TensorType, tensorSizes } from './tensor-places.ts';
 
 /** A tensor as its file holds it, in C order and little-endian. */
 export interface StoredTensor {
@@ -34,9 +15,6 @@ export interface TensorFile {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** A header longer than this is refused, as by the format's own library. */
-const longestHeader = 100_000_000;
-
 /**
  * Reads a .safetensors file: 8 bytes with the length of a header in JSON, the header, the tensors' bytes. The tensors are
  * views into `bytes`; values are decoded by {@link tensorArray}.
@@ -47,23 +25,13 @@ const longestHeader = 100_000_000;
  * @source https://github.com/huggingface/safetensors#format
  */
 export function readSafetensors(bytes: Uint8Array, name: string): TensorFile {
-  const { header, start } = headerOf(bytes, name);
-  const tensors = new Map<string, StoredTensor>();
-  let metadata: Readonly<Record<string, string>> = {};
-  const ranges: (readonly [number, number])[] = [];
-  for (const [key, value] of Object.entries(header)) {
-    if (key === '__metadata__') {
-      if (isTexts(value)) metadata = value;
-      else throw damaged(name, 'its metadata are no texts');
-      continue;
-    }
-    const { dtype, shape, from, end } = entryOf(key, value, name);
-    if (start + end > bytes.length) throw damaged(name, `it ends inside '${key}'`);
-    tensors.set(key, { dtype, shape, data: bytes.subarray(start + from, start + end) });
-    ranges.push([from, end]);
-  }
-  requireWhole(ranges, bytes.length - start, name);
-  return { tensors, metadata };
+  const start = headerEnd(bytes, bytes.length, name);
+  const { tensors, metadata } = readTensorPlaces(bytes.subarray(8, start), bytes.length, name);
+  const views = [...tensors].map(([key, { dtype, shape, from, end }]): [string, StoredTensor] => [
+    key,
+    { dtype, shape, data: bytes.subarray(from, end) },
+  ]);
+  return { tensors: new Map(views), metadata };
 }
 
 /**
@@ -71,10 +39,15 @@ export function readSafetensors(bytes: Uint8Array, name: string): TensorFile {
  * @throws RunError for an integer that float64 cannot hold
  */
 export function tensorArray({ dtype, shape, data }: StoredTensor, name: string): NdArray {
-  const count = data.length / sizes[dtype];
+  const count = data.length / tensorSizes[dtype];
   const values = dtype === 'F32' ? new Float32Array(count) : new Float64Array(count);
+  if (dtype === 'F32' || dtype === 'F64') {
+    // the file's bytes are those of the numbers here: no machine that Node runs on stores the upper end first
+    new Uint8Array(values.buffer).set(data);
+    return { shape, values };
+  }
   const read = reader(dtype, data, (value) => exactNumber(value, name));
-  for (let at = 0, place = 0; at < count; at++, place += sizes[dtype]) values[at] = read(place);
+  for (let at = 0, place = 0; at < count; at++, place += tensorSizes[dtype]) values[at] = read(place);
   return { shape, values };
 }
 
@@ -99,7 +72,7 @@ export function safetensorsBytes(
   const header: [string, unknown][] = Object.keys(metadata).length > 0 ? [['__metadata__', metadata]] : [];
   let end = 0;
   for (const [key, { dtype, shape, data }] of tensors) {
-    if (product(shape) * sizes[dtype] !== data.length)
+    if (product(shape) * tensorSizes[dtype] !== data.length)
       throw new Error(`'${key}': ${data.length} bytes do not fill ${dtype} of (${shape.join(', ')})`);
     header.push([key, { dtype, shape, data_offsets: [end, (end += data.length)] }]);
   }
@@ -114,51 +87,6 @@ export function safetensorsBytes(
     at += data.length;
   }
   return bytes;
-}
-
-function headerOf(
-  bytes: Uint8Array,
-  name: string,
-): { readonly header: Readonly<Record<string, unknown>>; readonly start: number } {
-  if (bytes.length < 8) throw damaged(name, 'it is shorter than the length of its header');
-  const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
-  if (length > BigInt(longestHeader) || Number(length) > bytes.length - 8)
-    throw damaged(name, `its header would have ${length} bytes`);
-  const start = 8 + Number(length);
-  let header: unknown = null;
-  try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, start)));
-  } catch (cause) {
-    throw damaged(name, 'its header is no JSON', cause);
-  }
-  if (!isRecord(header)) throw damaged(name, 'its header is no JSON object');
-  return { header, start };
-}
-
-function entryOf(key: string, value: unknown, name: string) {
-  if (!isRecord(value)) throw damaged(name, `'${key}' in its header is no tensor`);
-  const { dtype, shape, data_offsets: offsets } = value;
-  if (typeof dtype !== 'string' || !isWholeList(shape) || !isWholeList(offsets) || offsets.length !== 2)
-    throw damaged(name, `'${key}' in its header is no tensor`);
-  if (!isType(dtype))
-    throw new RunError(`${name}: '${key}' is of type ${dtype}; ${Object.keys(sizes).join(', ')} are read`, {
-      hint: 'convert it before saving, such as tensor.float()',
-    });
-  const [from, end] = offsets as [number, number];
-  const wanted = product(shape) * sizes[dtype];
-  if (!Number.isSafeInteger(wanted) || end - from !== wanted)
-    throw damaged(name, `'${key}' of shape (${shape.join(', ')}) has ${end - from} bytes, not ${wanted}`);
-  return { dtype, shape, from, end };
-}
-
-/** Tensors fill what stands after the header, without gaps and none over another. */
-function requireWhole(ranges: (readonly [number, number])[], held: number, name: string): void {
-  let end = 0;
-  for (const [from, to] of ranges.sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
-    if (from !== end) throw damaged(name, 'its tensors overlap or leave gaps');
-    end = to;
-  }
-  if (end !== held) throw damaged(name, `its header says ${end} bytes of numbers, but it holds ${held}`);
 }
 
 function reader(
@@ -191,29 +119,4 @@ const single = new DataView(new ArrayBuffer(4));
 function brainFloat(bits: number): number {
   single.setUint32(0, bits << 16);
   return single.getFloat32(0);
-}
-
-function isType(dtype: string): dtype is TensorType {
-  return Object.hasOwn(sizes, dtype);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isTexts(value: unknown): value is Readonly<Record<string, string>> {
-  return isRecord(value) && Object.values(value).every((text) => typeof text === 'string');
-}
-
-function isWholeList(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every((one) => Number.isSafeInteger(one) && one >= 0);
-}
-
-function product(shape: readonly number[]): number {
-  return shape.reduce((all, length) => all * length, 1);
-}
-
-function damaged(name: string, why: string, cause?: unknown): RunError {
-  const hint = 'write it again with safetensors.numpy.save_file or safetensors.torch.save_file';
-  return new RunError(`${name} cannot be read: ${why}`, { hint, cause });
 }

@@ -1,4 +1,5 @@
 import type { Plan, StagePlan, TrialPlan } from '../../src/plan/plan.ts';
+import { epochIn } from '../../src/plan/trained-here.ts';
 import { type Cell, type Column, estimateColumns } from '../../src/table/columns.ts';
 import { cellsOf, type KeptRows } from '../../src/table/kept-rows.ts';
 import { TableBuilder } from '../../src/table/result-table.ts';
@@ -13,7 +14,7 @@ export interface RunResults {
 }
 
 /** Matrix axes that get a column of their own. */
-export function axisColumns(plan: Plan): string[] {
+function axisColumns(plan: Plan): string[] {
   return plan.axes.map((axis) => axis.name).filter((name) => name !== 'seed');
 }
 
@@ -118,12 +119,11 @@ function addEstimates(table: TableBuilder, part: TrialRows, axes: Record<string,
     const cells = estimates.map(({ name: estimator, rows }) => cellsOfOne(rows, estimator));
     for (let at = 0; at < order.length; at++) column.add(cells[order.places[at]!]!(order.rows[at]!));
   };
-  const { updatesPerEpoch } = stage.training;
   add(
     'epoch',
     ({ iterations }) =>
       (row) =>
-        iterations[row]! / updatesPerEpoch,
+        epochIn(stage, iterations[row]!),
   );
   add(
     'iteration',
@@ -158,7 +158,7 @@ function addCurve(table: TableBuilder, { trial, stage, curve }: TrialRows, axes:
     const column = table.column(name)!;
     for (const point of curve) column.add(cellOf(point));
   };
-  add('epoch', ({ iteration }) => iteration / stage.training.updatesPerEpoch);
+  add('epoch', ({ iteration }) => epochIn(stage, iteration));
   for (const name of ['iteration', 'split', 'loss', 'accuracy'] as const) add(name, (point) => point[name]);
 }
 

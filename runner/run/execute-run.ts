@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { needsEngine } from '../../src/plan/trained-here.ts';
 import type { Engine } from '../contract/engine.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { PluginModule } from '../contract/plugin-module.ts';
+import { namedEngine } from '../engines/no-engine.ts';
 import { openStore } from '../store/store.ts';
 import type { CrewTask } from '../workers/crew-task.ts';
 import { diskLeaseFiles } from '../workers/leases/lease-files.ts';
@@ -61,7 +63,7 @@ export async function executeRun(
     await folder.writeOrder(order);
     const stages = plan.stages.map((stage) => stage.id);
     if (events.length === 0) {
-      const { engine } = order;
+      const engine = needsEngine(plan) ? order.engine : 'none';
       const own = { process: process.pid, began: ownBegin() };
       listen({ event: 'run-started', study: plan.study, folder: run, engine, stages, ...own });
     }
@@ -88,7 +90,7 @@ async function workOnThisMachine(
   const workers = Math.min(request.jobs, request.plan.stages.length);
   const task = await begin({
     ...commonOrder(request, place),
-    engine: engine.numericClass.engine,
+    engine: namedEngine(engine.numericClass),
     estimationThreads: Math.max(1, Math.floor(availableParallelism() / Math.max(workers, 1))),
     workers,
     executor: 'local',

@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { packageVersion } from '../../src/node/package-info.ts';
-import type { Json, JsonObject, Plan } from '../../src/plan/plan.ts';
+import type { Json, JsonObject, Plan, RecordedPlan, StagePlan } from '../../src/plan/plan.ts';
 import { stageEstimates } from '../../src/plan/stage-estimates.ts';
+import { lossOf } from '../../src/plan/trained-here.ts';
 import type { FileRecord, FittedTransform } from '../contract/dataset.ts';
 import type { ResultClass } from '../workers/result-class.ts';
 import { type KnownFolders, shownPath } from './shown-path.ts';
@@ -65,9 +66,25 @@ export async function describeRun(facts: {
           stageEstimates(stage).map(({ key }) => [key, facts.kept.get(key) ?? null]),
         ),
         ...(resumed === undefined ? {} : { resumed }),
+        ...(stage.recorded ? { recorded: recordedFacts(stage, stage.recorded) } : {}),
       };
     }),
   };
+}
+
+/** What is known of a training that another program recorded, and what is not. */
+function recordedFacts(
+  { training, network }: StagePlan,
+  { folder, program, errors }: RecordedPlan,
+): JsonObject {
+  const { updates, epochs } = training;
+  const unknown = ['weights', 'optimiser', 'data set'];
+  if (program === null) unknown.push('program');
+  if (lossOf(training) === 'unknown') unknown.push('loss');
+  if (network.classes === null) unknown.push('classes');
+  if (epochs === null) unknown.push('epochs');
+  if (!errors) unknown.push('error signals');
+  return { captures: folder, program, loss: lossOf(training), updates, epochs, unknown };
 }
 
 /** Commit of the repository that the study lies in, and whether it has changes; null outside of git. */

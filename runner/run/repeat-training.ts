@@ -1,4 +1,5 @@
 import type { StagePlan } from '../../src/plan/plan.ts';
+import { epochIn } from '../../src/plan/trained-here.ts';
 import { countCaptures } from '../capture/capture-choice.ts';
 import type { Capture } from '../contract/capture.ts';
 import type { Dataset } from '../contract/dataset.ts';
@@ -58,7 +59,7 @@ export async function repeatTraining(
     checkpoints: noCheckpoints,
     signal: AbortSignal.any([signal, enough.signal]),
     progress: ({ iteration, loss }) => {
-      const epoch = iteration / training.updatesPerEpoch;
+      const epoch = epochIn(stage, iteration);
       listen({ event: 'stage-progress', stage: id, iteration, updates: training.updates, epoch, loss });
     },
   });

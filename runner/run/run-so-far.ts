@@ -5,8 +5,9 @@ import type { CurvePoint, KeptRows } from '../contract/stage-result.ts';
 import type { FinishedRun } from '../reporting/make-report.ts';
 import { checkpointFolder, rowsSoFar } from '../store/checkpoint-folder.ts';
 import { openStore } from '../store/store.ts';
-import { resultKeys } from '../workers/result-key.ts';
+import { stageKeys } from '../workers/result-key.ts';
 import { createStageLedger } from '../workers/stage-ledger.ts';
+import { dataContent } from '../workers/stage-shelf.ts';
 import { patienceOf, workersFolder } from '../workers/work-order.ts';
 import { makeTables } from './make-tables.ts';
 import { readPlan, readText } from './read-finished-run.ts';
@@ -65,9 +66,9 @@ async function resultsSoFar(folder: string, plan: Plan): Promise<ResultsSoFar> {
   const version = [`${trainings.size} ${estimates.size}`];
   const numericClass = await workers.numericClass();
   for (const stage of ledger.left()) {
-    const facts = await workers.factsOf(stage.dataset);
+    const facts = await workers.factsOf(dataContent(stage));
     if (!facts || !numericClass) continue;
-    const key = resultKeys(numericClass, facts.files).training(stage.key);
+    const key = stageKeys(stage, numericClass, facts).training(stage.key);
     const saved = await rowsSoFar(checkpointFolder(order.store, key), key);
     if (!saved) continue;
     version.push(`${stage.key} ${saved.iteration}`);

@@ -4,6 +4,7 @@ import { diskFiles } from '../../src/document/disk-files.ts';
 import { projectFolder } from '../../src/document/study-files.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Plan } from '../../src/plan/plan.ts';
+import { epochIn, isElsewhere, needsEngine } from '../../src/plan/trained-here.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { rowTables } from '../../src/table/result-tables.ts';
 import { writeTables } from '../../src/table/run-tables.ts';
@@ -12,6 +13,7 @@ import type { Kinds } from '../contract/kinds.ts';
 import type { PluginModule } from '../contract/plugin-module.ts';
 import type { RunEvent, RunState } from '../contract/run-events.ts';
 import { openEngine } from '../engines/choose.ts';
+import { noEngine } from '../engines/no-engine.ts';
 import { openKinds } from '../plugins/plugin-kinds.ts';
 import { writePlugins } from '../plugins/plugin-modules.ts';
 import { filtersFile, writeFilters } from '../reporting/filters-file.ts';
@@ -135,7 +137,11 @@ function removed(folder: string, cause?: unknown): RunError {
   });
 }
 
-function openLocalEngine({ engine, threads, listen }: RunRequest, { layers }: Kinds): Promise<Engine> {
+async function openLocalEngine(
+  { plan, engine, threads, listen }: RunRequest,
+  { layers }: Kinds,
+): Promise<Engine> {
+  if (!needsEngine(plan)) return noEngine();
   return openEngine(engine, {
     layers,
     ...(threads === undefined ? {} : { threads }),
@@ -201,10 +207,13 @@ function divergences(plan: Plan, { trainings }: StagesOutcome): string[] {
     const outcome = trainings.get(stage.key)?.outcome;
     if (outcome?.kind !== 'diverged') return [];
     const { iteration } = outcome;
-    const epoch = (iteration / stage.training.updatesPerEpoch).toFixed(2);
+    const epoch = epochIn(stage, iteration);
+    const moment = `iteration ${iteration}${epoch === null ? '' : ` (epoch ${epoch.toFixed(2)})`}`;
+    const advice = isElsewhere(stage.training)
+      ? 'the weights there are not finite: leave that checkpoint and those after it out'
+      : `try a smaller learningRate (now ${stage.training.learningRate}), less momentum, or another initializer`;
     return [
-      `${stage.id}: the loss was no longer a number at iteration ${iteration} (epoch ${epoch}); its rows up to there are kept\n` +
-        `  try a smaller learningRate (now ${stage.training.learningRate}), less momentum, or another initializer`,
+      `${stage.id}: the loss was no longer a number at ${moment}; its rows up to there are kept\n  ${advice}`,
     ];
   });
 }

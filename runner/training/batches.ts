@@ -1,4 +1,5 @@
 import type { StagePlan } from '../../src/plan/plan.ts';
+import { trainedHere } from '../../src/plan/trained-here.ts';
 import type { Samples } from '../contract/dataset.ts';
 import type { Batch } from '../contract/engine.ts';
 import { randomStream } from '../random/stream.ts';
@@ -11,7 +12,7 @@ export interface BatchOrder {
 
 /** @param samples the training set of the stage */
 export function createBatchOrder(stage: StagePlan, samples: Samples): BatchOrder {
-  const { batchSize, updatesPerEpoch } = stage.training;
+  const { batchSize, updatesPerEpoch } = trainedHere(stage);
   let current = -1;
   let order: Uint32Array = new Uint32Array();
   return {

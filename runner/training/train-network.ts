@@ -1,5 +1,6 @@
 import type { StagePlan } from '../../src/plan/plan.ts';
 import { rowTest } from '../../src/plan/schedule.ts';
+import { trainedHere } from '../../src/plan/trained-here.ts';
 import { makeCapture } from '../capture/make-capture.ts';
 import { stageTaps } from '../capture/stage-taps.ts';
 import type { Capture } from '../contract/capture.ts';
@@ -30,9 +31,10 @@ export async function trainNetwork(
   services: StageServices,
   initial: Weights = initialWeights(stage.network, stage.seed),
 ): Promise<FinishedStage> {
+  const training = trainedHere(stage);
   const earlier = await services.checkpoints.load(services.wanted.map(({ key }) => key));
   const session = await services.engine.open(stage.network, {
-    training: stage.training,
+    training,
     taps: stageTaps(stage, services),
     initial,
     seed: stage.seed,
@@ -40,7 +42,7 @@ export async function trainNetwork(
   });
   try {
     const ledger = createEstimateLedger(services.wanted, services.pool, earlier ?? undefined);
-    const stretches = createTrainingCurve(stage.training, earlier?.stretch);
+    const stretches = createTrainingCurve(training, earlier?.stretch);
     const curve = [...(earlier?.curve ?? [await evaluateSplit(session, dataset.test, 0)])];
     if (earlier) await readBefore(earlier.unread, ledger, services);
     const parts = { session, ledger, stretches, curve };
@@ -75,8 +77,9 @@ async function train(
   services: StageServices,
 ): Promise<Outcome> {
   const { session, stretches, curve } = parts;
-  const { updates, updatesPerEpoch } = stage.training;
-  const learningRate = learningRateAt(stage.training);
+  const training = trainedHere(stage);
+  const { updates, updatesPerEpoch } = training;
+  const learningRate = learningRateAt(training);
   const order = createBatchOrder(stage, dataset.train);
   const probing = createProbing(stage, dataset, parts, services);
   const keeper = createCheckpointKeeper(services.checkpoints, parts, { first, updatesPerEpoch });

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../src/plan/json.ts';
+import type { StagePlan } from '../../src/plan/plan.ts';
 import type { FileRecord } from '../contract/dataset.ts';
+import type { RecordedSums } from '../contract/stage-data.ts';
 import type { ResultClass } from './result-class.ts';
 
 /** Gives the keys in the store of what the plan has under a key, for the data as it is on this machine. */
@@ -11,6 +13,37 @@ export interface ResultKeys {
   capture(key: string): string;
   /** In the numeric class of the engine and of the kernels. */
   estimate(key: string): string;
+}
+
+/** What the results of a stage are made from. */
+export interface ResultSources {
+  readonly files: readonly FileRecord[];
+  /** Of a recording: sums of what its parts are made from. */
+  readonly sums?: RecordedSums;
+}
+
+/**
+ * The keys of a stage's results. Those of a recorded training carry no engine, and each the files that it was made from: a probe
+ * that is added changes no key of another one.
+ */
+export function stageKeys(
+  stage: Pick<StagePlan, 'probes' | 'branches'>,
+  numericClass: ResultClass | JsonObject,
+  { files, sums }: ResultSources,
+): ResultKeys {
+  if (!sums) return resultKeys(numericClass, files);
+  const { kernels } = numericClass;
+  const probeOf = new Map(
+    stage.branches.flatMap(({ estimators }) =>
+      estimators.map(({ key, probe }) => [key, stage.probes[probe]!.key] as const),
+    ),
+  );
+  const sumsOf = (probe: string | undefined) => sums.captures[probe ?? ''] ?? [];
+  return {
+    training: (key) => hashed([key, 'recorded', ...sums.training]),
+    capture: (key) => hashed([key, 'recorded', ...sumsOf(key)]),
+    estimate: (key) => hashed([key, 'recorded', kernels, ...sumsOf(probeOf.get(key))]),
+  };
 }
 
 /** @param files the data of the training, with their sums */

@@ -1,8 +1,8 @@
 import { RunError } from '../../src/node/run-error.ts';
 import type { EstimatorPlan, StagePlan } from '../../src/plan/plan.ts';
 import { stageEstimates } from '../../src/plan/stage-estimates.ts';
-import type { Dataset } from '../contract/dataset.ts';
 import type { EstimateSource } from '../contract/run-events.ts';
+import type { StageData } from '../contract/stage-data.ts';
 import type { KeptTraining, Outcome } from '../contract/stage-result.ts';
 import { readCaptures } from './read-captures.ts';
 import { resultClass } from './result-class.ts';
@@ -34,7 +34,7 @@ interface StageWork {
  */
 export async function runStage(
   stage: StagePlan,
-  dataset: Dataset,
+  data: StageData,
   runner: StageRunner,
   signal: AbortSignal,
 ): Promise<TaskOutcome> {
@@ -42,10 +42,10 @@ export async function runStage(
   const begun = performance.now();
   try {
     const numericClass = resultClass(runner.engine.numericClass);
-    const results = openStageResults(stage, numericClass, dataset.files, runner.store);
+    const results = openStageResults(stage, numericClass, data, runner.store);
     const work = await lookUp(stage, results, runner);
     listen({ event: 'stage-estimates', stage: stage.id, estimators: sources(stage, work) });
-    const outcome = await perform(stage, dataset, { work, results }, runner, signal);
+    const outcome = await perform(stage, data, { work, results }, runner, signal);
     const seconds = (performance.now() - begun) / 1000;
     listen({ event: 'stage-finished', stage: stage.id, outcome, seconds });
     return { kind: outcome.kind === 'interrupted' ? 'interrupted' : 'done' };
@@ -88,7 +88,7 @@ async function lookUp(
 /** Phases 2 and 3. */
 async function perform(
   stage: StagePlan,
-  dataset: Dataset,
+  data: StageData,
   { work, results }: { readonly work: StageWork; readonly results: StageResults },
   runner: StageRunner,
   signal: AbortSignal,
@@ -98,7 +98,7 @@ async function perform(
   if (left === 'interrupted') return { kind: 'interrupted', iteration: 0 };
   const wanted = [...trained, ...left];
   if (training && wanted.length === 0 && pinned.length === 0) return training.outcome;
-  return trainStage(stage, dataset, { training, wanted, pinned, results }, runner, signal);
+  return trainStage(stage, data, { training, wanted, pinned, results }, runner, signal);
 }
 
 /** Where the rows of each estimator come from, by its name. */
@@ -112,7 +112,7 @@ function sources(stage: StagePlan, { kept, captured }: StageWork): readonly Esti
     if (counted.has(`${name} ${key}`)) continue;
     counted.add(`${name} ${key}`);
     if (lists[0]!.has(key)) one.kept++;
-    else if (lists[1]!.has(key)) one.captures++;
+    else if (stage.recorded || lists[1]!.has(key)) one.captures++;
     else one.training++;
   }
   return [...found].map(([estimator, counts]) => ({ estimator, ...counts }));

@@ -3,11 +3,12 @@ import { stageEstimates } from '../../src/plan/stage-estimates.ts';
 import type { FileRecord } from '../contract/dataset.ts';
 import type { EventListener, RunEvent } from '../contract/run-events.ts';
 import type { KeptEstimate, KeptRows, KeptTraining } from '../contract/stage-result.ts';
-import { datasetContent, type FittedRecord, type LoadedFacts } from '../data/dataset-shelf.ts';
+import type { FittedRecord, LoadedFacts } from '../data/dataset-shelf.ts';
 import { createKeptIndex, type KeptIndex } from '../store/kept-index.ts';
 import type { Store } from '../store/store.ts';
 import type { ResultClass } from './result-class.ts';
-import { type ResultKeys, resultKeys } from './result-key.ts';
+import { type ResultKeys, stageKeys } from './result-key.ts';
+import { dataContent } from './stage-shelf.ts';
 import type { WorkersFolder } from './work-order.ts';
 
 export interface StagesOutcome {
@@ -106,7 +107,7 @@ class Ledger implements StageLedger {
       for (const [key, rows] of Object.entries(partial.estimates))
         if (!estimates.has(key)) estimates.set(key, rows);
     }
-    const data = await Promise.all(plan.stages.map((stage) => folder.factsOf(stage.dataset)));
+    const data = await Promise.all(plan.stages.map((stage) => folder.factsOf(dataContent(stage))));
     const files = data.flatMap((one) => one?.files ?? []);
     const fitted = data.flatMap((one) => one?.fitted ?? []);
     return {
@@ -165,10 +166,10 @@ class Ledger implements StageLedger {
   async #keysOf(stage: StagePlan): Promise<ResultKeys | null> {
     const { folder } = this.#facts;
     this.#numericClass ??= await folder.numericClass();
-    const content = datasetContent(stage.dataset);
-    const data = this.#datasets.get(content) ?? (await folder.factsOf(stage.dataset));
+    const content = dataContent(stage);
+    const data = this.#datasets.get(content) ?? (await folder.factsOf(content));
     if (data) this.#datasets.set(content, data);
-    return data && this.#numericClass ? resultKeys(this.#numericClass, data.files) : null;
+    return data && this.#numericClass ? stageKeys(stage, this.#numericClass, data) : null;
   }
 
   #tell(stage: StagePlan): void {

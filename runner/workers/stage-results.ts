@@ -1,13 +1,12 @@
 import type { JsonObject } from '../../src/plan/json.ts';
 import type { EstimatorPlan, StagePlan } from '../../src/plan/plan.ts';
 import { estimateContent, trainingContent } from '../../src/plan/stage-content.ts';
-import type { FileRecord } from '../contract/dataset.ts';
 import type { NamedArrays } from '../contract/named-arrays.ts';
 import type { KeptEstimate, KeptRows, KeptTraining, Outcome, StageResult } from '../contract/stage-result.ts';
 import { keptResults } from '../store/kept-results.ts';
 import type { Store } from '../store/store.ts';
 import type { ResultClass } from './result-class.ts';
-import { type ResultKeys, resultKeys } from './result-key.ts';
+import { type ResultKeys, type ResultSources, stageKeys } from './result-key.ts';
 
 /** Results that are written side by side. */
 const writtenAtOnce = 8;
@@ -33,20 +32,18 @@ export interface StageResults {
 export function openStageResults(
   stage: StagePlan,
   numericClass: ResultClass,
-  files: readonly FileRecord[],
+  sources: ResultSources,
   store: Store,
 ): StageResults {
-  const keys = resultKeys(numericClass, files);
+  const keys = stageKeys(stage, numericClass, sources);
+  const { files } = sources;
   const own = keys.training(stage.key);
   const inputs = (of: 'training' | 'estimate', key: string, content: JsonObject) => {
-    const { kernels: _, ...engine } = numericClass;
-    return {
-      of,
-      key,
-      training: own,
-      content,
-      numericClass: of === 'training' ? engine : { ...numericClass },
-    };
+    const { kernels, ...engine } = numericClass;
+    // what was recorded was trained on no engine of ours
+    const trainedIn = stage.recorded ? {} : engine;
+    const estimatedIn = { ...trainedIn, kernels };
+    return { of, key, training: own, content, numericClass: of === 'training' ? trainedIn : estimatedIn };
   };
   return {
     keys,

@@ -2,12 +2,13 @@ import type { LongestSample } from '../../src/node/declare.ts';
 import { type MemoryNeed, requireMemory } from '../../src/node/require-memory.ts';
 import type { EstimatorPlan, StagePlan } from '../../src/plan/plan.ts';
 import { stageEstimates } from '../../src/plan/stage-estimates.ts';
+import { epochIn } from '../../src/plan/trained-here.ts';
 import type { Checkpoints } from '../contract/checkpoint.ts';
-import type { Dataset } from '../contract/dataset.ts';
 import { CapturesLost } from '../contract/kept-captures.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { ModelRun } from '../contract/model.ts';
 import type { ProbeNode } from '../contract/probe.ts';
+import type { StageData } from '../contract/stage-data.ts';
 import type { FinishedStage, KeptTraining, Outcome, RowsByEstimate } from '../contract/stage-result.ts';
 import type { CaptureKeeper } from '../store/capture-keeper.ts';
 import { nameWeights, weightsDigest } from '../store/kept-weights.ts';
@@ -33,7 +34,7 @@ interface TrainingWork {
  */
 export async function trainStage(
   stage: StagePlan,
-  dataset: Dataset,
+  data: StageData,
   work: TrainingWork,
   runner: StageRunner,
   signal: AbortSignal,
@@ -41,14 +42,19 @@ export async function trainStage(
   const { listen } = runner;
   const { training, results } = work;
   const { updates } = stage.training;
-  listen({ event: 'stage-started', stage: stage.id, result: results.keys.training(stage.key), updates });
+  const result = results.keys.training(stage.key);
+  const how = {
+    ...(stage.recorded ? ({ recorded: true } as const) : {}),
+    ...(stage.onnx ? { checkpoints: stage.onnx.checkpoints.length } : {}),
+  };
+  listen({ event: 'stage-started', stage: stage.id, result, updates, ...how });
   const outcome = await withCheckpoints(stage, work, runner, (checkpoints, keeper) =>
-    trainAndKeep(stage, dataset, work, { ...runner, checkpoints, keeper, signal }),
+    trainAndKeep(stage, data, work, { ...runner, checkpoints, keeper, signal }),
   );
   if (outcome === 'captures lost') {
     const message = `${stage.id}: the captures beside its checkpoints are damaged; the training begins again`;
     listen({ event: 'warning', message });
-    return trainStage(stage, dataset, work, runner, signal);
+    return trainStage(stage, data, work, runner, signal);
   }
   if (outcome !== 'other weights') return outcome;
   listen({
@@ -58,7 +64,7 @@ export async function trainStage(
       '  see what has changed on this machine: libraries, drivers, the processor',
   });
   const all = { training: null, wanted: stageEstimates(stage), pinned: pinnedProbes(stage), results };
-  return trainStage(stage, dataset, all, runner, signal);
+  return trainStage(stage, data, all, runner, signal);
 }
 
 async function withCheckpoints(
@@ -105,12 +111,12 @@ type TrainingTools = StageRunner & {
 /** Trains, and keeps the result if it came to an end and is of the kept training. */
 async function trainAndKeep(
   stage: StagePlan,
-  dataset: Dataset,
+  data: StageData,
   work: TrainingWork,
   tools: TrainingTools,
 ): Promise<Outcome | 'other weights'> {
   const { training, wanted, results } = work;
-  const { result, weights } = await train(stage, dataset, work, tools);
+  const { result, weights } = await train(stage, data, work, tools);
   const { outcome, curve } = result;
   const rows = wanted.map((one) => [one, result.estimates[results.keys.estimate(one.key)]!] as const);
   if (outcome.kind === 'interrupted') {
@@ -144,14 +150,14 @@ async function forget(results: StageResults, stage: StagePlan, { captures }: Tra
 
 async function train(
   stage: StagePlan,
-  dataset: Dataset,
+  data: StageData,
   { wanted, results }: TrainingWork,
   { kinds, engine, pool, store, listen, checkpoints, keeper, signal }: TrainingTools,
 ): Promise<FinishedStage> {
   // a GPU has memory of its own
   if (engine.numericClass.device === 'cpu') requireMemory(needOf(stage));
   const model = (await kinds.node('model', stage.model.kind)).run as ModelRun;
-  return model(stage, dataset, {
+  return model(stage, data, {
     engine,
     pool,
     probes: await probeNodes(stage, kinds),
@@ -162,14 +168,20 @@ async function train(
     checkpoints,
     signal,
     progress: ({ iteration, loss }) => {
-      const { updates, updatesPerEpoch } = stage.training;
-      const epoch = iteration / updatesPerEpoch;
+      const { updates } = stage.training;
+      const epoch = epochIn(stage, iteration);
       listen({ event: 'stage-progress', stage: stage.id, iteration, updates, epoch, loss });
     },
   });
 }
 
 function needOf(stage: StagePlan): MemoryNeed {
+  if (stage.recorded)
+    return {
+      what: `a row of ${stage.id}`,
+      bytes: stage.work.memory,
+      hint: 'let the probe look at fewer layers at once, or record fewer samples',
+    };
   return {
     what: `training ${stage.id} (its weights, and the tensors of a mini-batch and of a capture)`,
     bytes: stage.work.memory,

@@ -4,11 +4,11 @@ import { join, relative, resolve } from 'node:path';
 import { makeFolder } from '../../src/node/make-folder.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import { writeDurably } from '../../src/node/write-durably.ts';
-import type { DatasetPlan, Plan } from '../../src/plan/plan.ts';
+import type { Plan } from '../../src/plan/plan.ts';
 import type { EngineName } from '../contract/engine.ts';
 import type { PluginModule } from '../contract/plugin-module.ts';
 import type { StageResult } from '../contract/stage-result.ts';
-import { datasetContent, type LoadedFacts } from '../data/dataset-shelf.ts';
+import type { LoadedFacts } from '../data/dataset-shelf.ts';
 import type { ResultClass } from './result-class.ts';
 
 /** What the workers of a run are told, besides the plan. */
@@ -50,9 +50,10 @@ export interface WorkersFolder {
   agreeOn(numericClass: ResultClass): Promise<ResultClass>;
   /** Null as long as no worker has begun. */
   numericClass(): Promise<ResultClass | null>;
-  tellOf(dataset: DatasetPlan, facts: LoadedFacts): Promise<void>;
+  /** @param content decides which data are meant, as `dataContent` has it */
+  tellOf(content: string, facts: LoadedFacts): Promise<void>;
   /** Null as long as no worker has loaded it. */
-  factsOf(dataset: DatasetPlan): Promise<LoadedFacts | null>;
+  factsOf(content: string): Promise<LoadedFacts | null>;
   /** The rows of a stage that was stopped early, for the tables of an interrupted run. */
   writePartial(stageKey: string, result: StageResult): Promise<void>;
   readPartial(stageKey: string): Promise<StageResult | null>;
@@ -66,8 +67,8 @@ export function workersFolder(run: string): WorkersFolder {
     await makeFolder(path);
     await writeDurably(inside(name), [JSON.stringify(value)]);
   };
-  const factsName = (dataset: DatasetPlan) =>
-    `dataset-${createHash('sha256').update(datasetContent(dataset)).digest('hex').slice(0, 16)}.json`;
+  const factsName = (content: string) =>
+    `dataset-${createHash('sha256').update(content).digest('hex').slice(0, 16)}.json`;
   const order = async () => {
     const told = await readJson<WorkOrder>(inside('order.json'));
     return told && withFolders(told, (one) => resolve(run, one));
@@ -95,11 +96,11 @@ export function workersFolder(run: string): WorkersFolder {
       });
       return (await untilThere(numericClass)) ?? own;
     },
-    async tellOf(dataset, facts) {
+    async tellOf(content, facts) {
       // a thousand workers have the same to tell
-      if ((await readJson(inside(factsName(dataset)))) === null) await write(factsName(dataset), facts);
+      if ((await readJson(inside(factsName(content)))) === null) await write(factsName(content), facts);
     },
-    factsOf: (dataset) => readJson(inside(factsName(dataset))),
+    factsOf: (content) => readJson(inside(factsName(content))),
     writePartial: (stageKey, result) => write(`partial-${stageKey}.json`, result),
     readPartial: (stageKey) => readJson(inside(`partial-${stageKey}.json`)),
   };

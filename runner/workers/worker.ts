@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { captureBudget } from '../../src/config/capture-budget.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Plan, StagePlan } from '../../src/plan/plan.ts';
+import { needsEngine } from '../../src/plan/trained-here.ts';
 import type { Engine } from '../contract/engine.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { EventListener } from '../contract/run-events.ts';
 import type { StageResult } from '../contract/stage-result.ts';
-import { createDatasetShelf } from '../data/dataset-shelf.ts';
 import { openEngine } from '../engines/choose.ts';
+import { namedEngine, noEngine } from '../engines/no-engine.ts';
 import { createEstimationPool } from '../estimation/estimation-pool.ts';
 import { openKinds } from '../plugins/plugin-kinds.ts';
 import { checkpointFolder, savedAt } from '../store/checkpoint-folder.ts';
@@ -21,8 +22,9 @@ import { diskLeaseFiles } from './leases/lease-files.ts';
 import { type Lease, type Leases, openLeases } from './leases/leases.ts';
 import { hasEnded, ownProcess } from './leases/process-mark.ts';
 import { resultClass } from './result-class.ts';
-import { resultKeys } from './result-key.ts';
+import { stageKeys } from './result-key.ts';
 import { failureText, runStage } from './run-stage.ts';
+import { createStageShelf } from './stage-shelf.ts';
 import { stageTasks } from './stage-tasks.ts';
 import { openStandby, type Standby } from './standby.ts';
 import { patienceOf, type WorkersFolder, type WorkOrder } from './work-order.ts';
@@ -122,11 +124,9 @@ async function work(request: WorkerRequest, tools: Tools): Promise<WorkEnd> {
   const { plan, order, listen, env, partial, signal } = request;
   const services = { kinds, engine, pool, store, captures, writer, budget: captureBudget(env), env, listen };
   const warn = (message: string) => listen({ event: 'warning', message });
-  const shelf = createDatasetShelf({ kinds, env, folder: order.study, warn }, (dataset, facts) =>
-    request.folder.tellOf(dataset, facts),
-  );
+  const shelf = createStageShelf({ kinds, env, folder: order.study, warn }, request.folder);
   const numericClass = resultClass(engine.numericClass);
-  const keysOf = async (stage: StagePlan) => resultKeys(numericClass, (await shelf.get(stage.dataset)).files);
+  const keysOf = async (stage: StagePlan) => stageKeys(stage, numericClass, await shelf.get(stage));
   const kept = { store, captures };
   const { tasks, stage: stageOf, isDone } = stageTasks(plan.stages, keysOf, kept, request.found);
   return workThrough({
@@ -140,7 +140,7 @@ async function work(request: WorkerRequest, tools: Tools): Promise<WorkEnd> {
       const stop = AbortSignal.any([signal, lease.lost]);
       const { lost, first } = lease;
       const runner = { ...services, partial, fresh: order.fresh ? { first } : null, lost };
-      return runStage(stage, await shelf.get(stage.dataset), runner, stop);
+      return runStage(stage, await shelf.get(stage), runner, stop);
     },
     async giveUp({ id }, lease) {
       const message = await howTheyDied(lease, request);
@@ -159,17 +159,22 @@ async function work(request: WorkerRequest, tools: Tools): Promise<WorkEnd> {
 
 /** Opens the engine that the run's workers agreed on; with `auto` the first worker chooses for all. */
 async function openAgreed(
-  { order, folder }: WorkerRequest,
+  { order, folder, plan }: WorkerRequest,
   { layers }: Kinds,
   warn: (message: string) => void,
 ): Promise<Engine> {
   const options = { layers, ...(order.threads === undefined ? {} : { threads: order.threads }), warn };
   const agreed = await folder.numericClass();
-  let engine = await openEngine(agreed?.engine ?? order.engine, options);
+  if (!needsEngine(plan)) {
+    const none = noEngine();
+    await folder.agreeOn(resultClass(none.numericClass));
+    return none;
+  }
+  let engine = await openEngine(agreed ? namedEngine(agreed) : order.engine, options);
   const common = await folder.agreeOn(resultClass(engine.numericClass));
   if (common.engine !== engine.numericClass.engine) {
     await engine.close();
-    engine = await openEngine(common.engine, options);
+    engine = await openEngine(namedEngine(common), options);
   }
   const own = resultClass(engine.numericClass);
   if (JSON.stringify(common) === JSON.stringify(own)) return engine;

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { captureFolders } from '../captures/capture-folders.ts';
 import { compileOnDisk } from '../compile/compile-on-disk.ts';
 import type { Compiled } from '../compile/compile-study.ts';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
@@ -27,7 +28,8 @@ export async function compileFile(path: string, options: CompileOptions, io: Io)
       exitCode: exitCodes.usage,
     });
   }
-  return compileOnDisk({ path, set, allowPlugins, cwd: io.cwd, store: storeOf(io) });
+  const captures = captureFolders(io.env);
+  return compileOnDisk({ path, set, allowPlugins, cwd: io.cwd, store: storeOf(io), captures });
 }
 
 /** Folder of the store. */

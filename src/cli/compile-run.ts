@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Kinds } from '../../runner/contract/kinds.ts';
+import { captureFolders } from '../captures/capture-folders.ts';
 import { compileOnDisk } from '../compile/compile-on-disk.ts';
 import type { Compiled } from '../compile/compile-study.ts';
 import { requirePermission } from '../compile/plugin-rights.ts';
@@ -23,7 +24,15 @@ export async function compileRun(
 ): Promise<Compiled & { readonly path: string }> {
   const text = resolvedText(folder);
   const path = join(await studyFolder(folder), 'resolved.yaml');
-  const compiled = await compileOnDisk({ path, text, allowPlugins, cwd: io.cwd, store: storeOf(io) });
+  const captures = captureFolders(io.env);
+  const compiled = await compileOnDisk({
+    path,
+    text,
+    allowPlugins,
+    cwd: io.cwd,
+    store: storeOf(io),
+    captures,
+  });
   return { ...compiled, path };
 }
 

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
-import type { EngineName } from '../../runner/contract/engine.ts';
 import { packageVersion } from '../node/package-info.ts';
 import { wholeNumber } from './argument-values.ts';
 import type { CommandRun, Io } from './command.ts';
+import { engineChoices } from './engine-choices.ts';
 import { addEstimateOptions } from './estimate/estimate-options.ts';
 import { addExportOptions } from './export/export-options.ts';
 
@@ -106,24 +106,13 @@ function describeStudyCommands(command: Describe): void {
     .addOption(allowPlugins());
 }
 
-/** What `--engine` takes; the names are spelt here, so that no engine is loaded for them. */
-const engineChoices: ('auto' | EngineName)[] = [
-  'auto',
-  'onnx/cpu',
-  'onnx/webgpu',
-  'onnx/cuda',
-  'tfjs/cuda',
-  'tfjs/webgpu',
-  'tfjs/cpu',
-];
-
 function describeRunCommands(command: Describe): void {
   command('run <spec>', 'run a study; writes tables and a report', () => import('./commands/run.ts'))
     .addOption(set())
     .option('--jobs <n>', 'trainings side by side', wholeNumber, 1)
     .option(
       '--threads <n>',
-      'threads that each training computes with (onnx/cpu; 1 when left out)',
+      'threads that each training computes with (onnx/cpu, tfjs/native; 1 when left out)',
       wholeNumber,
     )
     .addOption(new Option('--engine <name>', 'what computes').choices(engineChoices).default('auto'))
@@ -225,9 +214,16 @@ function describeEstimate(command: Describe): void {
 function describeOtherCommands(command: Describe): void {
   describeEstimate(command);
   command('data <action> [name]', 'list, check or fetch data sets', () => import('./commands/data.ts'));
-  command('nodes [kind]', 'reference for the node kinds', () => import('./commands/nodes.ts')).option(
-    '--study <spec>',
-    "include the kinds of this study's plugins",
+  command('nodes [kind]', 'reference for the node kinds', () => import('./commands/nodes.ts'))
+    .option('--study <spec>', "include the kinds of this study's plugins")
+    .option('--onnx <file>', 'the tensors of an ONNX file that can be layers');
+  command(
+    'engine <action> [name]',
+    'list the engines, or install one that is not part of infoplane',
+    () => import('./commands/engine.ts'),
+  ).option(
+    '--python <python>',
+    "a Python whose TensorFlow or CUDA is used, in the place of the engine's own",
   );
   command(
     'doctor',

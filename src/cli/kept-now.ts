@@ -5,8 +5,10 @@ import type { KeptResult, KeptResults } from '../../runner/store/kept-results.ts
 import { RunError } from '../node/run-error.ts';
 import type { DatasetPlan, StagePlan } from '../plan/plan.ts';
 import { stageEstimates } from '../plan/stage-estimates.ts';
+import { datasetOf } from '../plan/trained-here.ts';
 import type { Io } from './command.ts';
 import { storeOf } from './compile-file.ts';
+import type { RecordedStanding } from './recorded-standing.ts';
 
 /** How a training stands: kept for the data as it is now, or for other data, or not at all. */
 export type TrainingStanding =
@@ -49,9 +51,10 @@ export async function keptNow(
   const standing = async (stage: StagePlan): Promise<TrainingStanding> => {
     const known = trainings.get(stage.key) ?? [];
     if (known.length === 0) return { kind: 'absent' };
-    const { subset: _part, transforms: _steps, ...files } = stage.dataset.params;
-    const content = JSON.stringify([stage.dataset.kind, files]);
-    const reading = sums.get(content) ?? currentFiles(stage.dataset, path, io);
+    const dataset = datasetOf(stage);
+    const { subset: _part, transforms: _steps, ...files } = dataset.params;
+    const content = JSON.stringify([dataset.kind, files, dataset.beside ?? []]);
+    const reading = sums.get(content) ?? currentFiles(dataset, path, io);
     sums.set(content, reading);
     const now = await reading;
     const isOfNow = ({ inStore, numericClass }: KeptResult) =>
@@ -61,10 +64,31 @@ export async function keptNow(
     return { kind: 'changed', files: await changedFiles(known[0]!, now, io) };
   };
   for (const stage of stages) {
+    if (stage.recorded) {
+      const { recordedStanding } = await import('./recorded-standing.ts');
+      found.set(
+        stage,
+        standingOf(stage, stage.recorded.folder, await recordedStanding(stage, results, path, io)),
+      );
+      continue;
+    }
     const training = await standing(stage);
     found.set(stage, { training, ...whatIsThere(stage, training, { estimated, captures }) });
   }
   return found;
+}
+
+/** What is not kept of a recorded training is read off its captures. */
+function standingOf(stage: StagePlan, folder: string, recorded: RecordedStanding): Standing {
+  const kept = recorded.kind === 'kept' ? recorded.estimates : new Set<string>();
+  const estimates = stageEstimates(stage).map(
+    ({ key }) => [key, kept.has(key) ? 'kept' : 'captures'] as const,
+  );
+  if (recorded.kind === 'kept')
+    return { training: { kind: 'kept', by: recorded.by }, estimates: new Map(estimates), uncaptured: [] };
+  const training: TrainingStanding =
+    recorded.kind === 'absent' ? { kind: 'absent' } : { kind: 'changed', files: [folder] };
+  return { training, estimates: new Map(estimates), uncaptured: [] };
 }
 
 /** In the numeric class in which most of them are kept. */
@@ -123,10 +147,11 @@ async function currentFiles(
   path: string,
   io: Pick<Io, 'cwd' | 'env'>,
 ): Promise<CurrentFiles> {
-  const [{ dataPlaces }, { dataOrigin }, { knownSums }, { loadNode }] = await Promise.all([
+  const [{ dataPlaces }, { dataOrigin }, { knownSums }, { withBeside }, { loadNode }] = await Promise.all([
     import('../../runner/data/data-places.ts'),
     import('./data-origin.ts'),
     import('../../runner/data/known-sums.ts'),
+    import('../../runner/data/beside-files.ts'),
     import('../../runner/nodes/registry.ts'),
   ]);
   const origin = await dataOrigin(dataset.kind);
@@ -135,14 +160,16 @@ async function currentFiles(
   const places = (await dataPlaces(dataset, origin, services)).map(({ found }) => found);
   const lying = places.filter((place) => typeof place === 'string');
   if (lying.length < places.length) return null;
-  if (lying.length === 0) return [];
+  const { beside = [] } = dataset;
+  const all = [...lying, ...beside.map((one) => resolve(services.folder, one))];
+  if (all.length === 0) return [];
   const read = async () => {
     const node = (await loadNode('dataset', dataset.kind)).run as DatasetNode;
-    return (await node.load(dataset, services)).files;
+    return (await withBeside(await node.load(dataset, services), beside, services.folder)).files;
   };
   const settings = origin.paths.map((name) => dataset.params[name] ?? null);
-  const identity = JSON.stringify([dataset.kind, settings, dataset.params.header ?? null]);
-  return knownSums(identity, lying, read, storeOf(io)).catch((cause: unknown) => {
+  const identity = JSON.stringify([dataset.kind, settings, dataset.params.header ?? null, ...beside]);
+  return knownSums(identity, all, read, storeOf(io)).catch((cause: unknown) => {
     if (cause instanceof RunError) return 'unreadable' as const;
     throw cause;
   });

@@ -19,7 +19,7 @@ export async function missingData(
   const found = new Map<string, Diagnostic>();
   const datasets = new Map<string, DatasetPlan>();
   for (const dataset of new Set(plan?.stages.map((stage) => stage.dataset)))
-    datasets.set(JSON.stringify([dataset.kind, dataset.name, dataset.params]), dataset);
+    if (dataset) datasets.set(JSON.stringify([dataset.kind, dataset.name, dataset.params]), dataset);
   const [{ dataPlaces }, { dataOrigin }] = await Promise.all([
     import('../../runner/data/data-places.ts'),
     import('./data-origin.ts'),

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { basename, dirname, relative, resolve } from 'node:path';
+import { captureFolders } from '../captures/capture-folders.ts';
 import { compileOnDisk } from '../compile/compile-on-disk.ts';
 import type { Compiled } from '../compile/compile-study.ts';
 import { diskFiles } from '../document/disk-files.ts';
@@ -37,7 +38,17 @@ export async function compileRevision(
   };
   const text = textAt(path, readFile);
   if (text === null) return null;
-  return compileOnDisk({ path, text, readFile, set, allowPlugins, cwd: io.cwd, store: storeOf(io) });
+  const captures = captureFolders(io.env);
+  return compileOnDisk({
+    path,
+    text,
+    readFile,
+    set,
+    allowPlugins,
+    cwd: io.cwd,
+    store: storeOf(io),
+    captures,
+  });
 }
 
 function commitOf(folder: string, revision: string): string {

@@ -1,8 +1,9 @@
 import { bytesText } from '../node/bytes-text.ts';
 import { listed } from '../node/listed.ts';
 import { type CaptureBudget, type KeepDecision, keepDecision } from '../plan/keeping.ts';
-import type { LayerPlan, Plan, ProbePlan, StagePlan, TrainingPlan } from '../plan/plan.ts';
+import type { LayerPlan, Plan, ProbePlan, StagePlan, TrainingElsewhere, TrainingPlan } from '../plan/plan.ts';
 import { rowCount } from '../plan/schedule.ts';
+import { isElsewhere } from '../plan/trained-here.ts';
 import { tableMemory } from '../plan/work.ts';
 import { estimatorsThat, type Standing } from './kept-now.ts';
 import { textTable } from './text-table.ts';
@@ -40,12 +41,13 @@ export function planText(
   return [`${head.join('\n')}\n`, ...shown, ...rest, stagesText(plan, standings)].join('\n');
 }
 
-/** Stages with the same network and training together; layers that are alike are one object of the plan. */
+/** Stages with the same network and training together; layers that are alike are one object of the plan, but for recorded ones. */
 function byNetwork(stages: readonly StagePlan[]): StagePlan[][] {
-  const ids = new Map<LayerPlan, number>();
+  const ids = new Map<LayerPlan | string, number>();
   const idOf = (layer: LayerPlan) => {
-    const id = ids.get(layer) ?? ids.size;
-    ids.set(layer, id);
+    const known = layer.kind === 'recorded' ? JSON.stringify(layer) : layer;
+    const id = ids.get(known) ?? ids.size;
+    ids.set(known, id);
     return id;
   };
   const found = new Map<string, StagePlan[]>();
@@ -84,20 +86,36 @@ function networkText(stages: readonly StagePlan[], all: readonly StagePlan[], bu
     layer.name,
     layer.kind,
     layer.output.join(' x '),
-    grouped(layerParameters(layer)),
-    grouped(layer.multiplyAdds),
+    ...(isElsewhere(training) ? [] : [grouped(layerParameters(layer)), grouped(layer.multiplyAdds)]),
   ]);
-  const shapes = textTable([['layer', 'kind', 'output', 'parameters', 'multiply-adds'], ...layers]);
+  const head = ['layer', 'kind', 'output', ...(isElsewhere(training) ? [] : ['parameters', 'multiply-adds'])];
+  const shapes = textTable([head, ...layers]);
   return [
-    `model ${variantName(stages, all)} on ${dataset.name}: ${counted(stages.length, 'training')}, ${grouped(stage.parameters)} parameters, about ${bytes(stage.work.memory)}`,
-    `  ${trainingText(training)}`,
+    `model ${variantName(stages, all)}${dataset ? ` on ${dataset.name}` : ''}: ${counted(stages.length, 'training')}, ${parametersText(stage)}about ${bytes(stage.work.memory)}`,
+    `  ${isElsewhere(training) ? elsewhereText(stage, training) : trainingText(training)}`,
     indent(shapes),
-    ...probes.map((probe) => `  probe ${probe.name}: ${probeText(probe, stage)}; ${keepText(probe, budget)}`),
+    ...probes.map(
+      (probe) =>
+        `  probe ${probe.name}: ${probeText(probe, stage)}${stage.recorded ? '' : `; ${keepText(probe, budget)}`}`,
+    ),
     ...(estimators.length > 0
       ? [`  estimators: ${estimators.join(', ')} in ${counted(branches.length, 'branch', 'branches')}`]
       : []),
     '',
   ].join('\n');
+}
+
+function parametersText({ parameters }: StagePlan): string {
+  return parameters === null ? '' : `${grouped(parameters)} parameters, `;
+}
+
+function elsewhereText({ recorded }: StagePlan, { moments, epochs }: TrainingElsewhere): string {
+  const by = recorded
+    ? `recorded${recorded.program === null ? '' : ` by ${recorded.program}`}`
+    : 'trained elsewhere';
+  const end =
+    epochs === null ? `iteration ${grouped(moments.at(-1) ?? 0)}` : `epoch ${Number(epochs.toPrecision(6))}`;
+  return `${by}: ${counted(moments.length, 'row')} up to ${end}`;
 }
 
 function trainingText(training: TrainingPlan): string {
@@ -119,8 +137,11 @@ function probeText(probe: ProbePlan, stage: StagePlan): string {
   const rows = rowCount(probe.rows);
   const layers = probe.layers.map((index) => stage.network.layers[index]!.name).join(', ');
   const sample =
-    probe.sample === 'batch' ? 'on the mini-batch' : `on ${probe.sample.n} samples of ${probe.sample.split}`;
-  return `${probe.carries} of ${layers} at ${counted(rows, 'iteration')}, ${sample}`;
+    probe.sample === 'batch'
+      ? 'on the mini-batch'
+      : `on ${probe.sample.n} samples of ${probe.sample.recorded ?? probe.sample.split}`;
+  const split = probe.split ? ` (${probe.split})` : '';
+  return `${probe.carries} of ${layers}${split} at ${counted(rows, 'iteration')}, ${sample}`;
 }
 
 function keepText(probe: ProbePlan, budget: CaptureBudget): string {
@@ -143,7 +164,7 @@ function standingText(stage: StagePlan, standing: Standing | undefined): string 
   const read = estimatorsThat(stage, standing, 'captures');
   const trained = estimatorsThat(stage, standing, 'training');
   const parts = [
-    ...(read.length > 0 ? [`reads kept captures for ${listed(read)}`] : []),
+    ...(read.length > 0 ? [`reads ${stage.recorded ? 'its' : 'kept'} captures for ${listed(read)}`] : []),
     ...(trained.length > 0 ? [`would run again for ${listed(trained)}`] : []),
     ...(uncaptured.length > 0 ? [`would run again for captures of ${listed(uncaptured)}`] : []),
   ];

@@ -65,12 +65,16 @@ function lineOf(event: Exclude<RunEvent, { event: 'stage-progress' }>): string |
   switch (event.event) {
     case 'run-started': {
       const count = event.stages.length;
-      return `${event.study}: ${count} training${count === 1 ? '' : 's'} on ${event.engine}, into ${event.folder}`;
+      const on = event.engine === 'none' ? '' : ` on ${event.engine}`;
+      return `${event.study}: ${count} training${count === 1 ? '' : 's'}${on}, into ${event.folder}`;
     }
     case 'stage-estimates':
       return estimatesText(event);
     case 'stage-started':
-      return `${event.stage}: training, ${event.updates} iterations`;
+      if (event.recorded) return `${event.stage}: reading its captures, to iteration ${event.updates}`;
+      return event.checkpoints === undefined
+        ? `${event.stage}: training, ${event.updates} iterations`
+        : `${event.stage}: running ${event.checkpoints} checkpoint${event.checkpoints === 1 ? '' : 's'}`;
     case 'stage-resumed':
       return `${event.stage}: resumed at iteration ${event.iteration} of ${event.updates}`;
     case 'stage-kept':
@@ -102,7 +106,7 @@ function estimatesText({
   const [kept, captures, training] = [named('kept'), named('captures'), named('training')];
   const parts = [
     ...(kept === '' ? [] : [`${kept} kept`]),
-    ...(captures === '' ? [] : [`${captures} read off kept captures`]),
+    ...(captures === '' ? [] : [`${captures} read off captures`]),
     ...(training === '' ? [] : [`it trains for ${training}`]),
   ];
   return kept === '' && captures === '' ? null : `${stage}: ${parts.join('; ')}`;
@@ -117,9 +121,11 @@ function progressLine(event: Extract<RunEvent, { event: 'stage-progress' }>, { b
   const elapsed = (performance.now() - begun) / 1000;
   const rate = (event.iteration - first) / elapsed;
   const left = (event.updates - event.iteration) / rate;
-  const share = Math.floor((100 * event.iteration) / event.updates);
+  const atEpoch = event.epoch === null ? '' : `epoch ${event.epoch.toFixed(2)}, `;
+  const atLoss = event.loss === null ? '' : `loss ${event.loss.toFixed(4)}, `;
+  const share = event.updates === 0 ? 100 : Math.floor((100 * event.iteration) / event.updates);
   return (
-    `${event.stage}: epoch ${event.epoch.toFixed(2)}, ${share} %, loss ${event.loss.toFixed(4)}, ` +
+    `${event.stage}: ${atEpoch}${share} %, ${atLoss}` +
     `${rate.toFixed(1)} iterations/s, ${duration(left)} left`
   );
 }

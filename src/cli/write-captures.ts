@@ -25,13 +25,14 @@ export interface CapturedRun {
 }
 
 /**
- * Trains stages of a run again on the run's engine, and writes what their probes captured into `folder`.
+ * Trains stages of a run again on the run's engine, and writes what their probes captured into `folder`: a captures folder each.
+ * @param options `iterations`: which rows; `npy`: as .npy files too
  * @throws RunError when the captures cannot be had or written
  */
 export async function writeCaptures(
   { plan, plugins, path, run, stages }: CapturedRun,
   folder: string,
-  iterations: IterationChoice | undefined,
+  { iterations, npy = false }: { readonly iterations?: IterationChoice; readonly npy?: boolean },
   io: Io,
 ): Promise<void> {
   const [{ chooseCaptures, countCaptures }, { readLock }] = await Promise.all([
@@ -53,16 +54,27 @@ export async function writeCaptures(
       exitCode: exitCodes.usage,
     });
   }
+  const recorded = wanted.find(({ stage }) => stage.recorded);
+  if (recorded) {
+    throw new RunError(
+      `${recorded.stage.id} was recorded: its captures are in ${recorded.stage.recorded!.folder}`,
+      {
+        hint: 'name another training with --stage',
+        exitCode: exitCodes.usage,
+      },
+    );
+  }
   const tools = await openTools({ plugins, path, lock }, io);
   try {
-    const { captureIndex, exportCaptures } = await import('../../runner/run/export/export-captures.ts');
+    const { arrayIndex, exportCaptures } = await import('../../runner/run/export/export-captures.ts');
     const captured = await Promise.all(wanted.map((one) => withKept(one, lock, tools.store)));
-    const exported = await exportCaptures(plan, captured, resolve(io.cwd, folder), tools);
-    for (const { stage, files, difference } of exported) {
+    const exported = await exportCaptures(plan, captured, resolve(io.cwd, folder), { ...tools, npy });
+    for (const { stage, place, rows, files, difference } of exported) {
       if (difference !== null && difference > 0) io.err(`${differs(stage, difference, lock)}\n`);
-      io.out(`${folder}: ${files.length} arrays of ${stage.id}\n`);
+      const own = place === '' ? folder : `${folder}/${place}`;
+      io.out(`${own}: ${rows} rows of ${stage.id}${npy ? `, ${files.length} arrays beside them` : ''}\n`);
     }
-    io.out(`${folder}/${captureIndex}: what each of them is\n`);
+    if (npy) io.out(`${folder}/${arrayIndex}: what each array is\n`);
   } catch (cause) {
     if (io.signal.aborted) throw new RunError('interrupted', { exitCode: exitCodes.interrupted });
     throw machineFailure(cause, `${folder} cannot be written`) ?? cause;

@@ -3,6 +3,7 @@ import type { PluginCode } from '../../runner/plugins/plugin-modules.ts';
 import { type Diagnostic, hasErrors, problem, type Source } from '../diagnostic/diagnostic.ts';
 import type { LocatedNode } from '../document/tree.ts';
 import { type Catalog, families, type LayerRule } from '../node/declare.ts';
+import type { NetworkFiles } from '../node/onnx-facts.ts';
 import { planClaims, planReports } from '../plan/assemble/make-readers.ts';
 import { makeStages, type Trial } from '../plan/assemble/make-stages.ts';
 import { makeStudyAxes } from '../plan/assemble/make-study-axes.ts';
@@ -32,6 +33,7 @@ import { properties } from '../spec/schema.ts';
 import type { Spec } from '../spec/spec.ts';
 import { createSpecContext, type SpecContext } from '../spec/spec-context.ts';
 import { showValue } from '../spec/wording.ts';
+import { studyRecordings, tableNames } from './study-recordings.ts';
 
 /** The kinds that a study can use. */
 export interface StudyKinds {
@@ -43,6 +45,8 @@ export interface StudyKinds {
   readonly problems?: readonly Diagnostic[];
   /** What estimator kinds have against settings; left out, that shows when a capture is estimated. */
   readonly checks?: EstimatorChecks;
+  /** Files of networks from elsewhere; left out, a study that has some cannot be compiled. */
+  readonly networks?: NetworkFiles;
   /** Says why a chart of a report cannot be drawn; left out, that shows when the report is made. */
   readonly viewProblems?: ViewProblems;
 }
@@ -155,10 +159,12 @@ function pluginPaths({ path, plugins, files }: OpenStudy): string[] {
 function planStudy(
   spec: Spec,
   context: SpecContext,
-  { layers: rules, plugins = [], checks = new Map(), viewProblems }: StudyKinds,
-  { problems, leaves }: Pick<OpenStudy, 'problems' | 'leaves'>,
+  { layers: rules, plugins = [], checks = new Map(), viewProblems, networks }: StudyKinds,
+  { problems, leaves, path, files }: Pick<OpenStudy, 'problems' | 'leaves' | 'path' | 'files'>,
 ): Plan | null {
-  const { axes, points, diagnostics } = readMatrix(spec, context);
+  const { recordings, ...recorded } = studyRecordings(path, files);
+  const captures = { recordings, leaves, taken: tableNames };
+  const { axes, points, diagnostics } = readMatrix(spec, { ...context, captures });
   problems.add(...diagnostics);
   const variantOf = entryVariants(spec, axes, context, problems);
   const links = new Links(spec, variantOf, problems);
@@ -173,8 +179,10 @@ function planStudy(
     rules,
     shaped: new WeakMap(),
     trainings: new WeakMap(),
+    ...recorded,
     viewProblems,
     leaves,
+    networks: networks ?? null,
     problems,
     varied,
     readerProblems,

@@ -4,11 +4,16 @@ import { readRegularFile } from '../node/read-regular-file.ts';
 import { longestStudy } from './read-study-file.ts';
 import type { StudyFiles } from './study-files.ts';
 
-/** The files of this machine, with relative paths taken from `cwd`. */
-export function diskFiles(cwd: string): StudyFiles {
+/**
+ * The files of this machine, with relative paths taken from `cwd`.
+ * @param captures folders that captures are looked for in besides the project
+ */
+export function diskFiles(cwd: string, captures: readonly string[] = []): StudyFiles {
   return {
     readFile: (path) => readRegularFile(resolve(cwd, path), longestStudy + 1),
     realPath: (path) => realPathOf(resolve(cwd, path)),
+    readText: (path, most) => readRegularFile(resolve(cwd, path), most),
+    captures: captures.map((folder) => resolve(cwd, folder)),
     exists: (path) => existsSync(resolve(cwd, path)),
     list: (folder) => namesIn(resolve(cwd, folder)),
   };

@@ -6,11 +6,16 @@ export interface StudyFiles extends StudyReader {
   /** The absolute path with symbolic links followed, also of a file that is not there. */
   readonly realPath: (path: string) => string;
   readonly exists: (path: string) => boolean;
+  /** The first `most` bytes of a file that may be longer than a study; throws as `readFile` does. */
+  readonly readText: (path: string, most: number) => Uint8Array;
+  /** Folders that captures are looked for in besides the project; absolute. */
+  readonly captures: readonly string[];
 }
 
 /** Files of which only `readFile` is known: no links, and no project but the study's own folder. */
 export function plainFiles(readFile: ReadFile): StudyFiles {
-  return { readFile, realPath: (path) => resolve(path), exists: () => false };
+  const readText = (path: string) => readFile(path);
+  return { readFile, readText, realPath: (path) => resolve(path), exists: () => false, captures: [] };
 }
 
 /** The project of a study: the nearest folder up that holds package.json or .git, else the study's own. Absolute. */

@@ -12,8 +12,8 @@ export interface EstimatorSubject {
     readonly model: string;
     /** Names of all layers of the model. */
     readonly layers: readonly string[];
-    /** What the model is trained to give. */
-    readonly target: 'class' | 'input';
+    /** What the model is trained to give; null where that is not known. */
+    readonly target: 'class' | 'input' | null;
   } | null;
 }
 

@@ -85,8 +85,26 @@ export interface HeldOut {
   n: number;
 }
 
+/**
+ * What becomes of the token positions of a layer `[samples, tokens, features]`: `tokens` makes each position one variable, as
+ * feature maps are; `mean` takes their mean and `last` the last position, each of which is one variable.
+ */
+export type TokenSplit = 'tokens' | 'mean' | 'last';
+
 /** Which samples a probe looks at: the mini-batch that comes next (the paper's way) or a fixed set. */
 export type Sample = 'batch' | HeldOut;
+
+/**
+ * Name of the samples of a recording, such as `test`.
+ * @pattern ^[A-Za-z0-9_-]+$
+ */
+export type SamplesName = string;
+
+/**
+ * A folder of captures, or a pattern for several: `*` is any part of a name, `?` one letter.
+ * @minLength 1
+ */
+export type CapturesPath = string;
 
 /**
  * Whether what a probe saw stays in the store after the training: where it fits into the budget and as long as there is room (`auto`),

@@ -1,4 +1,4 @@
-import type { LayerPlan, NetworkPlan, Plan, ProbePlan, TrainingPlan } from './plan.ts';
+import type { LayerPlan, NetworkPlan, Plan, ProbePlan, TrainingElsewhere, TrainingPlan } from './plan.ts';
 import { rowCount } from './schedule.ts';
 
 /** Bytes that captures may take. */
@@ -47,7 +47,7 @@ const bytesPerNumber = 4;
 /** What is looked at. */
 interface Probed {
   readonly network: Pick<NetworkPlan, 'input'> & { readonly layers: readonly Pick<LayerPlan, 'output'>[] };
-  readonly training: Pick<TrainingPlan, 'batchSize'>;
+  readonly training: Pick<TrainingPlan, 'batchSize'> | TrainingElsewhere;
 }
 
 /**
@@ -65,8 +65,8 @@ export function bytesOfCaptures(
   return bytesPerNumber * (rowCount(probe.rows) * row + (fixed ? sample : 0));
 }
 
-function samplesOf({ sample }: Pick<ProbePlan, 'sample'>, { batchSize }: Probed['training']): number {
-  return sample === 'batch' ? batchSize : sample.n;
+function samplesOf({ sample }: Pick<ProbePlan, 'sample'>, training: Probed['training']): number {
+  return sample === 'batch' ? batchSizeOf(training) : sample.n;
 }
 
 function featuresOf(
@@ -83,4 +83,9 @@ function productsOf({ carries, layers }: Pick<ProbePlan, 'carries' | 'layers'>, 
 
 function size(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1);
+}
+
+/** No mini-batch is looked at of a training that was done elsewhere. */
+function batchSizeOf(training: Probed['training']): number {
+  return 'batchSize' in training ? training.batchSize : 0;
 }

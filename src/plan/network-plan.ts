@@ -32,7 +32,7 @@ export interface LayerPlan {
   readonly inputs?: readonly number[];
   /** Index of an earlier layer whose kernel, turned over, is this one's; left out for a layer with its own. */
   readonly tied?: number;
-  /** Shape of its (first) input. */
+  /** Shape of its (first) input; empty where that is not known, as of a recorded layer. */
   readonly input: Shape;
   readonly output: Shape;
   readonly weights: readonly WeightPlan[];
@@ -43,7 +43,8 @@ export interface LayerPlan {
 /** What an engine needs to know of a network. */
 export interface NetworkPlan {
   readonly input: Shape;
-  readonly classes: number;
+  /** Null where Y is no class, or it is not known how many there are: of a recorded network. */
+  readonly classes: number | null;
   /** In an order in which each layer comes after those it takes its inputs from; the last one is the output. */
   readonly layers: readonly LayerPlan[];
 }

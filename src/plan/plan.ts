@@ -1,41 +1,15 @@
 import type { Json, JsonObject } from './json.ts';
 import type { NetworkPlan, Shape } from './network-plan.ts';
+import type { OnnxPlan } from './onnx-plan.ts';
+
+import type { RecordedPlan } from './recorded-plan.ts';
+import type { TrainingElsewhere, TrainingPlan } from './training-plan.ts';
 
 export type { Json, JsonObject } from './json.ts';
 export type { LayerPlan, NetworkPlan, Shape, WeightPlan } from './network-plan.ts';
-
-/** How the learning rate changes over a training; counted in epochs. */
-export type RateSchedule =
-  | { readonly step: { readonly every: number; readonly factor: number } }
-  | { readonly milestones: { readonly epochs: readonly number[]; readonly factor: number } }
-  | { readonly cosine: { readonly final: number } };
-
-/** Settings that are left out have their neutral value, so that they do not touch the keys of studies without them. */
-export interface TrainingPlan {
-  readonly optimizer: 'sgd' | 'adam';
-  /** SGD's; 0 for others. */
-  readonly momentum: number;
-  readonly nesterov?: true;
-  /** Adam's. */
-  readonly adam?: { readonly beta1: number; readonly beta2: number; readonly epsilon: number };
-  /** Times each weight, added to its gradient; 0 when left out. */
-  readonly weightDecay?: number;
-  /** Cross-entropy of the classes when left out. */
-  readonly loss?: 'mse';
-  /** What the mean squared error compares the output with: one-hot labels when left out. */
-  readonly target?: 'input';
-  readonly learningRate: number;
-  /** Constant when left out. */
-  readonly schedule?: RateSchedule;
-  /** Epochs of linear increase at the beginning; 0 when left out. */
-  readonly warmup?: number;
-  readonly batchSize: number;
-  readonly epochs: number;
-  /** Updates in one epoch, a short last batch included. */
-  readonly updatesPerEpoch: number;
-  /** Updates of the whole training. */
-  readonly updates: number;
-}
+export type { OnnxPlan } from './onnx-plan.ts';
+export type { RecordedPlan, RecordedSamples } from './recorded-plan.ts';
+export type { RateSchedule, TrainingElsewhere, TrainingPlan } from './training-plan.ts';
 
 export interface DatasetPlan {
   readonly name: string;
@@ -45,6 +19,8 @@ export interface DatasetPlan {
   readonly classes: number;
   readonly trainSize: number;
   readonly testSize: number;
+  /** Files that a model reads beside those of the data set, from the study's folder; none when left out. */
+  readonly beside?: readonly string[];
 }
 
 /**
@@ -67,12 +43,22 @@ export interface ProbePlan {
   /** Indices into the network's layers, in the order in which the study lists them. */
   readonly layers: readonly number[];
   readonly rows: RowSchedule;
-  readonly sample: 'batch' | { readonly split: 'train' | 'test'; readonly n: number };
+  readonly sample: SamplePlan;
+  /** What becomes of token positions, where its layers have those. */
+  readonly split?: TokenSplit;
   /** Whether its captures are kept: where they fit when left out. Of no key. */
   readonly keep?: 'always' | 'never';
   /** What all its captures of one training take when they are kept. Of no key. */
   readonly bytes: number;
 }
+
+/** Of a layer `[tokens, features]`: each position a variable, their mean, or the last position. */
+export type TokenSplit = 'tokens' | 'mean' | 'last';
+
+/** The mini-batch that comes next, fixed samples of a part of the data set, or samples of a recording by their name. */
+export type SamplePlan =
+  | 'batch'
+  | { readonly split: 'train' | 'test'; readonly n: number; readonly recorded?: string };
 
 export interface EstimatorPlan {
   /**
@@ -123,17 +109,23 @@ export interface StagePlan {
   readonly requires?: readonly string[];
   /** Only of a network that is made from the one of the stage that it requires. */
   readonly pruning?: PruningPlan;
-  readonly dataset: DatasetPlan;
+  /** Null of a recorded training, whose captures hold their samples. */
+  readonly dataset: DatasetPlan | null;
   readonly model: { readonly name: string; readonly kind: string };
   readonly network: NetworkPlan;
-  readonly training: TrainingPlan;
+  readonly training: TrainingPlan | TrainingElsewhere;
+  /** Only of a training that another program recorded. */
+  readonly recorded?: RecordedPlan;
+  /** Only of a network from an ONNX file. */
+  readonly onnx?: OnnxPlan;
   readonly probes: readonly ProbePlan[];
   readonly branches: readonly BranchPlan[];
   /** The plugins that it uses, by `family/kind`: hashes of their code. Left out where there are none. */
   readonly plugins?: Readonly<Record<string, string>>;
-  readonly parameters: number;
+  /** Null where they are not known: of a recorded network. */
+  readonly parameters: number | null;
   readonly work: {
-    /** Multiply-adds of the training, forward and backward. */
+    /** Multiply-adds of the training, forward and backward; 0 of one that is not done here. */
     readonly training: number;
     /** Rows of the table of estimates, over all branches; of an estimator of a plugin one a layer is counted. */
     readonly rows: number;

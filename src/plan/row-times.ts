@@ -4,7 +4,8 @@ import { epochIteration, rowsBetween, rowTest } from './schedule.ts';
 /** When the rows of an estimator, or of a training's curve, are taken. */
 export interface RowTimes {
   readonly rows: RowSchedule;
-  readonly updatesPerEpoch: number;
+  /** Null where rows have no epochs: only the first and the last of them can be named then. */
+  readonly updatesPerEpoch: number | null;
   /** Whether a row that a study names by its epoch moves off the short mini-batch at an epoch's end. */
   readonly avoidsShort: boolean;
 }
@@ -20,8 +21,10 @@ export function rowsWithin(
   { rows, updatesPerEpoch }: RowTimes,
   { from, to }: EpochBounds,
 ): { readonly first: number; readonly last: number } | null {
-  const low = from === undefined ? 0 : epochIteration(from, updatesPerEpoch);
-  const high = to === undefined ? Number.POSITIVE_INFINITY : epochIteration(to, updatesPerEpoch);
+  const at = (epoch: number) =>
+    updatesPerEpoch === null ? Number.NaN : epochIteration(epoch, updatesPerEpoch);
+  const low = from === undefined ? 0 : at(from);
+  const high = to === undefined ? Number.POSITIVE_INFINITY : at(to);
   return rowsBetween(rows, low, high);
 }
 
@@ -47,6 +50,7 @@ export function nearestRows(times: RowTimes, point: number | string, bounds: Epo
 
 /** An iteration in epochs, with as few digits as it takes to round back to it. */
 export function epochOfRow(iteration: number, { updatesPerEpoch }: RowTimes): number {
+  if (updatesPerEpoch === null) throw new Error('rows without epochs have no epoch');
   const exact = iteration / updatesPerEpoch;
   for (let digits = 1; digits < 17; digits++) {
     const short = Number(exact.toPrecision(digits));
@@ -67,6 +71,7 @@ export function rowsListed(times: RowTimes, bounds: EpochBounds, limit: number):
 }
 
 function iterationOf({ avoidsShort, updatesPerEpoch }: RowTimes, point: number | string): number {
+  if (updatesPerEpoch === null) return Number.NaN;
   const iteration = epochIteration(point, updatesPerEpoch);
   return avoidsShort && iteration % updatesPerEpoch === updatesPerEpoch - 1 ? iteration + 1 : iteration;
 }

@@ -1,4 +1,5 @@
-import type { RowSchedule, StagePlan, TrainingPlan } from './plan.ts';
+import type { RowSchedule, SamplePlan, StagePlan, TrainingElsewhere, TrainingPlan } from './plan.ts';
+import { isElsewhere } from './trained-here.ts';
 
 /** What a schedule needs to know of the training. */
 export interface Moments {
@@ -105,9 +106,10 @@ export function curveStretch({ updates }: Pick<TrainingPlan, 'updates'>): number
 
 /** The rows of a training's curve: `test` at the start and after each epoch, `train` at the end of each stretch. */
 export function curveRows(
-  training: Pick<TrainingPlan, 'updates' | 'updatesPerEpoch'>,
+  training: Pick<TrainingPlan, 'updates' | 'updatesPerEpoch'> | TrainingElsewhere,
   split: 'test' | 'train',
 ): RowSchedule {
+  if ('moments' in training) return { iterations: split === 'test' ? training.moments : [] };
   const { updates, updatesPerEpoch } = training;
   if (split === 'test') return { every: Math.max(1, updatesPerEpoch), last: updates };
   const length = curveStretch(training);
@@ -119,9 +121,10 @@ export function curveRows(
 /** Whether the rows of a stage's probe keep off the short mini-batch at the end of an epoch. */
 export function avoidsShortBatch(
   { dataset, training }: Pick<StagePlan, 'dataset' | 'training'>,
-  sample: StagePlan['probes'][number]['sample'],
+  sample: SamplePlan,
 ): boolean {
-  return sample === 'batch' && dataset.trainSize % training.batchSize !== 0;
+  if (sample !== 'batch' || !dataset || isElsewhere(training)) return false;
+  return dataset.trainSize % training.batchSize !== 0;
 }
 
 /** The iteration nearest to an epoch; `1/3` is taken exactly. */
@@ -131,7 +134,7 @@ export function epochIteration(epoch: number | string, updatesPerEpoch: number):
 }
 
 /** 0 and `count` points from 1 to the last iteration, evenly spread on a logarithmic scale and rounded; 0 alone without a training. */
-function logPoints(count: number, last: number): number[] {
+export function logPoints(count: number, last: number): number[] {
   if (last === 0) return [0];
   const steps = Math.max(1, Math.min(count, last) - 1);
   const points = Array.from({ length: steps + 1 }, (_, k) => Math.round(last ** (k / steps)));

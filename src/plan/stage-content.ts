@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from './json.ts';
 import type { EstimatorPlan, StagePlan } from './plan.ts';
+import { isElsewhere } from './trained-here.ts';
 
 // What decides results, by names that people know, so that two of them can be compared field by field.
 
@@ -7,9 +8,10 @@ import type { EstimatorPlan, StagePlan } from './plan.ts';
 export function trainingContent(stage: StagePlan): JsonObject {
   const { seed, dataset, model, network, training, pruning, requires } = stage;
   const { layers } = network;
+  const { recorded } = stage;
   return {
     seed,
-    dataset: { kind: dataset.kind, ...dataset.params },
+    ...(dataset ? { dataset: { kind: dataset.kind, ...dataset.params } } : {}),
     model: model.kind,
     layers: named(
       layers.map(({ name, kind, params, tied }) => [
@@ -17,7 +19,9 @@ export function trainingContent(stage: StagePlan): JsonObject {
         { kind, ...params, ...(tied === undefined ? {} : { tied: layers[tied]!.name }) },
       ]),
     ),
-    training: { ...training },
+    ...(isElsewhere(training)
+      ? { ...(recorded ? { captures: recorded.folder } : { moments: [...training.moments] }) }
+      : { training: { ...training } }),
     ...(pruning ? { pruning: { ...pruning } } : {}),
     ...(requires ? { requires: [...requires] } : {}),
     ...pluginsOf(stage, ['dataset', 'layer']),
@@ -33,6 +37,7 @@ export function estimateContent(stage: StagePlan, { kind, params, probe }: Estim
       layers: seen.layers.map((index) => stage.network.layers[index]!.name),
       rows: seen.rows,
       sample: seen.sample,
+      ...(seen.split ? { split: seen.split } : {}),
     },
     estimator: { kind, ...params },
     ...pluginsOf(stage, [`probe/${seen.kind}`, `estimator/${kind}`]),

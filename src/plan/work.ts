@@ -1,6 +1,10 @@
-import type { NetworkPlan, ProbePlan, StagePlan, TrainingPlan } from './plan.ts';
+import { featureMaps } from './feature-maps.ts';
+import type { LayerPlan, NetworkPlan, ProbePlan, StagePlan } from './plan.ts';
+import { isElsewhere } from './trained-here.ts';
 
 const bytesPerNumber = 4;
+
+type Looking = Pick<ProbePlan, 'sample' | 'layers' | 'split'>;
 
 /** Trained weights of a network, biases included. */
 export function countParameters(network: NetworkPlan): number {
@@ -26,15 +30,21 @@ export function tableMemory(rows: number): number {
  */
 export function estimateWork(
   model: Pick<StagePlan, 'network' | 'training' | 'parameters' | 'dataset'>,
-  probes: readonly Pick<ProbePlan, 'sample' | 'layers'>[],
+  probes: readonly Looking[],
   rows: number,
 ): StagePlan['work'] {
   const { network, training, parameters, dataset } = model;
+  const batch = isElsewhere(training) ? 0 : training.batchSize;
+  const captures = probes.map((probe) => captureNumbers(network, batch, probe));
+  const capture = Math.max(0, ...captures);
+  // what is recorded comes from a file, in up to twice the bytes a number, and is copied once; weights of an ONNX file are there
+  // in the file, in the session and in the checkpoint
+  if (isElsewhere(training) || !dataset)
+    return { training: 0, rows, memory: bytesPerNumber * (4 * capture + 3 * (parameters ?? 0)) };
   const forward = network.layers.reduce((sum, layer) => sum + layer.multiplyAdds, 0);
   const copies = training.optimizer === 'adam' ? 4 : training.momentum > 0 ? 3 : 2;
   const features = network.layers.reduce((sum, layer) => sum + product(layer.output), product(network.input));
-  const captures = probes.map((probe) => captureNumbers(network, training, probe));
-  const numbers = copies * parameters + 2 * training.batchSize * features + Math.max(0, ...captures);
+  const numbers = copies * (parameters ?? 0) + 2 * training.batchSize * features + capture;
   return {
     training: 3 * forward * dataset.trainSize * training.epochs,
     rows,
@@ -42,14 +52,15 @@ export function estimateWork(
   };
 }
 
-function captureNumbers(
-  network: NetworkPlan,
-  training: TrainingPlan,
-  probe: Pick<ProbePlan, 'sample' | 'layers'>,
-): number {
-  const samples = probe.sample === 'batch' ? training.batchSize : probe.sample.n;
-  const features = probe.layers.reduce((sum, index) => sum + product(network.layers[index]!.output), 0);
+function captureNumbers(network: NetworkPlan, batchSize: number, probe: Looking): number {
+  const samples = probe.sample === 'batch' ? batchSize : probe.sample.n;
+  const features = probe.layers.reduce((sum, index) => sum + numbersOf(network.layers[index]!, probe), 0);
   return samples * (product(network.input) + features);
+}
+
+function numbersOf({ output }: LayerPlan, { split }: Looking): number {
+  const { channels, features } = featureMaps(output, split);
+  return channels * features;
 }
 
 function product(shape: readonly number[]): number {

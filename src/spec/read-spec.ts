@@ -1,6 +1,7 @@
-import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import { type Diagnostic, problem } from '../diagnostic/diagnostic.ts';
 import { type LocatedMap, type LocatedNode, toPlain, valueAt } from '../document/tree.ts';
-import { families, type NodeFamily } from '../node/declare.ts';
+import { findEntry } from '../node/catalog.ts';
+import { type Catalog, families, type NodeFamily } from '../node/declare.ts';
 import { isJsonObject, type Json } from '../plan/json.ts';
 import { explainViolation } from './explain-violation.ts';
 import { fillDefaults } from './fill-defaults.ts';
@@ -60,10 +61,29 @@ function checkTopLevel(tree: LocatedNode, { catalog, validator }: SpecContext): 
     otherKeys: [],
     family: 'study',
   };
-  return validator
+  const found = validator
     .check(catalog.study, toPlain(tree))
     .map((violation) => explainViolation(violation, subject, catalog.definitions))
     .filter((diagnostic) => diagnostic !== null);
+  return needsDatasets(tree, catalog)
+    ? [...found, problem('key-missing', anchor, '', ...datasetsLacking)]
+    : found;
+}
+
+const datasetsLacking = [
+  'the study lacks `datasets`',
+  '`datasets`: Data sets by name, of which its models are made',
+] as const;
+
+/** Whether a study without data sets has a model that is made of one. */
+function needsDatasets(tree: LocatedNode, catalog: Catalog): boolean {
+  const models = valueAt(tree, familyKeys.model);
+  if (valueAt(tree, familyKeys.dataset) || models?.type !== 'map') return false;
+  return [...models.entries.values()].some(({ value }) => {
+    const kind = valueAt(value, 'kind');
+    const entry = kind?.type === 'scalar' ? findEntry(catalog, 'model', String(kind.value)) : undefined;
+    return entry?.inputs.some(({ family }) => family === 'dataset') ?? false;
+  });
 }
 
 function topLevel(top: Json): Pick<Spec, 'study' | 'title' | 'question' | 'source' | 'seed'> {

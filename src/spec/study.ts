@@ -34,7 +34,7 @@ export interface Study {
    * @minProperties 1
    * @propertyNames {"pattern": "^[A-Za-z][A-Za-z0-9_-]*$"}
    */
-  datasets: Record<string, unknown>;
+  datasets?: Record<string, unknown>;
   /**
    * Networks and their training by name.
    * @entries model

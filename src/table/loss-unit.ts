@@ -1,5 +1,6 @@
 import type { Where } from '../node/parameters.ts';
-import type { Plan, StagePlan, TrialPlan } from '../plan/plan.ts';
+import type { Plan, TrialPlan } from '../plan/plan.ts';
+import { lossOf } from '../plan/trained-here.ts';
 import { axisColumn } from './select-rows.ts';
 
 /** Which trainings are meant: all of them where nothing is said. */
@@ -10,13 +11,14 @@ export interface Trainings {
   readonly trials?: readonly string[] | undefined;
 }
 
-type Loss = NonNullable<StagePlan['training']['loss']> | 'cross-entropy';
-
-/** Cross-entropy comes in nats; the squared error has no unit of ours. */
-const units: Readonly<Record<Loss, string>> = { 'cross-entropy': 'nats', mse: '' };
+/** Cross-entropy comes in nats; the squared error, and what a recorder calls otherwise, has no unit of ours. */
+const units: Readonly<Record<string, string>> = { 'cross-entropy': 'nats' };
 
 /** The losses that networks were trained with, each once, in the plan's order. */
-export function lossesOf(plan: Pick<Plan, 'stages' | 'trials'>, trainings: Trainings = {}): readonly Loss[] {
+export function lossesOf(
+  plan: Pick<Plan, 'stages' | 'trials'>,
+  trainings: Trainings = {},
+): readonly string[] {
   const { models, where = {}, trials } = trainings;
   const meant = plan.trials.filter(
     (trial) => (trials?.includes(trial.id) ?? true) && hasSettings(trial, where.settings ?? {}),
@@ -24,7 +26,7 @@ export function lossesOf(plan: Pick<Plan, 'stages' | 'trials'>, trainings: Train
   const keys = new Set(meant.flatMap((trial) => trial.stages));
   const losses = plan.stages.flatMap(({ key, model, training }) => {
     const named = (models?.includes(model.name) ?? true) && isAmong(model.name, where.model);
-    return named && keys.has(key) ? (training.loss ?? 'cross-entropy') : [];
+    return named && keys.has(key) ? lossOf(training) : [];
   });
   return [...new Set(losses)];
 }
@@ -32,7 +34,7 @@ export function lossesOf(plan: Pick<Plan, 'stages' | 'trials'>, trainings: Train
 /** The unit of the loss of networks; empty where it has none, or where they were trained with different losses. */
 export function lossUnit(plan: Pick<Plan, 'stages' | 'trials'>, trainings: Trainings = {}): string {
   const found = lossesOf(plan, trainings);
-  return found.length === 1 ? units[found[0]!] : '';
+  return found.length === 1 ? (units[found[0]!] ?? '') : '';
 }
 
 function hasSettings({ settings }: TrialPlan, wanted: NonNullable<Where['settings']>): boolean {

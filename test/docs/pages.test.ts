@@ -52,6 +52,9 @@ const run: Readonly<Record<string, string>> = {
   'docs/estimate.md plain': 'test/peers/estimate-page.test.ts',
   'docs/language.md yaml': 'test/docs/language.test.ts',
   'docs/language.md text': 'test/docs/language.test.ts',
+  'docs/onnx.md python': 'test/peers/onnx-page.test.ts',
+  'docs/onnx.md plain': 'test/peers/onnx-page.test.ts',
+  'docs/onnx.md yaml': 'test/peers/onnx-page.test.ts',
   'docs/plugins.md ts': 'test/docs/plugins.test.ts',
   'docs/plugins.md text': 'test/docs/plugins.test.ts',
   'docs/plugins.md typescript': 'here',
@@ -60,6 +63,7 @@ const run: Readonly<Record<string, string>> = {
   'docs/results.md sh': 'test/docs/results.test.ts',
   'docs/results.md python': 'test/peers/exports.test.ts',
   'docs/pytorch.md python': 'test/peers/pytorch-page.test.ts',
+  'docs/pytorch.md yaml': 'test/peers/pytorch-page.test.ts',
   'docs/pytorch.md plain': 'test/peers/pytorch-page.test.ts',
 };
 const notRun: Readonly<Record<string, string>> = {

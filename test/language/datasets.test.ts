@@ -75,7 +75,7 @@ matrix:
       layers: layerKinds,
     });
     expect(codesAndPlaces({ diagnostics })).toEqual([]);
-    expect(plan!.stages[0]!.dataset.params.files).toEqual({
+    expect(plan!.stages[0]!.dataset!.params.files).toEqual({
       train: { images: 'data/x.npy', labels: 'data/y.npy' },
       test: { images: 'data/t.npz#x', labels: 'own.npy' },
     });

@@ -21,7 +21,7 @@ test('a tied layer has a bias of its own and the kernel of the other one', () =>
     weights: [{ name: 'bias', shape: [784] }],
     multiplyAdds: 20 * 784,
   });
-  expect(free!.parameters - tied!.parameters).toBe(20 * 784);
+  expect(free!.parameters! - tied!.parameters!).toBe(20 * 784);
   expect(tied!.network.layers[1]!.params).toEqual(free!.network.layers[1]!.params);
 });
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ import { pythonWith } from './python.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const page = readFileSync(join(root, 'docs/pytorch.md'), 'utf8');
 const python = pythonWith('numpy', 'torch');
-const commands = blockOf(page, '', '## 2. Estimate')
+const commands = blockOf(page, '', '## 3. Estimate')
   .split('\n')
   .filter((line) => line.startsWith('$ '));
 
@@ -43,6 +43,27 @@ describe.skipIf(!python)(
         P1: { axes: 'NCHW', shape: [4, 5, 5] },
         F1: { axes: 'NF', shape: [16] },
       });
+    });
+
+    it('ends in a report, with the study as it stands', () => {
+      writeFileSync(join(folder, 'study.yaml'), blockOf(page, 'yaml', '## 2. A study'));
+      const shown = blockOf(page, '', 'Check it, see').split('\n');
+      expect(shown).toHaveLength(3);
+      const [validated, planned, ran] = shown.map((command) =>
+        execFileSync(process.execPath, [join(root, 'dist/src/cli/main.js'), ...wordsOf(command)], {
+          cwd: folder,
+          encoding: 'utf8',
+        }),
+      );
+      expect(validated).toContain('valid');
+      expect(planned).toContain('9 rows up to epoch 3');
+      expect(ran).toContain('report: runs/my-cnn/');
+      // of a single training a claim held, or failed, once
+      expect(ran).toMatch(/^(held|failed) in 1 trial +forward-dpi/m);
+      for (const claim of ['learns', 'loss-falls'])
+        expect(ran).toMatch(new RegExp(`^held in 1 trial +${claim}`, 'm'));
+      const report = readFileSync(join(folder, 'runs/my-cnn/latest/report.html'), 'utf8');
+      expect(report).toContain('recorded by torch');
     });
 
     it('has commands', () => expect(commands).toHaveLength(4));

@@ -80,6 +80,8 @@ export function compileFiles(
     realPath: (name: string) => posix.resolve('/project', links[posix.normalize(name)] ?? name),
     exists: (name: string) => present.includes(posix.resolve('/project', name)),
     list,
+    readText: readFile,
+    captures: [],
   };
   return compileStudy({ path, readFile, files, set, catalog, layers: layerKinds, checks: estimatorChecks });
 }

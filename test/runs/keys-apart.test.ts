@@ -5,6 +5,7 @@ import type { EstimateSource } from '../../runner/contract/run-events.ts';
 import { createWorkplace } from '../cli/tiny-study.ts';
 import { eventsOf, keptResults, spawnRun } from './spawned-runs.ts';
 
+/** No captures are kept: what is new makes the training run again. */
 const study = (estimators: string, more = '') => `study: apart
 datasets:
   digits: { kind: mnist, subset: { train: 640, test: 20 } }

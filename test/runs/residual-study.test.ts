@@ -57,7 +57,7 @@ async function runStage(stage: StagePlan, goOn: (loss: number) => boolean) {
       return estimators.map(() => []);
     },
   };
-  const dataset: Dataset = { train: squares(stage.dataset.trainSize), test: squares(100), files: [] };
+  const dataset: Dataset = { train: squares(stage.dataset!.trainSize), test: squares(100), files: [] };
   const engine = await openOnnxEngine();
   const { result } = await trainNetwork(stage, dataset, {
     engine,
@@ -69,7 +69,7 @@ async function runStage(stage: StagePlan, goOn: (loss: number) => boolean) {
     checkpoints: noCheckpoints,
     signal: stop.signal,
     progress: ({ loss }) => {
-      if (!goOn(loss)) stop.abort();
+      if (!goOn(loss!)) stop.abort();
     },
   });
   await engine.close();

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/node/package-info.ts';
+import type { Plan } from '../../src/plan/plan.ts';
 import { readTables } from '../../src/table/run-tables.ts';
 import { createWorkplace } from '../cli/tiny-study.ts';
+import { recordedStudy } from './recorded-study.ts';
 
 const few = (dataset: string) => `datasets.${dataset}.subset={ train: 256, test: 64 }`;
 const short = (model: string) => [`models.${model}.training.epochs=1`];
@@ -73,6 +75,7 @@ const shorter: Readonly<Record<string, readonly string[]>> = {
     'probes.steady.sample.n=32',
     oneTrial,
   ],
+  'onnx/exported-cnn': ['datasets.mnist.subset={ train: 256, test: 500 }', 'probes.forward.sample.n=64'],
   'companions/deeper': [
     few('digits'),
     ...short('vgg'),
@@ -94,8 +97,10 @@ const lacksData = (name: string) =>
 
 it('every study of the paper and its companions has a short form', async () => {
   const files = await Promise.all(
-    ['paper', 'companions'].map(async (folder) =>
-      (await readdir(join(packageRoot, 'specs', folder))).map((file) => `${folder}/${file}`),
+    ['paper', 'companions', 'onnx'].map(async (folder) =>
+      (await readdir(join(packageRoot, 'specs', folder)))
+        .filter((file) => file.endsWith('.yaml'))
+        .map((file) => `${folder}/${file}`),
     ),
   );
   expect(
@@ -113,6 +118,35 @@ describe('in a short form, each runs from the data to the report', () => {
   });
   afterAll(() => rm(work.folder, { recursive: true }));
 
+  /** The captures of the first training, exported and read as a recording, give its estimates again. */
+  async function expectReadBack(study: string, estimates: readonly Record<string, unknown>[]): Promise<void> {
+    const run = join('runs', study, 'latest');
+    const plan: Plan = JSON.parse(await readFile(join(work.folder, run, 'plan.json'), 'utf8'));
+    const stage = plan.stages.find(({ probes }) => probes.length > 0)!;
+    const { trial, estimators } = stage.branches[0]!;
+    const place = `captures-${study}`;
+    const exported = await work.infoplane(['export', study, '--captures', place, '--stage', stage.id]);
+    expect([exported.code, exported.err]).toEqual([0, expect.not.stringContaining('losses lie')]);
+    await writeFile(join(work.folder, 'read-back.yaml'), recordedStudy(stage, place, trial));
+    const { code, err } = await work.infoplane(['run', 'read-back.yaml']);
+    expect([code, err]).toEqual([0, expect.not.stringContaining('error[')]);
+    const again = await readTables(join(work.folder, 'runs/read-back/latest/tables'));
+    const names = ['estimator', 'iteration', 'layer', 'channel', 'channel_2'];
+    const keyOf = (row: Record<string, unknown>) => names.map((column) => row[column]).join();
+    const found = new Map(again.estimates.map((row) => [keyOf(row), row.value]));
+    const own = estimates.filter((row) => row.trial === trial && row.model === stage.model.name);
+    expect(found.size).toBe(own.length);
+    for (const row of own) {
+      const { probe } = estimators.find((one) => one.name === row.estimator)!;
+      const { carries, sample } = stage.probes[probe]!;
+      // activations of mini-batches may reach the run's estimators as inner products in float32
+      const digits = carries === 'errors' || sample !== 'batch' ? 11 : 4;
+      const [before, value] = [row.value, found.get(keyOf(row))];
+      if (typeof before !== 'number') expect(value, keyOf(row)).toBe(before);
+      else expect(value, keyOf(row)).toBeCloseTo(before, digits);
+    }
+  }
+
   for (const [name, settings] of Object.entries(shorter)) {
     it.skipIf(lacksData(name))(name, async () => {
       const set = settings.flatMap((setting) => ['--set', setting]);
@@ -126,6 +160,7 @@ describe('in a short form, each runs from the data to the report', () => {
       expect(wrong).toEqual([]);
       for (const claim of claims.filter((row) => row.trial === 'all')) expect(claim.cases).toBeGreaterThan(0);
       expect(await readFile(join(folder, 'report.html'), 'utf8')).toContain('</html>');
+      await expectReadBack(name.split('/')[1]!, estimates);
     });
   }
 });

@@ -42,7 +42,7 @@ const read = async (name: string): Promise<{ about: FileMetaData; rows: Row[] }>
 describe('tables as Parquet', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'infoplane-'));
-    expect(await writeParquet(folder, tables)).toEqual([
+    expect(await writeParquet(folder, tablesOfRows(tables))).toEqual([
       ...['estimates.parquet', 'training.parquet', 'claims.parquet', 'cases.parquet'],
     ]);
   });
@@ -85,7 +85,7 @@ describe('tables as Parquet', () => {
 
   it('have the same bytes each time', async () => {
     const before = await readFile(join(folder, 'estimates.parquet'));
-    await writeParquet(folder, tables);
+    await writeParquet(folder, tablesOfRows(tables));
     expect((await readFile(join(folder, 'estimates.parquet'))).equals(before)).toBe(true);
   });
 });

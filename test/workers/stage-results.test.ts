@@ -31,7 +31,7 @@ const open = (stage: StagePlan, numericClass = onCpu, data: readonly FileRecord[
   openStageResults(
     stage,
     numericClass,
-    data,
+    { files: data },
     openStore(folder, () => {}),
   );
 

@@ -1,5 +1,6 @@
 import type { Plan } from '../../../src/plan/plan.ts';
 import type { Row } from '../../../src/table/columns.ts';
+import { countedMoments } from '../../../src/table/counted-moments.ts';
 import { overallRows } from '../../../src/table/verdict-words.ts';
 import { calibrate } from '../../calibration/calibrate.ts';
 import type { ClaimContext } from '../../contract/claim.ts';
@@ -10,7 +11,9 @@ import { type ClaimTables, evaluateClaims } from '../evaluate-claims.ts';
 import { readingGroups } from '../readings.ts';
 
 /** The claims of a run judged, with the doubts that stand beside them in the row over all settings. */
-export async function judgeRun(context: ClaimContext, kinds: Kinds): Promise<ClaimTables> {
+export async function judgeRun(run: ClaimContext, kinds: Kinds): Promise<ClaimTables> {
+  const [estimates, training] = [countedMoments(run.estimates), countedMoments(run.training)];
+  const context = { ...run, estimates, training };
   const { claims, cases } = await evaluateClaims(context, kinds);
   if (claims.length === 0) return { claims, cases };
   const sources = await doubtSources(context, kinds);

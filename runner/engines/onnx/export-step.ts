@@ -1,4 +1,5 @@
 import type { StagePlan } from '../../../src/plan/plan.ts';
+import { trainedHere } from '../../../src/plan/trained-here.ts';
 import type { LayerKind } from '../../contract/layer.ts';
 import { layerKinds } from '../../layers/index.ts';
 import { dropRates } from '../dropout-masks.ts';
@@ -15,10 +16,9 @@ import { buildStepGraph } from './step-graph.ts';
  * @param kinds the kinds of layers, those of plugins too
  * @throws RunError when the weights take more memory than this machine has
  */
-export function exportStep(
-  { network, training, probes }: StagePlan,
-  kinds: ReadonlyMap<string, LayerKind> = layerKinds,
-): Uint8Array {
+export function exportStep(stage: StagePlan, kinds: ReadonlyMap<string, LayerKind> = layerKinds): Uint8Array {
+  const { network, probes } = stage;
+  const training = trainedHere(stage);
   requireMemory(network);
   const tapped = (what: 'activations' | 'errors') =>
     [...new Set(probes.filter(({ carries }) => carries === what).flatMap(({ layers }) => layers))].sort(

@@ -54,7 +54,7 @@ function presetProblems(params: Params, { said }: EstimatorSubject): SettingProb
 function reconstructionProblems({ quantity }: Params, { layers, from }: EstimatorSubject): SettingProblem[] {
   if (quantity !== "I(T;X')" || !from) return [];
   const setting = ['quantity'];
-  if (from.target !== 'input') {
+  if (from.target === 'class') {
     const message = `I(T;X') is of an autoencoder, and \`${from.model}\` does not give its input again`;
     return [{ setting, code: 'port-mismatch', message, hint: 'train with `loss: mse` and `target: input`' }];
   }

@@ -25,6 +25,7 @@ import {
 } from './quantities.ts';
 import { kernelSettings, orderOf, spectrumRule } from './read-params.ts';
 import type { RenyiQuestion, RenyiSettings } from './renyi-settings.ts';
+import { targetOf } from './target-of.ts';
 import type { Variable } from './variables.ts';
 import { alignmentAlarms } from './width-rules.ts';
 
@@ -114,7 +115,7 @@ export function smoothedWidths(
 }
 
 function ofNoLayer(capture: Capture, question: Question): Found {
-  const y = question.quantity === 'H(Y)' ? question.make.classes() : null;
+  const y = question.quantity === 'H(Y)' ? targetOf(capture, question.make) : null;
   const x = y ? null : inputOf(capture, question);
   const values = requestQuantity(question.quantity, { x, t: null, y }, question.entropyOf);
   return { layer: null, values, permuted: [], sigmaX: x && widthOf(x), sigmaT: () => null };
@@ -124,7 +125,7 @@ function ofLayer(capture: Capture, layer: CapturedLayer, question: Question): Fo
   const { asked: of, quantity, make, entropyOf, null: settings } = question;
   const needs: readonly string[] = quantityNeeds[quantity];
   const x = of.x ? inputOf(capture, question) : null;
-  const y = needs.includes('Y') ? make.classes() : null;
+  const y = needs.includes('Y') ? targetOf(capture, make) : null;
   const t = layerOf(capture, layer, question);
   const subject: QuantitySubject = { x, t, y, bound: question.params.bound };
   const enough = !of.ofMaps || t.maps.length >= fewestMaps(quantity);

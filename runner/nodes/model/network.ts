@@ -1,6 +1,7 @@
 import { defineNode } from '../../../src/node/declare.ts';
 import type { Count, DatasetName } from '../../../src/node/parameters.ts';
 import type { ModelRun } from '../../contract/model.ts';
+import { samplesIn } from '../../training/samples-in.ts';
 import { trainNetwork } from '../../training/train-network.ts';
 
 /**
@@ -182,7 +183,7 @@ export interface Cosine {
   final?: number;
 }
 
-const run: ModelRun = trainNetwork;
+const run: ModelRun = (stage, data, services) => trainNetwork(stage, samplesIn(data), services);
 
 export default defineNode({
   family: 'model',

@@ -2,6 +2,7 @@ import { defineNode } from '../../../src/node/declare.ts';
 import type { Count, EstimatorName, LayerName, ModelName } from '../../../src/node/parameters.ts';
 import type { ModelRun } from '../../contract/model.ts';
 import { pruneNetwork } from '../../training/prune-network.ts';
+import { samplesIn } from '../../training/samples-in.ts';
 import type { Training } from './network.ts';
 
 /**
@@ -51,7 +52,7 @@ export interface Params {
   training?: Training;
 }
 
-const run: ModelRun = pruneNetwork;
+const run: ModelRun = (stage, data, services) => pruneNetwork(stage, samplesIn(data), services);
 
 export default defineNode({
   family: 'model',

@@ -1,5 +1,13 @@
 import { defineNode } from '../../../src/node/declare.ts';
-import type { Keep, LayerName, ModelName, Sample, Schedule } from '../../../src/node/parameters.ts';
+import type {
+  Keep,
+  LayerName,
+  ModelName,
+  Sample,
+  SamplesName,
+  Schedule,
+  TokenSplit,
+} from '../../../src/node/parameters.ts';
 import type { ProbeNode } from '../../contract/probe.ts';
 
 /**
@@ -23,13 +31,20 @@ export interface Params {
    * @uniqueItems true
    */
   layers: LayerName[];
-  /** When to look. */
-  at: Schedule;
+  /**
+   * When to look. Of a recorded model it picks from the rows that there are, and may be left out for all of them; a network that is
+   * trained needs it.
+   */
+  at?: Schedule;
   /**
    * Which samples to look at.
    * @default "batch"
    */
   sample?: Sample;
+  /** Of a recorded model: the name of the samples to look at; may be left out where it has only one. */
+  samples?: SamplesName;
+  /** Of a recorded layer with an axis of tokens: each token is a variable, or their mean is looked at, or the last one. */
+  split?: TokenSplit;
   /**
    * Whether captures (X, Y and the layers' tensors at each row) stay in the store, where an estimator that is added or changed
    * reads them without a new training. `auto` keeps those that fit: 256 MB a probe and training, and 20 GB altogether, of which

@@ -114,5 +114,6 @@ function classLimit(estimator: string, { plan, tables }: ReportContext): number 
   const row = tables.estimates.find((each) => each.estimator === estimator);
   const stage = plan.stages.find((each) => each.model.name === row?.model);
   if (!row || !stage || row.quantity !== 'I(T;Y)' || row.unit !== 'bits') return null;
-  return Math.log2(stage.network.classes);
+  const { classes } = stage.network;
+  return classes === null ? null : Math.log2(classes);
 }

@@ -44,7 +44,7 @@ export default defineNode({
   family: 'report',
   kind: 'training-curves',
   version: 1,
-  inputs: [{ from: 'models', family: 'model', edge: 'table', accepts: ['network'] }],
+  inputs: [{ from: 'models', family: 'model', edge: 'table', accepts: ['network', 'forward'] }],
   output: 'figure',
   run: (params: Params, context: ReportContext): Figure =>
     trainingCurvesFigure({
@@ -84,7 +84,7 @@ function trainingPoints(
 /** What the loss of the models is, with its unit. */
 function lossTitle({ models }: Params, { plan }: ReportContext): string {
   const titles = lossesOf(plan, { models }).map((loss) =>
-    loss === 'mse' ? 'squared error' : 'cross-entropy (nats)',
+    loss === 'mse' ? 'squared error' : loss === 'cross-entropy' ? 'cross-entropy (nats)' : `loss (${loss})`,
   );
   return titles.join(' or ') || 'loss';
 }

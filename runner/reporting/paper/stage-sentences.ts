@@ -9,8 +9,10 @@ import type {
   LayerPlan,
   RateSchedule,
   StagePlan,
+  TrainingPlan,
 } from '../../../src/plan/plan.ts';
 import { rowCount } from '../../../src/plan/schedule.ts';
+import { isElsewhere } from '../../../src/plan/trained-here.ts';
 import { settingWords } from '../../../src/table/setting-words.ts';
 import { type Cite, count, firstOfEach, plain, type Sentence } from './sentence.ts';
 
@@ -21,13 +23,17 @@ const mostLayers = 60;
 export function networkSentences(stage: StagePlan, cite: Cite): Sentence[] {
   const { model, network, parameters } = stage;
   const layers = network.layers.map(layerWords);
+  if (isElsewhere(stage.training)) {
+    const text = `The network ${model.name} was not trained here: ${originWords(stage)}; its layers that were looked at are ${listed(layers, mostLayers)}.`;
+    return [{ text, cites: cite('model', model.kind) }];
+  }
   const cites = firstOfEach(network.layers, ({ kind }) => kind).flatMap(({ kind }) => cite('layer', kind));
   return [
     {
-      text: `The network ${model.name} has ${count(parameters)} parameters in the layers ${listed(layers, mostLayers)}.`,
+      text: `The network ${model.name} has ${count(parameters ?? 0)} parameters in the layers ${listed(layers, mostLayers)}.`,
       cites: [...cite('model', model.kind), ...cites],
     },
-    plain(trainingText(stage)),
+    plain(trainingText(stage, stage.training)),
   ];
 }
 
@@ -46,7 +52,13 @@ function layerWords({ name, kind, params, output }: LayerPlan): string {
   return `${name} (${[kind, ...parts.filter((part) => part !== '')].join(', ')})`;
 }
 
-function trainingText({ model, training, pruning }: StagePlan): string {
+/** Where the captures of a network that was trained elsewhere come from. */
+function originWords({ model, recorded }: StagePlan): string {
+  if (!recorded) return `the checkpoints of a ${model.kind} model were run forward`;
+  return `its captures were recorded by ${recorded.program ?? 'another program that is not named'}`;
+}
+
+function trainingText({ model, pruning }: StagePlan, training: TrainingPlan): string {
   const { optimizer, momentum, nesterov, adam, weightDecay = 0, loss, target, learningRate } = training;
   const { schedule, warmup = 0, batchSize, epochs, updates } = training;
   const settings = [
@@ -82,7 +94,9 @@ export function probeSentences({ probes, network, training }: StagePlan): Senten
     );
     const on =
       sample === 'batch'
-        ? `the mini-batch of ${training.batchSize} samples before its update`
+        ? isElsewhere(training)
+          ? 'the mini-batches'
+          : `the mini-batch of ${training.batchSize} samples before its update`
         : `${count(sample.n)} fixed samples of the ${sample.split} set`;
     const times = rowCount(rows);
     return plain(

@@ -58,7 +58,7 @@ function explanation(stage: StagePlan, kept: readonly KeptResult[], standing: St
     return `${stage.id}: would run${nearest(trainingContent(stage), trainings)}`;
   }
   const classes = new Set(training.by.map(({ numericClass }) => Object.values(numericClass).join(' ')));
-  const by = `kept, by ${[...classes].join('; ')}`;
+  const by = stage.recorded ? 'kept' : `kept, by ${[...classes].join('; ')}`;
   const missing = stageEstimates(stage).filter(({ key }) => estimates.get(key) !== 'kept');
   const unkept = uncaptured.map(
     (name) =>
@@ -79,6 +79,13 @@ function missingText(
 ): string {
   const own = training.kind === 'kept' ? training.by.map(({ inStore }) => inStore) : [];
   const others = kept.filter((one) => one.of === 'estimate' && own.includes(one.training));
+  if (stage.recorded) {
+    const same = others.some(({ key }) => key === estimator.key);
+    const cause = same
+      ? ': its files have changed since it was kept\n'
+      : nearest(estimateContent(stage, estimator), others);
+    return `  estimator ${estimator.name}: reads its captures${cause}`;
+  }
   const does =
     estimates.get(estimator.key) === 'captures' ? 'reads kept captures' : 'makes the training run again';
   const why = nearest(estimateContent(stage, estimator), others);

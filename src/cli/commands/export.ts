@@ -6,6 +6,7 @@ import { machineFailure } from '../../node/machine-failure.ts';
 import { misuse, RunError } from '../../node/run-error.ts';
 import { writeDurably } from '../../node/write-durably.ts';
 import type { Plan, StagePlan } from '../../plan/plan.ts';
+import { trainedHere } from '../../plan/trained-here.ts';
 import { type CommandRun, exitCodes, type Io } from '../command.ts';
 import { compileFile, showDiagnostics, storeOf } from '../compile-file.ts';
 import { compileRun } from '../compile-run.ts';
@@ -19,12 +20,13 @@ import { takeRunFiles } from '../take-run-files.ts';
  * tables are made of what lies in a run's folder (`../export/export-results.ts`).
  */
 export const run: CommandRun<ExportOptions> = async (args, options, io) => {
-  const { onnx, weights, captures } = options;
+  const { onnx, weights, captures, iterations, npy } = options;
   const ofTraining = [onnx, weights, captures].some((place) => place !== undefined);
   if (!ofTraining && !wantsResults(options))
     throw misuse('nothing is asked for', 'name what to write, such as --figures DIR; --help lists it all');
-  if (options.iterations !== undefined && captures === undefined)
+  if (iterations !== undefined && captures === undefined)
     throw misuse('--iterations chooses captures', 'name --captures DIR too');
+  if (npy && captures === undefined) throw misuse('--npy is a form of captures', 'name --captures DIR too');
   await checkResultOptions(options, io);
   const source = await sourceOf(args[0]!, options, io);
   if (wantsResults(options)) {
@@ -51,7 +53,8 @@ export const run: CommandRun<ExportOptions> = async (args, options, io) => {
     requirePermission(plugins, { ...options, cwd: io.cwd });
     const { writeCaptures } = await import('../write-captures.ts');
     const stages = placesOf(stagesOf(plan, options.stage), '');
-    await writeCaptures({ plan, plugins, path, run: source.run, stages }, captures, options.iterations, io);
+    const how = { ...(iterations === undefined ? {} : { iterations }), ...(npy ? { npy } : {}) };
+    await writeCaptures({ plan, plugins, path, run: source.run, stages }, captures, how, io);
   }
   return exitCodes.done;
 };
@@ -89,7 +92,7 @@ async function writeStep(
   const bytes = kinds.running(() => exportStep(stage, kinds.layers));
   await writing(file, () => writeDurably(resolve(io.cwd, file), [bytes]));
   const kilobytes = Math.ceil(bytes.length / 1000);
-  io.out(`${file}: one update of ${stage.id}, ${stage.training.batchSize} samples, ${kilobytes} kB\n`);
+  io.out(`${file}: one update of ${stage.id}, ${trainedHere(stage).batchSize} samples, ${kilobytes} kB\n`);
 }
 
 async function writeWeights(

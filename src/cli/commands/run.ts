@@ -147,6 +147,10 @@ function describe(summary: RunSummary, options: Options, io: Io): string {
 
 /** A line a claim, with what breaks it and the doubts beneath; and how to get verdicts where there was one trial. */
 function verdictLines(summary: RunSummary): string[] {
+  const several =
+    summary.engine === 'none'
+      ? 'record several, with a seed each'
+      : "several do: --set 'matrix={seed: {range: [1, 5]}}'";
   const rows = overallRows(summary.claims);
   const width = Math.max(0, ...rows.map((row) => verdictWords(row).length));
   const once = rows.some(({ verdict }) => verdict === 'held-once' || verdict === 'failed-once');
@@ -159,7 +163,7 @@ function verdictLines(summary: RunSummary): string[] {
       const line = `${verdictWords(row).padEnd(width)}  ${row.claim}: ${row.statement}${shareText(row)}\n`;
       return `${line}${beneath.map((one) => `${' '.repeat(width + 2)}${one}\n`).join('')}`;
     }),
-    ...(once ? [`one trial gives no verdict; several do: --set 'matrix={seed: {range: [1, 5]}}'\n`] : []),
+    ...(once ? [`one trial gives no verdict; ${several}\n`] : []),
   ];
 }
 

@@ -10,6 +10,8 @@ export interface ExportOptions {
   readonly weights?: string;
   readonly captures?: string;
   readonly iterations?: IterationChoice;
+  /** Whether captures are written as .npy files too. */
+  readonly npy?: boolean;
   readonly figures?: string;
   /** Of each figure, in points. */
   readonly width?: number;
@@ -28,13 +30,14 @@ export function addExportOptions(command: Command): Command {
   return command
     .option('--onnx <file>', 'the step graph, as an ONNX file')
     .option('--weights <dir>', 'the weights a run ended with, as .npy files')
-    .option('--captures <dir>', 'what the probes of a run saw, as .npy files; trains again')
+    .option('--captures <dir>', 'what the probes of a run saw, a captures folder a training; trains again')
     .addOption(
       new Option(
         '--iterations <list>',
         'only these captures, such as 0,469,last; all for every one',
       ).argParser(iterationsOf),
     )
+    .option('--npy', 'writes captures as .npy files too, an array each')
     .option(
       '--figures <dir>',
       'the figures of a run for a paper (SVG, PDF, PNG), its claims and methods as LaTeX and Markdown, its sources as BibTeX',

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Kinds } from '../../../runner/contract/kinds.ts';
 import type { FinishedRun } from '../../../runner/reporting/make-report.ts';
 import { machineFailure } from '../../node/machine-failure.ts';
@@ -67,8 +67,7 @@ export async function exportResults(
     );
   }
   if (parquet !== undefined) {
-    const { writeParquet } = await import('../../table/write-parquet.ts');
-    await written(parquet, async (place) => (await writeParquet(place, finished.tables)).join(', '));
+    await written(parquet, async (place) => (await writeTablesOf(opened, place)).join(', '));
   }
 }
 
@@ -87,6 +86,16 @@ async function openRun(
   };
   const finished = { ...(await readFinishedRun(folder, open)), altered };
   return { folder, finished, kinds: await open(finished.plan) };
+}
+
+/** By columns, which take a fraction of the room of rows. */
+async function writeTablesOf({ folder, finished, kinds }: OpenedRun, place: string): Promise<string[]> {
+  const [{ readJudgedTables }, { writeParquet }] = await Promise.all([
+    import('../../../runner/claims/read-judged-tables.ts'),
+    import('../../table/write-parquet.ts'),
+  ]);
+  const run = { plan: finished.plan, open: async () => kinds };
+  return writeParquet(place, await readJudgedTables(join(folder, 'tables'), run));
 }
 
 async function writeFigures(

@@ -126,7 +126,10 @@ class StageDraft {
   }
 
   /** Rows of the table of estimates that an estimator gives. */
-  #rowsOf({ rowsOf, sound }: ResolvedEstimator, { rows, layers }: Pick<ProbePlan, 'rows' | 'layers'>): number {
+  #rowsOf(
+    { rowsOf, sound }: ResolvedEstimator,
+    { rows, layers }: Pick<ProbePlan, 'rows' | 'layers'>,
+  ): number {
     const { network } = this.#model.sound!;
     const maps = layers.map((place) => featureMaps(network.layers[place]!.output));
     return rowCount(rows) * rowsAtMoment(rowsOf, sound!.params, maps);
@@ -135,7 +138,7 @@ class StageDraft {
   finish(plugins: readonly PluginPlan[]): StagePlan {
     const { content: _, pruned: __, ...model } = this.#model.sound!;
     const required = this.#required;
-    const { dataset, network, training, parameters } = model;
+    const { dataset, network, training, parameters, recorded, onnx } = model;
     const probes = [...this.#probes.values()].map((probe) => probePlan(probe, model));
     const used = usedPlugins(plugins, { dataset, network, probes, branches: this.#branches });
     return deepFreeze({
@@ -147,6 +150,8 @@ class StageDraft {
       model: { name: this.#model.name, kind: model.kind },
       network,
       training,
+      ...(recorded ? { recorded } : {}),
+      ...(onnx ? { onnx } : {}),
       probes,
       branches: this.#branches,
       ...(used ? { plugins: used } : {}),
@@ -222,7 +227,7 @@ function usedPlugins(
 ): StagePlan['plugins'] | null {
   if (plugins.length === 0) return null;
   const kinds = new Set([
-    `dataset/${dataset.kind}`,
+    ...(dataset ? [`dataset/${dataset.kind}`] : []),
     ...network.layers.map(({ kind }) => `layer/${kind}`),
     ...probes.map(({ kind }) => `probe/${kind}`),
     ...branches.flatMap(({ estimators }) => estimators.map(({ kind }) => `estimator/${kind}`)),

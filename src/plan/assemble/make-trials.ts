@@ -9,12 +9,12 @@ import type { Trial } from './make-stages.ts';
 
 /** The axes as the plan has them; those of data, network and seed need a training for each of their values. */
 export function planAxes(axes: readonly StudyAxis[]): AxisPlan[] {
-  return axes.flatMap(({ columns, values }) =>
+  return axes.flatMap(({ columns, values, recorded }) =>
     columns.map((path, column) => {
       const cells = new Map(
         values.map((value) => [canonicalJson(value.cells[column]!), value.cells[column]!]),
       );
-      const inStep = columns.length > 1;
+      const inStep = columns.length > 1 && !recorded;
       const changes = values.flatMap((value) =>
         inStep ? value.changes.slice(column, column + 1) : value.changes,
       );
@@ -45,7 +45,7 @@ export function makeTrials(
 ): Trial[] {
   const labelOf = placeLabels(axes);
   const seedAxis = axes.findIndex(variesSeed);
-  const seedAlone = axes[seedAxis]?.columns.join() === 'seed';
+  const seedAlone = axes[seedAxis]?.columns.join() === 'seed' && !axes[seedAxis].recorded;
   const resolved = new Map<string, ResolvedTrial>();
   /** Entries do not depend on the seed. */
   const resolveOnce = (places: readonly number[]) => {

@@ -11,13 +11,16 @@ import type { Reads } from '../check/reads.ts';
 import type { StudyAxes } from '../check/study-axes.ts';
 import type { JsonObject } from '../json.ts';
 import type { EntryVariant, VariantOf } from '../matrix/entry-variants.ts';
+import { isRecorded } from '../matrix/recorded-axis.ts';
 import type { Links } from '../resolve/links.ts';
 import { makeReadable, probeRows, readableCurve } from '../resolve/make-readable.ts';
 import { Memo } from '../resolve/memo.ts';
 import type { Readable, ReadableCurve } from '../resolve/readable.ts';
-import { type ModelContext, makeDataset, makeModel } from '../resolve/resolve-model.ts';
+import { type ModelContext, makeDataset } from '../resolve/resolve-model.ts';
+import { makeOnData } from '../resolve/resolve-onnx.ts';
 import { resolveProbe } from '../resolve/resolve-probe.ts';
 import { isPruned, makePruned, pruningSources } from '../resolve/resolve-pruned.ts';
+import { makeRecorded } from '../resolve/resolve-recorded.ts';
 import type {
   ResolvedDataset,
   ResolvedEstimator,
@@ -63,7 +66,7 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
     }
     const found = source(context.links, variant, 'dataset', places);
     const dataset = found && datasets.get([found.id], (id) => makeDataset(context, id, found));
-    return models.get([variant.id, dataset?.id], (id) => makeModel(context, id, variant, dataset));
+    return models.get([variant.id, dataset?.id], modelMaker(context, variant, dataset));
   });
 
   const probe = oncePerTrial((variant, places): ResolvedProbe => {
@@ -99,6 +102,12 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
   }
 
   return (places) => resolveAll(context, places, { model, probe, estimator, reader });
+}
+
+/** Makes a model that is trained on a data set, or was recorded. */
+function modelMaker(context: ResolveContext, variant: EntryVariant, dataset: ResolvedDataset | null) {
+  return (id: number) =>
+    isRecorded(variant.spec) ? makeRecorded(context, id, variant) : makeOnData(context, id, variant, dataset);
 }
 
 /** The axes that decide the estimator which a network is pruned by, and what tells it from others; where any map may go it decides nothing. */
@@ -180,8 +189,9 @@ function placeProbe(
   const settings = [...model.settings, ...variant.settings];
   context.varied.add(variant.spec.path, settings, diagnostics);
   if (!plan) return null;
-  const { kind, layers, rows, sample } = plan;
-  const content = canonicalJson([kind, codeVersion(variant.spec.entry), layers, rows, sample]);
+  const { kind, layers, rows, sample, split } = plan;
+  const parts = [kind, codeVersion(variant.spec.entry), layers, rows, sample, ...(split ? [split] : [])];
+  const content = canonicalJson(parts);
   return deepFreeze({ plan, content });
 }
 

@@ -3,6 +3,7 @@ import { at } from '../../document/path.ts';
 import { valueAt } from '../../document/tree.ts';
 import type { EntrySpec } from '../../spec/spec.ts';
 import { joinWords, showValue } from '../../spec/wording.ts';
+import { lossOf, targetOf } from '../trained-here.ts';
 import { conditionsOf } from './conditions.ts';
 import type { Reads } from './reads.ts';
 
@@ -32,7 +33,7 @@ function checkShares(spec: EntrySpec): Diagnostic[] {
 function checkAccuracy(spec: EntrySpec, { curves }: Reads): Diagnostic[] {
   const known = curves.flatMap(({ training }) => (training ? [training] : []));
   if (known.length === 0 || known.length < curves.length) return [];
-  if (known.some(({ target }) => target !== 'input')) return checkShares(spec);
+  if (known.some((training) => targetOf(training) !== 'input')) return checkShares(spec);
   const origin = (valueAt(spec.tree, 'value') ?? valueAt(spec.tree, 'table'))?.origin ?? spec.key;
   const message = 'a network that is trained to give its input again has no accuracy';
   return [problem('claim-invalid', origin, `${spec.path}.value`, message, 'write `value: loss`')];
@@ -44,9 +45,7 @@ function checkLossUnit(spec: EntrySpec, reads: Reads): Diagnostic[] {
     .listed('model')
     .map(({ value }) => value);
   const curves = reads.curves.filter(({ name }) => only.length === 0 || only.includes(name));
-  const losses = new Set(
-    curves.flatMap(({ training }) => (training ? [training.loss ?? 'cross-entropy'] : [])),
-  );
+  const losses = new Set(curves.flatMap(({ training }) => (training ? [lossOf(training)] : [])));
   if (losses.size < 2) return [];
   const names = joinWords(
     curves.map(({ name }) => showValue(name)),

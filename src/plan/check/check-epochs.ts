@@ -46,9 +46,12 @@ function pointMessage(value: number | string, sources: readonly RowSource[], bou
   return `${names} ${sources.length === 1 ? 'has' : 'have'} no row at epoch ${value}${bounded}`;
 }
 
+const noEpochs = 'its rows were recorded without epochs: name `first` or `last`';
+
 /** Where the nearest row is, and where others are. */
 function nearestEpochs(value: number | string, sources: readonly RowSource[], bounds: EpochBounds): string {
   const [times] = sources.flatMap((source) => source.times ?? []);
+  if (times?.updatesPerEpoch === null) return noEpochs;
   const [row, next] = times ? nearestRows(times, value, bounds) : [];
   if (!times || row === undefined) return 'name an epoch at which the probe looks';
   const listed = rowsListed(times, bounds, mostListed + 1);
@@ -85,9 +88,11 @@ function checkWindow(
       const [times] = sources.flatMap((source) => source.times ?? []);
       const ends = times && rowsWithin(times, {});
       const hint =
-        times && ends
-          ? `rows are at epochs ${epochOfRow(ends.first, times)} to ${epochOfRow(ends.last, times)}`
-          : 'widen the bounds';
+        times?.updatesPerEpoch === null
+          ? noEpochs
+          : times && ends
+            ? `rows are at epochs ${epochOfRow(ends.first, times)} to ${epochOfRow(ends.last, times)}`
+            : 'widen the bounds';
       return { code: 'where-empty', message: `no row lies ${words}`, hint };
     },
   });

@@ -4,6 +4,7 @@ import type { EstimatorCheck, EstimatorSubject } from '../../node/estimator-chec
 import type { EntrySpec } from '../../spec/spec.ts';
 import { featureMaps } from '../feature-maps.ts';
 import type { ResolvedProbe } from '../resolve/resolved.ts';
+import { samplesOf, targetOf } from '../trained-here.ts';
 
 /** Checks of estimator kinds, by kind. */
 export type EstimatorChecks = ReadonlyMap<string, EstimatorCheck>;
@@ -29,17 +30,17 @@ function subjectOf(spec: EntrySpec, probe: ResolvedProbe): EstimatorSubject | nu
   const { network, training } = model.sound;
   const { sample, layers: places } = sound.plan;
   return {
-    samples: sample === 'batch' ? training.batchSize : sample.n,
+    samples: samplesOf({ id: model.name, training }, sample),
     layers: places.map((place, index) => ({
       name: layers[index]!,
-      ...featureMaps(network.layers[place]!.output),
+      ...featureMaps(network.layers[place]!.output, sound.plan.split),
     })),
     said: [...spec.tree.entries.keys()],
     from: {
       probe: name,
       model: model.name,
       layers: model.layerNames,
-      target: training.target ?? 'class',
+      target: targetOf(training),
     },
   };
 }

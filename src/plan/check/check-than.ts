@@ -7,6 +7,7 @@ import { joinWords, showValue } from '../../spec/wording.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { Readable } from '../resolve/readable.ts';
 import { rowAt } from '../row-times.ts';
+import { lossOf } from '../trained-here.ts';
 import { type Conditions, conditionsOf } from './conditions.ts';
 import type { Reads } from './reads.ts';
 import { iterationsIn, layersIn, ofModels, type RowSource } from './row-source.ts';
@@ -57,18 +58,21 @@ function inUnit({ measure, unit }: Readable): string {
 
 function checkLosses(spec: EntrySpec, curves: Reads['curves']): Diagnostic[] {
   if (spec.params?.value !== 'loss') return [];
-  const lossOf = (name: Json | undefined) => curves.find((curve) => curve.name === name)?.training?.loss;
+  const lossIn = (name: Json | undefined) => {
+    const training = curves.find((curve) => curve.name === name)?.training;
+    return training ? lossOf(training) : 'cross-entropy';
+  };
   const { model } = thanOf(spec);
   if (typeof model !== 'string') return [];
   const own = ofModels(
     conditionsOf(spec, ['where']),
     curves.map(({ name }): RowSource => ({ ...nothing, name, model: name })),
   ).map(({ name }) => name);
-  const other = own.find((name) => name !== model && lossOf(name) !== lossOf(model));
+  const other = own.find((name) => name !== model && lossIn(name) !== lossIn(model));
   const place = at(spec.tree, ['than', 'model'])?.node;
   if (!place || other === undefined) return [];
   const words = (name: Json | undefined) =>
-    `${showValue(name ?? null)} is trained with ${lossOf(name) === 'mse' ? 'the squared error' : 'cross-entropy'}`;
+    `${showValue(name ?? null)} is trained with ${lossIn(name) === 'mse' ? 'the squared error' : lossIn(name)}`;
   const message = `${words(other)}, ${words(model)}: the losses cannot be compared`;
   return [problem('claim-invalid', place.origin, `${spec.path}.than.model`, message, 'compare accuracies')];
 }

@@ -1,4 +1,4 @@
-import type { TrainingPlan } from '../plan.ts';
+import type { TrainingElsewhere, TrainingPlan } from '../plan.ts';
 import type { Readable, ReadableCurve } from '../resolve/readable.ts';
 import type { RowSubject } from '../resolve/row-subject.ts';
 import { type RowTimes, rowAt, rowsListed } from '../row-times.ts';
@@ -40,10 +40,10 @@ export function estimatorRows({ name, model, layers, rows, rowsOf }: Readable): 
 
 /** The rows of a model's training, of one split or both. */
 export function trainingRows(
-  { name, training }: ReadableCurve,
+  { name, training, recorded }: ReadableCurve,
   splits: readonly ('test' | 'train')[],
 ): RowSource {
-  const timesOf = (split: 'test' | 'train', plan: TrainingPlan): RowTimes => ({
+  const timesOf = (split: 'test' | 'train', plan: TrainingPlan | TrainingElsewhere): RowTimes => ({
     rows: curveRows(plan, split),
     updatesPerEpoch: plan.updatesPerEpoch,
     avoidsShort: false,
@@ -54,7 +54,7 @@ export function trainingRows(
     layers: [],
     maps: [],
     of: 'samples',
-    times: training && splits.map((split) => timesOf(split, training)),
+    times: recorded ? null : training && splits.map((split) => timesOf(split, training)),
     epochs: training === null ? null : training.epochs,
   };
 }

@@ -38,6 +38,8 @@ export interface StudyAxis {
   readonly values: readonly AxisValue[];
   /** Its first values that stand in the product; the others are in `include` only. */
   readonly inProduct: number;
+  /** Only of the folders of recorded models: each value is a training, and changes the seed and the folder of each model. */
+  readonly recorded?: true;
 }
 
 /** A trial's place on each axis. */

@@ -13,6 +13,7 @@ import { includePoints } from './include-points.ts';
 import { productOf } from './product-of.ts';
 import { mostTrials } from './range-values.ts';
 import { type Read, readAxis, readZip } from './read-axis.ts';
+import { beyondRecorded, type RecordedContext, recordedAxis } from './recorded-axis.ts';
 
 /** What the matrix says: the axes that are right, and each trial's places on them. */
 export interface StudyMatrix {
@@ -24,11 +25,16 @@ export interface StudyMatrix {
 const notAxes: readonly string[] = ['zip', 'include', 'exclude'];
 
 /**
- * Reads the matrix: axes, the product of their values less what `exclude` names, and then the trials of `include`.
+ * Reads the matrix: the trainings of recorded models, the axes, the product of their values less what `exclude` names, and then
+ * the trials of `include`.
  * @returns what is right; the study is resolved with it to find what else is wrong
  */
-export function readMatrix(spec: Spec, context: SpecContext): StudyMatrix {
-  const diagnostics: Diagnostic[] = [];
+export function readMatrix(
+  spec: Spec,
+  context: SpecContext & { readonly captures: RecordedContext },
+): StudyMatrix {
+  const recorded = recordedAxis(spec, context.captures);
+  const diagnostics: Diagnostic[] = [...recorded.diagnostics];
   const axes: StudyAxis[] = [];
   for (const { part, diagnostics: found } of readAxes(spec)) {
     diagnostics.push(...found);
@@ -36,6 +42,10 @@ export function readMatrix(spec: Spec, context: SpecContext): StudyMatrix {
     const wrong = [...repeats(part), ...seedProblems(part, context)];
     diagnostics.push(...wrong);
     if (wrong.length === 0) axes.push(part);
+  }
+  if (recorded.axis) {
+    diagnostics.push(...beyondRecorded(axes, spec));
+    if (diagnostics.length === 0) axes.unshift(recorded.axis);
   }
   const overlapping = overlaps(axes);
   diagnostics.push(...overlapping.values());
@@ -47,7 +57,8 @@ export function readMatrix(spec: Spec, context: SpecContext): StudyMatrix {
     ? withExceptions(apart, spec)
     : { axes: apart, points: productOf(apart), diagnostics: [] };
   diagnostics.push(...trials.diagnostics);
-  const idle = diagnostics.length === 0 ? idleAxes(trials.axes, spec, context) : [];
+  const own = trials.axes.filter((axis) => !axis.recorded);
+  const idle = diagnostics.length === 0 ? idleAxes(own, spec, context) : [];
   return { axes: trials.axes, points: trials.points, diagnostics: [...diagnostics, ...idle] };
 }
 

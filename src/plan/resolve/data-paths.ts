@@ -1,9 +1,10 @@
-import { dirname, isAbsolute, join, relative } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { type Diagnostic, problem } from '../../diagnostic/diagnostic.ts';
 import { at } from '../../document/path.ts';
 import type { EntrySpec } from '../../spec/spec.ts';
 import { showValue } from '../../spec/wording.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { fromStudy } from '../open/from-study.ts';
 
 /**
  * Settings of a data set with its paths relative to the study: one that a base says is relative to the base. An absolute
@@ -19,6 +20,24 @@ export function dataPaths(
 ): { readonly params: JsonObject; readonly diagnostics: readonly Diagnostic[] } {
   const { provides } = spec.entry;
   if (provides === null || 'shape' in provides) return { params, diagnostics: [] };
+  return pathsFromStudy(spec, params, provides.paths, { study, leaves });
+}
+
+/** What decides how paths are read. */
+export interface PathContext {
+  /** Path of the study, as messages name it. */
+  readonly study: string;
+  /** Whether a path that is relative to the study leads out of its project; null where that is not known. */
+  readonly leaves: ((path: string) => boolean) | null;
+}
+
+/** Settings of an entry with the paths in those of some names relative to the study. */
+export function pathsFromStudy(
+  spec: EntrySpec,
+  params: JsonObject,
+  names: readonly string[],
+  { study, leaves }: PathContext,
+): { readonly params: JsonObject; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const visit = (value: Json | undefined, path: readonly string[]): Json => {
     if (isJsonObject(value)) {
@@ -26,6 +45,7 @@ export function dataPaths(
         Object.entries(value).map(([key, part]) => [key, visit(part, [...path, key])]),
       );
     }
+    if (Array.isArray(value)) return value.map((part, index) => visit(part, [...path, String(index)]));
     if (typeof value !== 'string') return value ?? null;
     const origin = at(spec.tree, path)?.node.origin ?? spec.key;
     const found = isAbsolute(value) ? value : fromStudy(value, origin.source.name, study);
@@ -35,22 +55,19 @@ export function dataPaths(
         ? 'leads out of the project'
         : null;
     if (wrong === null) return found;
-    const hint = 'write it relative to the study, or put the files into a folder named in INFOPLANE_DATA';
+    const hint =
+      spec.family === 'dataset'
+        ? 'write it relative to the study, or put the files into a folder named in INFOPLANE_DATA'
+        : 'write it relative to the study, and put the files into the project';
     const message = `${showValue(value)} ${wrong}`;
     diagnostics.push(problem('value-not-allowed', origin, [spec.path, ...path].join('.'), message, hint));
     return value;
   };
-  const paths = provides.paths.map((name): [string, Json] => [name, visit(params[name], [name])]);
+  const paths = names.map((name): [string, Json] => [name, visit(params[name], [name])]);
   return { params: { ...params, ...Object.fromEntries(paths) }, diagnostics };
 }
 
 /** The file of a path that may name an array in an archive, or columns of a table. */
 export function fileOf(path: string): string {
   return /^(.*\.(?:npz|safetensors|csv|tsv|txt|arrow))#./i.exec(path)?.[1] ?? path;
-}
-
-/** A path that `file` says, as the study would say it. What `--set` says is relative to the study. */
-function fromStudy(path: string, file: string, study: string): string {
-  if (file === study || file === '--set') return path;
-  return join(relative(dirname(study), dirname(file)), path);
 }

@@ -2,6 +2,7 @@ import { measureOf, quantityName, unitOf } from '../../node/quantity.ts';
 import type { EntrySpec } from '../../spec/spec.ts';
 import { featureMaps } from '../feature-maps.ts';
 import { avoidsShortBatch } from '../schedule.ts';
+import { lossOf, targetOf } from '../trained-here.ts';
 import type { ProbeRows, Readable, ReadableCurve } from './readable.ts';
 import type { ResolvedModel, ResolvedProbe } from './resolved.ts';
 import { rowsOf } from './row-subject.ts';
@@ -16,7 +17,7 @@ export function probeRows(probe: ResolvedProbe | null): ProbeRows | null {
   return {
     times: { rows, updatesPerEpoch: training.updatesPerEpoch, avoidsShort },
     epochs: training.epochs,
-    maps: layers.map((place) => featureMaps(network.layers[place]!.output).channels),
+    maps: layers.map((place) => featureMaps(network.layers[place]!.output, sound.plan.split).channels),
   };
 }
 
@@ -47,6 +48,11 @@ export function makeReadable(
 /** What claims and reports see of the training table of a model. */
 export function readableCurve({ name, outline, sound }: ResolvedModel): ReadableCurve {
   if (!sound) return { name, training: null, outline: name };
-  const { training } = sound;
-  return { name, training, outline: JSON.stringify([name, outline, training.loss, training.target]) };
+  const { training, recorded } = sound;
+  return {
+    name,
+    training,
+    ...(recorded ? { recorded } : {}),
+    outline: JSON.stringify([name, outline, lossOf(training), targetOf(training)]),
+  };
 }

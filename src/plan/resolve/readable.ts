@@ -1,6 +1,6 @@
 import type { Measure } from '../../node/quantity.ts';
 import type { JsonObject } from '../json.ts';
-import type { TrainingPlan } from '../plan.ts';
+import type { RecordedPlan, TrainingElsewhere, TrainingPlan } from '../plan.ts';
 import type { RowTimes } from '../row-times.ts';
 import type { RowsOf } from './row-subject.ts';
 
@@ -27,8 +27,8 @@ export interface Readable {
 
 export interface ProbeRows {
   readonly times: RowTimes;
-  /** Of the training. */
-  readonly epochs: number;
+  /** Of the training; null where that is not known. */
+  readonly epochs: number | null;
   readonly maps: readonly number[];
 }
 
@@ -36,7 +36,9 @@ export interface ProbeRows {
 export interface ReadableCurve {
   readonly name: string;
   /** Null when the model is wrong. */
-  readonly training: TrainingPlan | null;
+  readonly training: TrainingPlan | TrainingElsewhere | null;
+  /** Of a recorded training, whose curve is not known before it is read. */
+  readonly recorded?: RecordedPlan;
   /** The same text for curves that are alike in all that counts. */
   readonly outline: string;
 }

@@ -1,6 +1,8 @@
+import type { Recording } from '../../captures/open-recordings.ts';
 import { at } from '../../document/path.ts';
 import { codeVersion } from '../../node/catalog.ts';
 import type { LayerRule } from '../../node/declare.ts';
+import type { NetworkFiles } from '../../node/onnx-facts.ts';
 import type { EntrySpec, Spec } from '../../spec/spec.ts';
 import { canonicalJson, deepFreeze } from '../canonical.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
@@ -32,8 +34,14 @@ export interface ModelContext {
   readonly shaped: ShapedLayers;
   readonly problems: Problems;
   readonly varied: VariedProblems;
+  /** Files of networks; null where they cannot be read, as in a text alone. */
+  readonly networks: NetworkFiles | null;
   readonly contents: Contents;
   readonly trainings: KnownTrainings;
+  /** The captures in a folder, as the study says it; null where they cannot be read, which was told. */
+  readonly recordingOf: (folder: string) => Recording | null;
+  /** Number of a folder among those whose captures are alike in all that a plan knows of them; 0 for the first. */
+  readonly twinOf: (content: string, folder: string) => number;
   /** Whether a path that is relative to the study leads out of its project; null where that is not known. */
   readonly leaves: ((path: string) => boolean) | null;
 }

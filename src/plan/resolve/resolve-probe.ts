@@ -4,9 +4,21 @@ import { at } from '../../document/path.ts';
 import type { EntrySpec } from '../../spec/spec.ts';
 import { showValue } from '../../spec/wording.ts';
 import { isJsonObject, type Json } from '../json.ts';
-import type { DatasetPlan, ProbePlan, RowSchedule, TrainingPlan } from '../plan.ts';
+import type {
+  DatasetPlan,
+  NetworkPlan,
+  OnnxPlan,
+  ProbePlan,
+  RecordedPlan,
+  RowSchedule,
+  TrainingElsewhere,
+  TrainingPlan,
+} from '../plan.ts';
 import { type At, scheduleRows } from '../schedule.ts';
+import { datasetOf, isElsewhere, trainedHere } from '../trained-here.ts';
 import { tooManySamples } from './resolve-dataset.ts';
+import { resolveOnnxProbe } from './resolve-onnx-probe.ts';
+import { resolveRecordedProbe } from './resolve-recorded-probe.ts';
 
 /** What a probe needs to know of its model. */
 export interface Probed {
@@ -14,7 +26,13 @@ export interface Probed {
   /** Null when the model's layers cannot be told. */
   readonly layerNames: readonly string[] | null;
   /** Null when the model is wrong. */
-  readonly sound: { readonly dataset: DatasetPlan; readonly training: TrainingPlan } | null;
+  readonly sound: {
+    readonly dataset: DatasetPlan | null;
+    readonly training: TrainingPlan | TrainingElsewhere;
+    readonly network: NetworkPlan;
+    readonly recorded?: RecordedPlan;
+    readonly onnx?: OnnxPlan;
+  } | null;
 }
 
 /** A probe as each training with its model has it. */
@@ -31,27 +49,48 @@ export function resolveProbe(spec: EntrySpec, model: Probed): ProbeResolution {
   const { params, entry } = spec;
   if (params === null || !model.sound || !model.layerNames || diagnostics.length > 0)
     return { plan: null, diagnostics };
-  const { dataset, training } = model.sound;
-  const sample = fixedSample(params.sample);
-  const rows = rowsOf(spec, training, dataset, sample === 'batch');
-  if ('diagnostics' in rows) return { plan: null, diagnostics: rows.diagnostics };
-  const size = sample === 'batch' ? batchProblem(spec, training) : sampleProblem(spec, sample, dataset);
-  if (size) return { plan: null, diagnostics: [size] };
+  const { recorded, onnx, network, training, dataset } = model.sound;
   const layers = layerList(params.layers).map((name) => model.layerNames!.indexOf(name));
   const carries = entry.output;
   if (carries !== 'activations' && carries !== 'errors') throw new Error(`a probe cannot carry ${carries}`);
-  return {
-    plan: {
-      name: spec.name,
-      kind: entry.kind,
-      carries,
-      layers,
-      rows: rows.rows,
-      sample,
-      ...keepOf(params.keep),
-    },
-    diagnostics,
-  };
+  const schedule = params.at === undefined ? null : readAt(params.at);
+  const seen =
+    onnx && dataset && isElsewhere(training)
+      ? resolveOnnxProbe(spec, { network, dataset, training, onnx }, layers, schedule)
+      : recorded
+        ? resolveRecordedProbe(spec, { name: model.name, network, recorded, training }, layers, schedule)
+        : trainedProbe(spec, model.sound, schedule);
+  if ('diagnostics' in seen) return { plan: null, diagnostics: seen.diagnostics };
+  // what was recorded lies in its files already
+  const keep = recorded ? ({ keep: 'never' } as const) : keepOf(params.keep);
+  return { plan: { name: spec.name, kind: entry.kind, carries, layers, ...seen, ...keep }, diagnostics };
+}
+
+/** When a probe looks at a network that is trained here, and at which samples. */
+function trainedProbe(
+  spec: EntrySpec,
+  sound: NonNullable<Probed['sound']>,
+  schedule: At | null,
+): Pick<ProbePlan, 'rows' | 'sample'> | { readonly diagnostics: readonly Diagnostic[] } {
+  const training = trainedHere({ id: spec.name, ...sound });
+  const dataset = datasetOf({ id: spec.name, ...sound });
+  const odd = ['samples', 'split'].flatMap((setting) => {
+    const origin = at(spec.tree, [setting])?.key;
+    if (!origin) return [];
+    const message = `\`${setting}\` is for models whose captures were recorded`;
+    return [problem('value-not-allowed', origin, `${spec.path}.${setting}`, message, 'remove it')];
+  });
+  if (odd.length > 0) return { diagnostics: odd };
+  if (!schedule) {
+    const message = `probe ${showValue(spec.name)} lacks \`at\``;
+    const hint = 'such as `at: { log: 40 }`';
+    return { diagnostics: [problem('key-missing', spec.key, spec.path, message, hint)] };
+  }
+  const sample = fixedSample(spec.params?.sample);
+  const rows = rowsOf(spec, schedule, training, dataset, sample === 'batch');
+  if ('diagnostics' in rows) return rows;
+  const size = sample === 'batch' ? batchProblem(spec, training) : sampleProblem(spec, sample, dataset);
+  return size ? { diagnostics: [size] } : { ...rows, sample };
 }
 
 function unknownLayers(spec: EntrySpec, model: Probed): Diagnostic[] {
@@ -68,12 +107,12 @@ function unknownLayers(spec: EntrySpec, model: Probed): Diagnostic[] {
 
 function rowsOf(
   spec: EntrySpec,
+  schedule: At,
   training: TrainingPlan,
   dataset: DatasetPlan,
   batches: boolean,
 ): { readonly rows: RowSchedule } | { readonly diagnostics: readonly Diagnostic[] } {
   const { updates, updatesPerEpoch, batchSize, epochs } = training;
-  const schedule = readAt(spec.params?.at);
   const shortLast = dataset.trainSize % batchSize !== 0;
   const made = scheduleRows(schedule, { updates, updatesPerEpoch, shortLast }, batches);
   if ('rows' in made) return made;
@@ -92,7 +131,7 @@ function rowsOf(
   return { diagnostics };
 }
 
-function readAt(value: Json | undefined): At {
+function readAt(value: Json): At {
   if (isJsonObject(value)) {
     if (typeof value.every === 'number') return { every: value.every };
     if (typeof value.log === 'number') return { log: value.log };

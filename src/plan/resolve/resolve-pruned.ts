@@ -7,8 +7,10 @@ import { joinWords, showValue } from '../../spec/wording.ts';
 import { canonicalJson, deepFreeze } from '../canonical.ts';
 import { isJsonObject } from '../json.ts';
 import type { EntryVariant } from '../matrix/entry-variants.ts';
+import { isRecorded } from '../matrix/recorded-axis.ts';
 import type { LayerPlan, NetworkPlan, PruningPlan, TrainingPlan } from '../plan.ts';
 import { rowTest } from '../schedule.ts';
+import { datasetOf, trainedHere } from '../trained-here.ts';
 import { countParameters } from '../work.ts';
 import type { Links } from './links.ts';
 import { type ModelContext, outlineOf } from './resolve-model.ts';
@@ -44,6 +46,10 @@ export function pruningSources(
     problems.add(problem('port-mismatch', origin, `${variant.spec.path}.${key}`, message, hint));
     return null;
   };
+  if (isRecorded(base.spec)) {
+    const message = `${showValue(base.spec.name)} was recorded, without its weights`;
+    return complain('model', message, 'name a network that is trained here');
+  }
   if (isPruned(base)) {
     const message = `${showValue(base.spec.name)} is itself pruned`;
     return complain('model', message, 'name the network that is trained, and keep fewer maps');
@@ -81,6 +87,7 @@ export function makePruned(
   };
   if (!base?.sound || !estimator?.sound || !estimator.layers || spec.params === null) return none;
   const { dataset } = base.sound;
+  if (!dataset) return none;
   const cut = cutNetwork(spec, base, estimator, context.rules);
   const further = furtherTraining(spec, base.sound, context);
   context.varied.add(spec.path, settings, 'diagnostic' in cut ? [cut.diagnostic] : []);
@@ -187,9 +194,12 @@ function withFewerMaps(
 /** The further training, with the loss of the base; without one the pruned network is only tested. */
 function furtherTraining(
   spec: EntrySpec,
-  { dataset, training: base }: NonNullable<ResolvedModel['sound']>,
+  sound: NonNullable<ResolvedModel['sound']>,
   { problems }: ModelContext,
 ): TrainingPlan | null {
+  // its port takes networks that are trained here
+  const base = trainedHere({ id: spec.name, ...sound });
+  const dataset = datasetOf({ id: spec.name, ...sound });
   if (!isJsonObject(spec.params?.training)) {
     const { schedule: _, warmup: __, ...training } = base;
     return { ...training, epochs: 0, updates: 0 };

@@ -24,6 +24,6 @@ export function resolvedSpec(spec: Spec, plugins: readonly string[]): JsonObject
 function plainEntry(entry: EntrySpec): JsonObject {
   const { family, entry: kind, params, layers } = entry;
   const plain = { [kindKey(family)]: kind.kind, ...params };
-  if (family !== 'model' || layers === null) return plain;
+  if (family !== 'model' || layers === null || layers.length === 0) return plain;
   return { ...plain, layers: layers.map((layer) => ({ [layer.entry.kind]: layer.name, ...layer.params })) };
 }

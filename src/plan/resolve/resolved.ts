@@ -1,7 +1,15 @@
 import type { Origin } from '../../diagnostic/diagnostic.ts';
 import type { JsonObject } from '../json.ts';
 import type { EntryVariant } from '../matrix/entry-variants.ts';
-import type { DatasetPlan, NetworkPlan, PruningPlan, TrainingPlan } from '../plan.ts';
+import type {
+  DatasetPlan,
+  NetworkPlan,
+  OnnxPlan,
+  PruningPlan,
+  RecordedPlan,
+  TrainingElsewhere,
+  TrainingPlan,
+} from '../plan.ts';
 import type { Readable } from './readable.ts';
 import type { PlacedProbe } from './resolve-probe.ts';
 
@@ -19,11 +27,16 @@ export interface ResolvedModel {
   /** Null when it is wrong. `content` says all that decides its training but the seed and, where it is pruned, the key of the estimate that says how; without names. */
   readonly sound: {
     readonly kind: string;
-    readonly dataset: DatasetPlan;
+    /** Null of a recorded network, whose captures hold their samples. */
+    readonly dataset: DatasetPlan | null;
     readonly network: NetworkPlan;
-    readonly training: TrainingPlan;
-    /** Weights, biases included. */
-    readonly parameters: number;
+    readonly training: TrainingPlan | TrainingElsewhere;
+    /** Weights, biases included; null where they are not known. */
+    readonly parameters: number | null;
+    /** Of a recorded network. */
+    readonly recorded?: RecordedPlan;
+    /** Of a network from an ONNX file. */
+    readonly onnx?: OnnxPlan;
     readonly content: string;
     /** Of a network that is made from another one. */
     readonly pruned?: {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CaptureFile } from '../../../runner/capture/capture-files.ts';
 import { readNpyHeader } from '../../../runner/readers/npy-header.ts';
 import { readTables } from '../../../src/table/run-tables.ts';
-import { createWorkplace } from '../tiny-study.ts';
+import { createWorkplace, tinyStudy } from '../tiny-study.ts';
 
 let work: Awaited<ReturnType<typeof createWorkplace>>;
 beforeAll(async () => {
@@ -90,11 +90,12 @@ describe('infoplane export --captures', () => {
     const { infoplane, folder } = await createWorkplace();
     const set = ['--set', 'matrix={seed: [4, 5]}'];
     expect((await infoplane(['run', 'tiny.yaml', ...set])).code).toBe(0);
-    const { code, out, err } = await infoplane(['export', 'tiny', '--captures', 'cap']);
+    const { code, out, err } = await infoplane(['export', 'tiny', '--captures', 'cap', '--npy']);
     expect(code).toBe(0);
-    expect(out).toMatch(/^cap: 39 arrays of net\S+\ncap: 39 arrays of net\S+\ncap\/captures.json: .*\n$/);
+    const told = 'cap/net\\S+: 7 rows of net\\S+, 39 arrays beside them\\n';
+    expect(out).toMatch(new RegExp(`^${told}${told}cap/arrays.json: .*\\n$`));
     expect(err).not.toContain('losses');
-    const { captures } = JSON.parse(await readFile(join(folder, 'cap/captures.json'), 'utf8'));
+    const { captures } = JSON.parse(await readFile(join(folder, 'cap/arrays.json'), 'utf8'));
     const { estimates } = await readTables(join(folder, 'runs/tiny/latest/tables'));
     expect(estimates.length).toBe(2 * (2 * 9 + 4 * 3));
     for (const { trial, iteration, layer, quantity, value } of estimates) {
@@ -132,7 +133,7 @@ describe('infoplane export --captures', () => {
     const { infoplane, folder } = await createWorkplace();
     await infoplane(['run', 'tiny.yaml']);
     const captures = (iterations: string) =>
-      infoplane(['export', 'tiny', '--captures', 'some', '--iterations', iterations]);
+      infoplane(['export', 'tiny', '--captures', 'some', '--npy', '--iterations', iterations]);
     const { code, err } = await captures('0,5');
     expect([code, err]).toEqual([
       2,
@@ -141,13 +142,55 @@ describe('infoplane export --captures', () => {
     expect((await captures('few')).code).toBe(2);
     expect((await captures('7,last')).code).toBe(0);
     expect(await readdir(join(folder, 'some/forward'))).toEqual(['20']);
-    expect((await readdir(join(folder, 'some/backward'))).sort()).toEqual(['20', '7']);
+    const both = ['000007.safetensors', '000020.safetensors', '20', '7'];
+    expect((await readdir(join(folder, 'some/backward'))).sort()).toEqual(both);
+    await rm(folder, { recursive: true });
+  });
+
+  it("writes a captures folder a training, of which the run's estimates come again", async () => {
+    const { infoplane, folder } = await createWorkplace();
+    const matrix = 'matrix={seed: [4, 5], models.net.layers.F1.units: [6, 12]}';
+    expect((await infoplane(['run', 'tiny.yaml', '--set', matrix])).code).toBe(0);
+    expect((await infoplane(['export', 'tiny', '--captures', 'cap'])).code).toBe(0);
+    const study = tinyStudy
+      .replace('study: tiny', 'study: again')
+      .replace(/^datasets:\n.*\n/m, '')
+      .replace(/ {2}net:\n[\s\S]*?(?=probes:)/, '  net: { kind: recorded, captures: "cap/*" }\n')
+      .replace(/, at: \{ epochs.*\}/, ', samples: batch }')
+      .replace(/, at: \{ every: 7 \} \}/, ', samples: backward }');
+    await writeFile(join(folder, 'again.yaml'), study);
+    const { code, err } = await infoplane(['run', 'again.yaml']);
+    expect([code, err]).toEqual([0, expect.not.stringContaining('warning')]);
+    const [before, after] = await Promise.all(
+      ['tiny', 'again'].map((name) => readTables(join(folder, 'runs', name, 'latest/tables'))),
+    );
+    // settings of the matrix are columns again, under their paths
+    const key = (row: Record<string, unknown>) =>
+      ['seed', 'models.net.layers.F1.units', 'estimator', 'iteration', 'layer', 'epoch']
+        .map((name) => row[name])
+        .join();
+    const values = new Map(after!.estimates.map((row) => [key(row), row]));
+    expect(values.size).toBe(before!.estimates.length);
+    for (const row of before!.estimates) {
+      const again = values.get(key(row))!;
+      // activations of mini-batches reach the run's estimators as inner products in float32
+      expect(again.value, key(row)).toBeCloseTo(Number(row.value), row.estimator === 'IDD' ? 12 : 5);
+      expect(again.samples).toBe(64);
+    }
+    const curve = (rows: readonly Record<string, unknown>[]) =>
+      rows.map((row) => [key(row), row.split, row.loss, row.accuracy].join()).sort();
+    expect(curve(after!.training)).toEqual(curve(before!.training));
+    const verified = await infoplane(['verify', 'again']);
+    expect(verified.code).toBe(0);
+    expect((await infoplane(['export', 'again', '--captures', 'x'])).code).toBe(2);
     await rm(folder, { recursive: true });
   });
 
   it('writes maps with their channels last', async () => {
     expect((await work.infoplane(['run', 'tiny.yaml'])).code).toBe(0);
-    expect((await work.infoplane(['export', 'tiny', '--captures', 'c', '--iterations', '0'])).code).toBe(0);
+    expect(
+      (await work.infoplane(['export', 'tiny', '--captures', 'c', '--npy', '--iterations', '0'])).code,
+    ).toBe(0);
     const shapes = async (file: string) => readNpyHeader(await readFile(join(work.folder, 'c', file)), file);
     expect(await shapes('forward/0/X.npy')).toMatchObject({ shape: [64, 28, 28, 1] });
     expect(await shapes('forward/0/T.C1.npy')).toMatchObject({ shape: [64, 12, 12, 2] });

@@ -1,0 +1,49 @@
+/** How the learning rate changes over a training; counted in epochs. */
+export type RateSchedule =
+  | { readonly step: { readonly every: number; readonly factor: number } }
+  | { readonly milestones: { readonly epochs: readonly number[]; readonly factor: number } }
+  | { readonly cosine: { readonly final: number } };
+
+/** How long a training is. */
+export interface TrainingSpan {
+  readonly epochs: number;
+  /** Updates in one epoch, a short last batch included. */
+  readonly updatesPerEpoch: number;
+  /** Updates of the whole training. */
+  readonly updates: number;
+}
+
+/** A training that something else did: of it only some moments are known. */
+export interface TrainingElsewhere {
+  /** Null where moments have no epochs, or these do not go in step with the iterations. */
+  readonly epochs: number | null;
+  readonly updatesPerEpoch: number | null;
+  /** The last of the moments. */
+  readonly updates: number;
+  /** Iterations at which it can be looked at, ascending. */
+  readonly moments: readonly number[];
+  /** What was minimised, in the words of whoever recorded it, null where that is not said; cross-entropy when left out. */
+  readonly loss?: string | null;
+}
+
+/** Settings that are left out have their neutral value, so that they do not touch the keys of studies without them. */
+export interface TrainingPlan extends TrainingSpan {
+  readonly optimizer: 'sgd' | 'adam';
+  /** SGD's; 0 for others. */
+  readonly momentum: number;
+  readonly nesterov?: true;
+  /** Adam's. */
+  readonly adam?: { readonly beta1: number; readonly beta2: number; readonly epsilon: number };
+  /** Times each weight, added to its gradient; 0 when left out. */
+  readonly weightDecay?: number;
+  /** Cross-entropy of the classes when left out. */
+  readonly loss?: 'mse';
+  /** What the mean squared error compares the output with: one-hot labels when left out. */
+  readonly target?: 'input';
+  readonly learningRate: number;
+  /** Constant when left out. */
+  readonly schedule?: RateSchedule;
+  /** Epochs of linear increase at the beginning; 0 when left out. */
+  readonly warmup?: number;
+  readonly batchSize: number;
+}
