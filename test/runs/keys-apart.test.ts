@@ -159,7 +159,8 @@ describe('trainings, captures and estimates apart', { timeout: 300_000 }, () => 
 
   it('two models that are alike train once for the probes of both', async () => {
     const twin = study(IXT).split('\n').slice(4, 9).join('\n').replace('  net:', '  twin:');
-    const probes = '  other: { kind: errors, model: twin, layers: [F1], at: { every: 48 } }\nestimators:\n';
+    const probes =
+      '  other: { kind: errors, model: twin, layers: [F1], at: { every: 48 }, keep: never }\nestimators:\n';
     const text = study(IXT, twin).replace(
       'estimators:\n',
       `${probes}  IDD: { kind: matrix-renyi, probe: other, quantity: I(dL;dk) }\n`,
