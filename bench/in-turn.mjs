@@ -6,10 +6,11 @@ export const measures = ['milliseconds', 'fastest', 'cpu'];
 
 /**
  * Each command prints one JSON line with the measures, last.
+ * @param left milliseconds that are left for all of it, when it is asked
  * @returns of each command what it is, the median and the least of each measure over the rounds, and its last line; of one
  *   that fails `failed`, the last line that it wrote to stderr, instead
  */
-export function runInTurn(commands, rounds) {
+export function runInTurn(commands, rounds, left = () => Number.POSITIVE_INFINITY) {
   const runs = commands.map((command) => ({ command, what: command, lines: [], failed: null }));
   for (let round = 0; round < rounds; round++) {
     for (const run of runs.filter(({ failed }) => failed === null)) {
@@ -18,15 +19,17 @@ export function runInTurn(commands, rounds) {
           encoding: 'utf8',
           stdio: 'pipe',
           maxBuffer: 1e8,
+          ...limitOf(left()),
         });
         const line = JSON.parse(printed.trim().split('\n').at(-1));
         run.what = line.what ?? run.command;
         run.lines.push(line);
       } catch (error) {
-        run.failed = String(error.stderr || error.message)
+        const lines = String(error.stderr || error.message)
           .trim()
-          .split('\n')
-          .at(-1);
+          .split('\n');
+        const said = lines.find((line) => /^\S*Error\b/.test(line)) ?? lines.at(-1);
+        run.failed = error.code === 'ETIMEDOUT' ? 'its time was up' : said;
       }
     }
   }
@@ -44,4 +47,10 @@ function spreads(lines) {
 function spread(numbers) {
   const sorted = numbers.toSorted((a, b) => a - b);
   return { median: sorted[Math.floor(sorted.length / 2)], least: sorted[0] };
+}
+
+function limitOf(milliseconds) {
+  return Number.isFinite(milliseconds)
+    ? { timeout: Math.max(1, Math.ceil(milliseconds)), killSignal: 'SIGKILL' }
+    : {};
 }

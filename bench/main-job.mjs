@@ -62,7 +62,10 @@ const set = [
   `datasets.mnist.subset={train: ${iterations * 128}, test: 500}`,
   `models.lenet5.training.epochs=${given.epochs}`,
   `probes.forward.at=${JSON.stringify(rows)}`,
-  ...(given.settings ? [fiftySettings(), 'claims=null', 'reports=null'] : []),
+  // they come after what is measured, and are made for the study's ten epochs
+  'claims=null',
+  'reports=null',
+  ...(given.settings ? [fiftySettings()] : []),
   ...(trials > 1 ? [`matrix={seed: {range: [1, ${trials}]}}`] : []),
 ];
 const summary = await run(

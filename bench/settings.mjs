@@ -1,7 +1,8 @@
 // One capture, many settings: what 5 orders x 5 bandwidths x 2 label kernels cost beside one setting, in CPU time of one process;
-// and all pairs of 64 feature maps. Run `npm run build` first, then `node bench/settings.mjs`.
+// all pairs of 64 feature maps; and what a row of the other quantities and kinds costs beside a row of I(X;T). Run `npm run build` first, then `node bench/settings.mjs`.
 import { estimateCapture } from '../dist/runner/estimation/estimate-capture.js';
 import { createNumerics } from '../dist/runner/kernels/wasm/wasm-numerics.js';
+import { ownKinds } from '../dist/runner/nodes/own-kinds.js';
 
 const n = 128;
 const numbers = (count) => Float32Array.from({ length: count }, Math.random);
@@ -12,7 +13,7 @@ async function measured(capture, jobs) {
   const times = [];
   for (let run = 0; run < 6; run += 1) {
     const [cpu, wall] = [process.cpuUsage(), performance.now()];
-    await estimateCapture(capture, jobs, numerics);
+    await estimateCapture(capture, jobs, numerics, ownKinds);
     const { user, system } = process.cpuUsage(cpu);
     if (run > 0) times.push({ cpu: (user + system) / 1000, wall: performance.now() - wall });
   }
@@ -24,6 +25,7 @@ const job = (quantity, over = {}) => ({
   kind: 'matrix-renyi',
   params: { probe: 'p', quantity, alpha: 1.01, bandwidth: { silverman: 5 }, ...over },
 });
+const of = (kind, params) => ({ kind, params: { probe: 'p', ...params } });
 const layers = [
   [6, 576],
   [6, 144],
@@ -77,3 +79,26 @@ const pairs = ['redundancy', 'I(X;Tc)', 'I(X;{Ti,Tj})', 'trade-off', 'non-redund
   job(quantity),
 );
 show('64 feature maps: redundancy, all marginals and 2,016 pairs with X', await measured(wide, pairs));
+
+const information = await measured(lenet, [job('I(X;T)')]);
+const perRow = (name, { cpu }) =>
+  console.log(`${name}: ${(cpu / information.cpu).toFixed(2)} of I(X;T), six layers alone`);
+const others = [
+  ['DiME(X;T), 20 permutations', job('DiME(X;T)')],
+  ['I(X;T) with 99 permutations', job('I(X;T)', { null: { permutations: 99 } })],
+  ['I(T;Y) with 99 permutations', job('I(T;Y)', { null: { permutations: 99 } })],
+  ['effective-rank, gaussian', job('effective-rank', { kernel: 'gaussian' })],
+  ['effective-rank, cosine', job('effective-rank', { kernel: 'cosine' })],
+  ['cka CKA(X;T)', of('cka', { quantity: 'CKA(X;T)', kernel: 'linear', width: 1, estimate: 'unbiased' })],
+  [
+    'cka CKA(Ti;Tj), 15 pairs',
+    of('cka', { quantity: 'CKA(Ti;Tj)', kernel: 'linear', width: 1, estimate: 'unbiased' }),
+  ],
+  ...['two-nn', 'mle', 'participation-ratio'].map((method) => [
+    `intrinsic-dimension ${method}`,
+    of('intrinsic-dimension', { quantity: 'dimension', of: 'T', method, k: 10 }),
+  ]),
+];
+for (const [name, one] of others) perRow(name, await measured(lenet, [one]));
+const together = await measured(lenet, [job('I(X;T)'), ...others.map(([, one]) => one)]);
+perRow('all of them on one capture', together);

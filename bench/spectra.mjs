@@ -1,8 +1,10 @@
 // Spectra of Gaussian Gram matrices: `node bench/spectra.mjs [--n 128] [--count 20] [--threads 1|2] [--build wasm-fma]
-// [--precision double|single] [--repeats 30]`, after `npm run build`. With 2 threads a worker takes half. Prints one JSON line: milliseconds for all of
+// [--precision double|single] [--repeats 30] [--engine tfjs/cuda]`, after `npm run build`. With 2 threads a worker takes half; with an
+// engine (tfjs/native, tfjs/cuda) TensorFlow does it, in one call and with that many threads. Prints one JSON line: milliseconds for all of
 // them, median and least of the repeats, by the clock and of CPU time of all threads.
 import { parseArgs } from 'node:util';
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
+import { openNativeSpectra } from '../dist/runner/engines/tfjs/native-spectra.js';
 import { createNumerics } from '../dist/runner/kernels/wasm/wasm-numerics.js';
 
 /** Gaussian Gram matrices of samples of 40 features, of widths from narrow to wide. */
@@ -30,7 +32,18 @@ function serve({ n, count, build, precision, control }) {
   }
 }
 
-function measure() {
+/** What takes the matrices: infoplane's own kernels, or TensorFlow. */
+async function solverOf(engine, { numerics, n, threads, precision }) {
+  if (!engine) return (matrices) => numerics.eigenvaluesBatch(matrices, n, precision);
+  const { eigenvalues } = await openNativeSpectra(engine, threads);
+  return (matrices) =>
+    eigenvalues(
+      matrices.map(([matrix]) => matrix),
+      n,
+    );
+}
+
+async function measure() {
   const { values: given } = parseArgs({
     options: {
       n: { type: 'string', default: '128' },
@@ -39,13 +52,15 @@ function measure() {
       build: { type: 'string', default: 'wasm-fma' },
       precision: { type: 'string', default: 'double' },
       repeats: { type: 'string', default: '30' },
+      engine: { type: 'string' },
     },
   });
   const [n, count, threads, repeats] = [given.n, given.count, given.threads, given.repeats].map(Number);
-  const helped = threads === 2 ? 2 * Math.floor(count / 4) : 0;
+  const helped = threads === 2 && !given.engine ? 2 * Math.floor(count / 4) : 0;
   const control = new Int32Array(new SharedArrayBuffer(8));
   const numerics = createNumerics(given.build);
   const matrices = makeMatrices(n, count - helped);
+  const solve = await solverOf(given.engine, { numerics, n, threads, precision: given.precision });
   if (helped > 0) {
     const { build, precision } = given;
     new Worker(new URL(import.meta.url), { workerData: { n, count: helped, build, precision, control } });
@@ -58,7 +73,7 @@ function measure() {
       Atomics.store(control, 0, round);
       Atomics.notify(control, 0);
     }
-    numerics.eigenvaluesBatch(matrices, n, given.precision);
+    solve(matrices);
     while (helped > 0 && Atomics.load(control, 1) <= round) Atomics.wait(control, 1, round, 1000);
     const { user, system } = process.cpuUsage(used);
     if (round > 5) times.push({ clock: performance.now() - begun, cpu: (user + system) / 1000 });
@@ -68,7 +83,7 @@ function measure() {
   const sorted = (key) => times.map((time) => time[key]).sort((a, b) => a - b);
   console.log(
     JSON.stringify({
-      what: `infoplane, ${numerics.name}, ${given.precision}, ${count} spectra, n = ${n}, ${threads} thread(s)`,
+      what: `infoplane, ${given.engine ?? numerics.name}, ${given.precision}, ${count} spectra, n = ${n}, ${threads} thread(s)`,
       milliseconds: sorted('clock')[repeats >> 1],
       fastest: sorted('clock')[0],
       cpu: sorted('cpu')[repeats >> 1],
@@ -76,5 +91,5 @@ function measure() {
   );
 }
 
-if (isMainThread) measure();
+if (isMainThread) await measure();
 else serve(workerData);

@@ -3,7 +3,7 @@
 // the others as in specs/networks on 3 x 32 x 32. Taps of all layers but the last: T_k as tensors (T) or as inner products
 // (P), with d_k beside (d). Prints one JSON line, as bench/peers/step.py does: milliseconds a step by the clock (median and
 // fastest) and of the CPU (all threads, mean). With `--profile N` it also has the N kinds of node that take longest, as ONNX
-// Runtime times them (which slows the step down), in milliseconds a step.
+// Runtime times them (which slows the step down), in milliseconds a step; of tfjs/native and tfjs/cuda the calls into TensorFlow.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ import { InferenceSession } from '../dist/runner/engines/onnx/onnx-runtime.js';
 import { initialWeights } from '../dist/runner/engines/weights.js';
 import { randomStream } from '../dist/runner/random/stream.js';
 import { compile } from '../dist/src/index.js';
+import { profileBinding } from './profile-binding.mjs';
 
 const { values: given } = parseArgs({
   options: {
@@ -33,7 +34,8 @@ const samples = Number(given.batch);
 const threads = Number(given.threads);
 const steps = Number(given.steps);
 
-const profile = given.profile ? profileSessions() : null;
+const native = ['tfjs/native', 'tfjs/cuda'].includes(given.engine);
+const onnxProfile = given.profile && !native ? profileSessions() : null;
 const network = given.network === 'lenet5' ? lenet5('sigmoid') : await networkOf(given.network);
 const features = network.input.reduce((product, length) => product * length);
 const stream = randomStream(1, 'bench');
@@ -59,6 +61,7 @@ const session = await engine.open(network, {
 });
 const step = () => session.update(batch, 0.1, given.taps !== 'none');
 for (let i = 0; i < 5; i++) await step();
+const nativeProfile = given.profile && native ? profileBinding() : null;
 
 const times = [];
 const used = process.cpuUsage();
@@ -75,7 +78,7 @@ console.log(
     milliseconds: times[Math.floor(steps / 2)],
     fastest: times[0],
     cpu: (user + system) / 1000 / steps,
-    ...(profile ? { nodes: profile.slowest(Number(given.profile)) } : {}),
+    ...(given.profile ? { nodes: (onnxProfile ?? nativeProfile).slowest(Number(given.profile), steps) } : {}),
   }),
 );
 

@@ -17,10 +17,8 @@ const fast = [
 const packages = ['commander', 'fastest-levenshtein', 'picocolors', 'yaml'];
 
 /** Whether an import is left as it is: Node's own modules, and packages that users have too. */
-const { dependencies, peerDependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-const known = Object.keys({ ...dependencies, ...peerDependencies }).filter(
-  (name) => !packages.includes(name),
-);
+const { dependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+const known = Object.keys(dependencies).filter((name) => !packages.includes(name));
 const isOutside = (id) =>
   id.startsWith('node:') || known.some((name) => id === name || id.startsWith(`${name}/`));
 

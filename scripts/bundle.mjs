@@ -28,11 +28,13 @@ const folder = resolve(positionals[0] ?? join(root, 'bundle', 'infoplane-linux-x
 const app = join(folder, 'app');
 
 /**
- * Packages that stay files of their own, and what of each is needed: native code, workers, texts that reports contain, and
+ * Packages that stay files of their own, and what of each is needed: native code, WebAssembly, fonts, workers, texts that reports contain, and
  * ajv, which is loaded for studies with mistakes only.
  */
 const separate = {
   ajv: ['dist'],
+  'canvaskit-wasm': ['bin/canvaskit.js', 'bin/canvaskit.wasm'],
+  'dejavu-fonts-ttf': ['ttf/DejaVuSans.ttf', 'ttf/DejaVuSans-Bold.ttf'],
   'fast-deep-equal': ['index.js'],
   'fast-uri': ['index.js', 'lib'],
   'json-schema-traverse': ['index.js'],
@@ -55,7 +57,7 @@ here=$(cd -- "\${0%/*}" && pwd)
 exec "$here/bin/node" "$here/app/dist/src/cli/main.js" "$@"
 `;
 /** Measurements that come along, for machines without a network. */
-const benches = ['gpu', 'compare', 'step', 'main-job'];
+const benches = ['gpu', 'compare', 'step', 'main-job', 'spectra'];
 /** Digits that come along: the first ones of MNIST's files. */
 const digits = { train: 10_000, t10k: 2_000 };
 
@@ -74,6 +76,7 @@ async function bundleProgram() {
   const program = [
     'src/cli/main',
     'runner/workers/estimation-worker',
+    'runner/engines/examine-worker',
     'runner/store/chunk-writer-thread',
     'reports/charts/chart-process',
     'src/plugin',
@@ -98,13 +101,7 @@ async function bundleProgram() {
     ignoreAnnotations: true,
     metafile: true,
     logLevel: 'error',
-    external: [
-      'onnxruntime-node',
-      'piscina',
-      '@tensorflow/tfjs-node-gpu',
-      '@tensorflow/tfjs-backend-webgpu',
-      'webgpu',
-    ],
+    external: ['onnxruntime-node', 'piscina'],
     banner: { js: commonJs },
   });
   for (const part of ['package.json', 'schemas', 'specs', 'LICENSE', 'bench/peers'])

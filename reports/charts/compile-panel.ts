@@ -14,7 +14,18 @@ export interface CompiledPanel {
   readonly svg: string;
 }
 
-const sizes = {
+/** How a panel is drawn where it is not for the page. */
+export interface PanelLook {
+  /** Pixels across. */
+  readonly width: number;
+  /** Pixels down. */
+  readonly height: number;
+  /** Put over the page's configuration of charts. */
+  readonly config: JsonObject;
+}
+
+/** Pixels of a panel on the page. */
+export const panelSizes = {
   wide: { width: 760, height: 430 },
   tall: { width: 500, height: 400 },
   small: { width: 330, height: 230 },
@@ -25,16 +36,19 @@ const sizes = {
  * Compiles a panel's Vega-Lite to Vega and draws it without a browser. Expressions are interpreted, never turned into code.
  * @throws what Vega says is wrong, first of all that which it only logs while it draws
  * @param id unique in the page; keeps the ids inside the SVG apart from those of other charts
+ * @param look the page's when left out
  */
-export async function compilePanel(panel: Panel, id: string): Promise<CompiledPanel> {
-  const given = { ...panel.vegaLite, ...sizes[panel.size], autosize: { type: 'fit', contains: 'padding' } };
+export async function compilePanel(panel: Panel, id: string, look?: PanelLook): Promise<CompiledPanel> {
+  const { width, height } = look ?? panelSizes[panel.size];
+  const given = { ...panel.vegaLite, width, height, autosize: { type: 'fit', contains: 'padding' } };
+  const config = { ...chartConfig, ...look?.config };
   const quiet = logger(errorsOnly);
   const errors: unknown[] = [];
   quiet.error = (...said) => {
     errors.push(said[0]);
     return quiet;
   };
-  const { spec } = compile(given as TopLevelSpec, { config: chartConfig, logger: quiet });
+  const { spec } = compile(given as TopLevelSpec, { config, logger: quiet });
   resetSVGDefIds();
   const view = new View(parse(spec, undefined, { ast: true }), {
     expr: expressionInterpreter,

@@ -1,11 +1,14 @@
 import type { JsonObject } from '../../src/plan/plan.ts';
 import type { Panel } from '../report-input.ts';
+import type { PanelLook } from './compile-panel.ts';
 
 /** A panel that is drawn where it can harm nothing. */
 export interface ApartJob {
   readonly panel: Panel;
   /** Unique in the page. */
   readonly id: string;
+  /** The page's when left out. */
+  readonly look?: PanelLook;
 }
 
 /** What came of it. */

@@ -16,12 +16,12 @@ declare module 'vega' {
 }
 
 /** Draws a chart of a study's own and judges the drawing. What goes wrong is the study's matter, whatever it is. */
-export async function drawBounded({ panel, id }: ApartJob): Promise<DrawnApart> {
+export async function drawBounded({ panel, id, look }: ApartJob): Promise<DrawnApart> {
   try {
     // samples and bootstrapped intervals are the same in each drawing
     setRandom(randomLCG(1));
     const before = process.cpuUsage();
-    const { vega, svg } = await compilePanel(panel, id);
+    const { vega, svg } = await compilePanel(panel, id, look);
     const { user, system } = process.cpuUsage(before);
     if (svg.length > longestDrawing) {
       const size = `${(svg.length / 1e6).toFixed(1)} MB`;

@@ -29,6 +29,16 @@ export function pngOf(width: number, height: number, rgb: Uint8Array): Buffer {
   ]);
 }
 
+/** A PNG file that says how many pixels of it are an inch. */
+export function withResolution(png: Buffer, pixels: number): Buffer {
+  const header = signature.length + 25;
+  const size = Buffer.alloc(9);
+  size.writeUInt32BE(Math.round(pixels / 0.0254), 0);
+  size.writeUInt32BE(Math.round(pixels / 0.0254), 4);
+  size[8] = 1;
+  return Buffer.concat([png.subarray(0, header), chunk('pHYs', size), png.subarray(header)]);
+}
+
 function chunk(type: string, data: Buffer): Buffer {
   const named = Buffer.concat([Buffer.from(type, 'latin1'), data]);
   const length = Buffer.alloc(4);

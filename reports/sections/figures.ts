@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../src/plan/plan.ts';
 import { compilePanel } from '../charts/compile-panel.ts';
 import type { DrawApart } from '../charts/draw-apart.ts';
-import { courseColours, seriesColour, seriesShape } from '../charts/palette.ts';
+import { courseColours, seriesColour, seriesShape, shapePaths } from '../charts/palette.ts';
+import { letterOf } from '../data/letter-of.ts';
 import { type PageTable, pageTable } from '../data/page-table.ts';
 import { html, type Markup, markup } from '../html.ts';
 import type { Figure, LegendEntry, Panel, Picture } from '../report-input.ts';
@@ -102,12 +103,6 @@ function panelBlock(figure: Figure, panel: Panel, drawn: DrawnPanel): Markup {
 ${place}</div>`;
 }
 
-/** a, b, ... z, aa, ab, ... */
-function letterOf(place: number): string {
-  const last = String.fromCharCode(97 + (place % 26));
-  return place < 26 ? last : letterOf(Math.floor(place / 26) - 1) + last;
-}
-
 /** Small images in a row, each with its label. Those of a choice that is not the first wait for the page's script. */
 function pictureBlock(picture: Picture, figure: Figure): Markup {
   const away = picture.choice !== null && picture.choice !== figure.choice?.options[0]?.value;
@@ -149,13 +144,3 @@ function legendButton(entry: LegendEntry): Markup {
     entry.shape === null ? null : html`<path fill="${colour}" d="${shapePaths[seriesShape(entry.shape)]}"/>`;
   return html`<button type="button" disabled aria-pressed="true" data-series="${entry.series}"><svg width="22" height="14" viewBox="-11 -7 22 14" aria-hidden="true" focusable="false">${line}${symbol}</svg>${entry.label}</button>`;
 }
-
-const shapePaths: Readonly<Record<string, string>> = {
-  circle: 'M5,0A5,5,0,1,1,-5,0A5,5,0,1,1,5,0',
-  square: 'M-4.5,-4.5h9v9h-9Z',
-  'triangle-up': 'M0,-5.5L5.5,4.5H-5.5Z',
-  diamond: 'M0,-6L6,0L0,6L-6,0Z',
-  cross: 'M-2,-6h4v4h4v4h-4v4h-4v-4h-4v-4h4Z',
-  'triangle-down': 'M0,5.5L5.5,-4.5H-5.5Z',
-  'triangle-right': 'M5.5,0L-4.5,5.5V-5.5Z',
-};

@@ -58,7 +58,7 @@ async function calibrationOf(kind: string, kinds: Kinds): Promise<Calibration | 
 
 /** What decides a card: not the probe, nor what its known answers do not depend on. */
 function settingsOf({ params }: EstimatorPlan, { shared = [] }: Calibration): readonly unknown[] {
-  const apart = ['probe', ...shared];
+  const apart = ['probe', ...(typeof shared === 'function' ? shared(params) : shared)];
   return Object.entries(params).filter(([name]) => !apart.includes(name));
 }
 

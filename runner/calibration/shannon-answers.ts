@@ -1,6 +1,8 @@
+import { quantityName } from '../../src/node/quantity.ts';
 import type { JsonObject } from '../../src/plan/plan.ts';
 import type { AskedEstimator, Calibration, KnownCase } from '../contract/known-answers.ts';
 import type { RandomStream } from '../contract/random-stream.ts';
+import { type Null, type NullSettings, nullSettings } from '../estimation/permutation-null.ts';
 import { sampleCount } from './sample-count.ts';
 
 /** What a case of a Shannon estimator says for itself; it takes the study's quantity and settings. */
@@ -21,6 +23,8 @@ export interface ShannonCases {
   readonly neighbours?: (params: JsonObject) => number;
   /** Whether it is held against two normal variables of known correlation, where it estimates I(X;T). */
   readonly sweeps?: true;
+  /** Cases of permutations, where the study holds values against them; the others take no permutations. */
+  readonly ofNull?: (params: JsonObject, settings: NullSettings) => readonly ShannonCase[];
   /** Whether the method of the rows is left out of the words for its settings. */
   readonly plain?: true;
 }
@@ -38,14 +42,22 @@ export function shannonCalibration(kind: string, of: ShannonCases): Calibration 
   return {
     answers: ({ params, samples, bandwidth, method, stream }: AskedEstimator) => {
       const n = sampleCount(samples, of.neighbours?.(params) ?? 0, limits);
-      const words = [kind, bandwidth, of.plain ? null : method].filter((part) => part);
-      const sweeps = of.sweeps && params.quantity === 'I(X;T)';
-      const cases = of.cases(params, n, (...role) => stream(kind, n, ...role));
+      const { null: given, ...plain } = params;
+      const settings = nullSettings(given as Null | undefined);
+      const words = [kind, bandwidth, of.plain ? null : method?.split('; ')[0]].filter((part) => part);
+      const quantity = String(params.quantity);
+      const sweeps = of.sweeps && quantity === 'I(X;T)';
+      const ofValues = of.cases(plain, n, (...role) => stream(kind, n, ...role));
+      const ofNull = settings ? (of.ofNull?.(plain, settings) ?? []) : [];
+      const cases = [
+        ...ofValues.map((each) => ({ ...each, quantity, params: plain })),
+        ...ofNull.map((each) => ({ ...each, quantity: quantityName(params), params })),
+      ];
       const size = `The cases have ${n} samples${besideRows(n, samples)}, but where the answer is exact.`;
       return {
         settings: `${words.join(', ')}.${cases.length > 0 ? ` ${size}` : ''}`,
-        cases: cases.map((each) => ({ ...each, quantity: String(params.quantity), params })),
-        sweep: sweeps ? () => ({ samples: n, params, caption: caption(n) }) : null,
+        cases,
+        sweep: sweeps ? () => ({ samples: n, params: plain, caption: caption(n) }) : null,
       };
     },
   };

@@ -1,3 +1,4 @@
+import { quantityName } from '../../src/node/quantity.ts';
 import type { JsonObject, Plan, StagePlan } from '../../src/plan/plan.ts';
 import { settingWords } from '../../src/table/setting-words.ts';
 
@@ -53,7 +54,7 @@ function allReadings(plan: Plan): Reading[] {
         const layers = indices.map((index) => stage.network.layers[index]!.name);
         const settings: JsonObject = { ...params, sample };
         const key = JSON.stringify([name, kind, settings, model, layers]);
-        const quantity = String(params.quantity ?? name);
+        const quantity = quantityName(params, name);
         const facts = { estimator: name, kind, quantity, model, layers, settings };
         const known = found.get(key) ?? { ...facts, trials: new Map<string, string>() };
         if (!known.trials.has(stage.key)) known.trials.set(stage.key, trial);

@@ -2,7 +2,14 @@ import type { NetworkPlan, TrainingPlan } from '../../src/plan/plan.ts';
 import type { NamedArrays } from './named-arrays.ts';
 
 /** Engines by name: library / device. */
-export type EngineName = 'onnx/cpu' | 'onnx/webgpu' | 'onnx/cuda' | 'tfjs/cuda' | 'tfjs/webgpu' | 'tfjs/cpu';
+export type EngineName =
+  | 'onnx/cpu'
+  | 'onnx/webgpu'
+  | 'onnx/cuda'
+  | 'tfjs/native'
+  | 'tfjs/cuda'
+  | 'tfjs/webgpu'
+  | 'tfjs/cpu';
 
 /** Results are the same bytes within one numeric class, and within a stated tolerance across classes. */
 export interface NumericClass {

@@ -61,7 +61,7 @@ export interface AskedEstimator<Params = JsonObject> {
 /** How a kind of estimator is held against what is known: the part `calibration` of its declaration. */
 export interface Calibration<Params = JsonObject> {
   /** Settings that the known answers do not depend on: estimators that differ in these alone share a card. */
-  readonly shared?: readonly string[];
+  readonly shared?: readonly string[] | ((params: Params) => readonly string[]);
   /** @throws RunError when no case can be made, and why */
   readonly answers: (asked: AskedEstimator<Params>) => KnownAnswers;
 }

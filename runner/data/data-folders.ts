@@ -1,25 +1,15 @@
 import { access } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { homedir, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { RunError } from '../../src/node/run-error.ts';
+import { userCache } from '../../src/node/user-cache.ts';
 import type { DataSource } from '../contract/data-source.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The user's own cache of data sets, where `data fetch` puts them. */
 export function cacheFolder(env: Environment): string {
-  return join(env.XDG_CACHE_HOME || join(homeOf(env), '.cache'), 'infoplane', 'data');
-}
-
-/** The user's home; the folder for temporary files where the system knows of none, as in a container. */
-function homeOf({ HOME }: Environment): string {
-  if (HOME) return HOME;
-  try {
-    return homedir();
-  } catch {
-    return tmpdir();
-  }
+  return join(userCache(env), 'data');
 }
 
 /** Folders in which a file of `source` may lie, in the order in which they are looked at. */

@@ -73,7 +73,7 @@ function isSoftware(text: string): boolean {
   return /swiftshader|llvmpipe|lavapipe|lvp_icd|softpipe|basic render/i.test(text);
 }
 
-const thisMachine: Surroundings = {
+export const thisMachine: Surroundings = {
   platform: process.platform,
   env: process.env,
   list(folder) {

@@ -1,31 +1,14 @@
 import { RunError } from '../../src/node/run-error.ts';
 import type { Engine, EngineName } from '../contract/engine.ts';
-import { lenet5 } from './chain-layers.ts';
 import { type EngineEntry, type EngineOptions, engineTable } from './engine-table.ts';
-import { type SelfTest, selfTest } from './self-test.ts';
-import { initialWeights } from './weights.ts';
+import { firstLine } from './first-line.ts';
+import { selfTest } from './self-test.ts';
+import { tellFullMemory } from './tell-full-memory.ts';
+import { timeStep } from './time-step.ts';
 
 export interface ChooseOptions extends EngineOptions {
   /** Told when `auto` has to pass over an engine. */
   readonly warn: (message: string) => void;
-}
-
-/** What `infoplane doctor` says of one engine. */
-export interface EngineReport {
-  readonly name: EngineName;
-  readonly available: boolean;
-  /** Device and library version; empty when the engine is missing. */
-  readonly device: string;
-  readonly version: string;
-  /** Whether the device is a GPU in name only: right for tests, never taken by `auto`. */
-  readonly software: boolean;
-  /** Null when the engine could not be opened. */
-  readonly selfTest: SelfTest | null;
-  /** One training step of LeNet-5 on 16 images, the fastest of a few. */
-  readonly millisecondsPerStep: number | null;
-  /** Why it cannot be used, and the one thing to do; empty when it can. */
-  readonly reason: string;
-  readonly remedy: string;
 }
 
 /**
@@ -46,42 +29,6 @@ export async function openEngine(name: 'auto' | EngineName, options: ChooseOptio
   const engine = onCpu ?? onGpu;
   if (engine) return engine;
   throw new RunError('no engine works on this machine', { hint: '`infoplane doctor` says why' });
-}
-
-/** Opens and proves every engine, one after the other. */
-export async function listEngines(): Promise<EngineReport[]> {
-  const reports: EngineReport[] = [];
-  for (const entry of engineTable) reports.push(await examine(entry));
-  return reports;
-}
-
-async function examine(entry: EngineEntry): Promise<EngineReport> {
-  const nothing = { device: '', version: '', software: false, selfTest: null, millisecondsPerStep: null };
-  const missing = { name: entry.name, available: false, ...nothing, remedy: entry.remedy };
-  try {
-    const adapter = await entry.adapter?.();
-    if (adapter === null) return { ...missing, reason: 'no such GPU was found' };
-    const engine = await entry.open({});
-    try {
-      const { device, version } = engine.numericClass;
-      const result = await selfTest(engine);
-      return {
-        name: entry.name,
-        available: result.ok,
-        device,
-        version,
-        software: adapter?.software ?? false,
-        selfTest: result,
-        millisecondsPerStep: await timeStep(engine, 16),
-        reason: result.ok ? '' : 'its results are wrong here',
-        remedy: result.ok ? '' : entry.remedy,
-      };
-    } finally {
-      await engine.close();
-    }
-  } catch (error) {
-    return { ...missing, reason: firstLine(error) };
-  }
 }
 
 /** Engines whose GPU is here and is one. */
@@ -138,41 +85,10 @@ function entryOf(name: EngineName): EngineEntry {
 
 async function openNamed(entry: EngineEntry, options: EngineOptions): Promise<Engine> {
   try {
-    return await entry.open(options);
+    const engine = await entry.open(options);
+    return entry.adapter ? tellFullMemory(engine) : engine;
   } catch (error) {
     const message = `the engine ${entry.name} cannot be loaded: ${firstLine(error)}`;
     throw new RunError(message, { hint: entry.remedy, cause: error });
   }
-}
-
-/** Milliseconds of one training step of LeNet-5, the fastest of a few. */
-async function timeStep(engine: Engine, samples: number): Promise<number> {
-  const network = lenet5('relu');
-  const batch = {
-    samples,
-    inputs: Float32Array.from({ length: samples * 784 }, (_, i) => (i % 256) / 255),
-    labels: Int32Array.from({ length: samples }, (_, i) => i % 10),
-  };
-  const session = await engine.open(network, {
-    training: { optimizer: 'sgd', momentum: 0, batchSize: samples },
-    taps: { activations: [], errors: [] },
-    initial: initialWeights(network, 1),
-  });
-  const times: number[] = [];
-  // The first step includes building the graph; on a slow engine that does not show.
-  while (times.length < 4 && !(times[0]! > slowStep)) {
-    const started = performance.now();
-    await session.update(batch, 0.01, false);
-    times.push(performance.now() - started);
-  }
-  await session.close();
-  return Math.min(...times);
-}
-
-/** Milliseconds. */
-const slowStep = 1000;
-
-function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.split('\n')[0]!;
 }

@@ -1,6 +1,8 @@
 import type { Engine, EngineName } from '../contract/engine.ts';
 import type { LayerKind } from '../contract/layer.ts';
 import { type Adapter, findAdapter, findNvidia } from './adapter.ts';
+import type { OnnxDevice } from './onnx/onnx-engine.ts';
+import type { TfjsDevice } from './tfjs/tfjs-engine.ts';
 
 export interface EngineOptions {
   /** Threads one session computes with; the engine's default when left out. */
@@ -16,50 +18,58 @@ export interface EngineEntry {
   readonly adapter?: () => Promise<Adapter | null>;
   /** Loads the library and opens the engine; throws when it is not installed or has no device. */
   readonly open: (options: EngineOptions) => Promise<Engine>;
+  /** Loads what was installed for it, as far as that goes without its device; throws when it does not load. */
+  readonly load?: () => Promise<void>;
   /** The one thing to do when it is missing. */
   readonly remedy: string;
 }
 
 const again = 'install the packages again with `npm ci`';
+const tfjs = (device: TfjsDevice) => async (options: EngineOptions) =>
+  (await import('./tfjs/tfjs-engine.ts')).openTfjsEngine({ device, ...options });
+const onnx = (device: OnnxDevice) => async (options: EngineOptions) =>
+  (await import('./onnx/onnx-engine.ts')).openOnnxEngine({ device, ...options });
 
 /** All engines by name: those on the CPU the fastest first, then those on a GPU in the order that `auto` tries them. */
 export const engineTable: readonly EngineEntry[] = [
   {
     name: 'onnx/cpu',
-    open: async (options) => (await import('./onnx/onnx-engine.ts')).openOnnxEngine(options),
+    open: onnx('cpu'),
     remedy: `${again}; ONNX Runtime needs Linux (glibc), macOS or Windows on x64 or arm64`,
   },
   {
-    name: 'tfjs/cpu',
-    open: async ({ layers }) => (await import('./tfjs/tfjs-engine.ts')).openTfjsEngine('cpu', layers),
-    remedy: again,
+    name: 'tfjs/native',
+    open: tfjs('native'),
+    remedy:
+      'on Linux x64 with Python and a C++ compiler, it comes with `infoplane engine install tfjs/native`',
   },
+  { name: 'tfjs/cpu', open: tfjs('cpu'), remedy: again },
   {
     name: 'onnx/cuda',
     adapter: async () => findNvidia(),
-    open: async (options) =>
-      (await import('./onnx/onnx-engine.ts')).openOnnxEngine({ ...options, device: 'cuda' }),
-    remedy:
-      'on Linux x64 with an NVIDIA GPU, CUDA 12 and cuDNN 9: `npm install onnxruntime-node --onnxruntime-node-install=cuda12`',
+    open: onnx('cuda'),
+    load: async () => (await import('./onnx/onnx-engine.ts')).loadCuda(),
+    remedy: 'on Linux x64 with an NVIDIA GPU and Python, it comes with `infoplane engine install onnx/cuda`',
   },
   {
     name: 'onnx/webgpu',
     adapter: findAdapter,
-    open: async (options) =>
-      (await import('./onnx/onnx-engine.ts')).openOnnxEngine({ ...options, device: 'webgpu' }),
+    open: onnx('webgpu'),
     remedy: "install the GPU's driver; on Linux its Vulkan driver and the loader too (Debian: `libvulkan1`)",
   },
   {
     name: 'tfjs/cuda',
     adapter: async () => findNvidia(),
-    open: async ({ layers }) => (await import('./tfjs/tfjs-engine.ts')).openTfjsEngine('cuda', layers),
-    remedy: 'on a machine with an NVIDIA GPU and CUDA 11: `npm install @tensorflow/tfjs-node-gpu@4.22`',
+    open: tfjs('cuda'),
+    load: async () => (await import('./tfjs/tfjs-engine.ts')).loadDevice('cuda'),
+    remedy:
+      'on Linux x64 with an NVIDIA GPU, Python and a C++ compiler, it comes with `infoplane engine install tfjs/cuda`',
   },
   {
     name: 'tfjs/webgpu',
     adapter: findAdapter,
-    open: async ({ layers }) => (await import('./tfjs/tfjs-engine.ts')).openTfjsEngine('webgpu', layers),
-    remedy:
-      "`npm install webgpu @tensorflow/tfjs-backend-webgpu@4.22`, and the GPU's driver as for onnx/webgpu",
+    open: tfjs('webgpu'),
+    load: async () => (await import('./tfjs/tfjs-engine.ts')).loadDevice('webgpu'),
+    remedy: "with the GPU's driver as for onnx/webgpu, it comes with `infoplane engine install tfjs/webgpu`",
   },
 ];

@@ -1,3 +1,6 @@
+import { installedEngine } from './optional/engine-cache.ts';
+import { engineModules } from './optional/engine-modules.ts';
+
 /** What infoplane uses of the optional package `webgpu`. */
 export interface WebgpuPackage {
   create(options: readonly string[]): {
@@ -16,11 +19,12 @@ interface WebgpuAdapter {
   };
 }
 
-/** The package, or null when it is not installed or does not run here. */
+/** The package, or null when tfjs/webgpu is not installed or the package does not run here. */
 export async function loadWebgpu(): Promise<WebgpuPackage | null> {
-  const name: string = 'webgpu';
+  const engine = installedEngine('tfjs/webgpu', process.env);
+  if (!engine) return null;
   try {
-    return (await import(name)) as WebgpuPackage;
+    return (await engineModules(engine).imported('node_modules/webgpu/index.js')) as WebgpuPackage;
   } catch {
     return null;
   }

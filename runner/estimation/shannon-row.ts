@@ -1,9 +1,10 @@
-import { unitOf } from '../../src/node/quantity.ts';
+import { quantityName, unitOf } from '../../src/node/quantity.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Cell } from '../../src/table/columns.ts';
 import type { Capture, CapturedLayer } from '../contract/capture.ts';
 import type { EstimateRow, SpectrumDesk } from '../contract/estimator.ts';
 import type { KernelSamples } from '../contract/numerics.ts';
+import { type Null, nullAnswer, nullSettings, permutationsOf, type SampleOrder } from './permutation-null.ts';
 
 /** Share of ln n above which an estimate is saturated; as for the matrix-based entropies. */
 const saturation = 0.98;
@@ -16,28 +17,59 @@ export interface ShannonEstimate {
   readonly bandwidth: string;
   readonly method: string;
   readonly flags: readonly string[];
+  /** Values of permuted samples, where the settings ask for them. */
+  readonly permuted?: readonly number[];
   /** Standard deviation of the noise on T, where there is one. */
   readonly sigma?: number;
+}
+
+/** The settings of an estimator that decide what a row says. */
+export interface ShannonSettings {
+  readonly quantity: string;
+  readonly base: 2 | 'e';
+  readonly null?: Null;
 }
 
 /** The row of one layer, in bits or nats. */
 export function shannonRow(
   capture: Capture,
   layer: CapturedLayer,
-  { quantity, base }: { readonly quantity: string; readonly base: 2 | 'e' },
-  { nats, bandwidth, method, flags, sigma }: ShannonEstimate,
+  params: ShannonSettings,
+  { nats, bandwidth, method, flags, permuted = [], sigma }: ShannonEstimate,
 ): EstimateRow {
+  const settings = nullSettings(params.null);
+  const scaled = (value: number) => (params.base === 'e' ? value : value / Math.LN2);
+  const found = settings && nats !== null ? nullAnswer(scaled(nats), permuted.map(scaled), settings) : null;
   const cells: Record<string, Cell> = {
-    quantity,
-    value: nats === null || base === 'e' ? nats : nats / Math.LN2,
-    unit: unitOf('information', { base }),
+    quantity: quantityName(params),
+    value: found ? found.value : nats === null ? nats : scaled(nats),
+    ...(found ? { stderr: found.stderr } : {}),
+    unit: unitOf(settings?.value === 'p' ? 'share' : 'information', params),
     samples: capture.samples,
     sigma_t: sigma ?? null,
     bandwidth,
-    method,
+    method: found ? `${method}; ${found.words}` : method,
     flag: flags.join('; ') || null,
   };
   return { layer: layer.index, cells };
+}
+
+/**
+ * Values of permuted samples, where the settings ask for them.
+ * @param estimate the value of samples of which X (or Y) stands in this order
+ */
+export function permutedValues(
+  capture: Capture,
+  { null: given }: Pick<ShannonSettings, 'null'>,
+  desk: SpectrumDesk,
+  estimate: (order: SampleOrder) => number,
+): number[] {
+  const settings = nullSettings(given);
+  if (!settings) return [];
+  const { permutations } = settings;
+  return desk
+    .share(`${permutations} permutations`, () => permutationsOf(capture, permutations))
+    .map(estimate);
 }
 
 /** All feature maps of a layer as one vector a sample. */

@@ -36,7 +36,7 @@ export type EstimatorNode<Params> = NodeDeclaration<EstimatorRun<Params>>;
  * takes and whose values are finite, the same values twice and beside all other cases on one desk, its capture left as it was,
  * no value of samples that are not finite, the invariances that the case names, and its flags.
  * @example
- * for (const { name, run } of estimatorProperties(cka, [{ name: 'of the input', params: { with: 'X', width: 1 } }]))
+ * for (const { name, run } of estimatorProperties(kta, [{ name: 'of the input', params: { with: 'X', width: 1 } }]))
  *   test(name, run);
  */
 export function estimatorProperties<Params>(

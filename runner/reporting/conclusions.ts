@@ -27,12 +27,13 @@ export async function conclusionsOf(plan: Plan, tables: RunTables, kinds: Kinds)
   return groups;
 }
 
-/** Kind, method and bandwidth of a reading's rows, in words. */
+/** Kind, method and bandwidth of a reading's rows, in words; what a method says of one row alone comes after a semicolon. */
 function settingsOf(reading: Reading, { estimates }: RunTables): string {
   const { kind } = reading;
   const row = rowOfReading(reading, estimates);
   const alpha = typeof row?.alpha === 'number' ? `alpha ${row.alpha}` : '';
-  return [kind, alpha, row?.bandwidth, row?.method, row?.samples && `n = ${row.samples}`]
+  const method = typeof row?.method === 'string' ? row.method.split('; ')[0] : '';
+  return [kind, alpha, row?.bandwidth, method, row?.samples && `n = ${row.samples}`]
     .filter((part) => part)
     .join(', ');
 }

@@ -1,6 +1,7 @@
 import type { TrialPlan } from '../../src/plan/plan.ts';
 import { trialContent } from '../../src/plan/trial-content.ts';
 import type { Row } from '../../src/table/columns.ts';
+import { narrowed } from '../../src/table/result-tables.ts';
 import type { ReportContext } from '../contract/report.ts';
 
 /**
@@ -34,6 +35,6 @@ export function distinctTrials(
   return {
     ...context,
     plan: { ...plan, axes, trials: [...first.values()] },
-    tables: { ...tables, estimates: own(tables.estimates), training: own(tables.training) },
+    tables: narrowed(tables, { estimates: own(tables.estimates), training: own(tables.training) }),
   };
 }

@@ -4,6 +4,7 @@ import type { Drawing } from '../../reports/sections/figures.ts';
 import type { JsonObject, Plan } from '../../src/plan/plan.ts';
 import type { RunTables } from '../../src/table/columns.ts';
 import { countedMoments } from '../../src/table/counted-moments.ts';
+import { narrowed } from '../../src/table/result-tables.ts';
 import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
 import { calibrate } from '../calibration/calibrate.ts';
 import type { Kinds } from '../contract/kinds.ts';
@@ -68,11 +69,10 @@ export async function drawnFigures(
   const reports = [...run.plan.reports].sort((a, b) => last(a.kind) - last(b.kind));
   for (const { name, kind, params, trials } of reports) {
     const node = await kinds.node('report', kind);
-    const tables = {
-      ...run.tables,
+    const tables = narrowed(run.tables, {
       estimates: rowsOfTrials(countedMoments(run.tables.estimates), trials),
       training: rowsOfTrials(countedMoments(run.tables.training), trials),
-    };
+    });
     const draw = node.run as ReportRun;
     const { filters = [] } = run;
     figures.push(kinds.running(() => draw(params as never, { name, plan: run.plan, tables, filters })));

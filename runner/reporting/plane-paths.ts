@@ -37,8 +37,8 @@ type Pair = Omit<TrialPoint, 'step'> & { readonly iteration: number; readonly ep
 
 /** A layer of a training over time. */
 interface LayerPath extends Pick<Pair, 'series' | 'panel' | 'trial'> {
-  /** Rows of the estimator up the plane by the iteration. */
-  readonly ys: Map<number, Row>;
+  /** Rows of the estimator up the plane by the number of the moment. */
+  readonly ys: Row[];
 }
 
 /**
@@ -48,20 +48,22 @@ interface LayerPath extends Pick<Pair, 'series' | 'panel' | 'trial'> {
  */
 export function planePaths(selection: PlaneSelection, whole: ReportContext): PlanePaths {
   const context = distinctTrials(whole, [selection.x, selection.y]);
-  const { rows, pathOf } = pathRows(selection, context);
+  const { rows, pathOf, momentOf } = pathRows(selection, context);
   const epochs = new Map<number, number>();
   const drawn = new Set<LayerPath>();
   for (const row of rows) {
     const iteration = row.iteration as number;
     const path = pathOf(row);
-    if (!path.ys.has(iteration)) continue;
+    if (!path.ys[momentOf(row)]) continue;
     epochs.set(iteration, row.epoch as number);
     drawn.add(path);
   }
   const moments = [...epochs.keys()].map((iteration) => ({ iteration }));
   const kept = keptMoments(moments, mostStepsOf(drawn.size));
   const steps = new Map(kept.map((iteration, step) => [iteration, step]));
-  const pairs = rows.flatMap((row) => (steps.has(row.iteration as number) ? pairOf(row, pathOf(row)) : []));
+  const pairs = rows.flatMap((row) =>
+    steps.has(row.iteration as number) ? pairOf(row, pathOf(row), momentOf(row)) : [],
+  );
   return {
     points: meanPoints(pairs, steps),
     trials: pairs.map(({ series, panel, trial, iteration, x, y }) => {
@@ -81,16 +83,18 @@ function pathRows({ x, y, over, where }: PlaneSelection, context: ReportContext)
       series: String(row.layer),
       panel: seriesLabel(String(row.model), settingsLabel(row, context, over)),
       trial: String(row.trial),
-      ys: new Map(),
+      ys: [],
     }),
   );
-  for (const row of others!) pathOf(row).ys.set(row.iteration as number, row);
-  return { rows: rows!, pathOf };
+  let moments = 0;
+  const momentOf = byCells(['iteration'], () => moments++);
+  for (const row of others!) pathOf(row).ys[momentOf(row)] = row;
+  return { rows: rows!, pathOf, momentOf };
 }
 
-function pairOf(row: Row, { series, panel, trial, ys }: LayerPath): Pair[] {
+function pairOf(row: Row, { series, panel, trial, ys }: LayerPath, moment: number): Pair[] {
   const iteration = row.iteration as number;
-  const other = ys.get(iteration);
+  const other = ys[moment];
   if (!other) return [];
   const [x, y] = [row.value as number, other.value as number];
   return [{ series, panel, trial, iteration, epoch: row.epoch as number, x, y }];

@@ -39,9 +39,14 @@ function orderingsOf(reading: Reading, plan: Plan, estimates: readonly Row[]): O
     if (row.channel != null || typeof row.value !== 'number' || !Number.isFinite(row.value)) continue;
     const moment = `${training} ${row.iteration}`;
     const values = orderings.get(moment) ?? new Map<string, number>();
-    orderings.set(moment, values.set(String(row.layer), row.value));
+    orderings.set(moment, values.set(placeOf(row), row.value));
   }
   return orderings;
+}
+
+/** A layer, or two of them. */
+function placeOf({ layer, channel_2 }: Row): string {
+  return channel_2 == null ? String(layer) : `${layer} and layer ${channel_2}`;
 }
 
 function tausOf(first: Orderings, second: Orderings): number[] {

@@ -37,6 +37,9 @@ export interface CaptureFacts extends WholeCaptures {
   readonly used: number;
 }
 
+/** What can be done with whole captures. */
+export type CaptureStore = Pick<StoredCaptures, keyof StoredCaptures>;
+
 /** Whole captures in the store's folder `captures/<key>/`: `rows`, a chunk for what all share and one a row, and `whole.json`. */
 export class StoredCaptures implements KeptCaptures {
   readonly #root: string;

@@ -1,8 +1,9 @@
 import { isKept } from '../../src/plan/keeping.ts';
 import type { EstimatorPlan, StagePlan } from '../../src/plan/plan.ts';
-import { CaptureKeeper, type KeptProbe } from '../store/capture-keeper.ts';
+import { CaptureKeeper } from '../store/capture-keeper.ts';
+import type { KeptProbe } from '../store/capture-writing.ts';
 import { checkpointFolder } from '../store/checkpoint-folder.ts';
-import type { StoredCaptures } from '../store/stored-captures.ts';
+import type { CaptureStore } from '../store/stored-captures.ts';
 import type { ResultKeys } from './result-key.ts';
 import type { StageRunner } from './stage-runner.ts';
 
@@ -16,7 +17,7 @@ export async function notYetPinned(
   { probes }: StagePlan,
   wanted: readonly number[],
   keys: ResultKeys,
-  captures: StoredCaptures,
+  captures: CaptureStore,
 ): Promise<number[]> {
   const found: number[] = [];
   for (const index of wanted) {

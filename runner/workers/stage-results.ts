@@ -24,7 +24,7 @@ export interface StageResults {
     digest: string,
   ): Promise<void>;
   keepEstimates(rows: readonly (readonly [EstimatorPlan, KeptRows])[]): Promise<void>;
-  /** Removes the training and every estimate of it, also of other studies. */
+  /** Removes the training, networks that are pruned from it, and every estimate of these, also those of other studies. */
   forget(): Promise<void>;
 }
 
@@ -72,14 +72,22 @@ export function openStageResults(
         const estimate: KeptEstimate = { inputs: about, format: 2, rows: own };
         return store.put(keys.estimate(estimator.key), estimate);
       }),
-    async forget() {
-      const { results } = await keptResults(store.folder);
-      // the training last: as long as it is there, somebody sees that its estimates do not belong to what is trained now
-      for (const { of, training, inStore } of results)
-        if (of === 'estimate' && training === own) await store.remove(inStore);
-      await store.remove(own);
-    },
+    forget: () => forget(stage.key, own, store),
   };
+}
+
+/** Removes a training, the networks that are pruned from it, and every estimate of these. */
+async function forget(key: string, own: string, store: Store): Promise<void> {
+  const { results } = await keptResults(store.folder);
+  const made = results.filter(({ of, content: { requires } }) => {
+    return of === 'training' && Array.isArray(requires) && requires.includes(key);
+  });
+  const gone = new Set([own, ...made.map(({ inStore }) => inStore)]);
+  // the training last: as long as it is there, somebody sees that its estimates do not belong to what is trained now
+  for (const { of, training, inStore } of results)
+    if (of === 'estimate' && gone.has(training)) await store.remove(inStore);
+  for (const { inStore } of made) await store.remove(inStore);
+  await store.remove(own);
 }
 
 /** Does something for each item, for some of them side by side. */

@@ -7,7 +7,7 @@ import type { EventListener } from '../contract/run-events.ts';
 import type { StageResult } from '../contract/stage-result.ts';
 import type { ChunkWriter } from '../store/chunk-writer.ts';
 import type { Store } from '../store/store.ts';
-import type { StoredCaptures } from '../store/stored-captures.ts';
+import type { CaptureStore } from '../store/stored-captures.ts';
 
 /** What a stage is run with. */
 export interface StageRunner {
@@ -15,7 +15,7 @@ export interface StageRunner {
   readonly engine: Engine;
   readonly pool: Estimation;
   readonly store: Store;
-  readonly captures: StoredCaptures;
+  readonly captures: CaptureStore;
   /** Writes captures; the bytes that they may take. */
   readonly writer: ChunkWriter;
   readonly budget: CaptureBudget;

@@ -3,7 +3,7 @@ import type { StagePlan } from '../../src/plan/plan.ts';
 import { stageEstimates } from '../../src/plan/stage-estimates.ts';
 import { createKeptIndex } from '../store/kept-index.ts';
 import type { Store } from '../store/store.ts';
-import type { StoredCaptures } from '../store/stored-captures.ts';
+import type { CaptureStore } from '../store/stored-captures.ts';
 import type { ResultKeys } from './result-key.ts';
 import { notYetPinned, pinnedProbes } from './stage-captures.ts';
 import type { Task } from './work-through.ts';
@@ -24,7 +24,7 @@ export interface StageTasks {
 export function stageTasks(
   stages: readonly StagePlan[],
   keysOf: (stage: StagePlan) => Promise<ResultKeys>,
-  { store, captures }: { readonly store: Store; readonly captures: StoredCaptures },
+  { store, captures }: { readonly store: Store; readonly captures: CaptureStore },
   found?: (stage: StagePlan) => void,
 ): StageTasks {
   const kept = createKeptIndex(store, () => performance.now());

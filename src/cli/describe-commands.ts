@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander';
-import type { EngineName } from '../../runner/contract/engine.ts';
 import { packageVersion } from '../node/package-info.ts';
-import { iterationsOf, wholeNumber } from './argument-values.ts';
+import { wholeNumber } from './argument-values.ts';
 import type { CommandRun, Io } from './command.ts';
+import { engineChoices } from './engine-choices.ts';
 import { addEstimateOptions } from './estimate/estimate-options.ts';
+import { addExportOptions } from './export/export-options.ts';
 
 /** Command files are imported when their command runs, so that `validate` never loads an engine. */
 type Load<Options> = () => Promise<{ readonly run: CommandRun<Options> }>;
@@ -105,24 +106,13 @@ function describeStudyCommands(command: Describe): void {
     .addOption(allowPlugins());
 }
 
-/** What `--engine` takes; the names are spelt here, so that no engine is loaded for them. */
-const engineChoices: ('auto' | EngineName)[] = [
-  'auto',
-  'onnx/cpu',
-  'onnx/webgpu',
-  'onnx/cuda',
-  'tfjs/cuda',
-  'tfjs/webgpu',
-  'tfjs/cpu',
-];
-
 function describeRunCommands(command: Describe): void {
   command('run <spec>', 'run a study; writes tables and a report', () => import('./commands/run.ts'))
     .addOption(set())
     .option('--jobs <n>', 'trainings side by side', wholeNumber, 1)
     .option(
       '--threads <n>',
-      'threads that each training computes with (onnx/cpu; 1 when left out)',
+      'threads that each training computes with (onnx/cpu, tfjs/native; 1 when left out)',
       wholeNumber,
     )
     .addOption(new Option('--engine <name>', 'what computes').choices(engineChoices).default('auto'))
@@ -149,23 +139,13 @@ function describeRunCommands(command: Describe): void {
 }
 
 function describeFinishedRuns(command: Describe): void {
-  command(
+  const exported = command(
     'export <spec|run>',
-    'write the step graph of a training, or weights or captures of a run',
+    'write what other programs take: step graph, weights, captures, figures, tables',
     () => import('./commands/export.ts'),
-  )
+  );
+  addExportOptions(exported)
     .addOption(set())
-    .option('--onnx <file>', 'the step graph, as an ONNX file')
-    .option('--weights <dir>', 'the weights a run ended with, as .npy files')
-    .option('--captures <dir>', 'what the probes of a run saw, a captures folder a training; trains again')
-    .addOption(
-      new Option(
-        '--iterations <list>',
-        'only these captures, such as 0,469,last; all for every one',
-      ).argParser(iterationsOf),
-    )
-    .option('--npy', 'writes captures as .npy files too, an array each')
-    .option('--stage <id>', 'the training, when the study has several')
     .addOption(altered())
     .option('--out <dir>', 'folder for runs', 'runs')
     .addOption(allowPlugins());
@@ -237,6 +217,14 @@ function describeOtherCommands(command: Describe): void {
   command('nodes [kind]', 'reference for the node kinds', () => import('./commands/nodes.ts')).option(
     '--study <spec>',
     "include the kinds of this study's plugins",
+  );
+  command(
+    'engine <action> [name]',
+    'list the engines, or install one that is not part of infoplane',
+    () => import('./commands/engine.ts'),
+  ).option(
+    '--python <python>',
+    "a Python whose TensorFlow or CUDA is used, in the place of the engine's own",
   );
   command(
     'doctor',

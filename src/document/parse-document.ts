@@ -1,4 +1,14 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
 import { type Diagnostic, type Origin, problem, type Source } from '../diagnostic/diagnostic.ts';
 import { type Locator, locate } from '../diagnostic/position.ts';
 import { aliasTargets } from './alias-targets.ts';
@@ -128,7 +138,7 @@ class Converter {
     const entries = new Map<string, LocatedEntry>();
     for (const pair of node.items as Pair<Node, Node | null>[]) {
       const key = this.#origin(pair.key);
-      const name = isScalar(pair.key) ? String(pair.key.value ?? '') : '';
+      const name = isScalar(pair.key) ? keyName(pair.key) : '';
       const below = path === '' ? name : `${path}.${name}`;
       const first = entries.get(name);
       if (first) {
@@ -195,4 +205,9 @@ class Converter {
 function scalarValue(value: unknown): string | number | boolean | null {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   return value === null || value === undefined ? null : String(value);
+}
+
+/** A key as a text: `null` and `~` are keys as they are written, an empty one is the empty text. */
+function keyName({ value, source }: Scalar): string {
+  return String(value ?? source ?? '');
 }

@@ -66,7 +66,7 @@ export interface NodeDeclaration<Run> {
    * runner/calibration/known-answers.ts); a kind without it has no card.
    */
   readonly calibration?: {
-    readonly shared?: readonly string[];
+    readonly shared?: readonly string[] | ((params: never) => readonly string[]);
     readonly answers: (asked: never) => unknown;
   };
   /** Of an estimator: what its quantities measure; a kind that does not say it is compared with itself only. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../plan/json.ts';
+import { isJsonObject, type JsonObject } from '../plan/json.ts';
 
 /** What a number measures: it decides the unit, and numbers of one measure can be compared. */
 export const measures = ['information', 'share', 'states', 'dimension', 'similarity'] as const;
@@ -7,10 +7,36 @@ export type Measure = (typeof measures)[number];
 /** What the quantities of an estimator measure, by the quantity; `*` stands for all others. */
 export type Quantities = Readonly<Record<string, Measure>>;
 
-/** What an estimator with these settings measures; null where its kind does not say. */
-export function measureOf(quantities: Quantities | undefined, { quantity }: JsonObject): Measure | null {
+/**
+ * What an estimator with these settings measures; null where its kind does not say. The p of permutations (`null: { value: p }`) is
+ * a share, whatever it is of.
+ */
+export function measureOf(quantities: Quantities | undefined, settings: JsonObject): Measure | null {
   if (!quantities) return null;
+  const { quantity, null: ofNull } = settings;
+  if (isJsonObject(ofNull) && ofNull.value === 'p') return 'share';
   return quantities[String(quantity)] ?? quantities['*'] ?? null;
+}
+
+const namesOfNull: Readonly<Record<string, string>> = {
+  excess: 'excess of ',
+  mean: 'permuted mean of ',
+  spread: 'permuted spread of ',
+  p: 'p of ',
+};
+
+/**
+ * What an estimator with these settings estimates, as its rows call it: `I(X;T)`, `p of I(X;T)` where `null` asks for the p of its
+ * permutations, `dimension of X` where it is of the input.
+ * @param otherwise where the settings name no quantity
+ */
+export function quantityName(
+  { quantity, null: ofNull, of }: Readonly<Partial<Record<'quantity' | 'null' | 'of', unknown>>>,
+  otherwise = '',
+): string {
+  const value = typeof ofNull === 'object' && ofNull !== null && 'value' in ofNull ? ofNull.value : null;
+  const first = namesOfNull[String(value)] ?? '';
+  return `${first}${quantity ?? otherwise}${of === 'X' ? ' of X' : ''}`;
 }
 
 /** The unit of a measure: of information bits, or nats with base e. A similarity has none. */

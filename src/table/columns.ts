@@ -19,7 +19,11 @@ export const estimateColumns = [
   column('layer', 'text', 'layer'),
   column('layer_index', 'integer', 'place of the layer in the network, from 0'),
   column('channel', 'integer', 'feature map, from 0'),
-  column('channel_2', 'integer', 'second feature map of a pair, from 0'),
+  column(
+    'channel_2',
+    'integer',
+    'second feature map of a pair, from 0; of a pair of layers the second one, by its place in the network',
+  ),
   column('estimator', 'text', 'estimator'),
   column('quantity', 'text', 'what is estimated'),
   column('value', 'real', 'the estimate'),

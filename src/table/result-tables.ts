@@ -9,9 +9,34 @@ export interface ResultTables extends Readonly<Record<TableName, ResultTable>> {
   readonly axes: readonly string[];
 }
 
-/** The tables as rows: views of the columns (see `ResultTable.rows`). */
+/** The tables as rows: views of the columns (see `ResultTable.rows`). Those of the cases are made when they are asked for. */
 export function rowTables({ axes, estimates, training, claims, cases }: ResultTables): RunTables {
-  return { axes, estimates: estimates.rows, training: training.rows, claims: claims.rows, cases: cases.rows };
+  return {
+    axes,
+    estimates: estimates.rows,
+    training: training.rows,
+    claims: claims.rows,
+    get cases() {
+      return cases.rows;
+    },
+  };
+}
+
+/** The tables with other rows of what was trained and estimated. */
+export function narrowed(
+  tables: RunTables,
+  { estimates, training }: Pick<RunTables, 'estimates' | 'training'>,
+): RunTables {
+  const { axes, claims } = tables;
+  return {
+    axes,
+    estimates,
+    training,
+    claims,
+    get cases() {
+      return tables.cases;
+    },
+  };
 }
 
 /** The tables by columns, of their rows: columns in their defined order, absent cells null. */

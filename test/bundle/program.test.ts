@@ -38,7 +38,7 @@ describe('the bundled program', () => {
       ]),
     );
     expect(files.filter((file) => /darwin|win32|arm64|\.map$|esbuild|vitest/.test(file))).toEqual([]);
-    expect(files.filter((file) => file.endsWith('.js')).length).toBeLessThan(400);
+    expect(files.filter((file) => file.endsWith('.js')).length).toBeLessThan(500);
     const licences = await readFile(join(bundle, 'LICENCES.txt'), 'utf8');
     for (const name of ['onnxruntime-node', 'typescript', 'vega-lite', '@tensorflow/tfjs-core'])
       expect(licences).toContain(`\n${name} `);
@@ -53,6 +53,11 @@ describe('the bundled program', () => {
     expect(estimates.trim().split('\n').length).toBe(1 + 2 * 9 + 4 * 3);
     const report = await readFile(join(work.folder, 'runs/tiny/latest/report.html'), 'utf8');
     expect(report).toContain('vega');
+    await infoplane('export', 'tiny', '--figures', 'figures', '--parquet', 'tables');
+    const pdf = await readFile(join(work.folder, 'figures/plane.pdf'), 'latin1');
+    expect(pdf).toMatch(/\/BaseFont \/\w{6}\+DejaVuSans\b/);
+    expect((await readFile(join(work.folder, 'figures/plane.png'))).readUInt32BE(16)).toBe(1004);
+    expect(await filesBelow(join(work.folder, 'tables'))).toContain('estimates.parquet');
   }, 180_000);
 
   it('brings its measurements along', async () => {

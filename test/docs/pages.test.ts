@@ -57,6 +57,8 @@ const run: Readonly<Record<string, string>> = {
   'docs/plugins.md typescript': 'here',
   'docs/plugins.md yaml': 'here',
   'docs/plugin-test.md ts': 'test/docs/plugin-test.test.ts',
+  'docs/results.md sh': 'test/docs/results.test.ts',
+  'docs/results.md python': 'test/peers/exports.test.ts',
   'docs/pytorch.md python': 'test/peers/pytorch-page.test.ts',
   'docs/pytorch.md yaml': 'test/peers/pytorch-page.test.ts',
   'docs/pytorch.md plain': 'test/peers/pytorch-page.test.ts',
@@ -65,6 +67,7 @@ const notRun: Readonly<Record<string, string>> = {
   'README.md python': 'the beginning of docs/pytorch.md, which is run whole',
   'bench/README.md plain':
     'figures of one machine, which take minutes; the files that it names are looked for here',
+  'docs/results.md latex': 'needs TeX; example.tex, which the export writes, has the same commands',
   'docs/plugin-test.md sh':
     'an installation from the network; a project that has infoplane installed runs its tests',
 };
@@ -180,7 +183,7 @@ describe('docs/plugins.md', () => {
   test('its check finds too few samples before a run', async () => {
     const [shownCheck = ''] = shown('docs/plugins.md', 'typescript');
     const check = shownCheck.slice(0, shownCheck.indexOf('export default'));
-    const cka = shownPlugins['cka.ts']
+    const kta = shownPlugins['kta.ts']
       .replace('export default', () => `${check}export default`)
       .replace("output: 'estimates',", '$& check,')
       .replace('defineNode, type', 'defineNode, type EstimatorCheck, type');
@@ -188,11 +191,13 @@ describe('docs/plugins.md', () => {
       '# ... datasets, models, probes ...',
       sections.replace('{ kind: activations,', '{ kind: activations, sample: { split: train, n: 2 },'),
     );
-    const found = await validate(few, { 'cka.ts': cka });
+    const found = await validate(few, { 'kta.ts': kta });
     expect(found.code).toBe(3);
     expect(found.err.match(/^study\.yaml:\d+:\d+: error/gm)).toHaveLength(2);
     expect(
-      await validate(study.replace('# ... datasets, models, probes ...', sections), { 'cka.ts': cka }),
+      await validate(study.replace('# ... datasets, models, probes ...', sections), {
+        'kta.ts': kta,
+      }),
     ).toMatchObject({ code: 0 });
   });
 });

@@ -7,7 +7,7 @@ import { packageRoot } from '../../src/node/package-info.ts';
 import { calibratedPlugin, shownPlugins, shownTests } from '../plugins/plugin-project.ts';
 import { temporaryProject } from '../temporary-project.ts';
 
-const files = { ...shownPlugins, 'cka.ts': calibratedPlugin, ...shownTests };
+const files = { ...shownPlugins, 'kta.ts': calibratedPlugin, ...shownTests };
 
 /** Runs tests of a project that has this package installed, as JavaScript, since Node 20 takes no TypeScript. */
 function runTests(changed: Readonly<Record<string, string>> = {}) {
@@ -34,19 +34,23 @@ describe('docs/plugin-test.md', () => {
     const { status, failed, passed, stdout } = runTests();
     expect(failed, stdout).toEqual([]);
     expect(status, stdout).toBe(0);
-    for (const kind of ['scale', 'cka', 'between'])
+    for (const kind of ['scale', 'kta', 'between'])
       expect(passed.filter((name) => name.startsWith(kind)).length, kind).toBeGreaterThan(10);
   });
 
   test('they name what is wrong with a kind', () => {
     const scale = shownPlugins['scale.ts'].replace('scaled(errors)', 'errors');
-    const cka = calibratedPlugin.replace('const value = dot(a, b)', 'const value = 0.9 * dot(a, b)');
+    const kta = calibratedPlugin.replace('const value = dot(a, b)', 'const value = 0.9 * dot(a, b)');
     const between = shownTests['between.ts'].replace('value - low', 'low - value');
-    const { status, failed } = runTests({ 'scale.ts': scale, 'cka.ts': cka, 'between.ts': between });
+    const { status, failed } = runTests({
+      'scale.ts': scale,
+      'kta.ts': kta,
+      'between.ts': between,
+    });
     expect(status).toBe(1);
     expect(failed).toContain('scale, maps: gradients on onnx/cpu');
     expect(failed).toContain('scale, maps: onnx/cpu agrees with tfjs/cpu, noise');
-    expect(failed).toContain('cka, with the input: known answers');
+    expect(failed).toContain('kta, with the input: known answers');
     expect(failed).toContain('between, inside: the verdict: holds');
     expect(failed).not.toContain('scale, maps: gradients on tfjs/cpu');
   });

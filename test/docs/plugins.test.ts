@@ -11,7 +11,7 @@ describe('docs/plugins.md', () => {
   test('its estimator and its layer run, alike on both engines, and are on record', async () => {
     const { folder, infoplane } = pluginProject({
       ...shownPlugins,
-      'cka.ts': calibratedPlugin,
+      'kta.ts': calibratedPlugin,
       'study.yaml': pluginStudy,
     });
     const tables = [];
@@ -38,7 +38,7 @@ describe('docs/plugins.md', () => {
     expect(
       lock.plugins.map(({ file, family, kind }: Record<string, string>) => [file, family, kind]),
     ).toEqual([
-      ['cka.ts', 'estimator', 'cka'],
+      ['kta.ts', 'estimator', 'kta'],
       ['scale.ts', 'layer', 'scale'],
     ]);
     const report = readFileSync(join(folder, 'onnx/cpu/alignment/latest/report.html'), 'utf8');
@@ -53,13 +53,17 @@ describe('docs/plugins.md', () => {
 
   test('the message that it shows is what a comment that is missing gives', async () => {
     const [, shown] = /```text\n([\s\S]*?)```/.exec(page)!;
-    const broken = shownPlugins['cka.ts'].replace(/\n {2}\/\*\*\n {3}\* Width[\s\S]*?\*\//, '');
-    const { infoplane } = pluginProject({ ...shownPlugins, 'cka.ts': broken, 'study.yaml': pluginStudy });
+    const broken = shownPlugins['kta.ts'].replace(/\n {2}\/\*\*\n {3}\* Width[\s\S]*?\*\//, '');
+    const { infoplane } = pluginProject({
+      ...shownPlugins,
+      'kta.ts': broken,
+      'study.yaml': pluginStudy,
+    });
     expect((await infoplane('validate', 'study.yaml')).err.trimEnd()).toBe(shown!.trimEnd());
   });
 
   test('the estimator is about 40 lines beside its settings', () => {
-    const code = shownPlugins['cka.ts'].replace(/\/\*\*[\s\S]*?\*\//g, '').split('\n');
+    const code = shownPlugins['kta.ts'].replace(/\/\*\*[\s\S]*?\*\//g, '').split('\n');
     expect(code.filter((line) => line.trim() !== '').length).toBeLessThanOrEqual(50);
   });
 });

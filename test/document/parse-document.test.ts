@@ -34,6 +34,11 @@ test('every key and value knows where it was written', () => {
   ]);
 });
 
+test('a key that is the word null is called so, and an empty one is empty', () => {
+  const { tree } = parse('null: { a: 1 }\nb: { null: 2 }\n? \n: 3\n');
+  expect(toPlain(tree!)).toEqual({ null: { a: 1 }, b: { null: 2 }, '': 3 });
+});
+
 test('an alias has the places of what it repeats', () => {
   const { tree } = parse('a: &x [1, 2]\nb: *x\n');
   expect(at(tree!, ['b'])!.node.origin.range.start).toMatchObject({ line: 1 });

@@ -1,28 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Engine } from '../../runner/contract/engine.ts';
+import { describe, expect, it } from 'vitest';
 import { chainLayers, type LayerEntry, lenet5 } from '../../runner/engines/chain-layers.ts';
-import { openOnnxEngine } from '../../runner/engines/onnx/onnx-engine.ts';
-import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
-import { needSame, train } from '../../runner/proof/history.ts';
+import { needSame } from '../../runner/proof/history.ts';
 import { makeBatch } from '../../runner/proof/make-batch.ts';
 import type { JsonObject, NetworkPlan, Shape } from '../../src/plan/plan.ts';
+import { holdAgainstOracle } from './support/hold-against-oracle.ts';
 
-let onnx: { fast: Engine; plain: Engine };
-let tfjs: Engine;
-
-beforeAll(async () => {
-  onnx = {
-    fast: await openOnnxEngine({ lowering: 'fast' }),
-    plain: await openOnnxEngine({ lowering: 'plain' }),
-  };
-  tfjs = await openTfjsEngine();
-});
-
-afterAll(async () => {
-  await onnx.fast.close();
-  await onnx.plain.close();
-  await tfjs.close();
-});
+const { agree } = holdAgainstOracle();
 
 type List = readonly LayerEntry[];
 const conv = (more: JsonObject = {}) =>
@@ -147,9 +130,7 @@ for (const [name, [shape, list]] of Object.entries(cases)) {
         const batches = Array.from({ length: 20 }, (_, i) =>
           makeBatch(network, i === 19 ? 3 : 6, i, texture),
         );
-        const oracle = await train(tfjs, network, batches);
-        needSame(await train(onnx.plain, network, batches), oracle);
-        needSame(await train(onnx.fast, network, batches), oracle);
+        await agree(network, batches);
       });
     }
   });
@@ -188,7 +169,7 @@ describe('convolutions laid out in pieces', () => {
   it.each(Object.entries(large))('agrees over 3 steps on half-blank images: %s', async (_, [shape, list]) => {
     const network = chainLayers(shape, list);
     const batches = [6, 6, 5].map((samples, i) => makeBatch(network, samples, i, 'half-blank'));
-    needSame(await train(onnx.plain, network, batches), await train(tfjs, network, batches));
+    await agree(network, batches);
   });
 });
 
@@ -197,9 +178,8 @@ describe('momentum', () => {
     const network = chainLayers(...(cases['conv and pool twice'] as [Shape, List]));
     const batches = Array.from({ length: 20 }, (_, i) => makeBatch(network, 6, i));
     const settings = { momentum: 0.9, learningRate: 0.05 };
-    const oracle = await train(tfjs, network, batches, settings);
-    needSame(await train(onnx.fast, network, batches, settings), oracle);
-    const without = await train(tfjs, network, batches, { learningRate: 0.05 });
+    const oracle = await agree(network, batches, settings);
+    const without = await agree(network, batches, { learningRate: 0.05 });
     expect(() => needSame(without, oracle)).toThrow();
   });
 });
@@ -209,14 +189,12 @@ describe('dead rectifiers', () => {
     const network = deadEnds();
     const batches = Array.from({ length: 20 }, (_, i) => makeBatch(network, 6, i, 'half-blank'));
     const settings = { learningRate: 0.8 };
-    const oracle = await train(tfjs, network, batches, settings);
+    const oracle = await agree(network, batches, settings);
     const zeros = oracle.steps
       .at(-1)!
       .tensors!.activations.get(0)!
       .filter((value) => value === 0).length;
     expect(zeros).toBeGreaterThan(100);
-    needSame(await train(onnx.plain, network, batches, settings), oracle);
-    needSame(await train(onnx.fast, network, batches, settings), oracle);
   });
 });
 
@@ -233,9 +211,7 @@ describe('LeNet-5', () => {
     it(`agrees over ${steps} steps on half-blank images, ${activation}`, async () => {
       const network = lenet5(activation);
       const batches = Array.from({ length: steps }, (_, i) => makeBatch(network, samples, i, 'half-blank'));
-      const oracle = await train(tfjs, network, batches);
-      needSame(await train(onnx.plain, network, batches), oracle);
-      needSame(await train(onnx.fast, network, batches), oracle);
+      await agree(network, batches);
     });
   }
 });

@@ -4,6 +4,7 @@ import { lenet5 } from '../../runner/engines/chain-layers.ts';
 import { openEngine } from '../../runner/engines/choose.ts';
 import { type History, train } from '../../runner/proof/history.ts';
 import { makeBatch } from '../../runner/proof/make-batch.ts';
+import { nativeInstalled } from './support/tried-engines.ts';
 
 const network = lenet5('sigmoid');
 
@@ -36,3 +37,11 @@ for (const threads of [1, 2]) {
 it('tfjs/cpu gives the same bytes run after run', async () => {
   expect(await run('tfjs/cpu', 1, 2)).toBe(await run('tfjs/cpu', 1, 2));
 });
+
+it.skipIf(!nativeInstalled)(
+  'tfjs/native gives the same bytes run after run (skipped where it is not installed)',
+  async () => {
+    const first = await run('tfjs/native', 1, 128);
+    for (let again = 0; again < 3; again++) expect(await run('tfjs/native', 1, 128)).toBe(first);
+  },
+);

@@ -2,8 +2,6 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine, TrainingSettings } from '../../runner/contract/engine.ts';
 import { chainLayers } from '../../runner/engines/chain-layers.ts';
-import { openOnnxEngine } from '../../runner/engines/onnx/onnx-engine.ts';
-import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
 import { layerKinds } from '../../runner/layers/index.ts';
 import { exactly } from '../../runner/proof/differences.ts';
 import { checkGradients, checkSignals } from '../../runner/proof/gradient-check.ts';
@@ -14,15 +12,13 @@ import { maxDifference } from '../../runner/proof/property.ts';
 import { samplesOf } from '../../runner/proof/samples.ts';
 import { gradientCases } from './support/gradient-cases.ts';
 import { channelStatistics, forward64 } from './support/reference.ts';
+import { nameSkippedEngines, oracleEngine, triedEngines } from './support/tried-engines.ts';
 
 // What activations, error signals and gradients are, taken from their definitions and not from another autodiff: float64,
 // and central differences layer by layer, from each sample's own loss on.
 
-const engines: Record<string, () => Promise<Engine>> = {
-  'onnx/cpu': () => openOnnxEngine(),
-  'onnx/cpu, plain lowering': () => openOnnxEngine({ lowering: 'plain' }),
-  'tfjs/cpu': () => openTfjsEngine(),
-};
+const engines = { ...triedEngines, ...oracleEngine };
+nameSkippedEngines();
 
 const samples = 4;
 const seed = 3;

@@ -1,30 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Engine } from '../../runner/contract/engine.ts';
+import { describe, expect, it } from 'vitest';
 import { chainLayers } from '../../runner/engines/chain-layers.ts';
-import { openOnnxEngine } from '../../runner/engines/onnx/onnx-engine.ts';
-import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
 import { needSame, type TrainSettings, train } from '../../runner/proof/history.ts';
 import { makeBatch, type Texture } from '../../runner/proof/make-batch.ts';
 import { gradientCases, optimizers } from './support/gradient-cases.ts';
+import { holdAgainstOracle } from './support/hold-against-oracle.ts';
 
-// The two engines over several updates: optimisers, dropout masks and running statistics go on from step to step.
+// The engines over several updates: optimisers, dropout masks and running statistics go on from step to step.
 
-let onnx: { fast: Engine; plain: Engine };
-let tfjs: Engine;
-
-beforeAll(async () => {
-  onnx = {
-    fast: await openOnnxEngine({ lowering: 'fast' }),
-    plain: await openOnnxEngine({ lowering: 'plain' }),
-  };
-  tfjs = await openTfjsEngine();
-});
-
-afterAll(async () => {
-  await onnx.fast.close();
-  await onnx.plain.close();
-  await tfjs.close();
-});
+const { agree, engines } = holdAgainstOracle();
 
 const steps = 10;
 
@@ -43,9 +26,7 @@ for (const [name, { training }] of Object.entries(gradientCases)) {
       it(`agrees over ${steps} steps on ${texture} images, the last batch short`, async () => {
         const { network, batches } = batchesOf(name, texture);
         const settings = training ? { training } : {};
-        const oracle = await train(tfjs, network, batches, settings);
-        needSame(await train(onnx.plain, network, batches, settings), oracle);
-        needSame(await train(onnx.fast, network, batches, settings), oracle);
+        await agree(network, batches, settings);
       });
     }
   });
@@ -57,9 +38,8 @@ for (const [name, training] of Object.entries(optimizers)) {
     const settings: TrainSettings = { training, learningRate: 0.02 };
 
     it(`agrees over ${steps} steps, and is not plain sgd`, async () => {
-      const oracle = await train(tfjs, network, batches, settings);
-      needSame(await train(onnx.fast, network, batches, settings), oracle);
-      const plain = await train(tfjs, network, batches, { learningRate: 0.02 });
+      const oracle = await agree(network, batches, settings);
+      const plain = await agree(network, batches, { learningRate: 0.02 });
       expect(() => needSame(plain, oracle)).toThrow();
     });
   });
@@ -68,10 +48,10 @@ for (const [name, training] of Object.entries(optimizers)) {
 describe('modes', () => {
   const name = 'dropout of maps and of a vector';
 
-  it('drops the same numbers on both engines, and others at the next update', async () => {
+  it('drops the same numbers on all engines, and others at the next update', async () => {
     const { network, batches } = batchesOf(name, 'noise');
     const twice = [batches[0]!, batches[0]!];
-    const { steps: results } = await train(onnx.fast, network, twice, { learningRate: 1e-9 });
+    const { steps: results } = await train(engines.get('tfjs/cpu')!, network, twice, { learningRate: 1e-9 });
     const dropped = results.map(({ tensors }) => tensors!.activations.get(0)!);
     const zeros = dropped.map((values) => values.map((value) => Number(value === 0)));
     expect(zeros[0]).not.toEqual(zeros[1]);
@@ -85,7 +65,7 @@ describe('modes', () => {
   });
 
   it('shows in training mode what the next update sees, and changes nothing by it', async () => {
-    for (const engine of [onnx.fast, tfjs]) {
+    for (const engine of engines.values()) {
       const { network, batches } = batchesOf(name, 'noise');
       const history = await train(engine, network, batches.slice(0, 2));
       const session = await engine.open(network, {

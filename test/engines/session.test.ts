@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Batch, Engine, Taps, TrainingSession, Weights } from '../../runner/contract/engine.ts';
 import { chainLayers } from '../../runner/engines/chain-layers.ts';
 import { openOnnxEngine } from '../../runner/engines/onnx/onnx-engine.ts';
-import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
 import { initialWeights } from '../../runner/engines/weights.ts';
 import { makeBatch } from '../../runner/proof/make-batch.ts';
 import { maxDifference } from '../../runner/proof/property.ts';
+import { nameSkippedEngines, oracleEngine, triedEngines } from './support/tried-engines.ts';
 
 const network = chainLayers(
   [2, 8, 8],
@@ -20,12 +20,12 @@ const network = chainLayers(
 const all: Taps = { activations: [0, 1, 2, 3, 4], errors: [0, 1, 2, 3, 4] };
 const size = 6;
 
-const engines: Record<string, () => Promise<Engine>> = {
-  'onnx/cpu': () => openOnnxEngine(),
-  'onnx/cpu, plain lowering': () => openOnnxEngine({ lowering: 'plain' }),
+const engines = {
+  ...triedEngines,
   'onnx/cpu, two threads': () => openOnnxEngine({ threads: 2 }),
-  'tfjs/cpu': () => openTfjsEngine(),
+  ...oracleEngine,
 };
+nameSkippedEngines();
 
 for (const [name, open] of Object.entries(engines)) {
   describe(name, () => {

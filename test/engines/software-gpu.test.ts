@@ -1,43 +1,28 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type {
-  Batch,
-  Engine,
-  EngineName,
-  NumericClass,
-  TrainingSettings,
-} from '../../runner/contract/engine.ts';
+import type { Engine, EngineName } from '../../runner/contract/engine.ts';
 import { chainLayers } from '../../runner/engines/chain-layers.ts';
+import { installedEngine } from '../../runner/engines/optional/engine-cache.ts';
 import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
 import { type History, needSame, train } from '../../runner/proof/history.ts';
 import { makeBatch } from '../../runner/proof/make-batch.ts';
-import type { NetworkPlan } from '../../src/plan/plan.ts';
 import { gradientCases, optimizers } from './support/gradient-cases.ts';
+import { type ChildCase, isBuilt, patience, trainInChild } from './support/train-in-child.ts';
 
 // The engines on WebGPU, on a GPU imitated in software: Debian's chromium ships SwiftShader and a Vulkan loader. It says
 // nothing about speed. One process an engine: two copies of WebGPU's library do not always go together.
 
 const chromium = '/usr/lib/chromium';
 const driver = join(chromium, 'vk_swiftshader_icd.json');
-const child = fileURLToPath(new URL('support/train-child.mjs', import.meta.url));
-const built = fileURLToPath(new URL('../../dist/runner/engines/choose.js', import.meta.url));
-
-interface Case {
-  readonly name: string;
-  readonly network: NetworkPlan;
-  readonly batches: readonly Batch[];
-  readonly learningRate: number;
-  readonly training: Partial<TrainingSettings>;
-}
 
 /** Every layer kind, every activation and both losses with plain sgd, and one network with every optimiser; the last batch is short. */
-function casesOf(): Case[] {
-  const make = (name: string, key: string, settings: Omit<Case, 'name' | 'network' | 'batches'>): Case => {
+function casesOf(): ChildCase[] {
+  const make = (
+    name: string,
+    key: string,
+    settings: Omit<ChildCase, 'name' | 'network' | 'batches'>,
+  ): ChildCase => {
     const { input, entries } = gradientCases[key]!;
     const network = chainLayers(input, entries);
     const batches = [4, 4, 3].map((samples, seed) => makeBatch(network, samples, seed, 'half-blank'));
@@ -53,19 +38,13 @@ function casesOf(): Case[] {
   ];
 }
 
-/** Milliseconds for all networks on one engine. */
-const patience = 600_000;
-
 let oracle: Engine;
-let folder: string;
 
 beforeAll(async () => {
   oracle = await openTfjsEngine();
-  folder = mkdtempSync(join(tmpdir(), 'infoplane-software-gpu-'));
 });
 afterAll(async () => {
   await oracle.close();
-  rmSync(folder, { recursive: true });
 });
 
 for (const name of ['onnx/webgpu', 'tfjs/webgpu'] as const) {
@@ -78,7 +57,7 @@ for (const name of ['onnx/webgpu', 'tfjs/webgpu'] as const) {
     const cases = casesOf();
     let histories: readonly History[];
     beforeAll(() => {
-      const trained = trainInChild(name, cases);
+      const trained = trainInChild(name, cases, { VK_ICD_FILENAMES: driver, LD_LIBRARY_PATH: chromium });
       expect(trained.device).toMatchObject({ engine: name, threads: 1 });
       histories = trained.histories;
     }, patience);
@@ -92,31 +71,8 @@ for (const name of ['onnx/webgpu', 'tfjs/webgpu'] as const) {
 
 function whyNot(name: EngineName): string {
   if (!existsSync(driver)) return `${driver} of Debian's package chromium is not there`;
-  if (!existsSync(built)) return 'dist/ is not built';
-  const needed = name === 'tfjs/webgpu' ? ['webgpu', '@tensorflow/tfjs-backend-webgpu'] : [];
-  const missing = needed.filter((one) => !isInstalled(one));
-  return missing.length > 0 ? `not installed: ${missing.join(', ')}` : '';
-}
-
-function isInstalled(name: string): boolean {
-  try {
-    return createRequire(import.meta.url).resolve(name) !== '';
-  } catch {
-    return false;
-  }
-}
-
-function trainInChild(
-  name: EngineName,
-  cases: readonly Case[],
-): { device: NumericClass; histories: History[] } {
-  const numbers = (_key: string, value: unknown) =>
-    value instanceof Float32Array || value instanceof Int32Array ? [...value] : value;
-  writeFileSync(join(folder, 'cases.json'), JSON.stringify(cases, numbers));
-  const env = { ...process.env, VK_ICD_FILENAMES: driver, LD_LIBRARY_PATH: chromium };
-  execFileSync(process.execPath, [child, name, folder], { env, stdio: 'pipe', timeout: patience });
-  return JSON.parse(readFileSync(join(folder, 'histories.json'), 'utf8'), (_key, value) => {
-    if (Array.isArray(value?.floats)) return Float32Array.from(value.floats);
-    return Array.isArray(value?.entries) ? new Map(value.entries) : value;
-  });
+  if (!isBuilt()) return 'dist/ is not built';
+  return name === 'tfjs/webgpu' && !installedEngine('tfjs/webgpu', process.env)
+    ? 'not installed; `infoplane engine install tfjs/webgpu`'
+    : '';
 }

@@ -7,11 +7,10 @@ import type {
   TrainingSettings,
 } from '../../runner/contract/engine.ts';
 import { chainLayers } from '../../runner/engines/chain-layers.ts';
-import { openOnnxEngine } from '../../runner/engines/onnx/onnx-engine.ts';
-import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
 import { initialWeights } from '../../runner/engines/weights.ts';
 import { makeBatch } from '../../runner/proof/make-batch.ts';
 import { packArrays, unpackArrays } from '../../runner/store/named-arrays.ts';
+import { nameSkippedEngines, oracleEngine, triedEngines } from './support/tried-engines.ts';
 
 const classifier = chainLayers(
   [2, 8, 8],
@@ -58,11 +57,8 @@ const settings: Record<string, TrainingSettings> = {
   },
 };
 
-const engines: Record<string, () => Promise<Engine>> = {
-  'onnx/cpu': () => openOnnxEngine(),
-  'onnx/cpu, plain lowering': () => openOnnxEngine({ lowering: 'plain' }),
-  'tfjs/cpu': () => openTfjsEngine(),
-};
+const engines = { ...triedEngines, ...oracleEngine };
+nameSkippedEngines();
 
 for (const [name, open] of Object.entries(engines)) {
   describe(name, () => {

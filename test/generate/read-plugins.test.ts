@@ -5,7 +5,7 @@ import { compileOnDisk } from '../../src/compile/compile-on-disk.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { pluginProject, pluginStudy, shownPlugins } from '../plugins/plugin-project.ts';
 
-const cka = shownPlugins['cka.ts'];
+const kta = shownPlugins['kta.ts'];
 const scale = shownPlugins['scale.ts'];
 const good = { ...shownPlugins, 'study.yaml': pluginStudy };
 
@@ -37,51 +37,51 @@ async function planOf(files: Readonly<Record<string, string>>, path = 'study.yam
 
 describe('a broken plugin', () => {
   const inEstimator: [what: string, text: string, at: string][] = [
-    ['a syntax mistake', cka.replace('= capture;', '= ;'), ';\n  const other'],
-    ['no parameters', cka.replace('export interface Params', 'export interface Settings'), 'export default'],
-    ['parameters that are not exported', cka.replace('export interface', 'interface'), 'export default'],
-    ['a kind that there is', cka.replace("kind: 'cka'", "kind: 'ksg'"), '{\n  family'],
+    ['a syntax mistake', kta.replace('= capture;', '= ;'), ';\n  const other'],
+    ['no parameters', kta.replace('export interface Params', 'export interface Settings'), 'export default'],
+    ['parameters that are not exported', kta.replace('export interface', 'interface'), 'export default'],
+    ['a kind that there is', kta.replace("kind: 'kta'", "kind: 'ksg'"), '{\n  family'],
     [
       'a setting without a comment',
-      cka.replace('  /** What the activations are compared with. */\n', ''),
+      kta.replace('  /** What the activations are compared with. */\n', ''),
       "with: 'X'",
     ],
-    ['a function as a setting', cka.replace("with: 'X' | 'Y'", 'with: () => void'), '() => void'],
-    ['a map as a setting', cka.replace("with: 'X' | 'Y'", 'with: Map<string, number>'), 'Map<'],
-    ['an unknown type', cka.replace("with: 'X' | 'Y'", 'with: Nowhere'), 'Nowhere'],
-    ['a computed version', cka.replace('version: 1', "version: Number('1')"), "Number('1')"],
-    ['a version below 1', cka.replace('version: 1', 'version: 0'), '{\n  family'],
-    ['a name that is none', cka.replace("kind: 'cka'", "kind: 'My Kind'"), '{\n  family'],
-    ['a model', cka.replace("family: 'estimator'", "family: 'model'"), '{\n  family'],
-    ['an unknown family', cka.replace("family: 'estimator'", "family: 'gizmo'"), '{\n  family'],
+    ['a function as a setting', kta.replace("with: 'X' | 'Y'", 'with: () => void'), '() => void'],
+    ['a map as a setting', kta.replace("with: 'X' | 'Y'", 'with: Map<string, number>'), 'Map<'],
+    ['an unknown type', kta.replace("with: 'X' | 'Y'", 'with: Nowhere'), 'Nowhere'],
+    ['a computed version', kta.replace('version: 1', "version: Number('1')"), "Number('1')"],
+    ['a version below 1', kta.replace('version: 1', 'version: 0'), '{\n  family'],
+    ['a name that is none', kta.replace("kind: 'kta'", "kind: 'My Kind'"), '{\n  family'],
+    ['a model', kta.replace("family: 'estimator'", "family: 'model'"), '{\n  family'],
+    ['an unknown family', kta.replace("family: 'estimator'", "family: 'gizmo'"), '{\n  family'],
     [
       'an input of a setting that is not there',
-      cka.replace("{ from: 'probe'", "{ from: 'prob'"),
+      kta.replace("{ from: 'probe'", "{ from: 'prob'"),
       '{\n  family',
     ],
-    ['no input', cka.replace(/ {2}inputs: .*\n/, ''), '{\n  family'],
-    ['an output of another family', cka.replace("output: 'estimates'", "output: 'figure'"), '{\n  family'],
-    ['no declaration', cka.replace('export default', 'export const it ='), 'export const it'],
-    ['an enum', `${cka}enum Way { up }\n`, 'enum Way'],
-    ['an import of a file that is not there', `${cka}import './nowhere.ts';\n`, "'./nowhere.ts'"],
-    ['an import without its ending', `${cka}import './scale';\n`, "'./scale'"],
-    ['an import from outside of the project', `${cka}import '../elsewhere.ts';\n`, "'../elsewhere.ts'"],
-    ['a package that is not installed', `${cka}import 'left-pad';\n`, "'left-pad'"],
-    ['a private part of infoplane', `${cka}import 'infoplane/dist/src/index.js';\n`, "'infoplane/dist"],
+    ['no input', kta.replace(/ {2}inputs: .*\n/, ''), '{\n  family'],
+    ['an output of another family', kta.replace("output: 'estimates'", "output: 'figure'"), '{\n  family'],
+    ['no declaration', kta.replace('export default', 'export const it ='), 'export const it'],
+    ['an enum', `${kta}enum Way { up }\n`, 'enum Way'],
+    ['an import of a file that is not there', `${kta}import './nowhere.ts';\n`, "'./nowhere.ts'"],
+    ['an import without its ending', `${kta}import './scale';\n`, "'./scale'"],
+    ['an import from outside of the project', `${kta}import '../elsewhere.ts';\n`, "'../elsewhere.ts'"],
+    ['a package that is not installed', `${kta}import 'left-pad';\n`, "'left-pad'"],
+    ['a private part of infoplane', `${kta}import 'infoplane/dist/src/index.js';\n`, "'infoplane/dist"],
     [
       'an import that is computed',
-      `${cka}export const it = (name: string) => import(name);\n`,
+      `${kta}export const it = (name: string) => import(name);\n`,
       'import(name)',
     ],
   ];
   test.each(inEstimator)('%s is told at its line', async (_, text, at) => {
-    expect(text).not.toBe(cka);
-    expect(await problems({ 'cka.ts': text })).toEqual([`plugin-invalid cka.ts:${placeOf(text, at)}`]);
+    expect(text).not.toBe(kta);
+    expect(await problems({ 'kta.ts': text })).toEqual([`plugin-invalid kta.ts:${placeOf(text, at)}`]);
   });
 
   test('a mistake in a file that it imports is told there', async () => {
-    const text = `import { share } from './parts/share.ts';\n${cka}`;
-    expect(await problems({ 'cka.ts': text, 'parts/share.ts': 'export const share = ;\n' })).toEqual([
+    const text = `import { share } from './parts/share.ts';\n${kta}`;
+    expect(await problems({ 'kta.ts': text, 'parts/share.ts': 'export const share = ;\n' })).toEqual([
       'plugin-invalid parts/share.ts:1:22',
     ]);
   });
@@ -126,21 +126,21 @@ describe('keys', () => {
     (await planOf({ ...good, ...files }, path)).stages[0]!.key;
 
   test('change with the code, with what it imports, and with nothing else', async () => {
-    const using = `import { half } from './half.ts';\n${cka.replace('|| 0;', '|| half;')}`;
+    const using = `import { half } from './half.ts';\n${kta.replace('|| 0;', '|| half;')}`;
     const before = await key({});
     expect(await key({})).toBe(before);
-    expect(await key({ 'cka.ts': cka.replace('|| 0;', '|| 1;') })).not.toBe(before);
+    expect(await key({ 'kta.ts': kta.replace('|| 0;', '|| 1;') })).not.toBe(before);
     expect(await key({ 'scale.ts': `${scale}// a word\n` })).not.toBe(before);
-    const withHalf = await key({ 'cka.ts': using, 'half.ts': 'export const half = 0.5;\n' });
-    expect(await key({ 'cka.ts': using, 'half.ts': 'export const half = 0.25;\n' })).not.toBe(withHalf);
+    const withHalf = await key({ 'kta.ts': using, 'half.ts': 'export const half = 0.5;\n' });
+    expect(await key({ 'kta.ts': using, 'half.ts': 'export const half = 0.25;\n' })).not.toBe(withHalf);
     const elsewhere = pluginStudy.replaceAll('./', './deep/');
-    expect(await key({ 'study.yaml': elsewhere, 'deep/cka.ts': cka, 'deep/scale.ts': scale })).toBe(before);
+    expect(await key({ 'study.yaml': elsewhere, 'deep/kta.ts': kta, 'deep/scale.ts': scale })).toBe(before);
   });
 
   test('of packages the version counts', async () => {
-    const using = `${cka}import 'left-pad';\n`;
+    const using = `${kta}import 'left-pad';\n`;
     const installed = (version: string) => ({
-      'cka.ts': using,
+      'kta.ts': using,
       'node_modules/left-pad/package.json': JSON.stringify({ name: 'left-pad', version }),
     });
     expect(await key(installed('1.0.0'))).toBe(await key(installed('1.0.0')));
@@ -150,8 +150,8 @@ describe('keys', () => {
   test('stages say which plugins they use', async () => {
     const unused = pluginStudy.replace(/ {6}- \{ scale.*\n/g, '').replace('C1, S1, P1', 'C1, P1');
     const { stages, plugins } = await planOf({ ...good, 'study.yaml': unused });
-    expect(plugins!.map(({ kind }) => kind)).toEqual(['cka', 'scale']);
-    expect(Object.keys(stages[0]!.plugins!)).toEqual(['estimator/cka']);
+    expect(plugins!.map(({ kind }) => kind)).toEqual(['kta', 'scale']);
+    expect(Object.keys(stages[0]!.plugins!)).toEqual(['estimator/kta']);
   });
 });
 
@@ -159,13 +159,13 @@ describe('a study that extends one with plugins', () => {
   test('has them, from where the base says', async () => {
     const files = {
       'bases/base.yaml': pluginStudy.replace('./scale.ts', '../scale.ts'),
-      'bases/cka.ts': cka,
+      'bases/kta.ts': kta,
       'scale.ts': scale,
       'study.yaml':
         'extends: ./bases/base.yaml\nplugins: [./scale.ts]\nestimators: { with-class: { width: 2 } }\n',
     };
     const { plugins, stages } = await planOf(files);
-    expect(plugins!.map(({ file }) => file)).toEqual(['bases/cka.ts', 'scale.ts']);
+    expect(plugins!.map(({ file }) => file)).toEqual(['bases/kta.ts', 'scale.ts']);
     expect(stages[0]!.branches[0]!.estimators[1]!.params).toMatchObject({ with: 'Y', width: 2 });
   });
 });
@@ -177,7 +177,7 @@ describe('permission', () => {
   const inside = (text: string) => ({
     ...here,
     'other/package.json': '{}',
-    'other/cka.ts': noisy(text),
+    'other/kta.ts': noisy(text),
     'other/scale.ts': scale,
   });
 
@@ -186,14 +186,14 @@ describe('permission', () => {
       .replace(/ {6}- \{ scale.*\n/g, '')
       .replace('C1, S1, P1', 'C1, P1')
       .replace(', ./scale.ts', '');
-    const { folder, infoplane } = pluginProject({ 'cka.ts': noisy(cka), 'study.yaml': study });
+    const { folder, infoplane } = pluginProject({ 'kta.ts': noisy(kta), 'study.yaml': study });
     for (const args of [
       ['validate'],
       ['plan'],
       ['fmt'],
       ['schema'],
       ['explain'],
-      ['nodes', 'cka', '--study'],
+      ['nodes', 'kta', '--study'],
     ])
       expect((await infoplane(...args, 'study.yaml')).code).toBe(0);
     expect(existsSync(join(folder, '.infoplane'))).toBe(false);
@@ -202,7 +202,7 @@ describe('permission', () => {
   });
 
   test('code from another project asks for a flag', async () => {
-    const { infoplane } = pluginProject({ ...inside(cka), 'other/study.yaml': pluginStudy }, 'mine');
+    const { infoplane } = pluginProject({ ...inside(kta), 'other/study.yaml': pluginStudy }, 'mine');
     const refused = await infoplane('validate', '../other/study.yaml', '--json');
     expect(refused.code).toBe(3);
     expect(JSON.parse(refused.out).problems.map(({ code }: { code: string }) => code)).toEqual([
@@ -213,7 +213,7 @@ describe('permission', () => {
       .replace(/ {6}- \{ scale.*\n/g, '')
       .replace('C1, S1, P1', 'C1, P1')
       .replace(', ./scale.ts', '');
-    const other = pluginProject({ ...inside(cka), 'other/study.yaml': nodesOnly }, 'mine');
+    const other = pluginProject({ ...inside(kta), 'other/study.yaml': nodesOnly }, 'mine');
     expect((await other.infoplane('validate', '../other/study.yaml')).code).toBe(0);
     expect((await other.infoplane('run', '../other/study.yaml')).code).toBe(2);
     expect(existsSync(join(other.folder, 'mine/ran'))).toBe(false);
@@ -223,25 +223,25 @@ describe('permission', () => {
 test('the schema and the reference have the kinds', async () => {
   const { infoplane } = pluginProject(good);
   const schema = JSON.parse((await infoplane('schema', 'study.yaml')).out);
-  expect(schema.definitions['estimator.cka'].properties.width).toMatchObject({
+  expect(schema.definitions['estimator.kta'].properties.width).toMatchObject({
     default: 1,
     exclusiveMinimum: 0,
   });
-  expect(schema.definitions.estimator.properties.kind.enum).toContain('cka');
+  expect(schema.definitions.estimator.properties.kind.enum).toContain('kta');
   expect(schema.definitions['layer.scale'].properties.start.enum).toEqual(['ones', 'he-normal']);
-  expect((await infoplane('nodes', 'cka')).code).toBe(2);
-  expect((await infoplane('nodes', 'cka', '--study', 'study.yaml')).out).toContain('Kornblith');
+  expect((await infoplane('nodes', 'kta')).code).toBe(2);
+  expect((await infoplane('nodes', 'kta', '--study', 'study.yaml')).out).toContain('Kornblith');
   expect((await infoplane('nodes', '--study', 'study.yaml')).out).toMatch(/^ {2}scale /m);
 });
 
 test('what a plugin throws in a run is told at its line, and rows are checked', async () => {
   for (const [text, message] of [
-    [cka.replace('n = capture.samples', 'n = capture.nothing.samples'), /plugin cka\.ts:35:\d+: TypeError/],
-    [cka.replace("method: 'cka'", "methud: 'cka'"), /plugin cka\.ts: .*`methud`/],
-    [cka.replace('layer: layer.index, cells', 'cells'), /plugin cka\.ts: .*`layer`/],
+    [kta.replace('n = capture.samples', 'n = capture.nothing.samples'), /plugin kta\.ts:35:\d+: TypeError/],
+    [kta.replace("method: 'kta'", "methud: 'kta'"), /plugin kta\.ts: .*`methud`/],
+    [kta.replace('layer: layer.index, cells', 'cells'), /plugin kta\.ts: .*`layer`/],
   ] as const) {
-    expect(text).not.toBe(cka);
-    const { infoplane } = pluginProject({ ...good, 'cka.ts': text });
+    expect(text).not.toBe(kta);
+    const { infoplane } = pluginProject({ ...good, 'kta.ts': text });
     const failed = await infoplane('run', 'study.yaml');
     expect(failed.code).toBe(4);
     expect(failed.err).toMatch(message);

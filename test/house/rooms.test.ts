@@ -96,6 +96,8 @@ const others: Readonly<Record<string, readonly [from: string, to: string, how?: 
   'only-readers-parse-csv': ['runner/data/csv.ts', 'csv-parse'],
   'only-threads': ['runner/workers/pool.ts', 'piscina'],
   'only-reports-draw': ['runner/reporting/vega.ts', 'vega-lite'],
+  'only-reports-print': ['reports/charts/pdf.ts', 'pdfkit'],
+  'only-table-writes-parquet': ['runner/run/parquet.ts', 'hyparquet-writer'],
   'only-cli-takes-arguments': ['src/plan/commander.ts', 'commander'],
   'only-colours': ['src/plan/colours.ts', 'picocolors'],
 };

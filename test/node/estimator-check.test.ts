@@ -7,7 +7,7 @@ import { pluginProject, pluginStudy, shownPlugins } from '../plugins/plugin-proj
 /** The estimator of docs/plugins.md with a check. */
 const checking = (body: string) => ({
   ...shownPlugins,
-  'cka.ts': shownPlugins['cka.ts'].replace(
+  'kta.ts': shownPlugins['kta.ts'].replace(
     "  output: 'estimates',\n",
     `  output: 'estimates',\n  check: ${body},\n`,
   ),
@@ -41,7 +41,7 @@ describe('the check of an estimator of a plugin', () => {
 
   test('stops no command by what it throws or gives', async () => {
     for (const [body, message] of [
-      ['() => { throw new Error("oh") }', /cka\.ts:\d+.*oh/],
+      ['() => { throw new Error("oh") }', /kta\.ts:\d+.*oh/],
       ['() => 3', /`check` gives no list of problems/],
       ['() => [{ setting: "width", message: "no", hint: "no" }]', /`check` gives no list of problems/],
     ] as const) {
@@ -65,7 +65,7 @@ describe('the check of an estimator of a plugin', () => {
     const { folder } = pluginProject({ ...files, 'study.yaml': study });
     const [other, mine] = [join(folder, 'other'), join(folder, 'mine')];
     for (const path of [other, mine]) mkdirSync(path);
-    for (const name of ['study.yaml', 'cka.ts', 'package.json'])
+    for (const name of ['study.yaml', 'kta.ts', 'package.json'])
       renameSync(join(folder, name), join(other, name));
     mkdirSync(join(mine, '.git'));
     expect(await problems(mine, '../other/study.yaml')).toEqual([]);

@@ -12,29 +12,29 @@ function shownTypeScript(page: string): string[] {
 
 /** The plugins that docs/plugins.md shows, by their file names. */
 export const shownPlugins = (() => {
-  const [cka, scale] = shownTypeScript('plugins.md');
-  return { 'cka.ts': cka!, 'scale.ts': scale! };
+  const [kta, scale] = shownTypeScript('plugins.md');
+  return { 'kta.ts': kta!, 'scale.ts': scale! };
 })();
 
 /** What an estimator declares to be calibrated, as docs/plugins.md shows it, in the estimator there. */
-export const calibratedPlugin = shownPlugins['cka.ts']
+export const calibratedPlugin = shownPlugins['kta.ts']
   .replace('export default', () => `${shownTypeScript('plugins.md')[2]!}\nexport default`)
   .replace("output: 'estimates',", '$& calibration,');
 
 /** The claim and the tests that docs/plugin-test.md shows, by their file names. */
 export const shownTests = (() => {
-  const [scale, cka, between, claim] = shownTypeScript('plugin-test.md');
+  const [scale, kta, between, claim] = shownTypeScript('plugin-test.md');
   return {
     'between.ts': between!,
     'scale.test.ts': scale!,
-    'cka.test.ts': cka!,
+    'kta.test.ts': kta!,
     'between.test.ts': claim!,
   };
 })();
 
 /** A study of a second or two with both of them. */
 export const pluginStudy = `study: alignment
-plugins: [./cka.ts, ./scale.ts]
+plugins: [./kta.ts, ./scale.ts]
 datasets:
   digits: { kind: mnist, subset: { train: 640, test: 100 } }
 models:
@@ -52,8 +52,8 @@ models:
 probes:
   forward: { kind: activations, model: net, layers: [C1, S1, P1, F1], at: { epochs: [0, 1/3, 2] } }
 estimators:
-  with-input: { kind: cka, probe: forward, with: X }
-  with-class: { kind: cka, probe: forward, with: Y, width: 0.5 }
+  with-input: { kind: kta, probe: forward, with: X }
+  with-class: { kind: kta, probe: forward, with: Y, width: 0.5 }
 claims:
   rising: { expect: non-decreasing, estimator: with-class, along: layer }
 reports:

@@ -20,6 +20,8 @@ const nodes = new Map(await Promise.all(kinds.map(async ({ kind }) => [kind, awa
 /** Tests that hold a kind against numbers that do not come of our code, and what they try there. */
 const references: Readonly<Record<string, readonly [test: string, tries: string]>> = {
   binning: ['estimators/shannon-estimators.test.ts', 'counted by hand'],
+  cka: ['peers/one-capture.test.ts', 'CKA(Ti;Tj)'],
+  'intrinsic-dimension': ['peers/one-capture.test.ts', 'participation-ratio'],
   kde: ['peers/shannon.test.ts', 'pairwiseEntropy'],
   ksg: ['peers/shannon.test.ts', 'ksgInformation'],
   'linear-probe': ['peers/shannon.test.ts', 'fitLogistic'],

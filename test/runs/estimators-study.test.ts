@@ -11,8 +11,10 @@ const smaller = [
   'models.lenet5.training.epochs=1',
   'probes.steady.sample.n=64',
   'probes.steady.at={ epochs: [0, 1] }',
+  'probes.maps.sample.n=64',
+  'probes.maps.at={ epochs: [0, 1] }',
   'reports.input.where.epoch=[0, 1]',
-  'reports.class.where.epoch=[0, 1]',
+  ...['class', 'chance', 'size', 'likeness', 'alike'].map((name) => `reports.${name}.where.epoch=[0, 1]`),
 ].flatMap((setting) => ['--set', setting]);
 
 describe('specs/estimators.yaml, made smaller', () => {
@@ -36,14 +38,20 @@ describe('specs/estimators.yaml, made smaller', () => {
 
   it('has a row of every estimator for every layer at both epochs', () => {
     const names = [...new Set(estimates.map((row) => row.estimator))];
-    expect(names).toHaveLength(10);
+    expect(names).toHaveLength(25);
+    const layers = ['C1', 'P1', 'C2', 'P2', 'F1', 'F2'];
+    const places = (name: unknown) => {
+      if (name === 'together' || name === 'both') return Array.from({ length: 15 }, () => 'P1');
+      if (name === 'rank-X' || name === 'dimension-X') return [null];
+      return name === 'layers' ? layers.flatMap((layer, at) => layers.slice(at + 1).map(() => layer)) : layers;
+    };
     for (const name of names) {
       const rows = estimates.filter((row) => row.estimator === name);
-      expect(rows.map((row) => row.layer)).toEqual(
-        [0, 1].flatMap(() => ['C1', 'P1', 'C2', 'P2', 'F1', 'F2']),
-      );
+      expect(rows.map((row) => row.layer)).toEqual([0, 1].flatMap(() => places(name)));
       for (const row of rows) expect(Number.isFinite(row.value)).toBe(true);
     }
+    const seconds = estimates.filter((row) => row.estimator === 'layers').map((row) => row.channel_2);
+    expect(seconds.slice(0, 15)).toEqual([1, 2, 3, 4, 5, 2, 3, 4, 5, 3, 4, 5, 4, 5, 5]);
   });
 
   it('keeps the lower bound below the upper, and accuracies between 0 and 1', () => {
@@ -51,18 +59,30 @@ describe('specs/estimators.yaml, made smaller', () => {
       estimates.filter((row) => row.estimator === name).map((row) => Number(row.value));
     const upper = valuesOf('kde-X');
     for (const [at, value] of valuesOf('kde-low-X').entries()) expect(value).toBeLessThanOrEqual(upper[at]!);
-    for (const value of valuesOf('readable')) expect(value >= 0 && value <= 1).toBe(true);
+    for (const value of [...valuesOf('readable'), ...valuesOf('renyi-Y-p')]) expect(value >= 0 && value <= 1).toBe(true);
     for (const value of [...upper, ...valuesOf('binning-X')]) {
       expect(value).toBeGreaterThanOrEqual(0);
       expect(value).toBeLessThanOrEqual(Math.log2(64) + 1e-9);
     }
   });
 
+  it('keeps ranks, alignments and dimensions within their bounds', () => {
+    const within = (name: string, low: number, high: number) => {
+      for (const row of estimates.filter(({ estimator }) => estimator === name)) {
+        expect(Number(row.value), name).toBeGreaterThanOrEqual(low);
+        expect(Number(row.value), name).toBeLessThanOrEqual(high);
+      }
+    };
+    for (const name of ['rank', 'rank-X', 'dimension-linear']) within(name, 1, 64);
+    for (const name of ['like-X', 'like-Y', 'layers']) within(name, -1, 1);
+    for (const name of ['dimension', 'dimension-mle', 'dimension-X']) within(name, 0, 64);
+  });
+
   it('sets the estimators side by side in the report', () => {
-    const section = /<section id="agreement"[\s\S]*?<\/section>/.exec(html)![0];
-    for (const name of ['renyi-X', 'binning-X', 'kde-low-X', 'ksg-X', 'ksg-Y', 'input-is-forgotten-ksg'])
+    const section = /<div id="agreement"[\s\S]*?id="calibration"/.exec(html)![0];
+    for (const name of ['renyi-X', 'binning-X', 'kde-low-X', 'ksg-X', 'ksg-Y', 'dimension-mle', 'input-is-forgotten-ksg'])
       expect(section).toContain(name);
     expect(section).not.toContain('readable');
-    expect(html).toContain('href="#agreement"');
+    expect(html).toContain('href="#trust"');
   });
 });

@@ -5,6 +5,7 @@ import type { EstimateSource } from '../../runner/contract/run-events.ts';
 import { createWorkplace } from '../cli/tiny-study.ts';
 import { eventsOf, keptResults, spawnRun } from './spawned-runs.ts';
 
+/** No captures are kept: what is new makes the training run again. */
 const study = (estimators: string, more = '') => `study: apart
 datasets:
   digits: { kind: mnist, subset: { train: 640, test: 20 } }
@@ -16,8 +17,8 @@ models:
     training: { learningRate: 0.05, batchSize: 32, epochs: 24 }
 ${more}
 probes:
-  seen: { kind: activations, model: net, layers: [C1, F1], at: { every: 24 } }
-  held: { kind: activations, model: net, layers: [F1], at: { epochs: [0, 24] }, sample: { split: test, n: 20 } }
+  seen: { kind: activations, model: net, layers: [C1, F1], at: { every: 24 }, keep: never }
+  held: { kind: activations, model: net, layers: [F1], at: { epochs: [0, 24] }, sample: { split: test, n: 20 }, keep: never }
 estimators:
 ${estimators}
 `;

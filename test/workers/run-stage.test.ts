@@ -14,6 +14,7 @@ import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
 import { createNumerics } from '../../runner/kernels/wasm/wasm-numerics.ts';
 import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { randomStream } from '../../runner/random/stream.ts';
+import { openChunkFile } from '../../runner/store/chunk-file.ts';
 import { openStore } from '../../runner/store/store.ts';
 import { resultClass } from '../../runner/workers/result-class.ts';
 import { resultKeys } from '../../runner/workers/result-key.ts';
@@ -64,6 +65,14 @@ const pool: Estimation = {
   },
 };
 const none: KeptCaptures = { open: async () => null };
+/** What is kept is in the hands of the tests; nothing is added. */
+const nothingElse = {
+  has: async () => false,
+  pin: async () => {},
+  take: async () => {},
+  all: async () => [],
+  remove: async () => {},
+};
 
 let engine: Engine;
 let folder: string;
@@ -96,7 +105,9 @@ async function run(
       engine,
       pool,
       store,
-      captures,
+      captures: { ...nothingElse, ...captures },
+      writer: { open: openChunkFile, close: async () => {} },
+      budget: { perProbe: 0, total: 0 },
       env: {},
       listen: (event) => events.push(event),
       lost: new AbortController().signal,

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../src/plan/plan.ts';
 import { exact, times } from '../known-answers.ts';
 import { type ShannonCase, type ShannonCases, shannonCalibration } from '../shannon-answers.ts';
 import { twoVariables } from '../two-variables.ts';
+import { countedNull } from './null-cases.ts';
 
 /** Joint counts of a layer with two values and of two classes. */
 const table = [
@@ -46,7 +47,13 @@ const cases: ShannonCases['cases'] = (params, n, stream) => {
 };
 
 /** The binned layer with two values, whose entropies are counted, and a layer that knows nothing of the class. */
-export const binningCalibration = shannonCalibration('binning', { cases });
+export const binningCalibration = shannonCalibration('binning', {
+  cases,
+  ofNull: ({ edges }, settings) => {
+    const ends = valuesApart(edges as JsonObject);
+    return ends ? [countedNull(settings, ends)] : [];
+  },
+});
 
 /** Two values that fall into different bins; null where there is one bin. */
 function valuesApart(edges: JsonObject): readonly [number, number] | null {

@@ -2,6 +2,7 @@ import type { RandomStream } from '../../contract/random-stream.ts';
 import { times } from '../known-answers.ts';
 import { type ShannonCase, type ShannonCases, shannonCalibration } from '../shannon-answers.ts';
 import { twoVariables } from '../two-variables.ts';
+import { countedNull } from './null-cases.ts';
 
 const source = 'closed form (Kolchinsky & Tracey 2017)';
 
@@ -47,7 +48,12 @@ const cases: ShannonCases['cases'] = (params, n, stream) => {
 };
 
 /** Places far apart, two places near each other, and a normal variable, under noise of the study's variance. */
-export const kdeCalibration = shannonCalibration('kde', { cases });
+export const kdeCalibration = shannonCalibration('kde', {
+  cases,
+  ofNull: ({ noiseVariance }, settings) => [
+    countedNull(settings, [0, 1000 * Math.sqrt(Number(noiseVariance))]),
+  ],
+});
 
 function onLine(values: readonly number[], labels?: readonly number[]) {
   const rows = values.map((value) => [value]);

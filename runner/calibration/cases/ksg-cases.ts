@@ -1,4 +1,5 @@
 import type { RandomStream } from '../../contract/random-stream.ts';
+import type { NullSettings } from '../../estimation/permutation-null.ts';
 import { labelEntropy } from '../../kernels/label-entropy.ts';
 import { exact, times } from '../known-answers.ts';
 import { type ShannonCase, type ShannonCases, shannonCalibration } from '../shannon-answers.ts';
@@ -87,6 +88,7 @@ const cases: ShannonCases['cases'] = (params, n, stream) =>
 export const ksgCalibration = shannonCalibration('ksg', {
   cases,
   neighbours: ({ k }) => Number(k),
+  ofNull: ({ k }, settings) => [permutedBits(Number(k), settings)],
   sweeps: true,
 });
 
@@ -101,6 +103,20 @@ function drawn({ about, nats, spread, draw, source }: Pair, n: number, random: R
     answer: nats,
     tolerance: toleranceOf(nats, spread, n),
     source,
+  };
+}
+
+/** A fair bit and itself, of which permutations leave nothing. */
+function permutedBits(k: number, { value, permutations }: NullSettings): ShannonCase {
+  const sides = times(Math.max(100, 4 * k), (i) => i % 2);
+  const rows = sides.map((side) => [side]);
+  const answers = { observed: Math.LN2, excess: Math.LN2, mean: 0, spread: 0, p: 1 / (1 + permutations) };
+  return {
+    about: `a fair bit and itself, ${sides.length} samples, against ${permutations} permutations`,
+    capture: twoVariables(rows, rows, sides),
+    answer: answers[value],
+    tolerance: value === 'p' ? exact : 0.1,
+    source: 'independence of what is permuted',
   };
 }
 

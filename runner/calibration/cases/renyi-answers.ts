@@ -1,15 +1,29 @@
+import { quantityName } from '../../../src/node/quantity.ts';
 import type { Json, JsonObject } from '../../../src/plan/plan.ts';
-import type { AskedEstimator, Calibration, FoundAnswer, KnownCase } from '../../contract/known-answers.ts';
+import type {
+  AskedEstimator,
+  Calibration,
+  FoundAnswer,
+  KnownAnswers,
+  KnownCase,
+} from '../../contract/known-answers.ts';
+import { isExcess, isPairBound, nullOf } from '../../estimation/renyi/asked-quantity.ts';
 import type { KernelSettings } from '../../estimation/renyi/kernel-settings.ts';
 import { kernelSettings, orderOf, spectrumRule } from '../../estimation/renyi/read-params.ts';
-import type { RenyiSettings } from '../../estimation/renyi/renyi-settings.ts';
+import type { RenyiQuestion, RenyiSettings } from '../../estimation/renyi/renyi-settings.ts';
 import type { WidthRule } from '../../estimation/renyi/width-rules.ts';
 import { exact } from '../known-answers.ts';
 import { sampleCount } from '../sample-count.ts';
 import { twoVariables } from '../two-variables.ts';
+import { twoValues } from './null-cases.ts';
+import { pairCases } from './pair-cases.ts';
+import { rankCases } from './rank-cases.ts';
 import { type RenyiCase, renyiCases } from './renyi-cases.ts';
+import { renyiEntropy } from './renyi-entropy.ts';
 
 const limits = { fewest: 2, most: 256, limit: 1024 };
+
+type Params = RenyiSettings & RenyiQuestion;
 
 /** Units in a one-hot label of the cases with classes. */
 const classes = 3;
@@ -23,18 +37,22 @@ const caption = (n: number) =>
  * A matrix-Rényi estimator on cases in closed form, with all its settings but the width, which is the case's own, and on a
  * sweep of two normal variables with its own widths too. One card for all quantities.
  */
-export const renyiCalibration: Calibration<RenyiSettings> = {
-  shared: ['quantity'],
+export const renyiCalibration: Calibration<Params> = {
+  shared: (params) => (params.quantity === 'effective-rank' || isExcess(params.quantity) ? [] : ['quantity']),
   answers: (asked) => {
     const { params } = asked;
     const kernels = kernelSettings(params);
+    if (params.quantity === 'effective-rank') return rankAnswers(asked, kernels);
     const ofCases = withSpectrumOfRows(asked);
     return {
       settings: `${settingsOf(ofCases, asked)}. The known cases use widths of their own; the sweep uses the estimator's.`,
-      cases: casesOf(params, kernels).map((known) => asCase(known, ofCases, kernels)),
+      cases: [
+        ...casesOf(params, kernels).map((known) => asCase(known, ofCases, kernels)),
+        ...(isPairBound(params.quantity) ? boundCases(ofCases, kernels) : permuted(ofCases, kernels)),
+      ],
       sweep: () => {
         const samples = sampleCount(asked.samples, neighboursOf(kernels), limits);
-        const { split: _split, ...ofSweep } = params;
+        const { split: _split, null: _null, bound: _bound, ...ofSweep } = params;
         return { samples, params: oneWidth(ofSweep as JsonObject), caption: caption(samples) };
       },
     };
@@ -42,19 +60,21 @@ export const renyiCalibration: Calibration<RenyiSettings> = {
 };
 
 /** Spectra as the study's rows had them: `auto` takes random vectors for many samples, which the cases do not have. */
-function withSpectrumOfRows({ params, method }: AskedEstimator<RenyiSettings>): RenyiSettings {
+function withSpectrumOfRows({ params, method }: AskedEstimator<Params>): Params {
   const { spectrum = 'auto' } = params;
-  return spectrum === 'auto' && method === 'lanczos' ? { ...params, spectrum: { lanczos: {} } } : params;
+  return spectrum === 'auto' && method?.startsWith('lanczos')
+    ? { ...params, spectrum: { lanczos: {} } }
+    : params;
 }
 
 function settingsOf(
-  { alpha, spectrum, ...params }: RenyiSettings,
-  { bandwidth, method }: AskedEstimator<RenyiSettings>,
+  { alpha, spectrum, ...params }: Params,
+  { bandwidth, method }: AskedEstimator<Params>,
 ): string {
   const widths = bandwidth ?? JSON.stringify(params.bandwidth ?? params.preset);
   const words = ['matrix-renyi', `alpha ${alpha}`, `bandwidth ${widths}`];
   const rule = spectrumRule(spectrum);
-  if (typeof rule === 'string') return [...words, ...(method ? [method] : [])].join(', ');
+  if (typeof rule === 'string') return [...words, ...(method ? [method.split('; ')[0]] : [])].join(', ');
   const { probes, steps } = rule.lanczos;
   const size = `lanczos with ${probes} probes of ${steps} ${steps === 1 ? 'step' : 'steps'}, which agrees within four of its standard errors`;
   return [...words, size].join(', ');
@@ -82,10 +102,8 @@ function widthOfLabels(rule: WidthRule, samples: number): number {
   return rule.h * samples ** (-1 / (classes + (rule.exponent === 'paper' ? 1 : 4)));
 }
 
-function asCase(known: RenyiCase, params: RenyiSettings, kernels: KernelSettings): KnownCase {
+function asCase(known: RenyiCase, params: Params, kernels: KernelSettings): KnownCase {
   const { about, quantity, x, t, labels, width, bits, source } = known;
-  const { bandwidthX: _bandwidthX, preset: _preset, ...kept } = params;
-  const { divisor, kernel } = kernels;
   return {
     about,
     quantity: names[quantity],
@@ -93,14 +111,96 @@ function asCase(known: RenyiCase, params: RenyiSettings, kernels: KernelSettings
     answer: bits * Math.LN2,
     tolerance: (found) => toleranceOf(found, quantity.startsWith('H') ? 1 : 3),
     source,
-    params: {
-      ...(kept as JsonObject),
-      divisor,
-      kernel,
-      labelKernel: labelParam(kernels.labels),
-      quantity,
-      bandwidth: width,
+    params: ofWidth(params, kernels, quantity, width),
+  };
+}
+
+/** The estimator's settings with a width of the case's, and no permutations. */
+function ofWidth(
+  { bandwidthX: _bandwidthX, preset: _preset, null: _null, bound, ...kept }: Params,
+  { divisor, kernel, labels }: KernelSettings,
+  quantity: Params['quantity'],
+  bandwidth: number,
+): JsonObject {
+  const ofBound = bound && isPairBound(quantity) ? { bound } : {};
+  const own = { divisor, kernel, labelKernel: labelParam(labels), quantity, bandwidth };
+  return { ...(kept as JsonObject), ...own, ...ofBound };
+}
+
+/** A case of the permutations that the study asks for, at widths where kernels tell same from different only. */
+function permuted(params: Params, kernels: KernelSettings): KnownCase[] {
+  const settings = nullOf(params);
+  if (!settings) return [];
+  const alpha = orderOf(params.alpha);
+  const entropyOf = (...counts: readonly number[]) => Math.LN2 * renyiEntropy(counts, alpha);
+  const halves = 2 * entropyOf(1, 1);
+  const { sides, answer, tolerance, ...words } = twoValues(
+    settings,
+    (counts) => halves - entropyOf(...counts),
+    exact,
+  );
+  const rows = sides.map((side) => [side]);
+  const isP = settings.value === 'p';
+  return [
+    {
+      ...words,
+      quantity: quantityName({ quantity: 'I(X;Y)', null: { ...settings } }),
+      capture: twoVariables(rows, rows),
+      answer,
+      tolerance: (found) =>
+        tolerance + (isP ? 0 : toleranceOf({ ...found, method: found.method.split('; ')[0]! }, 6)),
+      params: {
+        ...ofWidth(params, kernels, 'I(X;T)', kernels.divisor === 's' ? 0.0025 : 0.05),
+        null: { ...settings },
+      },
     },
+  ];
+}
+
+/** Two maps, of which a target is the exclusive or, or which both are the target, by the bound that the study asks for. */
+function boundCases(params: Params, kernels: KernelSettings): KnownCase[] {
+  const settings = nullOf(params)!;
+  const { quantity } = params;
+  if (settings.value !== 'excess') return [];
+  return pairCases(quantity.startsWith('synergy') ? 'synergy' : 'redundancy').map(({ answer, ...known }) => ({
+    ...known,
+    quantity,
+    answer: answer * Math.LN2,
+    // what permutations leave of four states
+    tolerance: 0.05,
+    params: {
+      ...ofWidth(
+        { ...params, split: 'none' },
+        { ...kernels, kernel: 'maps' },
+        quantity,
+        kernels.divisor === 's' ? 0.0025 : 0.05,
+      ),
+      null: { ...settings, value: 'observed' },
+    },
+  }));
+}
+
+/** Effective ranks in closed form, by the kernel that the study has. */
+function rankAnswers({ params, bandwidth }: AskedEstimator<Params>, kernels: KernelSettings): KnownAnswers {
+  const { divisor } = kernels;
+  const ofProducts = params.kernel === 'cosine' || params.kernel === 'linear';
+  const kernel = ofProducts ? params.kernel! : 'gaussian';
+  const alike = (width: number) =>
+    Math.exp(-1 / { '2s2': 2 * width ** 2, s2: width ** 2, s: width }[divisor]);
+  const cases = rankCases(params.kernel, alike, divisor === 's' ? 0.0025 : 0.05);
+  return {
+    settings: `matrix-renyi, effective rank, ${bandwidth ?? `${kernel} kernel`}. The known cases use widths of their own.`,
+    cases: cases.map(({ about, rows, width, states, tolerance }) => ({
+      about,
+      quantity: quantityName(params),
+      capture: twoVariables(rows, rows),
+      answer: states,
+      tolerance: ({ method, stderr }) =>
+        tolerance + (method === 'lanczos' ? 4 * stderr : states * Math.LN2 * (promised[method] ?? 0)),
+      source: 'closed form',
+      params: { ...ofWidth(params, kernels, 'effective-rank', width), kernel },
+    })),
+    sweep: null,
   };
 }
 

@@ -142,7 +142,7 @@ export function groupWords(
     const parts = [
       several ? String(row.model) : '',
       by.includes('layer') && row.layer != null ? String(row.layer) : '',
-      maps.length > 0 ? `map ${maps.join(' and ')}` : '',
+      maps.length > 0 ? `${row.channel == null ? 'with layer' : 'map'} ${maps.join(' and ')}` : '',
     ];
     return {
       of: parts.filter((part) => part !== '').join(', '),

@@ -3,6 +3,11 @@ import type { LayerKind } from '../../contract/layer.ts';
 import { layerKinds } from '../../layers/index.ts';
 import { OnnxGraph } from '../../lowering/onnx/onnx-graph.ts';
 import { findAdapter, findNvidia } from '../adapter.ts';
+import { firstLine } from '../first-line.ts';
+import { cudaObstacle } from '../nvidia-driver.ts';
+import { fileOf } from '../optional/engine-cache.ts';
+import { needInstalled } from '../optional/need-installed.ts';
+import { preloadLibraries } from '../optional/preload-libraries.ts';
 import { env, InferenceSession } from './onnx-runtime.ts';
 import { type LoadModel, OnnxSession } from './onnx-session.ts';
 import { optimizerOf } from './optimizer.ts';
@@ -30,7 +35,7 @@ export interface OnnxOptions {
  *
  * On WebGPU the weights and the optimiser's tensors stay on the device from one step to the next. The binding for Node
  * has no such tensors for CUDA: there they travel with every step.
- * @throws Error when ONNX Runtime cannot compute on the device
+ * @throws Error when ONNX Runtime cannot compute on the device, or onnx/cuda is not installed
  */
 export async function openOnnxEngine(options: OnnxOptions = {}): Promise<Engine> {
   const device = options.device ?? 'cpu';
@@ -48,6 +53,12 @@ export async function openOnnxEngine(options: OnnxOptions = {}): Promise<Engine>
         ? { preferredOutputLocation: Object.fromEntries(resident.map((name) => [name, 'gpu-buffer'])) }
         : {}),
     });
+  if (device === 'cuda') {
+    const obstacle = cudaObstacle(13);
+    if (obstacle) throw new Error(obstacle);
+    loadCuda();
+    loadDriver();
+  }
   if (device !== 'cpu') {
     // what the library itself says of a device that is not there; the error says it too
     env.logLevel = 'fatal';
@@ -64,6 +75,24 @@ export async function openOnnxEngine(options: OnnxOptions = {}): Promise<Engine>
       ),
     close: async () => {},
   };
+}
+
+/**
+ * Loads the libraries of CUDA that were installed for onnx/cuda.
+ * @throws Error when one of them does not load
+ */
+export function loadCuda(): void {
+  const cuda = needInstalled('onnx/cuda');
+  preloadLibraries(cuda.manifest.preload.map((file) => fileOf(cuda, file)));
+}
+
+/** Loads the driver's library, since ONNX Runtime does not tell which library it was that it could not load. */
+function loadDriver(): void {
+  try {
+    preloadLibraries(['libcuda.so.1']);
+  } catch (cause) {
+    throw new Error(`the NVIDIA driver's library does not load: ${firstLine(cause)}`, { cause });
+  }
 }
 
 /** Runs a graph of one node, so that a device that is not there is known now. */

@@ -12,7 +12,7 @@ import type {
 import { cutBatch, joinResults } from '../chunks.ts';
 import { type DropRates, dropoutMasks, dropRates, hasModes } from '../dropout-masks.ts';
 import { withoutProducts } from '../taps.ts';
-import { type InferenceSession, Tensor } from './onnx-runtime.ts';
+import { type InferenceSession, Tensor, type TensorMap } from './onnx-runtime.ts';
 import { buildReadGraph } from './read-graph.ts';
 import { buildStepGraph, type StepGraphOptions, type StepVariant, stepNames } from './step-graph.ts';
 
@@ -168,7 +168,7 @@ export class OnnxSession implements TrainingSession {
     return dropoutMasks(this.#graph.network, this.#drops, { seed, update: this.#updates, samples });
   }
 
-  #result(fetched: InferenceSession.OnnxValueMapType, taps: Taps | null): StepResult {
+  #result(fetched: TensorMap, taps: Taps | null): StepResult {
     const floats = (name: string) => fetched[name]!.data as Float32Array;
     return {
       loss: floats(stepNames.loss)[0]!,

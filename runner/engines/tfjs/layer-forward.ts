@@ -6,6 +6,7 @@ import type { LayerKind } from '../../contract/layer.ts';
 import type { Tensor } from '../../contract/tensorflow.ts';
 import { inputsOf, shapeOf } from '../network-inputs.ts';
 import { layerOutput, toLayerInput, toRows } from './forward-pass.ts';
+import { useBackend } from './use-backend.ts';
 
 /** One layer of a network, by itself. */
 export interface LayerPass {
@@ -27,6 +28,7 @@ export type LayerForward = (pass: LayerPass) => readonly Float64Array[];
 export async function openLayerForward(kinds: ReadonlyMap<string, LayerKind>): Promise<LayerForward> {
   await tf.setBackend('cpu');
   return (pass) => {
+    useBackend(tf, 'cpu');
     const samples = pass.inputs[0]!.length;
     const values = tf.tidy(() => toRows(tf, outputOf(pass, kinds, samples)).dataSync<'float32'>());
     const width = values.length / samples;

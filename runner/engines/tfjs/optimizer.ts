@@ -16,9 +16,18 @@ export interface TfjsOptimizer {
 
 /** The optimiser of a training: the same rules as the onnx engine's. */
 export function optimizerOf(tf: Tensorflow, training: TrainingSettings): TfjsOptimizer {
-  const { momentum, nesterov, adam } = training;
+  const { momentum, nesterov, adam, weightDecay = 0 } = training;
   const decayed = ({ weight }: Trained, gradient: Tensor) =>
-    tf.add(gradient, tf.mul(weight, training.weightDecay ?? 0));
+    weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(weight, weightDecay));
+  if (training.optimizer === 'sgd' && momentum === 0) {
+    return {
+      slots: 0,
+      update: (old, gradient, rate) => ({
+        weight: tf.sub(old.weight, tf.mul(decayed(old, gradient), rate)),
+        slots: [],
+      }),
+    };
+  }
   if (training.optimizer === 'sgd') {
     return {
       slots: 1,

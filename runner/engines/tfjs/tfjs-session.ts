@@ -16,10 +16,12 @@ import { cutBatch, joinResults } from '../chunks.ts';
 import { dropoutMasks, dropRates } from '../dropout-masks.ts';
 import { withoutProducts } from '../taps.ts';
 import { withTiedKernels } from '../tied-weights.ts';
+import { countHits } from './count-hits.ts';
 import { type ForwardCall, forwardPass, nextState, toLayerInput, toRows } from './forward-pass.ts';
 import { copyTensors, firstTensors, type Kept } from './kept-tensors.ts';
 import { summedLoss } from './loss.ts';
 import { optimizerOf, type TfjsOptimizer } from './optimizer.ts';
+import { useBackend } from './use-backend.ts';
 
 /** What one pass leaves behind. The session that ran it frees it. */
 type Pass = {
@@ -37,9 +39,17 @@ type Pass = {
 
 const noTaps: Taps = { activations: [], errors: [] };
 
+/** TensorFlow.js, and the backend of it that a session computes on. */
+export interface TfjsPlace {
+  readonly tf: Tensorflow;
+  /** One that has been started. */
+  readonly backend: string;
+}
+
 /** A network in training on TensorFlow.js. */
 export class TfjsSession implements TrainingSession {
   readonly #tf: Tensorflow;
+  readonly #backend: string;
   readonly #kinds: ReadonlyMap<string, LayerKind>;
   readonly #network: NetworkPlan;
   readonly #options: SessionOptions;
@@ -50,12 +60,14 @@ export class TfjsSession implements TrainingSession {
   #updates: number;
 
   constructor(
-    tf: Tensorflow,
+    { tf, backend }: TfjsPlace,
     kinds: ReadonlyMap<string, LayerKind>,
     network: NetworkPlan,
     options: SessionOptions,
   ) {
+    useBackend(tf, backend);
     this.#tf = tf;
+    this.#backend = backend;
     this.#kinds = kinds;
     this.#network = network;
     this.#options = { ...options, taps: withoutProducts(options.taps) };
@@ -101,6 +113,7 @@ export class TfjsSession implements TrainingSession {
   /** One pass forward, and backward as far as an update or the taps need it. */
   #pass(batch: Batch, mode: Mode, update: boolean, capture: boolean): Pass {
     const tf = this.#tf;
+    useBackend(tf, this.#backend);
     const last = this.#network.layers.length - 1;
     const { activations, errors } = capture ? this.#options.taps : noTaps;
     return tf.tidy(() => {
@@ -235,13 +248,4 @@ export class TfjsSession implements TrainingSession {
     this.#tf.dispose([pass.loss, output, ...pass.activations, ...pass.errors, ...lossError, ...gradients]);
     return result;
   }
-}
-
-/** Samples whose largest logit, the first one on a tie, is their class. */
-function countHits(logits: Float32Array, labels: Int32Array): number {
-  const classes = logits.length / labels.length;
-  return labels.reduce((hits, label, sample) => {
-    const own = logits.subarray(sample * classes, (sample + 1) * classes);
-    return hits + (own.indexOf(Math.max(...own)) === label ? 1 : 0);
-  }, 0);
 }

@@ -1,12 +1,13 @@
 import type { EstimatorCheck, EstimatorSubject, SettingProblem } from '../../../src/node/estimator-check.ts';
+import { nullProblems } from '../permutation-null.ts';
 import { mostByProducts, tooManyPairs } from '../sample-room.ts';
+import { asked, isExcess, isPairBound } from './asked-quantity.ts';
 import type { KernelSettings } from './kernel-settings.ts';
-import { isOfMaps, type Quantity, quantityNeeds } from './quantities.ts';
 import { kernelSettings, settingBesidePreset } from './read-params.ts';
-import type { RenyiSettings } from './renyi-settings.ts';
+import type { RenyiQuestion, RenyiSettings } from './renyi-settings.ts';
 import { isList, looksAtSamples, tooManyNeighbours, type WidthRule } from './width-rules.ts';
 
-type Params = RenyiSettings & { readonly quantity: Exclude<Quantity, 'I(X;Y)'> | 'I(dL;dk)' | "I(T;X')" };
+type Params = RenyiSettings & Omit<RenyiQuestion, 'probe'>;
 
 /** Settings of the matrix-based estimator that do not go together, or not with the layers and samples of a capture. */
 export const checkRenyi: EstimatorCheck<Params> = (params, subject) => {
@@ -15,6 +16,8 @@ export const checkRenyi: EstimatorCheck<Params> = (params, subject) => {
     ...presetProblems(params, subject),
     ...reconstructionProblems(params, subject),
     ...kernelProblems(params, settings),
+    ...rankProblems(params, subject),
+    ...permutationProblems(params),
     ...listProblems(params, settings, subject),
     ...ruleProblems(params, settings, subject),
     ...(renyiMatrices(params, subject) > 0 ? tooManyPairs(subject.samples, mostByProducts) : []),
@@ -27,12 +30,12 @@ export const checkRenyi: EstimatorCheck<Params> = (params, subject) => {
  */
 export function renyiMatrices(params: Params, subject: EstimatorSubject): number {
   const { rule } = kernelSettings(params);
-  const { x, t } = variablesOf(params.quantity);
+  const { x, t } = variablesOf(params);
   if (x === null && !t) return 0;
-  const apart = isQuantityOfMaps(params.quantity) || (!isList(rule) && looksAtSamples(rule));
+  const apart = asked(params).ofMaps || (!isList(rule) && looksAtSamples(rule));
   const maps = (layer: Layer) => (apart ? mapsOf(params, layer) : 1);
   const layers = t ? layersOf(params, subject).reduce((sum, layer) => sum + maps(layer), 0) : 0;
-  return layers + (x === null ? 0 : 1) + working;
+  return layers + (x === null ? 0 : 1) + working + (params.null || isExcess(params.quantity) ? 1 : 0);
 }
 
 /** Matrices that are held while a Gram matrix is made and its spectrum taken. */
@@ -61,8 +64,9 @@ function reconstructionProblems({ quantity }: Params, { layers, from }: Estimato
   return [{ setting, code: 'layer-unknown', message, hint: `add \`${last}\` to the layers of the probe` }];
 }
 
-function kernelProblems({ quantity, preset = 'none' }: Params, { kernel }: KernelSettings): SettingProblem[] {
-  if (kernel !== 'tensor' || !isQuantityOfMaps(quantity)) return [];
+function kernelProblems(params: Params, { kernel }: KernelSettings): SettingProblem[] {
+  const { quantity, preset = 'none' } = params;
+  if (kernel !== 'tensor' || !asked(params).ofMaps) return [];
   const decided = preset === 'none' ? 'kernel: tensor' : `preset: ${preset}`;
   return [
     {
@@ -81,7 +85,7 @@ function listProblems(params: Params, settings: KernelSettings, subject: Estimat
   const { rule, ruleX, kernel } = settings;
   if (!isList(rule)) return [];
   const setting = ['bandwidth'];
-  const { x, t } = variablesOf(params.quantity);
+  const { x, t } = variablesOf(params);
   const problems: SettingProblem[] = [];
   if (x !== null && ruleX === null) {
     const message = `widths are listed for feature maps, and ${x} has none`;
@@ -101,7 +105,7 @@ function listProblems(params: Params, settings: KernelSettings, subject: Estimat
 }
 
 function ruleProblems(params: Params, settings: KernelSettings, subject: EstimatorSubject): SettingProblem[] {
-  const { x, t } = variablesOf(params.quantity);
+  const { x, t } = variablesOf(params);
   const { rule, ruleX } = settings;
   const used = t || (x !== null && ruleX === null);
   return [
@@ -132,16 +136,64 @@ function ruleProblem(
   ];
 }
 
-/** What a quantity is of: the vector in the place of X by its name, null where there is none, and whether of layers. */
-function variablesOf(quantity: Params['quantity']): { readonly x: string | null; readonly t: boolean } {
-  if (quantity === 'I(dL;dk)') return { x: 'dL', t: true };
-  if (quantity === "I(T;X')") return { x: "X'", t: true };
-  const needs: readonly string[] = quantityNeeds[quantity];
-  return { x: needs.includes('X') ? 'X' : null, t: needs.includes('T') };
+/** Settings that are of effective rank or of bounds alone, or not of them. */
+function rankProblems(params: Params, { said }: EstimatorSubject): SettingProblem[] {
+  const { quantity, kernel, of, split, bound } = params;
+  if (bound !== undefined && !isPairBound(quantity))
+    return [
+      wrong(
+        'bound',
+        `\`bound\` is of the synergy or redundancy of pairs, not of ${quantity}`,
+        'leave it out',
+      ),
+    ];
+  if (quantity !== 'effective-rank') {
+    const ofRank = kernel !== undefined && kernel !== 'maps' && kernel !== 'tensor';
+    return [
+      ...(ofRank
+        ? [
+            wrong(
+              'kernel',
+              `\`kernel: ${kernel}\` is of effective-rank, not of ${quantity}`,
+              'take maps or tensor',
+            ),
+          ]
+        : []),
+      ...(of === 'X' ? [wrong('of', `\`of\` is of effective-rank, not of ${quantity}`, 'leave it out')] : []),
+    ];
+  }
+  const whole = 'effective-rank takes a layer with its maps flattened';
+  const mapsSaid = kernel === 'maps' && said?.includes('kernel');
+  return [
+    ...(kernel === 'tensor' || mapsSaid
+      ? [wrong('kernel', `${whole}, and its kernel is not \`${kernel}\``, 'take gaussian, cosine or linear')]
+      : []),
+    ...(split === 'units' ? [wrong('split', whole, 'leave `split` out')] : []),
+  ];
 }
 
-function isQuantityOfMaps(quantity: Params['quantity']): boolean {
-  return quantity !== 'I(dL;dk)' && quantity !== "I(T;X')" && isOfMaps(quantity);
+function wrong(setting: string, message: string, hint: string): SettingProblem {
+  return { setting: [setting], message, hint };
+}
+
+function permutationProblems({ quantity, null: given }: Params): SettingProblem[] {
+  const isInformation = quantity !== 'effective-rank' && !quantity.startsWith('H(');
+  const problems = nullProblems(given, quantity, {
+    isInformation,
+    why: 'is no information, so there is nothing that permutations take away',
+  });
+  if (!isExcess(quantity) || (given?.value !== 'excess' && given?.value !== 'mean')) return problems;
+  const message = `${quantity} is the excess over the permuted mean already`;
+  return [
+    ...problems,
+    { setting: ['null', 'value'], message, hint: 'leave `value` out, or ask for the spread or p' },
+  ];
+}
+
+/** What a quantity is of: the vector in the place of X by its name, null where there is none, and whether of layers. */
+function variablesOf(params: Params): { readonly x: string | null; readonly t: boolean } {
+  const { x, ofLayers } = asked(params);
+  return { x, t: ofLayers };
 }
 
 type Layer = EstimatorSubject['layers'][number];

@@ -57,6 +57,35 @@ export function requestEntropy(
   return term;
 }
 
+/** A matrix that is no kernel of variables by their distances, such as that of their inner products. */
+export interface NamedMatrix {
+  /** Such as `H(T)`. */
+  readonly name: string;
+  /** Names it within the capture. */
+  readonly key: string;
+  readonly samples: number;
+  /** [samples, samples] float64, symmetric, of trace `samples`. */
+  readonly build: () => Float64Array;
+}
+
+/** Asks for the entropy S_a of a matrix; otherwise as `requestEntropy`. */
+export function requestMatrixEntropy(
+  { name, key, samples, build }: NamedMatrix,
+  alpha: number,
+  desk: SpectrumDesk,
+  settings: SpectrumSettings,
+): EntropyTerm {
+  const joint: Joint = {
+    facts: { name, samples, collapsed: [] },
+    key,
+    blocks: [{ size: samples, build: () => [desk.share(`matrix ${key}`, build)] }],
+    labels: undefined,
+    asked: [],
+    spectra: {},
+  };
+  return closed(makeTerm(joint, { alpha, ...settings }, desk));
+}
+
 /** Variables together, for all orders. */
 interface Joint {
   readonly facts: Pick<EntropyTerm, 'name' | 'samples' | 'collapsed'>;
@@ -81,7 +110,6 @@ function makeJoint(variables: readonly Variable[], desk: SpectrumDesk): Joint {
   const gaussian = variables.filter((variable): variable is GaussianVariable => variable.kind === 'gaussian');
   const classes = variables.filter((variable): variable is ClassVariable => variable.kind === 'classes');
   if (classes.length > 1) throw new Error('a joint entropy takes at most one variable of classes');
-  const labels = classes[0]?.labels;
   const samples = sampleCount(variables[0]!);
   return {
     facts: {
@@ -90,8 +118,8 @@ function makeJoint(variables: readonly Variable[], desk: SpectrumDesk): Joint {
       collapsed: variables.filter((variable) => isConstant(variable, desk)).map((variable) => variable.name),
     },
     key: variables.map(variableIds(desk).gram).join(' o '),
-    blocks: gaussian.length > 0 ? jointBlocks(gaussian, labels, samples, desk) : [],
-    labels,
+    blocks: gaussian.length > 0 ? jointBlocks(gaussian, classes[0], samples, desk) : [],
+    labels: classes[0]?.labels,
     asked: [],
     spectra: {},
   };

@@ -3,9 +3,10 @@ import type { Factors } from '../../contract/numerics.ts';
 import { classBlocks, classMembers } from '../../kernels/class-blocks.ts';
 import { exponentScale } from '../../kernels/gaussian-gram.ts';
 import { hadamard } from '../../kernels/hadamard.ts';
+import { inOrder } from '../../kernels/in-order.ts';
 import { understood } from '../shannon-row.ts';
 import { variableIds } from './variable-ids.ts';
-import { type GaussianVariable, sampleCount, type VariablePart } from './variables.ts';
+import { type ClassVariable, type GaussianVariable, sampleCount, type VariablePart } from './variables.ts';
 
 /** Up to this many samples the Gram matrix of each variable is kept, and joint ones are products of them. */
 const keptSamples = 1024;
@@ -19,17 +20,23 @@ export interface LazyBlock {
 /** The Gram matrix of Gaussian variables together, or its blocks by class. */
 export function jointBlocks(
   variables: readonly GaussianVariable[],
-  labels: ArrayLike<number> | undefined,
+  classes: ClassVariable | undefined,
   n: number,
   desk: SpectrumDesk,
 ): LazyBlock[] {
-  if (labels === undefined) return [{ size: n, build: () => jointGram(variables, n, desk) }];
-  const key = `blocks ${variables.map(variableIds(desk).gram).join(' o ')}`;
-  const classes = classMembers(labels);
-  const blocks = () => classBlocks(hadamard(jointGram(variables, n, desk)), n, classes);
-  return classes.map((members, at) => ({
-    size: members.length,
-    build: () => [desk.share(key, blocks)[at]!],
+  if (classes === undefined) return [{ size: n, build: () => jointGram(variables, n, desk) }];
+  const members = classMembers(classes.labels);
+  const named = variables.map(variableIds(desk).gram).join(' o ');
+  if (classes.reordered) {
+    // blocks of each order are made when they are solved: those of all orders would be too many to keep, as would all pairs of maps
+    const product = () => hadamard(jointGram(variables, n, desk));
+    const whole = () => (variables.length === 1 ? desk.share(`whole ${named}`, product) : product());
+    return members.map((own) => ({ size: own.length, build: () => classBlocks(whole(), n, [own]) }));
+  }
+  const blocks = () => classBlocks(hadamard(jointGram(variables, n, desk)), n, members);
+  return members.map((own, at) => ({
+    size: own.length,
+    build: () => [desk.share(`blocks ${named}`, blocks)[at]!],
   }));
 }
 
@@ -37,14 +44,20 @@ export function jointBlocks(
 function jointGram(variables: readonly GaussianVariable[], n: number, desk: SpectrumDesk): Factors {
   if (n > keptSamples) return [gramOf(variables, n, desk)];
   const ids = variableIds(desk);
-  return variables.map((variable) =>
-    desk.share(`gram ${ids.gram(variable)}`, () => gramOf([variable], n, desk)),
-  );
+  return variables.map(({ reordered, ...variable }, at) => {
+    const kept = reordered?.of ?? variables[at]!;
+    const gram = desk.share(`gram ${ids.gram(kept)}`, () => gramOf([variable], n, desk));
+    return reordered ? inOrder(gram, reordered.order.places) : gram;
+  });
 }
 
 function gramOf(variables: readonly GaussianVariable[], n: number, desk: SpectrumDesk): Float64Array {
-  const terms = variables.flatMap(({ name, parts, divisor }) =>
-    parts.map((part) => ({ distances: distancesOf(name, part, desk), sigma: part.sigma, divisor })),
+  const terms = variables.flatMap(({ name, parts, divisor, reordered }) =>
+    parts.map((part) => {
+      const distances = distancesOf(name, part, desk);
+      const own = reordered ? inOrder(distances, reordered.order.places) : distances;
+      return { distances: own, sigma: part.sigma, divisor };
+    }),
   );
   return desk.gram(terms, n);
 }
@@ -63,6 +76,7 @@ export function distancesOf(
 
 /** Whether all entries of the Gram matrix are at least 1 - 1e-6; most matrices say no within a few entries. */
 export function isCollapsed(variable: GaussianVariable, desk: SpectrumDesk): boolean {
+  if (variable.reordered) return isCollapsed(variable.reordered.of, desk);
   return desk.share(`collapsed ${variableIds(desk).gram(variable)}`, () => {
     const terms = variable.parts.map((part) => ({
       distances: distancesOf(variable.name, part, desk),

@@ -1,10 +1,10 @@
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import { silverman } from '../../kernels/bandwidth.ts';
 import { exponentScale } from '../../kernels/gaussian-gram.ts';
+import { asked } from './asked-quantity.ts';
 import type { KernelSettings } from './kernel-settings.ts';
-import { isOfMaps, type Quantity } from './quantities.ts';
 import { kernelSettings, orderOf } from './read-params.ts';
-import type { RenyiSettings } from './renyi-settings.ts';
+import type { RenyiQuestion, RenyiSettings } from './renyi-settings.ts';
 import { isList, looksAtSamples } from './width-rules.ts';
 
 /** Error of a squared distance from float32 inner products, as a share of the two squared lengths; engines keep to it. */
@@ -17,18 +17,19 @@ const distanceError = 1e-6;
  */
 const exponentError = 5e-5;
 
-type Params = RenyiSettings & { readonly quantity: Quantity | "I(T;X')" | 'I(dL;dk)' };
+type Params = RenyiSettings & Pick<RenyiQuestion, 'quantity' | 'of'>;
 type Size = Pick<CapturedLayer, 'channels' | 'features'>;
 
 /**
  * Up to which squared length of a sample, its mean taken off, inner products in float32 stand for a layer's tensor: above
  * it the exponents of its kernel could be off by more than 5e-5. Null where the tensor is needed anyway: for single
  * feature maps, for kernels whose width depends on the samples or the map, for orders below 1 (round-off counts
- * there), for a reconstruction, and for error signals, which nearly coincide.
+ * there), for kernels of inner products, for a reconstruction, and for error signals, which nearly coincide.
  */
 export function longestSample(params: Params, layer: Size, samples: number): number | null {
   const { quantity, split = 'none' } = params;
-  if (quantity === 'I(dL;dk)' || quantity === "I(T;X')" || isOfMaps(quantity)) return null;
+  if (quantity === 'I(dL;dk)' || quantity === "I(T;X')" || asked(params).ofMaps) return null;
+  if (params.kernel === 'cosine' || params.kernel === 'linear') return null;
   if (split === 'units' || orderOf(params.alpha) < 1) return null;
   const settings = kernelSettings(params);
   const sigma = widthOf(settings, layer, samples);

@@ -1,5 +1,6 @@
 import type { EntropyTerm } from './entropy-term.ts';
 import { information, type PendingEstimate, single, weighted } from './mutual-information.ts';
+import { type PairBound, requestPairBounds } from './pair-bounds.ts';
 import { type GaussianVariable, gaussianVariable, type Variable } from './variables.ts';
 
 /** What can be estimated, and the variables that each needs. */
@@ -17,6 +18,10 @@ export const quantityNeeds = {
   redundancy: ['X', 'T'],
   'trade-off': ['X', 'T'],
   'non-redundant': ['X', 'T'],
+  'synergy(X;{Ti,Tj})': ['X', 'T'],
+  'synergy(Y;{Ti,Tj})': ['T', 'Y'],
+  'redundancy(X;{Ti,Tj})': ['X', 'T'],
+  'redundancy(Y;{Ti,Tj})': ['T', 'Y'],
 } as const;
 
 export type Quantity = keyof typeof quantityNeeds;
@@ -26,6 +31,8 @@ export interface QuantitySubject {
   readonly x: Variable | null;
   readonly t: { readonly whole: GaussianVariable; readonly maps: readonly GaussianVariable[] } | null;
   readonly y: Variable | null;
+  /** Of synergy and redundancy of pairs; the lower one when left out. */
+  readonly bound?: PairBound | undefined;
 }
 
 /** A value of a quantity: one a layer, a feature map, or a pair of them. */
@@ -55,6 +62,10 @@ const ofSeveral: ReadonlySet<Quantity> = new Set([
   'leave-one-out',
   'trade-off',
   'non-redundant',
+  'synergy(X;{Ti,Tj})',
+  'synergy(Y;{Ti,Tj})',
+  'redundancy(X;{Ti,Tj})',
+  'redundancy(Y;{Ti,Tj})',
 ]);
 const ofMaps: ReadonlySet<Quantity> = new Set([...ofSeveral, 'H(Tc)', 'I(X;Tc)', 'redundancy']);
 
@@ -103,6 +114,15 @@ export function requestQuantity(
       return one(
         weighted([...t!.maps.map((map) => [1, between(x!, map)] as const), [-1, between(x!, t!.whole)]]),
       );
+    case 'synergy(X;{Ti,Tj})':
+    case 'synergy(Y;{Ti,Tj})':
+    case 'redundancy(X;{Ti,Tj})':
+    case 'redundancy(Y;{Ti,Tj})': {
+      const of = quantity.startsWith('synergy') ? 'synergy' : 'redundancy';
+      return requestPairBounds(of, (x ?? y)!, t!.maps, subject.bound ?? 'lower', entropyOf).map(
+        ({ i, j, estimate }) => ({ channel: i, channel2: j, estimate, without: [] }),
+      );
+    }
     default:
       return requestPairs(quantity, x!, t!.maps, entropyOf);
   }

@@ -12,8 +12,15 @@ const unsaid = {
   labelKernel: 'delta',
 } as const;
 
-/** The kernels that a study's parameters ask for; a preset decides all of them. */
-export function kernelSettings(params: RenyiSettings): KernelSettings {
+/**
+ * The kernels that a study's parameters ask for; a preset decides all of them. Effective rank takes a layer as one variable.
+ */
+export function kernelSettings(params: RenyiSettings & { readonly quantity?: string }): KernelSettings {
+  const settings = settingsOf(params);
+  return params.quantity === 'effective-rank' ? { ...settings, kernel: 'tensor' } : settings;
+}
+
+function settingsOf(params: RenyiSettings): KernelSettings {
   const {
     preset = 'none',
     bandwidth = unsaid.bandwidth,
@@ -22,7 +29,7 @@ export function kernelSettings(params: RenyiSettings): KernelSettings {
   } = params;
   if (preset !== 'none') return presets[preset];
   return {
-    kernel: params.kernel ?? unsaid.kernel,
+    kernel: params.kernel === 'tensor' ? 'tensor' : 'maps',
     divisor: params.divisor ?? unsaid.divisor,
     rule: isList(bandwidth) ? bandwidth : widthRule(bandwidth),
     ruleX: bandwidthX === undefined ? null : widthRule(bandwidthX),

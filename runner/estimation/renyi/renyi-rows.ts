@@ -1,23 +1,22 @@
-import { unitOf } from '../../../src/node/quantity.ts';
+import { quantityName, unitOf } from '../../../src/node/quantity.ts';
 import type { AveragedNumber } from '../../contract/averages.ts';
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import type { EstimateRow, SpectrumDesk } from '../../contract/estimator.ts';
-import type { SampleValues } from '../../contract/numerics.ts';
+import { type NullSettings, nullAnswer } from '../permutation-null.ts';
 import { alarms, methodOf } from './alarms.ts';
-import { type EntropyMethod, requestEntropy } from './entropy-term.ts';
+import { type Asked, asked, isPairBound, nullOf } from './asked-quantity.ts';
+import { describeKernels } from './describe-kernels.ts';
+import { requestRanks } from './effective-rank.ts';
+import { requestEntropy } from './entropy-term.ts';
 import { collapsedNames } from './joint-gram.ts';
 import { hasSmoothed, type KernelSettings } from './kernel-settings.ts';
-import {
-  type LayerTensor,
-  type LayerVariables,
-  type VariableMaker,
-  variableMaker,
-} from './make-variables.ts';
-import { productsFor } from './product-form.ts';
+import { inputOf, layerOf, layersOf } from './layers-of.ts';
+import { type VariableMaker, variableMaker } from './make-variables.ts';
+import type { PendingEstimate } from './mutual-information.ts';
+import { meanTerms, requestPermuted } from './permuted-values.ts';
 import {
   type EntropyOf,
   fewestMaps,
-  isOfMaps,
   type PendingValue,
   type Quantity,
   type QuantitySubject,
@@ -25,25 +24,25 @@ import {
   requestQuantity,
 } from './quantities.ts';
 import { kernelSettings, orderOf, spectrumRule } from './read-params.ts';
-import { reconstructionOf } from './reconstruction-of.ts';
-import type { RenyiSettings } from './renyi-settings.ts';
+import type { RenyiQuestion, RenyiSettings } from './renyi-settings.ts';
 import { targetOf } from './target-of.ts';
-import type { GaussianVariable, Variable } from './variables.ts';
-import { alignmentAlarms, describeRule, isList } from './width-rules.ts';
+import type { Variable } from './variables.ts';
+import { alignmentAlarms } from './width-rules.ts';
 
 /** What an estimator asks: a quantity under given settings. */
-interface RenyiParams extends RenyiSettings {
-  readonly quantity: Exclude<Quantity, 'I(X;Y)'> | 'I(dL;dk)' | "I(T;X')";
+interface RenyiParams extends RenyiSettings, RenyiQuestion {
   readonly base?: 2 | 'e';
 }
 
 /** What is asked of every layer of a capture. */
 interface Question {
+  readonly asked: Asked;
   readonly quantity: Quantity;
   readonly params: RenyiParams;
   readonly settings: KernelSettings;
   readonly make: VariableMaker;
   readonly entropyOf: EntropyOf;
+  readonly null: NullSettings | null;
   readonly desk: SpectrumDesk;
 }
 
@@ -51,6 +50,8 @@ interface Question {
 interface Found {
   readonly layer: number | null;
   readonly values: readonly PendingValue[];
+  /** By value, those of its permutations; none without any. */
+  readonly permuted: readonly (readonly PendingEstimate[])[];
   readonly sigmaX: number | null;
   /** By feature map for values of maps, else one. */
   readonly sigmaT: (channel: number | null) => number | null;
@@ -69,13 +70,22 @@ export function requestRows(
   const settings = kernelSettings(params);
   const alpha = orderOf(params.alpha);
   const spectrum = { spectrum: spectrumRule(params.spectrum), seed: capture.seed ?? 0 };
-  const quantity = betweenTwo(params.quantity) ? 'I(X;T)' : params.quantity;
   const maker = () => variableMaker(settings, capture.labels, desk);
   // smoothed widths are each estimator's own
   const make = hasSmoothed(settings) ? maker() : desk.share(`variables ${JSON.stringify(settings)}`, maker);
-  const entropyOf: EntropyOf = (...variables) => requestEntropy(variables, alpha, desk, spectrum);
-  const question: Question = { quantity, params, settings, make, entropyOf, desk };
-  const found = quantityOfLayers(params)
+  const of = asked(params);
+  if (of.quantity === null) return requestRanks(capture, { params, make }, spectrum, desk);
+  const question: Question = {
+    asked: of,
+    quantity: of.quantity,
+    params,
+    settings,
+    make,
+    entropyOf: (...variables) => requestEntropy(variables, alpha, desk, spectrum),
+    null: nullOf(params),
+    desk,
+  };
+  const found = of.ofLayers
     ? layersOf(capture, params).map((layer) => ofLayer(capture, layer, question))
     : [ofNoLayer(capture, question)];
   return () => found.flatMap((each) => rowsOf(each, capture, question));
@@ -98,82 +108,35 @@ export function smoothedWidths(
     return number.value;
   }
   const make = variableMaker(settings, capture.labels, { ...desk, averaged });
-  const needs: readonly string[] = quantityNeeds[betweenTwo(params.quantity) ? 'I(X;T)' : params.quantity];
-  if (needs.includes('X')) inputOf(capture, { params, make });
-  if (needs.includes('T'))
-    for (const layer of layersOf(capture, params)) layerOf(capture, layer, { params, make });
+  const { x, ofLayers } = asked(params);
+  if (x) inputOf(capture, { params, make });
+  if (ofLayers) for (const layer of layersOf(capture, params)) layerOf(capture, layer, { params, make });
   return found;
-}
-
-/** Whether a quantity has a row a layer. */
-function quantityOfLayers({ quantity }: RenyiParams): boolean {
-  return quantityNeeds[betweenTwo(quantity) ? 'I(X;T)' : quantity].some((need) => need === 'T');
-}
-
-/** Information between a layer and something that stands in the place of X. */
-function betweenTwo(quantity: RenyiParams['quantity']): quantity is 'I(dL;dk)' | "I(T;X')" {
-  return quantity === 'I(dL;dk)' || quantity === "I(T;X')";
-}
-
-/** The layers that a quantity is asked of: all, or for I(T;X') all but the reconstruction. */
-function layersOf(capture: Capture, { quantity }: RenyiParams): readonly CapturedLayer[] {
-  if (quantity !== "I(T;X')") return capture.layers;
-  const last = reconstructionOf(capture);
-  return capture.layers.filter((layer) => layer !== last);
 }
 
 function ofNoLayer(capture: Capture, question: Question): Found {
   const y = question.quantity === 'H(Y)' ? targetOf(capture, question.make) : null;
   const x = y ? null : inputOf(capture, question);
   const values = requestQuantity(question.quantity, { x, t: null, y }, question.entropyOf);
-  return { layer: null, values, sigmaX: x && widthOf(x), sigmaT: () => null };
+  return { layer: null, values, permuted: [], sigmaX: x && widthOf(x), sigmaT: () => null };
 }
 
 function ofLayer(capture: Capture, layer: CapturedLayer, question: Question): Found {
-  const { quantity, entropyOf } = question;
+  const { asked: of, quantity, make, entropyOf, null: settings } = question;
   const needs: readonly string[] = quantityNeeds[quantity];
-  const x = needs.includes('X') ? inputOf(capture, question) : null;
-  const y = needs.includes('Y') ? targetOf(capture, question.make) : null;
+  const x = of.x ? inputOf(capture, question) : null;
+  const y = needs.includes('Y') ? targetOf(capture, make) : null;
   const t = layerOf(capture, layer, question);
-  const subject: QuantitySubject = { x, t, y };
-  const enough = !isOfMaps(quantity) || t.maps.length >= fewestMaps(quantity);
+  const subject: QuantitySubject = { x, t, y, bound: question.params.bound };
+  const enough = !of.ofMaps || t.maps.length >= fewestMaps(quantity);
   return {
     layer: layer.index,
     values: enough ? requestQuantity(quantity, subject, entropyOf) : [],
+    permuted:
+      enough && settings ? requestPermuted(quantity, subject, entropyOf, capture, settings.permutations) : [],
     sigmaX: x && widthOf(x),
     sigmaT: (channel) => (channel === null ? t.sigma : widthOf(t.maps[channel]!)),
   };
-}
-
-type Making = Pick<Question, 'params' | 'make'>;
-
-function layerOf(capture: Capture, layer: CapturedLayer, { params, make }: Making): LayerVariables {
-  return make.layer(params.quantity === 'I(dL;dk)' ? 'dk' : 'T', tensorOf(capture, layer, params));
-}
-
-function inputOf(capture: Capture, { params, make }: Making): GaussianVariable {
-  const [name, values] = inPlaceOfX(capture, params);
-  return make.vector(name, { values, n: capture.samples, d: values.length / capture.samples });
-}
-
-function inPlaceOfX(
-  capture: Capture,
-  { quantity }: RenyiParams,
-): readonly [name: string, values: SampleValues] {
-  if (quantity === 'I(dL;dk)') return ['dL', capture.lossError];
-  if (quantity === "I(T;X')") return ["X'", reconstructionOf(capture).values];
-  return ['X', capture.inputs];
-}
-
-function tensorOf(capture: Capture, layer: CapturedLayer, params: RenyiParams): LayerTensor {
-  const { samples: n } = capture;
-  const { split } = params;
-  const { index, values, channels, features } = layer;
-  const products = productsFor(capture, layer, params);
-  if (products) return { key: `products of layer ${index}`, values, n, channels, features, products };
-  const units = split === 'units' && channels === 1;
-  const shape = units ? { channels: features, features: 1 } : { channels, features };
-  return { key: `layer ${index}${units ? ' units' : ''}`, values, n, ...shape };
 }
 
 function widthOf(variable: Variable): number | null {
@@ -181,19 +144,21 @@ function widthOf(variable: Variable): number | null {
 }
 
 /** The rows of one layer; one without a value where the quantity is of several maps and the layer has one. */
-function rowsOf(found: Found, capture: Capture, { params, settings, desk }: Question): EstimateRow[] {
-  const { layer, values, sigmaX, sigmaT } = found;
-  const scale = params.base === 'e' ? Math.LN2 : 1;
+function rowsOf(found: Found, capture: Capture, question: Question): EstimateRow[] {
+  const { params, settings, desk, asked: of, null: ofNull } = question;
+  const { layer, values, permuted, sigmaX, sigmaT } = found;
   const bandwidth = describeKernels(settings);
   const { rule, ruleX } = settings;
-  const rules = [...(sigmaX === null ? [] : [ruleX ?? rule]), ...(quantityOfLayers(params) ? [rule] : [])];
+  const rules = [...(sigmaX === null ? [] : [ruleX ?? rule]), ...(of.ofLayers ? [rule] : [])];
   const unaligned = alignmentAlarms(rules, capture.labels);
+  const quantity = quantityName(params);
+  const unit = unitOf(ofNull?.value === 'p' ? 'share' : 'information', params);
   // one literal, so that the engine gives all rows one layout; there can be many
   const row = (channel: number | null, channel2: number | null, found: Answer): EstimateRow => ({
     layer,
     cells: {
-      quantity: params.quantity,
-      unit: unitOf('information', params),
+      quantity,
+      unit,
       samples: capture.samples,
       alpha: params.alpha ?? null,
       sigma_x: sigmaX,
@@ -211,29 +176,43 @@ function rowsOf(found: Found, capture: Capture, { params, settings, desk }: Ques
     const flag = 'undefined: one variable has no pairs and nothing to leave out';
     return [row(null, null, { value: null, stderr: null, method: null, flag })];
   }
-  return values.map(({ channel, channel2, estimate, without }) => {
-    const method = methodOf(estimate.terms);
-    return row(channel, channel2, {
-      value: scale * estimate.bits(),
-      stderr: method === 'lanczos' ? scale * estimate.stderr() : null,
-      method,
-      flag: [...alarms(estimate.terms, collapsedNames(without, desk)), ...unaligned].join('; ') || null,
-    });
+  return values.map(({ channel, channel2, estimate, without }, at) => {
+    const under = permuted[at] ?? [];
+    const found = answer(estimate, under, ofNull, params.base === 'e' ? Math.LN2 : 1);
+    const wrong = alarms([...estimate.terms, ...meanTerms(under)], collapsedNames(without, desk));
+    // bounds of saturated entropies are about the number of samples
+    const none = isPairBound(params.quantity) && wrong.some((flag) => flag.startsWith('saturated'));
+    const told = none ? { ...found, value: null, stderr: null } : found;
+    return row(channel, channel2, { ...told, flag: [...wrong, ...unaligned].join('; ') || null });
   });
 }
 
 interface Answer {
   readonly value: number | null;
   readonly stderr: number | null;
-  readonly method: EntropyMethod | null;
+  readonly method: string | null;
   readonly flag: string | null;
 }
 
-function describeKernels({ rule, divisor, kernel }: KernelSettings): string {
-  const widths = isList(rule) ? `listed ${rule.join(', ')}` : describeRule(rule);
-  const rest = [
-    divisor === '2s2' ? '' : `, divisor ${divisor}`,
-    kernel === 'tensor' ? ', tensor kernel' : '',
-  ];
-  return `${widths}${rest.join('')}`;
+/** A value in its unit, or what its permutations make of it. */
+function answer(
+  estimate: PendingEstimate,
+  permuted: readonly PendingEstimate[],
+  settings: NullSettings | null,
+  scale: number,
+): Omit<Answer, 'flag'> {
+  const method = methodOf(estimate.terms);
+  const value = scale * estimate.bits();
+  const stderr = method === 'lanczos' ? scale * estimate.stderr() : null;
+  if (!settings) return { value, stderr, method };
+  const { words, ...found } = nullAnswer(
+    value,
+    permuted.map((one) => scale * one.bits()),
+    settings,
+  );
+  return {
+    value: found.value,
+    stderr: found.stderr ?? (settings.value === 'observed' ? stderr : null),
+    method: `${method}; ${words}`,
+  };
 }

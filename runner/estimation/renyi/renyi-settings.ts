@@ -1,4 +1,5 @@
 import type { Count, ProbeName } from '../../../src/node/parameters.ts';
+import type { Null } from '../permutation-null.ts';
 
 /** What is estimated, and from what. */
 export interface RenyiQuestion {
@@ -10,6 +11,11 @@ export interface RenyiQuestion {
    * `redundancy` (sum of I(X;Tc), minus I(X;T)), `trade-off` (the mean over pairs of I(X;Ti) + I(X;Tj) - I(X;{Ti,Tj}))
    * and `non-redundant` (of 2 I(X;{Ti,Tj}) - I(X;Ti) - I(X;Tj)). Of an autoencoder: `I(T;X')` with the reconstruction X', which
    * is the output of the last layer (the probe lists it too). Of error signals: `I(dL;dk)`, at the logits and at layer k.
+   * `DiME(X;T)` and `DiME(T;Y)` are the information less its mean over permutations of the samples, 20 unless `null` says
+   * otherwise, which is 0 for independent variables. `effective-rank`, in states, is 2^S_1 whatever `alpha`, of the samples of a
+   * layer with its maps flattened, or of X. `synergy(X;{Ti,Tj})` and `redundancy(X;{Ti,Tj})`, and those about Y, are bounds (`bound`)
+   * on what every two maps say together alone, or each for itself, less their mean over permutations (20 unless `null` says
+   * otherwise).
    */
   quantity:
     | 'H(X)'
@@ -25,7 +31,25 @@ export interface RenyiQuestion {
     | 'redundancy'
     | 'trade-off'
     | 'non-redundant'
-    | 'I(dL;dk)';
+    | 'I(dL;dk)'
+    | 'DiME(X;T)'
+    | 'DiME(T;Y)'
+    | 'effective-rank'
+    | 'synergy(X;{Ti,Tj})'
+    | 'synergy(Y;{Ti,Tj})'
+    | 'redundancy(X;{Ti,Tj})'
+    | 'redundancy(Y;{Ti,Tj})';
+  /**
+   * Of the synergy or redundancy of pairs: the least that any decomposition can say (when left out), the most, or what it says
+   * when the smaller of the two informations is the redundancy (Barrett 2015), which is the most of both.
+   */
+  bound?: 'lower' | 'upper' | 'minimum';
+  /** Of what `effective-rank` is: of the layers (when left out), or of the input. */
+  of?: 'T' | 'X';
+  /**
+   * Holds an information against what it is when its samples are paired anew at random: those of X, or of Y, against those of T.
+   */
+  null?: Null;
 }
 
 /** How matrix-based Rényi quantities are taken: order, kernels, spectra. */
@@ -49,9 +73,11 @@ export interface RenyiSettings {
   divisor?: '2s2' | 's2' | 's';
   /**
    * `maps`: a kernel a feature map, multiplied. `tensor`: one kernel on the whole feature tensor, one width by its whole d.
+   * The kernel of `effective-rank` is on the whole tensor: `gaussian` (when left out), `cosine` (of samples brought to length
+   * 1; no value where one is 0) or `linear` (inner products as they are, over their trace).
    * @default "maps"
    */
-  kernel?: 'maps' | 'tensor';
+  kernel?: 'maps' | 'tensor' | 'gaussian' | 'cosine' | 'linear';
   /**
    * Kernel of the class: `delta` (same class or not), or a Gaussian one on one-hot labels.
    * @default "delta"

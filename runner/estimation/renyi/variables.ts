@@ -1,4 +1,5 @@
 import type { KernelDivisor, KernelSamples } from '../../contract/numerics.ts';
+import { labelsInOrder, type SampleOrder } from '../permutation-null.ts';
 
 /** One tensor of a variable, with the width of its kernel. */
 export interface VariablePart {
@@ -18,6 +19,14 @@ export interface GaussianVariable {
   readonly name: string;
   readonly parts: readonly VariablePart[];
   readonly divisor: KernelDivisor;
+  /** The variable that this one is with its samples in another order; `parts` are as there. */
+  readonly reordered?: Reordered<GaussianVariable>;
+}
+
+/** Samples in another order: row i is sample `places[i]` of `of`. */
+export interface Reordered<Of> {
+  readonly of: Of;
+  readonly order: SampleOrder;
 }
 
 /** A variable under the delta kernel. */
@@ -26,10 +35,26 @@ export interface ClassVariable {
   readonly name: string;
   /** Names the classes within the capture. */
   readonly key: string;
+  /** In the order of the samples of this variable. */
   readonly labels: ArrayLike<number>;
+  readonly reordered?: Reordered<ClassVariable>;
 }
 
 export type Variable = GaussianVariable | ClassVariable;
+
+/** A variable with its samples in another order: paired anew with those of others. */
+export function reorder(variable: Variable, order: SampleOrder): Variable {
+  const name = `permuted ${variable.name}`;
+  if (variable.kind === 'gaussian') return { ...variable, name, reordered: { of: variable, order } };
+  const labels = labelsInOrder(variable.labels, order);
+  return {
+    ...variable,
+    name,
+    key: `${variable.key} in ${order.key}`,
+    labels,
+    reordered: { of: variable, order },
+  };
+}
 
 /** A Gaussian variable of one part, or of several together. */
 export function gaussianVariable(
@@ -48,7 +73,9 @@ export function sampleCount(variable: Variable): number {
 /** Everything that decides a variable's Gram matrix, as text. */
 export function variableKey(variable: Variable): string {
   if (variable.kind === 'classes') return variable.key;
-  return variable.parts.map(({ key, sigma }) => `${key}[${variable.divisor}: ${sigma}]`).join(' & ');
+  const { parts, divisor, reordered } = variable;
+  const key = parts.map((part) => `${part.key}[${divisor}: ${part.sigma}]`).join(' & ');
+  return reordered ? `${key} in ${reordered.order.key}` : key;
 }
 
 /** Classes as one-hot vectors `[n, classes]`, for a Gaussian kernel on labels. */

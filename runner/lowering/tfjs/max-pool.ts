@@ -22,13 +22,19 @@ const lowestFloat = -3.4028234663852886e38;
 /**
  * The maximum over windows, whose gradient gives a tied maximum to the first of the tied places in reading order.
  *
- * TensorFlow.js' own gradient does so on its cpu backend; on others it gives them to the last place, or to one that nobody
- * promises. There the gradient is made of comparisons, place by place of the window.
+ * TensorFlow.js' own gradient does so on its cpu backend, and that of TensorFlow's library on the CPU; on others it gives them to
+ * the last place, or to one that nobody promises. There the gradient is made of comparisons, place by place of the window.
  */
 export function maxPool(tf: Tensorflow, maps: Tensor4D, windows: Windows): Tensor4D {
   const { size, stride, padding } = windows;
-  if (tf.getBackend() === 'cpu') return tf.maxPool(maps, size, stride, padding);
+  if (givesFirst(tf)) return tf.maxPool(maps, size, stride, padding);
   return maxPoolByComparison(tf, maps, windows);
+}
+
+/** Whether the gradient of a tied maximum goes to the first place on the backend that computes. */
+function givesFirst(tf: Tensorflow): boolean {
+  const native = tf.getBackend() === 'tensorflow' ? (tf.backend() as { isUsingGpuDevice?: boolean }) : null;
+  return tf.getBackend() === 'cpu' || native?.isUsingGpuDevice === false;
 }
 
 /** The same on any backend. */

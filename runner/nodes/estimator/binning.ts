@@ -1,13 +1,15 @@
 import { defineNode } from '../../../src/node/declare.ts';
-import type { EstimatorCheck } from '../../../src/node/estimator-check.ts';
+import type { EstimatorCheck, SettingProblem } from '../../../src/node/estimator-check.ts';
 import type { Count, ProbeName } from '../../../src/node/parameters.ts';
 import { binningCalibration } from '../../calibration/cases/binning-cases.ts';
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import type { EstimatorRun } from '../../contract/estimator.ts';
 import type { KernelSamples } from '../../contract/numerics.ts';
+import { labelsInOrder, type Null, nullProblems } from '../../estimation/permutation-null.ts';
 import {
   classAlarm,
   entropyAlarms,
+  permutedValues,
   requireFinite,
   shannonRow,
   wholeLayer,
@@ -48,6 +50,8 @@ export interface Params {
    * @default {"adaptive": 30}
    */
   edges?: BinEdges;
+  /** Holds the information against what it is when the classes are given to the samples anew at random. */
+  null?: Null;
   /**
    * Unit of the result: 2 gives bits, `e` gives nats.
    * @default 2
@@ -95,7 +99,18 @@ export interface BinQuantiles {
 /** How activations are put into bins. */
 export type BinEdges = BinWidth | BinRange | BinAdaptive | BinQuantiles;
 
-const check: EstimatorCheck<Required<Params>> = ({ edges }) => {
+/** With defaults filled in. */
+type Given = Required<Omit<Params, 'null'>> & Pick<Params, 'null'>;
+
+const check: EstimatorCheck<Given> = ({ edges, quantity, null: given }) => [
+  ...nullProblems(given, quantity, {
+    isInformation: quantity === 'I(T;Y)',
+    why: 'is the entropy of the bins of T, which no permutation changes',
+  }),
+  ...rangeProblems(edges),
+];
+
+function rangeProblems(edges: BinEdges): SettingProblem[] {
   if (!('range' in edges)) return [];
   const [low = 0, high = 0] = edges.range;
   if (low < high) return [];
@@ -104,12 +119,12 @@ const check: EstimatorCheck<Required<Params>> = ({ edges }) => {
       ? ['the range of the bins ends before it begins', `write \`range: [${high}, ${low}]\``]
       : [`the range of the bins is empty: from ${low} to ${high}`, 'name a lowest edge and a higher one'];
   return [{ setting: ['edges', 'range'], code: 'value-out-of-range', message, hint }];
-};
+}
 
 /** Share of the values that may lie outside the range of the bins unflagged. */
 const mostOutside = 0.01;
 
-const run: EstimatorRun<Required<Params>> = (capture, params, desk) => () =>
+const run: EstimatorRun<Given> = (capture, params, desk) => () =>
   capture.layers.map((layer) => {
     const groups = desk.share(`bins of layer ${layer.index}: ${JSON.stringify(params.edges)}`, () =>
       binned(capture, layer, ruleOf(params.edges)),
@@ -121,6 +136,9 @@ const run: EstimatorRun<Required<Params>> = (capture, params, desk) => () =>
       nats: value * Math.LN2,
       bandwidth: describe(params.edges),
       method: 'plug-in',
+      permuted: permutedValues(capture, params, desk, (order) => {
+        return informationOn(labelsInOrder(capture.labels, order), groups, bits) * Math.LN2;
+      }),
       flags: [
         ...entropyAlarms('H(T)', bits * Math.LN2, capture.samples, bits === 0),
         ...classAlarm(params.quantity, capture.labels),

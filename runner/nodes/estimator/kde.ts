@@ -4,8 +4,15 @@ import type { ProbeName } from '../../../src/node/parameters.ts';
 import { kdeCalibration } from '../../calibration/cases/kde-cases.ts';
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import type { EstimatorRun } from '../../contract/estimator.ts';
+import { labelsInOrder, type Null, nullProblems } from '../../estimation/permutation-null.ts';
 import { mostByProducts, tooManyPairs } from '../../estimation/sample-room.ts';
-import { classAlarm, entropyAlarms, layerDistances, shannonRow } from '../../estimation/shannon-row.ts';
+import {
+  classAlarm,
+  entropyAlarms,
+  layerDistances,
+  permutedValues,
+  shannonRow,
+} from '../../estimation/shannon-row.ts';
 import { type EntropyBound, noiseEntropy, pairwiseEntropy } from '../../kernels/shannon/pairwise-entropy.ts';
 
 /**
@@ -43,6 +50,8 @@ export interface Params {
    * @default "upper"
    */
   bound?: 'upper' | 'lower';
+  /** Holds the information against what it is when the classes are given to the samples anew at random. */
+  null?: Null;
   /**
    * Unit of the result: 2 gives bits, `e` gives nats.
    * @default 2
@@ -50,16 +59,30 @@ export interface Params {
   base?: 2 | 'e';
 }
 
-const check: EstimatorCheck<Required<Params>> = (_, { samples }) => tooManyPairs(samples, mostByProducts);
+/** With defaults filled in. */
+type Given = Required<Omit<Params, 'null'>> & Pick<Params, 'null'>;
 
-const run: EstimatorRun<Required<Params>> = (capture, params, desk) => () =>
+const check: EstimatorCheck<Given> = ({ quantity, null: given }, { samples }) => [
+  ...nullProblems(given, quantity, {
+    isInformation: quantity === 'I(T;Y)',
+    why: 'is an entropy of T with noise, which no permutation changes',
+  }),
+  ...tooManyPairs(samples, mostByProducts),
+];
+
+const run: EstimatorRun<Given> = (capture, params, desk) => () =>
   capture.layers.map((layer) => {
     const { noiseVariance, bound, quantity } = params;
     const n = capture.samples;
     const distances = layerDistances(capture, layer, desk);
     const excess = pairwiseEntropy(distances, n, noiseVariance, bound);
+    const withLabels = (labels: Int32Array) =>
+      quantityOf(quantity, excess, distances, { samples: n, labels }, layer, noiseVariance, bound);
     return shannonRow(capture, layer, params, {
-      nats: quantityOf(quantity, excess, distances, capture, layer, noiseVariance, bound),
+      nats: withLabels(capture.labels),
+      permuted: permutedValues(capture, params, desk, (order) =>
+        withLabels(labelsInOrder(capture.labels, order)),
+      ),
       sigma: Math.sqrt(noiseVariance),
       bandwidth: `noise variance ${noiseVariance}`,
       method: `${bound} bound`,
@@ -74,7 +97,7 @@ function quantityOf(
   quantity: Params['quantity'],
   excess: number,
   distances: Float64Array,
-  { labels, samples }: Capture,
+  { labels, samples }: Pick<Capture, 'labels' | 'samples'>,
   { channels, features }: CapturedLayer,
   variance: number,
   bound: EntropyBound,

@@ -5,15 +5,23 @@ import { ksgCalibration } from '../../calibration/cases/ksg-cases.ts';
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import type { EstimatorRun, SpectrumDesk } from '../../contract/estimator.ts';
 import type { KernelSamples } from '../../contract/numerics.ts';
+import {
+  labelsInOrder,
+  type Null,
+  nullProblems,
+  type SampleOrder,
+} from '../../estimation/permutation-null.ts';
 import { mostByPairs, tooManyPairs } from '../../estimation/sample-room.ts';
 import {
   collapsedAlarm,
+  permutedValues,
   requireFinite,
   shannonRow,
   understood,
   wholeInput,
   wholeLayer,
 } from '../../estimation/shannon-row.ts';
+import { inOrder } from '../../kernels/in-order.ts';
 import { classNeighbourInformation } from '../../kernels/shannon/class-neighbours.ts';
 import { directDistances } from '../../kernels/shannon/direct-distances.ts';
 import { ksgInformation, mostInformation } from '../../kernels/shannon/ksg.ts';
@@ -85,6 +93,8 @@ export interface Params {
    * @minimum 0
    */
   jitter?: number;
+  /** Holds the information against what it is when the samples of X, or their classes, are paired anew at random with those of T. */
+  null?: Null;
   /**
    * Unit of the result: 2 gives bits, `e` gives nats.
    * @default 2
@@ -95,14 +105,18 @@ export interface Params {
 /** Share of the greatest value that I(X;T) can have above which it says no more than how many samples there are. */
 const saturation = 0.98;
 
-const check: EstimatorCheck<Required<Params>> = ({ k }, { samples }) => {
-  if (k < samples) return tooManyPairs(samples, mostByPairs);
+/** With defaults filled in. */
+type Given = Required<Omit<Params, 'null'>> & Pick<Params, 'null'>;
+
+const check: EstimatorCheck<Given> = ({ k, quantity, null: given }, { samples }) => {
+  const ofNull = nullProblems(given, quantity, { isInformation: true, why: '' });
+  if (k < samples) return [...ofNull, ...tooManyPairs(samples, mostByPairs)];
   const message = `${k} nearest neighbours need more than ${k} samples, and there are ${samples}`;
   const hint = 'lower `k`, or take more samples: a larger batch, or a `sample` of the probe';
-  return [{ setting: ['k'], code: 'value-out-of-range', message, hint }];
+  return [...ofNull, { setting: ['k'], code: 'value-out-of-range', message, hint }];
 };
 
-const run: EstimatorRun<Required<Params>> = (capture, params, desk) => () =>
+const run: EstimatorRun<Given> = (capture, params, desk) => () =>
   capture.layers.map((layer) => {
     const { k, norm, standardise, jitter, quantity, variant } = params;
     const ofClasses = quantity === 'I(T;Y)';
@@ -122,40 +136,40 @@ const run: EstimatorRun<Required<Params>> = (capture, params, desk) => () =>
 /** A value with what is wrong with it; no value where there is none. */
 interface Found {
   readonly nats: number | null;
+  readonly permuted?: readonly number[];
   readonly flags: readonly string[];
 }
 
-function withInput(
-  capture: Capture,
-  layer: CapturedLayer,
-  params: Required<Params>,
-  desk: SpectrumDesk,
-): Found {
+function withInput(capture: Capture, layer: CapturedLayer, params: Given, desk: SpectrumDesk): Found {
   const { samples: n } = capture;
   const { k, variant } = params;
   const x = distancesOf('X', 'X', wholeInput(capture), capture, params, desk);
   const t = distancesOf('T', `layer ${layer.index}`, wholeLayer(layer, n), capture, params, desk);
   const constant = [...(isZero(x) ? ['X'] : []), ...(isZero(t) ? ['T'] : [])];
-  if (constant.length > 0) return { nats: 0, flags: collapsedAlarm(constant) };
+  const permuted = (estimate: (order: SampleOrder) => number) =>
+    permutedValues(capture, params, desk, estimate);
+  if (constant.length > 0) return { nats: 0, permuted: permuted(() => 0), flags: collapsedAlarm(constant) };
   const { nats, ties } = ksgInformation(x, t, n, k, variant);
   const saturated = nats > saturation * mostInformation(n, k) ? ['saturated: I(X;T)'] : [];
-  return { nats, flags: [...saturated, ...tiesAlarm(ties, n)] };
+  return {
+    nats,
+    permuted: permuted(({ places }) => ksgInformation(inOrder(x, places), t, n, k, variant).nats),
+    flags: [...saturated, ...tiesAlarm(ties, n)],
+  };
 }
 
-function withClasses(
-  capture: Capture,
-  layer: CapturedLayer,
-  params: Required<Params>,
-  desk: SpectrumDesk,
-): Found {
+function withClasses(capture: Capture, layer: CapturedLayer, params: Given, desk: SpectrumDesk): Found {
   const { samples: n, labels } = capture;
   const t = distancesOf('T', `layer ${layer.index}`, wholeLayer(layer, n), capture, params, desk);
   const { nats, ties, alone } = classNeighbourInformation(t, labels, params.k);
   if (alone === n) return { nats: null, flags: ['undefined: every class has one sample'] };
   const constant = [...(isZero(t) ? ['T'] : []), ...(new Set(labels).size === 1 ? ['Y'] : [])];
   const left = alone > 0 ? [`alone: ${alone} of ${n}`] : [];
-  if (constant.length > 0) return { nats: 0, flags: [...collapsedAlarm(constant), ...left] };
-  return { nats, flags: [...tiesAlarm(ties, n), ...left] };
+  const permuted = permutedValues(capture, params, desk, (order) =>
+    constant.length > 0 ? 0 : classNeighbourInformation(t, labelsInOrder(labels, order), params.k).nats,
+  );
+  if (constant.length > 0) return { nats: 0, permuted, flags: [...collapsedAlarm(constant), ...left] };
+  return { nats, permuted, flags: [...tiesAlarm(ties, n), ...left] };
 }
 
 function tiesAlarm(ties: number, n: number): string[] {
@@ -172,7 +186,7 @@ function distancesOf(
   role: string,
   given: KernelSamples,
   capture: Capture,
-  { norm, standardise, jitter }: Required<Params>,
+  { norm, standardise, jitter }: Given,
   desk: SpectrumDesk,
 ): Float64Array {
   requireFinite(name, given);

@@ -16,13 +16,34 @@ import type { RenyiQuestion, RenyiSettings } from '../../estimation/renyi/renyi-
  * Below order 1 eigenvalues of round-off size count: those below n eps times the largest are zero, and what that drops
  * adds at most n (n eps)^a to the sum, 0.0002 at n = 128 and a = 0.5.
  *
- * @source Yu, Jenssen & Príncipe 2018, eqs (2), (7) and (8); pairwise quantities: Yu, Wickstrøm, Jenssen & Príncipe 2020
+ * Entropies of so few samples are never those of independent variables: two that have nothing to do with each other share
+ * bits too. `null` says how many, from permutations of the samples: a row's `method` tells mean, spread and p, and `value` makes
+ * one of them the row's value, for claims and figures. DiME is the excess over that mean: the entropies of X and T alone do not
+ * change by a permutation, so it is the mean of S(X, permuted T) less S(X, T). Where the permuted joint entropy is saturated, DiME
+ * goes to 0 while I goes to log2 n (`saturated: H(permuted X,T)`). Each permutation takes one spectrum.
+ *
+ * Two maps say something about a target each alone, both the same, or only together; how much of each is not decided by their
+ * informations, but bounds are: max(0, I12 - I1 - I2) <= synergy <= I12 - max(I1, I2), max(0, I1 + I2 - I12) <= redundancy <=
+ * min(I1, I2). Each is told less its mean over permutations, since a map of pure noise shares bits with everything; there is
+ * no value where an entropy is saturated. `bound: minimum` is a decomposition, of many: the smaller information as redundancy,
+ * which is proved for Gaussian systems, and is not I_min of Williams and Beer.
+ *
+ * The effective rank is how many samples would have the same entropy if they were all different and alike in nothing else: 1
+ * where all are the same, n where none are alike. It is not that of Roy & Vetterli, which is of singular values.
+ *
+ * @source Yu, Jenssen & Príncipe 2018, eqs (2), (7) and (8); pairwise quantities: Yu, Wickstrøm, Jenssen & Príncipe 2020;
+ * DiME: Skean, Osorio, Brockmeier & Sanchez Giraldo 2023; effective rank: Giraldo, Rao & Príncipe 2015, Friedman & Dieng 2023;
+ * bounds: Williams & Beer 2010, Barrett 2015
  *
  * @example
  * ```yaml
  * estimators:
  *   IXT: { kind: matrix-renyi, probe: forward, quantity: I(X;T), alpha: 1.01, bandwidth: { silverman: 5 } }
  *   IDD: { kind: matrix-renyi, probe: backward, quantity: I(dL;dk), bandwidth: { silverman: 0.1 } }
+ *   dime: { kind: matrix-renyi, probe: forward, quantity: DiME(X;T), bandwidth: median, null: { permutations: 99 } }
+ *   p: { kind: matrix-renyi, probe: forward, quantity: I(T;Y), null: { permutations: 99, value: p } }
+ *   rank: { kind: matrix-renyi, probe: forward, quantity: effective-rank, kernel: cosine }
+ *   together: { kind: matrix-renyi, probe: forward, quantity: "synergy(Y;{Ti,Tj})", bandwidth: median, bound: lower }
  *   pairs: { kind: matrix-renyi, probe: forward, quantity: "I(X;{Ti,Tj})", alpha: 2, bandwidth: median }
  * ```
  */
@@ -61,11 +82,18 @@ export default defineNode({
         'trade-off': ['activations'],
         'non-redundant': ['activations'],
         'I(dL;dk)': ['errors'],
+        'DiME(X;T)': ['activations'],
+        'DiME(T;Y)': ['activations'],
+        'effective-rank': ['activations'],
+        'synergy(X;{Ti,Tj})': ['activations'],
+        'synergy(Y;{Ti,Tj})': ['activations'],
+        'redundancy(X;{Ti,Tj})': ['activations'],
+        'redundancy(Y;{Ti,Tj})': ['activations'],
       },
     },
   ],
   output: 'estimates',
-  quantities: { '*': 'information' },
+  quantities: { 'effective-rank': 'states', '*': 'information' },
   calibration: renyiCalibration,
   check: checkRenyi,
   pairMatrices: renyiMatrices,

@@ -141,12 +141,13 @@ function partName(
   const maps = [row.channel, row.channel_2].filter((map) => map != null);
   const words = [
     ...columns.map((column) => String(row[column] ?? '')),
-    maps.length > 0 ? `map ${maps.join('-')}` : '',
+    maps.length > 0 ? `${row.channel == null ? 'with layer' : 'map'} ${maps.join('-')}` : '',
     settingsLabel(row, context, over, axisColumn(row, facet), ...settledAxes(row, where)),
   ];
   return joinWords(words, ' ') || String(row.estimator);
 }
 
 function unitTitle({ unit }: Row): string {
-  return unit ? `information (${unit})` : 'value';
+  if (unit === 'bits' || unit === 'nats') return `information (${unit})`;
+  return unit ? String(unit) : 'value';
 }

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { EngineReport } from '../../../runner/engines/choose.ts';
+import type { EngineReport } from '../../../runner/engines/examine.ts';
 import { addressSpace } from '../../node/address-space.ts';
 import { bytesText } from '../../node/bytes-text.ts';
 import { RunError } from '../../node/run-error.ts';
@@ -12,8 +12,8 @@ export interface Options {
 
 /** Lists the engines, each proved by a small training; 4 when none works. */
 export const run: CommandRun<Options> = async (_args, options, io) => {
-  const { listEngines } = await import('../../../runner/engines/choose.ts');
-  const reports = await listEngines();
+  const { listEngines } = await import('../../../runner/engines/examine-apart.ts');
+  const reports = await listEngines(io.env);
   const works = reports.some((report) => report.available);
   if (options.json) {
     io.out(`${JSON.stringify({ ok: works, engines: reports }, null, 2)}\n`);
@@ -68,8 +68,8 @@ async function addressWarning(): Promise<string | null> {
 
 function choiceOf(reports: readonly EngineReport[]): string {
   const working = reports.filter(({ available, software }) => available && !software);
-  const onCpu = working.find(({ name }) => name.endsWith('/cpu'));
-  const onGpu = working.find(({ name }) => !name.endsWith('/cpu'));
+  const onCpu = working.find(({ device }) => device === 'cpu');
+  const onGpu = working.find(({ device }) => device !== 'cpu');
   if (onCpu && onGpu) {
     return `\`--engine auto\` takes the faster of ${onCpu.name} and ${onGpu.name} on a step of 128 images.`;
   }

@@ -3,10 +3,12 @@ import type { KernelSettings } from '../../../runner/estimation/renyi/kernel-set
 import type { Quantity } from '../../../runner/estimation/renyi/quantities.ts';
 import type { WidthRule } from '../../../runner/estimation/renyi/width-rules.ts';
 import { misuse } from '../../node/run-error.ts';
-import { type CommandRun, exitCodes } from '../command.ts';
+import type { JsonObject } from '../../plan/json.ts';
+import { type CommandRun, exitCodes, type Io } from '../command.ts';
 import { checkOptions, fixedWidths, refuseKernelOptions } from '../estimate/check-estimate-options.ts';
 import type { KindResult } from '../estimate/estimate-by-kind.ts';
 import type { EstimateOptions } from '../estimate/estimate-options.ts';
+import { nodeQuantities, renyiParams } from '../estimate/renyi-params.ts';
 
 export type { EstimateOptions as Options };
 
@@ -26,12 +28,10 @@ const mostEntropies = 12;
  * Phases: check the command line; read the arrays; estimate; print.
  */
 export const run: CommandRun<EstimateOptions> = async (args, options, io) => {
-  if (options.estimator !== undefined && options.estimator !== 'matrix-renyi') {
-    refuseKernelOptions(options.estimator, options);
-    const { estimateByKind } = await import('../estimate/estimate-by-kind.ts');
-    const result = await estimateByKind(args[0] ?? '', options.estimator, options, io);
-    io.out(options.json ? `${JSON.stringify(result)}\n` : `${linesOf(result).join('\n')}\n`);
-    return exitCodes.done;
+  const kind = options.estimator ?? 'matrix-renyi';
+  if (kind !== 'matrix-renyi') {
+    refuseKernelOptions(kind, options);
+    return await runNode(args[0] ?? '', kind, options, io);
   }
   const { estimateArrays } = await import('../../../runner/estimation/estimate-arrays.ts');
   const { quantityNeeds } = await import('../../../runner/estimation/renyi/quantities.ts');
@@ -39,7 +39,11 @@ export const run: CommandRun<EstimateOptions> = async (args, options, io) => {
   const { createNumerics } = await import('../../../runner/kernels/wasm/wasm-numerics.ts');
   const { readInputs } = await import('../estimate/estimate-inputs.ts');
 
-  const quantity = chooseQuantity(args[0] ?? '', Object.keys(quantityNeeds) as Quantity[]);
+  const quantity = chooseQuantity(args[0] ?? '', arrayQuantities(Object.keys(quantityNeeds) as Quantity[]));
+  if (quantity === null || options.param?.length) {
+    checkOptions(options, []);
+    return await runNode(args[0] ?? '', kind, { ...options, settings: renyiParams(options) }, io);
+  }
   const needs: readonly string[] = quantityNeeds[quantity];
   checkOptions(options, needs);
   const kernels = kernelsOf(options, options.preset ? presets[options.preset] : standardKernels);
@@ -59,13 +63,33 @@ export const run: CommandRun<EstimateOptions> = async (args, options, io) => {
   return exitCodes.done;
 };
 
-function chooseQuantity(text: string, known: readonly Quantity[]): Quantity {
+/** A quantity by the node of its kind, as a study has it. */
+async function runNode(
+  quantity: string,
+  kind: string,
+  options: EstimateOptions & { readonly settings?: JsonObject },
+  io: Io,
+): Promise<number> {
+  const { estimateByKind } = await import('../estimate/estimate-by-kind.ts');
+  const result = await estimateByKind(quantity, kind, options, io);
+  io.out(options.json ? `${JSON.stringify(result)}\n` : `${linesOf(result).join('\n')}\n`);
+  return exitCodes.done;
+}
+
+/** Quantities that need no node. */
+function arrayQuantities(all: readonly Quantity[]): Quantity[] {
+  return all.filter((quantity) => !nodeQuantities.includes(quantity));
+}
+
+/** The quantity; null for one that the node alone gives. */
+function chooseQuantity(text: string, known: readonly Quantity[]): Quantity | null {
   const plain = text.replaceAll(/\s/g, '');
   const found = known.find((name) => name === plain);
   if (found !== undefined) return found;
+  if (nodeQuantities.includes(plain)) return null;
   throw misuse(
     `'${text}' is not a quantity that arrays are estimated for`,
-    `take one of ${known.join(', ')}`,
+    `take one of ${[...known, ...nodeQuantities].join(', ')}`,
   );
 }
 
@@ -80,13 +104,19 @@ function kernelsOf(options: EstimateOptions, preset: KernelSettings): KernelSett
   const { labelKernel = preset.labels === 'delta' ? 'delta' : 'rbf' } = options;
   const presetLabels = preset.labels === 'delta' ? standardRule : preset.labels.rbf;
   return {
-    kernel: options.kernel ?? preset.kernel,
+    kernel: mapsOrTensor(options.kernel) ?? preset.kernel,
     divisor: options.divisor ?? preset.divisor,
     rule,
     ruleX,
     ...(ruleY ? { ruleY } : {}),
     labels: labelKernel === 'delta' ? 'delta' : { rbf: ruleY ?? presetLabels },
   };
+}
+
+/** @throws RunError (exit code 2) for a kernel that is of effective rank alone */
+function mapsOrTensor(kernel: EstimateOptions['kernel']): 'maps' | 'tensor' | undefined {
+  if (kernel === undefined || kernel === 'maps' || kernel === 'tensor') return kernel;
+  throw misuse(`--kernel ${kernel} is of effective-rank`, 'take maps or tensor');
 }
 
 const standardRule: WidthRule = { kind: 'silverman', h: defaultFactor, exponent: 'classical' };
@@ -179,5 +209,8 @@ function textOf(result: Result, { method, maps }: ArrayEstimate): string {
 function linesOf({ quantity, value, unit, sigma, flags, ...facts }: KindResult): string[] {
   const said = Object.entries({ ...facts, sigma_t: sigma.t, flag: flags.join('; ') });
   const telling = said.filter(([, fact]) => fact != null && fact !== '' && typeof fact !== 'object');
-  return [`${quantity} = ${value} ${unit}`, ...telling.map(([name, fact]) => `${name.padEnd(10)} ${fact}`)];
+  return [
+    `${quantity} = ${[value].flat().join(' ')} ${unit}`.trim(),
+    ...telling.map(([name, fact]) => `${name.padEnd(10)} ${fact}`),
+  ];
 }

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
-import type { IterationChoice } from '../../../runner/capture/capture-choice.ts';
 import type { PluginCode } from '../../../runner/plugins/plugin-modules.ts';
 import { requirePermission } from '../../compile/plugin-rights.ts';
+import { distinctNames } from '../../node/file-name.ts';
 import { machineFailure } from '../../node/machine-failure.ts';
 import { misuse, RunError } from '../../node/run-error.ts';
 import { writeDurably } from '../../node/write-durably.ts';
@@ -10,34 +10,31 @@ import { trainedHere } from '../../plan/trained-here.ts';
 import { type CommandRun, exitCodes, type Io } from '../command.ts';
 import { compileFile, showDiagnostics, storeOf } from '../compile-file.ts';
 import { compileRun } from '../compile-run.ts';
+import type { ExportOptions } from '../export/export-options.ts';
+import { checkResultOptions, exportResults, wantsResults } from '../export/export-results.ts';
 import { takeRunFiles } from '../take-run-files.ts';
-
-export interface Options {
-  readonly set: readonly string[];
-  readonly onnx?: string;
-  readonly weights?: string;
-  readonly captures?: string;
-  readonly iterations?: IterationChoice;
-  readonly npy?: boolean;
-  readonly stage?: string;
-  readonly out: string;
-  readonly allowPlugins?: boolean;
-  /** Whether a run whose files were altered is exported all the same. */
-  readonly altered?: boolean;
-}
 
 /**
  * `infoplane export SPEC|RUN`: `--onnx FILE` writes the step graph of a training, `--weights DIR` the weights that the
- * trainings of a run ended with, `--captures DIR` what its probes saw, for which it trains again.
+ * trainings of a run ended with, `--captures DIR` what its probes saw, for which it trains again. Figures, crate, event files and Parquet
+ * tables are made of what lies in a run's folder (`../export/export-results.ts`).
  */
-export const run: CommandRun<Options> = async (args, options, io) => {
+export const run: CommandRun<ExportOptions> = async (args, options, io) => {
   const { onnx, weights, captures, iterations, npy } = options;
-  if (onnx === undefined && weights === undefined && captures === undefined)
-    throw misuse('nothing is asked for', 'name --onnx FILE, --weights DIR or --captures DIR');
+  const ofTraining = [onnx, weights, captures].some((place) => place !== undefined);
+  if (!ofTraining && !wantsResults(options))
+    throw misuse('nothing is asked for', 'name what to write, such as --figures DIR; --help lists it all');
+  if (npy && captures === undefined) throw misuse('--npy is a form of captures', 'name --captures DIR too');
   if (iterations !== undefined && captures === undefined)
     throw misuse('--iterations chooses captures', 'name --captures DIR too');
-  if (npy && captures === undefined) throw misuse('--npy is a form of captures', 'name --captures DIR too');
+  await checkResultOptions(options, io);
   const source = await sourceOf(args[0]!, options, io);
+  if (wantsResults(options)) {
+    if (source.run === null)
+      throw misuse('a study has no results, its runs do', 'name a run: infoplane list shows them');
+    await exportResults(source.run, source.altered, options, io);
+    if (!ofTraining) return exitCodes.done;
+  }
   const compiled = source.run
     ? await compileRun(source.run, options, io)
     : { ...(await compileFile(source.spec, options, io)), path: source.spec };
@@ -67,16 +64,17 @@ interface Source {
   readonly spec: string;
   /** Folder of the run; null for a study. */
   readonly run: string | null;
+  /** Files of the run that are not as it left them. */
+  readonly altered: readonly string[];
 }
 
-async function sourceOf(name: string, options: Options, io: Io): Promise<Source> {
-  if (/\.ya?ml$/i.test(name)) return { spec: name, run: null };
+async function sourceOf(name: string, options: ExportOptions, io: Io): Promise<Source> {
+  if (/\.ya?ml$/i.test(name)) return { spec: name, run: null, altered: [] };
   if (options.set.length > 0)
     throw misuse('--set changes a study, not a run', 'name the study, or leave --set out');
   const { findRun } = await import('../../../runner/run/read-run.ts');
   const run = await findRun(io.cwd, resolve(io.cwd, options.out), name);
-  await takeRunFiles(run, options.altered ?? false, io);
-  return { spec: name, run };
+  return { spec: name, run, altered: await takeRunFiles(run, options.altered ?? false, io) };
 }
 
 async function writeStep(
@@ -133,9 +131,10 @@ async function keptResults(run: string): Promise<Map<string, string>> {
 
 /** The folder of each stage: `folder` itself when there is one stage, else one below it by the stage's name. */
 function placesOf(stages: readonly StagePlan[], folder: string): { stage: StagePlan; place: string }[] {
+  const nameOf = distinctNames();
   return stages.map((stage) => ({
     stage,
-    place: stages.length === 1 ? folder : join(folder, stage.id.replaceAll(/[^\w.=,[\]-]/g, '_')),
+    place: stages.length === 1 ? folder : join(folder, nameOf(stage.id)),
   }));
 }
 

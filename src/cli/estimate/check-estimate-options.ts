@@ -49,8 +49,7 @@ export function refuseKernelOptions(kind: string, options: EstimateOptions): voi
  * @throws RunError (exit code 2) when options contradict each other or leave a width open
  */
 export function checkOptions(options: EstimateOptions, needs: readonly string[]): void {
-  const { silverman, bandwidth, exponent, spectrum, param } = options;
-  if (param?.length) throw misuse('--param is for --estimator', 'leave it out, or name an estimator');
+  const { silverman, bandwidth, exponent, spectrum } = options;
   if (options.lanczos && spectrum !== undefined)
     throw misuse(`--lanczos and --spectrum ${spectrum} both say how spectra are had`, 'give one of them');
   const fixed = fixedWidths(options);

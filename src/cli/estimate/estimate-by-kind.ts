@@ -18,16 +18,19 @@ interface KindOptions {
   readonly base: '2' | 'e';
   /** Settings of the kind, `name=value` with YAML values. */
   readonly param?: readonly string[];
+  /** Settings that other options stand for. */
+  readonly settings?: JsonObject;
 }
 
 /** What `--json` prints: the keys that every estimator has, then what else its row says. */
 export interface KindResult {
   readonly quantity: string;
-  readonly value: Cell;
+  readonly value: Cell | readonly Cell[];
   readonly unit: string;
   readonly samples: number;
   readonly estimator: string;
-  readonly alpha: null;
+  /** Order of the entropy, of an estimator that has one. */
+  readonly alpha: Cell;
   readonly layout: 'nhwc' | 'nchw' | null;
   readonly sigma: Readonly<Record<string, number>>;
   readonly entropies: Readonly<Record<string, number>>;
@@ -39,7 +42,7 @@ export interface KindResult {
  * A quantity of arrays by any kind of estimator, through the same node that a study runs.
  *
  * Phases: check the settings against the kind's schema; read the arrays as one capture; run the node.
- * @returns the first row that the node makes
+ * @returns the row that the node makes; of several, one a feature map or pair, the values as a list and the rest of the first
  * @throws RunError (exit code 2) for a kind, a quantity or a setting that does not exist
  */
 export async function estimateByKind(
@@ -51,7 +54,7 @@ export async function estimateByKind(
   const plain = quantity.replaceAll(/\s/g, '');
   const params = checkedParams(kind, plain, options);
   const { layout = 'nhwc' } = options;
-  const variables: readonly string[] = plain.match(/[XTY]/g) ?? ['T', 'Y'];
+  const variables = variablesOf(plain, params);
   const needs = [...variables.filter((name) => name !== 'Y'), ...(variables.includes('Y') ? ['labels'] : [])];
   if (needs.includes('labels') && options.labels === undefined)
     throw misuse(`${plain} needs Y`, 'give --labels FILE (classes)');
@@ -62,24 +65,58 @@ export async function estimateByKind(
   const { ownKinds } = await import('../../../runner/nodes/own-kinds.ts');
   const capture = arraysCapture(arrays, layout);
   const [rows] = await estimateCapture(capture, [{ kind, params }], createNumerics(), ownKinds);
-  const { quantity: named, value = null, unit, samples, sigma_t, flag, ...cells } = rows![0]!.cells;
+  const several = rows!.length > 1;
+  const {
+    quantity: named,
+    value = null,
+    unit,
+    samples,
+    alpha = null,
+    sigma_x,
+    sigma_t,
+    flag,
+    channel: _channel,
+    channel_2: _channel2,
+    ...cells
+  } = rows![0]!.cells;
   return {
     quantity: String(named ?? plain),
-    value,
+    value: several ? rows!.map((row) => row.cells.value ?? null) : value,
     unit: String(unit ?? ''),
     samples: Number(samples ?? capture.samples),
     estimator: kind,
-    alpha: null,
+    alpha,
     layout: arrays.t?.shape.length === 4 ? layout : null,
-    sigma: typeof sigma_t === 'number' ? { t: sigma_t } : {},
+    sigma: {
+      ...(typeof sigma_x === 'number' ? { x: sigma_x } : {}),
+      ...(typeof sigma_t === 'number' ? { t: sigma_t } : {}),
+    },
     entropies: {},
     flags: flag ? String(flag).split('; ') : [],
     ...cells,
+    ...(several ? { channels: rows!.map((row) => mapsOf(row.cells)) } : {}),
   };
 }
 
+/** The feature maps of a row: `[c]` or `[i, j]`. */
+function mapsOf({ channel, channel_2 }: Readonly<Record<string, Cell>>): Cell[] {
+  return [channel ?? null, channel_2 ?? null].filter((map) => map !== null);
+}
+
+/** The variables that a quantity needs: those in its name, else the one that it is of, else layer and classes. */
+function variablesOf(quantity: string, { of }: JsonObject): readonly string[] {
+  const named = quantity.match(/[XTY]/g);
+  if (named) return named;
+  if (ofEither.includes(quantity)) return [of === 'X' ? 'X' : 'T'];
+  return ['T', 'Y'];
+}
+
+/** Quantities that are of T or, where there is X alone, of X. */
+const ofEither: readonly string[] = ['effective-rank', 'dimension'];
+
 /** The kind's settings with defaults, from `--param` and the options that every kind has. */
-function checkedParams(kind: string, quantity: string, { param = [], base }: KindOptions): JsonObject {
+function checkedParams(kind: string, quantity: string, options: KindOptions): JsonObject {
+  const { param = [], base, settings: stoodFor = {} } = options;
   const catalog = loadCatalog();
   const entry = findEntry(catalog, 'estimator', kind);
   if (!entry) {
@@ -88,7 +125,15 @@ function checkedParams(kind: string, quantity: string, { param = [], base }: Kin
   }
   const wrong = param.find((one) => !/^[A-Za-z]\w*=./.test(one));
   if (wrong !== undefined) throw misuse(`--param ${wrong}: expected name=value`, 'such as --param k=5');
-  const settings = param.map((one) => one.replace('=', ': '));
+  const said = param.map((one) => one.slice(0, one.indexOf('=')));
+  const ofX = ofEither.includes(quantity) && options.t === undefined && options.x !== undefined;
+  const settings = [
+    ...(ofX && !said.includes('of') ? ['of: X'] : []),
+    ...Object.entries(stoodFor)
+      .filter(([name]) => !said.includes(name))
+      .map(([name, value]) => `${name}: ${JSON.stringify(value)}`),
+    ...param.map((one) => one.replace('=', ': ')),
+  ];
   const inBits = base === 'e' ? ["base: 'e'"] : [];
   const text = [`quantity: ${quantity}`, 'probe: arrays', ...inBits, ...settings].join('\n');
   const { tree, diagnostics } = parseDocument({ name: '--param', text });

@@ -19,7 +19,7 @@ export interface EstimateOptions {
   readonly bandwidth?: WidthRule;
   readonly exponent?: 'classical' | 'paper';
   readonly divisor?: '2s2' | 's2' | 's';
-  readonly kernel?: 'maps' | 'tensor';
+  readonly kernel?: 'maps' | 'tensor' | 'gaussian' | 'cosine' | 'linear';
   readonly labelKernel?: 'delta' | 'rbf';
   readonly preset?: 'yu-2018' | 'wickstrom-2019' | 'yu-2020';
   readonly spectrum?: 'auto' | 'exact' | 'f32' | 'rational';
@@ -41,7 +41,7 @@ export function addEstimateOptions(command: Command): void {
     .option('--estimator <kind>', 'kind of the estimator', 'matrix-renyi')
     .option(
       '--param <name=value>',
-      'setting of another kind than matrix-renyi, as YAML',
+      'setting of the estimator, as YAML, such as "null={permutations: 99}"',
       (one: string, all: string[]) => [...all, one],
       [],
     )
@@ -92,10 +92,10 @@ function addKernelOptions(command: Command): void {
       ).choices(['2s2', 's2', 's']),
     )
     .addOption(
-      new Option('--kernel <k>', 'a kernel a feature map, or one on the whole tensor').choices([
-        'maps',
-        'tensor',
-      ]),
+      new Option(
+        '--kernel <k>',
+        'a kernel a feature map, or one on the whole tensor; of effective-rank gaussian, cosine or linear',
+      ).choices(['maps', 'tensor', 'gaussian', 'cosine', 'linear']),
     )
     .addOption(new Option('--label-kernel <k>', 'kernel of labels').choices(['delta', 'rbf']))
     .addOption(

@@ -16,6 +16,7 @@ const draws: Readonly<Record<string, Readonly<Record<string, readonly RowSubject
   'layer-steps': { estimators: ['layer'] },
   'information-plane': { x: ['layer'], y: ['layer'] },
   'filter-redundancy': { estimator: ['pair'], single: ['map'] },
+  'layer-similarity': { estimator: ['layers'] },
   'sensitivity-grid': { estimator: ['layer', 'samples'] },
 };
 
@@ -24,6 +25,7 @@ const words: Readonly<Record<RowSubject, string>> = {
   layer: 'of whole layers',
   map: 'of single feature maps',
   pair: 'of pairs of feature maps',
+  layers: 'of pairs of layers',
 };
 
 /** What a figure is to draw and cannot: values of another sort, two estimators without a row in common, a zoom beyond the end. */

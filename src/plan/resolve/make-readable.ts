@@ -1,4 +1,4 @@
-import { measureOf, unitOf } from '../../node/quantity.ts';
+import { measureOf, quantityName, unitOf } from '../../node/quantity.ts';
 import type { EntrySpec } from '../../spec/spec.ts';
 import { featureMaps } from '../feature-maps.ts';
 import { avoidsShortBatch } from '../schedule.ts';
@@ -37,7 +37,7 @@ export function makeReadable(
     params,
     measure,
     unit: measure === null ? null : unitOf(measure, params ?? {}),
-    subject: JSON.stringify([entry.kind, params?.quantity ?? null]),
+    subject: JSON.stringify([entry.kind, quantityName(params ?? {})]),
     model: model?.name ?? null,
     layers: layers ?? null,
     rows,

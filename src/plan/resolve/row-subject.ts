@@ -1,8 +1,8 @@
 import type { CatalogEntry } from '../../node/declare.ts';
 import type { JsonObject } from '../json.ts';
 
-/** What a row of an estimator is about: the samples alone, a whole layer, a feature map, or a pair of them. */
-export type RowSubject = 'samples' | 'layer' | 'map' | 'pair';
+/** What a row of an estimator is about: the samples alone, a whole layer, a feature map, a pair of them, or a pair of layers. */
+export type RowSubject = 'samples' | 'layer' | 'map' | 'pair' | 'layers';
 
 /** What an estimator has rows of. */
 export interface RowsOf {
@@ -20,13 +20,23 @@ const subjects: Readonly<Record<string, readonly [of: RowSubject, fewestMaps: nu
   'I(X;Tc)': ['map', 1],
   'leave-one-out': ['map', 2],
   'I(X;{Ti,Tj})': ['pair', 2],
+  'synergy(X;{Ti,Tj})': ['pair', 2],
+  'synergy(Y;{Ti,Tj})': ['pair', 2],
+  'redundancy(X;{Ti,Tj})': ['pair', 2],
+  'redundancy(Y;{Ti,Tj})': ['pair', 2],
   'trade-off': ['layer', 2],
   'non-redundant': ['layer', 2],
+  'CKA(Ti;Tj)': ['layers', 1],
 };
+
+/** Quantities that are of the layers or, with `of: X`, of the input. */
+const ofEither: readonly string[] = ['effective-rank', 'dimension'];
 
 /** What an estimator of a kind with these settings has rows of. */
 export function rowsOf({ code }: CatalogEntry, params: JsonObject | null): RowsOf {
   if (code !== undefined) return { of: null, fewestMaps: 1 };
+  if (params?.of === 'X' && ofEither.includes(String(params.quantity)))
+    return { of: 'samples', fewestMaps: 1 };
   const [of, fewestMaps] = subjects[String(params?.quantity)] ?? ['layer', 1];
   return { of, fewestMaps };
 }

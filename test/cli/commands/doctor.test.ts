@@ -22,7 +22,7 @@ describe('doctor', () => {
     expect(code).toBe(0);
     expect(text).toMatch(/^onnx\/cpu +works +cpu +1\.\d+\.\d+ +\d\.\de-\d+ +[\d.]+$/m);
     expect(text).toMatch(/^tfjs\/cpu +works/m);
-    expect(text).toMatch(/^tfjs\/cuda: .+; .*`npm install @tensorflow\/tfjs-node-gpu/m);
+    expect(text).toMatch(/^tfjs\/cuda: .+; .*`infoplane engine install tfjs\/cuda`/m);
     expect(text).toMatch(/`--engine auto` takes .*onnx\/cpu/);
   });
 
@@ -31,7 +31,7 @@ describe('doctor', () => {
     expect(code).toBe(0);
     const { ok, engines } = JSON.parse(text);
     expect(ok).toBe(true);
-    expect(engines).toHaveLength(6);
+    expect(engines).toHaveLength(7);
     expect(engines[0]).toMatchObject({ name: 'onnx/cpu', available: true, selfTest: { ok: true } });
   });
 });

@@ -282,6 +282,67 @@ describe('what cannot be estimated', () => {
     expect(told).toContain('10 steps at least');
   });
 
+  describe('what studies ask of matrix-renyi and its like', () => {
+    // six samples on the axes of three dimensions, two on each, of unequal lengths
+    const axes = save('axes.npy', [6, 3], [1, 0, 0, 3, 0, 0, 0, 2, 0, 0, 1, 0, 0, 0, 5, 0, 0, 4]);
+    const sides = save('sides.npy', [6], [0, 1, 0, 1, 0, 1]);
+    const rank = (options: Partial<Options>) => json('effective-rank', options);
+
+    it('effective ranks by kernel, of T or of X alone', async () => {
+      expect(await rank({ t: axes, kernel: 'cosine' })).toMatchObject({
+        quantity: 'effective-rank',
+        unit: 'states',
+        estimator: 'matrix-renyi',
+        alpha: 1,
+        value: expect.closeTo(3, 9),
+      });
+      const lengths = [10, 5, 41].map((square) => square / 56);
+      const bits = lengths.reduce((sum, share) => sum - share * Math.log2(share), 0);
+      expect((await rank({ x: axes, kernel: 'linear' })).value).toBeCloseTo(2 ** bits, 9);
+      expect(await rank({ x: axes, sigma: 0.01 })).toMatchObject({
+        quantity: 'effective-rank of X',
+        sigma: { x: 0.01 },
+      });
+      expect((await rank({ t: axes, sigma: 0.01 })).value).toBeCloseTo(6, 9);
+      const zero = save('zero.npy', [3, 2], [0, 0, 1, 0, 0, 1]);
+      expect(await rank({ t: zero, kernel: 'cosine' })).toMatchObject({
+        value: null,
+        flags: ['undefined: T is 0 in 1 of 3 samples'],
+      });
+    });
+
+    it('DiME and permutations with the options of the command', async () => {
+      const all = { x: axes, t: sides, sigma: 0.01, alpha: 2 };
+      const dime = await json('DiME(X;T)', all);
+      const plain = await json('I(X;T)', all);
+      const mean = await json('I(X;T)', { ...all, param: ['null={permutations: 20, value: mean}'] });
+      expect(plain.value - mean.value).toBeCloseTo(dime.value, 12);
+      expect(mean.quantity).toBe('permuted mean of I(X;T)');
+      const p = await json('DiME(T;Y)', {
+        t: sides,
+        labels: sides,
+        sigma: 0.01,
+        param: ['null={value: p}'],
+      });
+      expect(p).toMatchObject({ quantity: 'p of DiME(T;Y)', unit: 'share' });
+      // of the 20 ways to give three of six samples a class, two are the classes again
+      expect(p.value).toBeGreaterThan(0.02);
+      expect(p.value).toBeLessThan(0.25);
+      const maps = await json('I(X;Tc)', { x, t, sigma: case1.sigmaX, param: ['null={permutations: 3}'] });
+      expect(maps.channels).toEqual([[0], [1], [2]]);
+      expect(maps.value).toHaveLength(3);
+    });
+
+    it('alignment and dimension', async () => {
+      const cka = await json('CKA(X;T)', { x: axes, t: axes, estimator: 'cka', param: ['estimate=biased'] });
+      expect(cka).toMatchObject({ quantity: 'CKA(X;T)', unit: '', value: expect.closeTo(1, 12) });
+      const simplex = save('ends.npy', [4, 2], [1, 0, -1, 0, 0, 1, 0, -1]);
+      const of = { estimator: 'intrinsic-dimension', param: ['method=participation-ratio'] };
+      expect((await json('dimension', { t: simplex, ...of })).value).toBeCloseTo(2, 12);
+      expect(await json('dimension', { x: simplex, ...of })).toMatchObject({ quantity: 'dimension of X' });
+    });
+  });
+
   const short = save('short.npy', [5, 3], case1.x.flat().slice(0, 15));
   const one = save('one.npy', [1, 3], [1, 2, 3]);
   const bad = save('bad.npy', [2, 2], [1, 2, Number.NaN, 4]);
@@ -300,7 +361,12 @@ describe('what cannot be estimated', () => {
     ['H(X)', { x, estimator: 'none' }, 2, /no estimator 'none'/],
     ['I(X;T)', { x, t, estimator: 'ksg', param: ['k=-1'] }, 2, /'ksg'/],
     ['I(X;T)', { x, t, estimator: 'ksg', param: ['k'] }, 2, /--param k/],
-    ['I(X;T)', { x, t, param: ['k=1'] }, 2, /--param/],
+    ['I(X;T)', { x, t, param: ['k=1'] }, 2, /k/],
+    ['I(X;T)', { x, t, kernel: 'cosine' }, 2, /--kernel cosine is of effective-rank/],
+    ['effective-rank', {}, 2, /needs T/],
+    ['DiME(X;T)', { x, t, y: x }, 2, /classes/],
+    ['CKA(Ti;Tj)', { t, estimator: 'cka' }, 4, /two layers/],
+    ['dimension', { t: save('few.npy', [2, 1], [1, 2]), estimator: 'intrinsic-dimension' }, 4, /more than 2/],
     ['I(X;T)', { x, t, estimator: 'kde', sigma: 3, alpha: 2 }, 2, /--alpha is of .* matrix-renyi, and kde/],
     ['I(X;T)', { x, t, estimator: 'kde', sigmaT: 3 }, 2, /--sigma-t is of .* matrix-renyi/],
     ['I(X;T)', { x, t, estimator: 'binning', silverman: 3 }, 2, /--silverman is of/],

@@ -1,12 +1,13 @@
-// Trains networks on one engine in a process of its own: `node train-child.mjs ENGINE FOLDER`. FOLDER/cases.json holds the
+// Trains networks on one engine in a process of its own: `node train-child.mjs ENGINE FOLDER [THREADS]`. FOLDER/cases.json holds the
 // cases; the histories go to FOLDER/histories.json. Tensors are arrays of numbers there.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEngine } from '../../../dist/runner/engines/choose.js';
 import { initialWeights } from '../../../dist/runner/engines/weights.js';
 
-const [name, folder] = process.argv.slice(2);
-const engine = await openEngine(name, { warn: () => {} });
+const [name, folder, threads] = process.argv.slice(2);
+const tasks = taskCount();
+const engine = await openEngine(name, { warn: () => {}, ...(threads && { threads: Number(threads) }) });
 const histories = [];
 for (const { network, batches, learningRate, training } of JSON.parse(
   readFileSync(join(folder, 'cases.json'), 'utf8'),
@@ -40,5 +41,10 @@ const plain = (_key, value) => {
 };
 writeFileSync(
   join(folder, 'histories.json'),
-  JSON.stringify({ device: engine.numericClass, histories }, plain),
+  JSON.stringify({ device: engine.numericClass, histories, tasks: taskCount() - tasks }, plain),
 );
+
+/** Threads of this process, as Linux counts them; 0 elsewhere. */
+function taskCount() {
+  return existsSync('/proc/self/task') ? readdirSync('/proc/self/task').length : 0;
+}

@@ -35,6 +35,12 @@ const renyi = {
   split: 'none',
   spectrum: 'auto',
 };
+const cka = { quantity: 'CKA(X;T)', kernel: 'linear', width: 1, estimate: 'unbiased' };
+const dimension = { quantity: 'dimension', of: 'T', method: 'two-nn', k: 10 };
+/** Every value that a null can give. */
+const nulls = ['observed', 'excess', 'mean', 'spread', 'p'].map((value) => ({
+  null: { permutations: 99, value },
+}));
 const ofEach = ['order of samples', 'order of features', 'names of classes'] as const;
 const distances = [...ofEach, 'shift'] as const;
 
@@ -45,6 +51,14 @@ const constant = twoVariables(
 const distinct = twoVariables(
   Array.from({ length: 12 }, (_, i) => [i]),
   Array.from({ length: 12 }, (_, i) => [40 * i]),
+);
+const pairs = twoVariables(
+  Array.from({ length: 12 }, (_, i) => [i]),
+  Array.from({ length: 12 }, (_, i) => [Math.floor(i / 2) ** 2]),
+);
+const corners = twoVariables(
+  Array.from({ length: 3 }, (_, i) => [i]),
+  Array.from({ length: 3 }, (_, i) => Array.from({ length: 3 }, (_, at) => Number(at === i))),
 );
 const flags = [
   { about: 'a layer that is constant', capture: constant, flag: /collapsed/ },
@@ -64,7 +78,62 @@ export const estimatorCases: Readonly<Record<string, readonly EstimatorCase[]>> 
         { quantity: 'H(T)', edges: { adaptive: 3 }, base: 'e' },
       ],
     ),
+    ...cases({ ...binning, quantity: 'I(T;Y)' }, ['order of features', 'names of classes'], nulls),
     { name: 'alarms', params: { ...binning, edges: { width: 0.5 } }, flags },
+  ],
+  cka: [
+    ...cases(
+      cka,
+      [...distances, 'scale'],
+      [
+        {},
+        { estimate: 'biased' },
+        { quantity: 'CKA(T;Y)' },
+        { quantity: 'CKA(Ti;Tj)' },
+        { kernel: 'gaussian' },
+        { kernel: 'gaussian', width: 0.5, quantity: 'CKA(Ti;Tj)' },
+        { kernel: 'gaussian', width: 2, quantity: 'CKA(T;Y)', estimate: 'biased' },
+      ],
+    ),
+    ...cases(cka, ['samples twice'], [{ estimate: 'biased' }]),
+    {
+      name: 'alarms',
+      params: cka,
+      flags: [{ about: 'a layer that is constant', capture: constant, flag: /collapsed: T/ }],
+    },
+  ],
+  'intrinsic-dimension': [
+    ...cases(
+      dimension,
+      [...distances, 'scale', 'samples twice'],
+      [
+        {},
+        { of: 'X' },
+        { method: 'mle' },
+        { method: 'mle', k: 5, of: 'X' },
+        { method: 'participation-ratio' },
+      ],
+    ),
+    {
+      name: 'alarms',
+      params: dimension,
+      flags: [
+        { about: 'a layer that is constant', capture: constant, flag: /collapsed: T/ },
+        { about: 'samples that coincide', capture: pairs, flag: /ties: 6 of 12/ },
+      ],
+    },
+    {
+      name: 'alarms of many neighbours',
+      params: { ...dimension, method: 'mle' },
+      flags: [
+        { about: 'samples that coincide', capture: pairs, flag: /undefined: 10 .*11 .* 6; ties: 6 of 12/ },
+      ],
+    },
+    {
+      name: 'alarms of samples on a grid',
+      params: { ...dimension, method: 'mle', k: 2 },
+      flags: [{ about: 'corners', capture: corners, flag: /undefined: all .* equally far/ }],
+    },
   ],
   kde: [
     ...cases(kde, distances, [
@@ -72,6 +141,7 @@ export const estimatorCases: Readonly<Record<string, readonly EstimatorCase[]>> 
       { quantity: 'I(X;T)', bound: 'lower', noiseVariance: 0.3 },
       { quantity: 'I(T;Y)', base: 'e' },
     ]),
+    ...cases({ ...kde, quantity: 'I(T;Y)' }, ['order of features', 'shift', 'names of classes'], nulls),
     { name: 'alarms', params: { ...kde, quantity: 'I(X;T)' }, flags },
   ],
   ksg: [
@@ -86,6 +156,8 @@ export const estimatorCases: Readonly<Record<string, readonly EstimatorCase[]>> 
     ),
     ...cases(ksg, distances, [{ standardise: false }]),
     ...cases(ksg, ['names of classes'], [{ jitter: 1e-9 }]),
+    ...cases(ksg, ['order of features', 'shift', 'scale', 'names of classes'], nulls),
+    ...cases({ ...ksg, quantity: 'I(T;Y)' }, ['order of features', 'shift', 'names of classes'], nulls),
   ],
   'linear-probe': [
     ...cases(linear, ['scale'], [{}, { l2: 0.1 }, { fit: 0.4 }]),
@@ -152,6 +224,57 @@ export const estimatorCases: Readonly<Record<string, readonly EstimatorCase[]>> 
       { preset: 'wickstrom-2019' },
       { preset: 'yu-2020' },
     ]),
+    ...cases(
+      renyi,
+      ['order of features', 'shift', 'names of classes'],
+      [
+        ...nulls,
+        ...nulls.map((each) => ({ ...each, quantity: 'I(T;Y)' })),
+        ...['I(X;{Ti,Tj})', 'redundancy', 'I(dL;dk)', "I(T;X')"].map((quantity) => ({
+          ...nulls[1],
+          quantity,
+        })),
+        { quantity: 'DiME(X;T)' },
+        { quantity: 'DiME(T;Y)', labelKernel: { rbf: 0.7 } },
+        { quantity: 'DiME(T;Y)', null: { permutations: 99, value: 'p' } },
+      ],
+    ),
+    ...cases(
+      { ...renyi, bandwidth: 3 },
+      ['shift', 'names of classes'],
+      [
+        { quantity: 'synergy(X;{Ti,Tj})', bound: 'lower' },
+        { quantity: 'synergy(Y;{Ti,Tj})', bound: 'upper' },
+        { quantity: 'redundancy(X;{Ti,Tj})', bound: 'minimum' },
+        { quantity: 'redundancy(Y;{Ti,Tj})', alpha: 1.01 },
+      ],
+    ),
+    ...cases(
+      { ...renyi, quantity: 'effective-rank' },
+      [...distances, 'samples twice'],
+      [
+        { of: 'T' },
+        { of: 'X', kernel: 'gaussian' },
+        { kernel: 'gaussian', bandwidth: 'median', divisor: 's' },
+      ],
+    ),
+    ...cases(
+      { ...renyi, quantity: 'effective-rank' },
+      [...ofEach, 'scale', 'samples twice'],
+      [{ kernel: 'cosine' }, { kernel: 'linear', of: 'X' }],
+    ),
+    {
+      name: 'no direction',
+      params: { ...renyi, quantity: 'effective-rank', kernel: 'cosine' },
+      flags: [
+        { about: 'a sample that is 0', capture: distinct, flag: /undefined: T is 0 in 1 of 12 samples/ },
+      ],
+    },
+    {
+      name: 'permuted alarms',
+      params: { ...renyi, quantity: 'DiME(X;T)', bandwidth: 0.5 },
+      flags: [{ about: 'samples that are far apart', capture: distinct, flag: /H\(permuted X,T\)/ }],
+    },
     { name: 'alarms', params: { ...renyi, bandwidth: 0.5 }, flags },
   ],
 };

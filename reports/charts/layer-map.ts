@@ -1,0 +1,125 @@
+import type { JsonObject } from '../../src/plan/plan.ts';
+import type { Figure, Panel } from '../report-input.ts';
+import { brief, capital, type Ends, extent, rounded } from './panel-parts.ts';
+
+/** The value of two layers, in both orders. */
+export type LayerCell = {
+  /** Heading: epoch and settings; one panel each. */
+  readonly panel: string;
+  readonly layer: string;
+  readonly layer_2: string;
+  readonly value: number;
+  /** Ends of the 95 % interval of a mean over trials; null for one. */
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly trials: number;
+};
+
+export interface LayerMap {
+  readonly id: string;
+  readonly title: string;
+  /** Quantity with its unit. */
+  readonly quantity: string;
+  /** The layers in the order of the network. */
+  readonly layers: readonly string[];
+  readonly cells: readonly LayerCell[];
+}
+
+/** The most layers whose cells still have room for their numbers. */
+const mostLabelled = 9;
+
+/** Colours of the cells, the same in light and dark: they carry their own background. */
+const colours = ['#f3e9df', '#e4eef7', '#08519c'];
+
+/** A square of cells for each epoch, one for every two layers; all panels share the colour scale. */
+export function layerMapFigure(chart: LayerMap): Figure {
+  const panels = [...new Set(chart.cells.map((cell) => cell.panel))];
+  const [, most] = extent(chart.cells.map(({ trials }) => trials));
+  return {
+    id: chart.id,
+    title: chart.title,
+    caption:
+      `${capital(chart.quantity)} of every two layers, with one scale from 0 to 1 for all panels. Darker means more alike.` +
+      `${most > 1 ? ` Means over ${most} trials.` : ''}`,
+    alt: describe(chart, panels),
+    legend: [],
+    panels: panels.map((panel) => layerPanel(chart, panel)),
+    scrubber: null,
+    switches: [],
+    choice: null,
+    pictures: [],
+    data: chart.cells,
+  };
+}
+
+/** From 0 to 1, and below where values are. */
+function endsOf({ cells }: LayerMap): Ends {
+  const [least, most] = extent(cells.map((cell) => cell.value));
+  return [Math.min(0, least), Math.max(1, most)];
+}
+
+function layerPanel(chart: LayerMap, panel: string): Panel {
+  const ends = endsOf(chart);
+  const cells = chart.cells.filter((cell) => cell.panel === panel);
+  const axis = (field: string) => ({
+    field,
+    type: 'ordinal',
+    scale: { domain: chart.layers },
+    axis: { title: null, labelAngle: 0, ticks: false, domain: false },
+  });
+  const values = cells.map(({ panel: _, ...cell }) => ({
+    ...cell,
+    value: rounded(cell.value),
+    low: rounded(cell.low),
+    high: rounded(cell.high),
+  }));
+  const vegaLite: JsonObject = {
+    data: { values },
+    encoding: { x: axis('layer'), y: axis('layer_2') },
+    layer: [cellMark(chart, ends), ...(chart.layers.length > mostLabelled ? [] : [cellText()])],
+  };
+  return { title: panel, group: '', size: 'square', vegaLite };
+}
+
+function cellMark({ quantity }: LayerMap, ends: Ends): JsonObject {
+  return {
+    mark: { type: 'rect', stroke: 'var(--panel)', strokeWidth: 1 },
+    encoding: {
+      color: {
+        field: 'value',
+        type: 'quantitative',
+        scale: { domain: [ends[0] < 0 ? ends[0] : -0.001, 0, ends[1]], range: colours, zero: false },
+        legend: { title: null, format: '.1f', gradientLength: 140, labelColor: 'var(--muted)', tickCount: 3 },
+      },
+      tooltip: [
+        { field: 'layer', type: 'nominal', title: 'layer' },
+        { field: 'layer_2', type: 'nominal', title: 'and layer' },
+        { field: 'value', type: 'quantitative', title: quantity, format: '.4f' },
+        { field: 'low', type: 'quantitative', title: '95 % from', format: '.4f' },
+        { field: 'high', type: 'quantitative', title: '95 % to', format: '.4f' },
+        { field: 'trials', type: 'quantitative', title: 'trials' },
+      ],
+    },
+  };
+}
+
+function cellText(): JsonObject {
+  return {
+    mark: { type: 'text', fontSize: 10 },
+    encoding: {
+      text: { field: 'value', type: 'quantitative', format: '.2f' },
+      color: { condition: { test: 'datum.value > 0.5', value: '#ffffff' }, value: '#10263d' },
+    },
+  };
+}
+
+function describe({ cells, layers, quantity }: LayerMap, panels: readonly string[]): string {
+  const place = (layer: string) => layers.indexOf(layer);
+  const said = panels.slice(0, 8).map((panel) => {
+    const pairs = cells.filter((cell) => cell.panel === panel && place(cell.layer) < place(cell.layer_2));
+    const sorted = pairs.toSorted((a, b) => a.value - b.value);
+    const [least, most] = [sorted[0]!, sorted.at(-1)!];
+    return `${panel}: from ${brief(least.value)} (${least.layer} and ${least.layer_2}) to ${brief(most.value)} (${most.layer} and ${most.layer_2}).`;
+  });
+  return `Heat map of ${quantity} for every two layers. ${said.join(' ')}`;
+}

@@ -1,0 +1,43 @@
+import { layerMapFigure } from '../../../reports/charts/layer-map.ts';
+import type { Figure } from '../../../reports/report-input.ts';
+import { defineNode } from '../../../src/node/declare.ts';
+import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
+import type { ReportContext } from '../../contract/report.ts';
+import { axisTitle } from '../../reporting/axis-title.ts';
+import { layerCells } from '../../reporting/layer-cells.ts';
+
+/**
+ * Heat maps of how alike every two layers are, a panel for each epoch: blocks of layers that do the same, and layers that go their
+ * own way. Means over the seeds; a layer is as like itself as can be.
+ *
+ * @source Kornblith, Norouzi, Lee & Hinton 2019, Fig. 2
+ *
+ * @example
+ * ```yaml
+ * reports:
+ *   alike: { kind: layer-similarity, estimator: layers, where: { epoch: [0, 1, 10] } }
+ * ```
+ */
+export interface Params {
+  /** Estimator of pairs of layers: of kind `cka` with `quantity: CKA(Ti;Tj)`. */
+  estimator: EstimatorName;
+  /** Only these rows; the first and the last row of the training when it names no epoch. */
+  where?: Where;
+  /** Heading of the figure. */
+  title?: string;
+}
+
+export default defineNode({
+  family: 'report',
+  kind: 'layer-similarity',
+  version: 1,
+  inputs: [{ from: 'estimator', family: 'estimator', edge: 'table', accepts: ['estimates'] }],
+  output: 'figure',
+  run: ({ estimator, where = {}, title }: Params, context: ReportContext): Figure =>
+    layerMapFigure({
+      id: context.name,
+      title: title ?? 'Likeness of layers',
+      quantity: axisTitle(estimator, context),
+      ...layerCells(estimator, where, context),
+    }),
+});

@@ -1,0 +1,153 @@
+import { findEntry } from '../../../src/node/catalog.ts';
+import type { Catalog } from '../../../src/node/declare.ts';
+import { listed } from '../../../src/node/listed.ts';
+import { isJsonObject } from '../../../src/plan/json.ts';
+import type { JsonObject, Plan } from '../../../src/plan/plan.ts';
+import { settingWords } from '../../../src/table/setting-words.ts';
+import { keyOf, worksOf } from './bibliography.ts';
+import { type Cite, count, firstOfEach, plain, type Sentence } from './sentence.ts';
+import { estimatorSentences, networkSentences, probeSentences } from './stage-sentences.ts';
+import type { Work } from './work.ts';
+
+/** What the methods of a run are told from. */
+export interface MethodsInput {
+  readonly plan: Plan;
+  /** lock.json */
+  readonly lock: JsonObject;
+  readonly catalog: Catalog;
+}
+
+/**
+ * How the numbers of a run came about, sentence by sentence, for the methods section of a paper: data, networks, training, what was
+ * looked at, estimators with their parameters, trials, engine and versions. Everything is from plan and lock.
+ */
+export function methodsOf({ plan, lock, catalog }: MethodsInput): Sentence[] {
+  const cite: Cite = (family, kind) => worksOf(findEntry(catalog, family, kind)?.source ?? '');
+  const first = firstOfEach(plan.stages, (stage) => stage.model.name);
+  return [
+    ...dataSentences(plan, lock, cite),
+    ...first.flatMap((stage) => networkSentences(stage, cite)),
+    ...first.flatMap(probeSentences),
+    ...estimatorSentences(first, catalog, cite),
+    ...trialSentences(plan),
+    ...claimSentences(plan, cite),
+    ...versionSentences(plan, lock),
+  ];
+}
+
+function dataSentences({ stages }: Plan, { data }: JsonObject, cite: Cite): Sentence[] {
+  const sets = firstOfEach(
+    stages.flatMap(({ dataset }) => (dataset ? [dataset] : [])),
+    ({ name }) => name,
+  );
+  const sentences = sets.map(({ name, kind, shape, classes, trainSize, testSize }): Sentence => {
+    const called = name === kind ? name : `${name} (${kind})`;
+    const sizes = `${count(trainSize)} training and ${count(testSize)} test samples`;
+    const inputs = `inputs of ${shape.join(' × ')}${classes > 0 ? ` and ${count(classes)} classes` : ''}`;
+    return { text: `The data are ${called}, ${sizes} with ${inputs}.`, cites: cite('dataset', kind) };
+  });
+  const foreign = Array.isArray(data)
+    ? data.filter((file) => isJsonObject(file) && file.official === false)
+    : [];
+  if (foreign.length === 0) return sentences;
+  return [
+    ...sentences,
+    plain(`${foreign.length} of the data files are not the official ones; their checksums are in lock.json.`),
+  ];
+}
+
+function trialSentences({ axes, trials }: Plan): Sentence[] {
+  const seeds = [...new Set(trials.map(({ seed }) => seed))];
+  const number = trials.length === 1 ? 'One trial was run' : `${count(trials.length)} trials were run`;
+  const said = [seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${runsOf(seeds)}`];
+  for (const { name, values } of axes)
+    if (name !== 'seed') said.push(`${name.split('.').at(-1)} ${listed(values.map(settingWords))}`);
+  const varied = axes.some(({ name }) => name !== 'seed')
+    ? [plain('Settings that differ between trials are told above as the first trial has them.')]
+    : [];
+  return [plain(`${number}: ${said.join('; ')}.`), ...varied];
+}
+
+function claimSentences({ claims, trials }: Plan, cite: Cite): Sentence[] {
+  if (claims.length === 0) return [];
+  const how =
+    trials.length > 1
+      ? 'A claim holds where the 95 % interval of its margin over trials (Student’s t) lies at or above 0, fails where it lies below 0, and is unclear otherwise; p-values are adjusted after Holm.'
+      : 'Claims are read off a single trial, which gives no verdict.';
+  const kinds = firstOfEach(claims, ({ expect }) => expect).flatMap(({ expect }) => cite('claim', expect));
+  return [{ text: how, cites: kinds }];
+}
+
+function versionSentences({ plugins = [] }: Plan, lock: JsonObject): Sentence[] {
+  const { versions, numericClass, platform, finished, git, state } = lock;
+  const { infoplane, node } = isJsonObject(versions) ? versions : {};
+  const { engine, version, device, threads } = isJsonObject(numericClass) ? numericClass : {};
+  const on = typeof finished === 'string' ? ` on ${finished.slice(0, 10)}` : '';
+  const engineWords = [engine, version].filter((part) => part !== undefined).join(' ');
+  const places = [
+    device === undefined ? '' : String(device),
+    threads === undefined ? '' : `${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+  ];
+  const detail = [
+    ...places,
+    typeof platform === 'string' ? platform : '',
+    typeof node === 'string' ? `Node.js ${node.replace(/^v/, '')}` : '',
+  ];
+  const sentences: Sentence[] = [
+    {
+      text: `Everything was computed${on} with infoplane ${infoplane ?? ''} and the engine ${engineWords} (${detail.filter((part) => part !== '').join(', ')}).`,
+      cites: [infoplaneWork(String(infoplane ?? ''), String(finished ?? ''))],
+    },
+  ];
+  if (plugins.length > 0)
+    sentences.push(
+      plain(
+        `The study has kinds of its own: ${listed(plugins.map(({ family, kind }) => `${family} ${kind}`))}.`,
+      ),
+    );
+  if (isJsonObject(git) && typeof git.commit === 'string')
+    sentences.push(
+      plain(
+        `The study is at commit ${git.commit.slice(0, 12)}${git.dirty === true ? ', with changes that are not committed' : ''}.`,
+      ),
+    );
+  if (typeof state === 'string' && state !== 'done')
+    sentences.push(plain(`The run is not complete (${state}): the values are those available so far.`));
+  return sentences;
+}
+
+function infoplaneWork(version: string, date: string): Work {
+  const fields = {
+    author: '{The infoplane authors}',
+    title: 'infoplane: studies of information flow in neural networks',
+    year: date.slice(0, 4),
+    note: `Version ${version}`,
+  };
+  return { type: 'software', key: 'infoplane', fields };
+}
+
+/** The run itself, as a work. Who made it, no file says. */
+export function studyWork({ study, title }: Plan, { finished, versions }: JsonObject, run: string): Work {
+  const version = isJsonObject(versions) ? versions.infoplane : '';
+  return {
+    type: 'misc',
+    key: keyOf(`study-${study}`),
+    fields: {
+      author: `{The authors of the study ${study}}`,
+      title: title || study,
+      year: String(finished ?? '').slice(0, 4),
+      note: `Study ${study}, run ${run}, infoplane ${version}`,
+    },
+  };
+}
+
+/** Numbers in ascending order, those in a row as a range: `1–10, 20`. */
+function runsOf(numbers: readonly number[]): string {
+  const runs: [number, number][] = [];
+  for (const number of [...numbers].sort((a, b) => a - b)) {
+    const last = runs.at(-1);
+    if (last && number === last[1] + 1) last[1] = number;
+    else runs.push([number, number]);
+  }
+  return runs.map(([from, to]) => (from === to ? String(from) : `${from}–${to}`)).join(', ');
+}

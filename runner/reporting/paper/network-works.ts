@@ -1,0 +1,87 @@
+import { arxiv, type Work, work } from './work.ts';
+
+/** Works about data sets and networks, by what a kind's `@source` calls them. */
+export const networkWorks: Readonly<Record<string, Work>> = {
+  'Krizhevsky 2009': work(
+    'techreport',
+    'krizhevsky2009',
+    'Krizhevsky, Alex',
+    'Learning Multiple Layers of Features from Tiny Images',
+    2009,
+    { institution: 'University of Toronto' },
+  ),
+  'Xiao, Rasul & Vollgraf 2017': work(
+    'misc',
+    'xiao2017',
+    'Xiao, Han and Rasul, Kashif and Vollgraf, Roland',
+    'Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning Algorithms',
+    2017,
+    arxiv('1708.07747'),
+  ),
+  'LeCun, Bottou, Bengio & Haffner 1998': work(
+    'article',
+    'lecun1998',
+    'LeCun, Yann and Bottou, Léon and Bengio, Yoshua and Haffner, Patrick',
+    'Gradient-Based Learning Applied to Document Recognition',
+    1998,
+    {
+      journal: 'Proceedings of the IEEE',
+      volume: '86',
+      number: '11',
+      pages: '2278–2324',
+      doi: '10.1109/5.726791',
+    },
+  ),
+  'Netzer, Wang, Coates, Bissacco, Wu & Ng 2011': work(
+    'inproceedings',
+    'netzer2011',
+    'Netzer, Yuval and Wang, Tao and Coates, Adam and Bissacco, Alessandro and Wu, Bo and Ng, Andrew Y.',
+    'Reading Digits in Natural Images with Unsupervised Feature Learning',
+    2011,
+    { booktitle: 'NIPS Workshop on Deep Learning and Unsupervised Feature Learning' },
+  ),
+  'RoyChowdhury, Sharma, Learned-Miller & Roy 2017': work(
+    'inproceedings',
+    'roychowdhury2017',
+    'RoyChowdhury, Aruni and Sharma, Prakhar and Learned-Miller, Erik and Roy, Aruni',
+    'Reducing Duplicate Filters in Deep Neural Networks',
+    2017,
+    { booktitle: 'NIPS Workshop on Deep Learning: Bridging Theory and Practice' },
+  ),
+  'Ioffe & Szegedy 2015': work(
+    'inproceedings',
+    'ioffe2015',
+    'Ioffe, Sergey and Szegedy, Christian',
+    'Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift',
+    2015,
+    { booktitle: 'International Conference on Machine Learning' },
+  ),
+  'Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov 2014': work(
+    'article',
+    'srivastava2014',
+    'Srivastava, Nitish and Hinton, Geoffrey and Krizhevsky, Alex and Sutskever, Ilya and Salakhutdinov, Ruslan',
+    'Dropout: A Simple Way to Prevent Neural Networks from Overfitting',
+    2014,
+    { journal: 'Journal of Machine Learning Research', volume: '15', pages: '1929–1958' },
+  ),
+  'Lin, Chen & Yan 2014': work(
+    'inproceedings',
+    'lin2014',
+    'Lin, Min and Chen, Qiang and Yan, Shuicheng',
+    'Network In Network',
+    2014,
+    { booktitle: 'International Conference on Learning Representations' },
+  ),
+  'He, Zhang, Ren & Sun 2016': work(
+    'inproceedings',
+    'he2016',
+    'He, Kaiming and Zhang, Xiangyu and Ren, Shaoqing and Sun, Jian',
+    'Deep Residual Learning for Image Recognition',
+    2016,
+    {
+      booktitle: 'IEEE Conference on Computer Vision and Pattern Recognition',
+      pages: '770–778',
+      doi: '10.1109/CVPR.2016.90',
+    },
+  ),
+};

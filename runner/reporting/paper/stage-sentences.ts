@@ -1,0 +1,138 @@
+import { findEntry } from '../../../src/node/catalog.ts';
+import type { Catalog } from '../../../src/node/declare.ts';
+import { listed } from '../../../src/node/listed.ts';
+import { isJsonObject } from '../../../src/plan/json.ts';
+import type {
+  EstimatorPlan,
+  Json,
+  JsonObject,
+  LayerPlan,
+  RateSchedule,
+  StagePlan,
+  TrainingElsewhere,
+} from '../../../src/plan/plan.ts';
+import { rowCount } from '../../../src/plan/schedule.ts';
+import { isElsewhere, samplesOf, trainedHere } from '../../../src/plan/trained-here.ts';
+import { settingWords } from '../../../src/table/setting-words.ts';
+import { type Cite, count, firstOfEach, plain, type Sentence } from './sentence.ts';
+
+/** Most layers and probed layers that are named. */
+const mostLayers = 60;
+
+/** A network and how it was trained. */
+export function networkSentences(stage: StagePlan, cite: Cite): Sentence[] {
+  const { model, network, parameters } = stage;
+  const size = parameters === null ? '' : ` ${count(parameters)} parameters in`;
+  const layers = network.layers.map(layerWords);
+  const cites = firstOfEach(network.layers, ({ kind }) => kind).flatMap(({ kind }) => cite('layer', kind));
+  return [
+    {
+      text: `The network ${model.name} has${size} the layers ${listed(layers, mostLayers)}.`,
+      cites: [...cite('model', model.kind), ...cites],
+    },
+    plain(trainingText(stage)),
+  ];
+}
+
+function layerWords({ name, kind, params, output }: LayerPlan): string {
+  const { filters, units, kernel, size, rate, activation, stride } = params;
+  const parts = [
+    filters === undefined ? '' : `${settingWords(filters)} filters`,
+    units === undefined ? '' : `${settingWords(units)} units`,
+    kernel === undefined ? '' : `kernel ${settingWords(kernel)}`,
+    stride === undefined || stride === 1 ? '' : `stride ${settingWords(stride)}`,
+    size === undefined ? '' : `size ${settingWords(size)}`,
+    rate === undefined ? '' : `rate ${settingWords(rate)}`,
+    activation === undefined || activation === 'linear' ? '' : settingWords(activation),
+    `output ${output.join(' × ')}`,
+  ];
+  return `${name} (${[kind, ...parts.filter((part) => part !== '')].join(', ')})`;
+}
+
+function trainingText(stage: StagePlan): string {
+  if (isElsewhere(stage.training)) return elsewhereText(stage, stage.training);
+  const { model, pruning } = stage;
+  const training = trainedHere(stage);
+  const { optimizer, momentum, nesterov, adam, weightDecay = 0, loss, target, learningRate } = training;
+  const { schedule, warmup = 0, batchSize, epochs, updates } = training;
+  const settings = [
+    `learning rate ${learningRate}`,
+    schedule ? scheduleWords(schedule) : '',
+    warmup > 0 ? `a linear increase over the first ${warmup} epochs` : '',
+    momentum > 0 ? `${nesterov ? 'Nesterov ' : ''}momentum ${momentum}` : '',
+    adam ? `beta1 ${adam.beta1}, beta2 ${adam.beta2}, epsilon ${adam.epsilon}` : '',
+    weightDecay > 0 ? `weight decay ${weightDecay}` : '',
+  ].filter((part) => part !== '');
+  const squared =
+    target === 'input' ? 'the mean squared error to its input' : 'the mean squared error to one-hot labels';
+  const goal = loss === 'mse' ? squared : 'the cross-entropy';
+  const made = pruning ? `, made from a trained one by leaving ${pruning.keep} feature maps of a layer,` : '';
+  const long = `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} (${count(updates)} updates)`;
+  return `${model.name}${made} was trained for ${long} on mini-batches of ${batchSize} samples to minimise ${goal} by ${optimizer === 'adam' ? 'Adam' : 'stochastic gradient descent'} (${settings.join(', ')}).`;
+}
+
+/** A training that was done elsewhere: what is known of it, and that nothing else is. */
+function elsewhereText({ model, recorded }: StagePlan, { moments, loss, epochs }: TrainingElsewhere): string {
+  const by = recorded?.program ? ` by ${recorded.program}` : '';
+  const long = epochs === null ? '' : ` over ${Number(epochs.toPrecision(6))} epochs`;
+  const goal = loss ? `; it minimised ${loss}` : '';
+  return `${model.name} was trained elsewhere${long} and recorded${by} at ${count(moments.length)} moments${goal}. Its weights, its optimiser and its data were not at hand.`;
+}
+
+function scheduleWords(schedule: RateSchedule): string {
+  if ('step' in schedule) return `times ${schedule.step.factor} every ${schedule.step.every} epochs`;
+  if ('cosine' in schedule) return `on a cosine to ${schedule.cosine.final} of it`;
+  const { epochs, factor } = schedule.milestones;
+  return `times ${factor} at epochs ${epochs.join(', ')}`;
+}
+
+/** What each probe looked at, when, and on which samples. */
+export function probeSentences(stage: StagePlan): Sentence[] {
+  const { probes, network } = stage;
+  return probes.map(({ name, carries, layers, rows, sample }) => {
+    const what = carries === 'errors' ? 'the error signals of each sample' : 'the activations';
+    const names = listed(
+      layers.map((index) => network.layers[index]?.name ?? String(index)),
+      mostLayers,
+    );
+    const on =
+      sample === 'batch'
+        ? `the mini-batch of ${samplesOf(stage, sample)} samples before its update`
+        : sample.recorded === undefined
+          ? `${count(sample.n)} fixed samples of the ${sample.split} set`
+          : `the ${count(sample.n)} recorded samples ${sample.recorded}`;
+    const times = rowCount(rows);
+    return plain(
+      `The probe ${name} took ${what} at ${names} on ${on}, at ${count(times)} ${times === 1 ? 'moment' : 'moments'} of the training.`,
+    );
+  });
+}
+
+/** What was estimated by which kinds with which settings; estimators that several networks share are told once. */
+export function estimatorSentences(stages: readonly StagePlan[], catalog: Catalog, cite: Cite): Sentence[] {
+  const all = stages.flatMap(({ branches }) => branches[0]?.estimators ?? []);
+  return firstOfEach(all, ({ name }) => name).map((estimator) => {
+    const { name, kind, params } = estimator;
+    const quantity = params.quantity === undefined ? 'Values' : settingWords(params.quantity);
+    const settings = ownSettings(estimator, catalog).map(([key, value]) => `${key} ${settingWords(value)}`);
+    const with_ = settings.length === 0 ? '' : ` with ${settings.join(', ')}`;
+    return {
+      text: `${quantity} (${name}) was estimated by ${kind}${with_}.`,
+      cites: cite('estimator', kind),
+    };
+  });
+}
+
+/** Settings that are not the kind's own, and those that decide most: order and width. */
+function ownSettings({ kind, params }: EstimatorPlan, catalog: Catalog): [string, Json][] {
+  const properties = findEntry(catalog, 'estimator', kind)?.params.properties;
+  const usual = (key: string): Json | undefined => {
+    const about = isJsonObject(properties) ? properties[key] : undefined;
+    return isJsonObject(about) ? (about as JsonObject).default : undefined;
+  };
+  const always = ['alpha', 'bandwidth', 'bins', 'k', 'width'];
+  return Object.entries(params).filter(
+    ([key, value]) =>
+      key !== 'quantity' && (always.includes(key) || JSON.stringify(value) !== JSON.stringify(usual(key))),
+  );
+}

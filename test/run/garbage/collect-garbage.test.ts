@@ -1,0 +1,92 @@
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Moment } from '../../../runner/contract/checkpoint.ts';
+import { collectGarbage } from '../../../runner/run/garbage/collect-garbage.ts';
+import { KeptCheckpoints } from '../../../runner/store/checkpoints.ts';
+import { openStore } from '../../../runner/store/store.ts';
+import { keptRows } from '../../../src/table/kept-rows.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'infoplane-garbage-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const store = () => join(folder, 'store');
+const key = (digit: string) => digit.repeat(64);
+const put = (inStore: string, of: 'training' | 'estimate', planned: string, training = inStore) =>
+  openStore(store(), () => {}).put(inStore, {
+    inputs: { of, key: planned, training, content: {}, numericClass: {} },
+    format: 2,
+  });
+const run = async (name: string, files: Record<string, unknown>) => {
+  const path = join(folder, 'runs/study', name);
+  await mkdir(path, { recursive: true });
+  for (const [file, value] of Object.entries({ 'plan.json': {}, ...files }))
+    await writeFile(join(path, file), typeof value === 'string' ? value : JSON.stringify(value));
+};
+const later = () => ({ now: Date.now() + 2 * 60 * 60 * 1000, dryRun: false, captures: 20e9 });
+const left = async () =>
+  (await readdir(join(store(), 'objects'), { recursive: true }))
+    .filter((name) => name.length > 60)
+    .map((name) => name.slice(3, 4))
+    .sort();
+
+it('keeps what an ended run lists and what one that goes on has planned, each training and estimate on its own', async () => {
+  await put(key('a'), 'training', key('1'));
+  await put(key('b'), 'estimate', key('2'), key('a'));
+  await put(key('c'), 'estimate', key('3'), key('a'));
+  await put(key('d'), 'training', key('4'));
+  await put(key('e'), 'estimate', key('5'), key('d'));
+  await put(key('f'), 'estimate', key('6'), key('d'));
+  await run('ended', {
+    'lock.json': { stages: [{ key: key('1'), result: key('a'), estimates: { [key('2')]: key('b') } }] },
+  });
+  await run('going', {
+    'plan.json': { stages: [{ key: key('4'), branches: [{ estimators: [{ key: key('5') }] }] }] },
+  });
+  expect(await collectGarbage(store(), join(folder, 'runs'), later())).toMatchObject({ removed: 2, kept: 4 });
+  expect(await left()).toEqual(['a', 'b', 'd', 'e']);
+});
+
+it('drops results of an older form although their run lists them', async () => {
+  const older = { inputs: { stage: key('1'), content: {}, numericClass: {} }, format: 1, estimates: [] };
+  await openStore(store(), () => {}).put(key('a'), older);
+  await run('older', { 'lock.json': { stages: [{ key: key('1'), result: key('a') }] } });
+  await run('killed', { 'plan.json': { stages: [{ key: key('1'), branches: [] }] } });
+  expect(await collectGarbage(store(), join(folder, 'runs'), later())).toMatchObject({ removed: 1, kept: 0 });
+});
+
+it('keeps checkpoints of a training that is kept, as long as an estimate that is made on the way is not', async () => {
+  const checkpoints = new KeptCheckpoints(store(), key('a'), {
+    seconds: 0,
+    now: () => 0,
+    warn: () => {},
+    tell: () => {},
+    captures: { marks: async () => ({}), suffices: async () => true, resume: async () => {} },
+  });
+  const moment: Moment = {
+    iteration: 3,
+    session: { updates: 3, tensors: new Map([['w', { shape: [1], values: Float32Array.of(1) }]]) },
+    stretch: { loss: 0, correct: null, seen: 0 },
+  };
+  await checkpoints.save(
+    moment,
+    Promise.resolve({ estimates: { [key('b')]: keptRows([]) }, curve: [], means: {} }),
+  );
+  await checkpoints.close();
+  const begun = { time: '2026', event: 'stage-started', stage: 'net', result: key('a'), updates: 9 };
+  await run('interrupted', {
+    'log.jsonl': `${JSON.stringify(begun)}\n`,
+    'plan.json': { stages: [{ key: key('1'), branches: [{ estimators: [{ key: key('2') }] }] }] },
+  });
+  await put(key('a'), 'training', key('1'));
+  const collect = () => collectGarbage(store(), join(folder, 'runs'), later());
+  for (const name of await readdir(join(store(), 'checkpoints', key('a'))))
+    await utimes(join(store(), 'checkpoints', key('a'), name), 1, 1);
+  expect(await collect()).toMatchObject({ checkpoints: 0, kept: 1 });
+  await put(key('b'), 'estimate', key('2'), key('a'));
+  expect(await collect()).toMatchObject({ checkpoints: 1, kept: 2 });
+});
