@@ -119,6 +119,20 @@ const executor = [
     'the training loop with its probes',
   ],
   [
+    'runner/forward',
+    [
+      contract,
+      plan,
+      node,
+      'runner/readers',
+      'runner/lowering',
+      'runner/engines',
+      'runner/capture',
+      'runner/training',
+    ],
+    'networks from ONNX files, run forward at their checkpoints',
+  ],
+  [
     'runner/claims',
     [contract, plan, node, table, 'runner/kernels', 'runner/calibration'],
     'tables -> verdicts',
@@ -156,6 +170,7 @@ const executor = [
       'runner/estimation',
       'runner/calibration',
       'runner/training',
+      'runner/forward',
       'runner/claims',
       'runner/reporting',
     ],

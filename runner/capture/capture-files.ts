@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Shape, StagePlan } from '../../src/plan/plan.ts';
-import { samplesOf, trainedHere } from '../../src/plan/trained-here.ts';
+import { epochIn, samplesOf } from '../../src/plan/trained-here.ts';
 import type { Capture } from '../contract/capture.ts';
 import type { SampleValues } from '../contract/numerics.ts';
 import { type NpyValues, npyBytes } from '../readers/npy-bytes.ts';
@@ -9,7 +9,8 @@ import { type NpyValues, npyBytes } from '../readers/npy-bytes.ts';
 /** One array of a capture, as the index of an export lists it. */
 export interface CaptureFile {
   readonly probe: string;
-  readonly epoch: number;
+  /** Null where it is not known. */
+  readonly epoch: number | null;
   /** Updates before it. */
   readonly iteration: number;
   /** X (the inputs), Y (classes), T (activations), dk (error signals of a layer) or dL (those at the output). */
@@ -50,7 +51,7 @@ export async function writeCapture(
   const { iteration, samples } = capture;
   const below = `${place === '' ? '' : `${place}/`}${name}/${iteration}`;
   await mkdir(join(folder, below), { recursive: true });
-  const epoch = iteration / trainedHere(stage).updatesPerEpoch;
+  const epoch = epochIn(stage, iteration);
   const written: CaptureFile[] = [];
   const write = async (
     { variable, layer = '' }: { variable: CaptureFile['variable']; layer?: string },

@@ -2,8 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { headerFile, rowsFile } from '../../src/captures/captures-header.ts';
 import { writeDurably } from '../../src/node/write-durably.ts';
+import { isTokens } from '../../src/plan/feature-maps.ts';
 import type { JsonObject, Shape, StagePlan } from '../../src/plan/plan.ts';
-import { lossOf, samplesOf, trainedHere } from '../../src/plan/trained-here.ts';
+import { epochIn, lossOf, samplesOf } from '../../src/plan/trained-here.ts';
 import type { Capture } from '../contract/capture.ts';
 import type { SampleValues } from '../contract/numerics.ts';
 import type { CurvePoint } from '../contract/stage-result.ts';
@@ -37,7 +38,6 @@ export function createCapturesWriter(
   const waiting = new Map<string, Map<number, Capture>>();
   const lines: string[] = [];
   let written: Promise<void> = Promise.resolve();
-  const { updatesPerEpoch } = trainedHere(stage);
 
   async function writeRow(group: SampleGroup, seen: ReadonlyMap<number, Capture>): Promise<void> {
     const [first] = [...seen.values()] as [Capture];
@@ -50,7 +50,10 @@ export function createCapturesWriter(
     const file = `${group.name}/${String(iteration).padStart(6, '0')}.safetensors`;
     const arrays = [...seen].flatMap(([probe, capture]) => layerArrays(stage, probe, capture));
     await write(file, safetensorsBytes(new Map([...(group.fixed ? [] : given), ...arrays])));
-    lines.push(JSON.stringify({ samples: group.name, iteration, epoch: iteration / updatesPerEpoch, file }));
+    const epoch = epochIn(stage, iteration);
+    lines.push(
+      JSON.stringify({ samples: group.name, iteration, ...(epoch === null ? {} : { epoch }), file }),
+    );
   }
 
   async function write(file: string, content: string | Uint8Array): Promise<void> {
@@ -74,7 +77,7 @@ export function createCapturesWriter(
     },
     async finish(curve) {
       await written;
-      await write(curveFile, curveText(curve, updatesPerEpoch));
+      await write(curveFile, curveText(stage, curve));
       await write(headerFile, `${JSON.stringify(headerOf(stage, groups, facts), null, 2)}\n`);
       await write(rowsFile, lines.map((line) => `${line}\n`).join(''));
     },
@@ -88,7 +91,6 @@ function headerOf(
 ): JsonObject {
   const { network, probes, seed } = stage;
   const seen = new Set(probes.flatMap(({ layers }) => layers));
-  const layers = network.layers.filter((_, index) => seen.has(index));
   const samples = groups.map(({ name, fixed, probes: [first] }) => {
     const { sample } = probes[first!]!;
     const facts = { split: sample === 'batch' ? 'train' : sample.split, n: samplesOf(stage, sample) };
@@ -103,11 +105,22 @@ function headerOf(
     ...(probes.some(({ carries }) => carries === 'errors') ? { errors: 'per-sample' } : {}),
     by: { program },
     input: axesOf(network.input),
-    layers: Object.fromEntries(layers.map(({ name, output }) => [name, axesOf(output)])),
+    layers: Object.fromEntries(
+      [...seen]
+        .sort((a, b) => a - b)
+        .map((layer) => [network.layers[layer]!.name, axesOf(shapeSeen(stage, layer))]),
+    ),
     samples: Object.fromEntries(samples),
     training: curveFile,
     meta,
   };
+}
+
+/** Shape of a layer as its first probe sees it: of token positions their mean or the last one may be all. */
+function shapeSeen({ network, probes }: StagePlan, layer: number): Shape {
+  const { output } = network.layers[layer]!;
+  const { split } = probes.find(({ layers }) => layers.includes(layer))!;
+  return isTokens(output) && (split === 'mean' || split === 'last') ? output.slice(1) : output;
 }
 
 function axesOf(shape: Shape): { readonly axes: string; readonly shape: readonly number[] } {
@@ -124,14 +137,15 @@ function givenArrays({ network }: StagePlan, { samples, inputs, labels }: Captur
 
 /** Layers of a capture; of error signals those at the output too. */
 function layerArrays(
-  { network, probes }: StagePlan,
+  stage: StagePlan,
   probe: number,
   { samples, layers, lossError }: Capture,
 ): [string, StoredTensor][] {
+  const { network, probes } = stage;
   const errors = probes[probe]!.carries === 'errors';
   const own = layers.map(({ index, values }): [string, StoredTensor] => {
-    const { name, output } = network.layers[index]!;
-    return [`${errors ? 'd' : 'T'}.${name}`, tensorOf([samples, ...output], values)];
+    const { name } = network.layers[index]!;
+    return [`${errors ? 'd' : 'T'}.${name}`, tensorOf([samples, ...shapeSeen(stage, index)], values)];
   });
   const outputs = network.layers.at(-1)!.output;
   return errors ? [...own, ['dL', tensorOf([samples, ...outputs], lossError)]] : own;
@@ -145,9 +159,9 @@ function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Arra
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-function curveText(curve: readonly CurvePoint[], updatesPerEpoch: number): string {
+function curveText(stage: StagePlan, curve: readonly CurvePoint[]): string {
   const cells = curve.map(({ iteration, split, loss, accuracy }) =>
-    [iteration / updatesPerEpoch, iteration, split, loss ?? '', accuracy ?? ''].join(),
+    [epochIn(stage, iteration) ?? '', iteration, split, loss ?? '', accuracy ?? ''].join(),
   );
   return `${['epoch,iteration,split,loss,accuracy', ...cells].join('\n')}\n`;
 }

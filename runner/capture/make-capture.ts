@@ -1,9 +1,10 @@
-import { featureMaps } from '../../src/plan/feature-maps.ts';
-import type { ProbePlan, StagePlan } from '../../src/plan/plan.ts';
+import { featureMaps, isTokens } from '../../src/plan/feature-maps.ts';
+import type { ProbePlan, Shape, StagePlan } from '../../src/plan/plan.ts';
 import { classesOf } from '../../src/plan/trained-here.ts';
 import type { Capture, CapturedLayer } from '../contract/capture.ts';
 import type { Batch, Tensors } from '../contract/engine.ts';
 import type { ProbeNode } from '../contract/probe.ts';
+import { splitTokens } from './recorded/split-tokens.ts';
 
 /**
  * Copies out of a batch and its tensors what a probe hands to its estimators; the capture owns its memory. A fixed sample has no
@@ -33,8 +34,9 @@ export function makeCapture(
       const found = probe.sample === 'batch' ? products?.get(index) : undefined;
       const values = layers.get(index) ?? found?.reserve;
       if (!values) throw new Error(`the engine gave nothing of layer ${index} to the probe ${probe.kind}`);
-      const size = featureMaps(stage.network.layers[index]!.output, probe.split);
-      const own = { index, ...size, values: copy(values) };
+      const { output } = stage.network.layers[index]!;
+      const size = featureMaps(output, probe.split);
+      const own = { index, ...size, values: copy(seenOf(values, output, batch.samples, probe)) };
       return found ? { ...own, products: copy(found.values) } : own;
     }),
   };
@@ -49,4 +51,11 @@ function sharedCopy<Values extends Float32Array | Int32Array>(values: Values): V
   const copy = values instanceof Int32Array ? new Int32Array(shared) : new Float32Array(shared);
   copy.set(values);
   return copy as Values;
+}
+
+/** What a probe looks at of a layer: of token positions their mean or the last one may be all. */
+function seenOf(values: Float32Array, output: Shape, n: number, { name, split }: ProbePlan): Float32Array {
+  const [tokens = 1, features = 1] = output;
+  if (!split || split === 'tokens' || !isTokens(output)) return values;
+  return Float32Array.from(splitTokens(values, { n, tokens, features, mask: null }, split, name));
 }

@@ -16,6 +16,8 @@ export interface Dataset {
   readonly files: readonly FileRecord[];
   /** What transforms learned from the training set. */
   readonly fitted?: readonly FittedTransform[];
+  /** Of files that a model reads beside them (`DatasetPlan.beside`): where they lie here, absolute, by the plan's path. */
+  readonly beside?: ReadonlyMap<string, string>;
 }
 
 /** What a dataset node may use. */

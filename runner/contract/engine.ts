@@ -1,4 +1,5 @@
 import type { NetworkPlan, TrainingPlan } from '../../src/plan/plan.ts';
+import type { ForwardSession } from './forward.ts';
 import type { NamedArrays } from './named-arrays.ts';
 
 /** Engines by name: library / device. */
@@ -146,5 +147,11 @@ export type TrainingSettings = Pick<
 export interface Engine {
   readonly numericClass: NumericClass;
   open(network: NetworkPlan, options: SessionOptions): Promise<TrainingSession>;
+  /**
+   * Opens a graph from elsewhere, the bytes of an .onnx file; left out by engines that cannot run one. What a tensor comes to
+   * does not depend on which others are put out.
+   * @throws RunError when the library refuses it
+   */
+  forward?(model: Uint8Array): Promise<ForwardSession>;
   close(): Promise<void>;
 }

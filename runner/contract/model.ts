@@ -13,7 +13,7 @@ import type { FinishedStage, KeptTraining, RowsByEstimate } from './stage-result
 export interface StageProgress {
   /** Updates done. */
   readonly iteration: number;
-  /** Loss of the latest mini-batch: cross-entropy in nats, or squared error; null of a recorded training. */
+  /** Loss of the latest mini-batch, or of the test set at a checkpoint: cross-entropy in nats, or squared error; null where none is known. */
   readonly loss: number | null;
 }
 

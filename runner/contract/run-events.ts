@@ -46,6 +46,8 @@ export type RunEvent =
       readonly updates: number;
       /** Whether its captures were recorded, so that nothing is trained. */
       readonly recorded?: true;
+      /** Of a network that was trained elsewhere: checkpoints that it is run at. */
+      readonly checkpoints?: number;
     }
   | { readonly event: 'stage-kept'; readonly stage: string }
   | {

@@ -3,6 +3,7 @@ import type { DatasetPlan } from '../../src/plan/plan.ts';
 import type { Dataset, DatasetNode, FileRecord, FittedTransform } from '../contract/dataset.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { RecordedSums } from '../contract/stage-data.ts';
+import { withBeside } from './beside-files.ts';
 
 /** What a transform of a data set learned from its training set. */
 export type FittedRecord = FittedTransform & { readonly dataset: string };
@@ -21,8 +22,8 @@ export interface DatasetShelf {
 }
 
 /** Decides which data sets are the same, whatever their names. */
-export function datasetContent(plan: DatasetPlan): string {
-  return JSON.stringify([plan.kind, plan.params]);
+export function datasetContent({ kind, params, beside }: DatasetPlan): string {
+  return JSON.stringify(beside ? [kind, params, beside] : [kind, params]);
 }
 
 const hint =
@@ -48,10 +49,17 @@ export function createDatasetShelf(
   learned: (plan: DatasetPlan, facts: LoadedFacts) => Promise<void>,
 ): DatasetShelf {
   const loading = new Map<string, Promise<Dataset>>();
-  const load = async (plan: DatasetPlan) => {
+  const samples = new Map<string, Promise<Dataset>>();
+  const read = async (plan: DatasetPlan) => {
     const node = (await kinds.node('dataset', plan.kind)).run as DatasetNode;
     requireMemory({ what: `data set ${plan.name}`, bytes: leastBytes(plan), hint });
-    const dataset = await node.load(plan, services);
+    return node.load(plan, services);
+  };
+  const load = async ({ beside, ...data }: DatasetPlan, plan: DatasetPlan) => {
+    const content = datasetContent(data);
+    const known = samples.get(content) ?? read(data);
+    samples.set(content, known);
+    const dataset = beside ? await withBeside(await known, beside, services.folder) : await known;
     const fitted = (dataset.fitted ?? []).map((one) => ({ dataset: plan.name, ...one }));
     await learned(plan, { files: dataset.files, fitted });
     return dataset;
@@ -59,7 +67,7 @@ export function createDatasetShelf(
   return {
     get(plan) {
       const content = datasetContent(plan);
-      const known = loading.get(content) ?? load(plan);
+      const known = loading.get(content) ?? load(plan, plan);
       loading.set(content, known);
       return known;
     },

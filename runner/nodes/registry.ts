@@ -13,6 +13,7 @@ const kinds: ReadonlyMap<string, Load> = new Map<string, Load>([
   ['dataset/sphere-patterns', () => import('./dataset/sphere-patterns.ts')],
   ['dataset/svhn', () => import('./dataset/svhn.ts')],
   ['model/network', () => import('./model/network.ts')],
+  ['model/onnx', () => import('./model/onnx.ts')],
   ['model/pruned', () => import('./model/pruned.ts')],
   ['model/recorded', () => import('./model/recorded.ts')],
   ['probe/activations', () => import('./probe/activations.ts')],

@@ -14,7 +14,7 @@ export interface RunResults {
 }
 
 /** Matrix axes that get a column of their own. */
-export function axisColumns(plan: Plan): string[] {
+function axisColumns(plan: Plan): string[] {
   return plan.axes.map((axis) => axis.name).filter((name) => name !== 'seed');
 }
 

@@ -1,5 +1,5 @@
 import type { StagePlan } from '../../src/plan/plan.ts';
-import { trainedHere } from '../../src/plan/trained-here.ts';
+import { epochIn } from '../../src/plan/trained-here.ts';
 import { countCaptures } from '../capture/capture-choice.ts';
 import type { Capture } from '../contract/capture.ts';
 import type { Dataset } from '../contract/dataset.ts';
@@ -46,8 +46,7 @@ export async function repeatTraining(
 ): Promise<StageResult> {
   const model = (await kinds.node('model', stage.model.kind)).run as ModelRun;
   const keys = resultKeys(resultClass(engine.numericClass), dataset.files);
-  const { id } = stage;
-  const training = trainedHere(stage);
+  const { id, training } = stage;
   const enough = new AbortController();
   listen({ event: 'stage-started', stage: id, result: keys.training(stage.key), updates: training.updates });
   const { result } = await model(stage, dataset, {
@@ -60,7 +59,7 @@ export async function repeatTraining(
     checkpoints: noCheckpoints,
     signal: AbortSignal.any([signal, enough.signal]),
     progress: ({ iteration, loss }) => {
-      const epoch = iteration / training.updatesPerEpoch;
+      const epoch = epochIn(stage, iteration);
       listen({ event: 'stage-progress', stage: id, iteration, updates: training.updates, epoch, loss });
     },
   });

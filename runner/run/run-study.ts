@@ -4,7 +4,7 @@ import { diskFiles } from '../../src/document/disk-files.ts';
 import { projectFolder } from '../../src/document/study-files.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { needsEngine, trainedHere } from '../../src/plan/trained-here.ts';
+import { epochIn, isElsewhere, needsEngine } from '../../src/plan/trained-here.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { rowTables } from '../../src/table/result-tables.ts';
 import { writeTables } from '../../src/table/run-tables.ts';
@@ -207,11 +207,13 @@ function divergences(plan: Plan, { trainings }: StagesOutcome): string[] {
     const outcome = trainings.get(stage.key)?.outcome;
     if (outcome?.kind !== 'diverged') return [];
     const { iteration } = outcome;
-    const training = trainedHere(stage);
-    const epoch = (iteration / training.updatesPerEpoch).toFixed(2);
+    const epoch = epochIn(stage, iteration);
+    const moment = `iteration ${iteration}${epoch === null ? '' : ` (epoch ${epoch.toFixed(2)})`}`;
+    const advice = isElsewhere(stage.training)
+      ? 'the weights there are not finite: leave that checkpoint and those after it out'
+      : `try a smaller learningRate (now ${stage.training.learningRate}), less momentum, or another initializer`;
     return [
-      `${stage.id}: the loss was no longer a number at iteration ${iteration} (epoch ${epoch}); its rows up to there are kept\n` +
-        `  try a smaller learningRate (now ${training.learningRate}), less momentum, or another initializer`,
+      `${stage.id}: the loss was no longer a number at ${moment}; its rows up to there are kept\n  ${advice}`,
     ];
   });
 }

@@ -44,9 +44,6 @@ export function createEstimateLedger(
   earlier: EstimatedRows = { estimates: {}, means: {} },
 ): EstimateLedger {
   const entries = wanted.map((one): Entry => ({ ...one, means: createRunningMeans(earlier.means[one.key]) }));
-  const byProbe = new Map(
-    wanted.map(({ probe }) => [probe, entries.filter((entry) => entry.probe === probe)]),
-  );
   /** Rows since the last cut, capture after capture: each is added when those before it are. */
   let part = newPart(wanted);
   let added: Promise<unknown> = Promise.resolve();
@@ -70,7 +67,7 @@ export function createEstimateLedger(
 
   return {
     async submit(probe, iteration, capture, only) {
-      const readers = (byProbe.get(probe) ?? []).filter(({ key }) => !only || only.has(key));
+      const readers = entries.filter((one) => one.probe === probe && (!only || only.has(one.key)));
       if (readers.length === 0) return;
       await pool.ready();
       if (failure) throw failure.cause;
@@ -96,12 +93,15 @@ export function createEstimateLedger(
       cut();
       const parts = await Promise.all(cuts);
       if (failure) throw failure.cause;
-      const all = [earlier.estimates, ...parts.map((one) => one!.estimates)];
-      return Object.fromEntries(
-        wanted.map(({ key }) => [key, joinKeptRows(all.flatMap((one) => one[key] ?? []))]),
-      );
+      return joined(wanted, [earlier.estimates, ...parts.map((one) => one!.estimates)]);
     },
   };
+}
+
+/** The rows of each wanted estimate, part after part. */
+function joined(wanted: readonly WantedEstimate[], parts: readonly RowsByEstimate[]): RowsByEstimate {
+  const rowsOf = (key: string) => joinKeptRows(parts.flatMap((one) => one[key] ?? []));
+  return Object.fromEntries(wanted.map(({ key }) => [key, rowsOf(key)]));
 }
 
 /** Rows by estimate, while they are added. */

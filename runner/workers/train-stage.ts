@@ -43,8 +43,11 @@ export async function trainStage(
   const { training, results } = work;
   const { updates } = stage.training;
   const result = results.keys.training(stage.key);
-  const recorded = stage.recorded ? ({ recorded: true } as const) : {};
-  listen({ event: 'stage-started', stage: stage.id, result, updates, ...recorded });
+  const how = {
+    ...(stage.recorded ? ({ recorded: true } as const) : {}),
+    ...(stage.onnx ? { checkpoints: stage.onnx.checkpoints.length } : {}),
+  };
+  listen({ event: 'stage-started', stage: stage.id, result, updates, ...how });
   const outcome = await withCheckpoints(stage, work, runner, (checkpoints, keeper) =>
     trainAndKeep(stage, data, work, { ...runner, checkpoints, keeper, signal }),
   );

@@ -214,10 +214,9 @@ function describeEstimate(command: Describe): void {
 function describeOtherCommands(command: Describe): void {
   describeEstimate(command);
   command('data <action> [name]', 'list, check or fetch data sets', () => import('./commands/data.ts'));
-  command('nodes [kind]', 'reference for the node kinds', () => import('./commands/nodes.ts')).option(
-    '--study <spec>',
-    "include the kinds of this study's plugins",
-  );
+  command('nodes [kind]', 'reference for the node kinds', () => import('./commands/nodes.ts'))
+    .option('--study <spec>', "include the kinds of this study's plugins")
+    .option('--onnx <file>', 'the tensors of an ONNX file that can be layers');
   command(
     'engine <action> [name]',
     'list the engines, or install one that is not part of infoplane',

@@ -53,7 +53,7 @@ export async function keptNow(
     if (known.length === 0) return { kind: 'absent' };
     const dataset = datasetOf(stage);
     const { subset: _part, transforms: _steps, ...files } = dataset.params;
-    const content = JSON.stringify([dataset.kind, files]);
+    const content = JSON.stringify([dataset.kind, files, dataset.beside ?? []]);
     const reading = sums.get(content) ?? currentFiles(dataset, path, io);
     sums.set(content, reading);
     const now = await reading;
@@ -147,10 +147,11 @@ async function currentFiles(
   path: string,
   io: Pick<Io, 'cwd' | 'env'>,
 ): Promise<CurrentFiles> {
-  const [{ dataPlaces }, { dataOrigin }, { knownSums }, { loadNode }] = await Promise.all([
+  const [{ dataPlaces }, { dataOrigin }, { knownSums }, { withBeside }, { loadNode }] = await Promise.all([
     import('../../runner/data/data-places.ts'),
     import('./data-origin.ts'),
     import('../../runner/data/known-sums.ts'),
+    import('../../runner/data/beside-files.ts'),
     import('../../runner/nodes/registry.ts'),
   ]);
   const origin = await dataOrigin(dataset.kind);
@@ -159,14 +160,16 @@ async function currentFiles(
   const places = (await dataPlaces(dataset, origin, services)).map(({ found }) => found);
   const lying = places.filter((place) => typeof place === 'string');
   if (lying.length < places.length) return null;
-  if (lying.length === 0) return [];
+  const { beside = [] } = dataset;
+  const all = [...lying, ...beside.map((one) => resolve(services.folder, one))];
+  if (all.length === 0) return [];
   const read = async () => {
     const node = (await loadNode('dataset', dataset.kind)).run as DatasetNode;
-    return (await node.load(dataset, services)).files;
+    return (await withBeside(await node.load(dataset, services), beside, services.folder)).files;
   };
   const settings = origin.paths.map((name) => dataset.params[name] ?? null);
-  const identity = JSON.stringify([dataset.kind, settings, dataset.params.header ?? null]);
-  return knownSums(identity, lying, read, storeOf(io)).catch((cause: unknown) => {
+  const identity = JSON.stringify([dataset.kind, settings, dataset.params.header ?? null, ...beside]);
+  return knownSums(identity, all, read, storeOf(io)).catch((cause: unknown) => {
     if (cause instanceof RunError) return 'unreadable' as const;
     throw cause;
   });

@@ -71,9 +71,10 @@ function lineOf(event: Exclude<RunEvent, { event: 'stage-progress' }>): string |
     case 'stage-estimates':
       return estimatesText(event);
     case 'stage-started':
-      return event.recorded
-        ? `${event.stage}: reading its captures, to iteration ${event.updates}`
-        : `${event.stage}: training, ${event.updates} iterations`;
+      if (event.recorded) return `${event.stage}: reading its captures, to iteration ${event.updates}`;
+      return event.checkpoints === undefined
+        ? `${event.stage}: training, ${event.updates} iterations`
+        : `${event.stage}: running ${event.checkpoints} checkpoint${event.checkpoints === 1 ? '' : 's'}`;
     case 'stage-resumed':
       return `${event.stage}: resumed at iteration ${event.iteration} of ${event.updates}`;
     case 'stage-kept':
@@ -122,7 +123,7 @@ function progressLine(event: Extract<RunEvent, { event: 'stage-progress' }>, { b
   const left = (event.updates - event.iteration) / rate;
   const atEpoch = event.epoch === null ? '' : `epoch ${event.epoch.toFixed(2)}, `;
   const atLoss = event.loss === null ? '' : `loss ${event.loss.toFixed(4)}, `;
-  const share = Math.floor((100 * event.iteration) / event.updates);
+  const share = event.updates === 0 ? 100 : Math.floor((100 * event.iteration) / event.updates);
   return (
     `${event.stage}: ${atEpoch}${share} %, ${atLoss}` +
     `${rate.toFixed(1)} iterations/s, ${duration(left)} left`

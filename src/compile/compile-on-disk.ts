@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { diskFiles } from '../document/disk-files.ts';
 import type { ReadFile } from '../document/read-study-file.ts';
@@ -35,7 +36,21 @@ export interface StudyOnDisk extends PluginRights {
 export async function compileOnDisk(study: StudyOnDisk): Promise<Compiled> {
   const opened = open(study);
   const kinds = await studyKinds(opened, study);
-  return compileOpened(opened, kinds);
+  if (!mentionsNetworks(opened)) return compileOpened(opened, kinds);
+  const { diskNetworks } = await import('../../runner/forward/disk-networks.ts');
+  const folder = dirname(opened.files.realPath(opened.path));
+  const networks = diskNetworks(folder);
+  const compiled = compileOpened(opened, { ...kinds, networks });
+  if (networks.wishes.length === 0) return compiled;
+  // shapes that an ONNX file does not tell: the network is run once, and the study compiled again
+  const { measureShapes } = await import('../../runner/forward/measure-shapes.ts');
+  const known = await measureShapes(networks.wishes, folder, study.store);
+  return compileOpened(open(study), { ...kinds, networks: diskNetworks(folder, known) });
+}
+
+/** Whether a study may have a network from a file: what reads those is loaded for such a study alone. */
+function mentionsNetworks({ sources }: OpenStudy): boolean {
+  return sources.some(({ text }) => text.includes('onnx'));
 }
 
 /** The kinds that a study can use, those of its plugins too; nothing of a plugin is run. */

@@ -3,6 +3,7 @@ import type { PluginCode } from '../../runner/plugins/plugin-modules.ts';
 import { type Diagnostic, hasErrors, problem, type Source } from '../diagnostic/diagnostic.ts';
 import type { LocatedNode } from '../document/tree.ts';
 import { type Catalog, families, type LayerRule } from '../node/declare.ts';
+import type { NetworkFiles } from '../node/onnx-facts.ts';
 import { planClaims, planReports } from '../plan/assemble/make-readers.ts';
 import { makeStages, type Trial } from '../plan/assemble/make-stages.ts';
 import { makeStudyAxes } from '../plan/assemble/make-study-axes.ts';
@@ -44,6 +45,8 @@ export interface StudyKinds {
   readonly problems?: readonly Diagnostic[];
   /** What estimator kinds have against settings; left out, that shows when a capture is estimated. */
   readonly checks?: EstimatorChecks;
+  /** Files of networks from elsewhere; left out, a study that has some cannot be compiled. */
+  readonly networks?: NetworkFiles;
   /** Says why a chart of a report cannot be drawn; left out, that shows when the report is made. */
   readonly viewProblems?: ViewProblems;
 }
@@ -156,7 +159,7 @@ function pluginPaths({ path, plugins, files }: OpenStudy): string[] {
 function planStudy(
   spec: Spec,
   context: SpecContext,
-  { layers: rules, plugins = [], checks = new Map(), viewProblems }: StudyKinds,
+  { layers: rules, plugins = [], checks = new Map(), viewProblems, networks }: StudyKinds,
   { problems, leaves, path, files }: Pick<OpenStudy, 'problems' | 'leaves' | 'path' | 'files'>,
 ): Plan | null {
   const { recordings, ...recorded } = studyRecordings(path, files);
@@ -179,6 +182,7 @@ function planStudy(
     ...recorded,
     viewProblems,
     leaves,
+    networks: networks ?? null,
     problems,
     varied,
     readerProblems,

@@ -11,6 +11,7 @@ export type NodeFamily = (typeof families)[number];
 export const portTypes = [
   'samples',
   'network',
+  'forward',
   'activations',
   'errors',
   'estimates',
@@ -135,7 +136,13 @@ export function claimInputs(compares: boolean): InputPort[] {
   return [
     estimator('estimator'),
     ...(compares ? [estimator('than.estimator')] : []),
-    { from: 'models', family: 'model', edge: 'table', by: 'table', accepts: { training: ['network'] } },
+    {
+      from: 'models',
+      family: 'model',
+      edge: 'table',
+      by: 'table',
+      accepts: { training: ['network', 'forward'] },
+    },
   ];
 }
 

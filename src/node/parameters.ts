@@ -85,6 +85,12 @@ export interface HeldOut {
   n: number;
 }
 
+/**
+ * What becomes of the token positions of a layer `[samples, tokens, features]`: `tokens` makes each position one variable, as
+ * feature maps are; `mean` takes their mean and `last` the last position, each of which is one variable.
+ */
+export type TokenSplit = 'tokens' | 'mean' | 'last';
+
 /** Which samples a probe looks at: the mini-batch that comes next (the paper's way) or a fixed set. */
 export type Sample = 'batch' | HeldOut;
 
@@ -99,9 +105,6 @@ export type SamplesName = string;
  * @minLength 1
  */
 export type CapturesPath = string;
-
-/** How the tokens of a layer become variables: each one, their mean, or the last one. */
-export type TokenSplit = 'tokens' | 'mean' | 'last';
 
 /**
  * Whether what a probe saw stays in the store after the training: where it fits into the budget and as long as there is room (`auto`),

@@ -1,11 +1,13 @@
 import type { Json, JsonObject } from './json.ts';
 import type { NetworkPlan, Shape } from './network-plan.ts';
+import type { OnnxPlan } from './onnx-plan.ts';
 
 import type { RecordedPlan } from './recorded-plan.ts';
 import type { TrainingElsewhere, TrainingPlan } from './training-plan.ts';
 
 export type { Json, JsonObject } from './json.ts';
 export type { LayerPlan, NetworkPlan, Shape, WeightPlan } from './network-plan.ts';
+export type { OnnxPlan } from './onnx-plan.ts';
 export type { RecordedPlan, RecordedSamples } from './recorded-plan.ts';
 export type { RateSchedule, TrainingElsewhere, TrainingPlan } from './training-plan.ts';
 
@@ -17,6 +19,8 @@ export interface DatasetPlan {
   readonly classes: number;
   readonly trainSize: number;
   readonly testSize: number;
+  /** Files that a model reads beside those of the data set, from the study's folder; none when left out. */
+  readonly beside?: readonly string[];
 }
 
 /**
@@ -112,6 +116,8 @@ export interface StagePlan {
   readonly training: TrainingPlan | TrainingElsewhere;
   /** Only of a training that another program recorded. */
   readonly recorded?: RecordedPlan;
+  /** Only of a network from an ONNX file. */
+  readonly onnx?: OnnxPlan;
   readonly probes: readonly ProbePlan[];
   readonly branches: readonly BranchPlan[];
   /** The plugins that it uses, by `family/kind`: hashes of their code. Left out where there are none. */

@@ -37,8 +37,10 @@ export function estimateWork(
   const batch = isElsewhere(training) ? 0 : training.batchSize;
   const captures = probes.map((probe) => captureNumbers(network, batch, probe));
   const capture = Math.max(0, ...captures);
-  // what is recorded comes from a file, in up to twice the bytes a number, and is copied once
-  if (isElsewhere(training) || !dataset) return { training: 0, rows, memory: 4 * bytesPerNumber * capture };
+  // what is recorded comes from a file, in up to twice the bytes a number, and is copied once; weights of an ONNX file are there
+  // in the file, in the session and in the checkpoint
+  if (isElsewhere(training) || !dataset)
+    return { training: 0, rows, memory: bytesPerNumber * (4 * capture + 3 * (parameters ?? 0)) };
   const forward = network.layers.reduce((sum, layer) => sum + layer.multiplyAdds, 0);
   const copies = training.optimizer === 'adam' ? 4 : training.momentum > 0 ? 3 : 2;
   const features = network.layers.reduce((sum, layer) => sum + product(layer.output), product(network.input));

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { diskNetworks } from '../../runner/forward/disk-networks.ts';
 import { layerKinds } from '../../runner/layers/index.ts';
 import { compileStudy } from '../../src/compile/compile-study.ts';
 import { diskFiles } from '../../src/document/disk-files.ts';
@@ -21,6 +22,7 @@ function compileFile(name: string) {
     files,
     catalog: loadCatalog(),
     layers: layerKinds,
+    networks: diskNetworks(fileURLToPath(new URL('.', new URL(`specs/${name}`, root)))),
   });
 }
 

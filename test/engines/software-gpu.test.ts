@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine, EngineName } from '../../runner/contract/engine.ts';
 import { chainLayers } from '../../runner/engines/chain-layers.ts';
@@ -7,6 +9,7 @@ import { installedEngine } from '../../runner/engines/optional/engine-cache.ts';
 import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
 import { type History, needSame, train } from '../../runner/proof/history.ts';
 import { makeBatch } from '../../runner/proof/make-batch.ts';
+import { computed, farthest } from '../forward/fixtures.ts';
 import { gradientCases, optimizers } from './support/gradient-cases.ts';
 import { type ChildCase, isBuilt, patience, trainInChild } from './support/train-in-child.ts';
 
@@ -15,6 +18,7 @@ import { type ChildCase, isBuilt, patience, trainInChild } from './support/train
 
 const chromium = '/usr/lib/chromium';
 const driver = join(chromium, 'vk_swiftshader_icd.json');
+const software = { VK_ICD_FILENAMES: driver, LD_LIBRARY_PATH: chromium };
 
 /** Every layer kind, every activation and both losses with plain sgd, and one network with every optimiser; the last batch is short. */
 function casesOf(): ChildCase[] {
@@ -57,7 +61,7 @@ for (const name of ['onnx/webgpu', 'tfjs/webgpu'] as const) {
     const cases = casesOf();
     let histories: readonly History[];
     beforeAll(() => {
-      const trained = trainInChild(name, cases, { VK_ICD_FILENAMES: driver, LD_LIBRARY_PATH: chromium });
+      const trained = trainInChild(name, cases, software);
       expect(trained.device).toMatchObject({ engine: name, threads: 1 });
       histories = trained.histories;
     }, patience);
@@ -68,6 +72,22 @@ for (const name of ['onnx/webgpu', 'tfjs/webgpu'] as const) {
     });
   });
 }
+
+describe('a network from an ONNX file, on SwiftShader', () => {
+  it.skipIf(whyNot('onnx/webgpu'))(
+    'is as PyTorch computes it',
+    () => {
+      const script = fileURLToPath(new URL('support/forward-child.mjs', import.meta.url));
+      const out = execFileSync(process.execPath, [script, 'onnx/webgpu'], {
+        env: { ...process.env, ...software },
+        encoding: 'utf8',
+      });
+      for (const [layer, values] of Object.entries<number[]>(JSON.parse(out)))
+        expect(farthest(values, computed(`cnn.30.${layer}`)), layer).toBeLessThan(1e-4);
+    },
+    patience,
+  );
+});
 
 function whyNot(name: EngineName): string {
   if (!existsSync(driver)) return `${driver} of Debian's package chromium is not there`;

@@ -1,5 +1,6 @@
 // Feeds broken files to the readers, in a process of its own so that its memory can be measured and its end be forced.
 // Arguments: folder of the build, cases a reader, seed. Prints one JSON object.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -20,6 +21,8 @@ const { classesOf } = await load('runner/readers/class-labels.js');
 const { readSafetensors, safetensorsBytes, tensorArray, tensorLabels } = await load(
   'runner/readers/safetensors.js',
 );
+const { readModel } = await load('runner/lowering/onnx/read-model.js');
+const { readListing } = await load('runner/forward/read-listing.js');
 const { readCsv } = await load('runner/readers/csv.js');
 const { readPng } = await load('runner/readers/png.js');
 const { tarEntries } = await load('runner/readers/tar.js');
@@ -32,6 +35,7 @@ const { loadCatalog } = await load('src/node/catalog.js');
 const { studyOrder } = await load('src/spec/study-order.js');
 const { layerKinds } = await load('runner/layers/index.js');
 
+const networks = join(build, '../test/fixtures/onnx');
 const values = Float32Array.from({ length: 60 }, (_, i) => i / 7);
 const npy = Buffer.from(npyBytes([5, 12], values));
 const tensors = Buffer.from(
@@ -76,6 +80,14 @@ const readers = {
         tensorLabels(tensor, 'x'),
         tensorArray(tensor, 'x'),
       ]),
+  },
+  onnx: {
+    files: ['cnn', 'beside', 'tokens'].map((name) => readFileSync(join(networks, `${name}.onnx`))),
+    read: (bytes) => readModel(bytes, 'x'),
+  },
+  listing: {
+    files: [Buffer.from('[{ "file": "a.safetensors", "iteration": 3, "epoch": 0.5 }]')],
+    read: (bytes) => readListing(bytes.toString('utf8'), 'x'),
   },
   npz: {
     files: [zipOf(npy, 0), zipOf(npy, 8)],

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { diskNetworks } from '../../runner/forward/disk-networks.ts';
 import { layerKinds } from '../../runner/layers/index.ts';
 import { estimatorChecks } from '../../runner/nodes/estimator-checks.ts';
 import { compileStudy } from '../../src/compile/compile-study.ts';
@@ -46,6 +48,7 @@ describe('broken studies', () => {
       catalog,
       layers: layerKinds,
       checks: estimatorChecks,
+      networks: diskNetworks(fileURLToPath(folder)),
     });
     const found = diagnostics.map(({ code, source, range: { start, end } }) => {
       const file = source.name === name ? '' : `${source.name}:`;

@@ -144,5 +144,10 @@ test('no other kind has a setting that is a path of the study', () => {
       .filter((name) => /file|path|folder|dir\b|url/i.test(name))
       .map((name) => `${entry.family} ${entry.kind} ${name}`),
   );
-  expect(named.sort()).toEqual(['dataset image-folder folder', 'dataset npy files', 'dataset npz file']);
+  expect(named.sort()).toEqual([
+    'dataset image-folder folder',
+    'dataset npy files',
+    'dataset npz file',
+    'model onnx file',
+  ]);
 });

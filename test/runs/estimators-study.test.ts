@@ -43,7 +43,9 @@ describe('specs/estimators.yaml, made smaller', () => {
     const places = (name: unknown) => {
       if (name === 'together' || name === 'both') return Array.from({ length: 15 }, () => 'P1');
       if (name === 'rank-X' || name === 'dimension-X') return [null];
-      return name === 'layers' ? layers.flatMap((layer, at) => layers.slice(at + 1).map(() => layer)) : layers;
+      return name === 'layers'
+        ? layers.flatMap((layer, at) => layers.slice(at + 1).map(() => layer))
+        : layers;
     };
     for (const name of names) {
       const rows = estimates.filter((row) => row.estimator === name);
@@ -59,7 +61,8 @@ describe('specs/estimators.yaml, made smaller', () => {
       estimates.filter((row) => row.estimator === name).map((row) => Number(row.value));
     const upper = valuesOf('kde-X');
     for (const [at, value] of valuesOf('kde-low-X').entries()) expect(value).toBeLessThanOrEqual(upper[at]!);
-    for (const value of [...valuesOf('readable'), ...valuesOf('renyi-Y-p')]) expect(value >= 0 && value <= 1).toBe(true);
+    for (const value of [...valuesOf('readable'), ...valuesOf('renyi-Y-p')])
+      expect(value >= 0 && value <= 1).toBe(true);
     for (const value of [...upper, ...valuesOf('binning-X')]) {
       expect(value).toBeGreaterThanOrEqual(0);
       expect(value).toBeLessThanOrEqual(Math.log2(64) + 1e-9);
@@ -80,7 +83,15 @@ describe('specs/estimators.yaml, made smaller', () => {
 
   it('sets the estimators side by side in the report', () => {
     const section = /<div id="agreement"[\s\S]*?id="calibration"/.exec(html)![0];
-    for (const name of ['renyi-X', 'binning-X', 'kde-low-X', 'ksg-X', 'ksg-Y', 'dimension-mle', 'input-is-forgotten-ksg'])
+    for (const name of [
+      'renyi-X',
+      'binning-X',
+      'kde-low-X',
+      'ksg-X',
+      'ksg-Y',
+      'dimension-mle',
+      'input-is-forgotten-ksg',
+    ])
       expect(section).toContain(name);
     expect(section).not.toContain('readable');
     expect(html).toContain('href="#trust"');

@@ -45,7 +45,7 @@ const added = `  narrow: { kind: matrix-renyi, probe: forward, quantity: I(X;T),
   two: { kind: matrix-renyi, probe: heldBack, quantity: I(dL;dk), alpha: 2 }
 `;
 
-const more = "  more: { kind: binning, probe: forward, quantity: I(X;T) }\n";
+const more = '  more: { kind: binning, probe: forward, quantity: I(X;T) }\n';
 
 type Workplace = Awaited<ReturnType<typeof createWorkplace>>;
 const places: Workplace[] = [];
@@ -74,18 +74,21 @@ async function run(work: Workplace, estimators: string, keep = 'auto', args: rea
 const captures = (work: Workplace) => new StoredCaptures(join(work.folder, '.infoplane'), () => {}, Date.now);
 
 describe('estimators that are added later', { timeout: 300_000 }, () => {
-  it.each(['onnx/cpu', 'tfjs/cpu'])('on %s read kept captures, without training, to the same bytes', async (engine) => {
-    const [live, kept] = [await place(), await place()];
-    const args = ['--engine', engine];
-    const whole = await run(live, first + added, 'never', args);
-    expect(await captures(live).all()).toEqual([]);
-    expect((await run(kept, first, 'auto', args)).trainings).toBe(1);
-    expect((await captures(kept).all()).map(({ rows }) => rows).sort()).toEqual([3, 4, 5, 5]);
-    const later = await run(kept, first + added, 'auto', args);
-    expect(later.trainings).toBe(0);
-    expect(later.estimates).toBe(whole.estimates);
-    expect(later.training).toBe(whole.training);
-  });
+  it.each(['onnx/cpu', 'tfjs/cpu'])(
+    'on %s read kept captures, without training, to the same bytes',
+    async (engine) => {
+      const [live, kept] = [await place(), await place()];
+      const args = ['--engine', engine];
+      const whole = await run(live, first + added, 'never', args);
+      expect(await captures(live).all()).toEqual([]);
+      expect((await run(kept, first, 'auto', args)).trainings).toBe(1);
+      expect((await captures(kept).all()).map(({ rows }) => rows).sort()).toEqual([3, 4, 5, 5]);
+      const later = await run(kept, first + added, 'auto', args);
+      expect(later.trainings).toBe(0);
+      expect(later.estimates).toBe(whole.estimates);
+      expect(later.training).toBe(whole.training);
+    },
+  );
 
   it('train again without kept captures, estimate only what is new, and come to the same', async () => {
     const [never, kept] = [await place(), await place()];
@@ -130,7 +133,9 @@ describe('estimators that are added later', { timeout: 300_000 }, () => {
   });
 
   it('go on from a checkpoint of a training that was interrupted without them, by its captures', async () => {
-    const long = study.replace('epochs: 2 }', 'epochs: 40 }').replace('epochs: [0, 1, 2]', 'epochs: [0, 1, 40]');
+    const long = study
+      .replace('epochs: 2 }', 'epochs: 40 }')
+      .replace('epochs: [0, 1, 2]', 'epochs: [0, 1, 40]');
     const args = ['run', 'long.yaml'];
     const [whole, work] = [await place(), await place({ INFOPLANE_CHECKPOINT_SECONDS: '0' })];
     await writeFile(join(whole.folder, 'long.yaml'), long.replaceAll('KEEP', 'never') + first + added);
@@ -139,9 +144,9 @@ describe('estimators that are added later', { timeout: 300_000 }, () => {
     const stop = new AbortController();
     const interrupted = work.infoplane(args, stop.signal);
     const saved = async () =>
-      (await readdir(join(work.folder, '.infoplane/checkpoints'), { recursive: true }).catch(() => [])).filter(
-        (name) => /[1-9]\d+\.checkpoint$/.test(name),
-      );
+      (
+        await readdir(join(work.folder, '.infoplane/checkpoints'), { recursive: true }).catch(() => [])
+      ).filter((name) => /[1-9]\d+\.checkpoint$/.test(name));
     while ((await saved()).length === 0) await new Promise((done) => setTimeout(done, 1));
     stop.abort();
     expect((await interrupted).code).toBe(130);
@@ -150,7 +155,9 @@ describe('estimators that are added later', { timeout: 300_000 }, () => {
     expect(code, err).toBe(0);
     expect(err).toContain('resumed at iteration');
     const [right, found] = await Promise.all(
-      [whole, work].map(({ folder }) => readFile(join(folder, 'runs/kept/latest/tables/estimates.csv'), 'utf8')),
+      [whole, work].map(({ folder }) =>
+        readFile(join(folder, 'runs/kept/latest/tables/estimates.csv'), 'utf8'),
+      ),
     );
     expect(found).toBe(right);
     expect(await captures(work).all()).toHaveLength(4);

@@ -30,12 +30,21 @@ describe('trainings of several folders', { timeout: 120_000 }, () => {
   it('are trials, by settings and then by seed; what is added is read, and nothing else', async () => {
     for (const activation of ['tanh', 'relu'])
       for (const seed of [10, 2])
-        writeFolder(place('captures', `${activation}-${seed}`), { seed, settings: { activation, model: 'm' } });
+        writeFolder(place('captures', `${activation}-${seed}`), {
+          seed,
+          settings: { activation, model: 'm' },
+        });
     const study = oneModel('captures/*', { forward: layers });
     expect((await run(study)).code).toBe(0);
     const rows = await estimates();
     // a setting whose name is that of a column of the tables goes by its path
-    expect(rows[0]).toMatchObject({ activation: 'relu', 'settings.model': 'm', seed: 2, model: 'net', epoch: 0 });
+    expect(rows[0]).toMatchObject({
+      activation: 'relu',
+      'settings.model': 'm',
+      seed: 2,
+      model: 'net',
+      epoch: 0,
+    });
     expect([...new Set(rows.map(({ trial }) => trial))]).toEqual([
       'activation=relu,model=m,seed=2',
       'activation=relu,model=m,seed=10',
@@ -64,7 +73,12 @@ describe('trainings of several folders', { timeout: 120_000 }, () => {
   it('two models whose captures only differ in their arrays have results of their own', async () => {
     writeFolder(place('before'));
     writeFolder(place('after'), {
-      arrays: () => ({ 'T.F1': float64([12, 5], Array.from({ length: 60 }, (_, at) => at)) }),
+      arrays: () => ({
+        'T.F1': float64(
+          [12, 5],
+          Array.from({ length: 60 }, (_, at) => at),
+        ),
+      }),
     });
     const net = (captures: string) => ({ kind: 'recorded', captures });
     const probe = (model: string) => ({ kind: 'activations', model, layers: ['F1'] });
@@ -91,7 +105,14 @@ describe('trainings of several folders', { timeout: 120_000 }, () => {
     const before = await estimates();
     writeFolder(place('captures'), {
       arrays: (iteration) =>
-        iteration === 4 ? { 'T.F1': float64([12, 5], Array.from({ length: 60 }, (_, at) => at % 7)) } : {},
+        iteration === 4
+          ? {
+              'T.F1': float64(
+                [12, 5],
+                Array.from({ length: 60 }, (_, at) => at % 7),
+              ),
+            }
+          : {},
     });
     expect((await work.infoplane(['plan', 'recorded.yaml'])).out).toContain('reads its captures for of-all');
     expect((await run(study)).code).toBe(0);
@@ -182,14 +203,18 @@ describe('bad input', { timeout: 120_000 }, () => {
     );
     await writeFile(place('captures/rows.jsonl'), `${lines.join('\n')}\n`);
     await writeFile(place('recorded.yaml'), JSON.stringify(study));
-    expect((await work.infoplane(['plan', 'recorded.yaml'])).out).toContain('2,000 rows up to iteration 1,999');
+    expect((await work.infoplane(['plan', 'recorded.yaml'])).out).toContain(
+      '2,000 rows up to iteration 1,999',
+    );
     const { code, err } = await run(oneModel('captures', { forward: { layers: ['C1'] } }));
     expect(code).toBe(4);
     expect(err).toMatch(/a row of net would take .* of memory/);
   });
 });
 
-it('killed while it reads, a run leaves the same bytes when it is run again', { timeout: 120_000 }, async () => {
+it('killed while it reads, a run leaves the same bytes when it is run again', {
+  timeout: 120_000,
+}, async () => {
   const iterations = Array.from({ length: 150 }, (_, at) => 4 * at);
   writeFolder(place('captures'), { n: 96, iterations });
   await writeFile(place('recorded.yaml'), JSON.stringify(oneModel('captures', { forward: layers })));

@@ -75,6 +75,7 @@ const shorter: Readonly<Record<string, readonly string[]>> = {
     'probes.steady.sample.n=32',
     oneTrial,
   ],
+  'onnx/exported-cnn': ['datasets.mnist.subset={ train: 256, test: 500 }', 'probes.forward.sample.n=64'],
   'companions/deeper': [
     few('digits'),
     ...short('vgg'),
@@ -96,8 +97,10 @@ const lacksData = (name: string) =>
 
 it('every study of the paper and its companions has a short form', async () => {
   const files = await Promise.all(
-    ['paper', 'companions'].map(async (folder) =>
-      (await readdir(join(packageRoot, 'specs', folder))).map((file) => `${folder}/${file}`),
+    ['paper', 'companions', 'onnx'].map(async (folder) =>
+      (await readdir(join(packageRoot, 'specs', folder)))
+        .filter((file) => file.endsWith('.yaml'))
+        .map((file) => `${folder}/${file}`),
     ),
   );
   expect(

@@ -14,8 +14,9 @@ import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
 import { createNumerics } from '../../runner/kernels/wasm/wasm-numerics.ts';
 import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { randomStream } from '../../runner/random/stream.ts';
-import { openChunkFile } from '../../runner/store/chunk-file.ts';
+import { createChunkWriter } from '../../runner/store/chunk-writer.ts';
 import { openStore } from '../../runner/store/store.ts';
+import { StoredCaptures } from '../../runner/store/stored-captures.ts';
 import { resultClass } from '../../runner/workers/result-class.ts';
 import { resultKeys } from '../../runner/workers/result-key.ts';
 import { runStage } from '../../runner/workers/run-stage.ts';
@@ -65,21 +66,14 @@ const pool: Estimation = {
   },
 };
 const none: KeptCaptures = { open: async () => null };
-/** What is kept is in the hands of the tests; nothing is added. */
-const nothingElse = {
-  has: async () => false,
-  pin: async () => {},
-  take: async () => {},
-  all: async () => [],
-  remove: async () => {},
-};
 
 let engine: Engine;
+const writer = createChunkWriter();
 let folder: string;
 beforeAll(async () => {
   engine = await openOnnxEngine();
 });
-afterAll(() => engine.close());
+afterAll(() => Promise.all([engine.close(), writer.close()]));
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'infoplane-stages-'));
   return () => rm(folder, { recursive: true });
@@ -105,8 +99,9 @@ async function run(
       engine,
       pool,
       store,
-      captures: { ...nothingElse, ...captures },
-      writer: { open: openChunkFile, close: async () => {} },
+      captures: Object.assign(new StoredCaptures(folder, () => {}, Date.now), captures),
+      writer,
+      // what is read is given, and nothing is kept
       budget: { perProbe: 0, total: 0 },
       env: {},
       listen: (event) => events.push(event),

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { FileRecord } from '../../runner/contract/dataset.ts';
-
 import { keptResults } from '../../runner/store/kept-results.ts';
 import { openStore } from '../../runner/store/store.ts';
 import type { ResultClass } from '../../runner/workers/result-class.ts';

@@ -8,7 +8,8 @@ import { cudaObstacle } from '../nvidia-driver.ts';
 import { fileOf } from '../optional/engine-cache.ts';
 import { needInstalled } from '../optional/need-installed.ts';
 import { preloadLibraries } from '../optional/preload-libraries.ts';
-import { env, InferenceSession } from './onnx-runtime.ts';
+import { openForward } from './onnx-forward.ts';
+import { env, InferenceSession, type SessionOptions } from './onnx-runtime.ts';
 import { type LoadModel, OnnxSession } from './onnx-session.ts';
 import { optimizerOf } from './optimizer.ts';
 import type { Lowering } from './segment.ts';
@@ -41,14 +42,17 @@ export async function openOnnxEngine(options: OnnxOptions = {}): Promise<Engine>
   const device = options.device ?? 'cpu';
   const threads = device === 'cpu' ? (options.threads ?? 1) : 1;
   const lowering = options.lowering ?? (device === 'cpu' ? 'fast' : 'plain');
+  const common: SessionOptions = {
+    executionProviders: [device],
+    executionMode: 'sequential',
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    // 4: a node that runs on the CPU beside a GPU is no news to the user.
+    logSeverityLevel: device === 'cpu' ? 3 : 4,
+  };
   const load: LoadModel = (model, resident) =>
     InferenceSession.create(model, {
-      executionProviders: [device],
-      executionMode: 'sequential',
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      // 4: a node that runs on the CPU beside a GPU is no news to the user.
-      logSeverityLevel: device === 'cpu' ? 3 : 4,
+      ...common,
       ...(device === 'webgpu' && resident.length > 0
         ? { preferredOutputLocation: Object.fromEntries(resident.map((name) => [name, 'gpu-buffer'])) }
         : {}),
@@ -72,6 +76,11 @@ export async function openOnnxEngine(options: OnnxOptions = {}): Promise<Engine>
         { network, kinds: options.layers ?? layerKinds, optimizer: optimizerOf(session.training), lowering },
         session,
         { load, exact: device === 'cpu' },
+      ),
+    // nodes are not fused: a fused node has other rounding, and whether it is one depends on what is put out
+    forward: (model) =>
+      openForward(model, (bytes) =>
+        InferenceSession.create(bytes, { ...common, graphOptimizationLevel: 'disabled' }),
       ),
     close: async () => {},
   };

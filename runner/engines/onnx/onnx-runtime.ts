@@ -24,6 +24,8 @@ function cudaRequire(): NodeJS.Require | null {
 
 export const { env, InferenceSession, Tensor } = loadOnnxRuntime();
 export type InferenceSession = onnxruntime.InferenceSession;
+/** How a session is opened. */
+export type SessionOptions = onnxruntime.InferenceSession.SessionOptions;
 /** What a session takes and gives, by name. */
 export type TensorMap = onnxruntime.InferenceSession.OnnxValueMapType;
 export type Tensor = onnxruntime.Tensor;

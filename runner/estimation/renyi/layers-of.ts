@@ -1,9 +1,9 @@
-import { RunError } from '../../../src/node/run-error.ts';
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import type { SampleValues } from '../../contract/numerics.ts';
 import { asked } from './asked-quantity.ts';
 import type { LayerTensor, LayerVariables, VariableMaker } from './make-variables.ts';
 import { productsFor } from './product-form.ts';
+import { reconstructionOf } from './reconstruction-of.ts';
 import type { RenyiQuestion, RenyiSettings } from './renyi-settings.ts';
 import type { GaussianVariable } from './variables.ts';
 
@@ -20,17 +20,6 @@ export function layersOf(capture: Capture, { quantity }: Params): readonly Captu
   if (quantity !== "I(T;X')") return capture.layers;
   const last = reconstructionOf(capture);
   return capture.layers.filter((layer) => layer !== last);
-}
-
-/** The reconstruction X': what the last of the captured layers gives, as large as the input. */
-function reconstructionOf({ layers, inputs }: Capture): CapturedLayer {
-  const [first, ...others] = layers;
-  const last = others.reduce((latest, layer) => (layer.index > latest.index ? layer : latest), first!);
-  if (last.values.length === inputs.length) return last;
-  throw new RunError(
-    "I(T;X') needs the reconstruction X', and the last layer of the probe is not as large as the input",
-    { hint: 'let the probe list the last layer of the autoencoder too' },
-  );
 }
 
 /** A layer as a variable. */

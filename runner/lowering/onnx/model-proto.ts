@@ -108,20 +108,23 @@ const root = protobuf.Root.fromJSON({
 
 /** Encodes a graph as the bytes of an .onnx file (IR version 8, opset 17). */
 export function encodeModel(graph: GraphMessage): Uint8Array {
-  const dimension = (length: number) => (length < 0 ? {} : { dimValue: length });
-  const info = ({ name, elementType, dims }: ValueInfoMessage) => ({
-    name,
-    type: {
-      tensorType: { elemType: elementType, shape: { dim: dims.map(dimension) } },
-    },
-  });
   return root
     .lookupType('Model')
     .encode({
       irVersion,
       producerName: 'infoplane',
       opsetImport: [{ domain: '', version: opset }],
-      graph: { ...graph, input: graph.input.map(info), output: graph.output.map(info) },
+      graph: { ...graph, input: graph.input.map(infoOf), output: graph.output.map(infoOf) },
     })
     .finish();
+}
+
+/** Encodes the declaration of an input or output. */
+export function encodeValueInfo(info: ValueInfoMessage): Uint8Array {
+  return root.lookupType('ValueInfo').encode(infoOf(info)).finish();
+}
+
+function infoOf({ name, elementType, dims }: ValueInfoMessage) {
+  const dimension = (length: number) => (length < 0 ? {} : { dimValue: length });
+  return { name, type: { tensorType: { elemType: elementType, shape: { dim: dims.map(dimension) } } } };
 }

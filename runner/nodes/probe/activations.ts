@@ -42,8 +42,8 @@ export interface Params {
    */
   layers: LayerName[];
   /**
-   * When to look. Of a recorded model it picks from the rows that there are, and may be left out for all of them; a network that is
-   * trained needs it.
+   * When to look. Of a recorded model it picks from the rows that there are, of an ONNX file from its checkpoints, and may be left out
+   * for all of them; a network that is trained needs it.
    */
   at?: Schedule;
   /**
@@ -53,7 +53,7 @@ export interface Params {
   sample?: Sample;
   /** Of a recorded model: the name of the samples to look at; may be left out where it has only one. */
   samples?: SamplesName;
-  /** Of a recorded layer with an axis of tokens: each token is a variable, or their mean is looked at, or the last one. */
+  /** Of a layer with an axis of tokens: each token is a variable, or their mean is looked at, or the last one. */
   split?: TokenSplit;
   /**
    * Whether captures (X, Y and the layers' tensors at each row) stay in the store, where an estimator that is added or changed
@@ -78,7 +78,7 @@ export default defineNode({
   family: 'probe',
   kind: 'activations',
   version: 1,
-  inputs: [{ from: 'model', family: 'model', edge: 'stream', accepts: ['network'] }],
+  inputs: [{ from: 'model', family: 'model', edge: 'stream', accepts: ['network', 'forward'] }],
   output: 'activations',
   run,
 });

@@ -44,7 +44,7 @@ export default defineNode({
   family: 'report',
   kind: 'training-curves',
   version: 1,
-  inputs: [{ from: 'models', family: 'model', edge: 'table', accepts: ['network'] }],
+  inputs: [{ from: 'models', family: 'model', edge: 'table', accepts: ['network', 'forward'] }],
   output: 'figure',
   run: (params: Params, context: ReportContext): Figure =>
     trainingCurvesFigure({

@@ -37,7 +37,7 @@ export function methodsOf({ plan, lock, catalog }: MethodsInput): Sentence[] {
 
 function dataSentences({ stages }: Plan, { data }: JsonObject, cite: Cite): Sentence[] {
   const sets = firstOfEach(
-    stages.flatMap(({ dataset }) => (dataset ? [dataset] : [])),
+    stages.flatMap(({ dataset }) => dataset ?? []),
     ({ name }) => name,
   );
   const sentences = sets.map(({ name, kind, shape, classes, trainSize, testSize }): Sentence => {

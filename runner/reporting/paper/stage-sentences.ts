@@ -9,10 +9,10 @@ import type {
   LayerPlan,
   RateSchedule,
   StagePlan,
-  TrainingElsewhere,
+  TrainingPlan,
 } from '../../../src/plan/plan.ts';
 import { rowCount } from '../../../src/plan/schedule.ts';
-import { isElsewhere, samplesOf, trainedHere } from '../../../src/plan/trained-here.ts';
+import { isElsewhere } from '../../../src/plan/trained-here.ts';
 import { settingWords } from '../../../src/table/setting-words.ts';
 import { type Cite, count, firstOfEach, plain, type Sentence } from './sentence.ts';
 
@@ -22,15 +22,18 @@ const mostLayers = 60;
 /** A network and how it was trained. */
 export function networkSentences(stage: StagePlan, cite: Cite): Sentence[] {
   const { model, network, parameters } = stage;
-  const size = parameters === null ? '' : ` ${count(parameters)} parameters in`;
   const layers = network.layers.map(layerWords);
+  if (isElsewhere(stage.training)) {
+    const text = `The network ${model.name} was not trained here: ${originWords(stage)}; its layers that were looked at are ${listed(layers, mostLayers)}.`;
+    return [{ text, cites: cite('model', model.kind) }];
+  }
   const cites = firstOfEach(network.layers, ({ kind }) => kind).flatMap(({ kind }) => cite('layer', kind));
   return [
     {
-      text: `The network ${model.name} has${size} the layers ${listed(layers, mostLayers)}.`,
+      text: `The network ${model.name} has ${count(parameters ?? 0)} parameters in the layers ${listed(layers, mostLayers)}.`,
       cites: [...cite('model', model.kind), ...cites],
     },
-    plain(trainingText(stage)),
+    plain(trainingText(stage, stage.training)),
   ];
 }
 
@@ -49,10 +52,13 @@ function layerWords({ name, kind, params, output }: LayerPlan): string {
   return `${name} (${[kind, ...parts.filter((part) => part !== '')].join(', ')})`;
 }
 
-function trainingText(stage: StagePlan): string {
-  if (isElsewhere(stage.training)) return elsewhereText(stage, stage.training);
-  const { model, pruning } = stage;
-  const training = trainedHere(stage);
+/** Where the captures of a network that was trained elsewhere come from. */
+function originWords({ model, recorded }: StagePlan): string {
+  if (!recorded) return `the checkpoints of a ${model.kind} model were run forward`;
+  return `its captures were recorded by ${recorded.program ?? 'another program that is not named'}`;
+}
+
+function trainingText({ model, pruning }: StagePlan, training: TrainingPlan): string {
   const { optimizer, momentum, nesterov, adam, weightDecay = 0, loss, target, learningRate } = training;
   const { schedule, warmup = 0, batchSize, epochs, updates } = training;
   const settings = [
@@ -71,14 +77,6 @@ function trainingText(stage: StagePlan): string {
   return `${model.name}${made} was trained for ${long} on mini-batches of ${batchSize} samples to minimise ${goal} by ${optimizer === 'adam' ? 'Adam' : 'stochastic gradient descent'} (${settings.join(', ')}).`;
 }
 
-/** A training that was done elsewhere: what is known of it, and that nothing else is. */
-function elsewhereText({ model, recorded }: StagePlan, { moments, loss, epochs }: TrainingElsewhere): string {
-  const by = recorded?.program ? ` by ${recorded.program}` : '';
-  const long = epochs === null ? '' : ` over ${Number(epochs.toPrecision(6))} epochs`;
-  const goal = loss ? `; it minimised ${loss}` : '';
-  return `${model.name} was trained elsewhere${long} and recorded${by} at ${count(moments.length)} moments${goal}. Its weights, its optimiser and its data were not at hand.`;
-}
-
 function scheduleWords(schedule: RateSchedule): string {
   if ('step' in schedule) return `times ${schedule.step.factor} every ${schedule.step.every} epochs`;
   if ('cosine' in schedule) return `on a cosine to ${schedule.cosine.final} of it`;
@@ -87,8 +85,7 @@ function scheduleWords(schedule: RateSchedule): string {
 }
 
 /** What each probe looked at, when, and on which samples. */
-export function probeSentences(stage: StagePlan): Sentence[] {
-  const { probes, network } = stage;
+export function probeSentences({ probes, network, training }: StagePlan): Sentence[] {
   return probes.map(({ name, carries, layers, rows, sample }) => {
     const what = carries === 'errors' ? 'the error signals of each sample' : 'the activations';
     const names = listed(
@@ -97,10 +94,10 @@ export function probeSentences(stage: StagePlan): Sentence[] {
     );
     const on =
       sample === 'batch'
-        ? `the mini-batch of ${samplesOf(stage, sample)} samples before its update`
-        : sample.recorded === undefined
-          ? `${count(sample.n)} fixed samples of the ${sample.split} set`
-          : `the ${count(sample.n)} recorded samples ${sample.recorded}`;
+        ? isElsewhere(training)
+          ? 'the mini-batches'
+          : `the mini-batch of ${training.batchSize} samples before its update`
+        : `${count(sample.n)} fixed samples of the ${sample.split} set`;
     const times = rowCount(rows);
     return plain(
       `The probe ${name} took ${what} at ${names} on ${on}, at ${count(times)} ${times === 1 ? 'moment' : 'moments'} of the training.`,

@@ -24,9 +24,9 @@ export const run: CommandRun<ExportOptions> = async (args, options, io) => {
   const ofTraining = [onnx, weights, captures].some((place) => place !== undefined);
   if (!ofTraining && !wantsResults(options))
     throw misuse('nothing is asked for', 'name what to write, such as --figures DIR; --help lists it all');
-  if (npy && captures === undefined) throw misuse('--npy is a form of captures', 'name --captures DIR too');
   if (iterations !== undefined && captures === undefined)
     throw misuse('--iterations chooses captures', 'name --captures DIR too');
+  if (npy && captures === undefined) throw misuse('--npy is a form of captures', 'name --captures DIR too');
   await checkResultOptions(options, io);
   const source = await sourceOf(args[0]!, options, io);
   if (wantsResults(options)) {

@@ -6,18 +6,26 @@ import { describeParameters } from '../../node/describe-parameters.ts';
 import { RunError } from '../../node/run-error.ts';
 import { didYouMean, meantBy, otherNames } from '../../spec/suggest-word.ts';
 import { type CommandRun, exitCodes } from '../command.ts';
-import { showDiagnostics } from '../compile-file.ts';
+import { showDiagnostics, storeOf } from '../compile-file.ts';
 import { hang } from '../hang.ts';
+import { onnxTensors } from '../onnx-tensors.ts';
 
 export interface Options {
   readonly study?: string;
+  readonly onnx?: string;
 }
 
 /**
  * Lists the kinds that a study can use; with a kind (`conv` or `layer/conv`), its settings. With `--study` the kinds of
- * its plugins are among them.
+ * its plugins are among them. With `--onnx` the tensors of an ONNX file that can be layers.
  */
-export const run: CommandRun<Options> = async (args, { study }, io) => {
+export const run: CommandRun<Options> = async (args, { study, onnx }, io) => {
+  if (onnx !== undefined) {
+    if (args.length > 0 || study !== undefined)
+      throw new RunError('`nodes --onnx` takes a file alone', { exitCode: exitCodes.usage });
+    io.out(await onnxTensors(onnx, io.cwd, storeOf(io)));
+    return exitCodes.done;
+  }
   const { catalog, problems } =
     study === undefined
       ? { catalog: loadCatalog(), problems: [] }

@@ -138,7 +138,7 @@ class StageDraft {
   finish(plugins: readonly PluginPlan[]): StagePlan {
     const { content: _, pruned: __, ...model } = this.#model.sound!;
     const required = this.#required;
-    const { dataset, network, training, parameters, recorded } = model;
+    const { dataset, network, training, parameters, recorded, onnx } = model;
     const probes = [...this.#probes.values()].map((probe) => probePlan(probe, model));
     const used = usedPlugins(plugins, { dataset, network, probes, branches: this.#branches });
     return deepFreeze({
@@ -151,6 +151,7 @@ class StageDraft {
       network,
       training,
       ...(recorded ? { recorded } : {}),
+      ...(onnx ? { onnx } : {}),
       probes,
       branches: this.#branches,
       ...(used ? { plugins: used } : {}),

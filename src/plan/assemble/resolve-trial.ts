@@ -16,7 +16,8 @@ import type { Links } from '../resolve/links.ts';
 import { makeReadable, probeRows, readableCurve } from '../resolve/make-readable.ts';
 import { Memo } from '../resolve/memo.ts';
 import type { Readable, ReadableCurve } from '../resolve/readable.ts';
-import { type ModelContext, makeDataset, makeModel } from '../resolve/resolve-model.ts';
+import { type ModelContext, makeDataset } from '../resolve/resolve-model.ts';
+import { makeOnData } from '../resolve/resolve-onnx.ts';
 import { resolveProbe } from '../resolve/resolve-probe.ts';
 import { isPruned, makePruned, pruningSources } from '../resolve/resolve-pruned.ts';
 import { makeRecorded } from '../resolve/resolve-recorded.ts';
@@ -106,7 +107,7 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
 /** Makes a model that is trained on a data set, or was recorded. */
 function modelMaker(context: ResolveContext, variant: EntryVariant, dataset: ResolvedDataset | null) {
   return (id: number) =>
-    isRecorded(variant.spec) ? makeRecorded(context, id, variant) : makeModel(context, id, variant, dataset);
+    isRecorded(variant.spec) ? makeRecorded(context, id, variant) : makeOnData(context, id, variant, dataset);
 }
 
 /** The axes that decide the estimator which a network is pruned by, and what tells it from others; where any map may go it decides nothing. */

@@ -20,6 +20,24 @@ export function dataPaths(
 ): { readonly params: JsonObject; readonly diagnostics: readonly Diagnostic[] } {
   const { provides } = spec.entry;
   if (provides === null || 'shape' in provides) return { params, diagnostics: [] };
+  return pathsFromStudy(spec, params, provides.paths, { study, leaves });
+}
+
+/** What decides how paths are read. */
+export interface PathContext {
+  /** Path of the study, as messages name it. */
+  readonly study: string;
+  /** Whether a path that is relative to the study leads out of its project; null where that is not known. */
+  readonly leaves: ((path: string) => boolean) | null;
+}
+
+/** Settings of an entry with the paths in those of some names relative to the study. */
+export function pathsFromStudy(
+  spec: EntrySpec,
+  params: JsonObject,
+  names: readonly string[],
+  { study, leaves }: PathContext,
+): { readonly params: JsonObject; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const visit = (value: Json | undefined, path: readonly string[]): Json => {
     if (isJsonObject(value)) {
@@ -27,6 +45,7 @@ export function dataPaths(
         Object.entries(value).map(([key, part]) => [key, visit(part, [...path, key])]),
       );
     }
+    if (Array.isArray(value)) return value.map((part, index) => visit(part, [...path, String(index)]));
     if (typeof value !== 'string') return value ?? null;
     const origin = at(spec.tree, path)?.node.origin ?? spec.key;
     const found = isAbsolute(value) ? value : fromStudy(value, origin.source.name, study);
@@ -36,12 +55,15 @@ export function dataPaths(
         ? 'leads out of the project'
         : null;
     if (wrong === null) return found;
-    const hint = 'write it relative to the study, or put the files into a folder named in INFOPLANE_DATA';
+    const hint =
+      spec.family === 'dataset'
+        ? 'write it relative to the study, or put the files into a folder named in INFOPLANE_DATA'
+        : 'write it relative to the study, and put the files into the project';
     const message = `${showValue(value)} ${wrong}`;
     diagnostics.push(problem('value-not-allowed', origin, [spec.path, ...path].join('.'), message, hint));
     return value;
   };
-  const paths = provides.paths.map((name): [string, Json] => [name, visit(params[name], [name])]);
+  const paths = names.map((name): [string, Json] => [name, visit(params[name], [name])]);
   return { params: { ...params, ...Object.fromEntries(paths) }, diagnostics };
 }
 

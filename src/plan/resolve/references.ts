@@ -61,7 +61,10 @@ export function checkPort(reader: EntrySpec, reference: Reference, source: Entry
   if (accepted === null || given === null || accepted.includes(given)) return null;
   const what = port.by === undefined ? reader.entry.kind : choice;
   const message = `${what} needs ${accepted.join(' or ')}, but ${reference.family} ${showValue(source.name)} gives ${given}`;
-  const hint = `name a ${reference.family} that gives ${accepted.join(' or ')}`;
+  const hint =
+    given === 'forward' && reader.family === 'probe'
+      ? 'a network from an ONNX file has no backward pass: record its error signals while it trains, with the package in python/ (docs/pytorch.md)'
+      : `name a ${reference.family} that gives ${accepted.join(' or ')}`;
   return problem('port-mismatch', origin, path, message, hint);
 }
 

@@ -2,6 +2,7 @@ import type { Recording } from '../../captures/open-recordings.ts';
 import { at } from '../../document/path.ts';
 import { codeVersion } from '../../node/catalog.ts';
 import type { LayerRule } from '../../node/declare.ts';
+import type { NetworkFiles } from '../../node/onnx-facts.ts';
 import type { EntrySpec, Spec } from '../../spec/spec.ts';
 import { canonicalJson, deepFreeze } from '../canonical.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
@@ -33,6 +34,8 @@ export interface ModelContext {
   readonly shaped: ShapedLayers;
   readonly problems: Problems;
   readonly varied: VariedProblems;
+  /** Files of networks; null where they cannot be read, as in a text alone. */
+  readonly networks: NetworkFiles | null;
   readonly contents: Contents;
   readonly trainings: KnownTrainings;
   /** The captures in a folder, as the study says it; null where they cannot be read, which was told. */

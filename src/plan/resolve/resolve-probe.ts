@@ -7,6 +7,7 @@ import { isJsonObject, type Json } from '../json.ts';
 import type {
   DatasetPlan,
   NetworkPlan,
+  OnnxPlan,
   ProbePlan,
   RecordedPlan,
   RowSchedule,
@@ -14,8 +15,9 @@ import type {
   TrainingPlan,
 } from '../plan.ts';
 import { type At, scheduleRows } from '../schedule.ts';
-import { datasetOf, trainedHere } from '../trained-here.ts';
+import { datasetOf, isElsewhere, trainedHere } from '../trained-here.ts';
 import { tooManySamples } from './resolve-dataset.ts';
+import { resolveOnnxProbe } from './resolve-onnx-probe.ts';
 import { resolveRecordedProbe } from './resolve-recorded-probe.ts';
 
 /** What a probe needs to know of its model. */
@@ -29,6 +31,7 @@ export interface Probed {
     readonly training: TrainingPlan | TrainingElsewhere;
     readonly network: NetworkPlan;
     readonly recorded?: RecordedPlan;
+    readonly onnx?: OnnxPlan;
   } | null;
 }
 
@@ -46,14 +49,17 @@ export function resolveProbe(spec: EntrySpec, model: Probed): ProbeResolution {
   const { params, entry } = spec;
   if (params === null || !model.sound || !model.layerNames || diagnostics.length > 0)
     return { plan: null, diagnostics };
-  const { recorded, network, training } = model.sound;
+  const { recorded, onnx, network, training, dataset } = model.sound;
   const layers = layerList(params.layers).map((name) => model.layerNames!.indexOf(name));
   const carries = entry.output;
   if (carries !== 'activations' && carries !== 'errors') throw new Error(`a probe cannot carry ${carries}`);
   const schedule = params.at === undefined ? null : readAt(params.at);
-  const seen = recorded
-    ? resolveRecordedProbe(spec, { name: model.name, network, recorded, training }, layers, schedule)
-    : trainedProbe(spec, model.sound, schedule);
+  const seen =
+    onnx && dataset && isElsewhere(training)
+      ? resolveOnnxProbe(spec, { network, dataset, training, onnx }, layers, schedule)
+      : recorded
+        ? resolveRecordedProbe(spec, { name: model.name, network, recorded, training }, layers, schedule)
+        : trainedProbe(spec, model.sound, schedule);
   if ('diagnostics' in seen) return { plan: null, diagnostics: seen.diagnostics };
   // what was recorded lies in its files already
   const keep = recorded ? ({ keep: 'never' } as const) : keepOf(params.keep);

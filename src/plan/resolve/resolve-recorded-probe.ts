@@ -4,9 +4,10 @@ import { suggestName } from '../../diagnostic/nearest.ts';
 import { at } from '../../document/path.ts';
 import type { EntrySpec } from '../../spec/spec.ts';
 import { joinWords, showValue } from '../../spec/wording.ts';
-import { isTokens } from '../feature-maps.ts';
-import type { NetworkPlan, ProbePlan, RecordedPlan, RecordedSamples, TrainingElsewhere } from '../plan.ts';
-import { type At, epochIteration, logPoints } from '../schedule.ts';
+import type { NetworkPlan, ProbePlan, RecordedPlan, TrainingElsewhere } from '../plan.ts';
+import type { At } from '../schedule.ts';
+import { type Complain, pickMoments } from './pick-moments.ts';
+import { splitOf } from './token-split.ts';
 
 /** A recorded model as its probes see it. */
 export interface RecordedModel {
@@ -52,43 +53,21 @@ export function resolveRecordedProbe(
   if ('diagnostic' in chosen) return { diagnostics: [...diagnostics, chosen.diagnostic] };
   const { samples } = chosen;
   const { split: part, n, rows } = recorded.samples[samples]!;
-  const picked = pick(schedule, rows, training, complain);
+  const picked = pickMoments(
+    schedule,
+    rows.map(([iteration]) => iteration),
+    training.updatesPerEpoch,
+    complain,
+  );
   if ('diagnostics' in picked || diagnostics.length > 0 || (split && 'diagnostic' in split))
     return { diagnostics: [...diagnostics, ...('diagnostics' in picked ? picked.diagnostics : [])] };
   const sample = { split: part, n, recorded: samples };
   return { rows: { iterations: picked.iterations }, sample, ...(split ?? {}) };
 }
 
-type Complain = (
-  code: DiagnosticCode,
-  setting: readonly string[],
-  message: string,
-  hint?: string,
-) => Diagnostic;
-
 /** Where a setting is written, else where the probe is. */
 function placeOf(spec: EntrySpec, setting: readonly string[]): Origin {
   return (setting.length > 0 ? at(spec.tree, setting)?.node.origin : null) ?? spec.key;
-}
-
-function splitOf(
-  spec: EntrySpec,
-  layers: readonly number[],
-  network: NetworkPlan,
-  complain: Complain,
-): Pick<ProbePlan, 'split'> | { readonly diagnostic: Diagnostic } | null {
-  const split = spec.params?.split;
-  const tokens = layers.map((place) => network.layers[place]!).filter(({ output }) => isTokens(output));
-  if (tokens.length === 0) {
-    if (split === undefined) return null;
-    const message = 'none of these layers has an axis of tokens';
-    return { diagnostic: complain('value-not-allowed', ['split'], message, 'remove `split`') };
-  }
-  if (split === 'tokens' || split === 'mean' || split === 'last') return { split };
-  const [{ name, output }] = tokens as [(typeof tokens)[0]];
-  const message = `layer ${showValue(name)} has ${output[0]} tokens, and it is not said how to look at them`;
-  const hint = 'say `split: tokens` (each a variable), `split: mean` or `split: last`';
-  return { diagnostic: complain('key-missing', [], message, hint) };
 }
 
 function samplesOf(
@@ -122,49 +101,4 @@ function samplesOf(
   if (n >= 2) return { samples: chosen };
   const message = `the samples ${showValue(chosen)} are one sample, from which nothing can be estimated`;
   return fail('value-out-of-range', said === undefined ? [] : ['samples'], message, 'record two or more');
-}
-
-function pick(
-  schedule: At | null,
-  rows: RecordedSamples['rows'],
-  { updatesPerEpoch }: RecordedModel['training'],
-  complain: Complain,
-): { readonly iterations: readonly number[] } | { readonly diagnostics: readonly Diagnostic[] } {
-  const there = rows.map(([iteration]) => iteration);
-  const last = there.at(-1)!;
-  if (schedule === null) return { iterations: there };
-  if ('every' in schedule)
-    return { iterations: there.filter((one) => one % schedule.every === 0 || one === last) };
-  if ('log' in schedule) {
-    const points = logPoints(schedule.log, last).map((point) => nearest(there, point));
-    return { iterations: [...new Set(points)].sort((a, b) => a - b) };
-  }
-  if (updatesPerEpoch === null) {
-    const message =
-      'the rows of the recording have no epochs, or these do not go in step with the iterations';
-    const hint = 'leave `at` out for all rows, or say `at: { every: N }` or `at: { log: N }`';
-    return { diagnostics: [complain('schedule-invalid', ['at'], message, hint)] };
-  }
-  const diagnostics = schedule.epochs.flatMap((epoch, place) => {
-    const wanted = epochIteration(epoch, updatesPerEpoch);
-    if (there.includes(wanted)) return [];
-    const beyond = wanted > last;
-    const message = beyond
-      ? `epoch ${showValue(epoch)} lies beyond the last row, which is at epoch ${shown(last / updatesPerEpoch)}`
-      : `no row was recorded at epoch ${showValue(epoch)}`;
-    const hint = `the nearest row is at epoch ${shown(nearest(there, wanted) / updatesPerEpoch)}`;
-    return [complain('schedule-invalid', ['at', 'epochs', String(place)], message, hint)];
-  });
-  if (diagnostics.length > 0) return { diagnostics };
-  const iterations = schedule.epochs.map((epoch) => epochIteration(epoch, updatesPerEpoch));
-  return { iterations: [...new Set(iterations)].sort((a, b) => a - b) };
-}
-
-/** Of two as near the earlier one. */
-function nearest(sorted: readonly number[], wanted: number): number {
-  return sorted.reduce((best, one) => (Math.abs(one - wanted) < Math.abs(best - wanted) ? one : best));
-}
-
-function shown(epoch: number): string {
-  return String(Number(epoch.toPrecision(6)));
 }

@@ -4,6 +4,7 @@ import type { EntryVariant } from '../matrix/entry-variants.ts';
 import type {
   DatasetPlan,
   NetworkPlan,
+  OnnxPlan,
   PruningPlan,
   RecordedPlan,
   TrainingElsewhere,
@@ -34,6 +35,8 @@ export interface ResolvedModel {
     readonly parameters: number | null;
     /** Of a recorded network. */
     readonly recorded?: RecordedPlan;
+    /** Of a network from an ONNX file. */
+    readonly onnx?: OnnxPlan;
     readonly content: string;
     /** Of a network that is made from another one. */
     readonly pruned?: {
