@@ -162,8 +162,7 @@ export class TfjsSession implements TrainingSession {
     const tf = this.#tf;
     if (this.#options.training.target === 'input')
       return tf.tensor(batch.inputs, [batch.samples, batch.inputs.length / batch.samples]);
-    const labels = tf.tensor1d(Int32Array.from(batch.labels), 'int32');
-    return tf.oneHot(labels, classesOf(this.#network), 1, 0, 'float32');
+    return tf.oneHot(Int32Array.from(batch.labels), classesOf(this.#network), 1, 0, 'float32');
   }
 
   /** Dropout masks of the update that comes next. */

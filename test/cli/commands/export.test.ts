@@ -158,6 +158,8 @@ describe('infoplane export --captures', () => {
       .replace(/ {2}net:\n[\s\S]*?(?=probes:)/, '  net: { kind: recorded, captures: "cap/*" }\n')
       .replace(/, at: \{ epochs.*\}/, ', samples: batch }')
       .replace(/, at: \{ every: 7 \} \}/, ', samples: backward }');
+    // a project, so that `verify` finds beside the study what it names
+    await writeFile(join(folder, 'package.json'), '{}');
     await writeFile(join(folder, 'again.yaml'), study);
     const { code, err } = await infoplane(['run', 'again.yaml']);
     expect([code, err]).toEqual([0, expect.not.stringContaining('warning')]);
