@@ -20,15 +20,13 @@ function planOf(points: readonly (readonly [seed: number, alpha: number, width: 
       .filter(({ seed }) => seed === stage.seed)
       .map(({ id, settings }) => ({
         trial: id,
-        estimators: stage.branches[0]!.estimators.map((one) => ({
-          ...one,
-          params: {
-            ...one.params,
-            ...(one.name === 'IXT'
+        estimators: stage.branches[0]!.estimators.map((one) => {
+          const own =
+            one.name === 'IXT'
               ? { alpha: settings[alpha] === 9 ? 1 : settings[alpha]! }
-              : { width: settings[width]! }),
-          },
-        })),
+              : { width: settings[width]! };
+          return { ...one, key: `${one.key} ${JSON.stringify(own)}`, params: { ...one.params, ...own } };
+        }),
       })),
   }));
   const axis = (name: string, values: readonly number[]) => ({ name, path: name, values, retrains: false });

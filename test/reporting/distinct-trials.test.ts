@@ -28,7 +28,13 @@ function orderedRun() {
       .map((trial) => ({
         trial: trial.id,
         estimators: stage.branches[0]!.estimators.map((one) =>
-          one.name === 'IXT' ? { ...one, params: { ...one.params, alpha: trial.settings[alpha] } } : one,
+          one.name === 'IXT'
+            ? {
+                ...one,
+                key: `${one.key} ${trial.settings[alpha]}`,
+                params: { ...one.params, alpha: trial.settings[alpha] },
+              }
+            : one,
         ),
       })),
   }));

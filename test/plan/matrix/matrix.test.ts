@@ -139,7 +139,8 @@ describe('large matrices', () => {
     expect(plan.stages).toHaveLength(100);
     expect(new Set(plan.stages.map((stage) => stage.network)).size).toBe(1);
     expect(
-      new Set(plan.stages.flatMap((stage) => stage.branches.map((branch) => branch.estimators[0]))).size,
+      new Set(plan.stages.flatMap((stage) => stage.branches.map((branch) => branch.estimators[0]!.params)))
+        .size,
     ).toBe(100);
     expect(new Set(plan.stages.map((stage) => stage.key)).size).toBe(100);
   });

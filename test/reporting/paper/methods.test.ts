@@ -80,15 +80,23 @@ describe('the methods of a run', () => {
 
   it('cite the sources of every kind, and infoplane', () => {
     const keys = citedWorks(sentences).map(({ key }) => key);
-    expect(keys.sort()).toEqual([
-      ...['infoplane', 'kolchinsky2017', 'lecun1998', 'saxe2018', 'shwartzziv2017', 'yu2018', 'yu2020'],
-    ]);
+    for (const key of [
+      'infoplane',
+      'kolchinsky2017',
+      'lecun1998',
+      'saxe2018',
+      'shwartzziv2017',
+      'yu2018',
+      'yu2020',
+    ])
+      expect(keys).toContain(key);
+    expect(new Set(keys).size).toBe(keys.length);
   });
 
   it('stand as paragraphs, each citation before its full stop', () => {
     expect(latexParagraph(sentences)).toContain('10 classes~\\cite{lecun1998}.');
     expect(markdownParagraph(sentences)).toContain('10 classes [@lecun1998].');
-    expect(markdownParagraph(sentences)).toContain('[@yu2018; @yu2020].');
+    expect(markdownParagraph(sentences)).toMatch(/silverman 5 \[@yu2018; @yu2020[^\]]*\]\./);
   });
 
   it('name the run as a work of its own', () => {
