@@ -122,8 +122,11 @@ describe('a broken plugin', () => {
 });
 
 describe('keys', () => {
-  const key = async (files: Readonly<Record<string, string>>, path?: string) =>
-    (await planOf({ ...good, ...files }, path)).stages[0]!.key;
+  /** Of an estimate: the keys of its capture and of its training are in it. */
+  const key = async (files: Readonly<Record<string, string>>, path?: string) => {
+    const { estimators } = (await planOf({ ...good, ...files }, path)).stages[0]!.branches[0]!;
+    return estimators.find(({ kind }) => kind === 'kta')!.key;
+  };
 
   test('change with the code, with what it imports, and with nothing else', async () => {
     const using = `import { half } from './half.ts';\n${kta.replace('|| 0;', '|| half;')}`;

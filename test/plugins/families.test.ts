@@ -54,7 +54,10 @@ function age(folder: string): void {
   for (const name of readdirSync(folder)) utimesSync(join(folder, name), long, long);
 }
 
-async function keysOf(changes: Readonly<Record<string, string>>): Promise<string[]> {
+/** Keys of the trainings, and of the captures made of them. */
+async function keysOf(
+  changes: Readonly<Record<string, string>>,
+): Promise<{ readonly trainings: string[]; readonly captures: string[] }> {
   const { folder } = project(changes);
   const { plan, diagnostics } = await compileOnDisk({
     path: 'study.yaml',
@@ -62,7 +65,10 @@ async function keysOf(changes: Readonly<Record<string, string>>): Promise<string
     store: join(folder, 'store'),
   });
   expect(diagnostics).toEqual([]);
-  return plan!.stages.map(({ key }) => key);
+  return {
+    trainings: plan!.stages.map(({ key }) => key),
+    captures: plan!.stages.flatMap(({ probes }) => probes.map(({ key }) => key)),
+  };
 }
 
 describe('plugins of every family but layer and estimator (see docs/plugins.md for those)', () => {
@@ -156,11 +162,13 @@ describe('plugins of every family but layer and estimator (see docs/plugins.md f
     expect(definitions['probe.signs'].properties.at).toBeDefined();
   });
 
-  test('the code of what a training needs is in its key; that of claims and reports is not', async () => {
+  test('the code of what a training or a capture needs is in its key; that of claims and reports is not', async () => {
     const before = await keysOf({});
     const remark = (name: string) => ({ [`${name}.ts`]: `// changed\n${texts[`${name}.ts`]}` });
-    expect(await keysOf(remark('blobs'))).not.toEqual(before);
-    expect(await keysOf(remark('signs'))).not.toEqual(before);
+    expect((await keysOf(remark('blobs'))).trainings).not.toEqual(before.trainings);
+    const { trainings, captures } = await keysOf(remark('signs'));
+    expect(trainings).toEqual(before.trainings);
+    expect(captures).not.toEqual(before.captures);
     expect(await keysOf(remark('between'))).toEqual(before);
     expect(await keysOf(remark('last-values'))).toEqual(before);
   });
