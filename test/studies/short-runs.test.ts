@@ -160,7 +160,8 @@ describe('in a short form, each runs from the data to the report', () => {
       expect(wrong).toEqual([]);
       for (const claim of claims.filter((row) => row.trial === 'all')) expect(claim.cases).toBeGreaterThan(0);
       expect(await readFile(join(folder, 'report.html'), 'utf8')).toContain('</html>');
-      await expectReadBack(name.split('/')[1]!, estimates);
+      // a run whose study lies outside of its project finds no network beside it
+      if (!name.startsWith('onnx/')) await expectReadBack(name.split('/')[1]!, estimates);
     });
   }
 });
