@@ -18,9 +18,16 @@ export function tellFullMemory(engine: Engine): Engine {
     state: () => told(session.state()),
     close: () => session.close(),
   });
+  const { forward } = engine;
   return {
     numericClass: engine.numericClass,
     open: async (...args) => tellIn(await told(engine.open(...args))),
+    ...(forward && {
+      forward: async (model: Uint8Array) => {
+        const session = await told(forward.call(engine, model));
+        return { run: (...args) => told(session.run(...args)), close: () => session.close() };
+      },
+    }),
     close: () => engine.close(),
   };
 }

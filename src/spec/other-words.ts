@@ -167,7 +167,7 @@ export const otherWords: Readonly<Record<string, PlaceWords>> = {
       ksg: 'kraskov knn k-nearest-neighbours k-nearest-neighbors nearest-neighbours nearest-neighbors',
       'linear-probe': 'probe linear-classifier logistic-regression',
     },
-    none: 'mine infonce nce hsic cka doe club',
+    none: 'mine infonce nce hsic doe club',
   },
   'keys of estimator': {
     names: {

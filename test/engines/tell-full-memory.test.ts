@@ -33,3 +33,13 @@ it('leaves other failures as they are', async () => {
   const session = await tellFullMemory(failing('a bug')).open(lenet5('relu'), {} as never);
   await expect(session.update(batch, 0.1, false)).rejects.toMatchObject({ name: 'Error', message: 'a bug' });
 });
+
+it('hands on what runs networks from ONNX files, in the same words', async () => {
+  const forward = async () => ({
+    run: () => Promise.reject(new Error('RESOURCE_EXHAUSTED')),
+    close: async () => {},
+  });
+  expect(tellFullMemory(failing('')).forward).toBeUndefined();
+  const session = await tellFullMemory({ ...failing(''), forward }).forward!(new Uint8Array());
+  await expect(session.run(new Map(), [])).rejects.toMatchObject({ name: 'RunError', exitCode: 4 });
+});

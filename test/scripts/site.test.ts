@@ -14,8 +14,11 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pngOf } from '../../reports/data/png.ts';
+import { verdictOf } from '../../reports/sections/verdict.ts';
 import { sumsBelow } from '../../runner/run/altered-files.ts';
 import { packageRoot } from '../../src/node/package-info.ts';
+import { readTables } from '../../src/table/run-tables.ts';
+import { overallRows } from '../../src/table/verdict-words.ts';
 import { writeRunFolder } from './run-folder.ts';
 
 const script = (name: string) => import(pathToFileURL(join(packageRoot, 'scripts', name)).href);
@@ -30,6 +33,17 @@ const published = join(home, 'kept', 'published');
 const picture = pngOf(3, 2, new Uint8Array(18));
 const tables = ['claims', 'estimates', 'training'];
 
+/** The page of the run, with its verdicts at the head as pages had them before. */
+async function olderPage(): Promise<string> {
+  const page = readFileSync(join(run, 'report.html'), 'utf8');
+  const { claims } = await readTables(join(run, 'tables'));
+  const items = overallRows(claims).map((row) => {
+    const { style, sign, word } = verdictOf(row);
+    return `<li class="${style}"><span aria-hidden="true">${sign}</span> ${row.claim} <b>${word}</b></li>`;
+  });
+  return page.replace('</h1>', `</h1>\n<p class="source">Source: nowhere</p><ul class="summary">${items.join('')}</ul>`);
+}
+
 /** Publishes the run in both forms: as `synthetic`, and with its page, as older ones were, as `older`. */
 beforeAll(async () => {
   await writeRunFolder(run);
@@ -37,7 +51,8 @@ beforeAll(async () => {
   await publishRun(run, published, takePicture);
   const older = join(published, 'older');
   mkdirSync(older);
-  for (const name of ['lock.json', 'report.html']) copyFileSync(join(run, name), join(older, name));
+  copyFileSync(join(run, 'lock.json'), join(older, 'lock.json'));
+  writeFileSync(join(older, 'report.html'), await olderPage());
   writeFileSync(join(older, 'dpi.png'), picture);
   for (const name of tables)
     writeFileSync(join(older, `${name}.csv.gz`), gzipSync(readFileSync(join(run, 'tables', `${name}.csv`))));
