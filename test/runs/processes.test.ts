@@ -56,7 +56,12 @@ describe('a run with several workers', () => {
   });
 
   it('goes on from the checkpoint of one that died, under --fresh too, and from none of an earlier run', async () => {
-    const short = ['--set', 'models.net.training.epochs=40', '--set', 'probes.forward.at={epochs: [0, 40]}'];
+    const short = [
+      '--set',
+      'models.net.training.epochs=200',
+      '--set',
+      'probes.forward.at={epochs: [0, 200]}',
+    ];
     const args = ['run', 'tiny.yaml', '--jobs', '2', '--fresh', ...trials(2), ...short];
     const run = spawnRun(work.folder, args, { INFOPLANE_CHECKPOINT_SECONDS: '0' });
     await run.shown(/training, [\s\S]*training, /);
