@@ -144,8 +144,7 @@ models:
     if (once === null) return;
     expect(format(once)).toBe(once);
     // a key `null` is that word in a study
-    const meant = (yaml: string) =>
-      parse(yaml.replaceAll(/\bnull: /g, '"null": ').replaceAll('""null""', '"null"'), { uniqueKeys: false });
+    const meant = (yaml: string) => parse(yaml.replaceAll(/\bnull: /g, '"null": '), { uniqueKeys: false });
     expect(meant(once)).toEqual(meant(text));
   });
 
