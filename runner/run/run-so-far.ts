@@ -9,6 +9,7 @@ import { stageKeys } from '../workers/result-key.ts';
 import { createStageLedger } from '../workers/stage-ledger.ts';
 import { dataContent } from '../workers/stage-shelf.ts';
 import { patienceOf, workersFolder } from '../workers/work-order.ts';
+import type { LoggedEvent } from '../workers/worker-events.ts';
 import { makeTables } from './make-tables.ts';
 import { readPlan, readText } from './read-finished-run.ts';
 import { readAllEvents } from './run-log.ts';
@@ -19,6 +20,9 @@ export interface RunSoFar {
   /** Changes when there are other rows. */
   readonly version: string;
 }
+
+/** Events after which there are other rows to be had. */
+const moving: ReadonlySet<string> = new Set(['stage-saved', 'stage-finished', 'stage-kept']);
 
 /**
  * What a run that has not ended would leave if it ended now: results that are kept, and of trainings that are under way the rows up to
@@ -32,38 +36,42 @@ export async function runSoFar(
   known: string | null,
   open: (plan: Plan) => Promise<Kinds>,
 ): Promise<RunSoFar | null> {
+  const events = await readAllEvents(folder);
+  const version = String(events.filter(({ event }) => moving.has(event)).length);
+  if (version === known) return null;
   const plan = await readPlan(folder);
-  const found = await resultsSoFar(folder, plan);
-  if (found.version === known) return null;
+  const found = await resultsSoFar(folder, plan, events);
   const tables = rowTables(await makeTables(plan, found, await open(plan)));
   const run = {
     plan,
     tables,
     spec: readText(folder, 'spec.yaml'),
     lock: { state: 'running' },
-    command: `infoplane run ${plan.study}.yaml`,
+    command: 'infoplane run spec.yaml',
   };
-  return { run, version: found.version };
+  return { run, version };
 }
 
 interface ResultsSoFar {
   readonly trainings: ReadonlyMap<string, { readonly curve: readonly CurvePoint[] }>;
   readonly estimates: ReadonlyMap<string, KeptRows>;
-  readonly version: string;
 }
 
-async function resultsSoFar(folder: string, plan: Plan): Promise<ResultsSoFar> {
+async function resultsSoFar(
+  folder: string,
+  plan: Plan,
+  events: readonly LoggedEvent[],
+): Promise<ResultsSoFar> {
   const workers = workersFolder(folder);
   const order = await workers.order();
-  if (!order) return { trainings: new Map(), estimates: new Map(), version: '' };
+  if (!order) return { trainings: new Map(), estimates: new Map() };
   const store = openStore(order.store, () => {}, patienceOf(order));
   const ledger = createStageLedger({ plan, folder: workers, store, fresh: order.fresh, listen: () => {} });
-  for (const event of await readAllEvents(folder)) ledger.listen(event);
+  for (const event of events) ledger.listen(event);
   await ledger.refresh();
   const kept = await ledger.outcome();
   const trainings = new Map<string, { readonly curve: readonly CurvePoint[] }>(kept.trainings);
   const estimates = new Map(kept.estimates);
-  const version = [`${trainings.size} ${estimates.size}`];
   const numericClass = await workers.numericClass();
   for (const stage of ledger.left()) {
     const facts = await workers.factsOf(dataContent(stage));
@@ -71,10 +79,9 @@ async function resultsSoFar(folder: string, plan: Plan): Promise<ResultsSoFar> {
     const key = stageKeys(stage, numericClass, facts).training(stage.key);
     const saved = await rowsSoFar(checkpointFolder(order.store, key), key);
     if (!saved) continue;
-    version.push(`${stage.key} ${saved.iteration}`);
     if (!trainings.has(stage.key)) trainings.set(stage.key, saved.rows);
     for (const [estimate, rows] of Object.entries(saved.rows.estimates))
       if (!estimates.has(estimate)) estimates.set(estimate, rows);
   }
-  return { trainings, estimates, version: version.join('\n') };
+  return { trainings, estimates };
 }
