@@ -1,11 +1,14 @@
 import type { ClaimColumn, ClaimRows } from '../../../src/node/claim-parameters.ts';
+import { firstRows } from '../../../src/table/by-cells.ts';
+import { ByKeys } from '../../../src/table/by-keys.ts';
+import type { Row } from '../../../src/table/columns.ts';
 import type { ClaimContext, ClaimTrial } from '../../contract/claim.ts';
 import { meanInterval } from '../../kernels/statistics/mean-interval.ts';
 import { claimTrials } from '../claim-trials.ts';
 import { epochText } from '../judging/judge-chains.ts';
 import type { Chain, ChainTrial } from './chain.ts';
 import { claimAxis } from './claim-axis.ts';
-import { type ClaimValue, claimValues } from './claim-values.ts';
+import { type ClaimValue, type ClaimValues, claimValues } from './claim-values.ts';
 import { layerOrder } from './layer-order.ts';
 
 export interface Chains {
@@ -13,7 +16,7 @@ export interface Chains {
   readonly units: readonly ClaimTrial[];
   readonly chains: readonly Chain[];
   /** The values that the chains are made of. */
-  readonly values: readonly ClaimValue[];
+  readonly values: ClaimValues;
 }
 
 /** What values are followed along; null when each stands alone. */
@@ -42,28 +45,41 @@ export function makeChains(params: ClaimRows, along: Along, context: ClaimContex
     along === null || along === 'layer' || along === 'epoch' ? null : claimAxis(context.plan, along).name;
   const units = claimTrials(context.plan, axis === null ? [] : [axis], params);
   const values = claimValues(params, context);
-  const placeOf = placer(along, axis, params, context);
+  const placer = placerOf(along, axis, params, context);
   const by = (params.by ?? claimColumns).filter((column) => column !== along);
-  const ofGroup = groupWords(values, by);
-  const settings = new Map<string, Map<string, ChainPlace>>();
-  const drafts = new Map<string, ChainDraft>();
+  const ofGroup = groupWords(values.rows, by);
+  const apart = along === 'epoch' || along === null;
+  const shared = new ByKeys<Places>(1);
+  const drafts: ChainDraft[] = [];
+  const draftBy = new ByKeys<ChainDraft>(1 + by.length);
   for (const value of values) {
     const unit = units.get(String(value.row.trial));
     if (!unit) continue;
-    const group = groupKey(value, by);
-    const shared = along === 'epoch' || along === null ? `${unit.setting}\n${group}` : unit.setting;
-    const places = settings.get(shared) ?? new Map<string, ChainPlace>();
-    settings.set(shared, places);
-    const place = placeOf(value);
-    if (!places.has(place.key)) places.set(place.key, place);
-    const key = `${unit.setting}\n${group}`;
-    const draft = drafts.get(key) ?? new ChainDraft(unit.setting, ofGroup(value), places);
-    drafts.set(key, draft);
-    draft.add(place.key, unit.name, value.value);
+    const { setting } = unit;
+    const draft = draftBy.of(
+      (place) => (place === 0 ? setting : groupCell(value, by[place - 1]!)),
+      () => {
+        const places: Places = apart
+          ? new Map()
+          : shared.of(
+              () => setting,
+              () => new Map(),
+            );
+        const made = new ChainDraft(setting, ofGroup(value), places);
+        drafts.push(made);
+        return made;
+      },
+    );
+    const key = placer.keyOf(value);
+    if (!draft.places.has(key)) draft.places.set(key, { key, ...placer.placeOf(value) });
+    draft.add(key, unit.name, value.value);
   }
   const trials = distinctUnits(units);
-  return { units: trials, chains: [...drafts.values()].map((draft) => draft.finish(trials)), values };
+  return { units: trials, chains: drafts.map((draft) => draft.finish(trials)), values };
 }
+
+/** The places of a chain, or of the chains that have them in common, by their keys. */
+type Places = Map<string, ChainPlace>;
 
 /** Each trial of the claim once, in the order of the plan. */
 export function distinctUnits(units: ReadonlyMap<string, ClaimTrial>): ClaimTrial[] {
@@ -71,10 +87,10 @@ export function distinctUnits(units: ReadonlyMap<string, ClaimTrial>): ClaimTria
 }
 
 /** A chain while values are added to it. */
-export class ChainDraft {
+export class ChainDraft<Known extends ReadonlyMap<string, ChainPlace> = Places> {
+  readonly places: Known;
   readonly #setting: string;
   readonly #words: Pick<Chain, 'of' | 'epoch'>;
-  readonly #places: ReadonlyMap<string, ChainPlace>;
   /** Numbers of the trials. */
   readonly #trials = new Map<string, number>();
   /** Values by place, then by the number of the trial. */
@@ -82,10 +98,10 @@ export class ChainDraft {
   /** Values of a place and trial that come after the first, to be averaged with it. */
   readonly #more = new Map<string, number[]>();
 
-  constructor(setting: string, words: Pick<Chain, 'of' | 'epoch'>, places: ReadonlyMap<string, ChainPlace>) {
+  constructor(setting: string, words: Pick<Chain, 'of' | 'epoch'>, places: Known) {
     this.#setting = setting;
     this.#words = words;
-    this.#places = places;
+    this.places = places;
   }
 
   add(place: string, trial: string, value: number | null): void {
@@ -105,7 +121,7 @@ export class ChainDraft {
   }
 
   finish(units: readonly ClaimTrial[]): Chain {
-    const places = [...this.#places.values()].sort((a, b) => a.at - b.at);
+    const places = [...this.places.values()].sort((a, b) => a.at - b.at);
     const valueAt = (place: string, trial: string) => {
       const first = this.#cells.get(place)?.[this.#trials.get(trial) ?? -1];
       if (first === undefined) return null;
@@ -125,16 +141,20 @@ export class ChainDraft {
 }
 
 /** What tells the rows of a chain from those of others. */
-export function groupKey({ row, moment }: ClaimValue, by: readonly ClaimColumn[]): string {
-  return by.map((column) => (column === 'epoch' ? moment : String(row[column] ?? ''))).join('\t');
+export function groupKey(value: ClaimValue, by: readonly ClaimColumn[]): string {
+  return by.map((column) => groupCell(value, column)).join('\t');
+}
+
+function groupCell({ row, moment }: ClaimValue, column: ClaimColumn): string {
+  return column === 'epoch' ? moment : String(row[column] ?? '');
 }
 
 /** What a chain is of, in words: its model where there are several, its layer and maps, and the epoch. */
 export function groupWords(
-  values: readonly ClaimValue[],
+  rows: readonly Row[],
   by: readonly ClaimColumn[],
 ): (value: ClaimValue) => Pick<Chain, 'of' | 'epoch'> {
-  const several = by.includes('model') && new Set(values.map(({ row }) => row.model)).size > 1;
+  const several = by.includes('model') && firstRows(['model'], rows).length > 1;
   return ({ row }) => {
     const maps = (['channel', 'channel_2'] as const).flatMap((column) =>
       by.includes(column) && row[column] != null ? [row[column]] : [],
@@ -151,33 +171,36 @@ export function groupWords(
   };
 }
 
-function placer(
-  along: Along,
-  axis: string | null,
-  params: ClaimRows,
-  context: ClaimContext,
-): (value: ClaimValue) => ChainPlace {
+/** Where values are on their chains. */
+interface Placer {
+  readonly keyOf: (value: ClaimValue) => string;
+  /** The place of a key, of the first value that has it. */
+  readonly placeOf: (value: ClaimValue) => Omit<ChainPlace, 'key'>;
+}
+
+function placerOf(along: Along, axis: string | null, params: ClaimRows, context: ClaimContext): Placer {
   if (axis !== null) {
     const values = claimAxis(context.plan, axis).values;
     const numbers = values.every((value) => typeof value === 'number');
     const names = values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
-    return ({ row }) => {
-      const name = String(row[axis]);
-      return { key: name, name, at: numbers ? Number(row[axis]) : names.indexOf(name) };
+    const keyOf = ({ row }: ClaimValue) => String(row[axis]);
+    const placeOf = (value: ClaimValue) => {
+      const name = keyOf(value);
+      return { name, at: numbers ? Number(value.row[axis]) : names.indexOf(name) };
     };
+    return { keyOf, placeOf };
   }
   if (along === 'layer') {
     const order = layerOrder(context.plan, params.estimator ?? '');
-    return ({ row }) => {
-      const name = String(row.layer);
-      return { key: name, name, at: order.indexOf(name) };
-    };
+    const keyOf = ({ row }: ClaimValue) => String(row.layer);
+    return { keyOf, placeOf: (value) => ({ name: keyOf(value), at: order.indexOf(keyOf(value)) }) };
   }
   if (along === 'epoch') {
-    return ({ row, moment }) => {
+    const placeOf = ({ row }: ClaimValue) => {
       const at = Number(row.epoch);
-      return { key: moment, name: `epoch ${epochText(at)}`, at };
+      return { name: `epoch ${epochText(at)}`, at };
     };
+    return { keyOf: ({ moment }) => moment, placeOf };
   }
-  return () => ({ key: '', name: '', at: 0 });
+  return { keyOf: () => '', placeOf: () => ({ name: '', at: 0 }) };
 }
