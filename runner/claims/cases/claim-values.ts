@@ -13,8 +13,8 @@ export interface ClaimValue {
   readonly moment: string;
 }
 
-/** The values that a claim is about, by columns; iterating makes an object of each. */
-export class ClaimValues implements Iterable<ClaimValue> {
+/** The values that a claim is about, by columns. */
+export class ClaimValues {
   readonly rows: readonly Row[];
   /** NaN where a value is missing. */
   readonly #numbers: Float64Array;
@@ -45,11 +45,18 @@ export class ClaimValues implements Iterable<ClaimValue> {
     return new ClaimValues(this.rows.concat(others.rows), numbers, this.#moments.concat(others.#moments));
   }
 
-  *[Symbol.iterator](): Generator<ClaimValue> {
+  toArray(): ClaimValue[] {
+    const all: ClaimValue[] = [];
+    this.forEach((value) => void all.push(value));
+    return all;
+  }
+
+  /** Calls with an object of each, which takes less than an array of them. */
+  forEach(take: (value: ClaimValue) => void): void {
     for (let i = 0; i < this.rows.length; i++) {
       const number = this.#numbers[i]!;
       const value = Number.isNaN(number) ? null : number;
-      yield { row: this.rows[i]!, value, moment: this.#moments[i]! };
+      take({ row: this.rows[i]!, value, moment: this.#moments[i]! });
     }
   }
 }

@@ -48,13 +48,15 @@ export function makeChains(params: ClaimRows, along: Along, context: ClaimContex
   const placer = placerOf(along, axis, params, context);
   const by = (params.by ?? claimColumns).filter((column) => column !== along);
   const ofGroup = groupWords(values.rows, by);
+  const trials = distinctUnits(units);
+  const numbers = unitNumbers(trials);
   const apart = along === 'epoch' || along === null;
   const shared = new ByKeys<Places>(1);
   const drafts: ChainDraft[] = [];
   const draftBy = new ByKeys<ChainDraft>(1 + by.length);
-  for (const value of values) {
+  values.forEach((value) => {
     const unit = units.get(String(value.row.trial));
-    if (!unit) continue;
+    if (!unit) return;
     const { setting } = unit;
     const draft = draftBy.of(
       (place) => (place === 0 ? setting : groupCell(value, by[place - 1]!)),
@@ -65,7 +67,7 @@ export function makeChains(params: ClaimRows, along: Along, context: ClaimContex
               () => setting,
               () => new Map(),
             );
-        const made = new ChainDraft(setting, ofGroup(value), places);
+        const made = new ChainDraft(setting, ofGroup(value), places, numbers);
         drafts.push(made);
         return made;
       },
@@ -73,8 +75,7 @@ export function makeChains(params: ClaimRows, along: Along, context: ClaimContex
     const key = placer.keyOf(value);
     if (!draft.places.has(key)) draft.places.set(key, { key, ...placer.placeOf(value) });
     draft.add(key, unit.name, value.value);
-  }
-  const trials = distinctUnits(units);
+  });
   return { units: trials, chains: drafts.map((draft) => draft.finish(trials)), values };
 }
 
@@ -86,57 +87,85 @@ export function distinctUnits(units: ReadonlyMap<string, ClaimTrial>): ClaimTria
   return [...new Map([...units.values()].map((unit) => [unit.name, unit])).values()];
 }
 
+/** The number of each trial among those of its setting, by its name. */
+export function unitNumbers(units: readonly ClaimTrial[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  return new Map(
+    units.map(({ name, setting }) => {
+      const number = counts.get(setting) ?? 0;
+      counts.set(setting, number + 1);
+      return [name, number];
+    }),
+  );
+}
+
 /** A chain while values are added to it. */
 export class ChainDraft<Known extends ReadonlyMap<string, ChainPlace> = Places> {
   readonly places: Known;
   readonly #setting: string;
   readonly #words: Pick<Chain, 'of' | 'epoch'>;
-  /** Numbers of the trials. */
-  readonly #trials = new Map<string, number>();
-  /** Values by place, then by the number of the trial. */
+  readonly #numbers: ReadonlyMap<string, number>;
+  /** Values by place, then by the number of the trial; NaN where there is none. */
   readonly #cells = new Map<string, number[]>();
-  /** Values of a place and trial that come after the first, to be averaged with it. */
-  readonly #more = new Map<string, number[]>();
+  /** Values of a place and trial that come after the first, to be averaged with it; made when there is one. */
+  #more: Map<string, number[]> | null = null;
 
-  constructor(setting: string, words: Pick<Chain, 'of' | 'epoch'>, places: Known) {
+  /** @param numbers of the trials, by their names */
+  constructor(
+    setting: string,
+    words: Pick<Chain, 'of' | 'epoch'>,
+    places: Known,
+    numbers: ReadonlyMap<string, number>,
+  ) {
     this.#setting = setting;
     this.#words = words;
     this.places = places;
+    this.#numbers = numbers;
   }
 
   add(place: string, trial: string, value: number | null): void {
     if (value === null) return;
-    const number = this.#trials.get(trial) ?? this.#trials.size;
-    this.#trials.set(trial, number);
-    const cells = this.#cells.get(place) ?? [];
-    this.#cells.set(place, cells);
-    if (cells[number] === undefined) {
+    let cells = this.#cells.get(place);
+    if (!cells) {
+      cells = [];
+      this.#cells.set(place, cells);
+    }
+    const number = this.#numbers.get(trial)!;
+    for (let from = cells.length; from <= number; from++) cells.push(Number.NaN);
+    if (Number.isNaN(cells[number]!)) {
       cells[number] = value;
       return;
     }
     const key = `${place}\n${trial}`;
+    this.#more ??= new Map();
     const more = this.#more.get(key);
     if (more) more.push(value);
     else this.#more.set(key, [value]);
   }
 
+  /** The chain; nothing is added afterwards. */
   finish(units: readonly ClaimTrial[]): Chain {
     const places = [...this.places.values()].sort((a, b) => a.at - b.at);
-    const valueAt = (place: string, trial: string) => {
-      const first = this.#cells.get(place)?.[this.#trials.get(trial) ?? -1];
-      if (first === undefined) return null;
-      const more = this.#more.size === 0 ? undefined : this.#more.get(`${place}\n${trial}`);
-      return more ? meanInterval([first, ...more]).mean : first;
-    };
+    const trials = units
+      .filter(({ setting }) => setting === this.#setting)
+      .map(
+        (trial): ChainTrial => ({ trial, values: places.map(({ key }) => this.#valueAt(key, trial.name)) }),
+      );
+    this.#cells.clear();
     return {
       setting: this.#setting,
       ...this.#words,
       places: places.map(({ name }) => name),
       at: places.map(({ at }) => at),
-      trials: units
-        .filter(({ setting }) => setting === this.#setting)
-        .map((trial): ChainTrial => ({ trial, values: places.map(({ key }) => valueAt(key, trial.name)) })),
+      trials,
     };
+  }
+
+  #valueAt(place: string, trial: string): number | null {
+    const first = this.#cells.get(place)?.[this.#numbers.get(trial)!] ?? Number.NaN;
+    if (Number.isNaN(first)) return null;
+    const more = this.#more?.get(`${place}\n${trial}`);
+    return more ? meanInterval([first, ...more]).mean : first;
   }
 }
 

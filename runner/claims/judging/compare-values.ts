@@ -14,6 +14,7 @@ import {
   distinctUnits,
   groupKey,
   groupWords,
+  unitNumbers,
 } from '../cases/make-chains.ts';
 import { claimTrials } from '../claim-trials.ts';
 
@@ -43,14 +44,16 @@ export function comparedChains(params: CompareParams, context: ClaimContext): Ch
   const ofGroup = groupWords(own.rows, by);
   const unitOf = ({ row }: ClaimValue) => units.get(String(row.trial));
   const counterparts = groupRows(
-    [...others],
+    others.toArray(),
     (value) => `${unitOf(value)?.setting}\n${groupKey(value, shared)}`,
   );
   const said = severalVariants(own, axes);
   const drafts = new Map<string, ChainDraft<typeof sides>>();
-  for (const value of own) {
+  const trials = distinctUnits(units);
+  const numbers = unitNumbers(trials);
+  own.forEach((value) => {
     const unit = unitOf(value);
-    if (!unit) continue;
+    if (!unit) return;
     const variant = axes.map((axis) => String(value.row[axisColumn(value.row, axis)] ?? ''));
     const key = [unit.setting, groupKey(value, by), ...variant].join('\n');
     let draft = drafts.get(key);
@@ -58,15 +61,14 @@ export function comparedChains(params: CompareParams, context: ClaimContext): Ch
       const { of, epoch } = ofGroup(value);
       const parts = [of, said ? variant.join(', ') : ''].filter((part) => part !== '');
       const words = { of: parts.join(', '), epoch };
-      draft = new ChainDraft(unit.setting, words, sides);
+      draft = new ChainDraft(unit.setting, words, sides, numbers);
       drafts.set(key, draft);
       for (const other of counterparts.get(`${unit.setting}\n${groupKey(value, shared)}`) ?? []) {
         draft.add('than', unitOf(other)!.name, other.value);
       }
     }
     draft.add('value', unit.name, value.value);
-  }
-  const trials = distinctUnits(units);
+  });
   const chains = [...drafts.values()].map((draft): Chain => draft.finish(trials));
   return { units: trials, chains, values: own.and(others) };
 }

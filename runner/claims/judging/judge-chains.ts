@@ -138,15 +138,18 @@ function contrastPlaces(chain: Chain, contrasts: readonly Contrast[]): JudgedPla
 
 /** The margins of trials that have both sides; with fewer than two of them, two samples where each side has two. */
 function contrastSample({ trials }: Chain, { weights, offset }: Contrast): PlaceSample | null {
-  const margins: number[] = [];
+  // of the right length at once: there can be as many places as a tenth of the estimates
+  const margins = new Array<number>(trials.length);
+  let count = 0;
   for (const { values } of trials) {
     let sum: number | null = offset;
     for (const [place, weight] of weights) {
       const value: number | null = values[place] ?? null;
       sum = sum === null || value === null ? null : sum + weight * value;
     }
-    if (sum !== null) margins.push(sum);
+    if (sum !== null) margins[count++] = sum;
   }
+  margins.length = count;
   if (margins.length < 2 && weights.length === 2) {
     const [one, other] = weights.map(([place, weight]) =>
       trials.flatMap(({ values }) => (values[place] == null ? [] : [weight * values[place]])),
