@@ -1,3 +1,4 @@
+import type { Hold } from '../../contract/hold.ts';
 import type { LeaseFiles } from './lease-files.ts';
 import {
   beatFile,
@@ -18,6 +19,10 @@ export const beatInterval = 10_000;
 const listingAge = 2_000;
 /** Milliseconds for which it is true that an owner is dead: a worker that was stopped in between looks again. */
 const judgementAge = 10_000;
+/** Milliseconds that a look at an own lease may take and be believed. */
+const lookAge = 1_000;
+/** Looks in a row, where the files are so slow that each takes longer. */
+const mostLooks = 3;
 
 export interface LeaseSettings {
   readonly files: LeaseFiles;
@@ -48,7 +53,7 @@ export type Acquisition =
   | { readonly kind: 'failed'; readonly message: string };
 
 /** The right to work on one thing, as long as `lost` is not aborted. */
-export interface Lease {
+export interface Lease extends Hold {
   readonly key: string;
   /** Whether nobody has had it before. */
   readonly first: boolean;
@@ -56,8 +61,6 @@ export interface Lease {
   readonly deaths: number;
   /** The last one of those. */
   readonly lastOwner: string | null;
-  /** Aborted when another worker took it, having seen no sign of life from this one. */
-  readonly lost: AbortSignal;
   /** The work is done and its result kept. */
   complete(): Promise<void>;
   /** Its result was kept before. Leaves no mark where nobody had the lease before: whoever was to see the result has. */
@@ -96,18 +99,18 @@ export function openLeases(settings: LeaseSettings): Leases {
 class LeaseFolder implements Leases {
   readonly #settings: LeaseSettings;
   readonly #files: LeaseFiles;
-  readonly #held = new Map<string, { readonly generation: number; readonly lost: AbortController }>();
+  readonly #held = new Map<string, Held>();
   readonly #listings = new Map<
     string,
     { readonly at: number; readonly generations: ReadonlyMap<string, number> }
   >();
-  readonly #look: ReturnType<typeof watchSilence>;
+  readonly #watch: ReturnType<typeof watchSilence>;
   #counter = 0;
 
   constructor(settings: LeaseSettings) {
     this.#settings = settings;
     this.#files = settings.files;
-    this.#look = watchSilence(settings.now);
+    this.#watch = watchSilence(settings.now);
   }
 
   async acquire(key: string): Promise<Acquisition> {
@@ -127,9 +130,29 @@ class LeaseFolder implements Leases {
 
   async beat(): Promise<void> {
     await this.#files.write(beatFile(this.#settings.owner), String(++this.#counter));
-    for (const [key, { generation, lost }] of this.#held) {
-      const taken = (await this.#files.read(leaseFile(key, generation + 1))) !== null;
-      if (taken && this.#held.get(key)?.lost === lost) lost.abort();
+    for (const held of [...this.#held.values()]) await this.#look(held);
+  }
+
+  /** Looks whether a lease is still held: its file is there, and none of the next generation. */
+  async #look(held: Held): Promise<boolean> {
+    const { key, generation, lost } = held;
+    const taken =
+      (await this.#files.read(leaseFile(key, generation + 1))) !== null ||
+      (await this.#files.read(leaseFile(key, generation))) === null;
+    if (this.#held.get(key) !== held) return false;
+    if (taken) lost.abort();
+    held.seen = this.#settings.now();
+    return !taken;
+  }
+
+  /** The same for who is about to write: where it was stopped during the look it looks again. */
+  async #holds(held: Held, age: number): Promise<boolean> {
+    const { now } = this.#settings;
+    if (age > 0 && now() - held.seen <= age) return !held.lost.signal.aborted;
+    for (let looks = 1; ; looks++) {
+      const asked = now();
+      if (held.lost.signal.aborted || !(await this.#look(held))) return false;
+      if (now() - asked <= lookAge || looks === mostLooks) return true;
     }
   }
 
@@ -155,7 +178,7 @@ class LeaseFolder implements Leases {
   /** What the newest lease file says: an answer for who asks, or that the lease can be taken over. */
   async #judge(key: string, generation: number): Promise<Exclude<Acquisition, { kind: 'acquired' }> | Heir> {
     const file = leaseFile(key, generation);
-    const { text, silent } = await this.#look(file, this.#files.read);
+    const { text, silent } = await this.#watch(file, this.#files.read);
     const record = parseLease(text);
     // half written, or already gone because the work is done
     if (!record) return silent ? newHeir : busy(null);
@@ -183,7 +206,7 @@ class LeaseFolder implements Leases {
   async #deathOf({ owner, process }: LeaseRecord): Promise<'seen' | PresumedDeath | null> {
     const ended = process ? this.#settings.hasEnded(process) : null;
     if (ended !== null) return ended ? 'seen' : null;
-    const { text, silent } = await this.#look(beatFile(owner), this.#files.read);
+    const { text, silent } = await this.#watch(beatFile(owner), this.#files.read);
     return silent ? { owner, beat: text } : null;
   }
 
@@ -204,7 +227,8 @@ class LeaseFolder implements Leases {
 
   #makeLease(key: string, generation: number, heir: Heir): Lease {
     const lost = new AbortController();
-    this.#held.set(key, { generation, lost });
+    const held: Held = { key, generation, lost, seen: Number.NEGATIVE_INFINITY };
+    this.#held.set(key, held);
     const end = async (state: LeaseRecord['state'], message?: string) => {
       this.#held.delete(key);
       if (lost.signal.aborted) return;
@@ -224,12 +248,22 @@ class LeaseFolder implements Leases {
       deaths: heir.deaths,
       lastOwner: heir.lastOwner,
       lost: lost.signal,
+      holds: (age = 0) => this.#holds(held, age).catch(() => false),
       complete: () => (marks ? end('done') : remove()),
       drop: () => (marks && generation > 1 ? end('done') : remove()),
       release: () => end('free'),
       fail: (message) => end('failed', message),
     };
   }
+}
+
+/** A lease that this worker has. */
+interface Held {
+  readonly key: string;
+  readonly generation: number;
+  readonly lost: AbortController;
+  /** When it was last looked at. */
+  seen: number;
 }
 
 /** Who may take a lease over, and what it inherits. */

@@ -66,6 +66,7 @@ it('keeps checkpoints of a training that is kept, as long as an estimate that is
     warn: () => {},
     tell: () => {},
     captures: { marks: async () => ({}), suffices: async () => false, resume: async () => {} },
+    hold: { holds: async () => true },
   });
   const moment: Moment = {
     iteration: 3,
