@@ -9,7 +9,7 @@ import type { PluginModule } from '../contract/plugin-module.ts';
 import { kernelAddresses } from '../kernels/wasm/wasm-kernels.ts';
 import { threadsWithin } from './address-room.ts';
 import { createEntrance } from './entrance.ts';
-import type { AveragingRequest, WorkerAnswer, WorkerJob } from './estimation-job.ts';
+import type { AveragingReply, AveragingRequest, WorkerAnswer, WorkerJob } from './estimation-job.ts';
 import { unpackRows } from './packed-rows.ts';
 
 /** Captures that may wait, as a multiple of the threads; each holds its tensors in memory. */
@@ -49,9 +49,16 @@ export function createEstimationPool({
     // a capture may wait for what the ones before it average, so none of them may wait behind it
     stricterFIFO: true,
   });
-  const averaging = new Map<number, Averaging>();
+  const averaging = new Map<number, AveragedJob>();
   workers.on('message', ({ job, found, reply }: AveragingRequest) => {
-    averaging.get(job)!(found).then((means) => reply.postMessage(means));
+    const answer = (means: AveragingReply) => reply.postMessage(means);
+    const asked = averaging.get(job);
+    // a job that failed meanwhile is not there any more; its thread is let go
+    if (!asked) return answer(null);
+    new Promise<AveragingReply>((resolve) => resolve(asked.average(found))).then(answer, (cause) => {
+      asked.fail(cause);
+      answer(null);
+    });
   });
   // a thread that cannot start has no job that would fail of it
   const broken = new Promise<never>((_, fail) => {
@@ -66,12 +73,15 @@ export function createEstimationPool({
     async submit({ capture, estimators, average }) {
       await entrance.enter();
       const number = average ? ++jobs : null;
-      if (average) averaging.set(number!, average);
+      const noMeans = new Promise<never>((_, fail) => {
+        if (average) averaging.set(number!, { average, fail });
+      });
+      noMeans.catch(() => {});
       try {
         const job = { capture, estimators, plugins, averaging: number };
         const answered = workers.run(job, { transferList: ownBuffers(capture) });
         answered.catch(() => {});
-        const answer = await Promise.race([answered, broken]);
+        const answer = await Promise.race([answered, broken, noMeans]);
         if ('rows' in answer) return answer.rows.map(unpackRows);
         const { message, hint, exitCode } = answer.failure;
         throw new RunError(message, hint === undefined ? { exitCode } : { hint, exitCode });
@@ -85,6 +95,12 @@ export function createEstimationPool({
       await workers.destroy();
     },
   };
+}
+
+/** A job that averages, and what fails it where the means cannot be had. */
+interface AveragedJob {
+  readonly average: Averaging;
+  readonly fail: (cause: unknown) => void;
 }
 
 /** Buffers that a capture's arrays fill wholly; an array that is part of a larger buffer is copied instead. */
