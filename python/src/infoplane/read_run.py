@@ -66,8 +66,8 @@ class Run:
             name: `estimates`, `training`, `claims` or `cases`.
 
         Returns:
-            A frame of pandas or polars; a cell that does not apply is empty (NaN, null). A file that is not as the run left it
-            is read with a warning.
+            A frame of pandas or polars; a cell that does not apply is empty (NaN, null). A file that is not as the
+            run left it is read with a warning.
 
         Raises:
             InfoplaneError: the run has no such table, or its file is damaged.
