@@ -1,5 +1,5 @@
 import { defineNode } from '../../../src/node/declare.ts';
-import type { Count, DatasetName } from '../../../src/node/parameters.ts';
+import type { Count, DatasetName, Initializer } from '../../../src/node/parameters.ts';
 import type { ModelRun } from '../../contract/model.ts';
 import { samplesIn } from '../../training/samples-in.ts';
 import { trainNetwork } from '../../training/train-network.ts';
@@ -43,6 +43,11 @@ export interface Params {
    * @minItems 1
    */
   layers: unknown[];
+  /**
+   * Initial weights of the layers that say no `initializer` of their own, in the place of their kinds' defaults.
+   * @example "he-normal"
+   */
+  initializer?: Initializer;
   /** How the network is trained. */
   training: Training;
 }
