@@ -63,6 +63,7 @@ const shorter: Readonly<Record<string, readonly string[]>> = {
     oneTrial,
   ],
   'companions/tishby-binning': [...patterns, oneTrial],
+  'networks/quantised': [few('mnist'), ...short('mlp'), 'matrix.seed=[1]'],
   'companions/saxe-activations': [...patterns, oneTrial],
   'companions/duplicate-filters': [
     ...lenet5('mnist'),

@@ -9,6 +9,7 @@ import { isJsonObject, type JsonObject } from '../json.ts';
 import type { DatasetPlan, LayerPlan, NetworkPlan, Shape } from '../plan.ts';
 import { kernelOf, tieLayer } from '../tied-layer.ts';
 import { countLayers, expandLayers, mostLayers, type PlacedLayer } from './expand-layers.ts';
+import { quantiseLayers } from './quantise-layers.ts';
 import { type InitializedLayers, withInitializer } from './with-initializer.ts';
 
 /** The part of a layer kind that the compiler calls, by kind. */
@@ -62,7 +63,9 @@ export function resolveNetwork(
   }
   const misfit = headMisfit(spec, last, layers.at(-1)!, dataset);
   if (misfit) return none(misfit);
-  const network = { input: dataset.shape, classes: dataset.classes, layers };
+  const quantised = quantiseLayers(spec, layers);
+  if ('diagnostic' in quantised) return none(quantised.diagnostic);
+  const network = { input: dataset.shape, classes: dataset.classes, layers: quantised.layers };
   return { network, placed: all, diagnostics: [] };
 }
 
