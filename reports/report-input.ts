@@ -176,6 +176,16 @@ export interface AgreementGroup {
   readonly ranks: readonly RankAgreement[];
 }
 
+/** How the numbers of a run came about, for the methods section of a paper. */
+export interface PageMethods {
+  /** Each ends in a full stop, before which it cites works by their numbers, from 1. */
+  readonly sentences: readonly { readonly text: string; readonly cites: readonly number[] }[];
+  /** The works in words, in the order of their numbers. */
+  readonly works: readonly string[];
+  /** The study and the works as BibTeX. */
+  readonly bibtex: string;
+}
+
 /** Everything a report is made of. */
 export interface ReportInput {
   readonly plan: Plan;
@@ -184,6 +194,7 @@ export interface ReportInput {
   readonly calibration: CalibrationCard;
   /** Empty when no quantity is read in two ways. */
   readonly agreement: readonly AgreementGroup[];
+  readonly methods: PageMethods;
   /** The study as written. */
   readonly spec: string;
   /** lock.json of the run. */

@@ -66,7 +66,7 @@ th[aria-sort='ascending'] button::after { content: ' ↑' / ''; } th[aria-sort='
 .graph text { fill: var(--ink); font-size: 12px; } .graph .family { fill: var(--muted); font-size: 9.5px; }
 .alarm table { width: auto; min-width: min(100%, 34rem); }
 table.lock td { white-space: normal; overflow-wrap: anywhere; }
-.values { margin-top: 8px; }
+.values { margin-top: 8px; } .methods { max-width: 88ch; overflow-wrap: anywhere; } .works { margin: 4px 0 8px; padding-left: 1.6em; font-size: 0.88rem; color: var(--muted); }
 #agreement .card > .scroll { margin-bottom: 18px; }
 body:has(main.both) :is(.top, main, .end) { max-width: 1680px; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 480px), 1fr)); gap: 0 18px; align-items: start; }
