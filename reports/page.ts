@@ -95,10 +95,13 @@ function contentsOf(
 }
 
 /** How far the estimators can be trusted: conclusions by estimator, known cases, alarms. */
-function trustSection({ agreement, tables }: ReportInput, calibration: readonly DrawnCalibration[]): Markup {
+function trustSection(
+  { agreement, tables, lock }: ReportInput,
+  calibration: readonly DrawnCalibration[],
+): Markup {
   return html`<section id="trust" aria-labelledby="trust-title">
 <h2 id="trust-title">How far to trust it</h2>
-${agreementBlocks(agreement)}
+${agreementBlocks(agreement, lock)}
 ${calibrationBlocks(calibration, tables.estimates)}
 ${saturationStrips(tables.estimates)}
 </section>`;

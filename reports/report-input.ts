@@ -170,7 +170,13 @@ export interface AgreementGroup {
   readonly model: string;
   readonly layers: readonly string[];
   /** An estimator with one set of settings each. */
-  readonly readings: readonly { readonly label: string; readonly settings: string }[];
+  readonly readings: readonly {
+    /** With all settings that tell it from others; what `ranks` call it. */
+    readonly label: string;
+    /** Short: the variant of the matrix where one tells it apart, else the settings that not most have. */
+    readonly name: string;
+    readonly settings: string;
+  }[];
   readonly conclusions: readonly Conclusion[];
   /** One for each two readings. */
   readonly ranks: readonly RankAgreement[];
