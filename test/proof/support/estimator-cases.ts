@@ -246,7 +246,9 @@ export const estimatorCases: Readonly<Record<string, readonly EstimatorCase[]>> 
         { quantity: 'synergy(X;{Ti,Tj})', bound: 'lower' },
         { quantity: 'synergy(Y;{Ti,Tj})', bound: 'upper' },
         { quantity: 'redundancy(X;{Ti,Tj})', bound: 'minimum' },
-        { quantity: 'redundancy(Y;{Ti,Tj})', alpha: 1.01 },
+        { quantity: 'redundancy(Y;{Ti,Tj})', alpha: 1.01, pairs: 'each' },
+        { quantity: 'synergy(X;{Ti,Tj})', pairs: 'share' },
+        { quantity: 'redundancy(Y;{Ti,Tj})', pairs: 'any', null: { permutations: 199, value: 'observed' } },
       ],
     ),
     ...cases(
