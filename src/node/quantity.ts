@@ -47,6 +47,14 @@ export function quantityName(
   return `${first}${quantity ?? otherwise}${of === 'X' ? ' of X' : ''}`;
 }
 
+/**
+ * Whether the data processing inequality says nothing of an estimator's values along layers: those of random projections (sliced) and
+ * of principal components can grow from a layer to the next, since each layer's are its own.
+ */
+export function isOfProjections({ quantity, reduce }: JsonObject): boolean {
+  return isJsonObject(reduce) || String(quantity).startsWith('SI(');
+}
+
 /** The unit of a measure: of information bits, or nats with base e. A similarity has none. */
 export function unitOf(measure: Measure, { base }: { readonly base?: unknown } = {}): string {
   if (measure === 'information') return base === 'e' ? 'nats' : 'bits';
