@@ -2,7 +2,7 @@ import type { Cell } from '../../src/table/columns.ts';
 import { joinKeptRows, KeptRowsBuilder } from '../../src/table/kept-rows.ts';
 import type { Capture } from '../contract/capture.ts';
 import type { StageRows } from '../contract/checkpoint.ts';
-import type { Estimation } from '../contract/estimation.ts';
+import type { Estimation, EstimationJob } from '../contract/estimation.ts';
 import type { EstimateRow } from '../contract/estimator.ts';
 import type { WantedEstimate } from '../contract/model.ts';
 import type { RowsByEstimate } from '../contract/stage-result.ts';
@@ -47,8 +47,15 @@ export function createEstimateLedger(
   /** Rows since the last cut, capture after capture: each is added when those before it are. */
   let part = newPart(wanted);
   let added: Promise<unknown> = Promise.resolve();
+  const known = new Map<number, Readers>();
   const cuts: Promise<EstimatedRows | null>[] = [];
   let failure: { readonly cause: unknown } | null = null;
+
+  function all(probe: number): Readers {
+    const readers = known.get(probe) ?? readersOf(entries, probe);
+    known.set(probe, readers);
+    return readers;
+  }
 
   async function take(rows: Part, there: Promise<unknown>): Promise<EstimatedRows | null> {
     const states = Promise.all(entries.map(async ({ key, means }) => [key, await means.state()] as const));
@@ -67,7 +74,7 @@ export function createEstimateLedger(
 
   return {
     async submit(probe, iteration, capture, only) {
-      const readers = entries.filter((one) => one.probe === probe && (!only || only.has(one.key)));
+      const { readers, estimators } = only ? readersOf(entries, probe, only) : all(probe);
       if (readers.length === 0) return;
       await pool.ready();
       if (failure) throw failure.cause;
@@ -75,7 +82,7 @@ export function createEstimateLedger(
       const job = pool
         .submit({
           capture: capture(),
-          estimators: readers.map(({ kind, params }) => ({ kind, params })),
+          estimators,
           average: (found) => Promise.all(turns.map((turn, at) => turn.average(found[at]!))),
         })
         .catch((cause: unknown) => {
@@ -96,6 +103,17 @@ export function createEstimateLedger(
       return joined(wanted, [earlier.estimates, ...parts.map((one) => one!.estimates)]);
     },
   };
+}
+
+/** Who reads a probe, and what the workers are told of it. */
+interface Readers {
+  readonly readers: readonly Entry[];
+  readonly estimators: EstimationJob['estimators'];
+}
+
+function readersOf(entries: readonly Entry[], probe: number, only?: ReadonlySet<string>): Readers {
+  const readers = entries.filter((one) => one.probe === probe && (!only || only.has(one.key)));
+  return { readers, estimators: readers.map(({ kind, params }) => ({ kind, params })) };
 }
 
 /** The rows of each wanted estimate, part after part. */
