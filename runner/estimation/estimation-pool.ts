@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { addressSpace } from '../../src/node/address-space.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Capture } from '../contract/capture.ts';
-import type { Averaging, Estimation, EstimationJob } from '../contract/estimation.ts';
+import type { Estimation, EstimationJob } from '../contract/estimation.ts';
 import type { PluginModule } from '../contract/plugin-module.ts';
 import { kernelAddresses } from '../kernels/wasm/wasm-kernels.ts';
 import { threadsWithin } from './address-room.ts';
+import { AveragingDesk } from './averaging-desk.ts';
 import { createCrewGrowth } from './crew-growth.ts';
 import { createEntrance } from './entrance.ts';
 import { createEstimationCrew, jobsPerThread } from './estimation-crew.ts';
-import type { AveragingReply } from './estimation-job.ts';
 import { unpackRows } from './packed-rows.ts';
 
 /** Captures that may wait, as a multiple of the threads; each holds its tensors in memory. */
@@ -42,19 +42,9 @@ export function createEstimationPool({
 }): EstimationPool {
   if (!existsSync(worker)) throw new Error(`${worker} is missing: run npm run build`);
   const most = threadsWithin(addressSpace(), threads, kernelAddresses());
-  const averaging = new Map<number, AveragedJob>();
-  const crew = createEstimationCrew(worker, ({ job, found, reply }) => {
-    const answer = (means: AveragingReply) => reply.postMessage(means);
-    const asked = averaging.get(job);
-    // a job that failed meanwhile is not there any more; its thread is let go
-    if (!asked) return answer(null);
-    new Promise<AveragingReply>((resolve) => resolve(asked.average(found))).then(answer, (cause) => {
-      asked.fail(cause);
-      answer(null);
-    });
-  });
+  const desk = new AveragingDesk();
+  const crew = createEstimationCrew(worker, (request) => desk.answer(request));
   const texts = new WeakMap<EstimationJob['estimators'], string>();
-  let jobs = 0;
   const entrance = createEntrance(1 + waitingPerThread);
   const threadsEntrance = createEntrance(jobsPerThread);
   const growth = createCrewGrowth(
@@ -74,18 +64,14 @@ export function createEstimationPool({
     },
     async submit({ capture, estimators, average }) {
       await entrance.enter();
-      const number = average ? ++jobs : null;
-      const noMeans = new Promise<never>((_, fail) => {
-        if (average) averaging.set(number!, { average, fail });
-      });
-      noMeans.catch(() => {});
+      const averaged = desk.open(average);
       try {
         await threadsEntrance.enter();
         try {
-          const job = { capture, estimators: textOf(estimators, texts), plugins, averaging: number };
+          const job = { capture, estimators: textOf(estimators, texts), plugins, averaging: averaged.number };
           const answered = crew.run(job, ownBuffers(capture));
           answered.catch(() => {});
-          const answer = await Promise.race([answered, noMeans]);
+          const answer = await Promise.race([answered, averaged.failed]);
           if ('rows' in answer) return answer.rows.map(unpackRows);
           const { message, hint, exitCode } = answer.failure;
           throw new RunError(message, hint === undefined ? { exitCode } : { hint, exitCode });
@@ -94,7 +80,7 @@ export function createEstimationPool({
         }
       } finally {
         entrance.leave();
-        if (number !== null) averaging.delete(number);
+        averaged.end();
       }
     },
     async close() {
@@ -102,12 +88,6 @@ export function createEstimationPool({
       await crew.close();
     },
   };
-}
-
-/** A job that averages, and what fails it where the means cannot be had. */
-interface AveragedJob {
-  readonly average: Averaging;
-  readonly fail: (cause: unknown) => void;
 }
 
 /** Estimators as JSON, written once for a list that comes again. */

@@ -1,4 +1,5 @@
 import type { Hold } from '../../contract/hold.ts';
+import { HeldLease } from './held-lease.ts';
 import type { LeaseFiles } from './lease-files.ts';
 import {
   beatFile,
@@ -19,10 +20,6 @@ export const beatInterval = 10_000;
 const listingAge = 2_000;
 /** Milliseconds for which it is true that an owner is dead: a worker that was stopped in between looks again. */
 const judgementAge = 10_000;
-/** Milliseconds that a look at an own lease may take and be believed. */
-const lookAge = 1_000;
-/** Looks in a row, where the files are so slow that each takes longer. */
-const mostLooks = 3;
 
 export interface LeaseSettings {
   readonly files: LeaseFiles;
@@ -99,7 +96,7 @@ export function openLeases(settings: LeaseSettings): Leases {
 class LeaseFolder implements Leases {
   readonly #settings: LeaseSettings;
   readonly #files: LeaseFiles;
-  readonly #held = new Map<string, Held>();
+  readonly #held = new Map<string, HeldLease>();
   readonly #listings = new Map<
     string,
     { readonly at: number; readonly generations: ReadonlyMap<string, number> }
@@ -130,30 +127,7 @@ class LeaseFolder implements Leases {
 
   async beat(): Promise<void> {
     await this.#files.write(beatFile(this.#settings.owner), String(++this.#counter));
-    for (const held of [...this.#held.values()]) await this.#look(held);
-  }
-
-  /** Looks whether a lease is still held: its file is there, and none of the next generation. */
-  async #look(held: Held): Promise<boolean> {
-    const { key, generation, lost } = held;
-    const taken =
-      (await this.#files.read(leaseFile(key, generation + 1))) !== null ||
-      (await this.#files.read(leaseFile(key, generation))) === null;
-    if (this.#held.get(key) !== held) return false;
-    if (taken) lost.abort();
-    held.seen = this.#settings.now();
-    return !taken;
-  }
-
-  /** The same for who is about to write: where it was stopped during the look it looks again. */
-  async #holds(held: Held, age: number): Promise<boolean> {
-    const { now } = this.#settings;
-    if (age > 0 && now() - held.seen <= age) return !held.lost.signal.aborted;
-    for (let looks = 1; ; looks++) {
-      const asked = now();
-      if (held.lost.signal.aborted || !(await this.#look(held))) return false;
-      if (now() - asked <= lookAge || looks === mostLooks) return true;
-    }
+    for (const held of [...this.#held.values()]) await held.look();
   }
 
   async close(): Promise<void> {
@@ -226,18 +200,22 @@ class LeaseFolder implements Leases {
   }
 
   #makeLease(key: string, generation: number, heir: Heir): Lease {
-    const lost = new AbortController();
-    const held: Held = { key, generation, lost, seen: Number.NEGATIVE_INFINITY };
+    const held = new HeldLease(key, generation, this.#files, this.#settings.now);
     this.#held.set(key, held);
-    const end = async (state: LeaseRecord['state'], message?: string) => {
+    const { signal } = held.lost;
+    const leave = () => {
+      held.end();
       this.#held.delete(key);
-      if (lost.signal.aborted) return;
+    };
+    const end = async (state: LeaseRecord['state'], message?: string) => {
+      leave();
+      if (signal.aborted) return;
       const left = state === 'free' ? heir : newHeir;
       await this.#files.create(leaseFile(key, generation + 1), this.#note(state, left, message));
       this.#listings.delete(leaseShard(key));
     };
     const remove = async () => {
-      this.#held.delete(key);
+      leave();
       await removeLease(this.#files, key, generation);
       this.#listings.delete(leaseShard(key));
     };
@@ -247,23 +225,14 @@ class LeaseFolder implements Leases {
       first: generation === 1,
       deaths: heir.deaths,
       lastOwner: heir.lastOwner,
-      lost: lost.signal,
-      holds: (age = 0) => this.#holds(held, age).catch(() => false),
+      lost: signal,
+      holds: (age) => held.holds(age).catch(() => false),
       complete: () => (marks ? end('done') : remove()),
       drop: () => (marks && generation > 1 ? end('done') : remove()),
       release: () => end('free'),
       fail: (message) => end('failed', message),
     };
   }
-}
-
-/** A lease that this worker has. */
-interface Held {
-  readonly key: string;
-  readonly generation: number;
-  readonly lost: AbortController;
-  /** When it was last looked at. */
-  seen: number;
 }
 
 /** Who may take a lease over, and what it inherits. */
