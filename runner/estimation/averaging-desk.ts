@@ -29,7 +29,10 @@ export class AveragingDesk {
   answer({ job, found, reply }: AveragingRequest): void {
     const answer = (means: AveragingReply) => reply.postMessage(means);
     const asked = this.#jobs.get(job);
-    if (!asked) return answer(null);
+    if (!asked) {
+      answer(null);
+      return;
+    }
     new Promise<AveragingReply>((resolve) => resolve(asked.average(found))).then(answer, (cause) => {
       asked.fail(cause);
       answer(null);

@@ -186,11 +186,10 @@ class LeaseFolder implements Leases {
 
   /** The deaths of a record, but for those of owners that gave a sign of life, or took their leave, since. */
   async #inherit({ deaths, presumed = [], saved = null }: LeaseRecord): Promise<Heir> {
-    const still: PresumedDeath[] = [];
-    for (const one of presumed)
-      if ((await this.#files.read(beatFile(one.owner))) === one.beat) still.push(one);
-    const count = deaths - presumed.length + still.length;
-    return { kind: 'heir', deaths: count, presumed: still, saved, lastOwner: null };
+    const beats = await Promise.all(presumed.map(({ owner }) => this.#files.read(beatFile(owner))));
+    const still = presumed.filter(({ beat }, at) => beats[at] === beat);
+    const gone = presumed.length - still.length;
+    return { kind: 'heir', deaths: deaths - gone, presumed: still, saved, lastOwner: null };
   }
 
   #note(state: LeaseRecord['state'], { deaths, presumed, saved }: Heir, message?: string): string {
@@ -200,18 +199,19 @@ class LeaseFolder implements Leases {
   }
 
   #makeLease(key: string, generation: number, heir: Heir): Lease {
-    const held = new HeldLease(key, generation, this.#files, this.#settings.now);
+    const { marks, now } = this.#settings;
+    const held = new HeldLease(key, generation, this.#files, now);
     this.#held.set(key, held);
     const { signal } = held.lost;
     const leave = () => {
-      held.end();
       this.#held.delete(key);
+      held.end();
     };
     const end = async (state: LeaseRecord['state'], message?: string) => {
       leave();
       if (signal.aborted) return;
-      const left = state === 'free' ? heir : newHeir;
-      await this.#files.create(leaseFile(key, generation + 1), this.#note(state, left, message));
+      const note = this.#note(state, state === 'free' ? heir : newHeir, message);
+      await this.#files.create(leaseFile(key, generation + 1), note);
       this.#listings.delete(leaseShard(key));
     };
     const remove = async () => {
@@ -219,7 +219,6 @@ class LeaseFolder implements Leases {
       await removeLease(this.#files, key, generation);
       this.#listings.delete(leaseShard(key));
     };
-    const { marks } = this.#settings;
     return {
       key,
       first: generation === 1,
