@@ -52,6 +52,16 @@ export const gradientCases: Record<string, NetworkCase> = {
       out,
     ],
   },
+  'layer normalisation of maps and of a vector': {
+    input: [2, 5, 5],
+    entries: [
+      conv(3),
+      ['layer-norm', { activation: 'tanh', epsilon: 0.01 }],
+      ['dense', { units: 4 }],
+      ['layer-norm', { activation: 'sigmoid', epsilon: 0.01 }],
+      out,
+    ],
+  },
   'dropout of maps and of a vector': {
     input: [2, 4, 4],
     entries: [
@@ -155,7 +165,7 @@ export const gradientCases: Record<string, NetworkCase> = {
   },
   ...Object.fromEntries(
     activations.map((activation): [string, NetworkCase] => [
-      `${activation} in a convolution with pooling, a dense layer, a normalisation and a block`,
+      `${activation} in a convolution with pooling, a dense layer, normalisations and a block`,
       {
         input: [1, 6, 6],
         entries: [
@@ -165,6 +175,7 @@ export const gradientCases: Record<string, NetworkCase> = {
           // A dead rectifier has variance 0: a smaller epsilon would only amplify how engines round.
           ['batch-norm', { activation, epsilon: 0.1 }],
           ['residual', { activation }, [3, 2]],
+          ['layer-norm', { activation, epsilon: 0.1 }],
           out,
         ],
       },
