@@ -28,16 +28,22 @@ export interface TrainingElsewhere {
 
 /** Settings that are left out have their neutral value, so that they do not touch the keys of studies without them. */
 export interface TrainingPlan extends TrainingSpan {
-  readonly optimizer: 'sgd' | 'adam';
+  readonly optimizer: 'sgd' | 'adam' | 'adamw';
   /** SGD's; 0 for others. */
   readonly momentum: number;
   readonly nesterov?: true;
-  /** Adam's. */
+  /** Adam's and AdamW's. */
   readonly adam?: { readonly beta1: number; readonly beta2: number; readonly epsilon: number };
-  /** Times each weight, added to its gradient; 0 when left out. */
+  /** Times each weight, added to its gradient; of AdamW times the rate, taken off the weight. 0 when left out. */
   readonly weightDecay?: number;
+  /** The gradients of all weights together are at most so long. */
+  readonly clip?: { readonly norm: number };
   /** Cross-entropy of the classes when left out. */
   readonly loss?: 'mse';
+  /** Share of the cross-entropy's target that is spread evenly over all classes; 0 when left out. */
+  readonly labelSmoothing?: number;
+  /** What the loss of a sample is multiplied with, by its class; 1 when left out. */
+  readonly classWeights?: readonly number[];
   /** What the mean squared error compares the output with: one-hot labels when left out. */
   readonly target?: 'input';
   readonly learningRate: number;

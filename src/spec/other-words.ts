@@ -102,6 +102,9 @@ export const otherWords: Readonly<Record<string, PlaceWords>> = {
       weightDecay: 'wd l2 l2-penalty',
       schedule: 'scheduler lr-scheduler lr-schedule learning-rate-schedule decay lr-decay',
       warmup: 'warmup-epochs',
+      clip: 'grad-clip gradient-clipping clipnorm max-grad-norm clip-norm gradient-clip-val',
+      labelSmoothing: 'smoothing',
+      classWeights: 'class-weight weight weights',
       epsilon: 'eps',
     },
     advice: {
@@ -114,7 +117,6 @@ export const otherWords: Readonly<Record<string, PlaceWords>> = {
   },
   'values of optimizer': {
     advice: {
-      adamw: 'the nearest is `adam`, whose `weightDecay` is an L2 penalty; that of AdamW is not',
       'momentum sgdm sgd-momentum': 'write `sgd` and give `momentum`',
       'nesterov nag': 'write `sgd` with `momentum` and `nesterov: true`',
     },

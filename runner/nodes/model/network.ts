@@ -57,7 +57,8 @@ export interface Params {
  * straight through it: as they are where the activation lies within the range, and not at all outside it.
  *
  * Weights stay real numbers. What probes see of such a layer lies on its levels exactly; error signals d_k are those at the
- * quantised T_k. Within one row the levels are the same for every batch.
+ * quantised T_k. Within one row the levels are the same for every batch. (PyTorch's `fake_quantize` passes errors up to half a step
+ * beyond the range.)
  * @source Bengio, Léonard & Courville 2013; Jacob et al. 2018; Lorenzen, Igel & Nielsen 2022
  */
 export interface Quantise {
@@ -91,10 +92,10 @@ export interface FixedRange {
 /** Settings of the training. */
 export interface Training {
   /**
-   * Optimiser: stochastic gradient descent, or Adam.
+   * Optimiser: stochastic gradient descent, Adam, or AdamW, whose weight decay stays out of the gradient's means.
    * @default "sgd"
    */
-  optimizer?: 'sgd' | 'adam';
+  optimizer?: 'sgd' | 'adam' | 'adamw';
   /**
    * Step size of an update.
    * @exclusiveMinimum 0
@@ -124,36 +125,54 @@ export interface Training {
    */
   nesterov?: boolean;
   /**
-   * Adam's decay rate of the mean gradient.
+   * Adam's and AdamW's decay rate of the mean gradient.
    * @default 0.9
    * @minimum 0
    * @exclusiveMaximum 1
    */
   beta1?: number;
   /**
-   * Adam's decay rate of the mean squared gradient.
+   * Adam's and AdamW's decay rate of the mean squared gradient.
    * @default 0.999
    * @minimum 0
    * @exclusiveMaximum 1
    */
   beta2?: number;
   /**
-   * Added to the root of Adam's mean squared gradient.
+   * Added to the root of Adam's and AdamW's mean squared gradient.
    * @default 0.00000001
    * @exclusiveMinimum 0
    */
   epsilon?: number;
   /**
-   * L2 penalty: so many times each trained weight (biases too) is added to its gradient.
+   * L2 penalty: so many times each trained weight (biases too) is added to its gradient. With `adamw` it is taken off the weight
+   * instead: w <- w - learningRate weightDecay w.
    * @default 0
    * @minimum 0
    */
   weightDecay?: number;
+  /** Makes gradients shorter before the optimiser has them, weight decay aside. */
+  clip?: Clip;
   /**
    * Loss of a sample: cross-entropy in nats, or the squared error, averaged over the outputs.
    * @default "cross-entropy"
    */
   loss?: 'cross-entropy' | 'mse';
+  /**
+   * Share s of the cross-entropy's target that is spread evenly: the target is 1 - s at the class, and s / classes at every class.
+   * The losses of tables and the error signals are those of this target, on the test set too.
+   * @default 0
+   * @minimum 0
+   * @exclusiveMaximum 1
+   * @source Szegedy et al. 2016
+   */
+  labelSmoothing?: number;
+  /**
+   * What the cross-entropy of a sample is multiplied with, by its class. The mean of a batch is over samples whatever they weigh
+   * (PyTorch divides by the sum of their weights). The losses of tables and the error signals are weighted too.
+   * @minItems 2
+   */
+  classWeights?: Weight[];
   /**
    * What the output is compared with: the label (as a one-hot vector for `mse`) or the input itself (`mse` only).
    * @default "label"
@@ -166,6 +185,23 @@ export interface Training {
   batchSize?: Count;
   /** Passes over the training set. */
   epochs: Count;
+}
+
+/**
+ * A number above 0.
+ * @exclusiveMinimum 0
+ */
+type Weight = number;
+
+/** Gradient clipping. */
+export interface Clip {
+  /**
+   * Where the gradients of all weights together (of the batch's mean loss) are longer than this, all are multiplied with
+   * norm / (length + 1e-6).
+   * @exclusiveMinimum 0
+   * @source Pascanu, Mikolov & Bengio 2013
+   */
+  norm: number;
 }
 
 /** The step size times `factor` after every so many epochs. */

@@ -68,7 +68,8 @@ function originWords({ model, recorded }: StagePlan): string {
 
 function trainingText({ model, pruning }: StagePlan, training: TrainingPlan): string {
   const { optimizer, momentum, nesterov, adam, weightDecay = 0, loss, target, learningRate } = training;
-  const { schedule, warmup = 0, batchSize, epochs, updates } = training;
+  const { schedule, warmup = 0, clip, labelSmoothing = 0, classWeights } = training;
+  const { batchSize, epochs, updates } = training;
   const settings = [
     `learning rate ${learningRate}`,
     schedule ? scheduleWords(schedule) : '',
@@ -76,14 +77,19 @@ function trainingText({ model, pruning }: StagePlan, training: TrainingPlan): st
     momentum > 0 ? `${nesterov ? 'Nesterov ' : ''}momentum ${momentum}` : '',
     adam ? `beta1 ${adam.beta1}, beta2 ${adam.beta2}, epsilon ${adam.epsilon}` : '',
     weightDecay > 0 ? `weight decay ${weightDecay}` : '',
+    clip ? `gradients clipped to length ${clip.norm}` : '',
+    labelSmoothing > 0 ? `label smoothing ${labelSmoothing}` : '',
+    classWeights ? `class weights ${classWeights.join(', ')}` : '',
   ].filter((part) => part !== '');
   const squared =
     target === 'input' ? 'the mean squared error to its input' : 'the mean squared error to one-hot labels';
   const goal = loss === 'mse' ? squared : 'the cross-entropy';
   const made = pruning ? `, made from a trained one by leaving ${pruning.keep} feature maps of a layer,` : '';
   const long = `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} (${count(updates)} updates)`;
-  return `${model.name}${made} was trained for ${long} on mini-batches of ${batchSize} samples to minimise ${goal} by ${optimizer === 'adam' ? 'Adam' : 'stochastic gradient descent'} (${settings.join(', ')}).`;
+  return `${model.name}${made} was trained for ${long} on mini-batches of ${batchSize} samples to minimise ${goal} by ${optimizerWords[optimizer]} (${settings.join(', ')}).`;
 }
+
+const optimizerWords = { sgd: 'stochastic gradient descent', adam: 'Adam', adamw: 'AdamW' };
 
 function scheduleWords(schedule: RateSchedule): string {
   if ('step' in schedule) return `times ${schedule.step.factor} every ${schedule.step.every} epochs`;

@@ -208,10 +208,13 @@ function furtherTraining(
   const { training, diagnostics } = resolveTraining(spec, dataset);
   problems.add(...diagnostics);
   if (!training) return null;
-  const { loss: _, target: __, ...own } = training;
+  const { loss: _, target: __, labelSmoothing: ___, classWeights: ____, ...own } = training;
+  const { loss, target, labelSmoothing, classWeights } = base;
   return {
     ...own,
-    ...(base.loss ? { loss: base.loss } : {}),
-    ...(base.target ? { target: base.target } : {}),
+    ...(loss ? { loss } : {}),
+    ...(target ? { target } : {}),
+    ...(labelSmoothing ? { labelSmoothing } : {}),
+    ...(classWeights ? { classWeights } : {}),
   };
 }

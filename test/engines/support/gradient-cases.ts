@@ -163,6 +163,16 @@ export const gradientCases: Record<string, NetworkCase> = {
     entries: [['dense', { units: 5, activation: 'tanh' }], out],
     training: { loss: 'mse' },
   },
+  'cross-entropy with smoothed labels': {
+    input: [6],
+    entries: [['dense', { units: 5, activation: 'tanh' }], out],
+    training: { labelSmoothing: 0.2 },
+  },
+  'cross-entropy with weights of classes, and smoothed labels': {
+    input: [6],
+    entries: [['dense', { units: 5, activation: 'tanh' }], out],
+    training: { classWeights: [0.5, 2, 1], labelSmoothing: 0.1 },
+  },
   ...Object.fromEntries(
     activations.map((activation): [string, NetworkCase] => [
       `${activation} in a convolution with pooling, a dense layer, normalisations and a block`,
@@ -192,6 +202,18 @@ export const optimizers: Record<string, Partial<TrainingSettings>> = {
   'adam with weight decay': {
     optimizer: 'adam',
     adam: { beta1: 0.8, beta2: 0.9, epsilon: 1e-3 },
+    weightDecay: 0.1,
+  },
+  adamw: {
+    optimizer: 'adamw',
+    adam: { beta1: 0.8, beta2: 0.9, epsilon: 1e-3 },
+    weightDecay: 0.1,
+  },
+  'sgd with clipped gradients': { clip: { norm: 0.05 } },
+  'adam with clipped gradients and weight decay': {
+    optimizer: 'adam',
+    adam: { beta1: 0.8, beta2: 0.9, epsilon: 1e-3 },
+    clip: { norm: 0.05 },
     weightDecay: 0.1,
   },
 };
