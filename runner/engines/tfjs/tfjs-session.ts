@@ -16,7 +16,7 @@ import { cutBatch, joinResults } from '../chunks.ts';
 import { dropoutMasks, dropRates } from '../dropout-masks.ts';
 import { withoutProducts } from '../taps.ts';
 import { withTiedKernels } from '../tied-weights.ts';
-import { clipFactor } from './clip-gradients.ts';
+import { meanGradients } from './clip-gradients.ts';
 import { countHits } from './count-hits.ts';
 import { type ForwardCall, forwardPass, nextState, toLayerInput, toRows } from './forward-pass.ts';
 import { copyTensors, firstTensors, type Kept } from './kept-tensors.ts';
@@ -203,13 +203,7 @@ export class TfjsSession implements TrainingSession {
 
   #step({ gradients, state }: Pass, samples: number, rate: number): void {
     const tf = this.#tf;
-    const means = tf.tidy(() => {
-      const own = gradients.map((gradient) => tf.div(gradient, samples));
-      const { clip } = this.#options.training;
-      if (!clip) return own;
-      const factor = clipFactor(tf, own, clip.norm);
-      return own.map((gradient) => tf.mul(gradient, factor));
-    });
+    const means = meanGradients(tf, gradients, samples, this.#options.training.clip?.norm ?? null);
     const gradient = means.values();
     const moved = state.values();
     for (const kept of this.#kept) {
