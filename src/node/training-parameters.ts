@@ -96,8 +96,43 @@ export interface Training {
    * @default 128
    */
   batchSize?: Count;
-  /** Passes over the training set. */
+  /** Passes over the training set; with `earlyStopping` the most there can be. */
   epochs: Count;
+  /**
+   * Ends the training at an epoch's end, once more epochs do not help. Rows end there: what is asked for at the last epoch (or by
+   * `every` and `log`) is taken there, `last` is that, and rows of later epochs are not taken. The weights are the last ones.
+   */
+  earlyStopping?: EarlyStopping;
+}
+
+/** When a training ends before its last epoch. */
+export interface EarlyStopping {
+  /** Epochs in a row without a better value than the best before (that of the untrained network is one), after which it ends. */
+  patience: Count;
+  /**
+   * Which value: a lower loss, or a higher accuracy.
+   * @default "loss"
+   */
+  value?: 'loss' | 'accuracy';
+  /**
+   * A value is better by more than this.
+   * @default 0
+   * @minimum 0
+   */
+  by?: number;
+  /**
+   * On what: the test set, whose values are then no longer those of data that nothing was chosen by; or so many training samples,
+   * drawn by the seed, that the network is not trained on (`{ heldOut: 5000 }`; `held-out` in the training table). An epoch and a probe's
+   * `split: train` are of the others.
+   * @default "test"
+   */
+  on?: 'test' | HeldOutPart;
+}
+
+/** A part of the training set that is not trained on. */
+export interface HeldOutPart {
+  /** How many samples. */
+  heldOut: Count;
 }
 
 /**

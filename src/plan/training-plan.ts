@@ -26,6 +26,16 @@ export interface TrainingElsewhere {
   readonly loss?: string | null;
 }
 
+/** When a training ends before its last epoch: after so many epochs in a row whose value was not better than the best before. */
+export type StopPlan = {
+  readonly patience: number;
+  readonly value: 'loss' | 'accuracy';
+  /** By how much more than this a value is better. */
+  readonly by: number;
+  /** Training samples that are held out and say it; the test set where this is left out. */
+  readonly heldOut?: number;
+};
+
 /** Settings that are left out have their neutral value, so that they do not touch the keys of studies without them. */
 export interface TrainingPlan extends TrainingSpan {
   readonly optimizer: 'sgd' | 'adam' | 'adamw';
@@ -52,4 +62,6 @@ export interface TrainingPlan extends TrainingSpan {
   /** Epochs of linear increase at the beginning; 0 when left out. */
   readonly warmup?: number;
   readonly batchSize: number;
+  /** Trains to the last epoch when left out. */
+  readonly stop?: StopPlan;
 }

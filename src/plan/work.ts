@@ -1,5 +1,6 @@
 import { featureMaps } from './feature-maps.ts';
 import type { LayerPlan, NetworkPlan, ProbePlan, StagePlan } from './plan.ts';
+import { trainedSamples } from './schedule.ts';
 import { isElsewhere } from './trained-here.ts';
 
 const bytesPerNumber = 4;
@@ -46,7 +47,7 @@ export function estimateWork(
   const features = network.layers.reduce((sum, layer) => sum + product(layer.output), product(network.input));
   const numbers = copies * (parameters ?? 0) + 2 * training.batchSize * features + capture;
   return {
-    training: 3 * forward * dataset.trainSize * training.epochs,
+    training: 3 * forward * trainedSamples(dataset, training) * training.epochs,
     rows,
     memory: bytesPerNumber * numbers,
   };

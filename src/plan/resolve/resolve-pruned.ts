@@ -202,7 +202,7 @@ function furtherTraining(
   const base = trainedHere({ id: spec.name, ...sound });
   const dataset = datasetOf({ id: spec.name, ...sound });
   if (!isJsonObject(spec.params?.training)) {
-    const { schedule: _, warmup: __, ...training } = base;
+    const { schedule: _, warmup: __, stop: ___, ...training } = base;
     return { ...training, epochs: 0, updates: 0 };
   }
   const { training, diagnostics } = resolveTraining(spec, dataset);

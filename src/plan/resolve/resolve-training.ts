@@ -4,6 +4,7 @@ import type { EntrySpec } from '../../spec/spec.ts';
 import { showValue } from '../../spec/wording.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import type { DatasetPlan, RateSchedule, TrainingPlan } from '../plan.ts';
+import { trainedSamples } from '../schedule.ts';
 import { tooManySamples } from './resolve-dataset.ts';
 
 export interface ResolvedTraining {
@@ -24,12 +25,14 @@ export function resolveTraining(spec: EntrySpec, dataset: DatasetPlan): Resolved
   if (!isJsonObject(settings)) return { training: null, diagnostics: [] };
   const batchSize = Number(settings.batchSize);
   const epochs = Number(settings.epochs);
-  const updatesPerEpoch = Math.ceil(dataset.trainSize / batchSize);
+  const stop = stopOf(settings);
+  const trained = trainedSamples(dataset, stop);
+  const updatesPerEpoch = Math.ceil(trained / batchSize);
   const updates = updatesPerEpoch * epochs;
   const diagnostics = checkSettings(spec, settings, dataset);
-  if (batchSize > dataset.trainSize) {
+  if (trained > 0 && batchSize > trained) {
     const { origin, path } = place(spec, 'batchSize');
-    diagnostics.push(tooManySamples(origin, path, batchSize, dataset, 'train'));
+    diagnostics.push(tooManySamples(origin, path, batchSize, { ...dataset, trainSize: trained }, 'train'));
   }
   if (!Number.isSafeInteger(updates)) {
     const { origin, path } = place(spec, 'epochs');
@@ -46,6 +49,7 @@ export function resolveTraining(spec: EntrySpec, dataset: DatasetPlan): Resolved
     epochs,
     updatesPerEpoch,
     updates,
+    ...stop,
   };
   return { training, diagnostics };
 }
@@ -79,7 +83,7 @@ function checkSettings(spec: EntrySpec, settings: JsonObject, dataset: DatasetPl
     const message = 'without `weightDecay` AdamW is Adam';
     complain('optimizer', 'value-not-allowed', message, 'add `weightDecay: 0.01`, or say `optimizer: adam`');
   }
-  diagnostics.push(...checkCrossEntropy(spec, settings, dataset));
+  diagnostics.push(...checkCrossEntropy(spec, settings, dataset), ...checkStop(spec, settings, dataset));
   if (settings.target === 'input' && settings.loss !== 'mse') {
     const message = 'the cross-entropy compares with labels, not with the input';
     complain('target', 'value-not-allowed', message, 'say `loss: mse`');
@@ -114,10 +118,10 @@ function checkCrossEntropy(
   return [problem('value-not-allowed', origin, path, message, `write ${classes} numbers, class 0 first`)];
 }
 
-function place({ tree, key, path }: EntrySpec, setting: string) {
+function place({ tree, key, path }: EntrySpec, ...setting: readonly string[]) {
   return {
-    origin: at(tree, ['training', setting])?.node.origin ?? key,
-    path: `${path}.training.${setting}`,
+    origin: at(tree, ['training', ...setting])?.node.origin ?? key,
+    path: [path, 'training', ...setting].join('.'),
   };
 }
 
@@ -140,6 +144,29 @@ function optimizerOf(settings: JsonObject): OptimizerPlan {
   }
   const nesterov = settings.nesterov === true ? ({ nesterov: true } as const) : {};
   return { optimizer: 'sgd', momentum: Number(settings.momentum), ...nesterov, ...common };
+}
+
+/** Held-out samples are drawn from the training set; at least one must be left to train on. */
+function checkStop(spec: EntrySpec, settings: JsonObject, dataset: DatasetPlan): Diagnostic[] {
+  const { stop } = stopOf(settings);
+  if (!stop) return [];
+  if (stop.heldOut !== undefined && stop.heldOut >= dataset.trainSize) {
+    const { origin, path } = place(spec, 'earlyStopping', 'on', 'heldOut');
+    const message = `${stop.heldOut} samples held out leave none of the ${dataset.trainSize} of ${showValue(dataset.name)}`;
+    return [problem('value-out-of-range', origin, path, message, 'hold fewer out')];
+  }
+  if (stop.value !== 'accuracy' || settings.target !== 'input') return [];
+  const { origin, path } = place(spec, 'earlyStopping', 'value');
+  const message = 'a network that reproduces its input has no accuracy';
+  return [problem('value-not-allowed', origin, path, message, 'say `value: loss`')];
+}
+
+function stopOf({ earlyStopping }: JsonObject): Pick<TrainingPlan, 'stop'> {
+  if (!isJsonObject(earlyStopping)) return {};
+  const { patience, value, by, on } = earlyStopping;
+  const held = isJsonObject(on) ? { heldOut: Number(on.heldOut) } : {};
+  const stop = { patience: Number(patience), value: value as 'loss' | 'accuracy', by: Number(by), ...held };
+  return { stop };
 }
 
 type LossPlan = Pick<TrainingPlan, 'loss' | 'target' | 'labelSmoothing' | 'classWeights'>;
