@@ -184,6 +184,7 @@ async function leaveResults(end: {
     folders: knownFolders(request),
     fitted: stages.fitted,
     kept: stages.kept,
+    outcomes: stages.trainings,
     resumed: stages.resumed,
     started: end.started,
     finished: new Date(),

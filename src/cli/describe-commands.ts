@@ -166,7 +166,7 @@ function describeResultCommands(command: Describe): void {
     .addOption(allowPlugins());
   command(
     'report <run...>',
-    "draw a run's report again, or two side by side",
+    "draw a run's report again, or compare up to ten on one page",
     () => import('./commands/report.ts'),
   )
     .option('--page <file>', "where the page goes; the run's folder when left out")

@@ -46,9 +46,14 @@ const shorter: Readonly<Record<string, readonly string[]>> = {
     oneTrial,
   ]),
   ...startingFrom('paper/figure-6-mnist', [...lenet5('mnist'), ...threeRows('forward'), oneTrial]),
-  'paper/figure-7-mnist': [...lenet5('mnist'), ...unsmoothed, 'reports.figure-7.zoom={ from: 0 }'],
-  'paper/figure-7-fashion-mnist': [...lenet5('fashion'), ...unsmoothed, 'reports.figure-7.zoom={ from: 0 }'],
-  'paper/figure-7-svhn': [...lenet5('svhn'), ...unsmoothed, 'reports.figure-7.zoom={ from: 0 }'],
+  'paper/figure-7-mnist': [...lenet5('mnist'), ...unsmoothed, 'reports.figure-7.zoom={ from: 0 }', oneTrial],
+  'paper/figure-7-fashion-mnist': [
+    ...lenet5('fashion'),
+    ...unsmoothed,
+    'reports.figure-7.zoom={ from: 0 }',
+    oneTrial,
+  ],
+  'paper/figure-7-svhn': [...lenet5('svhn'), ...unsmoothed, 'reports.figure-7.zoom={ from: 0 }', oneTrial],
   'companions/activations': [...lenet5('mnist'), ...threeRows('forward'), oneTrial],
   'companions/linear-probes': [
     ...lenet5('mnist'),
