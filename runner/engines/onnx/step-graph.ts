@@ -5,8 +5,9 @@ import type { GraphBuilder, Value } from '../../contract/onnx-graph.ts';
 import { OnnxGraph } from '../../lowering/onnx/onnx-graph.ts';
 import { add, multiply, reshape, transpose } from '../../lowering/onnx/operators.ts';
 import { tiedTo, withTiedKernels } from '../tied-weights.ts';
+import { clipGradients } from './clip-gradients.ts';
 import type { StepTaps } from './long-samples.ts';
-import { crossEntropy, type LossValues, meanSquaredError } from './loss.ts';
+import { type LossValues, lossValues } from './loss.ts';
 import { lowerLayers } from './lower-layers.ts';
 import type { OnnxOptimizer } from './optimizer.ts';
 import { centredProducts } from './products.ts';
@@ -113,11 +114,9 @@ type LayerValues = Readonly<Record<string, Value>>;
 
 /** @param inputs the network's input, `[features, samples]` */
 function lossOf(graph: GraphBuilder, training: TrainingSettings, output: Value, inputs: Value): LossValues {
-  if (training.target === 'input') return meanSquaredError(graph, output, inputs);
+  if (training.target === 'input') return lossValues(graph, training, output, inputs);
   const labels = graph.input(stepNames.labels, 'int32', [inputs.dims[1]!]);
-  return training.loss === 'mse'
-    ? meanSquaredError(graph, output, labels)
-    : crossEntropy(graph, output, labels);
+  return lossValues(graph, training, output, labels);
 }
 
 function maskInputs(
@@ -176,7 +175,7 @@ function backward(
 
 function writeUpdates(
   graph: GraphBuilder,
-  { network, optimizer }: StepGraphOptions,
+  { network, optimizer, training }: StepGraphOptions,
   samples: number,
   weights: readonly LayerValues[],
   gradients: ReadonlyMap<number, LayerValues>,
@@ -186,24 +185,25 @@ function writeUpdates(
     Object.keys(optimizer.scalars(0)).map((name) => [name, graph.input(name, 'float32', [])]),
   );
   const share = graph.scalar(1 / samples);
-  network.layers.forEach((layer, index) => {
-    for (const { name, shape, trained } of layer.weights) {
-      if (trained === false) continue;
-      const slots = Object.fromEntries(
-        optimizer.slots.map((slot) => [
-          slot,
-          graph.input(stepNames.slot(index, name, slot), 'float32', shape),
-        ]),
-      );
-      const sum = reshape(graph, gradients.get(index)![name]!, shape);
-      const whole = name === 'kernel' ? withTied(graph, network.layers, index, sum, gradients) : sum;
-      const gradient = multiply(graph, whole, share);
-      const weight = weights[index]![name]!;
-      const next = optimizer.update({ graph, weight, gradient, slots, rate, scalars });
-      graph.output(stepNames.next(stepNames.weight(index, name)), next.weight);
-      for (const [slot, value] of Object.entries(next.slots)) {
-        graph.output(stepNames.next(stepNames.slot(index, name, slot)), value);
-      }
+  const trained = network.layers.flatMap((layer, index) =>
+    layer.weights.flatMap(({ name, shape, trained }) => (trained === false ? [] : [{ index, name, shape }])),
+  );
+  const own = trained.map(({ index, name, shape }) => {
+    const sum = reshape(graph, gradients.get(index)![name]!, shape);
+    const whole = name === 'kernel' ? withTied(graph, network.layers, index, sum, gradients) : sum;
+    return multiply(graph, whole, share);
+  });
+  const clipped = training.clip ? clipGradients(graph, own, training.clip.norm) : own;
+  trained.forEach(({ index, name, shape }, place) => {
+    const gradient = clipped[place]!;
+    const slots = Object.fromEntries(
+      optimizer.slots.map((slot) => [slot, graph.input(stepNames.slot(index, name, slot), 'float32', shape)]),
+    );
+    const weight = weights[index]![name]!;
+    const next = optimizer.update({ graph, weight, gradient, slots, rate, scalars });
+    graph.output(stepNames.next(stepNames.weight(index, name)), next.weight);
+    for (const [slot, value] of Object.entries(next.slots)) {
+      graph.output(stepNames.next(stepNames.slot(index, name, slot)), value);
     }
   });
 }

@@ -1,5 +1,6 @@
 import { defineNode } from '../../../src/node/declare.ts';
-import type { Count, DatasetName, Initializer } from '../../../src/node/parameters.ts';
+import type { DatasetName, Initializer } from '../../../src/node/parameters.ts';
+import type { Training } from '../../../src/node/training-parameters.ts';
 import type { ModelRun } from '../../contract/model.ts';
 import { samplesIn } from '../../training/samples-in.ts';
 import { trainNetwork } from '../../training/train-network.ts';
@@ -62,7 +63,8 @@ export interface Params {
  * straight through it: as they are where the activation lies within the range, and not at all outside it.
  *
  * Weights stay real numbers. What probes see of such a layer lies on its levels exactly; error signals d_k are those at the
- * quantised T_k. Within one row the levels are the same for every batch.
+ * quantised T_k. Within one row the levels are the same for every batch. (PyTorch's `fake_quantize` passes errors up to half a step
+ * beyond the range.)
  * @source Bengio, Léonard & Courville 2013; Jacob et al. 2018; Lorenzen, Igel & Nielsen 2022
  */
 export interface Quantise {
@@ -91,142 +93,6 @@ export interface FixedRange {
    * @maxItems 2
    */
   fixed: number[];
-}
-
-/** Settings of the training. */
-export interface Training {
-  /**
-   * Optimiser: stochastic gradient descent, or Adam.
-   * @default "sgd"
-   */
-  optimizer?: 'sgd' | 'adam';
-  /**
-   * Step size of an update.
-   * @exclusiveMinimum 0
-   */
-  learningRate: number;
-  /**
-   * How the step size changes over the training.
-   * @default "constant"
-   */
-  schedule?: 'constant' | StepSchedule | MilestoneSchedule | CosineSchedule;
-  /**
-   * Epochs (a fraction will do) in which the step size grows linearly from near 0 to what the schedule says.
-   * @default 0
-   * @minimum 0
-   */
-  warmup?: number;
-  /**
-   * SGD's momentum: v <- momentum v + g, w <- w - learningRate v.
-   * @default 0
-   * @minimum 0
-   * @exclusiveMaximum 1
-   */
-  momentum?: number;
-  /**
-   * Nesterov's form of SGD's momentum: w <- w - learningRate (g + momentum v).
-   * @default false
-   */
-  nesterov?: boolean;
-  /**
-   * Adam's decay rate of the mean gradient.
-   * @default 0.9
-   * @minimum 0
-   * @exclusiveMaximum 1
-   */
-  beta1?: number;
-  /**
-   * Adam's decay rate of the mean squared gradient.
-   * @default 0.999
-   * @minimum 0
-   * @exclusiveMaximum 1
-   */
-  beta2?: number;
-  /**
-   * Added to the root of Adam's mean squared gradient.
-   * @default 0.00000001
-   * @exclusiveMinimum 0
-   */
-  epsilon?: number;
-  /**
-   * L2 penalty: so many times each trained weight (biases too) is added to its gradient.
-   * @default 0
-   * @minimum 0
-   */
-  weightDecay?: number;
-  /**
-   * Loss of a sample: cross-entropy in nats, or the squared error, averaged over the outputs.
-   * @default "cross-entropy"
-   */
-  loss?: 'cross-entropy' | 'mse';
-  /**
-   * What the output is compared with: the label (as a one-hot vector for `mse`) or the input itself (`mse` only).
-   * @default "label"
-   */
-  target?: 'label' | 'input';
-  /**
-   * Samples in a mini-batch.
-   * @default 128
-   */
-  batchSize?: Count;
-  /** Passes over the training set. */
-  epochs: Count;
-}
-
-/** The step size times `factor` after every so many epochs. */
-export interface StepSchedule {
-  /** Steps at equal distances. */
-  step: Steps;
-}
-
-/** Steps at equal distances. */
-export interface Steps {
-  /** Epochs between two steps. */
-  every: Count;
-  /**
-   * What a step multiplies with.
-   * @default 0.1
-   * @exclusiveMinimum 0
-   */
-  factor?: number;
-}
-
-/** The step size times `factor` at each of the listed epochs. */
-export interface MilestoneSchedule {
-  /** Steps at given epochs. */
-  milestones: Milestones;
-}
-
-/** Steps at given epochs. */
-export interface Milestones {
-  /**
-   * Epochs after which a step comes.
-   * @minItems 1
-   */
-  epochs: Count[];
-  /**
-   * What a step multiplies with.
-   * @default 0.1
-   * @exclusiveMinimum 0
-   */
-  factor?: number;
-}
-
-/** Half a cosine from the full step size down to `final` of it at the end of the training. */
-export interface CosineSchedule {
-  /** How the curve ends. */
-  cosine: Cosine;
-}
-
-/** How the curve ends. */
-export interface Cosine {
-  /**
-   * Share of the step size that is left at the end.
-   * @default 0
-   * @minimum 0
-   * @maximum 1
-   */
-  final?: number;
 }
 
 const run: ModelRun = (stage, data, services) => trainNetwork(stage, samplesIn(data), services);
