@@ -1,5 +1,7 @@
+import { lossParts } from '../../../src/plan/losses.ts';
 import type {
   Batch,
+  LossSignals,
   Mode,
   SessionOptions,
   SessionState,
@@ -170,9 +172,14 @@ export class OnnxSession implements TrainingSession {
 
   #result(fetched: TensorMap, taps: Taps | null): StepResult {
     const floats = (name: string) => fetched[name]!.data as Float32Array;
+    const score = (_: unknown, loss: number) => ({
+      loss: floats(stepNames.loss(loss))[0]!,
+      correct: fetched[stepNames.correct(loss)] ? floats(stepNames.correct(loss))[0]! : null,
+    });
+    const [main, ...heads] = lossParts(this.#graph.network).map(score);
     return {
-      loss: floats(stepNames.loss)[0]!,
-      correct: fetched[stepNames.correct] ? floats(stepNames.correct)[0]! : null,
+      ...main!,
+      ...(heads.length > 0 ? { heads } : {}),
       tensors: taps && tensorsOf(taps, floats),
     };
   }
@@ -180,7 +187,11 @@ export class OnnxSession implements TrainingSession {
 
 /** @param floats reads an output of the graph */
 function tensorsOf(taps: Taps, floats: (name: string) => Float32Array): Tensors {
-  const { activations, errors, products = [] } = taps;
+  const { activations, errors, ofLosses, products = [] } = taps;
+  const signals = (loss: number | null, layers: readonly number[]): LossSignals => ({
+    errors: new Map(layers.map((layer) => [layer, floats(stepNames.error(layer, loss))])),
+    lossError: layers.length > 0 ? floats(stepNames.lossError(loss)) : new Float32Array(0),
+  });
   return {
     activations: new Map(activations.map((layer) => [layer, floats(stepNames.activation(layer))])),
     products: new Map(
@@ -189,8 +200,10 @@ function tensorsOf(taps: Taps, floats: (name: string) => Float32Array): Tensors 
         { values: floats(stepNames.products(layer)), reserve: floats(stepNames.reserve(layer)) },
       ]),
     ),
-    errors: new Map(errors.map((layer) => [layer, floats(stepNames.error(layer))])),
-    lossError: errors.length > 0 ? floats(stepNames.lossError) : new Float32Array(0),
+    ...signals(null, errors),
+    ...(ofLosses
+      ? { ofLosses: new Map(ofLosses.map(({ loss, layers }) => [loss, signals(loss, layers)])) }
+      : {}),
   };
 }
 
