@@ -38,7 +38,7 @@ export function makeStudySchema(catalog: Catalog): JsonObject {
       required,
       properties: { ...requiredOf(top, required), ...removableOf(top), ...familiesOf(top, wholeParts) },
     },
-    definitions: { ...whole, ...partial, ...catalog.definitions, ...lacking },
+    definitions: { ...whole, ...partial, ...mapValues(catalog.definitions, openLayers), ...lacking },
   };
 }
 
@@ -86,7 +86,12 @@ function partialParts(definitions: Catalog['definitions']): {
   const made: Record<string, Json> = {};
   const setting = (property: Json): Json => {
     const { $ref, ...own } = asObject(property);
-    if (typeof $ref !== 'string') return own.properties ? lackingKeys(own) : openProperty(property, prefix);
+    if (typeof $ref !== 'string') {
+      if (own.properties) return lackingKeys(own);
+      const named = own.additionalProperties;
+      if (isJsonObject(named)) return { ...own, additionalProperties: orNull(setting(named)) };
+      return openProperty(property, prefix);
+    }
     const name = decodeURIComponent($ref.slice('#/definitions/'.length));
     const target = definitions[name];
     if (!isJsonObject(target) || !target.properties) return property;
@@ -230,6 +235,12 @@ function nameOfLayer(entry: CatalogEntry): JsonObject {
 function openProperty(property: Json, prefix: string): Json {
   const { layers, ...rest } = asObject(property);
   return layers === true ? { ...rest, layers, items: { $ref: `#/definitions/${prefix}layer` } } : property;
+}
+
+/** The same for the properties of a definition. */
+function openLayers(definition: Json): Json {
+  if (!isJsonObject(definition) || !isJsonObject(definition.properties)) return definition;
+  return { ...definition, properties: mapValues(definition.properties, (one) => openProperty(one, '')) };
 }
 
 function mapValues(object: JsonObject, change: (value: Json, key: string) => Json): JsonObject {

@@ -20,9 +20,8 @@ export interface LossPart {
 export const mainLoss = 'main';
 export const totalLoss = 'total';
 
-type Layered = Pick<NetworkPlan, 'heads' | 'lowest'> & {
-  readonly layers: readonly Pick<LayerPlan, 'output' | 'inputs'>[];
-};
+type Layered = Pick<NetworkPlan, 'heads' | 'lowest'> & { readonly layers: readonly Sized[] };
+type Sized = Pick<LayerPlan, 'output' | 'inputs'>;
 
 /** Index of the layer that gives the output. */
 export function outputLayer({ layers, heads }: Layered): number {

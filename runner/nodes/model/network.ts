@@ -1,5 +1,5 @@
 import { defineNode } from '../../../src/node/declare.ts';
-import type { Count, DatasetName } from '../../../src/node/parameters.ts';
+import type { Count, DatasetName, LayerName } from '../../../src/node/parameters.ts';
 import type { ModelRun } from '../../contract/model.ts';
 import { samplesIn } from '../../training/samples-in.ts';
 import { trainNetwork } from '../../training/train-network.ts';
@@ -13,6 +13,9 @@ import { trainNetwork } from '../../training/train-network.ts';
  *
  * With cross-entropy the last layer must be dense and linear, with one unit a class; the loss is the cross-entropy of its
  * softmax. With `loss: mse` and `target: input` the last layer gives the input again: its output is the reconstruction X'.
+ *
+ * `heads` are classifiers on layers further down, each with a loss of its own, and `reaches` says how far down the gradient of a loss
+ * goes: deep supervision, relay backpropagation, classifiers that only watch. See docs/heads.md.
  *
  * @example
  * ```yaml
@@ -43,8 +46,44 @@ export interface Params {
    * @minItems 1
    */
   layers: unknown[];
+  /**
+   * Auxiliary classifiers on layers of the network, by names of their own (but `main` and `total`). The network is trained on the total,
+   * L = L_main + sum of weight x L_head. Networks that give their input again have none.
+   */
+  heads?: { [name: string]: Head };
+  /**
+   * How far down the gradient of the loss at the output reaches: `[C3]` is from the output down to C3, which may be written with the
+   * last layer, `[C3, out]`. Layers before it learn from heads alone. Down to the first layer when left out.
+   * @minItems 1
+   * @maxItems 2
+   */
+  reaches?: LayerName[];
   /** How the network is trained. */
   training: Training;
+}
+
+/** An auxiliary classifier on a layer of a network. */
+export interface Head {
+  /** The layer that it reads, by its full name. */
+  after: LayerName;
+  /**
+   * Its layers, the last of which gives a logit a class, as the last layer of the network does. Probes reach `F` of head `A1` as `A1.F`.
+   * @layers
+   * @minItems 1
+   */
+  layers: unknown[];
+  /**
+   * What its loss is multiplied with in the total.
+   * @default 1
+   * @exclusiveMinimum 0
+   */
+  weight?: number;
+  /**
+   * How far down the gradient of its loss reaches: `[C1]` is from its own layers down to C1, which may be written with the layer that it
+   * reads, `[C1, P3]`; `[]` is its own layers alone. Down to the first layer when left out.
+   * @maxItems 2
+   */
+  reaches?: LayerName[];
 }
 
 /** Settings of the training. */

@@ -8,7 +8,7 @@ import { canonicalJson, deepFreeze } from '../canonical.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import type { EntryVariant } from '../matrix/entry-variants.ts';
 import type { Problems } from '../open/problems.ts';
-import type { DatasetPlan, TrainingPlan } from '../plan.ts';
+import type { DatasetPlan, NetworkPlan, TrainingPlan } from '../plan.ts';
 import { countParameters } from '../work.ts';
 import { checkBatches } from './check-batches.ts';
 import type { Contents } from './contents.ts';
@@ -65,7 +65,7 @@ export function makeModel(
 ): ResolvedModel {
   const { spec } = variant;
   const settings = [...(data?.settings ?? []), ...variant.settings].sort(([a], [b]) => a - b);
-  const layerNames = spec.layers && layerNamesOf(spec.layers);
+  const layerNames = layerNamesOf(spec);
   const known = { id, name: spec.name, settings, layerNames };
   const none = () => ({ ...known, outline: JSON.stringify(layerNames), sound: null });
   const dataset = data?.plan;
@@ -77,11 +77,11 @@ export function makeModel(
   const { training } = trained;
   const wrongBatches = checkBatches(spec, network, training, dataset.trainSize, data.counted);
   context.varied.add(spec.path, settings, wrongBatches);
-  const content = contentOf(spec, data.content, trained.content, placed, context.contents);
+  const content = contentOf(spec, data.content, trained.content, { network, placed }, context.contents);
   const parameters = countParameters(network);
   return {
     ...known,
-    outline: outlineOf(dataset, training, layerNames),
+    outline: outlineOf(dataset, training, layerNames, network),
     sound: deepFreeze({ kind: spec.entry.kind, dataset, network, training, parameters, content }),
   };
 }
@@ -91,7 +91,7 @@ function contentOf(
   { entry }: EntrySpec,
   dataset: string,
   training: string,
-  placed: readonly PlacedLayer[],
+  { network, placed }: { readonly network: NetworkPlan; readonly placed: readonly PlacedLayer[] },
   contents: Contents,
 ): string {
   const layers = placed.map(({ spec: layer, params, inputs, tied }) => {
@@ -100,7 +100,20 @@ function contentOf(
     return inputs ? `[${own},${JSON.stringify(inputs)}]` : own;
   });
   const model = JSON.stringify(['model', entry.kind, codeVersion(entry), training]);
-  return `[${dataset},${model},[${layers.join()}]]`;
+  const losses = hasLosses(network) ? `,${lossContent(network)}` : '';
+  return `[${dataset},${model},[${layers.join()}]${losses}]`;
+}
+
+/** Whether a network has heads, or a loss that does not reach all layers. */
+function hasLosses({ heads, lowest }: NetworkPlan): boolean {
+  return heads !== undefined || lowest !== undefined;
+}
+
+/** Which losses there are and how far down they reach, as JSON without names. */
+function lossContent(network: NetworkPlan): string {
+  const { heads = [], lowest = 0 } = network;
+  const own = heads.map((head) => [head.after, head.from, head.output, head.weight, head.lowest ?? 0]);
+  return JSON.stringify([lowest, own]);
 }
 
 /** A training with its problems told; settings that the matrix leaves alone are the same object in all variants. */
@@ -125,6 +138,9 @@ export function outlineOf(
   { trainSize, testSize, name }: DatasetPlan,
   { batchSize, epochs, updates }: TrainingPlan,
   layerNames: readonly string[] | null,
+  network: NetworkPlan,
 ): string {
-  return JSON.stringify([name, trainSize, testSize, batchSize, epochs, updates, layerNames]);
+  const known = [name, trainSize, testSize, batchSize, epochs, updates, layerNames];
+  const { heads, lowest } = network;
+  return JSON.stringify(hasLosses(network) ? [...known, heads ?? null, lowest ?? null] : known);
 }
