@@ -1,6 +1,7 @@
 import type { Catalog, CatalogEntry } from '../node/declare.ts';
 import { families } from '../node/declare.ts';
 import { isJsonObject, type Json, type JsonObject } from '../plan/json.ts';
+import { openLayers, openProperty } from './open-layers.ts';
 
 /**
  * Puts the JSON Schema (draft-07) of a whole study together from the catalogue, for editors and other validators.
@@ -229,18 +230,6 @@ function nameOfLayer(entry: CatalogEntry): JsonObject {
     description: `Name of the layer. ${entry.summary}`,
     pattern: '^[A-Za-z][A-Za-z0-9_-]*$',
   };
-}
-
-/** Ties lists of layers to the schema of what they hold. */
-function openProperty(property: Json, prefix: string): Json {
-  const { layers, ...rest } = asObject(property);
-  return layers === true ? { ...rest, layers, items: { $ref: `#/definitions/${prefix}layer` } } : property;
-}
-
-/** The same for the properties of a definition. */
-function openLayers(definition: Json): Json {
-  if (!isJsonObject(definition) || !isJsonObject(definition.properties)) return definition;
-  return { ...definition, properties: mapValues(definition.properties, (one) => openProperty(one, '')) };
 }
 
 function mapValues(object: JsonObject, change: (value: Json, key: string) => Json): JsonObject {

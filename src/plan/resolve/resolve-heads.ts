@@ -38,8 +38,9 @@ export function resolveHeads(
   shape: ShapeLayers,
   outputMisfit: OutputMisfit,
 ): ResolvedHeads {
-  const given = isJsonObject(spec.params?.heads) ? spec.params.heads : {};
   const { network } = trunk;
+  if (spec.params === null) return { ...trunk, warnings: [] };
+  const given = isJsonObject(spec.params.heads) ? spec.params.heads : {};
   const problems = namedTwice(spec, trunk.placed);
   const main = lowestOf(spec, spec.params, network, outputLayer(network));
   if ('diagnostic' in main) problems.push(main.diagnostic);

@@ -41,7 +41,9 @@ export function resolveLoss(
   const diagnostics = layers.flatMap((layer, index) => {
     if (reached.has(layer)) return [];
     const place = at(spec.tree, ['layers', index])?.node.origin ?? spec.key;
-    const message = `${loss < 0 ? 'no loss' : `the loss ${showValue(name)}`} of model ${showValue(model)} reaches ${showValue(network.layers[layer]!.name)}, whose error signals are 0`;
+    const whose = loss < 0 ? 'no loss' : `the loss ${showValue(name)}`;
+    const reaches = loss < 0 ? 'reaches' : 'does not reach';
+    const message = `${whose} of model ${showValue(model)} ${reaches} ${showValue(network.layers[layer]!.name)}: its error signals are 0`;
     const hint = 'leave the layer out, or name a `loss` that reaches it';
     return [problem('layer-unreached', place, `${spec.path}.layers.${index}`, message, hint)];
   });

@@ -61,9 +61,9 @@ export function resolveProbe(spec: EntrySpec, model: Probed): ProbeResolution {
       : recorded
         ? resolveRecordedProbe(spec, { name: model.name, network, recorded, training }, layers, schedule)
         : trainedProbe(spec, model.sound, schedule);
-  if ('diagnostics' in seen) return { plan: null, diagnostics: seen.diagnostics };
   const loss = resolveLoss(spec, model.name, isElsewhere(training) ? null : network, layers);
-  if ('diagnostics' in loss) return { plan: null, diagnostics: loss.diagnostics };
+  const wrong = [seen, loss].flatMap((part) => ('diagnostics' in part ? part.diagnostics : []));
+  if ('diagnostics' in seen || 'diagnostics' in loss) return { plan: null, diagnostics: wrong };
   // what was recorded lies in its files already
   const keep = recorded ? ({ keep: 'never' } as const) : keepOf(params.keep);
   return {
