@@ -4,7 +4,6 @@ import { type CaptureBudget, type KeepDecision, keepDecision } from '../plan/kee
 import { lossParts } from '../plan/losses.ts';
 import type {
   LayerPlan,
-  NetworkPlan,
   Plan,
   ProbePlan,
   StagePlan,
