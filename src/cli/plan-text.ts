@@ -2,14 +2,7 @@ import { bytesText } from '../node/bytes-text.ts';
 import { listed } from '../node/listed.ts';
 import { type CaptureBudget, type KeepDecision, keepDecision } from '../plan/keeping.ts';
 import { lossParts } from '../plan/losses.ts';
-import type {
-  LayerPlan,
-  Plan,
-  ProbePlan,
-  StagePlan,
-  TrainingElsewhere,
-  TrainingPlan,
-} from '../plan/plan.ts';
+import type { LayerPlan, Plan, ProbePlan, StagePlan, TrainingElsewhere, TrainingPlan } from '../plan/plan.ts';
 import { rowCount } from '../plan/schedule.ts';
 import { isElsewhere } from '../plan/trained-here.ts';
 import { tableMemory } from '../plan/work.ts';
