@@ -41,7 +41,10 @@ async function olderPage(): Promise<string> {
     const { style, sign, word } = verdictOf(row);
     return `<li class="${style}"><span aria-hidden="true">${sign}</span> ${row.claim} <b>${word}</b></li>`;
   });
-  return page.replace('</h1>', `</h1>\n<p class="source">Source: nowhere</p><ul class="summary">${items.join('')}</ul>`);
+  return page.replace(
+    '</h1>',
+    `</h1>\n<p class="source">Source: nowhere</p><ul class="summary">${items.join('')}</ul>`,
+  );
 }
 
 /** Publishes the run in both forms: as `synthetic`, and with its page, as older ones were, as `older`. */

@@ -25,19 +25,27 @@ const unsmoothed = ['no-compression', 'no-compression-of-the-class'].map(
   (claim) => `claims.${claim}.smooth=1`,
 );
 
+/** A study from the initial weights that it states, from others, and with settings that learn early. */
+function startingFrom(study: string, set: readonly string[]): Readonly<Record<string, readonly string[]>> {
+  return { [study]: set, [`${study}-he-normal`]: set, [`${study}-learns`]: set };
+}
+
 /** What makes each study short: a few updates on a few samples, one trial; all its nodes stay. */
 const shorter: Readonly<Record<string, readonly string[]>> = {
-  'paper/figure-3-mnist': [...lenet5('mnist'), ...threeRows('forward', 'backward'), oneTrial],
-  'paper/figure-3-mnist-learns': [...lenet5('mnist'), ...threeRows('forward', 'backward'), oneTrial],
+  ...startingFrom('paper/figure-3-mnist', [
+    ...lenet5('mnist'),
+    ...threeRows('forward', 'backward'),
+    oneTrial,
+  ]),
   'paper/figure-3-fashion-mnist': [...lenet5('fashion'), ...threeRows('forward', 'backward'), oneTrial],
   'paper/figure-3-svhn': [...lenet5('svhn'), ...threeRows('forward', 'backward'), oneTrial],
-  'paper/figure-4-mnist': [
+  ...startingFrom('paper/figure-4-mnist', [
     ...lenet5('mnist'),
     'probes.forward.at={ epochs: [1] }',
     'probes.backward.at={ epochs: [1] }',
     oneTrial,
-  ],
-  'paper/figure-6-mnist': [...lenet5('mnist'), ...threeRows('forward'), oneTrial],
+  ]),
+  ...startingFrom('paper/figure-6-mnist', [...lenet5('mnist'), ...threeRows('forward'), oneTrial]),
   'paper/figure-7-mnist': [...lenet5('mnist'), ...unsmoothed, 'reports.figure-7.zoom={ from: 0 }'],
   'paper/figure-7-fashion-mnist': [...lenet5('fashion'), ...unsmoothed, 'reports.figure-7.zoom={ from: 0 }'],
   'paper/figure-7-svhn': [...lenet5('svhn'), ...unsmoothed, 'reports.figure-7.zoom={ from: 0 }'],
@@ -55,6 +63,7 @@ const shorter: Readonly<Record<string, readonly string[]>> = {
     oneTrial,
   ],
   'companions/tishby-binning': [...patterns, oneTrial],
+  'networks/quantised': [few('mnist'), ...short('mlp'), 'matrix.seed=[1]'],
   'companions/saxe-activations': [...patterns, oneTrial],
   'companions/duplicate-filters': [
     ...lenet5('mnist'),

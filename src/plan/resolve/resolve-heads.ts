@@ -14,11 +14,16 @@ interface Trunk {
   readonly placed: readonly PlacedLayer[];
 }
 
+/** Layers as they are laid out, with the settings that their network gives them. */
+interface Laid {
+  readonly placed: readonly PlacedLayer[];
+}
+
 /** A list of layers shaped behind those that are there, or why one does not fit. */
 export type ShapeLayers = (
   placed: readonly PlacedLayer[],
   before: readonly LayerPlan[],
-) => { readonly layers: readonly LayerPlan[] } | { readonly diagnostic: Diagnostic };
+) => (Laid & { readonly layers: readonly LayerPlan[] }) | { readonly diagnostic: Diagnostic };
 
 /** What is wrong with the last layer of a head; null when its loss can be taken of it. */
 export type OutputMisfit = (head: HeadSpec, last: LayerPlan) => Diagnostic | null;
@@ -63,7 +68,7 @@ export function resolveHeads(
     }
     const from = layers.length;
     layers = [...layers, ...shaped.layers];
-    placed = [...placed, ...own];
+    placed = [...placed, ...shaped.placed];
     heads.push({ name: head.name, ...made, from, output: layers.length - 1 });
   }
   if (problems.length > 0 || 'diagnostic' in main) return { diagnostics: problems };

@@ -9,13 +9,18 @@ import { isJsonObject, type JsonObject } from '../json.ts';
 import type { DatasetPlan, LayerPlan, NetworkPlan, Shape } from '../plan.ts';
 import { kernelOf, tieLayer } from '../tied-layer.ts';
 import { countAllLayers, expandLayers, mostLayers, type PlacedLayer } from './expand-layers.ts';
+import { quantiseLayers } from './quantise-layers.ts';
 import { resolveHeads, type ShapeLayers } from './resolve-heads.ts';
+import { type InitializedLayers, withInitializer } from './with-initializer.ts';
 
 /** The part of a layer kind that the compiler calls, by kind. */
 export type LayerRules = ReadonlyMap<string, LayerRule>;
 
 /** Layers whose shape was worked out, by their settings: networks of a sweep have most layers in common. */
-export type ShapedLayers = WeakMap<JsonObject, Map<string, ShapedLayer>>;
+export interface ShapedLayers {
+  readonly shaped: WeakMap<JsonObject, Map<string, ShapedLayer>>;
+  readonly initialized: InitializedLayers;
+}
 
 type ShapedLayer = { readonly layer: LayerPlan } | { readonly diagnostic: Diagnostic };
 
@@ -36,7 +41,7 @@ export function resolveNetwork(
   spec: EntrySpec,
   dataset: DatasetPlan,
   rules: LayerRules,
-  shaped: ShapedLayers = new WeakMap(),
+  known: ShapedLayers = { shaped: new WeakMap(), initialized: new WeakMap() },
 ): ResolvedNetwork {
   const none = (...diagnostics: Diagnostic[]) => ({ network: null, placed: [], diagnostics });
   const last = spec.layers?.at(-1);
@@ -48,14 +53,19 @@ export function resolveNetwork(
     const message = `a network has at most ${mostLayers} layers, not ${count}`;
     return none(problem('layer-misfit', spec.key, `${spec.path}.layers`, message));
   }
-  const shape: ShapeLayers = (own, before) => shapeLayers(own, before, dataset, rules, shaped);
-  const placed = expandLayers(spec.layers);
-  const made = shape(placed, []);
+  const shape: ShapeLayers = (own, before) => {
+    const placed = withInitializer(own, spec, known.initialized);
+    const made = shapeLayers(placed, before, dataset, rules, known.shaped);
+    if ('diagnostic' in made) return made;
+    const quantised = quantiseLayers(spec, made.layers, before.length === 0);
+    return 'diagnostic' in quantised ? quantised : { placed, layers: quantised.layers };
+  };
+  const made = shape(expandLayers(spec.layers), []);
   if ('diagnostic' in made) return none(made.diagnostic);
   const misfit = outputMisfit(spec, last, made.layers.at(-1)!, dataset) ?? headsMisfit(spec);
   if (misfit) return none(misfit);
   const network = { input: dataset.shape, classes: dataset.classes, layers: made.layers };
-  const heads = resolveHeads(spec, { network, placed }, shape, (head, layer) =>
+  const heads = resolveHeads(spec, { network, placed: made.placed }, shape, (head, layer) =>
     outputMisfit(spec, head.layers!.at(-1)!, layer, dataset),
   );
   if ('diagnostics' in heads) return none(...heads.diagnostics);
@@ -68,8 +78,8 @@ function shapeLayers(
   before: readonly LayerPlan[],
   dataset: DatasetPlan,
   rules: LayerRules,
-  shaped: ShapedLayers,
-): ReturnType<ShapeLayers> {
+  shaped: ShapedLayers['shaped'],
+): { readonly layers: readonly LayerPlan[] } | { readonly diagnostic: Diagnostic } {
   const layers = [...before];
   for (const own of placed) {
     const sources = own.inputs ?? [layers.length - 1];
@@ -91,7 +101,7 @@ function shapeOnce(
   placed: PlacedLayer,
   shapes: readonly Shape[],
   rules: LayerRules,
-  shaped: ShapedLayers,
+  shaped: ShapedLayers['shaped'],
 ): ShapedLayer {
   const own = shaped.get(placed.params) ?? new Map<string, ShapedLayer>();
   shaped.set(placed.params, own);
