@@ -21,7 +21,7 @@ export function makeCapture(
   shared = false,
 ): Capture {
   const copy = shared ? sharedCopy : ownCopy;
-  const { layers, products, lossError } = kind.read(tensors);
+  const { layers, products, lossError } = kind.read(tensors, probe.loss);
   return {
     iteration,
     seed: stage.seed,

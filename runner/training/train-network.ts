@@ -5,7 +5,7 @@ import { makeCapture } from '../capture/make-capture.ts';
 import { stageTaps } from '../capture/stage-taps.ts';
 import type { Capture } from '../contract/capture.ts';
 import type { Dataset } from '../contract/dataset.ts';
-import type { Batch, Tensors, TrainingSession, Weights } from '../contract/engine.ts';
+import type { Batch, StepResult, Tensors, TrainingSession, Weights } from '../contract/engine.ts';
 import type { StageServices } from '../contract/model.ts';
 import type { CurvePoint, FinishedStage, Outcome } from '../contract/stage-result.ts';
 import { initialWeights } from '../engines/weights.ts';
@@ -99,7 +99,7 @@ async function train(
     const batch = order.batch(iteration);
     const rows = probing.onBatch(iteration);
     const step = await session.update(batch, learningRate(iteration), rows.length > 0);
-    if (!Number.isFinite(step.loss)) return { kind: 'diverged', iteration };
+    if (!hasFiniteLosses(step)) return { kind: 'diverged', iteration };
     for (const probe of rows) await probing.submit(probe, batch, step.tensors!, iteration);
 
     const point = stretches.add(iteration, batch.samples, step);
@@ -141,10 +141,15 @@ async function lastRow(
   probing: Probing,
 ): Promise<boolean> {
   const probes = probing.onBatch(iteration, true);
-  const { loss, tensors } = await session.observe(batch, probes.length > 0, 'training');
-  if (!Number.isFinite(loss)) return false;
-  for (const probe of probes) await probing.submit(probe, batch, tensors!, iteration);
+  const step = await session.observe(batch, probes.length > 0, 'training');
+  if (!hasFiniteLosses(step)) return false;
+  for (const probe of probes) await probing.submit(probe, batch, step.tensors!, iteration);
   return true;
+}
+
+/** Whether the loss is a number, at all heads too. */
+function hasFiniteLosses({ loss, heads = [] }: StepResult): boolean {
+  return Number.isFinite(loss) && heads.every((head) => Number.isFinite(head.loss));
 }
 
 /** Knows which probes take a row when, and takes those that look at a fixed sample. */
@@ -199,8 +204,8 @@ function createProbing(
     async fixedSamples(iteration, last = false) {
       for (const { index, takesRow, batch } of fixed) {
         if (!takesRow(iteration, last)) continue;
-        const { loss, tensors } = await session.observe(batch, true);
-        if (Number.isFinite(loss)) await submit(index, batch, tensors!, iteration);
+        const step = await session.observe(batch, true);
+        if (hasFiniteLosses(step)) await submit(index, batch, step.tensors!, iteration);
       }
     },
   };
