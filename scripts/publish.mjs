@@ -1,34 +1,135 @@
-// Publishes runs: node scripts/publish.mjs RUN_FOLDER...
-// Each goes to reports/published/<study>/ (see publish-run.mjs); then scripts/reproduction.mjs writes REPRODUCTION.md again. Needs
-// Chromium (CHROMIUM names another one than Debian's) for the pictures.
-import { readdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+// Runs and publishes the studies of the paper and its companions, all at one commit: `npm run publish-runs -- [--list] [--minutes M] [STUDY...]`.
+//
+// 1. Says how long each study took when it was last published, and what is left of all.
+// 2. Runs what is not done at this commit, the shortest first; none is begun that would end after `--minutes`. Stopped at any time it goes on where it
+//    was: `infoplane run` keeps what is trained and estimated, whatever the commit.
+// 3. When all are done at this commit, publishes them (publish-run.mjs) and writes REPRODUCTION.md.
+//
+// `set` of reports/published/settings.yaml are settings that a study is run with here. Needs Chromium (CHROMIUM names another one than Debian's).
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
+import { parse } from 'yaml';
 import { publishRun } from './publish-run.mjs';
 import { writeReproduction } from './reproduction.mjs';
 
-const published = fileURLToPath(new URL('../reports/published', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
+const published = join(root, 'reports/published');
+const infoplane = join(root, 'dist/src/cli/main.js');
 
-const runs = process.argv.slice(2);
-if (runs.length === 0)
-  throw new Error('name the folders of the runs to publish, such as runs/figure-3-mnist/latest');
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu'],
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { list: { type: 'boolean' }, minutes: { type: 'string' } },
 });
-try {
-  for (const run of runs) {
-    const folder = await publishRun(resolve(run), published, photograph);
-    console.log(`${folder}: ${Math.round(bytesBelow(folder) / 1000)} kB`);
-  }
-} finally {
-  await browser.close();
+const commit = cleanCommit();
+const all = studies();
+const unknown = positionals.filter((name) => !all.some(({ study }) => study === name));
+if (unknown.length > 0) throw new Error(`no study in specs/paper or specs/companions: ${unknown.join(', ')}`);
+
+tellPlan(all);
+if (!values.list) {
+  runStudies(all.filter(({ study }) => positionals.length === 0 || positionals.includes(study)));
+  const left = all.filter((one) => !isDone(one)).map(({ study }) => study);
+  if (left.length > 0)
+    console.log(`not published yet, since these are not done at ${commit.slice(0, 9)}: ${left.join(', ')}`);
+  else await publishAll(all);
 }
-await writeReproduction();
+
+/** The commit that is checked out; what is published names it, so nothing may differ from it. */
+function cleanCommit() {
+  const git = (...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
+  if (!values.list && git('status', '--porcelain') !== '')
+    throw new Error('the working tree has changes; commit them first');
+  return git('rev-parse', 'HEAD');
+}
+
+/** Studies with what they are run with and how many minutes they took, the shortest first. */
+function studies() {
+  const { set = {} } = parse(readFileSync(join(published, 'settings.yaml'), 'utf8'));
+  return ['paper', 'companions']
+    .flatMap((folder) =>
+      readdirSync(join(root, 'specs', folder))
+        .filter((file) => file.endsWith('.yaml'))
+        .map((file) => {
+          const study = file.replace('.yaml', '');
+          return { study, path: `specs/${folder}/${file}`, set: set[study] ?? [], minutes: minutesOf(study) };
+        }),
+    )
+    .sort((a, b) => (a.minutes ?? Infinity) - (b.minutes ?? Infinity));
+}
+
+/** How long the published run took; null where there is none. */
+function minutesOf(study) {
+  const path = join(published, study, 'lock.json');
+  if (!existsSync(path)) return null;
+  const { started, finished } = JSON.parse(readFileSync(path, 'utf8'));
+  return (new Date(finished) - new Date(started)) / 60_000;
+}
+
+function tellPlan(all) {
+  for (const one of all) {
+    const minutes = one.minutes === null ? '  never run' : `${one.minutes.toFixed(1).padStart(6)} min`;
+    console.log(`${minutes}  ${one.study}${isDone(one) ? ' (done at this commit)' : ''}`);
+  }
+  const left = all.filter((one) => !isDone(one));
+  const sum = left.reduce((total, { minutes }) => total + (minutes ?? 0), 0);
+  console.log(
+    `${left.length} of ${all.length} to run, ${sum.toFixed(0)} minutes and those that were never run`,
+  );
+}
+
+/** Whether the latest run of a study is whole and of this commit. */
+function isDone({ study }) {
+  const path = join(root, 'runs', study, 'latest', 'lock.json');
+  if (!existsSync(path)) return false;
+  const lock = JSON.parse(readFileSync(path, 'utf8'));
+  return lock.state === 'done' && lock.git?.commit === commit && lock.git.dirty === false;
+}
+
+function runStudies(wanted) {
+  const end = values.minutes === undefined ? Infinity : Date.now() + Number(values.minutes) * 60_000;
+  for (const { study, path, set, minutes } of wanted) {
+    if (isDone({ study })) continue;
+    if (Date.now() + (minutes ?? 0) * 60_000 > end) {
+      console.log(`${study}: not begun, it would end after the ${values.minutes} minutes`);
+      continue;
+    }
+    console.log(`\n${study}`);
+    const args = ['run', path, ...set.flatMap((one) => ['--set', one])];
+    const { status, signal } = spawnSync(process.execPath, [infoplane, ...args], {
+      cwd: root,
+      stdio: 'inherit',
+    });
+    if (status !== 0) throw new Error(`${study} ended with ${signal ?? `exit code ${status}`}`);
+  }
+}
+
+async function publishAll(all) {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
+  const known = new Set(all.map(({ study }) => study));
+  for (const { name } of readdirSync(published, { withFileTypes: true }).filter((one) => one.isDirectory()))
+    if (!known.has(name)) rmSync(join(published, name), { recursive: true });
+  try {
+    for (const { study } of all) {
+      await publishRun(join(root, 'runs', study, 'latest'), published, (report, folder) =>
+        photograph(browser, report, folder),
+      );
+      console.log(`published ${study}`);
+    }
+  } finally {
+    await browser.close();
+  }
+  await writeReproduction();
+}
 
 /** Takes a picture of each figure of a report, as it stands at the beginning. */
-async function photograph(report, folder) {
+async function photograph(browser, report, folder) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: 'light' });
   await page.goto(pathToFileURL(report).href);
   await page.waitForLoadState('load');
@@ -38,10 +139,4 @@ async function photograph(report, folder) {
     await figure.screenshot({ path: join(folder, `${id}.png`), animations: 'disabled' });
   }
   await page.close();
-}
-
-function bytesBelow(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
 }

@@ -24,10 +24,7 @@ export function openShelf(folder) {
   };
   return {
     get: memo(read),
-    all: () =>
-      readdirSync(folder, { withFileTypes: true })
-        .filter((one) => one.isDirectory() && !one.name.startsWith('.'))
-        .map(({ name }) => name),
+    all: () => readdirSync(folder).filter((name) => existsSync(join(folder, name, 'lock.json'))),
   };
 }
 

@@ -1,15 +1,20 @@
 import type { LayerRule } from '../../src/node/declare.ts';
-import type { JsonObject, LayerPlan, NetworkPlan, Shape } from '../../src/plan/plan.ts';
+import type { JsonObject, LayerPlan, NetworkPlan, QuantisePlan, Shape } from '../../src/plan/plan.ts';
+import { quantiseLayer } from '../../src/plan/quantised-levels.ts';
 import { tieLayer } from '../../src/plan/tied-layer.ts';
 import { layerKinds } from '../layers/index.ts';
 import { shapeOf } from './network-inputs.ts';
 
 /**
  * A layer by kind and parameters; those left out are the kinds' defaults, a linear activation among them. `tied` is the
- * place of the layer whose kernel it has. `inputs`
+ * place of the layer whose kernel it has, `quantise` as in the plan. `inputs`
  * names the layers (by place, -1 for the network's input) that it reads, where that is not the one before it.
  */
-export type LayerEntry = readonly [kind: string, params: JsonObject, inputs?: readonly number[]];
+export type LayerEntry = readonly [
+  kind: string,
+  params: JsonObject & { readonly quantise?: QuantisePlan },
+  inputs?: readonly number[],
+];
 
 const defaults: Readonly<Record<string, JsonObject>> = {
   conv: { stride: 1, padding: 'valid', dilation: 1, activation: 'linear', initializer: 'glorot-uniform' },
@@ -35,7 +40,7 @@ export function chainLayers(
   entries.forEach(([kind, given, inputs], index) => {
     const rule = kinds.get(kind);
     if (!rule) throw new Error(`no layer kind is called ${kind}`);
-    const { tied, ...own } = given;
+    const { tied, quantise, ...own } = given;
     const params = { ...defaults[kind], ...own };
     const [shape = input, ...others] = (inputs ?? [index - 1]).map((source) =>
       shapeOf({ input, layers }, source),
@@ -46,7 +51,7 @@ export function chainLayers(
     const layer = { name, kind, params, ...(inputs ? { inputs } : {}), input: shape, ...fitted };
     const made = typeof tied === 'number' ? tieLayer(layer, layers[tied]!, tied) : layer;
     if (!made) throw new Error(`layer ${index} cannot be tied to layer ${tied}`);
-    layers.push(made);
+    layers.push(quantiseLayer(made, quantise));
   });
   return { input, classes: layers.at(-1)!.output[0]!, layers };
 }

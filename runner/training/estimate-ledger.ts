@@ -63,16 +63,8 @@ export function createEstimateLedger(
     return readers;
   }
 
-  async function take(rows: Part, there: Promise<unknown>): Promise<EstimatedRows | null> {
-    const states = Promise.all(entries.map(async ({ key, means }) => [key, await means.state()] as const));
-    await there;
-    const estimates = Object.fromEntries([...rows].map(([key, builder]) => [key, builder.finish()]));
-    const means = (await states).filter(([, state]) => Object.keys(state).length > 0);
-    return failure ? null : { estimates, means: Object.fromEntries(means) };
-  }
-
   function cut(): Promise<EstimatedRows | null> {
-    const taken = take(part, added);
+    const taken = takePart(entries, part, added).then((rows) => (failure ? null : rows));
     part = newPart(wanted);
     cuts.push(taken);
     return taken;
@@ -110,6 +102,19 @@ export function createEstimateLedger(
       return joined(wanted, [earlier.estimates, ...parts.map((one) => one!.estimates)]);
     },
   };
+}
+
+/** The rows of a part and where averages stand now, once all of its rows are there. */
+async function takePart(
+  entries: readonly Entry[],
+  rows: Part,
+  there: Promise<unknown>,
+): Promise<EstimatedRows> {
+  const states = Promise.all(entries.map(async ({ key, means }) => [key, await means.state()] as const));
+  await there;
+  const estimates = Object.fromEntries([...rows].map(([key, builder]) => [key, builder.finish()]));
+  const means = (await states).filter(([, state]) => Object.keys(state).length > 0);
+  return { estimates, means: Object.fromEntries(means) };
 }
 
 /** Who reads a probe, and what the workers are told of it. */

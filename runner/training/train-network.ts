@@ -14,6 +14,7 @@ import { createBatchOrder, heldOutBatch } from './batches.ts';
 import { createCheckpointKeeper, type TrainingParts } from './checkpoint-keeper.ts';
 import { createEstimateLedger, type EstimateLedger } from './estimate-ledger.ts';
 import { eventsFirst } from './events-first.ts';
+import { withRanges } from './first-ranges.ts';
 import { learningRateAt } from './learning-rate.ts';
 import { createTrainingCurve, evaluateSplit } from './training-curve.ts';
 
@@ -37,7 +38,7 @@ export async function trainNetwork(
   const session = await services.engine.open(stage.network, {
     training,
     taps: stageTaps(stage, services),
-    initial,
+    initial: earlier ? initial : await withRanges(stage, dataset, services.engine, initial),
     seed: stage.seed,
     ...(earlier ? { from: earlier.session } : {}),
   });

@@ -177,7 +177,7 @@ function planStudy(
     variantOf,
     links,
     rules,
-    shaped: new WeakMap(),
+    shaped: { shaped: new WeakMap(), initialized: new WeakMap() },
     trainings: new WeakMap(),
     ...recorded,
     viewProblems,

@@ -20,6 +20,16 @@ export interface WeightPlan {
   readonly trained?: false;
 }
 
+/**
+ * Fake quantisation of a layer's output: after the nonlinearity each number becomes the nearest of 2^bits evenly spaced
+ * levels from the low to the high end. An end that is null moves with the training, and stands among the layer's weights.
+ */
+export type QuantisePlan = {
+  readonly bits: number;
+  readonly low: number | null;
+  readonly high: number | null;
+};
+
 export interface LayerPlan {
   readonly name: string;
   readonly kind: string;
@@ -32,6 +42,8 @@ export interface LayerPlan {
   readonly inputs?: readonly number[];
   /** Index of an earlier layer whose kernel, turned over, is this one's; left out for a layer with its own. */
   readonly tied?: number;
+  /** Left out for a layer that puts its numbers out as they are. */
+  readonly quantise?: QuantisePlan;
   /** Shape of its (first) input; empty where that is not known, as of a recorded layer. */
   readonly input: Shape;
   readonly output: Shape;

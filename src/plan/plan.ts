@@ -6,7 +6,7 @@ import type { RecordedPlan } from './recorded-plan.ts';
 import type { TrainingElsewhere, TrainingPlan } from './training-plan.ts';
 
 export type { Json, JsonObject } from './json.ts';
-export type { LayerPlan, NetworkPlan, Shape, WeightPlan } from './network-plan.ts';
+export type { LayerPlan, NetworkPlan, QuantisePlan, Shape, WeightPlan } from './network-plan.ts';
 export type { OnnxPlan } from './onnx-plan.ts';
 export type { RecordedPlan, RecordedSamples } from './recorded-plan.ts';
 export type { RateSchedule, TrainingElsewhere, TrainingPlan } from './training-plan.ts';

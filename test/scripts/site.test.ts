@@ -38,10 +38,13 @@ async function olderPage(): Promise<string> {
   const page = readFileSync(join(run, 'report.html'), 'utf8');
   const { claims } = await readTables(join(run, 'tables'));
   const items = overallRows(claims).map((row) => {
-    const { style, sign, word } = verdictOf(row);
+    const { style, sign, word } = verdictOf(row, {});
     return `<li class="${style}"><span aria-hidden="true">${sign}</span> ${row.claim} <b>${word}</b></li>`;
   });
-  return page.replace('</h1>', `</h1>\n<p class="source">Source: nowhere</p><ul class="summary">${items.join('')}</ul>`);
+  return page.replace(
+    '</h1>',
+    `</h1>\n<p class="source">Source: nowhere</p><ul class="summary">${items.join('')}</ul>`,
+  );
 }
 
 /** Publishes the run in both forms: as `synthetic`, and with its page, as older ones were, as `older`. */

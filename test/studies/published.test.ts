@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -9,6 +10,8 @@ import { alteredFiles, sumsBelow } from '../../runner/run/altered-files.ts';
 import { readFinishedRun } from '../../runner/run/read-finished-run.ts';
 import { compile } from '../../src/index.ts';
 import { packageRoot } from '../../src/node/package-info.ts';
+import type { Row } from '../../src/table/columns.ts';
+import { overallRows } from '../../src/table/verdict-words.ts';
 
 const published = join(packageRoot, 'reports/published');
 
@@ -16,9 +19,17 @@ interface Named {
   readonly study: string;
   readonly claim?: string;
 }
-interface PaperClaim {
-  readonly judged?: readonly Named[];
-  readonly values?: readonly Named[];
+interface PaperSection {
+  readonly columns?: Readonly<Record<string, string>>;
+  readonly statements: readonly PaperStatement[];
+}
+interface PaperStatement {
+  readonly says: string;
+  readonly short?: string;
+  readonly facts?: boolean;
+  readonly verdict?: string;
+  readonly link?: string;
+  readonly judged?: readonly (Partial<Named> & { readonly in?: readonly string[] })[];
 }
 
 test('REPRODUCTION.md is what the published tables say', () => {
@@ -26,8 +37,8 @@ test('REPRODUCTION.md is what the published tables say', () => {
 });
 
 describe('what a row of claims says of the paper', async () => {
-  const { agreementOf, findingOf, verdictFrom } = await import(
-    pathToFileURL(join(packageRoot, 'scripts/paper-verdict.mjs')).href
+  const { agreementOf, findingOf, verdictFrom, verdictOfAll, verdictOfAny } = await import(
+    pathToFileURL(join(packageRoot, 'scripts/reproduction/verdict.mjs')).href
   );
   const row = (verdict: string, violations = 0, cases = 3) => ({ verdict, violations, cases });
 
@@ -61,41 +72,163 @@ describe('what a row of claims says of the paper', async () => {
     expect(verdictFrom(['does not hold', 'does not hold'])).toBe('does not hold');
     expect(verdictFrom(['depends'])).toBe('depends');
   });
+
+  test('a conjunction falls with one of its parts; what exists or may be is seen or not', () => {
+    expect(verdictOfAll(['holds', 'does not hold'])).toBe('does not hold');
+    expect(verdictOfAll(['holds', 'depends'])).toBe('depends');
+    expect(verdictOfAll(['holds', 'holds'])).toBe('holds');
+    expect(verdictOfAny(['does not hold', 'holds'])).toBe('seen here');
+    expect(verdictOfAny(['does not hold', 'depends'])).toBe('not seen here');
+  });
+
+  test('what is fragile holds in some settings and not in all', () => {
+    const fragile = (statement: string) => agreementOf({ ...row('fails'), statement }, { fragile: true });
+    expect(fragile('x (holds in 2 of 3 settings, ...)')).toBe('holds');
+    expect(fragile('x (holds in 3 of 3 settings)')).toBe('does not hold');
+    expect(fragile('x (holds in 0 of 3 settings)')).toBe('does not hold');
+    expect(fragile('x')).toBe('depends');
+  });
+});
+
+describe('how statements are judged by runs', async () => {
+  const { judgeStatements } = await import(
+    pathToFileURL(join(packageRoot, 'scripts/reproduction/judge-statements.mjs')).href
+  );
+  const runWith = (verdicts: Readonly<Record<string, string>>) => ({
+    claims: Object.entries(verdicts).map(([claim, verdict]) => ({ claim, verdict, violations: 0, cases: 1 })),
+  });
+  const verdictOf = (statement: object, runs: Readonly<Record<string, Readonly<Record<string, string>>>>) => {
+    const sections = [{ title: 't', columns: { first: 'a', second: 'b' }, statements: [statement] }];
+    const known = new Map(Object.entries(runs).map(([study, verdicts]) => [study, runWith(verdicts)]));
+    return judgeStatements(sections, known)[0].statements[0].verdict;
+  };
+  const judged = [{ claim: 'x' }, { claim: 'y' }];
+
+  test.each([
+    [{}, { a: { x: 'holds', y: 'holds' }, b: { x: 'holds', y: 'holds' } }, 'holds'],
+    [{}, { a: { x: 'holds', y: 'holds' }, b: { x: 'fails', y: 'fails' } }, 'depends'],
+    [{ both: true }, { a: { x: 'holds', y: 'fails' }, b: { x: 'fails', y: 'holds' } }, 'does not hold'],
+    [{}, { a: { x: 'holds', y: 'fails' }, b: { x: 'fails', y: 'holds' } }, 'depends'],
+    [{ seen: true }, { a: { x: 'fails', y: 'fails' }, b: { x: 'holds', y: 'holds' } }, 'seen here'],
+    [{ seen: true }, { a: { x: 'fails', y: 'fails' }, b: { x: 'unclear', y: 'holds' } }, 'not seen here'],
+    [{}, { a: { x: 'fails', y: 'fails' } }, 'does not hold'],
+    [{}, {}, 'not run yet'],
+  ])('%o with %o', (settings, runs, verdict) => {
+    expect(verdictOf({ judged, ...settings }, runs)).toBe(verdict);
+  });
+
+  test('a study that an entry names is asked beside the columns, and `in` names fewer of them', () => {
+    const both = { a: { x: 'holds' }, b: { x: 'fails' }, c: { x: 'holds' } };
+    expect(
+      verdictOf(
+        {
+          judged: [
+            { claim: 'x', in: ['first'] },
+            { study: 'c', claim: 'x' },
+          ],
+        },
+        both,
+      ),
+    ).toBe('holds');
+    expect(
+      verdictOf(
+        {
+          judged: [
+            { claim: 'x', in: ['second'] },
+            { study: 'c', claim: 'x' },
+          ],
+        },
+        both,
+      ),
+    ).toBe('depends');
+  });
 });
 
 describe('what the paper says', () => {
   const { sections } = parse(readFileSync(join(published, 'paper-claims.yaml'), 'utf8')) as {
-    sections: { claims: PaperClaim[] }[];
+    sections: PaperSection[];
   };
-  const named = sections.flatMap(({ claims }) =>
-    claims.flatMap(({ judged = [], values = [] }) => [...judged, ...values]),
+  const statements = sections.flatMap((section) => section.statements);
+  const named = sections.flatMap(({ columns = {}, statements: own }) =>
+    own.flatMap(({ judged = [] }) =>
+      judged.flatMap(({ study, claim, in: some }) =>
+        study
+          ? [{ study, claim }]
+          : Object.entries(columns).flatMap(([label, one]) =>
+              !some || some.includes(label) ? [{ study: one, claim }] : [],
+            ),
+      ),
+    ),
   );
-  const studies = [...new Set(named.map(({ study }) => study))].sort();
 
-  test.each(studies)('is judged by claims that %s has', async (study) => {
-    const folder = ['paper', 'companions'].find((one) =>
-      existsSync(join(packageRoot, 'specs', one, `${study}.yaml`)),
-    );
-    const { plan } = await compile({ path: join(packageRoot, 'specs', folder ?? '', `${study}.yaml`) });
-    const claims = new Set(plan?.claims.map(({ name }) => name));
-    for (const { claim } of named.filter((one) => one.study === study && one.claim)) {
-      expect(claims, `claims of ${study}`).toContain(claim);
+  test.each([...new Set(named.map(({ study }) => study))].sort())(
+    'is judged by claims that %s has',
+    async (study) => {
+      const folder = ['paper', 'companions'].find((one) =>
+        existsSync(join(packageRoot, 'specs', one, `${study}.yaml`)),
+      );
+      const { plan } = await compile({ path: join(packageRoot, 'specs', folder ?? '', `${study}.yaml`) });
+      const claims = plan?.claims.map(({ name }) => name);
+      for (const one of named)
+        if (one.study === study) expect(claims, `claims of ${study}`).toContain(one.claim);
+    },
+  );
+
+  test('is judged by tables, or by a test or an argument that is there', () => {
+    for (const { says, short, facts, judged, verdict, link } of statements) {
+      expect(Boolean(facts) || Boolean(short), says).toBe(true);
+      expect(
+        [Boolean(facts), judged !== undefined, verdict !== undefined].filter(Boolean),
+        says,
+      ).toHaveLength(1);
+      if (verdict !== undefined) expect(existsSync(join(packageRoot, link ?? '')), says).toBe(true);
     }
   });
 });
 
-describe('published runs', () => {
-  const studies = readdirSync(published, { withFileTypes: true }).filter((one) => one.isDirectory());
+const python = process.env.INFOPLANE_PYTHON ?? 'python3';
+const hasArrow = spawnSync(python, ['-c', 'import pyarrow']).status === 0;
+test.skipIf(!hasArrow)(
+  'verdicts that a Python script of its own makes of the published tables are the published ones (needs pyarrow in INFOPLANE_PYTHON)',
+  async () => {
+    const { openShelf } = await import(pathToFileURL(join(packageRoot, 'scripts/published-runs.mjs')).href);
+    const { judgedRows } = await import(pathToFileURL(join(packageRoot, 'scripts/judged-claims.mjs')).href);
+    const shelf = openShelf(published);
+    const verdicts: Record<string, Record<string, string>> = {};
+    for (const study of shelf.all().filter((name: string) => shelf.get(name))) {
+      const rows: Row[] = overallRows(await judgedRows(study, shelf.get(study)));
+      verdicts[study] = Object.fromEntries(rows.map(({ claim, verdict }) => [claim, String(verdict)]));
+    }
+    const folder = mkdtempSync(join(tmpdir(), 'infoplane-verdicts-'));
+    try {
+      const against = join(folder, 'verdicts.json');
+      writeFileSync(against, JSON.stringify(verdicts));
+      const said = execFileSync(python, [
+        join(published, 'check/verdicts.py'),
+        '--against',
+        against,
+      ]).toString();
+      expect(Number(/(\d+) verdicts compared, 0 differ\n$/.exec(said)?.[1])).toBeGreaterThanOrEqual(20);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+);
 
-  test.each(studies.map(({ name }) => name))('%s: whole, of a clean commit', async (name) => {
+describe('published runs', () => {
+  const studies = readdirSync(published).filter((name) => existsSync(join(published, name, 'lock.json')));
+
+  test.each(studies)('%s: whole, of a clean commit', async (name) => {
     const folder = join(published, name);
     const lock = JSON.parse(readFileSync(join(folder, 'lock.json'), 'utf8'));
-    expect(lock).toMatchObject({ study: name, state: 'done', git: { dirty: false } });
+    expect(lock).toMatchObject({ state: 'done', git: { dirty: false } });
     expect(relative(packageRoot, join(folder, lock.file))).toMatch(/^specs\//);
     expect(existsSync(join(folder, lock.file))).toBe(true);
     expect(lock.command).not.toMatch(/[\s='"]\//);
-    if (existsSync(join(folder, 'plan.json'))) await expectWhole(folder);
-    else expect(readdirSync(folder)).toEqual(expect.arrayContaining(olderFiles));
+    if (existsSync(join(folder, 'plan.json'))) {
+      expect(lock.study).toBe(name);
+      await expectWhole(folder);
+    } else expect(readdirSync(folder)).toEqual(expect.arrayContaining(olderFiles));
   });
 });
 

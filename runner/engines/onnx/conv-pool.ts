@@ -33,6 +33,8 @@ const longestSum = 128;
  */
 export function fitsConvPool(conv: LayerPlan, pool: LayerPlan | undefined): boolean {
   if (conv.kind !== 'conv' || pool?.kind !== 'pool') return false;
+  // levels tie where the numbers before them do not, and the first of the tied wins
+  if (conv.quantise) return false;
   const { size, stride, mode } = pool.params;
   if (mode !== 'max' || size !== 2 || (stride ?? size) !== 2) return false;
   const { kernel, stride: step, dilation, activation } = convParams(conv);

@@ -1,7 +1,9 @@
-import type { LayerPlan, Shape } from '../../../src/plan/plan.ts';
+import type { LayerPlan, QuantisePlan, Shape } from '../../../src/plan/plan.ts';
+import { rangeWeight } from '../../../src/plan/quantised-levels.ts';
 import type { Mode } from '../../contract/engine.ts';
-import type { LayerKind } from '../../contract/layer.ts';
+import type { LayerKind, OnnxForward } from '../../contract/layer.ts';
 import type { GraphBuilder, Value } from '../../contract/onnx-graph.ts';
+import { quantise } from '../../lowering/onnx/quantise.ts';
 import { inputsOf, shapeOf } from '../network-inputs.ts';
 import { fitsConvPool, lowerConvPool } from './conv-pool.ts';
 import type { Lowering, Segment } from './segment.ts';
@@ -63,7 +65,7 @@ function lowerLayer(
   const layer = layers[index]!;
   const kind = kinds.get(layer.kind);
   if (!kind) throw new Error(`no layer kind is called ${layer.kind}`);
-  const forward = kind.onnx.forward({
+  const made = kind.onnx.forward({
     graph,
     params: layer.params as never,
     inputShape: layer.input,
@@ -76,6 +78,7 @@ function lowerLayer(
     mode,
     mask: masks.get(index) ?? null,
   });
+  const forward = layer.quantise ? quantised(graph, layer.quantise, made, weights[index]!) : made;
   return {
     from: index,
     to: index + 1,
@@ -91,6 +94,24 @@ function lowerLayer(
         gradients: () => new Map([[index, step.gradients()]]),
         error: () => error,
       };
+    },
+  };
+}
+
+/** The same layer with its output on its levels; d_k is that of the output as the next layer reads it. */
+function quantised(
+  graph: GraphBuilder,
+  plan: QuantisePlan,
+  made: OnnxForward,
+  weights: Readonly<Record<string, Value>>,
+): OnnxForward {
+  const { output, error: errorAt, nextRange } = quantise(graph, plan, made.output, weights[rangeWeight]);
+  return {
+    output,
+    backward: (error) => made.backward(errorAt(error)),
+    nextState() {
+      const moved = nextRange();
+      return { ...made.nextState?.(), ...(moved ? { [rangeWeight]: moved } : {}) };
     },
   };
 }

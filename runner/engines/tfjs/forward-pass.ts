@@ -1,7 +1,9 @@
 import type { NetworkPlan } from '../../../src/plan/plan.ts';
+import { rangeMoves, rangeWeight } from '../../../src/plan/quantised-levels.ts';
 import type { Mode } from '../../contract/engine.ts';
 import type { LayerKind, TfjsCall } from '../../contract/layer.ts';
 import type { Tensor, Tensorflow } from '../../contract/tensorflow.ts';
+import { nextRange, quantise } from '../../lowering/tfjs/quantise.ts';
 import { inputsOf, shapeOf } from '../network-inputs.ts';
 
 export interface ForwardCall {
@@ -36,6 +38,13 @@ export function layerOutput(
   inputs: Tensor,
   outputs: readonly Tensor[],
 ): Tensor {
+  const { quantise: plan } = call.network.layers[index]!;
+  const output = plainOutput(call, index, inputs, outputs);
+  return plan ? quantise(call.tf, plan, output, call.weights[index]![rangeWeight]) : output;
+}
+
+/** The same before it is quantised. */
+function plainOutput(call: ForwardCall, index: number, inputs: Tensor, outputs: readonly Tensor[]): Tensor {
   const { kind } = call.network.layers[index]!;
   return kindOf(call, kind).tfjs.forward(layerCall(call, index, inputs, outputs));
 }
@@ -46,10 +55,13 @@ export function nextState(
   inputs: Tensor,
   outputs: readonly Tensor[],
 ): ReadonlyMap<number, Readonly<Record<string, Tensor>>> {
-  const states = call.network.layers.flatMap(({ kind }, index) => {
+  const states = call.network.layers.map(({ kind, quantise: plan }, index) => {
     const { tfjs } = kindOf(call, kind);
-    const state = tfjs.nextState?.(layerCall(call, index, inputs, outputs));
-    return state ? [[index, state] as const] : [];
+    const own = tfjs.nextState?.(layerCall(call, index, inputs, outputs));
+    if (!plan || !rangeMoves(plan)) return [index, own ?? {}] as const;
+    const range = call.weights[index]![rangeWeight]!;
+    const moved = nextRange(call.tf, plan, plainOutput(call, index, inputs, outputs), range);
+    return [index, { ...own, [rangeWeight]: moved }] as const;
   });
   return new Map(states);
 }

@@ -32,6 +32,7 @@ export function map(
     | 'Sign'
     | 'Neg'
     | 'Exp'
+    | 'Floor'
     | 'Sqrt'
     | 'Reciprocal',
   a: Value,

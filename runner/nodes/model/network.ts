@@ -1,5 +1,5 @@
 import { defineNode } from '../../../src/node/declare.ts';
-import type { Count, DatasetName } from '../../../src/node/parameters.ts';
+import type { Count, DatasetName, Initializer } from '../../../src/node/parameters.ts';
 import type { ModelRun } from '../../contract/model.ts';
 import { samplesIn } from '../../training/samples-in.ts';
 import { trainNetwork } from '../../training/train-network.ts';
@@ -43,8 +43,54 @@ export interface Params {
    * @minItems 1
    */
   layers: unknown[];
+  /**
+   * Initial weights of the layers that say no `initializer` of their own, in the place of their kinds' defaults.
+   * @example "he-normal"
+   */
+  initializer?: Initializer;
   /** How the network is trained. */
   training: Training;
+  /**
+   * Puts what every hidden layer with a nonlinearity (a linear one too) puts out on evenly spaced levels, as a network of whole
+   * numbers would: so a layer has finitely many states, and its entropy can be counted. The last layer stays as it is.
+   */
+  quantise?: Quantise;
+}
+
+/**
+ * Fake quantisation of activations, after the nonlinearity: the nearest of 2^bits levels between the ends of a range. Errors go
+ * straight through it: as they are where the activation lies within the range, and not at all outside it.
+ *
+ * Weights stay real numbers. What probes see of such a layer lies on its levels exactly; error signals d_k are those at the
+ * quantised T_k. Within one row the levels are the same for every batch.
+ * @source Bengio, Léonard & Courville 2013; Jacob et al. 2018; Lorenzen, Igel & Nielsen 2022
+ */
+export interface Quantise {
+  /**
+   * Bits of a number: 4 bits are 16 levels.
+   * @asType integer
+   * @minimum 1
+   * @maximum 16
+   */
+  bits: number;
+  /**
+   * Between which ends the levels lie. `layer`: what the layer's nonlinearity cannot leave, [0, 1] of a sigmoid and [-1, 1] of a
+   * tanh. An end that it does not have (the upper one of relu, softplus and elu, whose lower ones are 0, 0 and -1; both of the
+   * others) begins at the extremes of the first mini-batch in the network that is not quantised, and every update moves it by a
+   * tenth of the way to those of its mini-batch; what lies outside goes to the end. `{ fixed: [-1, 1] }`: these ends for all layers.
+   * @default "layer"
+   */
+  range?: 'layer' | FixedRange;
+}
+
+/** The same range for all layers, all through the training. */
+export interface FixedRange {
+  /**
+   * The lower and the upper end.
+   * @minItems 2
+   * @maxItems 2
+   */
+  fixed: number[];
 }
 
 /** Settings of the training. */

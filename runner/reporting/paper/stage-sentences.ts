@@ -7,6 +7,7 @@ import type {
   Json,
   JsonObject,
   LayerPlan,
+  QuantisePlan,
   RateSchedule,
   StagePlan,
   TrainingPlan,
@@ -37,7 +38,7 @@ export function networkSentences(stage: StagePlan, cite: Cite): Sentence[] {
   ];
 }
 
-function layerWords({ name, kind, params, output }: LayerPlan): string {
+function layerWords({ name, kind, params, output, quantise }: LayerPlan): string {
   const { filters, units, kernel, size, rate, activation, stride } = params;
   const parts = [
     filters === undefined ? '' : `${settingWords(filters)} filters`,
@@ -47,9 +48,16 @@ function layerWords({ name, kind, params, output }: LayerPlan): string {
     size === undefined ? '' : `size ${settingWords(size)}`,
     rate === undefined ? '' : `rate ${settingWords(rate)}`,
     activation === undefined || activation === 'linear' ? '' : settingWords(activation),
+    quantise ? quantiseWords(quantise) : '',
     `output ${output.join(' × ')}`,
   ];
   return `${name} (${[kind, ...parts.filter((part) => part !== '')].join(', ')})`;
+}
+
+function quantiseWords({ bits, low, high }: QuantisePlan): string {
+  const end = (value: number | null) =>
+    value === null ? 'an end that moves with the training' : String(value);
+  return `quantised to ${2 ** bits} levels from ${end(low)} to ${end(high)}`;
 }
 
 /** Where the captures of a network that was trained elsewhere come from. */
@@ -115,7 +123,7 @@ export function estimatorSentences(stages: readonly StagePlan[], catalog: Catalo
     const with_ = settings.length === 0 ? '' : ` with ${settings.join(', ')}`;
     return {
       text: `${quantity} (${name}) was estimated by ${kind}${with_}.`,
-      cites: cite('estimator', kind),
+      cites: cite('estimator', kind, params),
     };
   });
 }

@@ -88,7 +88,7 @@ export function makeModel(
 
 /** JSON of all that decides what a model becomes; most of its parts are text already. */
 function contentOf(
-  { entry }: EntrySpec,
+  { entry, params }: EntrySpec,
   dataset: string,
   training: string,
   placed: readonly PlacedLayer[],
@@ -99,7 +99,8 @@ function contentOf(
     if (tied !== null) return `[${own},${JSON.stringify({ tied })}]`;
     return inputs ? `[${own},${JSON.stringify(inputs)}]` : own;
   });
-  const model = JSON.stringify(['model', entry.kind, codeVersion(entry), training]);
+  const quantise = params?.quantise === undefined ? [] : [canonicalJson(params.quantise)];
+  const model = JSON.stringify(['model', entry.kind, codeVersion(entry), training, ...quantise]);
   return `[${dataset},${model},[${layers.join()}]]`;
 }
 

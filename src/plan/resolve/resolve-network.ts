@@ -9,12 +9,17 @@ import { isJsonObject, type JsonObject } from '../json.ts';
 import type { DatasetPlan, LayerPlan, NetworkPlan, Shape } from '../plan.ts';
 import { kernelOf, tieLayer } from '../tied-layer.ts';
 import { countLayers, expandLayers, mostLayers, type PlacedLayer } from './expand-layers.ts';
+import { quantiseLayers } from './quantise-layers.ts';
+import { type InitializedLayers, withInitializer } from './with-initializer.ts';
 
 /** The part of a layer kind that the compiler calls, by kind. */
 export type LayerRules = ReadonlyMap<string, LayerRule>;
 
 /** Layers whose shape was worked out, by their settings: networks of a sweep have most layers in common. */
-export type ShapedLayers = WeakMap<JsonObject, Map<string, ShapedLayer>>;
+export interface ShapedLayers {
+  readonly shaped: WeakMap<JsonObject, Map<string, ShapedLayer>>;
+  readonly initialized: InitializedLayers;
+}
 
 type ShapedLayer = { readonly layer: LayerPlan } | { readonly diagnostic: Diagnostic };
 
@@ -35,7 +40,7 @@ export function resolveNetwork(
   spec: EntrySpec,
   dataset: DatasetPlan,
   rules: LayerRules,
-  shaped: ShapedLayers = new WeakMap(),
+  known: ShapedLayers = { shaped: new WeakMap(), initialized: new WeakMap() },
 ): ResolvedNetwork {
   const none = (...diagnostics: Diagnostic[]) => ({ network: null, placed: [], diagnostics });
   const last = spec.layers?.at(-1);
@@ -46,11 +51,11 @@ export function resolveNetwork(
     return none(problem('layer-misfit', spec.key, `${spec.path}.layers`, message));
   }
   const layers: LayerPlan[] = [];
-  const all = expandLayers(spec.layers);
+  const all = withInitializer(expandLayers(spec.layers), spec, known.initialized);
   for (const placed of all) {
     const sources = placed.inputs ?? [layers.length - 1];
     const shapes = sources.map((source) => (source < 0 ? dataset.shape : layers[source]!.output));
-    const made = shapeOnce(placed, shapes, rules, shaped);
+    const made = shapeOnce(placed, shapes, rules, known.shaped);
     if ('diagnostic' in made) return none(made.diagnostic);
     const tied = placed.tied === null ? made : tie(placed, made.layer, layers);
     if ('diagnostic' in tied) return none(tied.diagnostic);
@@ -58,7 +63,9 @@ export function resolveNetwork(
   }
   const misfit = headMisfit(spec, last, layers.at(-1)!, dataset);
   if (misfit) return none(misfit);
-  const network = { input: dataset.shape, classes: dataset.classes, layers };
+  const quantised = quantiseLayers(spec, layers);
+  if ('diagnostic' in quantised) return none(quantised.diagnostic);
+  const network = { input: dataset.shape, classes: dataset.classes, layers: quantised.layers };
   return { network, placed: all, diagnostics: [] };
 }
 
@@ -70,7 +77,7 @@ function shapeOnce(
   placed: PlacedLayer,
   shapes: readonly Shape[],
   rules: LayerRules,
-  shaped: ShapedLayers,
+  shaped: ShapedLayers['shaped'],
 ): ShapedLayer {
   const own = shaped.get(placed.params) ?? new Map<string, ShapedLayer>();
   shaped.set(placed.params, own);

@@ -9,6 +9,7 @@ import { isJsonObject } from '../json.ts';
 import type { EntryVariant } from '../matrix/entry-variants.ts';
 import { isRecorded } from '../matrix/recorded-axis.ts';
 import type { LayerPlan, NetworkPlan, PruningPlan, TrainingPlan } from '../plan.ts';
+import { quantiseLayer } from '../quantised-levels.ts';
 import { rowTest } from '../schedule.ts';
 import { datasetOf, trainedHere } from '../trained-here.ts';
 import { countParameters } from '../work.ts';
@@ -186,7 +187,7 @@ function withFewerMaps(
     );
     const made = rules.get(one.kind)!.shape(params as never, input!, ...others);
     if ('misfit' in made) return { name: one.name, misfit: made.misfit };
-    layers.push({ ...one, params, input: input!, ...made });
+    layers.push(quantiseLayer({ ...one, params, input: input!, ...made }, one.quantise));
   }
   return { ...network, layers };
 }

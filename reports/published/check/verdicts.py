@@ -1,0 +1,225 @@
+"""Judges some twenty claims of the published runs again, from their tables alone, and compares the verdicts with the published ones.
+
+    python3 reports/published/check/verdicts.py [--against VERDICTS.json]
+
+Independent of infoplane: it shares no code with it, only the rules of docs/claims.md. Needs nothing but Python, and pyarrow for tables that are
+Arrow files. VERDICTS.json ({study: {claim: verdict}}) is for runs whose tables have no verdicts yet. Exit code 1 where a verdict differs.
+"""
+
+import csv
+import gzip
+import json
+import math
+import sys
+from pathlib import Path
+
+published = Path(__file__).resolve().parent.parent
+
+
+def t_quantile(p, df):
+    """Quantile of Student's t, by Simpson's rule on its density and bisection."""
+    scale = math.exp(math.lgamma((df + 1) / 2) - math.lgamma(df / 2)) / math.sqrt(df * math.pi)
+
+    def density(x):
+        return scale * (1 + x * x / df) ** (-(df + 1) / 2)
+
+    def cdf(x, steps=2000):
+        h = x / steps
+        inner = sum((4 if i % 2 else 2) * density(i * h) for i in range(1, steps))
+        return 0.5 + (density(0) + inner + density(x)) * h / 3
+
+    low, high = 0.0, 1e3
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if cdf(middle) < p else (low, middle)
+    return (low + high) / 2
+
+
+def interval(values, level=0.05):
+    """Mean with its two-sided interval over trials."""
+    n = len(values)
+    mean = sum(values) / n
+    if n == 1:
+        return mean, mean
+    deviation = math.sqrt(sum((v - mean) ** 2 for v in values) / (n - 1))
+    half = t_quantile(1 - level / 2, n - 1) * deviation / math.sqrt(n)
+    return mean - half, mean + half
+
+
+def by_trials(margins):
+    """Verdict on the worst margins of trials: {seed: margin}."""
+    low, high = interval(list(margins.values()))
+    return "holds" if low >= 0 else "fails" if high < 0 else "unclear"
+
+
+def by_means(cases):
+    """Verdict on cases over trials: [{seed: margin}, ...]. Holds if each lower end is at or above 0; fails if an upper end at 0.05 / cases is below 0."""
+    if all(interval(list(case.values()))[0] >= 0 for case in cases):
+        return "holds"
+    level = 0.05 / len(cases)
+    return "fails" if any(interval(list(case.values()), level)[1] < 0 for case in cases) else "unclear"
+
+
+def read(study, table):
+    """Rows of a table, cells as text; None where the study was not published."""
+    arrow = published / study / "tables" / f"{table}.arrow.gz"
+    packed = published / study / f"{table}.csv.gz"
+    if arrow.exists():
+        import pyarrow.ipc
+
+        with gzip.open(arrow) as file:
+            rows = pyarrow.ipc.open_stream(file.read()).read_all().to_pylist()
+        return [{k: "" if v is None else str(v) for k, v in row.items()} for row in rows]
+    if packed.exists():
+        with gzip.open(packed, "rt", newline="") as file:
+            return list(csv.DictReader(file))
+    return None
+
+
+def pick(rows, **wanted):
+    """Rows with the wanted cells; `epoch` may be first or last."""
+    epoch = wanted.pop("epoch", None)
+    kept = [r for r in rows if all(r[k] == v for k, v in wanted.items())]
+    if epoch is None:
+        return kept
+    epochs = [float(r["epoch"]) for r in kept]
+    at = min(epochs) if epoch == "first" else max(epochs)
+    return [r for r in kept if float(r["epoch"]) == at]
+
+
+def number(row):
+    return float(row["value"] if "value" in row else row["accuracy"])
+
+
+def order(estimator, sign, tolerance, **where):
+    """Non-increasing (sign 1) or non-decreasing (-1) along the layers in every trial: tolerance minus the greatest way in the wrong direction."""
+
+    def judge(estimates, _):
+        margins = {}
+        rows = pick(estimates, estimator=estimator, **where)
+        for seed, epoch in {(r["seed"], r["epoch"]) for r in rows}:
+            chain = sorted((int(r["layer_index"]), sign * number(r)) for r in rows if (r["seed"], r["epoch"]) == (seed, epoch))
+            wrong = max(b - a for i, (_, a) in enumerate(chain) for _, b in chain[i + 1 :])
+            margins[seed] = min(margins.get(seed, math.inf), tolerance - wrong)
+        return by_trials(margins)
+
+    return judge
+
+
+def differs(table, where, than, on="mean", excess=0.0, **common):
+    """The value of `where` is greater than that of `than` by more than `excess`: in every trial by its worst case, or on the mean of each case."""
+
+    def judge(estimates, training):
+        rows = {"estimates": estimates, "training": training}[table]
+        keys = ("layer", "epoch") if table == "estimates" else ("epoch",)
+        keys = tuple(k for k in keys if k not in {**where, **than})
+
+        def values(cells):
+            found = pick(rows, **{**common, **cells})
+            return {(r["seed"], *(r[k] for k in keys)): number(r) for r in found}
+
+        one, other = values(where), values(than)
+        cases = {}
+        for key, value in one.items():
+            cases.setdefault(key[1:], {})[key[0]] = value - other[key] - excess
+        if on == "mean":
+            return by_means(list(cases.values()))
+        return by_trials({seed: min(case[seed] for case in cases.values()) for seed in {k[0] for k in one}})
+
+    return judge
+
+
+def at_most(bound, **where):
+    """A value is at most a bound, on the mean of each case."""
+
+    def judge(estimates, _):
+        cases = {}
+        for r in pick(estimates, **where):
+            cases.setdefault((r["layer"], r["epoch"]), {})[r["seed"]] = bound - number(r)
+        return by_means(list(cases.values()))
+
+    return judge
+
+
+def grows_along(axis, values, tolerance, **where):
+    """A value does not fall along an axis: each step, on the mean over trials."""
+
+    def judge(estimates, _):
+        rows = pick(estimates, **where)
+        at = {(r[axis], r["seed"]): number(r) for r in rows}
+        seeds = {r["seed"] for r in rows}
+        steps = zip(values, values[1:])
+        return by_means([{s: tolerance + at[b, s] - at[a, s] for s in seeds} for a, b in steps])
+
+    return judge
+
+
+def readable(estimates, _):
+    """linear-probes: what a linear classifier reads off grows from layer to layer after training, on means, tolerance 0.01."""
+    rows = pick(estimates, estimator="readable", epoch="last")
+    layers = sorted({int(r["layer_index"]) for r in rows})
+    at = {(int(r["layer_index"]), r["seed"]): number(r) for r in rows}
+    seeds = {r["seed"] for r in rows}
+    return by_means([{s: 0.01 + at[b, s] - at[a, s] for s in seeds} for a, b in zip(layers, layers[1:])])
+
+
+filters = ["2-and-2", "2-and-6", "6-and-16", "32-and-64"]
+figure_3 = ["figure-3-mnist", "figure-3-mnist-he-normal", "figure-3-mnist-learns", "figure-3-fashion-mnist", "figure-3-svhn"]
+figure_4 = ["figure-4-mnist", "figure-4-mnist-he-normal", "figure-4-mnist-learns"]
+figure_6 = ["figure-6-mnist", "figure-6-mnist-he-normal", "figure-6-mnist-learns"]
+topology = {n: {"topology": f"{n}-convolution{'' if n == 'one' else 's'}"} for n in ("one", "two", "three")}
+last = {"split": "test", "epoch": "last"}
+
+checks = [
+    *((s, "forward-dpi", order("IXT", 1, 0.02)) for s in figure_3),
+    *((s, "backward-dpi", order("IDD", -1, 0.02)) for s in figure_3),
+    *((s, "backward-dpi-before", order("IDD", -1, 0.02, epoch="first")) for s in figure_3),
+    *(
+        (s, "first-pooling-loses", differs("estimates", {"layer": "C1"}, {"layer": "P1"}, on="trial", estimator="HT"))
+        for s in figure_3
+    ),
+    *((s, "third-convolution-helps", differs("training", topology["three"], topology["two"], **last)) for s in figure_4),
+    *((s, "second-convolution-helps", differs("training", topology["two"], topology["one"], **last)) for s in figure_4),
+    *(
+        (s, "depth-loses-information", differs("estimates", topology["two"], topology["three"], estimator="IXT", layer="F1"))
+        for s in figure_4
+    ),
+    *((s, "third-layer-keeps-nothing", at_most(0.1, estimator="IXT", layer="C2", **topology["three"])) for s in figure_4),
+    *((s, "fourth-error-tells-nothing", at_most(0.1, estimator="IDD", layer="P2", **topology["three"])) for s in figure_4),
+    *(
+        (s, f"grows-with-filters-in-{c}", grows_along("filters", filters, 0.1, estimator="redundancy", layer=c, epoch="last"))
+        for s in figure_6
+        for c in ("C1", "C2")
+    ),
+    *(
+        (s, "enough-filters-help", differs("training", {"filters": "6-and-16"}, {"filters": "2-and-2"}, **last))
+        for s in figure_6
+    ),
+    *(
+        (s, "many-filters-help", differs("training", {"filters": "32-and-64"}, {"filters": "6-and-16"}, **last))
+        for s in figure_6
+    ),
+    ("linear-probes", "readable-grows-with-depth", readable),
+]
+
+
+def main(arguments):
+    against = json.loads(Path(arguments[1]).read_text()) if arguments[:1] == ["--against"] else {}
+    compared = wrong = 0
+    for study, claim, judge in checks:
+        estimates, training, claims = (read(study, table) for table in ("estimates", "training", "claims"))
+        if estimates is None:
+            print(f"{study} {claim}: not published")
+            continue
+        whole = [r for r in claims if r["claim"] == claim and r["trial"] == "all" and r.get("verdict")]
+        given = against.get(study, {}).get(claim) or (whole[0]["verdict"] if whole else None)
+        found = judge(estimates, training)
+        compared += given is not None
+        wrong += given is not None and found != given
+        print(f"{study} {claim}: {found}" + ("" if given is None else f", published {given}{'' if found == given else '  <-- differs'}"))
+    print(f"{compared} verdicts compared, {wrong} differ")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,84 @@
+// Cells of REPRODUCTION.md: what a claim came to, and means over trials.
+import { meanInterval } from '../../dist/runner/kernels/statistics/mean-interval.js';
+import { findingOf, isEmpty, settingsOf } from './verdict.mjs';
+
+/** What a row over all settings says, with its numbers and with where it breaks. */
+export function claimText({ judged, row }, seeds) {
+  if (!row) return `\`${judged.claim}\` not run yet`;
+  const word = wordsFor[findingOf(row)](row);
+  const numbers = `${row.violations} of ${row.cases} cases against it${marginText(row)}${settingsText(row)}, ${plural(seeds, 'seed')}`;
+  return `\`${judged.claim}\` ${word}: ${numbers}${placeText(row)}${doubtText(row)}`;
+}
+
+const wordsFor = {
+  holds: () => 'holds',
+  fails: () => 'fails',
+  vacuous: () => 'is vacuous (no change beyond the tolerance)',
+  unclear: ({ verdict }) => (verdict === 'held-once' ? 'held in the one trial' : 'is unclear'),
+};
+
+/** The worst margin, and the interval that judges; none where the share of places does. */
+function marginText({ worst_margin: worst, low, high, statement }) {
+  if (isEmpty(worst) || /% of the (places|trials)/.test(statement)) return '';
+  const range = isEmpty(low) || isEmpty(high) ? '' : ` (${number(low)} to ${number(high)})`;
+  return `, worst margin ${number(worst)}${range}`;
+}
+
+function settingsText(row) {
+  const settings = settingsOf(row);
+  return settings ? `, holds in ${settings.holding} of ${settings.all} settings` : '';
+}
+
+/** Where it breaks; a long list says its beginning. */
+function placeText({ where, violations }) {
+  if (isEmpty(where) || Number(violations) === 0) return '';
+  const most = 160;
+  const said = where.replaceAll(' | ', '; '); // a bar ends a cell
+  return `; ${said.length > most ? `${said.slice(0, said.lastIndexOf(' ', most))} ...` : said}`;
+}
+
+function doubtText({ doubts }) {
+  return isEmpty(doubts) ? '' : ` (in doubt: ${doubts})`;
+}
+
+/**
+ * The mean of rows of a table over trials, such as an accuracy or I(X;T) of a layer.
+ * @param value `where` narrows the rows; its `epoch` may be first, middle or last
+ * @param run a published run, or null
+ */
+export function valueText({ label, table = 'estimates', where = {}, percent = false, digits = 2 }, run) {
+  if (!run) return `${label}: not run yet`;
+  const { column = table === 'training' ? 'accuracy' : 'value', epoch, ...rest } = where;
+  const rows = run
+    .table(table)
+    .filter((row) => Object.entries(rest).every(([name, wanted]) => row[name] === String(wanted)));
+  const at = momentOf(run, epoch);
+  const kept = rows.filter((row) => at === undefined || Number(row.epoch) === at);
+  if (kept.length === 0) throw new Error(`no row of ${table} is left for ${label}`);
+  const scale = percent ? 100 : 1;
+  const { mean, low, high, count } = meanInterval(kept.map((row) => scale * Number(row[column])));
+  const unit = percent ? ' %' : kept[0].unit ? ` ${kept[0].unit}` : '';
+  const most = percent ? 100 : Number.POSITIVE_INFINITY;
+  const range = low === null ? '' : ` (${low.toFixed(digits)} to ${Math.min(high, most).toFixed(digits)})`;
+  return `${label}: ${mean.toFixed(digits)}${range}${unit}, ${plural(count, 'seed')}`;
+}
+
+/** An epoch that was estimated at: the first, the middle one or the last of them, or one by its number. */
+function momentOf(run, epoch) {
+  if (epoch === undefined || typeof epoch === 'number') return epoch;
+  const epochs = [...new Set(run.table('estimates').map((row) => Number(row.epoch)))].sort((a, b) => a - b);
+  if (epoch === 'first') return epochs[0];
+  return epoch === 'middle' ? epochs[Math.floor(epochs.length / 2)] : epochs.at(-1);
+}
+
+/** A number of two digits. */
+export function number(text) {
+  return Number(text)
+    .toPrecision(2)
+    .replace(/e.*/, (power) => `e${Number(power.slice(1))}`);
+}
+
+/** `1 seed`, `3 seeds`. */
+export function plural(count, word) {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,66 @@
+// Judges the statements of paper-claims.yaml by the published runs.
+import { agreementOf, verdictFrom, verdictOfAll, verdictOfAny } from './verdict.mjs';
+
+/** What a statement is where no run has what judges it. */
+export const notRun = 'not run yet';
+
+/**
+ * @param sections as paper-claims.yaml has them
+ * @param runs published runs by study, each with `claims`: its claims' rows over all settings; null where a study was not published
+ * @returns the sections, each statement with its `verdict`, and `parts`: for each column or study that judges it `label` (null for a study that is
+ *   no column), `study`, `rows` (a row with its `judged` entry and `agreement`; the row null where it was not run) and their `verdict`
+ */
+export function judgeStatements(sections, runs) {
+  return sections.map((section) => ({
+    ...section,
+    columns: Object.entries(section.columns ?? {}).map(([label, study]) => ({ label, study })),
+    statements: section.statements.map((statement) =>
+      judgeStatement(statement, Object.entries(section.columns ?? {}), runs),
+    ),
+  }));
+}
+
+function judgeStatement(statement, columns, runs) {
+  const parts = partsOf(statement, columns).map((part) => judgePart(part, statement, runs));
+  return { ...statement, parts, verdict: verdictOf(statement, parts) };
+}
+
+/** A part for each column that is asked, and for each study that an entry names itself. */
+function partsOf({ judged = [] }, columns) {
+  const parts = [];
+  const partOf = (label, study) => {
+    const found = parts.find((part) => part.label === label && part.study === study);
+    if (found) return found;
+    parts.push({ label, study, entries: [] });
+    return parts.at(-1);
+  };
+  for (const entry of judged) {
+    if (entry.study) partOf(null, entry.study).entries.push(entry);
+    else
+      for (const [label, study] of columns)
+        if (!entry.in || entry.in.includes(label)) partOf(label, study).entries.push(entry);
+  }
+  return parts;
+}
+
+function judgePart({ label, study, entries }, statement, runs) {
+  const run = runs.get(study);
+  const rows = entries.map((judged) => {
+    const row = run?.claims.find(({ claim }) => claim === judged.claim) ?? null;
+    return { judged, row, agreement: row && agreementOf(row, judged) };
+  });
+  const known = rows.flatMap(({ agreement }) => agreement ?? []);
+  const whole = statement.both ? verdictOfAll : verdictFrom;
+  return { label, study, rows, verdict: known.length < rows.length ? notRun : whole(known) };
+}
+
+/** Over all parts; those that were not run are left out unless all are. */
+function verdictOf({ facts, verdict, both, seen }, parts) {
+  if (facts) return null;
+  if (verdict) return verdict;
+  const known = parts.filter((part) => part.verdict !== notRun).map((part) => part.verdict);
+  if (known.length === 0) return notRun;
+  if (seen) return verdictOfAny(known);
+  // Studies of a conjunction that are no columns are its parts too.
+  return both && parts.every(({ label }) => label === null) ? verdictOfAll(known) : verdictFrom(known);
+}

@@ -1,0 +1,100 @@
+// A section of REPRODUCTION.md: one table, a row a statement; studies that differ in what the paper leaves open stand side by side.
+import { claimText, valueText } from './cell-text.mjs';
+import { notRun } from './judge-statements.mjs';
+
+/** @param section as judge-statements.mjs gives it */
+export function sectionText({ title, open, columns, statements }, runs) {
+  const cited = columns.filter(({ study }) =>
+    statements.some((one) => one.parts.some((part) => part.study === study) || one.facts),
+  );
+  const labels = cited.map(({ label, study }) => `${label}<br>${studyLink(study, runs)}`);
+  const head = [
+    'where',
+    'what the paper says',
+    ...labels,
+    cited.length > 0 ? 'elsewhere, notes' : 'measured',
+    'verdict',
+  ];
+  return [
+    `## ${title}`,
+    '',
+    ...(open ? [`Side by side: what the paper leaves open here (${open}).`, ''] : []),
+    `| ${head.join(' | ')} |`,
+    `|${head.map(() => '---').join('|')}|`,
+    ...statements.map((one) => `| ${statementCells(one, cited, runs).join(' | ')} |`),
+    '',
+  ];
+}
+
+function statementCells(statement, columns, runs) {
+  const { where, says, parts, values = [] } = statement;
+  const cells = columns.map(({ label, study }) => {
+    const part = parts.find((one) => one.label === label);
+    const run = runs.get(study);
+    if (!run) return part || statement.facts ? notRun : '';
+    return [
+      ...(part?.rows ?? []).map((row) => claimText(row, run.lock.seeds.length)),
+      ...(part || statement.facts
+        ? values.filter((one) => !one.study).map((one) => valueText(one, run))
+        : []),
+    ].join('<br>');
+  });
+  return [
+    where,
+    `${says}${markOf(statement)}`,
+    ...cells,
+    elsewhereText(statement, runs),
+    verdictText(statement),
+  ];
+}
+
+function markOf({ ours, setUp, implied, seen }) {
+  const marks = [
+    ...(ours ? ['*ours*'] : []),
+    ...(setUp ? ['*set-up*'] : []),
+    ...(implied ? ['*implied by the figure*'] : []),
+    ...(seen ? ['*a possibility*'] : []),
+  ];
+  return marks.length === 0 ? '' : ` (${marks.join(', ')})`;
+}
+
+/** Studies that are no columns, values of studies that are named, the note. */
+function elsewhereText({ parts, values = [], note, by, link }, runs) {
+  const apart = parts.filter(({ label }) => label === null);
+  const lines = [
+    ...apart.flatMap(({ study, rows }) =>
+      rows.map((row) => `${studyLink(study, runs)}: ${claimText(row, runs.get(study)?.lock.seeds.length)}`),
+    ),
+    ...values.filter((one) => one.study).map((one) => valueText(one, runs.get(one.study))),
+    ...(by ? [`By ${by}: [${link}](../../${link}).`] : []),
+    ...(note ? [note.trim()] : []),
+  ];
+  return lines.join('<br>');
+}
+
+/** The verdict, and of one that depends what it depends on. */
+export function verdictText({ verdict, parts, judged }) {
+  if (verdict === null) return '';
+  if (verdict !== 'depends' || !judged) return `**${verdict}**`;
+  return `**depends**: ${dividedText(parts)}`;
+}
+
+/** Which columns, or studies, agree and which do not. */
+function dividedText(parts) {
+  const named = (wanted) =>
+    parts.filter(({ verdict }) => verdict === wanted).map(({ label, study }) => label ?? study);
+  const groups = [
+    ['holds', named('holds')],
+    ['does not', named('does not hold')],
+    ['open', named('depends')],
+  ];
+  return groups
+    .filter(([, names]) => names.length > 0)
+    .map(([words, names]) => `${words}: ${names.join('; ')}`)
+    .join(' / ');
+}
+
+function studyLink(study, runs) {
+  const run = runs.get(study);
+  return run ? `[${study}](${run.address})` : study;
+}

@@ -1,0 +1,180 @@
+// The set-up table of REPRODUCTION.md: every choice that the paper leaves open, and ours, read off the plans; and what changes where another
+// choice was run (`sensitivity`).
+import { verdictWords } from '../../dist/src/table/verdict-words.js';
+
+/** Choices by title: what a stage of a plan took. Where all studies took the same, it is said once. */
+const choices = [
+  ['data', ({ dataset }) => dataset && `${dataset.kind}, ${dataset.trainSize} + ${dataset.testSize}`],
+  ['input', ({ dataset }) => dataset && inputText(dataset)],
+  ['hidden dense layers', ({ network }) => network && unitsText(network)],
+  [
+    'pooling',
+    ({ network }) =>
+      network &&
+      distinct(
+        network.layers
+          .filter(({ kind }) => kind === 'pool')
+          .map(({ params }) => `${params.mode} of ${params.size} x ${params.size}`),
+      ),
+  ],
+  [
+    'nonlinearity',
+    ({ network }) => network && distinct(network.layers.slice(0, -1).map(({ params }) => params.activation)),
+  ],
+  [
+    'initial weights',
+    ({ network }) => network && distinct(network.layers.map(({ params }) => params.initializer)),
+  ],
+  ['optimiser', ({ training }) => training?.optimizer && optimizerText(training)],
+  [
+    'loss',
+    ({ training }) =>
+      training && (training.loss === 'mse' ? 'mean squared error' : 'cross-entropy of the softmax'),
+  ],
+  ['epochs', ({ training }) => training && String(training.epochs)],
+  ['samples of a row', ({ probes }) => distinct(probes.map(({ sample }) => sampleText(sample)))],
+  ['kernel widths', (stage) => distinct(estimatorsOf(stage).map(({ params }) => widthText(params)))],
+  ['order alpha', (stage) => distinct(estimatorsOf(stage).map(({ params }) => params.alpha))],
+  ['kernel of the class', (stage) => distinct(estimatorsOf(stage).map(({ params }) => labelText(params)))],
+];
+
+/** @param plans plan by study, of those that REPRODUCTION.md cites */
+export function setUpText(plans, sensitivity) {
+  const rows = [...plans].map(([study, plan]) => [study, settingsOfPlan(plan)]);
+  const titles = choices.map(([title]) => title);
+  const values = (title) => new Set(rows.map(([, settings]) => settings.get(title) ?? ''));
+  const common = titles.filter((title) => values(title).size === 1 && !values(title).has(''));
+  const varied = titles.filter((title) => values(title).size > 1);
+  return [
+    '## Set-up',
+    '',
+    'What the paper leaves open, and what was taken here. It states SGD at 0.1 (0.01 for SVHN), batches of 128, the epochs, the filters and the nonlinearities; not the initial weights, the units of F1 and F2, the kind of pooling, the order',
+    'alpha, the loss, the scale of the pixels, the kernel of the class, nor which samples a row sees. T is the output of a layer after its nonlinearity, d its gradient there. A row of `batch` is the mini-batch of the next update before it is used.',
+    '',
+    ...common.map((title) => `- ${title}: ${[...values(title)][0]} (in all studies)`),
+    ...(common.length > 0 ? [''] : []),
+    `| ${['study', ...varied].join(' | ')} |`,
+    `|${['study', ...varied].map(() => '---').join('|')}|`,
+    ...rows.map(
+      ([study, settings]) =>
+        `| ${[study, ...varied.map((title) => settings.get(title) ?? '')].join(' | ')} |`,
+    ),
+    '',
+    ...exponentText(),
+    ...otherwiseText(sensitivity),
+  ];
+}
+
+/** The paper prints n^(-1/(1+d)), Silverman's rule has n^(-1/(4+d)). */
+function exponentText() {
+  const n = 128;
+  const rows = [
+    ['X', 784],
+    ['maps of C1', 576],
+    ['maps of P1', 144],
+    ['maps of C2', 64],
+    ['maps of P2', 16],
+    ['the logits, dL', 10],
+  ];
+  const factor = (d, more) => (n ** (-1 / (more + d))).toFixed(3);
+  return [
+    `**The exponent.** The width is h n^(-1/(4+d)), which is Silverman's; the paper prints n^(-1/(1+d)). At n = ${n} that is, in units of h:`,
+    '',
+    '| variable | d | Silverman | as printed |',
+    '|---|---|---|---|',
+    ...rows.map(([name, d]) => `| ${name} | ${d} | ${factor(d, 4)} | ${factor(d, 1)} |`),
+    '',
+  ];
+}
+
+/** What changes where `sensitivity` took something else. */
+function otherwiseText(sensitivity) {
+  if (!sensitivity) return [];
+  const rows = sensitivity.rows.filter(({ trial, reading }) => trial === 'all' && reading);
+  const claims = [...new Set(rows.map(({ claim }) => claim))];
+  const readings = [...new Set(rows.map(({ reading }) => reading))];
+  const verdict = (claim, reading) => {
+    const row = rows.find((one) => one.claim === claim && one.reading === reading);
+    return row ? verdictWords(row) : '';
+  };
+  const first = readings[0];
+  return [
+    '**What changes if it is taken otherwise**, where that was run ([sensitivity](../../specs/companions/sensitivity.yaml): the same trainings read otherwise; bold: another verdict than as published).',
+    '',
+    `| taken | ${claims.map((claim) => `\`${claim}\``).join(' | ')} |`,
+    `|---|${claims.map(() => '---').join('|')}|`,
+    ...readings.map((reading) => {
+      const cells = claims.map((claim) => {
+        const word = verdict(claim, reading);
+        return word !== verdict(claim, first) && word !== '' ? `**${word}**` : word;
+      });
+      return `| ${reading} | ${cells.join(' | ')} |`;
+    }),
+    '',
+  ];
+}
+
+function settingsOfPlan({ stages }) {
+  return new Map(
+    choices.map(([title, of]) => [
+      title,
+      distinct(
+        stages
+          .map(of)
+          .filter(Boolean)
+          .flatMap((text) => text.split(' / ')),
+      ),
+    ]),
+  );
+}
+
+function distinct(values) {
+  return [...new Set(values.filter((one) => one !== undefined && one !== null && one !== ''))].join(' / ');
+}
+
+function estimatorsOf({ branches }) {
+  return branches.flatMap(({ estimators }) => estimators).filter(({ kind }) => kind === 'matrix-renyi');
+}
+
+function inputText({ shape, params }) {
+  const transforms = (params.transforms ?? []).map((one) =>
+    typeof one === 'string'
+      ? one
+      : Object.entries(one)
+          .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
+          .join(),
+  );
+  const scaled = transforms.some((one) => /^(scale|standardi[sz]e)/.test(one));
+  return [shape.join(' x '), ...(scaled ? [] : ['pixels / 255']), ...transforms].join(', ');
+}
+
+function unitsText({ layers }) {
+  return layers
+    .slice(0, -1)
+    .filter(({ kind }) => kind === 'dense')
+    .map(({ params }) => params.units)
+    .join(', ');
+}
+
+function optimizerText({ optimizer, learningRate, momentum, batchSize }) {
+  return `${optimizer} ${learningRate}${momentum ? `, momentum ${momentum}` : ''}, batches of ${batchSize}`;
+}
+
+function sampleText(sample) {
+  return typeof sample === 'string' ? sample : `${sample.n} of ${sample.split}`;
+}
+
+function widthText({ quantity, bandwidth }) {
+  const of = quantity?.startsWith('I(dL') ? 'errors' : 'activations';
+  if (bandwidth === undefined) return '';
+  const rule =
+    typeof bandwidth === 'object'
+      ? JSON.stringify(bandwidth).replace(/[{}"]/g, '').replace(/:/g, ' ').replace(/,/g, ', ')
+      : bandwidth;
+  return `${rule} (${of})`;
+}
+
+function labelText({ quantity, labelKernel }) {
+  if (!/Y/.test(quantity ?? '')) return '';
+  return typeof labelKernel === 'object' ? JSON.stringify(labelKernel) : labelKernel;
+}
