@@ -1,6 +1,7 @@
 import type { StagePlan } from '../../src/plan/plan.ts';
 import { rowTest } from '../../src/plan/schedule.ts';
 import { trainedHere } from '../../src/plan/trained-here.ts';
+import { type CopyValues, createCaptureSlots, sharedCopy } from '../capture/capture-memory.ts';
 import { makeCapture } from '../capture/make-capture.ts';
 import { stageTaps } from '../capture/stage-taps.ts';
 import type { Capture } from '../contract/capture.ts';
@@ -69,7 +70,7 @@ async function readBefore(
   const probes = new Set(wanted.filter(({ key }) => only.has(key)).map(({ probe }) => probe));
   for (const probe of probes)
     for await (const capture of keeping.before(probe))
-      await ledger.submit(probe, capture.iteration, () => capture, only);
+      await ledger.submit(probe, capture.iteration, () => capture, { only });
 }
 
 /** Adds to the curve and hands over captures, from iteration `first` on. */
@@ -185,17 +186,20 @@ function createProbing(
     const { split, n } = probe.sample;
     return [{ index, takesRow, batch: heldOutBatch(stage, dataset[split], split, n) }];
   });
+  const slots = createCaptureSlots();
   const submit: Probing['submit'] = async (index, batch, tensors, iteration) => {
-    const kept = keeping.keeps(index);
-    const take = () =>
-      makeCapture(stage, stage.probes[index]!, nodes[index]!, batch, tensors, iteration, kept);
-    if (!kept) return ledger.submit(index, iteration, take);
+    const take = (copy: CopyValues) =>
+      makeCapture(stage, stage.probes[index]!, nodes[index]!, batch, tensors, iteration, copy);
+    if (!keeping.keeps(index)) {
+      const slot = slots.lend();
+      return ledger.submit(index, iteration, () => take(slot.copy), { done: () => slot.giveBack() });
+    }
     let capture: Capture | null = null;
     await ledger.submit(index, iteration, () => {
-      capture = take();
+      capture = take(sharedCopy);
       return capture;
     });
-    await keeping.add(index, capture ?? take());
+    await keeping.add(index, capture ?? take(sharedCopy));
   };
   return {
     submit,

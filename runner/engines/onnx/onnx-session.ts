@@ -12,7 +12,7 @@ import { cutBatch, joinResults } from '../chunks.ts';
 import { type DropRates, dropoutMasks, dropRates, hasModes } from '../dropout-masks.ts';
 import { withoutProducts } from '../taps.ts';
 import { type LongSamples, type StepTaps, watchLongSamples } from './long-samples.ts';
-import { type InferenceSession, Tensor, type TensorMap } from './onnx-runtime.ts';
+import { type InferenceSession, Tensor } from './onnx-runtime.ts';
 import { buildReadGraph } from './read-graph.ts';
 import { readStep } from './read-step.ts';
 import { buildStepGraph, type StepGraphOptions, type StepVariant, stepNames } from './step-graph.ts';
