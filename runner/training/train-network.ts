@@ -1,20 +1,18 @@
 import type { StagePlan } from '../../src/plan/plan.ts';
-import { rowTest } from '../../src/plan/schedule.ts';
 import { trainedHere } from '../../src/plan/trained-here.ts';
-import { makeCapture } from '../capture/make-capture.ts';
 import { stageTaps } from '../capture/stage-taps.ts';
-import type { Capture } from '../contract/capture.ts';
 import type { Dataset } from '../contract/dataset.ts';
-import type { Batch, Tensors, TrainingSession, Weights } from '../contract/engine.ts';
+import type { Batch, TrainingSession, Weights } from '../contract/engine.ts';
 import type { StageServices } from '../contract/model.ts';
 import type { CurvePoint, FinishedStage, Outcome } from '../contract/stage-result.ts';
 import { initialWeights } from '../engines/weights.ts';
-import { createBatchOrder, heldOutBatch } from './batches.ts';
+import { createBatchOrder } from './batches.ts';
 import { createCheckpointKeeper, type TrainingParts } from './checkpoint-keeper.ts';
 import { createEstimateLedger, type EstimateLedger } from './estimate-ledger.ts';
 import { eventsFirst } from './events-first.ts';
 import { withRanges } from './first-ranges.ts';
 import { learningRateAt } from './learning-rate.ts';
+import { createProbing, type Probing } from './probing.ts';
 import { createTrainingCurve, evaluateSplit } from './training-curve.ts';
 
 /**
@@ -126,54 +124,4 @@ async function lastRow(
   if (!Number.isFinite(loss)) return false;
   for (const probe of probes) await probing.submit(probe, batch, tensors!, iteration);
   return true;
-}
-
-/** Knows which probes take a row when, and takes those that look at a fixed sample. */
-interface Probing {
-  /** Probes (by index) that take a row of the mini-batch after `iteration` updates. */
-  onBatch(iteration: number): number[];
-  fixedSamples(iteration: number): Promise<void>;
-  /** Hands over what a probe sees of a batch. */
-  submit(probe: number, batch: Batch, tensors: Tensors, iteration: number): Promise<void>;
-}
-
-function createProbing(
-  stage: StagePlan,
-  dataset: Dataset,
-  { session, ledger }: Pick<TrainingParts, 'session' | 'ledger'>,
-  { probes: nodes, wanted, keeping }: Pick<StageServices, 'probes' | 'wanted' | 'keeping'>,
-): Probing {
-  const read = new Set(wanted.map(({ probe }) => probe));
-  const probes = stage.probes
-    .map((probe, index) => ({ probe, index, takesRow: rowTest(probe.rows) }))
-    .filter(({ index }) => read.has(index) || keeping.keeps(index));
-  const onBatch = probes.filter(({ probe }) => probe.sample === 'batch');
-  const fixed = probes.flatMap(({ probe, index, takesRow }) => {
-    if (probe.sample === 'batch') return [];
-    const { split, n } = probe.sample;
-    return [{ index, takesRow, batch: heldOutBatch(stage, dataset[split], split, n) }];
-  });
-  const submit: Probing['submit'] = async (index, batch, tensors, iteration) => {
-    const kept = keeping.keeps(index);
-    const take = () =>
-      makeCapture(stage, stage.probes[index]!, nodes[index]!, batch, tensors, iteration, kept);
-    if (!kept) return ledger.submit(index, iteration, take);
-    let capture: Capture | null = null;
-    await ledger.submit(index, iteration, () => {
-      capture = take();
-      return capture;
-    });
-    await keeping.add(index, capture ?? take());
-  };
-  return {
-    submit,
-    onBatch: (iteration) => onBatch.filter(({ takesRow }) => takesRow(iteration)).map(({ index }) => index),
-    async fixedSamples(iteration) {
-      for (const { index, takesRow, batch } of fixed) {
-        if (!takesRow(iteration)) continue;
-        const { loss, tensors } = await session.observe(batch, true);
-        if (Number.isFinite(loss)) await submit(index, batch, tensors!, iteration);
-      }
-    },
-  };
 }
