@@ -4,8 +4,6 @@ import type { KnownCase } from '../contract/known-answers.ts';
 import type { Reducing } from '../estimation/reduce.ts';
 import { times } from './known-answers.ts';
 
-type Case = Omit<KnownCase, 'quantity' | 'params'>;
-
 /** Dimensions that a line is laid into. */
 const dimensions = 100;
 
@@ -16,7 +14,10 @@ const used = 64;
  * The cases that stay what they are when an estimator takes principal components: those of no more dimensions than components, and the
  * single variables among them once more along a direction of 100 dimensions. All cases where it takes none.
  */
-export function reducible(cases: readonly Case[], params: JsonObject): readonly Case[] {
+export function reducible<Case extends Pick<KnownCase, 'about' | 'capture'>>(
+  cases: readonly Case[],
+  params: JsonObject,
+): readonly Case[] {
   const { reduce } = params as Reducing;
   if (!reduce) return cases;
   const kept = cases.filter(({ capture }) => dimensionsOf(capture) <= reduce.pca);
@@ -27,7 +28,7 @@ function dimensionsOf({ layers, inputs, samples }: Capture): number {
   return Math.max(inputs.length / samples, ...layers.map(({ features }) => features));
 }
 
-function laidInto(known: Case): Case {
+function laidInto<Case extends Pick<KnownCase, 'about' | 'capture'>>(known: Case): Case {
   const { capture } = known;
   const entries = times(dimensions, (k) => (k < used ? (k % 2 === 0 ? 1 : -1) / Math.sqrt(used) : 0));
   const laid = (values: ArrayLike<number>) =>

@@ -50,7 +50,7 @@ import { randomStream } from '../../random/stream.ts';
  * takes all its others as neighbours; a sample that is alone in its class is left out (`alone: 2 of 128`), and where all
  * are there is no value. Values below 0 are left as they are: the estimate varies around small information.
  *
- * @source Kraskov, Stögbauer & Grassberger 2004, eqs (8) and (9); Ross 2014; Gao, Kannan, Oh & Viswanath 2017
+ * @source Kraskov, Stögbauer & Grassberger 2004, eqs (8) and (9); for I(T;Y): Ross 2014; Gao, Kannan, Oh & Viswanath 2017
  *
  * @example
  * ```yaml
