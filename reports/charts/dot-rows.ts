@@ -95,39 +95,13 @@ function dotPanel(
       ? { yOffset: { field: 'series', type: 'nominal', scale: { domain: series } } }
       : {}),
   };
-  const means = rows.map(({ dots: _, panel: __, ...row }) => ({
-    ...row,
-    value: rounded(row.value),
-    low: rounded(row.low),
-    high: rounded(row.high),
-  }));
-  const dots = rows.flatMap(({ dots: all, row, series: own }) =>
-    all.map((value) => ({ row, series: own, value: rounded(value) })),
-  );
   const color = colourBySeries(legend);
   const vegaLite: JsonObject = {
-    data: { values: means },
+    data: { values: rows.map(({ dots: _, panel: __, ...row }) => meanOf(row)) },
     params: [hiddenParameter],
     transform: [shownOnly],
     encoding: { ...place, color },
-    layer: [
-      ...(chart.aroundZero ? [zeroLine(x)] : []),
-      {
-        data: { values: dots },
-        transform: [shownOnly],
-        mark: { type: 'circle', size: 20, opacity: 0.6, clip: true },
-        encoding: { x: { ...x, field: 'value' } },
-      },
-      {
-        transform: [{ filter: 'isValid(datum.low)' }],
-        mark: { type: 'rule', strokeWidth: 1.6, clip: true },
-        encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' } },
-      },
-      {
-        mark: { type: 'point', filled: true, size: 62, opacity: 1, stroke: 'var(--panel)', strokeWidth: 1 },
-        encoding: { x: { ...x, field: 'value' }, tooltip: tooltip(chart.axisOf(title)) },
-      },
-    ],
+    layer: dotMarks(chart, title, rows, x),
   };
   const lines = names.length * Math.max(1, series.length);
   const letters = Math.max(0, ...names.map(({ length }) => length));
@@ -137,6 +111,40 @@ function dotPanel(
     size: lines > 7 || letters * letterWidth > 120 ? 'tall' : 'small',
     vegaLite,
   };
+}
+
+/** The line at 0, trials as small dots, intervals, means. */
+function dotMarks(
+  chart: DotRows,
+  title: string,
+  rows: readonly DotRow[],
+  x: JsonObject,
+): readonly JsonObject[] {
+  const dots = rows.flatMap(({ dots: all, row, series: own }) =>
+    all.map((value) => ({ row, series: own, value: rounded(value) })),
+  );
+  return [
+    ...(chart.aroundZero ? [zeroLine(x)] : []),
+    {
+      data: { values: dots },
+      transform: [shownOnly],
+      mark: { type: 'circle', size: 20, opacity: 0.6, clip: true },
+      encoding: { x: { ...x, field: 'value' } },
+    },
+    {
+      transform: [{ filter: 'isValid(datum.low)' }],
+      mark: { type: 'rule', strokeWidth: 1.6, clip: true },
+      encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' } },
+    },
+    {
+      mark: { type: 'point', filled: true, size: 62, opacity: 1, stroke: 'var(--panel)', strokeWidth: 1 },
+      encoding: { x: { ...x, field: 'value' }, tooltip: tooltip(chart.axisOf(title)) },
+    },
+  ];
+}
+
+function meanOf<Row extends Pick<DotRow, 'value' | 'low' | 'high'>>(row: Row): Row {
+  return { ...row, value: rounded(row.value), low: rounded(row.low), high: rounded(row.high) };
 }
 
 function zeroLine(x: JsonObject): JsonObject {

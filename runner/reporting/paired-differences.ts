@@ -1,7 +1,7 @@
 import type { DotRow } from '../../reports/charts/dot-rows.ts';
 import { quantityTitle } from '../../reports/data/quantity-title.ts';
 import { canonicalJson } from '../../src/plan/canonical.ts';
-import type { JsonObject, Plan, TrialPlan } from '../../src/plan/plan.ts';
+import type { Plan, TrialPlan } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
 import { meanInterval } from '../kernels/statistics/mean-interval.ts';
@@ -58,7 +58,7 @@ export function pairedDifferences(runs: readonly NamedResults[]): RunDifferences
 function trialPairs(a: Plan, b: Plan): ReadonlyMap<string, string> {
   const common = a.axes.map(({ name }) => name).filter((name) => b.axes.some((axis) => axis.name === name));
   const keyOf = ({ seed, settings }: TrialPlan) =>
-    canonicalJson([seed, ...common.map((name) => settings[name] ?? null)] as unknown as JsonObject);
+    canonicalJson([seed, ...common.map((name) => settings[name] ?? null)]);
   const alone = (plan: Plan) =>
     new Map(
       [...groupRows(plan.trials, keyOf)].flatMap(([key, trials]): [string, string][] =>

@@ -1,10 +1,11 @@
 import type { LayerPlan, NetworkPlan } from '../../../src/plan/plan.ts';
-import type { Mode, Taps, TrainingSettings } from '../../contract/engine.ts';
+import type { Mode, TrainingSettings } from '../../contract/engine.ts';
 import type { LayerKind } from '../../contract/layer.ts';
 import type { GraphBuilder, Value } from '../../contract/onnx-graph.ts';
 import { OnnxGraph } from '../../lowering/onnx/onnx-graph.ts';
 import { add, multiply, reshape, transpose } from '../../lowering/onnx/operators.ts';
 import { tiedTo, withTiedKernels } from '../tied-weights.ts';
+import type { StepTaps } from './long-samples.ts';
 import { crossEntropy, type LossValues, meanSquaredError } from './loss.ts';
 import { lowerLayers } from './lower-layers.ts';
 import type { OnnxOptimizer } from './optimizer.ts';
@@ -18,7 +19,7 @@ export interface StepVariant {
   readonly update: boolean;
   readonly mode: Mode;
   /** Layers whose tensors are outputs; null captures nothing, the error at the logits neither. */
-  readonly taps: Taps | null;
+  readonly taps: StepTaps | null;
 }
 
 export interface StepGraphOptions {
@@ -86,7 +87,12 @@ export function buildStepGraph(options: StepGraphOptions, variant: StepVariant):
   return graph.encode(update ? 'update' : 'observe');
 }
 
-function writeTaps(graph: GraphBuilder, segments: readonly Segment[], taps: Taps, lossError: Value): void {
+function writeTaps(
+  graph: GraphBuilder,
+  segments: readonly Segment[],
+  taps: StepTaps,
+  lossError: Value,
+): void {
   const segmentOf = (layer: number) => segments.find(({ from, to }) => layer >= from && layer < to)!;
   for (const layer of taps.activations) {
     const activation = segmentOf(layer).activation(layer);
@@ -96,7 +102,7 @@ function writeTaps(graph: GraphBuilder, segments: readonly Segment[], taps: Taps
     const { rows, order } = segmentOf(layer).unordered(layer);
     const { products, reserve } = centredProducts(graph, rows, { order, longest });
     graph.output(stepNames.products(layer), products);
-    graph.output(stepNames.reserve(layer), reserve);
+    if (reserve) graph.output(stepNames.reserve(layer), reserve);
   }
   if (taps.errors.length > 0) {
     graph.output(stepNames.lossError, transpose(graph, lossError, [1, 0]));
