@@ -37,11 +37,6 @@ export function createProbing(
   }: Pick<StageServices, 'probes' | 'wanted' | 'keeping' | 'readsStates'>,
 ): Probing {
   const read = new Set(wanted.map(({ probe }) => probe));
-  const hashOf = (probe: number): StatesOf | null => {
-    const readers = wanted.filter((one) => one.probe === probe);
-    const [first, ...others] = new Set(readers.map(({ kind }) => readsStates?.get(kind)));
-    return others.length === 0 ? (first ?? null) : null;
-  };
   const probes = stage.probes
     .map((probe, index) => ({ probe, index, takesRow: rowOf(stage, probe) }))
     .filter(({ index }) => read.has(index) || keeping.keeps(index));
@@ -57,7 +52,7 @@ export function createProbing(
       return gathered;
     };
     const looked = { stage, probe: index, node: nodes[index]!, samples, indices };
-    return [{ index, takesRow, hash: hashOf(index), looked, batch }];
+    return [{ index, takesRow, hash: hashOf(index, wanted, readsStates), looked, batch }];
   });
   const slots = createCaptureSlots();
   const submit: Probing['submit'] = async (index, batch, tensors, iteration) => {
@@ -91,6 +86,17 @@ export function createProbing(
       }
     },
   };
+}
+
+/** What hashes the states of layers where all that reads a probe needs no more; else null. */
+function hashOf(
+  probe: number,
+  wanted: StageServices['wanted'],
+  readsStates: StageServices['readsStates'],
+): StatesOf | null {
+  const readers = wanted.filter((one) => one.probe === probe);
+  const [first, ...others] = new Set(readers.map(({ kind }) => readsStates?.get(kind)));
+  return others.length === 0 ? (first ?? null) : null;
 }
 
 /** Whether a probe takes a row; one that is to look at the end of the training does where it ends early. */
