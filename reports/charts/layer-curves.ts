@@ -2,6 +2,7 @@ import type { JsonObject } from '../../src/plan/plan.ts';
 import { quantityTitle } from '../data/quantity-title.ts';
 import type { Figure, LegendEntry, Panel, Switch } from '../report-input.ts';
 import { describeLayerCurves } from './describe-layer-curves.ts';
+import { layerAxis } from './layer-axis.ts';
 import {
   colourBySeries,
   type Ends,
@@ -53,8 +54,6 @@ export interface LayerCurves {
   readonly remark: string;
 }
 
-/** Letters that stand beside each other under a panel, and names that do when they are turned. */
-const [mostLetters, mostNames] = [26, 24];
 /** Most curves whose intervals are bands besides bars. */
 const mostBands = 4;
 /** Trials from which on an interval is drawn, where each trial is too: of fewer it is wide, and says less than the dots. */
@@ -186,23 +185,6 @@ function layerPanel({ chart, legend, group, heading, points, switches }: LayerPa
     ],
   };
   return { title: heading, group, size: 'small', vegaLite };
-}
-
-/** The layers from the input on. */
-function layerAxis(names: readonly string[]): JsonObject {
-  return {
-    field: 'layer',
-    type: 'ordinal',
-    sort: null,
-    scale: { type: 'point', domain: names, padding: 0.4 },
-    axis: {
-      title: null,
-      labelAngle: names.join('  ').length > mostLetters ? -45 : 0,
-      labelLimit: 90,
-      labelOverlap: names.length > mostNames,
-      grid: false,
-    },
-  };
 }
 
 /** Whether the trials of a panel are few enough to be drawn. */
