@@ -2,13 +2,16 @@
 // 20 spectra of 128 x 128. `node bench/main-job.mjs [--iterations 100] [--epochs 1] [--jobs 1] [--trials 1]
 // [--engine onnx/cpu] [--no-estimates] [--settings]`, after `npm run build`. `--iterations` are those of an epoch. Prints one JSON line:
 // milliseconds an iteration (from the first update to the last row, trials side by side counted together), of the clock
-// and of the CPU, checkpoints written, and megabytes of memory at the end of each epoch and at the most.
+// and of the CPU, checkpoints written, and megabytes of memory at the end of each epoch and at the most. On Linux also, by thread
+// of this process, milliseconds an iteration on a CPU and waiting for one; `window` is the time measured, in the
+// microseconds that V8's profiles have (bench/profile.mjs reads them).
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { run } from '../dist/src/index.js';
+import { threadTimes } from './thread-times.mjs';
 
 const { values: given } = parseArgs({
   options: {
@@ -24,13 +27,16 @@ const { values: given } = parseArgs({
 const iterations = Number(given.iterations);
 const trials = Number(given.trials);
 const megabytes = (bytes) => Math.round(bytes / 1e6);
+const microseconds = () => Number(process.hrtime.bigint() / 1000n);
 
 const folder = mkdtempSync(join(tmpdir(), 'infoplane-bench-'));
-const marks = { begun: null, used: null, ended: 0, cpu: 0, saves: 0, memory: [] };
+const marks = { begun: null, used: null, ended: 0, cpu: 0, saves: 0, memory: [], spent: [] };
 function listen(event) {
   if (event.event === 'stage-progress') {
     marks.begun ??= performance.now();
     marks.used ??= process.cpuUsage();
+    marks.threads ??= threadTimes();
+    marks.from ??= microseconds();
     if (event.iteration % iterations === 0) marks.memory.push(megabytes(process.memoryUsage.rss()));
   }
   if (event.event === 'stage-saved') marks.saves++;
@@ -38,6 +44,8 @@ function listen(event) {
     const { user, system } = process.cpuUsage(marks.used);
     marks.ended = performance.now();
     marks.cpu = (user + system) / 1000;
+    marks.to = microseconds();
+    marks.spent = threadTimes(marks.threads);
   }
 }
 /** Both quantities at 5 orders x 5 widths x 2 label kernels. */
@@ -57,7 +65,7 @@ function fiftySettings() {
   return `estimators=${JSON.stringify(estimators)}`;
 }
 
-const rows = given['no-estimates'] ? { iterations: [0] } : { every: 1 };
+const rows = given['no-estimates'] ? { every: iterations * 1000 } : { every: 1 };
 const set = [
   `datasets.mnist.subset={train: ${iterations * 128}, test: 500}`,
   `models.lenet5.training.epochs=${given.epochs}`,
@@ -87,6 +95,8 @@ console.log(
     fastest: (marks.ended - marks.begun) / done,
     cpu: marks.cpu / done,
     saves: marks.saves,
+    threads: marks.spent.map(({ cpu, waited }) => ({ cpu: cpu / done, waited: waited / done })),
+    window: [marks.from, marks.to],
     memory: { epochs: marks.memory, most: Math.round(process.resourceUsage().maxRSS / 1000) },
   }),
 );

@@ -1,148 +1,198 @@
-import type { Json, Plan } from '../src/plan/plan.ts';
+import type { Json, JsonObject, Plan } from '../src/plan/plan.ts';
 import type { Row, RunTables } from '../src/table/columns.ts';
 import { overallRows } from '../src/table/verdict-words.ts';
 import { assemblePage } from './assemble-page.ts';
-import { onCommonScales } from './charts/align-scales.ts';
 import { html, type Markup } from './html.ts';
 import type { Figure } from './report-input.ts';
+import { type ContentsEntry, contents } from './sections/contents.ts';
 import { type Drawing, type DrawnFigure, drawFigure, figureBlock } from './sections/figures.ts';
 import { alteredWarning } from './sections/page-header.ts';
+import { stateWarning } from './sections/run-state.ts';
 import { signed, unitOf, verdictOf } from './sections/verdict.ts';
 
-/** One of two runs that are shown side by side. */
+/** One of the runs that are compared. */
 export interface ComparedRun {
-  /** What the reader calls it, such as `quickstart/2026-11-22`. */
+  /** `A` for the first. */
+  readonly letter: string;
+  /** What figures call it: its letter and what is particular of it. */
   readonly name: string;
+  /** Study and run, as `list` prints them. */
+  readonly folder: string;
   readonly plan: Plan;
   readonly tables: RunTables;
-  readonly figures: readonly Figure[];
-  /** Files that were altered since the run; none when left out. */
-  readonly altered?: readonly string[];
+  readonly lock: JsonObject;
+  /** Files that were altered since the run. */
+  readonly altered: readonly string[];
 }
 
-/** A setting that is not the same; undefined where a run does not have it. */
-export interface ChangedSetting {
+/** What is not the same in all runs, with its value in each; undefined where a run does not have it. */
+export interface ComparedSetting {
   readonly path: string;
-  readonly before: Json | undefined;
-  readonly after: Json | undefined;
+  readonly values: readonly (Json | undefined)[];
+}
+
+/** A report of the runs: one figure of all, or one of each. */
+export interface ComparedFigures {
+  /** Names of the runs that have it. */
+  readonly runs: readonly string[];
+  readonly figures: readonly Figure[];
 }
 
 export interface Comparison {
-  readonly a: ComparedRun;
-  readonly b: ComparedRun;
-  /** Settings that differ. */
-  readonly settings: readonly ChangedSetting[];
+  readonly runs: readonly ComparedRun[];
+  readonly settings: readonly ComparedSetting[];
   /** Versions, machine and data that differ. */
-  readonly provenance: readonly ChangedSetting[];
+  readonly provenance: readonly ComparedSetting[];
+  /** Of each run but the first, how many trials are compared with those of the first. */
+  readonly differences: readonly { readonly run: string; readonly pairs: number }[];
+  /** Null where no trials can be compared. */
+  readonly differencesFigure: Figure | null;
+  readonly figures: readonly ComparedFigures[];
 }
 
 /**
- * Two runs side by side as one HTML file: their claims, the settings that differ, and each figure twice, on common scales.
- * Figures that only one run has stand alone.
+ * Several runs as one HTML file: their claims in one table, how they differ trial by trial, each figure over all runs that have it, and the
+ * settings, versions and data that differ.
  */
-export async function renderComparison(
-  { a, b, settings, provenance }: Comparison,
-  drawing: Drawing,
-): Promise<string> {
-  const names = [...new Set([...a.figures, ...b.figures].map((figure) => figure.id))];
-  const pairs: { readonly left: DrawnFigure | null; readonly right: DrawnFigure | null }[] = [];
-  for (const name of names) {
-    const [left, right] = figuresOf(a, b, name);
-    pairs.push({ left: await drawSide(left, 'a', drawing), right: await drawSide(right, 'b', drawing) });
+export async function renderComparison(comparison: Comparison, drawing: Drawing): Promise<string> {
+  const { runs, differencesFigure } = comparison;
+  const drawn: DrawnFigure[][] = [];
+  for (const { figures } of comparison.figures) {
+    const group: DrawnFigure[] = [];
+    for (const figure of figures) group.push(await drawFigure(figure, drawing));
+    drawn.push(group);
   }
-  const title = a.plan.title === b.plan.title ? a.plan.title : `${a.plan.title} / ${b.plan.title}`;
-  const body = html`<header class="top">
-<p class="study">two runs side by side</p>
+  const differences = differencesFigure && (await drawFigure(differencesFigure, drawing));
+  const title = titleOf(runs);
+  const body = html`<div class="page">
+${contents(contentsOf(comparison))}
+<div class="sheet">
+<header class="top">
+<p class="study">${runs.length} runs compared</p>
 <h1>${title}</h1>
-<p class="facts">A: ${a.name} · B: ${b.name}</p>${alteredWarning([...alteredOf(a, 'A'), ...alteredOf(b, 'B')])}
+<ul class="runs">${runs.map(runLine)}</ul>${runs.map(warnings)}
 </header>
-<main class="both">
-${claimsTable(a, b)}
-${changes('settings', 'Settings that differ', settings, 'The two runs have the same settings.')}
-${changes('provenance', 'Versions, machine and data that differ', provenance, 'Versions, machine and data are the same.')}
-${pairs.length > 0 ? figurePairs(pairs) : null}
+<main>
+${claimsTable(runs)}
+${differencesSection(comparison, differences)}
+${figuresSection(comparison, drawn)}
+${changes('settings', 'Settings that differ', comparison.settings, runs, 'The runs have the same settings.')}
+${changes('provenance', 'Versions, machine and data that differ', comparison.provenance, runs, 'Versions, machine and data are the same.')}
 </main>
 <footer class="end"><p>Made by infoplane. This file is complete: it loads nothing and sends nothing.</p></footer>
+</div></div>
 <dl id="tip" hidden></dl>`;
-  const figures = pairs.flatMap(({ left, right }) => [left, right]).filter((drawn) => drawn !== null);
   return assemblePage({
-    study: `${a.plan.study}-comparison`,
-    title: `${title}: A and B`,
+    study: `${runs[0]!.plan.study}-comparison`,
+    title: `${title}: ${runs.map(({ letter }) => letter).join(', ')}`,
     body,
-    figures,
+    figures: [...(differences ? [differences] : []), ...drawn.flat()],
     tables: [],
   });
 }
 
-function alteredOf({ altered = [] }: ComparedRun, side: string): string[] {
-  return altered.map((name) => `${name} of ${side}`);
+function contentsOf({ runs, figures }: Comparison): readonly ContentsEntry[] {
+  const parts = figures.flatMap((one) => one.figures.map(({ id, title }) => ({ id: `figure-${id}`, title })));
+  const all: readonly (ContentsEntry & { readonly there?: boolean })[] = [
+    { id: 'claims', title: 'Claims', there: namesOfClaims(runs).length > 0 },
+    { id: 'differences', title: 'Differences' },
+    { id: 'figures', title: 'Figures', parts, there: parts.length > 0 },
+    { id: 'settings', title: 'Settings that differ' },
+    { id: 'provenance', title: 'Versions, machine and data' },
+  ];
+  return all.filter(({ there = true }) => there);
 }
 
-/** The figure of both runs that has this name; null where one has none. */
-function figuresOf(a: ComparedRun, b: ComparedRun, name: string): readonly [Figure | null, Figure | null] {
-  const [left, right] = [a, b].map(({ figures }) => figures.find(({ id }) => id === name) ?? null);
-  return left && right ? onCommonScales(left, right) : [left ?? null, right ?? null];
+/** The title of the study, or the studies of several. */
+function titleOf(runs: readonly ComparedRun[]): string {
+  const titles = new Set(runs.map(({ plan }) => plan.title || plan.study));
+  return titles.size === 1 ? [...titles][0]! : [...new Set(runs.map(({ plan }) => plan.study))].join(', ');
 }
 
-async function drawSide(
-  figure: Figure | null,
-  side: 'a' | 'b',
-  drawing: Drawing,
-): Promise<DrawnFigure | null> {
-  if (figure === null) return null;
-  const title = `${side.toUpperCase()}: ${figure.title}`;
-  return drawFigure({ ...figure, id: `${figure.id}-${side}`, title }, drawing);
+function runLine({ letter, name, folder, plan }: ComparedRun): Markup {
+  const trials = `${plan.trials.length} ${plan.trials.length === 1 ? 'trial' : 'trials'}`;
+  const own = name.slice(letter.length + 2);
+  return html`<li><b>${letter}</b> ${own} <span class="note">${own === folder ? '' : `${folder}, `}${trials}: ${plan.title || plan.study}</span></li>`;
 }
 
-function figurePairs(
-  pairs: readonly { readonly left: DrawnFigure | null; readonly right: DrawnFigure | null }[],
-): Markup {
-  const none = html`<p class="card note">This run has no such figure.</p>`;
-  const rows = pairs.map(
-    ({ left, right }) =>
-      html`<div class="pair">${left ? figureBlock(left) : none}${right ? figureBlock(right) : none}</div>`,
-  );
-  return html`<section id="figures" aria-labelledby="figures-title">
-<h2 id="figures-title">Figures</h2>
-${rows}
-</section>`;
+function warnings({ letter, lock, plan, tables, altered }: ComparedRun): Markup {
+  return html`${stateWarning({ lock, plan, tables }, `Run ${letter}`)}${alteredWarning(altered.map((name) => `${name} of ${letter}`))}`;
 }
 
-function claimsTable(a: ComparedRun, b: ComparedRun): Markup | null {
-  const names = [...new Set([...verdictRows(a), ...verdictRows(b)].map((row) => String(row.claim)))];
+function namesOfClaims(runs: readonly ComparedRun[]): string[] {
+  return [...new Set(runs.flatMap((run) => overallRows(run.tables.claims).map((row) => String(row.claim))))];
+}
+
+function claimsTable(runs: readonly ComparedRun[]): Markup | null {
+  const names = namesOfClaims(runs);
   if (names.length === 0) return null;
   const rows = names.map((name) => {
-    const [left, right] = [a, b].map((run) => verdictRows(run).find((row) => row.claim === name));
-    const said = String(left?.statement ?? right?.statement ?? '');
-    const other = right && left && right.statement !== left.statement ? ` / ${right.statement}` : '';
-    return html`<tr><th scope="row">${name}</th>${verdictCells(a, left)}${verdictCells(b, right)}<td class="wrap">${said}${other}</td></tr>`;
+    const own = runs.map((run) => overallRows(run.tables.claims).find((row) => row.claim === name));
+    const statements = [...new Set(own.flatMap((row) => (row ? [String(row.statement ?? '')] : [])))];
+    const cells = runs.map((run, at) => verdictCell(run, own[at]));
+    return html`<tr><th scope="row" class="wrap">${name}<br><small class="note">${statements.join(' / ')}</small></th>${cells}</tr>`;
   });
-  const heads = ['A', 'B'].map(
-    (side) => html`<th scope="col">${side}</th><th scope="col" class="number">worst margin ${side}</th>`,
-  );
+  const heads = runs.map(({ letter, name }) => html`<th scope="col" title="${name}">${letter}</th>`);
   return html`<section id="claims" aria-labelledby="claims-title">
 <h2 id="claims-title">Claims</h2>
-<div class="card"><div class="scroll" tabindex="0" role="region" aria-label="Claims of both runs"><table><thead><tr><th scope="col">claim</th>${heads}<th scope="col">statement</th></tr></thead><tbody>${rows}</tbody></table></div></div>
+<div class="card"><div class="scroll" tabindex="0" role="region" aria-label="Claims of all runs"><table class="matrix"><thead><tr><th scope="col">claim</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>
+<p class="note">The verdict, and how far the worst case is from breaking the claim, which is negative where it breaks it.</p></div>
 </section>`;
 }
 
-function verdictRows(run: ComparedRun): readonly Row[] {
-  return overallRows(run.tables.claims);
-}
-
-function verdictCells(run: ComparedRun, row: Row | undefined): Markup {
-  if (!row) return html`<td>not claimed</td><td></td>`;
-  const { word, sign, style } = verdictOf(row);
+function verdictCell(run: ComparedRun, row: Row | undefined): Markup {
+  if (!row) return html`<td class="note">not claimed</td>`;
+  const { word, sign, style } = verdictOf(row, run.lock);
   const margin = typeof row.worst_margin === 'number' ? signed(row.worst_margin, unitOf(run, row)) : '';
-  return html`<td class="${style}">${sign} ${word}</td><td class="number">${margin}</td>`;
+  return html`<td><span class="${style}">${sign} ${word}</span><br><small class="note">${margin}</small></td>`;
 }
 
-function changes(id: string, title: string, found: readonly ChangedSetting[], none: string): Markup {
+function differencesSection({ differences, runs }: Comparison, figure: DrawnFigure | null): Markup {
+  const first = runs[0]!.letter;
+  const items = differences.map(({ run, pairs }) => {
+    const count = pairs === 0 ? 'no trial has' : pairs === 1 ? '1 trial has' : `${pairs} trials have`;
+    return html`<li>${run}: ${count} the same seed and settings as one of ${first}${pairs === 1 ? ', so there is no interval' : ''}.</li>`;
+  });
+  return html`<section id="differences" aria-labelledby="differences-title">
+<h2 id="differences-title">Differences, trial by trial</h2>
+<ul>${items}</ul>
+${figure ? figureBlock(figure) : html`<p class="card note">No value can be compared: no two trials have the same seed, or the runs estimate nothing of the same name and unit.</p>`}
+</section>`;
+}
+
+function figuresSection(
+  { figures, runs }: Comparison,
+  drawn: readonly (readonly DrawnFigure[])[],
+): Markup | null {
+  if (figures.length === 0) return null;
+  const blocks = figures.map((one, at) => {
+    const own = drawn[at]!.map(figureBlock);
+    const missing = runs.filter(({ name }) => !one.runs.includes(name)).map(({ letter }) => letter);
+    const note =
+      missing.length > 0
+        ? html`<p class="note">${missing.join(', ')} ${missing.length === 1 ? 'has' : 'have'} no such figure.</p>`
+        : null;
+    return html`${own.length > 1 ? html`<div class="pair">${own}</div>` : own}${note}`;
+  });
+  return html`<section id="figures" aria-labelledby="figures-title">
+<h2 id="figures-title">Figures</h2>
+${blocks}
+</section>`;
+}
+
+function changes(
+  id: string,
+  title: string,
+  found: readonly ComparedSetting[],
+  runs: readonly ComparedRun[],
+  none: string,
+): Markup {
   const rows = found.map(
-    ({ path, before, after }) =>
-      html`<tr><th scope="row">${path || '(all)'}</th><td><code>${text(before)}</code></td><td><code>${text(after)}</code></td></tr>`,
+    ({ path, values }) =>
+      html`<tr><th scope="row">${path || '(all)'}</th>${values.map((value) => html`<td><code>${text(value)}</code></td>`)}</tr>`,
   );
-  const table = html`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="lock"><thead><tr><th scope="col">setting</th><th scope="col">A</th><th scope="col">B</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  const heads = runs.map(({ letter, name }) => html`<th scope="col" title="${name}">${letter}</th>`);
+  const table = html`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="lock many"><thead><tr><th scope="col">setting</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
   return html`<section id="${id}" aria-labelledby="${id}-title">
 <h2 id="${id}-title">${title}</h2>
 <div class="card">${found.length > 0 ? table : html`<p class="note">${none}</p>`}</div>

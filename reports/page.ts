@@ -9,6 +9,7 @@ import { calibrationBlocks, type DrawnCalibration } from './sections/calibration
 import { claimsSection } from './sections/claims.ts';
 import { type ContentsEntry, contents } from './sections/contents.ts';
 import { type Drawing, type DrawnFigure, drawFigure, figuresSection } from './sections/figures.ts';
+import { methodsSection } from './sections/methods.ts';
 import { pageHeader } from './sections/page-header.ts';
 import { provenanceSection } from './sections/provenance.ts';
 import { saturationStrips } from './sections/saturation-strip.ts';
@@ -24,7 +25,8 @@ import { claimAnchor, worstFirst } from './sections/verdict.ts';
  * drawn says so in its place, and to `drawing.warn`.
  *
  * The page answers in this order: what was asked, what was found and how sure that is, with the figure that shows it; the
- * claims; the other figures; how far to trust the estimators; the training; how to make it again; the tables.
+ * claims; the other figures; how far to trust the estimators; the training; the methods as a
+ * paper says them; how to make it again; the tables.
  */
 export async function renderReport(input: ReportInput, drawing: Drawing): Promise<string> {
   const figures: DrawnFigure[] = [];
@@ -42,6 +44,7 @@ ${claimsSection(input)}
 ${figuresSection('figures', key ? 'More figures' : 'Figures', others)}
 ${trustSection(input, calibration)}
 ${figuresSection('training', 'Training', training)}
+${methodsSection(input.methods)}
 ${provenanceSection(input)}
 ${tablesSection(tables)}
 </main>
@@ -84,6 +87,7 @@ function contentsOf(
     },
     { id: 'trust', title: 'How far to trust it' },
     { id: 'training', title: 'Training', there: training.length > 0 && plan.stages.length > 0 },
+    { id: 'methods', title: 'Methods' },
     { id: 'again', title: 'Reproduce' },
     { id: 'tables', title: 'Tables' },
   ];
@@ -91,10 +95,13 @@ function contentsOf(
 }
 
 /** How far the estimators can be trusted: conclusions by estimator, known cases, alarms. */
-function trustSection({ agreement, tables }: ReportInput, calibration: readonly DrawnCalibration[]): Markup {
+function trustSection(
+  { agreement, tables, lock }: ReportInput,
+  calibration: readonly DrawnCalibration[],
+): Markup {
   return html`<section id="trust" aria-labelledby="trust-title">
 <h2 id="trust-title">How far to trust it</h2>
-${agreementBlocks(agreement)}
+${agreementBlocks(agreement, lock)}
 ${calibrationBlocks(calibration, tables.estimates)}
 ${saturationStrips(tables.estimates)}
 </section>`;

@@ -170,10 +170,26 @@ export interface AgreementGroup {
   readonly model: string;
   readonly layers: readonly string[];
   /** An estimator with one set of settings each. */
-  readonly readings: readonly { readonly label: string; readonly settings: string }[];
+  readonly readings: readonly {
+    /** With all settings that tell it from others; what `ranks` call it. */
+    readonly label: string;
+    /** Short: the variant of the matrix where one tells it apart, else the settings that not most have. */
+    readonly name: string;
+    readonly settings: string;
+  }[];
   readonly conclusions: readonly Conclusion[];
   /** One for each two readings. */
   readonly ranks: readonly RankAgreement[];
+}
+
+/** How the numbers of a run came about, for the methods section of a paper. */
+export interface PageMethods {
+  /** Each ends in a full stop, before which it cites works by their numbers, from 1. */
+  readonly sentences: readonly { readonly text: string; readonly cites: readonly number[] }[];
+  /** The works in words, in the order of their numbers. */
+  readonly works: readonly string[];
+  /** The study and the works as BibTeX. */
+  readonly bibtex: string;
 }
 
 /** Everything a report is made of. */
@@ -184,6 +200,7 @@ export interface ReportInput {
   readonly calibration: CalibrationCard;
   /** Empty when no quantity is read in two ways. */
   readonly agreement: readonly AgreementGroup[];
+  readonly methods: PageMethods;
   /** The study as written. */
   readonly spec: string;
   /** lock.json of the run. */

@@ -14,7 +14,16 @@ export async function judgedRows(study, { table }) {
   const published = table('claims');
   if (published.length > 0 && 'verdict' in published[0]) return published;
   const { plan } = await compile({ path: studyFile(study) });
-  return judgeTables(plan, table);
+  // Trials that a study has had only since are not missed.
+  const seeds = new Set(table('training').map(({ seed }) => seed));
+  const trials = plan.trials.filter(({ seed }) => seeds.has(String(seed)));
+  const known = new Map(trials.map(({ id, seed }) => [String(seed), id]));
+  const ids = new Set(known.values());
+  const renamed = (name) =>
+    table(name).map((row) =>
+      ids.has(row.trial) ? row : { ...row, trial: known.get(row.seed) ?? row.trial },
+    );
+  return judgeTables({ ...plan, trials }, plan.axes.length === 1 ? renamed : table);
 }
 
 /** The rows of the claims table of a plan on tables that were read as text. */

@@ -1,6 +1,9 @@
+import type { JsonObject } from '../../src/plan/plan.ts';
+import type { Row } from '../../src/table/columns.ts';
+import { groupRows } from '../../src/table/group-rows.ts';
 import { html, type Markup } from '../html.ts';
 import type { AgreementGroup, Conclusion, RankAgreement } from '../report-input.ts';
-import { shortLabels } from './short-labels.ts';
+import { isUnfinished } from './run-state.ts';
 import { verdictOf } from './verdict.ts';
 
 /** Readings whose agreement stands pair by pair; of more, only those that agree least. */
@@ -8,39 +11,70 @@ const mostReadings = 12;
 /** Pairs that are named where not all are. */
 const mostPairs = 10;
 
-/** Every claim judged by every estimator of its quantity, and how far these order the layers alike; nothing without two. */
-export function agreementBlocks(groups: readonly AgreementGroup[]): Markup {
+/**
+ * Every claim judged by every estimator of its quantity, and how far these order the layers alike; nothing without two.
+ * @param lock of the run
+ */
+export function agreementBlocks(groups: readonly AgreementGroup[], lock: JsonObject): Markup {
   if (groups.length === 0) return html``;
   return html`<div id="agreement"><h3>Which conclusions survive</h3>
 <p class="lead">Quantities that this study estimates in more than one way, on the same layers. A conclusion worth keeping does not depend on the estimator.</p>
-${groups.map(groupBlock)}</div>`;
+${groups.map((group) => groupBlock(group, lock))}</div>`;
 }
 
-function groupBlock(group: AgreementGroup): Markup {
-  const { quantity, model, layers, conclusions } = group;
+function groupBlock(group: AgreementGroup, lock: JsonObject): Markup {
+  const { quantity, model, layers, conclusions, readings } = group;
+  const table = readings.length > mostReadings ? counts(group, lock) : matrix(group, lock);
   return html`<div class="card"><h4>${quantity} of ${layers.join(', ')} in ${model}</h4>
-${conclusions.length === 0 ? html`<p class="note">There is no claim about this quantity.</p>` : matrix(group)}
+${conclusions.length === 0 ? html`<p class="note">There is no claim about this quantity.</p>` : table}
 ${ranks(group)}
 ${settings(group)}</div>`;
 }
 
-/** A row a conclusion, a column an estimator. */
-function matrix({ readings, conclusions }: AgreementGroup): Markup {
-  const heads = readings.map(
-    ({ label, settings: how }) => html`<th scope="col" title="${how}">${label}</th>`,
-  );
-  const rows = conclusions.map(({ claims, statement, verdicts }) => {
-    const { word, style } = survival(verdicts);
-    const cells = verdicts.map((row) => {
-      const verdict = verdictOf(row);
-      const margin =
-        typeof row.worst_margin === 'number' ? `, worst margin ${row.worst_margin.toFixed(3)}` : '';
-      const cases = `${row.violations} of ${row.cases} cases broken${margin}`;
-      return html`<td class="${verdict.style}" title="${cases}">${verdict.sign} ${verdict.word}</td>`;
+/** A row a conclusion, a column an estimator with its name upright. */
+function matrix({ readings, conclusions }: AgreementGroup, lock: JsonObject): Markup {
+  const heads = readings.map(({ name, settings: how }) => upright(name, how));
+  const rows = conclusions.map((conclusion) => {
+    const cells = conclusion.verdicts.map((row) => {
+      const verdict = verdictOf(row, lock);
+      return html`<td class="${verdict.style}" title="${casesOf(row)}"><span aria-hidden="true">${verdict.sign}</span><span class="unseen">${verdict.word}</span></td>`;
     });
-    return html`<tr><th scope="row" class="wrap"><b class="${style}">${word}</b>: ${statement} <small>(${claims.join(', ')})</small></th>${cells}</tr>`;
+    return html`<tr>${conclusionHead(conclusion)}${cells}</tr>`;
   });
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Verdicts by estimator"><table class="matrix"><thead><tr><th scope="col">conclusion</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  const word = isUnfinished(lock) ? 'So far: ' : '';
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Verdicts by estimator"><table class="matrix"><thead><tr><th scope="col">conclusion</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>
+<p class="note">${word}✓ holds, ✗ fails, ? unclear, ○ vacuous, – no data.</p>`;
+}
+
+/** A row a conclusion, of so many estimators that only how many come to which verdict has room; their names fold. */
+function counts({ conclusions, readings }: AgreementGroup, lock: JsonObject): Markup {
+  const rows = conclusions.map((conclusion) => {
+    const groups = groupRows(
+      conclusion.verdicts.map((row, at) => ({ shown: verdictOf(row, lock), name: readings[at]!.name })),
+      ({ shown }) => shown.word,
+    );
+    const parts = [...groups.values()].map((group) => {
+      const { style, sign, word } = group[0]!.shown;
+      return html`<details><summary><span class="${style}">${sign} ${word} by ${group.length}</span></summary>${group.map(({ name }) => name).join(', ')}</details>`;
+    });
+    return html`<tr>${conclusionHead(conclusion)}<td class="wrap">${parts}</td></tr>`;
+  });
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Verdicts by estimator"><table class="matrix"><thead><tr><th scope="col">conclusion</th><th scope="col">verdicts</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+function conclusionHead({ claims, statement, verdicts }: Conclusion): Markup {
+  const { word, style } = survival(verdicts);
+  return html`<th scope="row" class="wrap"><b class="${style}">${word}</b>: ${statement} <small>(${claims.join(', ')})</small></th>`;
+}
+
+function casesOf(row: Row): string {
+  const margin = typeof row.worst_margin === 'number' ? `, worst margin ${row.worst_margin.toFixed(3)}` : '';
+  return `${row.violations} of ${row.cases} cases broken${margin}`;
+}
+
+/** The head of a column that is narrower than its name. */
+function upright(name: string, title: string): Markup {
+  return html`<th scope="col" class="upright" title="${title}"><span>${name}</span></th>`;
 }
 
 const saysSomething = new Set(['holds', 'fails', 'held-once', 'failed-once']);
@@ -57,15 +91,15 @@ function survival(verdicts: Conclusion['verdicts']): { word: string; style: stri
 }
 
 function ranks({ readings, ranks: all }: AgreementGroup): Markup {
-  const labels = readings.map(({ label }) => label);
-  const table = labels.length > mostReadings ? leastAgreeing(all) : rankTable(labels, all);
+  const table = readings.length > mostReadings ? leastAgreeing(all, readings) : rankTable(readings, all);
   return html`<h5>Order of the layers</h5>
 <p class="caption">Kendall's tau-b of the layers' values, mean over rows and trials: 1 is the same order, −1 the reverse order, 0 no order in common.</p>
 ${table}`;
 }
 
 /** The pairs that agree least, and where the others lie. */
-function leastAgreeing(all: readonly RankAgreement[]): Markup {
+function leastAgreeing(all: readonly RankAgreement[], readings: AgreementGroup['readings']): Markup {
+  const names = new Map(readings.map(({ label, name }) => [label, name]));
   const known = all.flatMap((rank) => (rank.tau === null ? [] : [{ ...rank, tau: rank.tau }]));
   known.sort((a, b) => a.tau - b.tau);
   if (known.length === 0) return html`<p class="note">No two of them order the layers.</p>`;
@@ -74,13 +108,13 @@ function leastAgreeing(all: readonly RankAgreement[]): Markup {
     .slice(0, mostPairs)
     .map(
       ({ first, second, tau }) =>
-        html`<tr><th scope="row">${first}</th><td>${second}</td><td class="number">${tau.toFixed(2)}</td></tr>`,
+        html`<tr><th scope="row">${names.get(first)!}</th><td>${names.get(second)!}</td><td class="number">${tau.toFixed(2)}</td></tr>`,
     );
   return html`<p>Of ${known.length.toLocaleString('en')} pairs half agree by ${middle} or more. The ${rows.length} that agree least:</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Pairs that agree least"><table class="narrow"><thead><tr><th scope="col">estimator</th><th scope="col">and</th><th scope="col" class="number">tau-b</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
-function rankTable(labels: readonly string[], all: readonly RankAgreement[]): Markup {
+function rankTable(readings: AgreementGroup['readings'], all: readonly RankAgreement[]): Markup {
   const cell = (a: string, b: string): Markup => {
     if (a === b) return html`<td class="number">–</td>`;
     const rank = all.find(
@@ -88,14 +122,18 @@ function rankTable(labels: readonly string[], all: readonly RankAgreement[]): Ma
     );
     return html`<td class="number">${rank?.tau == null ? '' : rank.tau.toFixed(2)}</td>`;
   };
-  const short = shortLabels(labels);
-  const rows = labels.map(
-    (a, at) => html`<tr><th scope="row">${short[at]!}</th>${labels.map((b) => cell(a, b))}</tr>`,
+  const rows = readings.map(
+    ({ label, name }) =>
+      html`<tr><th scope="row">${name}</th>${readings.map((other) => cell(label, other.label))}</tr>`,
   );
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Rank agreement"><table class="narrow"><thead><tr><th scope="col"></th>${short.map((label) => html`<th scope="col" class="number reading">${label}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  const heads = readings.map(({ name, settings: how }) => upright(name, how));
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Rank agreement"><table class="narrow"><thead><tr><th scope="col"></th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function settings({ readings }: AgreementGroup): Markup {
-  const items = readings.map(({ label, settings: how }) => html`<li><b>${label}</b>: ${how}</li>`);
+  const items = readings.map(
+    ({ name, label, settings: how }) =>
+      html`<li><b>${name}</b>${name === label ? null : html` (${label})`}: ${how}</li>`,
+  );
   return html`<details><summary>The ${readings.length} estimators and their settings</summary><ul class="scroll short" tabindex="0" aria-label="Settings">${items}</ul></details>`;
 }

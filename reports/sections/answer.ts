@@ -2,7 +2,7 @@ import type { Row } from '../../src/table/columns.ts';
 import { html, type Markup } from '../html.ts';
 import type { CalibrationCard, ReportInput } from '../report-input.ts';
 import { type DrawnFigure, figureBlock } from './figures.ts';
-import { isUnfinished } from './page-header.ts';
+import { isUnfinished } from './run-state.ts';
 import { claimAnchor, shortStatement, verdictOf, worstFirst } from './verdict.ts';
 
 /** Findings that the first screen has room for. */
@@ -11,7 +11,7 @@ const mostFindings = 7;
 /** What was found, a sentence a claim, worst first; how sure that is; and the figure that shows it. */
 export function answerSection(input: ReportInput, key: DrawnFigure | null): Markup {
   const rows = worstFirst(input.tables.claims);
-  const findings = rows.slice(0, mostFindings).map(finding);
+  const findings = rows.slice(0, mostFindings).map((row) => finding(row, input));
   const rest = rows.length - findings.length;
   const found =
     rows.length === 0
@@ -25,8 +25,8 @@ ${key ? html`<div class="key">${figureBlock(key)}</div>` : null}
 </section>`;
 }
 
-function finding(row: Row): Markup {
-  const { sign, word, style } = verdictOf(row);
+function finding(row: Row, { lock }: ReportInput): Markup {
+  const { sign, word, style } = verdictOf(row, lock);
   return html`<li class="${style}"><a href="#${claimAnchor(row)}"><b><span aria-hidden="true">${sign}</span> ${word}</b></a> ${shortStatement(row)}</li>`;
 }
 

@@ -44,7 +44,7 @@ function rulesOf({ plan }: ReportInput, { claim }: Row) {
 }
 
 function claimRow(row: Row, rows: readonly Row[], input: ReportInput): Markup {
-  const verdict = verdictOf(row);
+  const verdict = verdictOf(row, input.lock);
   const unit = unitOf(input, row);
   const { allowed } = rulesOf(input, row);
   const settings = rows.filter((each) => each.trial === 'all' && each !== row);
@@ -98,9 +98,9 @@ function intervalOf(row: Row, input: ReportInput): Markup | null {
 }
 
 /** A tile for each setting in the colour of its verdict. */
-function settingStrip(settings: readonly Row[], { tables }: ReportInput): Markup {
+function settingStrip(settings: readonly Row[], { tables, lock }: ReportInput): Markup {
   const tiles = settings.map((row) => {
-    const { sign, word, style } = verdictOf(row);
+    const { sign, word, style } = verdictOf(row, lock);
     return html`<li class="${style}" title="${settingOf(row, tables.axes)}: ${word}">${sign}</li>`;
   });
   return html`<ul class="strip" aria-hidden="true">${tiles}</ul>`;
@@ -108,7 +108,7 @@ function settingStrip(settings: readonly Row[], { tables }: ReportInput): Markup
 
 function rowTable(rows: readonly Row[], input: ReportInput, what: 'setting' | 'trial'): Markup {
   const items = rows.map((row) => {
-    const verdict = verdictOf(row);
+    const verdict = verdictOf(row, input.lock);
     const margin = typeof row.worst_margin === 'number' ? signed(row.worst_margin, unitOf(input, row)) : '';
     const name = what === 'trial' ? String(row.trial) : settingOf(row, input.tables.axes);
     return html`<tr><th scope="row">${name}</th><td class="${verdict.style}">${verdict.sign} ${verdict.word}</td><td class="number">${row.violations as number} / ${row.cases as number}</td><td class="number">${margin}</td></tr>`;

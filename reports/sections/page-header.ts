@@ -1,27 +1,18 @@
-import type { Json, JsonObject, StagePlan } from '../../src/plan/plan.ts';
+import type { JsonObject, StagePlan } from '../../src/plan/plan.ts';
 import { isElsewhere } from '../../src/plan/trained-here.ts';
 import { html, type Markup } from '../html.ts';
 import type { ReportInput } from '../report-input.ts';
+import { stateWarning } from './run-state.ts';
 
 /** What was asked: title, question, source; and what was run. */
-export function pageHeader({ plan, lock, altered = [] }: ReportInput): Markup {
+export function pageHeader({ plan, tables, lock, altered = [] }: ReportInput): Markup {
   return html`<header class="top">
 <p class="study">${plan.study}</p>
 <h1>${plan.title || plan.study}</h1>
 ${plan.question ? html`<p class="question">${plan.question}</p>` : null}
 <p class="source">${plan.source ? html`${plan.source} · ` : null}${facts(plan)}${runFacts(lock)}</p>
-${stateWarning(lock.state)}${alteredWarning(altered)}
+${stateWarning({ plan, tables, lock })}${alteredWarning(altered)}
 </header>`;
-}
-
-/** Whether the run ended before its time: its verdicts are provisional. */
-export function isUnfinished(lock: JsonObject): boolean {
-  return typeof lock.state === 'string' && lock.state !== 'done';
-}
-
-function stateWarning(state: Json | undefined): Markup | null {
-  if (typeof state !== 'string' || state === 'done') return null;
-  return html`<p class="warning">This run is not complete (${state}): the page shows the rows that are there so far, and its verdicts are provisional.</p>`;
 }
 
 /** Says that the page is not what the run gave; nothing when no file was altered. */

@@ -1,9 +1,11 @@
+import type { JsonObject } from '../../src/plan/plan.ts';
 import { claimUnit } from '../../src/table/claim-unit.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { cellWords } from '../../src/table/setting-words.ts';
 import { overallRows, verdictWords } from '../../src/table/verdict-words.ts';
 import { html, type Markup } from '../html.ts';
 import type { ReportInput } from '../report-input.ts';
+import { isUnfinished } from './run-state.ts';
 
 /** A verdict as the page has it. */
 export interface ShownVerdict {
@@ -23,10 +25,15 @@ const signs: Readonly<Record<string, readonly [sign: string, style: string]>> = 
   holds: ['✓', 'good'],
 };
 
-/** The word for a claim's row, and how it is drawn. */
-export function verdictOf(row: Row): ShownVerdict {
+/**
+ * The word for a claim's row, and how it is drawn.
+ * @param lock of the run: while it is not complete, verdicts are provisional
+ */
+export function verdictOf(row: Row, lock: JsonObject): ShownVerdict {
   const [sign, style] = signs[String(row.verdict)] ?? ['–', 'neutral'];
-  return { word: verdictWords(row), sign, style };
+  return isUnfinished(lock)
+    ? { word: `${verdictWords(row)} so far`, sign, style: `${style} provisional` }
+    : { word: verdictWords(row), sign, style };
 }
 
 /** The row over all settings of each claim: what fails first, then what is unclear or says nothing, then what holds. */

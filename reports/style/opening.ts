@@ -39,6 +39,7 @@ export const opening = `
 .claim { color: var(--ink); border-top: 1px solid var(--grid); border-left: 5px solid var(--neutral); }
 .claim.good { border-left-color: var(--good); } .claim.bad { border-left-color: var(--bad); }
 .claim.once { border-left-style: dashed; } .claim.unclear { border-left-style: dotted; }
+.claim.provisional { border-left-style: double; border-left-width: 5px; } .findings li.provisional { border-left-style: double; } .provisional .verdict, .findings .provisional b { font-style: italic; font-weight: 600; }
 .claim > summary { color: inherit; cursor: pointer; list-style: none; }
 .claim > summary::-webkit-details-marker { display: none; }
 .claim > summary:hover { background: var(--neutral-back); }
@@ -59,7 +60,7 @@ export const opening = `
 .strip .good { background: var(--good-back); } .strip .bad { background: var(--bad-back); }
 .alarms rect { fill: var(--bad); } .strips .grid { grid-template-columns: repeat(auto-fill, minmax(min(100%, 260px), 1fr)); }
 .strips .heading { text-align: left; }
-th.reading { white-space: normal; min-width: 7em; max-width: 11em; } table.matrix th.wrap { white-space: normal; min-width: 20em; } table.matrix th { vertical-align: bottom; } table.narrow { width: auto; }
+th.upright { vertical-align: bottom; padding: 4px 6px; } th.upright span { writing-mode: vertical-rl; rotate: 180deg; max-height: 17em; overflow: hidden; text-overflow: ellipsis; } table.matrix th.wrap { white-space: normal; min-width: 20em; } table.matrix th { vertical-align: bottom; } table.narrow { width: auto; }
 h5 { font-size: 0.88rem; margin: 14px 0 2px; }
 .take { display: flex; gap: 6px; } .take button { font-size: 0.76rem; padding: 1px 8px; min-height: 24px; color: var(--muted); }
 @media (max-width: 820px) {

@@ -65,10 +65,10 @@ th[aria-sort='ascending'] button::after { content: ' ↑' / ''; } th[aria-sort='
 .graph rect { fill: var(--neutral-back); stroke: var(--rule); }
 .graph text { fill: var(--ink); font-size: 12px; } .graph .family { fill: var(--muted); font-size: 9.5px; }
 .alarm table { width: auto; min-width: min(100%, 34rem); }
+table.many td { min-width: 11em; } .runs { list-style: none; padding: 0; margin: 8px 0; } .runs .note { font-size: 0.9rem; }
 table.lock td { white-space: normal; overflow-wrap: anywhere; }
-.values { margin-top: 8px; }
+.values { margin-top: 8px; } .methods { max-width: 88ch; overflow-wrap: anywhere; } .works { margin: 4px 0 8px; padding-left: 1.6em; font-size: 0.88rem; color: var(--muted); }
 #agreement .card > .scroll { margin-bottom: 18px; }
-body:has(main.both) :is(.top, main, .end) { max-width: 1680px; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 480px), 1fr)); gap: 0 18px; align-items: start; }
 .pair > * { min-width: 0; }
 .pair .grid { grid-template-columns: repeat(auto-fit, minmax(min(100%, 220px), 1fr)); }

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../src/plan/plan.ts';
 import type { AskedEstimator, Calibration, KnownCase } from '../contract/known-answers.ts';
 import type { RandomStream } from '../contract/random-stream.ts';
 import { type Null, type NullSettings, nullSettings } from '../estimation/permutation-null.ts';
+import { reducible } from './reducible.ts';
 import { sampleCount } from './sample-count.ts';
 
 /** What a case of a Shannon estimator says for itself; it takes the study's quantity and settings. */
@@ -47,8 +48,11 @@ export function shannonCalibration(kind: string, of: ShannonCases): Calibration 
       const words = [kind, bandwidth, of.plain ? null : method?.split('; ')[0]].filter((part) => part);
       const quantity = String(params.quantity);
       const sweeps = of.sweeps && quantity === 'I(X;T)';
-      const ofValues = of.cases(plain, n, (...role) => stream(kind, n, ...role));
-      const ofNull = settings ? (of.ofNull?.(plain, settings) ?? []) : [];
+      const ofValues = reducible(
+        of.cases(plain, n, (...role) => stream(kind, n, ...role)),
+        params,
+      );
+      const ofNull = settings ? reducible(of.ofNull?.(plain, settings) ?? [], params) : [];
       const cases = [
         ...ofValues.map((each) => ({ ...each, quantity, params: plain })),
         ...ofNull.map((each) => ({ ...each, quantity: quantityName(params), params })),

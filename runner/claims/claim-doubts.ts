@@ -103,8 +103,7 @@ function chanceDoubts(
   rows: readonly Row[],
   { plan, training }: { readonly plan: Plan; readonly training: readonly Row[] },
 ): string[] {
-  const trained = rows.filter(({ epoch }) => typeof epoch === 'number' && epoch > 0);
-  const networks = firstRows(['model', 'trial'], trained);
+  const networks = firstRows(['model', 'trial'], rows, ({ epoch }) => typeof epoch === 'number' && epoch > 0);
   let weak = 0;
   let least = Number.POSITIVE_INFINITY;
   for (const { model, trial } of networks) {

@@ -4,7 +4,7 @@ import { type ResultTable, TableBuilder } from '../../src/table/result-table.ts'
 import { axisCell, axisColumn } from '../../src/table/result-tables.ts';
 import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
 import { columnsWith } from '../../src/table/table-columns.ts';
-import type { ClaimCase, ClaimContext, ClaimFindings, ClaimRun } from '../contract/claim.ts';
+import type { CaseList, ClaimContext, ClaimFindings, ClaimRun } from '../contract/claim.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import { holm } from './holm.ts';
 import { judgeFindings } from './judging/judge-findings.ts';
@@ -67,7 +67,7 @@ interface Judgement {
 /** The cases of a trial, and what they have in common. */
 interface TrialCases {
   readonly shared: Row;
-  readonly list: readonly ClaimCase[];
+  readonly list: CaseList;
 }
 
 /** The rows of one claim, without `p_holm`. */
@@ -80,7 +80,7 @@ export function verdicts(
   return {
     claims,
     cases: cases.flatMap(({ shared, list }) =>
-      list.map(({ place: where, value, than: than_value, margin, violated }) => {
+      Array.from(list, ({ place: where, value, than: than_value, margin, violated }) => {
         return { ...shared, where, value, than_value, margin, violated };
       }),
     ),
@@ -88,14 +88,18 @@ export function verdicts(
 }
 
 function addCases(table: TableBuilder, trials: readonly TrialCases[]): void {
+  const own = (['where', 'value', 'than_value', 'margin', 'violated'] as const).map(
+    (name) => table.column(name)!,
+  );
+  const [where, value, than, margin, violated] = own;
   for (const { shared, list } of trials) {
     for (const [name, cell] of Object.entries(shared)) table.column(name)!.add(cell, list.length);
-    for (const { place, value, than, margin, violated } of list) {
-      table.column('where')!.add(place);
-      table.column('value')!.add(value);
-      table.column('than_value')!.add(than);
-      table.column('margin')!.add(margin);
-      table.column('violated')!.add(violated);
+    for (const one of list) {
+      where!.add(one.place);
+      value!.add(one.value);
+      than!.add(one.than);
+      margin!.add(one.margin);
+      violated!.add(one.violated);
     }
   }
 }

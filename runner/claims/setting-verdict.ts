@@ -113,7 +113,7 @@ function ends({ low, high, p }: TestedInterval): Pick<Margin, 'low' | 'high' | '
 
 /** The interval of the case of one trial that is tested within it and tells least. */
 function testWithin({ list = [] }: TrialFinding): Partial<Margin> {
-  const tested = list.flatMap((one) => one.tested ?? []);
+  const tested = Array.from(list, (one) => one.tested ?? []).flat();
   if (tested.length === 0) return {};
   const weakest = tested.reduce((worst, one) => (one.low < worst.low ? one : worst));
   // too few rows stand alone for an interval
@@ -151,8 +151,7 @@ function verdictOf(known: {
 /** What one trial says: by its cases, or where one is tested within it by that test. */
 function onceVerdict(trial: TrialFinding, rules: ClaimRules): Verdict {
   if (rules.violations > 0) return agrees(trial, rules) ? 'held-once' : 'failed-once';
-  const { list = [] } = trial;
-  const within = list.filter((one) => one.tested !== undefined);
+  const within = [...(trial.list ?? [])].filter((one) => one.tested !== undefined);
   const broken = trial.violations - within.filter(({ violated }) => violated).length;
   if (broken > 0 || within.some(({ tested }) => tested && tested.high < 0)) return 'failed-once';
   return within.every(({ tested }) => tested && tested.low > 0) ? 'held-once' : 'unclear';
@@ -167,8 +166,8 @@ function agrees({ cases, violations }: TrialFinding, rules: ClaimRules): boolean
 export function repeatedPlaces(trials: readonly TrialFinding[]): string[] {
   if (trials.length < 3) return [];
   const broken = new Map<string, number>();
-  for (const { place, violated } of trials.flatMap(({ list = [] }) => list)) {
-    if (violated) broken.set(place, (broken.get(place) ?? 0) + 1);
+  for (const { list = [] } of trials) {
+    for (const { place, violated } of list) if (violated) broken.set(place, (broken.get(place) ?? 0) + 1);
   }
   return [...broken].flatMap(([place, count]) => (2 * count > trials.length ? [place] : [])).sort();
 }

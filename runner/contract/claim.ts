@@ -26,6 +26,11 @@ export interface ClaimCase {
   readonly tested?: { readonly low: number; readonly high: number; readonly p: number } | null;
 }
 
+/** Cases one after another: an array, or something smaller that makes each when it is looked at. */
+export interface CaseList extends Iterable<ClaimCase> {
+  readonly length: number;
+}
+
 /** What was found in one trial. */
 export interface TrialFinding {
   readonly trial: string;
@@ -38,7 +43,7 @@ export interface TrialFinding {
   /** Whether the values differ too little for the claim to say anything. */
   readonly vacuous: boolean;
   /** The cases one by one; a kind that leaves them out is judged by its worst margins. */
-  readonly list?: readonly ClaimCase[];
+  readonly list?: CaseList;
 }
 
 /** A trial as a claim sees it: one seed in one setting. */

@@ -14,6 +14,7 @@ export interface EstimateRow {
 /**
  * Solves the spectra that all estimators of one capture ask for, together, each once.
  * `key` names the matrix within the capture; `build` makes it only when the key is new.
+ * Distances and Gram matrices are lent: once the rows of the capture are made, their arrays serve the next one.
  */
 export interface SpectrumDesk {
   /**

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Averaging, EstimationJob } from '../contract/estimation.ts';
+import type { Capture } from '../contract/capture.ts';
+import type { Averaging } from '../contract/estimation.ts';
 import type { PluginModule } from '../contract/plugin-module.ts';
 import type { PackedRows } from './packed-rows.ts';
 
@@ -15,11 +16,14 @@ export type WorkerAnswer =
     };
 
 /** What a thread is given: a capture, its estimators, and the plugins that some of them may be from. */
-export type WorkerJob = Pick<EstimationJob, 'capture' | 'estimators'> & {
+export interface WorkerJob {
+  readonly capture: Capture;
+  /** A list of `EstimatorJob` as JSON: the same for every row of a probe, so that a thread reads it once. */
+  readonly estimators: string;
   readonly plugins: readonly PluginModule[];
   /** Number of the job in requests for averages; null where the capture stands alone. */
   readonly averaging: number | null;
-};
+}
 
 /** What a thread asks on its way: the means of what it found, to be sent to `reply`. */
 export interface AveragingRequest {

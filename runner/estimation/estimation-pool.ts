@@ -1,15 +1,14 @@
 import { existsSync } from 'node:fs';
-import { Piscina } from 'piscina';
 import { addressSpace } from '../../src/node/address-space.ts';
-import { machineFailure } from '../../src/node/machine-failure.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Capture } from '../contract/capture.ts';
-import type { Averaging, Estimation } from '../contract/estimation.ts';
+import type { Averaging, Estimation, EstimationJob } from '../contract/estimation.ts';
 import type { PluginModule } from '../contract/plugin-module.ts';
 import { kernelAddresses } from '../kernels/wasm/wasm-kernels.ts';
 import { threadsWithin } from './address-room.ts';
+import { createCrewGrowth } from './crew-growth.ts';
 import { createEntrance } from './entrance.ts';
-import type { AveragingRequest, WorkerAnswer, WorkerJob } from './estimation-job.ts';
+import { createEstimationCrew, jobsPerThread } from './estimation-crew.ts';
 import { unpackRows } from './packed-rows.ts';
 
 /** Captures that may wait, as a multiple of the threads; each holds its tensors in memory. */
@@ -21,12 +20,12 @@ export interface EstimationPool extends Estimation {
 }
 
 /**
- * Worker threads that estimate whole captures while the caller trains on.
+ * Worker threads that estimate whole captures while the caller trains on: one, and more when it does not keep up.
  *
- * A capture's arrays are handed over, not copied: after `submit` they are empty here. `submit` waits while more than
+ * A capture's arrays are handed over, not copied: after `submit` they are empty here, unless they are shared between threads. `submit` waits while more than
  * twice as many captures as threads are queued; a caller that awaits `ready` before it makes a capture holds no
  * memory meanwhile.
- * @param options `worker`: compiled JavaScript that answers a `WorkerJob`; `plugins`: those that estimators of the captures may
+ * @param options `worker`: compiled JavaScript that answers a `WorkerJob`; `threads`: the most there may be; `plugins`: those that estimators of the captures may
  * be from
  * @throws Error when the worker is not there, since the package was not built
  * @throws RunError when there are addresses for no thread
@@ -42,39 +41,44 @@ export function createEstimationPool({
 }): EstimationPool {
   if (!existsSync(worker)) throw new Error(`${worker} is missing: run npm run build`);
   const most = threadsWithin(addressSpace(), threads, kernelAddresses());
-  const workers = new Piscina<WorkerJob, WorkerAnswer>({
-    filename: worker,
-    minThreads: most,
-    maxThreads: most,
-    // a capture may wait for what the ones before it average, so none of them may wait behind it
-    stricterFIFO: true,
-  });
   const averaging = new Map<number, Averaging>();
-  workers.on('message', ({ job, found, reply }: AveragingRequest) => {
+  const crew = createEstimationCrew(worker, ({ job, found, reply }) => {
     averaging.get(job)!(found).then((means) => reply.postMessage(means));
   });
-  // a thread that cannot start has no job that would fail of it
-  const broken = new Promise<never>((_, fail) => {
-    workers.on('error', (cause) => fail(machineFailure(cause) ?? cause));
-  });
-  broken.catch(() => {});
+  const texts = new WeakMap<EstimationJob['estimators'], string>();
   let jobs = 0;
-  const entrance = createEntrance(most * (1 + waitingPerThread));
+  const entrance = createEntrance(1 + waitingPerThread);
+  const threadsEntrance = createEntrance(jobsPerThread);
+  const growth = createCrewGrowth(
+    () => performance.now(),
+    () => {
+      if (crew.size >= most) return;
+      crew.grow();
+      entrance.widen(1 + waitingPerThread);
+      threadsEntrance.widen(jobsPerThread);
+    },
+  );
 
   return {
-    ready: () => entrance.ready(),
+    async ready() {
+      growth.turn();
+      if (!entrance.free()) await growth.during(() => entrance.ready());
+    },
     async submit({ capture, estimators, average }) {
       await entrance.enter();
       const number = average ? ++jobs : null;
       if (average) averaging.set(number!, average);
       try {
-        const job = { capture, estimators, plugins, averaging: number };
-        const answered = workers.run(job, { transferList: ownBuffers(capture) });
-        answered.catch(() => {});
-        const answer = await Promise.race([answered, broken]);
-        if ('rows' in answer) return answer.rows.map(unpackRows);
-        const { message, hint, exitCode } = answer.failure;
-        throw new RunError(message, hint === undefined ? { exitCode } : { hint, exitCode });
+        await threadsEntrance.enter();
+        try {
+          const job = { capture, estimators: textOf(estimators, texts), plugins, averaging: number };
+          const answer = await crew.run(job, ownBuffers(capture));
+          if ('rows' in answer) return answer.rows.map(unpackRows);
+          const { message, hint, exitCode } = answer.failure;
+          throw new RunError(message, hint === undefined ? { exitCode } : { hint, exitCode });
+        } finally {
+          threadsEntrance.leave();
+        }
       } finally {
         entrance.leave();
         if (number !== null) averaging.delete(number);
@@ -82,9 +86,19 @@ export function createEstimationPool({
     },
     async close() {
       await entrance.idle();
-      await workers.destroy();
+      await crew.close();
     },
   };
+}
+
+/** Estimators as JSON, written once for a list that comes again. */
+function textOf(
+  estimators: EstimationJob['estimators'],
+  known: WeakMap<EstimationJob['estimators'], string>,
+): string {
+  const text = known.get(estimators) ?? JSON.stringify(estimators);
+  known.set(estimators, text);
+  return text;
 }
 
 /** Buffers that a capture's arrays fill wholly; an array that is part of a larger buffer is copied instead. */

@@ -23,7 +23,7 @@ export interface Null {
 export type NullSettings = Required<Null>;
 
 /** Permutations from which on a p is told. */
-const fewestForP = 99;
+export const fewestForP = 99;
 
 /** What is wrong with permutations that are asked for. @param quantity what is held against them */
 export function nullProblems(

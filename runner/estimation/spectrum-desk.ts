@@ -1,7 +1,6 @@
 import type { SpectrumDesk } from '../contract/estimator.ts';
 import type { Factors, KernelSamples } from '../contract/numerics.ts';
 import type { Numerics } from '../kernels/numerics.ts';
-import { productDistances } from '../kernels/product-distances.ts';
 
 /** The matrices of one call of the spectrum kernel hold about this many bytes, so that they stay in the cache. */
 const batchBytes = 2 * 2 ** 20;
@@ -86,7 +85,7 @@ export function createSpectrumDesk(numerics: Numerics): SolvingDesk {
 
 function distancesBetween(samples: KernelSamples, numerics: Numerics): Float64Array {
   const { products, n } = samples;
-  return products ? productDistances(products, n) : numerics.squaredDistances(samples);
+  return products ? numerics.productDistances(products, n) : numerics.squaredDistances(samples);
 }
 
 /** @returns how many there were */

@@ -1,6 +1,7 @@
 import type { Factors, KernelSamples, KernelTerm, Precision, RationalPower } from '../contract/numerics.ts';
 import { gaussianGram } from './gaussian-gram.ts';
 import { hadamard } from './hadamard.ts';
+import { productDistances } from './product-distances.ts';
 import { excessOf } from './rational-power.ts';
 import { eigenvalues } from './spectrum.ts';
 import { squaredDistances } from './squared-distances.ts';
@@ -11,6 +12,8 @@ export interface Numerics {
   readonly name: 'javascript' | 'wasm-simd' | 'wasm-fma';
   /** Squared distances of all pairs, [n, n]; see `squaredDistances`. */
   squaredDistances(samples: KernelSamples): Float64Array;
+  /** The same of samples whose inner products are there; see `productDistances`. */
+  productDistances(products: Float32Array, n: number): Float64Array;
   /** Gram matrix of a Gaussian kernel, [n, n]; see `gaussianGram`. */
   gaussianGram(terms: readonly KernelTerm[], n: number): Float64Array;
   /** Whether it has single precision; where not, double is taken for it. */
@@ -26,6 +29,7 @@ export const plainNumerics: Numerics = {
   name: 'javascript',
   single: false,
   squaredDistances,
+  productDistances,
   gaussianGram,
   eigenvaluesBatch: (products, n) => products.map((factors) => eigenvalues(hadamard(factors), n)),
   excesses: (products, n, power, total) =>

@@ -11,6 +11,42 @@
  * @example implicitQl(Float64Array.of(2, 2), Float64Array.of(1, 0)) // the first argument becomes 1, 3 in some order
  */
 export function implicitQl(diagonal: Float64Array, beside: Float64Array, row?: Float64Array): void {
+  qlSweeps(diagonal, beside, row ? (i, sine, cosine) => turnEntries(row, i, sine, cosine) : null);
+}
+
+/**
+ * As `implicitQl`, with the eigenvectors.
+ * @returns [n, n] row-major: row i is the eigenvector of what `diagonal[i]` becomes
+ * Complexity: about 5 n^3 operations.
+ */
+export function implicitQlVectors(diagonal: Float64Array, beside: Float64Array): Float64Array {
+  const n = diagonal.length;
+  const vectors = new Float64Array(n * n);
+  for (let i = 0; i < n; i += 1) vectors[i * n + i] = 1;
+  qlSweeps(diagonal, beside, (i, sine, cosine) => turnRows(vectors, n, i, sine, cosine));
+  return vectors;
+}
+
+/** What becomes of places i and i + 1 in each rotation. */
+type Turn = (i: number, sine: number, cosine: number) => void;
+
+function turnEntries(row: Float64Array, i: number, sine: number, cosine: number): void {
+  const upper = row[i + 1]!;
+  row[i + 1] = sine * row[i]! + cosine * upper;
+  row[i] = cosine * row[i]! - sine * upper;
+}
+
+function turnRows(vectors: Float64Array, n: number, i: number, sine: number, cosine: number): void {
+  const [one, other] = [i * n, (i + 1) * n];
+  for (let k = 0; k < n; k += 1) {
+    const lower = vectors[one + k]!;
+    const upper = vectors[other + k]!;
+    vectors[other + k] = sine * lower + cosine * upper;
+    vectors[one + k] = cosine * lower - sine * upper;
+  }
+}
+
+function qlSweeps(diagonal: Float64Array, beside: Float64Array, turn: Turn | null): void {
   const n = diagonal.length;
   beside[n - 1] = 0;
   let largest = 0;
@@ -21,7 +57,7 @@ export function implicitQl(diagonal: Float64Array, beside: Float64Array, row?: F
       const end = endOfBlock(diagonal, beside, first, floor);
       if (end === first) break;
       if (sweep === 60) throw new Error('the QL method did not converge');
-      qlSweep(diagonal, beside, first, end, row);
+      qlSweep(diagonal, beside, first, end, turn);
     }
   }
 }
@@ -45,7 +81,7 @@ function qlSweep(
   beside: Float64Array,
   first: number,
   end: number,
-  row: Float64Array | undefined,
+  turn: Turn | null,
 ): void {
   const gap = (diagonal[first + 1]! - diagonal[first]!) / (2 * beside[first]!);
   const root = Math.hypot(gap, 1);
@@ -70,11 +106,7 @@ function qlSweep(
     shifted = sine * next;
     diagonal[i + 1] = g + shifted;
     g = cosine * next - b;
-    if (row) {
-      const upper = row[i + 1]!;
-      row[i + 1] = sine * row[i]! + cosine * upper;
-      row[i] = cosine * row[i]! - sine * upper;
-    }
+    turn?.(i, sine, cosine);
   }
   diagonal[first]! -= shifted;
   beside[first] = g;

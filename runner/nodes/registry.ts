@@ -25,6 +25,7 @@ const kinds: ReadonlyMap<string, Load> = new Map<string, Load>([
   ['estimator/ksg', () => import('./estimator/ksg.ts')],
   ['estimator/linear-probe', () => import('./estimator/linear-probe.ts')],
   ['estimator/matrix-renyi', () => import('./estimator/matrix-renyi.ts')],
+  ['estimator/sliced', () => import('./estimator/sliced.ts')],
   ['claim/at-least', () => import('./claim/at-least.ts')],
   ['claim/at-most', () => import('./claim/at-most.ts')],
   ['claim/falls', () => import('./claim/falls.ts')],

@@ -120,14 +120,15 @@ function checkFindings({ statement, trials }: ClaimFindings): void {
 /** The cases one by one are those that are counted, each at a place of its own. */
 function checkList(
   trial: string,
-  list: readonly ListedCase[],
+  list: Iterable<ListedCase>,
   counted: { readonly cases: number; readonly violations: number },
 ): void {
-  const violated = list.filter((one) => one.violated).length;
-  const same = list.length === counted.cases && violated === counted.violations;
-  need(same, `${trial} lists ${violated} violations in ${list.length} cases`);
-  need(new Set(list.map(({ place }) => place)).size === list.length, `${trial} has a place twice`);
-  for (const { place, margin } of list)
+  const all = [...list];
+  const violated = all.filter((one) => one.violated).length;
+  const same = all.length === counted.cases && violated === counted.violations;
+  need(same, `${trial} lists ${violated} violations in ${all.length} cases`);
+  need(new Set(all.map(({ place }) => place)).size === all.length, `${trial} has a place twice`);
+  for (const { place, margin } of all)
     need(Number.isFinite(margin), `${trial} has the margin ${margin} at ${place}`);
 }
 

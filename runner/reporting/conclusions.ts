@@ -5,6 +5,7 @@ import { claimsOnReadings, rowOfReading } from '../claims/claims-on-readings.ts'
 import { type Reading, readingGroups } from '../claims/readings.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import { rankAgreement } from './rank-agreement.ts';
+import { readingNames } from './reading-names.ts';
 
 /**
  * Which conclusions survive a change of the estimator: for each quantity that a study reads in two or more ways on the
@@ -15,11 +16,16 @@ export async function conclusionsOf(plan: Plan, tables: RunTables, kinds: Kinds)
   const groups: AgreementGroup[] = [];
   for (const readings of readingGroups(plan)) {
     const [{ quantity, model, layers }] = readings;
+    const names = readingNames(readings, plan);
     groups.push({
       quantity,
       model,
       layers,
-      readings: readings.map((reading) => ({ label: reading.label, settings: settingsOf(reading, tables) })),
+      readings: readings.map((reading, at) => ({
+        label: reading.label,
+        name: names[at]!,
+        settings: settingsOf(reading, tables),
+      })),
       conclusions: await claimsOnReadings(readings, { plan, ...tables }, kinds),
       ranks: rankAgreement(readings, plan, tables.estimates),
     });

@@ -1,6 +1,7 @@
 import { renderReport } from '../../reports/page.ts';
 import type { Figure } from '../../reports/report-input.ts';
 import type { Drawing } from '../../reports/sections/figures.ts';
+import { loadCatalog } from '../../src/node/catalog.ts';
 import type { JsonObject, Plan } from '../../src/plan/plan.ts';
 import type { RunTables } from '../../src/table/columns.ts';
 import { countedMoments } from '../../src/table/counted-moments.ts';
@@ -11,6 +12,7 @@ import type { Kinds } from '../contract/kinds.ts';
 import type { ReportRun, TrainedFilters } from '../contract/report.ts';
 import { conclusionsOf } from './conclusions.ts';
 import { drawingApart } from './drawing-apart.ts';
+import { pageMethods } from './paper/page-methods.ts';
 
 /** What a run leaves behind, as far as its report needs it. */
 export interface FinishedRun {
@@ -30,7 +32,7 @@ export interface FinishedRun {
 
 /**
  * Draws the report of a run: the figures of its report nodes, the calibration of its estimators, the conclusions that survive
- * a change of estimator, the page.
+ * a change of estimator, the methods as a paper says them, the page.
  * @param kinds those that the run's study uses
  * @returns the HTML file
  */
@@ -43,7 +45,8 @@ export async function makeReport(
   const calibration = await calibrate(run.plan, run.tables.estimates, kinds);
   const counted = { ...run.tables, estimates: countedMoments(run.tables.estimates) };
   const agreement = await conclusionsOf(run.plan, counted, kinds);
-  return renderReport({ ...run, figures, calibration, agreement }, drawingOf(listener));
+  const methods = pageMethods({ ...run, catalog: loadCatalog() });
+  return renderReport({ ...run, figures, calibration, agreement, methods }, drawingOf(listener));
 }
 
 /** Who hears what is amiss with a page, and may end its drawing. */

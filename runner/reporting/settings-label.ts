@@ -3,6 +3,7 @@ import type { Row } from '../../src/table/columns.ts';
 import { axisColumn } from '../../src/table/select-rows.ts';
 import { cellWords } from '../../src/table/setting-words.ts';
 import type { ReportContext } from '../contract/report.ts';
+import { runAxis } from './run-axis.ts';
 
 /**
  * The settings that set a row apart, besides the axes `over` which means are taken or that are said elsewhere, such as `filters=32, alpha=2`;
@@ -12,7 +13,9 @@ export function settingsLabel(row: Row, context: ReportContext, ...over: readonl
   const axes = context.plan.axes.map((axis) => axis.name).filter((name) => !over.includes(name));
   return axes
     .filter((axis) => row[axis] != null)
-    .map((axis) => `${axis.split('.').at(-1)}=${cellWords(row[axis]!)}`)
+    .map((axis) =>
+      axis === runAxis ? String(row[axis]) : `${axis.split('.').at(-1)}=${cellWords(row[axis]!)}`,
+    )
     .join(', ');
 }
 

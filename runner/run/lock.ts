@@ -6,6 +6,7 @@ import type { Json, JsonObject, Plan, RecordedPlan, StagePlan } from '../../src/
 import { stageEstimates } from '../../src/plan/stage-estimates.ts';
 import { lossOf } from '../../src/plan/trained-here.ts';
 import type { FileRecord, FittedTransform } from '../contract/dataset.ts';
+import type { Outcome } from '../contract/stage-result.ts';
 import type { ResultClass } from '../workers/result-class.ts';
 import { type KnownFolders, shownPath } from './shown-path.ts';
 
@@ -32,6 +33,8 @@ export async function describeRun(facts: {
   /** What transforms learned from training sets. */
   readonly fitted: readonly (FittedTransform & { readonly dataset: string })[];
   readonly kept: ReadonlyMap<string, string>;
+  /** How trainings ended, by their keys; those that did not begin are absent. */
+  readonly outcomes: ReadonlyMap<string, { readonly outcome: Outcome }>;
   /** Iteration that a training went on from, by the stage's id; those that began at 0 are absent. */
   readonly resumed: ReadonlyMap<string, number>;
   readonly started: Date;
@@ -66,10 +69,21 @@ export async function describeRun(facts: {
           stageEstimates(stage).map(({ key }) => [key, facts.kept.get(key) ?? null]),
         ),
         ...(resumed === undefined ? {} : { resumed }),
+        ...endOf(facts.outcomes.get(stage.key), stage),
         ...(stage.recorded ? { recorded: recordedFacts(stage, stage.recorded) } : {}),
       };
     }),
   };
+}
+
+/** Where a training ended that did not come to its end; nothing of others. */
+function endOf(
+  training: { readonly outcome: Outcome } | undefined,
+  { training: { updates } }: StagePlan,
+): JsonObject {
+  const { outcome } = training ?? {};
+  if (outcome === undefined || outcome.kind === 'complete') return {};
+  return { ended: { how: outcome.kind, iteration: outcome.iteration, of: updates } };
 }
 
 /** What is known of a training that another program recorded, and what is not. */

@@ -182,6 +182,7 @@ async function leaveResults(end: {
     folders: knownFolders(request),
     fitted: stages.fitted,
     kept: stages.kept,
+    outcomes: stages.trainings,
     resumed: stages.resumed,
     started: end.started,
     finished: new Date(),
@@ -194,6 +195,7 @@ async function leaveResults(end: {
     signal: request.slurm?.cancel ?? request.signal,
   });
   await folder.write('report.html', page);
+  if (end.state === 'done') await folder.complete();
   return tables.claims;
 }
 

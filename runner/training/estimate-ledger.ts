@@ -2,7 +2,7 @@ import type { Cell } from '../../src/table/columns.ts';
 import { joinKeptRows, KeptRowsBuilder } from '../../src/table/kept-rows.ts';
 import type { Capture } from '../contract/capture.ts';
 import type { StageRows } from '../contract/checkpoint.ts';
-import type { Estimation } from '../contract/estimation.ts';
+import type { Estimation, EstimationJob } from '../contract/estimation.ts';
 import type { EstimateRow } from '../contract/estimator.ts';
 import type { WantedEstimate } from '../contract/model.ts';
 import type { RowsByEstimate } from '../contract/stage-result.ts';
@@ -47,19 +47,18 @@ export function createEstimateLedger(
   /** Rows since the last cut, capture after capture: each is added when those before it are. */
   let part = newPart(wanted);
   let added: Promise<unknown> = Promise.resolve();
+  const known = new Map<number, Readers>();
   const cuts: Promise<EstimatedRows | null>[] = [];
   let failure: { readonly cause: unknown } | null = null;
 
-  async function take(rows: Part, there: Promise<unknown>): Promise<EstimatedRows | null> {
-    const states = Promise.all(entries.map(async ({ key, means }) => [key, await means.state()] as const));
-    await there;
-    const estimates = Object.fromEntries([...rows].map(([key, builder]) => [key, builder.finish()]));
-    const means = (await states).filter(([, state]) => Object.keys(state).length > 0);
-    return failure ? null : { estimates, means: Object.fromEntries(means) };
+  function all(probe: number): Readers {
+    const readers = known.get(probe) ?? readersOf(entries, probe);
+    known.set(probe, readers);
+    return readers;
   }
 
   function cut(): Promise<EstimatedRows | null> {
-    const taken = take(part, added);
+    const taken = takePart(entries, part, added).then((rows) => (failure ? null : rows));
     part = newPart(wanted);
     cuts.push(taken);
     return taken;
@@ -67,7 +66,7 @@ export function createEstimateLedger(
 
   return {
     async submit(probe, iteration, capture, only) {
-      const readers = entries.filter((one) => one.probe === probe && (!only || only.has(one.key)));
+      const { readers, estimators } = only ? readersOf(entries, probe, only) : all(probe);
       if (readers.length === 0) return;
       await pool.ready();
       if (failure) throw failure.cause;
@@ -75,7 +74,7 @@ export function createEstimateLedger(
       const job = pool
         .submit({
           capture: capture(),
-          estimators: readers.map(({ kind, params }) => ({ kind, params })),
+          estimators,
           average: (found) => Promise.all(turns.map((turn, at) => turn.average(found[at]!))),
         })
         .catch((cause: unknown) => {
@@ -96,6 +95,30 @@ export function createEstimateLedger(
       return joined(wanted, [earlier.estimates, ...parts.map((one) => one!.estimates)]);
     },
   };
+}
+
+/** The rows of a part and where averages stand now, once all of its rows are there. */
+async function takePart(
+  entries: readonly Entry[],
+  rows: Part,
+  there: Promise<unknown>,
+): Promise<EstimatedRows> {
+  const states = Promise.all(entries.map(async ({ key, means }) => [key, await means.state()] as const));
+  await there;
+  const estimates = Object.fromEntries([...rows].map(([key, builder]) => [key, builder.finish()]));
+  const means = (await states).filter(([, state]) => Object.keys(state).length > 0);
+  return { estimates, means: Object.fromEntries(means) };
+}
+
+/** Who reads a probe, and what the workers are told of it. */
+interface Readers {
+  readonly readers: readonly Entry[];
+  readonly estimators: EstimationJob['estimators'];
+}
+
+function readersOf(entries: readonly Entry[], probe: number, only?: ReadonlySet<string>): Readers {
+  const readers = entries.filter((one) => one.probe === probe && (!only || only.has(one.key)));
+  return { readers, estimators: readers.map(({ kind, params }) => ({ kind, params })) };
 }
 
 /** The rows of each wanted estimate, part after part. */

@@ -2,18 +2,34 @@ import { once } from 'node:events';
 import { MessageChannel, parentPort } from 'node:worker_threads';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Averaging } from '../contract/estimation.ts';
-import { estimateCapture } from '../estimation/estimate-capture.ts';
+import { type EstimatorJob, estimateCapture } from '../estimation/estimate-capture.ts';
 import type { AveragingRequest, WorkerAnswer, WorkerJob } from '../estimation/estimation-job.ts';
 import { packRows } from '../estimation/packed-rows.ts';
+import { createMatrixStock } from '../kernels/matrix-stock.ts';
 import { createNumerics } from '../kernels/wasm/wasm-numerics.ts';
 import { openKinds } from '../plugins/plugin-kinds.ts';
 
+/** Bytes of matrices that wait for the next capture: 256 of 128 x 128, or four of 1,024 x 1,024. */
+const stockBytes = 2 ** 25;
+
+/**
+ * What this thread has from one capture to the next. Kept here, against the rule for modules, since a thread's function is called anew for
+ * each capture and has nothing else that lasts.
+ */
+const ofThread = {
+  stock: createMatrixStock(stockBytes),
+  text: '',
+  estimators: [] as readonly EstimatorJob[],
+};
+
 /** Runs in a worker thread: all estimators of one capture. */
 export default async function answer(job: WorkerJob): Promise<WorkerAnswer> {
-  const { capture, estimators, plugins, averaging } = job;
+  const { capture, plugins, averaging } = job;
+  const estimators = read(job.estimators);
+  const matrices = ofThread.stock.lend();
   const kinds = await openKinds(plugins.filter(({ family }) => family === 'estimator'));
   try {
-    const numerics = createNumerics(); // here, so that what is missing for it is told as what a job comes to
+    const numerics = createNumerics('wasm-fma', matrices.take); // here, so that what is missing for it is told as what a job comes to
     const average = averaging === null ? null : averageBy(averaging);
     const rows = await estimateCapture(capture, estimators, numerics, kinds, average);
     return { rows: rows.map(packRows) };
@@ -22,7 +38,18 @@ export default async function answer(job: WorkerJob): Promise<WorkerAnswer> {
     if (!(error instanceof RunError)) throw error;
     const { message, hint, exitCode } = error;
     return { failure: { message, hint, exitCode } };
+  } finally {
+    matrices.giveBack();
   }
+}
+
+/** Estimators from JSON; those of the last capture are most often asked for again. */
+function read(text: string): readonly EstimatorJob[] {
+  if (text !== ofThread.text) {
+    ofThread.estimators = JSON.parse(text);
+    ofThread.text = text;
+  }
+  return ofThread.estimators;
 }
 
 /** Asks the thread that handed over the job, which knows the rows before. */

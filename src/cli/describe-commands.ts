@@ -166,7 +166,7 @@ function describeResultCommands(command: Describe): void {
     .addOption(allowPlugins());
   command(
     'report <run...>',
-    "draw a run's report again, or two side by side",
+    "draw a run's report again, or compare up to ten on one page",
     () => import('./commands/report.ts'),
   )
     .option('--page <file>', "where the page goes; the run's folder when left out")
@@ -195,7 +195,7 @@ function describeResultCommands(command: Describe): void {
     .option('--out <dir>', 'folder for runs', 'runs');
   command(
     'status [run]',
-    'show the stages of a run (the latest when none is named)',
+    'show the stages of a run (the one that began last when none is named)',
     () => import('./commands/status.ts'),
   )
     .option('--out <dir>', 'folder for runs', 'runs')

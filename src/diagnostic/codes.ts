@@ -46,6 +46,7 @@ export const codes = {
   'claim-invalid': 'error',
   'where-empty': 'error',
   'where-partial': 'warning',
+  'order-not-implied': 'warning',
   'unused-entry': 'warning',
 } as const satisfies Record<string, 'error' | 'warning'>;
 

@@ -9,12 +9,12 @@ export type Quantities = Readonly<Record<string, Measure>>;
 
 /**
  * What an estimator with these settings measures; null where its kind does not say. The p of permutations (`null: { value: p }`) is
- * a share, whatever it is of.
+ * a share, whatever it is of, and so is what all pairs of feature maps together come to (`pairs: share` or `any`).
  */
 export function measureOf(quantities: Quantities | undefined, settings: JsonObject): Measure | null {
   if (!quantities) return null;
-  const { quantity, null: ofNull } = settings;
-  if (isJsonObject(ofNull) && ofNull.value === 'p') return 'share';
+  const { quantity, null: ofNull, pairs } = settings;
+  if ((isJsonObject(ofNull) && ofNull.value === 'p') || overPairs[String(pairs)]) return 'share';
   return quantities[String(quantity)] ?? quantities['*'] ?? null;
 }
 
@@ -25,18 +25,34 @@ const namesOfNull: Readonly<Record<string, string>> = {
   p: 'p of ',
 };
 
+/** What all pairs of a layer's feature maps together come to. */
+const overPairs: Readonly<Record<string, string>> = { share: 'share of pairs with ', any: 'p of any ' };
+
 /**
  * What an estimator with these settings estimates, as its rows call it: `I(X;T)`, `p of I(X;T)` where `null` asks for the p of its
  * permutations, `dimension of X` where it is of the input.
  * @param otherwise where the settings name no quantity
  */
 export function quantityName(
-  { quantity, null: ofNull, of }: Readonly<Partial<Record<'quantity' | 'null' | 'of', unknown>>>,
+  {
+    quantity,
+    null: ofNull,
+    of,
+    pairs,
+  }: Readonly<Partial<Record<'quantity' | 'null' | 'of' | 'pairs', unknown>>>,
   otherwise = '',
 ): string {
   const value = typeof ofNull === 'object' && ofNull !== null && 'value' in ofNull ? ofNull.value : null;
-  const first = namesOfNull[String(value)] ?? '';
+  const first = overPairs[String(pairs)] ?? namesOfNull[String(value)] ?? '';
   return `${first}${quantity ?? otherwise}${of === 'X' ? ' of X' : ''}`;
+}
+
+/**
+ * Whether the data processing inequality says nothing of an estimator's values along layers: those of random projections (sliced) and
+ * of principal components can grow from a layer to the next, since each layer's are its own.
+ */
+export function isOfProjections({ quantity, reduce }: JsonObject): boolean {
+  return isJsonObject(reduce) || String(quantity).startsWith('SI(');
 }
 
 /** The unit of a measure: of information bits, or nats with base e. A similarity has none. */

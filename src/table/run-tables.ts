@@ -14,6 +14,7 @@ import { ResultTable } from './result-table.ts';
 import type { ResultTables } from './result-tables.ts';
 import { storedColumn } from './stored-column.ts';
 import { axesAmong, type TableName, tableNames } from './table-columns.ts';
+import { utf8Chunks } from './utf8-chunks.ts';
 
 /**
  * Writes `<name>.arrow` (an IPC stream in record batches of 65,536 rows) and `<name>.csv` for each table into `folder`. The same rows
@@ -23,7 +24,7 @@ import { axesAmong, type TableName, tableNames } from './table-columns.ts';
 export async function writeTables(folder: string, tables: ResultTables): Promise<void> {
   for (const name of tableNames) {
     await write(join(folder, `${name}.arrow`), arrowParts(tables[name]));
-    await write(join(folder, `${name}.csv`), csvText(tables[name]));
+    await write(join(folder, `${name}.csv`), utf8Chunks(csvText(tables[name])));
   }
 }
 
@@ -39,7 +40,7 @@ function arrowParts({ columns }: ResultTable): readonly Uint8Array[] {
   return parts;
 }
 
-async function write(path: string, parts: Iterable<string | Uint8Array>): Promise<void> {
+async function write(path: string, parts: Iterable<Uint8Array>): Promise<void> {
   await writeDurably(path, parts).catch((cause) => {
     throw fileFailure(cause, `${path} cannot be written`);
   });
@@ -106,20 +107,20 @@ export async function csvFilesThatDiffer(folder: string, tables: StoredColumns):
   const differing: string[] = [];
   for (const name of tables.older ? (['estimates', 'training'] as const) : tableNames) {
     if (isPacked(tableFile(folder, name))) continue;
-    if (!(await isText(join(folder, `${name}.csv`), csvText(tables[name])))) differing.push(`${name}.csv`);
+    if (!(await isContent(join(folder, `${name}.csv`), utf8Chunks(csvText(tables[name])))))
+      differing.push(`${name}.csv`);
   }
   return differing;
 }
 
-/** Whether a file is there and holds that text, in UTF-8. */
-async function isText(path: string, parts: Iterable<string>): Promise<boolean> {
+/** Whether a file is there and holds those bytes. */
+async function isContent(path: string, parts: Iterable<Uint8Array>): Promise<boolean> {
   const file = await open(path).catch(() => null);
   if (!file) return false;
   try {
-    for (const part of parts) {
-      const wanted = Buffer.from(part);
+    for (const wanted of parts) {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(wanted.length), 0, wanted.length);
-      if (bytesRead < wanted.length || !buffer.equals(wanted)) return false;
+      if (bytesRead < wanted.length || Buffer.compare(buffer, wanted) !== 0) return false;
     }
     return (await file.read(Buffer.alloc(1), 0, 1)).bytesRead === 0;
   } catch {

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { renderComparison } from '../../reports/comparison.ts';
 import { ownKinds } from '../../runner/nodes/own-kinds.ts';
-import { drawingOf, drawnFigures, type FinishedRun, makeReport } from '../../runner/reporting/make-report.ts';
+import { makeComparison } from '../../runner/reporting/make-comparison.ts';
+import { type FinishedRun, makeReport } from '../../runner/reporting/make-report.ts';
 import type { Row } from '../../src/table/columns.ts';
+import { comparedSide } from '../reports/compared-sides.ts';
 import { syntheticRun } from '../reports/synthetic-run.ts';
 import { filtersAxis, variedRun } from '../reports/varied-run.ts';
 import { browserMissing, openChromium } from './open-chromium.ts';
@@ -84,18 +85,11 @@ describe.skipIf(browserMissing !== null)(
         join(folder, 'wide.html'),
         await makeReport({ ...many, plan: { ...many.plan, reports: grid } }, ownKinds),
       );
-      const side = { ...syntheticRun({ seeds: 3 }), name: 'synthetic/1' };
-      const figures = await drawnFigures(side, ownKinds);
-      const both = await renderComparison(
-        {
-          a: { ...side, figures },
-          b: { ...side, figures: figures.slice(1), name: 'synthetic/2' },
-          settings: [{ path: 'models.lenet5.training.epochs', before: 1, after: 10 }],
-          provenance: [],
-        },
-        drawingOf({}),
+      const one = syntheticRun({ seeds: 3 });
+      const sides = [1, 3, 10].map((epochs) =>
+        comparedSide(folder, `synthetic/${epochs}`, one, `models: { lenet5: { epochs: ${epochs} } }\n`),
       );
-      writeFileSync(join(folder, 'comparison.html'), both);
+      writeFileSync(join(folder, 'comparison.html'), (await makeComparison(sides)).page);
       chromium = await openChromium();
     });
     afterAll(async () => {
@@ -172,13 +166,14 @@ describe.skipIf(browserMissing !== null)(
       });
     });
 
-    test.each([1280, 390])('two runs side by side at %d pixels', async (width) => {
+    test.each([1280, 390])('three runs in each figure at %d pixels', async (width) => {
       await visit('comparison.html', width, async (page) => {
-        const places = await page.locator('#figures .pair').nth(1).locator('figure').all();
-        const boxes = await Promise.all(places.map((place) => place.boundingBox()));
-        expect(boxes).toHaveLength(2);
-        expect(boxes[0]!.y === boxes[1]!.y).toBe(width === 1280);
-        expect(await page.locator('#figure-plane-b .chart svg path').count()).toBeGreaterThan(6);
+        const lines = page.locator('#figure-training .chart').first().locator('.mark-line path');
+        await expect.poll(() => lines.count()).toBe(3 * 2);
+        await page.locator('#figure-training .legend button').first().click();
+        await expect.poll(() => lines.count()).toBe(3 * 2 - 1);
+        expect(await page.locator('#figure-plane .chart').count()).toBe(3);
+        expect(await page.locator('#figure-differences-of-runs .chart svg').count()).toBeGreaterThan(2);
       });
     });
   },

@@ -21,7 +21,14 @@ it.skipIf(browserMissing)(
     const figures = await drawnFigures({ ...run, plan }, ownKinds);
     const warnings: string[] = [];
     const page = await renderReport(
-      { ...run, plan, figures, calibration: [], agreement: [] },
+      {
+        ...run,
+        plan,
+        figures,
+        calibration: [],
+        agreement: [],
+        methods: { sentences: [], works: [], bibtex: '' },
+      },
       {
         apart: async ({ id }) =>
           id.startsWith('slow') ? { vega: null, svg } : { problem: 'it is <b>broken</b>' },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Engine, ProductTap, Tensors } from '../../runner/contract/engine.ts';
+import type { Engine, ProductTap, Taps, Tensors } from '../../runner/contract/engine.ts';
 import { chainLayers } from '../../runner/engines/chain-layers.ts';
 import { openOnnxEngine } from '../../runner/engines/onnx/onnx-engine.ts';
 import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
@@ -69,6 +69,45 @@ for (const [name, open] of Object.entries(engines)) {
         const samples = tensors.activations.get(layer)!;
         expect(reserve).toEqual(samples);
       }
+    });
+
+    it('gives the same samples when it finds a long one after the step and when it looks in the step, with dropout too', async () => {
+      const wet = chainLayers(
+        [2, 12, 12],
+        [
+          ['conv', { filters: 4, kernel: 3, activation: 'relu' }],
+          ['pool', { size: 2 }],
+          ['dropout', { rate: 0.4 }],
+          ['dense', { units: 5, activation: 'relu' }],
+          ['dense', { units: 4 }],
+        ],
+      );
+      const open = (taps: Partial<Taps>) =>
+        engine.open(wet, {
+          training: { optimizer: 'sgd', momentum: 0, batchSize: size },
+          taps: { activations: [], errors: [], ...taps },
+          initial: initialWeights(wet, 3),
+          seed: 4,
+        });
+      const limits = layers.map((layer) => ({ layer, longest: layer % 2 === 0 ? 0 : 1e30 }));
+      const [products, whole] = [await open({ products: limits }), await open({ activations: layers })];
+      for (let update = 0; update < 3; update++) {
+        const batch = makeBatch(wet, size, update, 'half-blank');
+        const [given, expected] = [
+          await products.update(batch, 0.3, true),
+          await whole.update(batch, 0.3, true),
+        ];
+        expect(given.loss).toBe(expected.loss);
+        for (const { layer } of limits) {
+          const { reserve } = given.tensors!.products.get(layer)!;
+          expect(reserve).toEqual(
+            layer % 2 === 0 ? expected.tensors!.activations.get(layer) : new Float32Array(0),
+          );
+        }
+      }
+      expect(await products.weights()).toEqual(await whole.weights());
+      await products.close();
+      await whole.close();
     });
 
     it('gives tensors of a batch that goes through in pieces', async () => {

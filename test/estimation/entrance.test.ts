@@ -60,3 +60,19 @@ test('`ready` waits for a free place and takes none, `idle` for the last to go',
   await entrance.ready();
   await entrance.idle();
 });
+
+test('more places let in those who wait, in their order, and no more than there are places', async () => {
+  const { entrance, inside, come } = jobsAt(1);
+  for (const job of [1, 2, 3, 4]) come(job);
+  await settle();
+  expect(inside).toEqual([1]);
+  expect(entrance.free()).toBe(false);
+  entrance.widen(2);
+  await settle();
+  expect(inside).toEqual([1, 2, 3]);
+  expect(entrance.free()).toBe(false);
+  entrance.widen(2);
+  await settle();
+  expect(inside).toEqual([1, 2, 3, 4]);
+  expect(entrance.free()).toBe(true);
+});

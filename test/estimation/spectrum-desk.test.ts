@@ -16,6 +16,7 @@ function noted() {
       distances += 1;
       return plainNumerics.squaredDistances(samples);
     },
+    productDistances: plainNumerics.productDistances,
     gaussianGram: plainNumerics.gaussianGram,
     excesses: plainNumerics.excesses,
     eigenvaluesBatch(matrices, n) {

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
-import { renderComparison } from '../../reports/comparison.ts';
 import { ownKinds } from '../../runner/nodes/own-kinds.ts';
-import { drawingOf, drawnFigures, type FinishedRun, makeReport } from '../../runner/reporting/make-report.ts';
+import { makeComparison } from '../../runner/reporting/make-comparison.ts';
+import { type FinishedRun, makeReport } from '../../runner/reporting/make-report.ts';
 import { browserMissing, openChromium } from '../browser/open-chromium.ts';
+import { comparedSide } from '../reports/compared-sides.ts';
 import { filtersAxis, variedRun } from '../reports/varied-run.ts';
 import { hostile, pick } from './hostile-texts.ts';
 
@@ -76,23 +77,21 @@ function hostileRun(): FinishedRun {
 }
 
 it.skipIf(browserMissing)(
-  `reports of all kinds and of two runs full of hostile texts execute nothing and fetch nothing${browserMissing ? `: ${browserMissing}` : ''}`,
+  `reports of all kinds and of three runs full of hostile texts execute nothing and fetch nothing${browserMissing ? `: ${browserMissing}` : ''}`,
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'infoplane-hostile-'));
     const run = hostileRun();
-    const side = { ...run, figures: await drawnFigures(run, ownKinds), name: pick(1) };
-    expect(side.figures.length).toBeGreaterThan(5);
+    const sides = [0, 1, 2].map((at) =>
+      comparedSide(
+        folder,
+        `h${at}`,
+        { ...run, plan: { ...run.plan, reports: run.plan.reports.slice(at) } },
+        `title: ${JSON.stringify(pick(at))}\n`,
+      ),
+    );
     const pages = {
       'report.html': await makeReport(run, ownKinds),
-      'comparison.html': await renderComparison(
-        {
-          a: side,
-          b: { ...side, figures: side.figures.slice(1), name: pick(2) },
-          settings: [{ path: pick(0), before: pick(1), after: pick(2) }],
-          provenance: [],
-        },
-        drawingOf({}),
-      ),
+      'comparison.html': (await makeComparison(sides)).page,
     };
     const chromium = await openChromium();
     try {

@@ -24,6 +24,7 @@ const references: Readonly<Record<string, readonly [test: string, tries: string]
   'intrinsic-dimension': ['peers/one-capture.test.ts', 'participation-ratio'],
   kde: ['peers/shannon.test.ts', 'pairwiseEntropy'],
   ksg: ['peers/shannon.test.ts', 'ksgInformation'],
+  sliced: ['peers/sliced.test.ts', 'SI(X;T)'],
   'linear-probe': ['peers/shannon.test.ts', 'fitLogistic'],
   'matrix-renyi': ['peers/random-cases.test.ts', 'matrix-renyi'],
 };

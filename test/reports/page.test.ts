@@ -29,6 +29,7 @@ describe('the page without JavaScript', () => {
       'id="trust"',
       'id="calibration"',
       'id="training"',
+      'id="methods"',
       'id="again"',
       'id="graph"',
       'id="tables"',
@@ -49,7 +50,12 @@ describe('the page without JavaScript', () => {
   test('the interval of a claim on means is that of its worst margin', () => {
     const run = syntheticRun({ seeds: 3 });
     const claims = run.plan.claims.map((claim) => ({ ...claim, params: { ...claim.params, on: 'mean' } }));
-    const input = { figures: [], calibration: [], agreement: [] };
+    const input = {
+      figures: [],
+      calibration: [],
+      agreement: [],
+      methods: { sentences: [], works: [], bibtex: '' },
+    };
     const { html } = claimsSection({ ...run, ...input, plan: { ...run.plan, claims } });
     expect(html).toMatch(/the means&#39; 95 % interval/);
     expect(html).not.toMatch(/mean of the trials&#39; worst/);
@@ -180,6 +186,6 @@ test('a run without rows, claims and reports still has a page', async () => {
     { ...run, plan: bare, tables: empty, lock: { state: 'interrupted' } },
     ownKinds,
   );
-  expect(page).toContain('This run is not complete (interrupted)');
+  expect(page).toContain('This run was interrupted. The page');
   expect(page).not.toContain('id="claims"');
 });

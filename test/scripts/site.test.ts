@@ -38,7 +38,7 @@ async function olderPage(): Promise<string> {
   const page = readFileSync(join(run, 'report.html'), 'utf8');
   const { claims } = await readTables(join(run, 'tables'));
   const items = overallRows(claims).map((row) => {
-    const { style, sign, word } = verdictOf(row);
+    const { style, sign, word } = verdictOf(row, {});
     return `<li class="${style}"><span aria-hidden="true">${sign}</span> ${row.claim} <b>${word}</b></li>`;
   });
   return page.replace(

@@ -10,23 +10,20 @@ const columns = [
   { name: 'violated', type: 'boolean' },
 ] as const;
 
-test.each([0, 1, 1023, 1024, 1025, 5000])(
-  '%i rows are what Arquero writes of arrays of them at once',
-  (count) => {
-    const text = fc.constantFrom('C1', 'one\ntwo', 'with "quotes"', 'a,b', '', null);
-    const made = fc.sample(
-      fc.record({
-        'a, "b"': text,
-        value: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })),
-        violated: fc.option(fc.boolean()),
-      }),
-      { numRuns: count, seed: 7 },
-    );
-    const arrays = columns.map(({ name }) => [name, made.map((row) => row[name as 'value'])] as const);
-    const wanted = table(
-      Object.fromEntries(arrays),
-      columns.map(({ name }) => name),
-    ).toCSV();
-    expect([...csvText(tableOfRows(columns, made))].join('')).toBe(wanted);
-  },
-);
+test.each([0, 1, 15, 16, 17, 500])('%i rows are the text that Arquero writes', (count) => {
+  const text = fc.constantFrom('C1', 'one\ntwo', 'with "quotes"', 'a,b', '', null);
+  const made = fc.sample(
+    fc.record({
+      'a, "b"': text,
+      value: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })),
+      violated: fc.option(fc.boolean()),
+    }),
+    { numRuns: count, seed: 7 },
+  );
+  const arrays = columns.map(({ name }) => [name, made.map((row) => row[name as 'value'])] as const);
+  const wanted = table(
+    Object.fromEntries(arrays),
+    columns.map(({ name }) => name),
+  ).toCSV();
+  expect([...csvText(tableOfRows(columns, made))].join('')).toBe(wanted);
+});

@@ -11,7 +11,7 @@ const table = [
 ] as const;
 
 const cases: ShannonCases['cases'] = (params, n, stream) => {
-  const ends = valuesApart(params.edges as JsonObject);
+  const ends = valuesApart(params);
   if (!ends) return [];
   const cells = table.flatMap((row, t) => row.flatMap((count, y) => times(count, () => ({ t, y }))));
   const samples = (rows: readonly { t: number; y: number }[]) =>
@@ -49,15 +49,16 @@ const cases: ShannonCases['cases'] = (params, n, stream) => {
 /** The binned layer with two values, whose entropies are counted, and a layer that knows nothing of the class. */
 export const binningCalibration = shannonCalibration('binning', {
   cases,
-  ofNull: ({ edges }, settings) => {
-    const ends = valuesApart(edges as JsonObject);
+  ofNull: (params, settings) => {
+    const ends = valuesApart(params);
     return ends ? [countedNull(settings, ends)] : [];
   },
 });
 
-/** Two values that fall into different bins; null where there is one bin. */
-function valuesApart(edges: JsonObject): readonly [number, number] | null {
-  const { width, range, bins, adaptive, quantiles } = edges;
+/** Two values that fall into different bins; null where there is one bin, or where components move them across a fixed range. */
+function valuesApart({ edges, reduce }: JsonObject): readonly [number, number] | null {
+  const { width, range, bins, adaptive, quantiles } = edges as JsonObject;
+  if (reduce && range) return null;
   if (typeof width === 'number') return [0, 8 * width];
   if (Array.isArray(range)) return Number(bins) > 1 ? [Number(range[0]), Number(range[1])] : null;
   return Number(adaptive ?? quantiles) > 1 ? [0, 1] : null;

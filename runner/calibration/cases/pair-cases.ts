@@ -10,11 +10,8 @@ export interface PairCase {
   readonly source: string;
 }
 
-/** Samples of the four states, as many of each. */
-const samples = 400;
-
-/** The exclusive or is all synergy, a copy all redundancy: upper and lower bound are the same, and orders do not matter. */
-export function pairCases(of: 'synergy' | 'redundancy'): PairCase[] {
+/** The exclusive or is all synergy, a copy all redundancy: upper and lower bound are the same, and orders do not matter. @param samples a multiple of 4 */
+export function pairCases(of: 'synergy' | 'redundancy', samples: number): PairCase[] {
   const states = times(samples, (i) => [i % 2, (i >> 1) % 2] as const);
   const source = 'truth table';
   const synergy = of === 'synergy' ? 1 : 0;

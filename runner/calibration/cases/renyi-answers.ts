@@ -7,7 +7,7 @@ import type {
   KnownAnswers,
   KnownCase,
 } from '../../contract/known-answers.ts';
-import { isExcess, isPairBound, nullOf } from '../../estimation/renyi/asked-quantity.ts';
+import { isExcess, isOverPairs, isPairBound, nullOf } from '../../estimation/renyi/asked-quantity.ts';
 import type { KernelSettings } from '../../estimation/renyi/kernel-settings.ts';
 import { kernelSettings, orderOf, spectrumRule } from '../../estimation/renyi/read-params.ts';
 import type { RenyiQuestion, RenyiSettings } from '../../estimation/renyi/renyi-settings.ts';
@@ -52,7 +52,7 @@ export const renyiCalibration: Calibration<Params> = {
       ],
       sweep: () => {
         const samples = sampleCount(asked.samples, neighboursOf(kernels), limits);
-        const { split: _split, null: _null, bound: _bound, ...ofSweep } = params;
+        const { split: _split, null: _null, bound: _bound, pairs: _pairs, ...ofSweep } = params;
         return { samples, params: oneWidth(ofSweep as JsonObject), caption: caption(samples) };
       },
     };
@@ -117,7 +117,7 @@ function asCase(known: RenyiCase, params: Params, kernels: KernelSettings): Know
 
 /** The estimator's settings with a width of the case's, and no permutations. */
 function ofWidth(
-  { bandwidthX: _bandwidthX, preset: _preset, null: _null, bound, ...kept }: Params,
+  { bandwidthX: _bandwidthX, preset: _preset, null: _null, pairs: _pairs, bound, ...kept }: Params,
   { divisor, kernel, labels }: KernelSettings,
   quantity: Params['quantity'],
   bandwidth: number,
@@ -162,12 +162,17 @@ function boundCases(params: Params, kernels: KernelSettings): KnownCase[] {
   const settings = nullOf(params)!;
   const { quantity } = params;
   if (settings.value !== 'excess') return [];
-  return pairCases(quantity.startsWith('synergy') ? 'synergy' : 'redundancy').map(({ answer, ...known }) => ({
+  const over = isOverPairs(params);
+  const of = quantity.startsWith('synergy') ? 'synergy' : 'redundancy';
+  // a single pair, of which no permutation makes as much as there is
+  const shareOf = (bits: number) =>
+    params.pairs === 'share' ? bits : bits === 1 ? 1 / (1 + settings.permutations) : 1;
+  return pairCases(of, over ? 40 : 400).map(({ answer, ...known }) => ({
     ...known,
-    quantity,
-    answer: answer * Math.LN2,
+    quantity: quantityName(params),
+    answer: over ? shareOf(answer) : answer * Math.LN2,
     // what permutations leave of four states
-    tolerance: 0.05,
+    tolerance: over ? exact : 0.05,
     params: {
       ...ofWidth(
         { ...params, split: 'none' },
@@ -175,6 +180,7 @@ function boundCases(params: Params, kernels: KernelSettings): KnownCase[] {
         quantity,
         kernels.divisor === 's' ? 0.0025 : 0.05,
       ),
+      ...(over ? { pairs: params.pairs } : {}),
       null: { ...settings, value: 'observed' },
     },
   }));

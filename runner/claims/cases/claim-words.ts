@@ -30,7 +30,7 @@ export function claimWords(
   { chains, values }: Chains,
   plan: Plan,
 ): ClaimWords {
-  const example = values[0]?.row;
+  const example = values.rows[0];
   const unit = claimUnit(params, plan, example ? [example] : []);
   // a share is a plain number
   const amount = (value: number) => (unit === 'share' ? String(value) : `${value} ${unit}`.trimEnd());

@@ -1,11 +1,14 @@
 import type { ClaimColumn, ClaimRows } from '../../../src/node/claim-parameters.ts';
+import { firstRows } from '../../../src/table/by-cells.ts';
+import { ByKeys } from '../../../src/table/by-keys.ts';
+import type { Row } from '../../../src/table/columns.ts';
 import type { ClaimContext, ClaimTrial } from '../../contract/claim.ts';
 import { meanInterval } from '../../kernels/statistics/mean-interval.ts';
 import { claimTrials } from '../claim-trials.ts';
 import { epochText } from '../judging/judge-chains.ts';
 import type { Chain, ChainTrial } from './chain.ts';
 import { claimAxis } from './claim-axis.ts';
-import { type ClaimValue, claimValues } from './claim-values.ts';
+import { type ClaimValue, type ClaimValues, claimValues } from './claim-values.ts';
 import { layerOrder } from './layer-order.ts';
 
 export interface Chains {
@@ -13,7 +16,7 @@ export interface Chains {
   readonly units: readonly ClaimTrial[];
   readonly chains: readonly Chain[];
   /** The values that the chains are made of. */
-  readonly values: readonly ClaimValue[];
+  readonly values: ClaimValues;
 }
 
 /** What values are followed along; null when each stands alone. */
@@ -42,99 +45,145 @@ export function makeChains(params: ClaimRows, along: Along, context: ClaimContex
     along === null || along === 'layer' || along === 'epoch' ? null : claimAxis(context.plan, along).name;
   const units = claimTrials(context.plan, axis === null ? [] : [axis], params);
   const values = claimValues(params, context);
-  const placeOf = placer(along, axis, params, context);
+  const placer = placerOf(along, axis, params, context);
   const by = (params.by ?? claimColumns).filter((column) => column !== along);
-  const ofGroup = groupWords(values, by);
-  const settings = new Map<string, Map<string, ChainPlace>>();
-  const drafts = new Map<string, ChainDraft>();
-  for (const value of values) {
-    const unit = units.get(String(value.row.trial));
-    if (!unit) continue;
-    const group = groupKey(value, by);
-    const shared = along === 'epoch' || along === null ? `${unit.setting}\n${group}` : unit.setting;
-    const places = settings.get(shared) ?? new Map<string, ChainPlace>();
-    settings.set(shared, places);
-    const place = placeOf(value);
-    if (!places.has(place.key)) places.set(place.key, place);
-    const key = `${unit.setting}\n${group}`;
-    const draft = drafts.get(key) ?? new ChainDraft(unit.setting, ofGroup(value), places);
-    drafts.set(key, draft);
-    draft.add(place.key, unit.name, value.value);
-  }
+  const ofGroup = groupWords(values.rows, by);
   const trials = distinctUnits(units);
-  return { units: trials, chains: [...drafts.values()].map((draft) => draft.finish(trials)), values };
+  const numbers = unitNumbers(trials);
+  const apart = along === 'epoch' || along === null;
+  const shared = new ByKeys<Places>(1);
+  const drafts: ChainDraft[] = [];
+  const draftBy = new ByKeys<ChainDraft>(1 + by.length);
+  values.forEach((value) => {
+    const unit = units.get(String(value.row.trial));
+    if (!unit) return;
+    const { setting } = unit;
+    const draft = draftBy.of(
+      (place) => (place === 0 ? setting : groupCell(value, by[place - 1]!)),
+      () => {
+        const places: Places = apart
+          ? new Map()
+          : shared.of(
+              () => setting,
+              () => new Map(),
+            );
+        const made = new ChainDraft(setting, ofGroup(value), places, numbers);
+        drafts.push(made);
+        return made;
+      },
+    );
+    const key = placer.keyOf(value);
+    if (!draft.places.has(key)) draft.places.set(key, { key, ...placer.placeOf(value) });
+    draft.add(key, unit.name, value.value);
+  });
+  return { units: trials, chains: drafts.map((draft) => draft.finish(trials)), values };
 }
+
+/** The places of a chain, or of the chains that have them in common, by their keys. */
+type Places = Map<string, ChainPlace>;
 
 /** Each trial of the claim once, in the order of the plan. */
 export function distinctUnits(units: ReadonlyMap<string, ClaimTrial>): ClaimTrial[] {
   return [...new Map([...units.values()].map((unit) => [unit.name, unit])).values()];
 }
 
+/** The number of each trial among those of its setting, by its name. */
+export function unitNumbers(units: readonly ClaimTrial[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  return new Map(
+    units.map(({ name, setting }) => {
+      const number = counts.get(setting) ?? 0;
+      counts.set(setting, number + 1);
+      return [name, number];
+    }),
+  );
+}
+
 /** A chain while values are added to it. */
-export class ChainDraft {
+export class ChainDraft<Known extends ReadonlyMap<string, ChainPlace> = Places> {
+  readonly places: Known;
   readonly #setting: string;
   readonly #words: Pick<Chain, 'of' | 'epoch'>;
-  readonly #places: ReadonlyMap<string, ChainPlace>;
-  /** Numbers of the trials. */
-  readonly #trials = new Map<string, number>();
-  /** Values by place, then by the number of the trial. */
+  readonly #numbers: ReadonlyMap<string, number>;
+  /** Values by place, then by the number of the trial; NaN where there is none. */
   readonly #cells = new Map<string, number[]>();
-  /** Values of a place and trial that come after the first, to be averaged with it. */
-  readonly #more = new Map<string, number[]>();
+  /** Values of a place and trial that come after the first, to be averaged with it; made when there is one. */
+  #more: Map<string, number[]> | null = null;
 
-  constructor(setting: string, words: Pick<Chain, 'of' | 'epoch'>, places: ReadonlyMap<string, ChainPlace>) {
+  /** @param numbers of the trials, by their names */
+  constructor(
+    setting: string,
+    words: Pick<Chain, 'of' | 'epoch'>,
+    places: Known,
+    numbers: ReadonlyMap<string, number>,
+  ) {
     this.#setting = setting;
     this.#words = words;
-    this.#places = places;
+    this.places = places;
+    this.#numbers = numbers;
   }
 
   add(place: string, trial: string, value: number | null): void {
     if (value === null) return;
-    const number = this.#trials.get(trial) ?? this.#trials.size;
-    this.#trials.set(trial, number);
-    const cells = this.#cells.get(place) ?? [];
-    this.#cells.set(place, cells);
-    if (cells[number] === undefined) {
+    let cells = this.#cells.get(place);
+    if (!cells) {
+      cells = [];
+      this.#cells.set(place, cells);
+    }
+    const number = this.#numbers.get(trial)!;
+    for (let from = cells.length; from <= number; from++) cells.push(Number.NaN);
+    if (Number.isNaN(cells[number]!)) {
       cells[number] = value;
       return;
     }
     const key = `${place}\n${trial}`;
+    this.#more ??= new Map();
     const more = this.#more.get(key);
     if (more) more.push(value);
     else this.#more.set(key, [value]);
   }
 
+  /** The chain; nothing is added afterwards. */
   finish(units: readonly ClaimTrial[]): Chain {
-    const places = [...this.#places.values()].sort((a, b) => a.at - b.at);
-    const valueAt = (place: string, trial: string) => {
-      const first = this.#cells.get(place)?.[this.#trials.get(trial) ?? -1];
-      if (first === undefined) return null;
-      const more = this.#more.size === 0 ? undefined : this.#more.get(`${place}\n${trial}`);
-      return more ? meanInterval([first, ...more]).mean : first;
-    };
+    const places = [...this.places.values()].sort((a, b) => a.at - b.at);
+    const trials = units
+      .filter(({ setting }) => setting === this.#setting)
+      .map(
+        (trial): ChainTrial => ({ trial, values: places.map(({ key }) => this.#valueAt(key, trial.name)) }),
+      );
+    this.#cells.clear();
     return {
       setting: this.#setting,
       ...this.#words,
       places: places.map(({ name }) => name),
       at: places.map(({ at }) => at),
-      trials: units
-        .filter(({ setting }) => setting === this.#setting)
-        .map((trial): ChainTrial => ({ trial, values: places.map(({ key }) => valueAt(key, trial.name)) })),
+      trials,
     };
+  }
+
+  #valueAt(place: string, trial: string): number | null {
+    const first = this.#cells.get(place)?.[this.#numbers.get(trial)!] ?? Number.NaN;
+    if (Number.isNaN(first)) return null;
+    const more = this.#more?.get(`${place}\n${trial}`);
+    return more ? meanInterval([first, ...more]).mean : first;
   }
 }
 
 /** What tells the rows of a chain from those of others. */
-export function groupKey({ row, moment }: ClaimValue, by: readonly ClaimColumn[]): string {
-  return by.map((column) => (column === 'epoch' ? moment : String(row[column] ?? ''))).join('\t');
+export function groupKey(value: ClaimValue, by: readonly ClaimColumn[]): string {
+  return by.map((column) => groupCell(value, column)).join('\t');
+}
+
+function groupCell({ row, moment }: ClaimValue, column: ClaimColumn): string {
+  return column === 'epoch' ? moment : String(row[column] ?? '');
 }
 
 /** What a chain is of, in words: its model where there are several, its layer and maps, and the epoch. */
 export function groupWords(
-  values: readonly ClaimValue[],
+  rows: readonly Row[],
   by: readonly ClaimColumn[],
 ): (value: ClaimValue) => Pick<Chain, 'of' | 'epoch'> {
-  const several = by.includes('model') && new Set(values.map(({ row }) => row.model)).size > 1;
+  const several = by.includes('model') && firstRows(['model'], rows).length > 1;
   return ({ row }) => {
     const maps = (['channel', 'channel_2'] as const).flatMap((column) =>
       by.includes(column) && row[column] != null ? [row[column]] : [],
@@ -151,33 +200,36 @@ export function groupWords(
   };
 }
 
-function placer(
-  along: Along,
-  axis: string | null,
-  params: ClaimRows,
-  context: ClaimContext,
-): (value: ClaimValue) => ChainPlace {
+/** Where values are on their chains. */
+interface Placer {
+  readonly keyOf: (value: ClaimValue) => string;
+  /** The place of a key, of the first value that has it. */
+  readonly placeOf: (value: ClaimValue) => Omit<ChainPlace, 'key'>;
+}
+
+function placerOf(along: Along, axis: string | null, params: ClaimRows, context: ClaimContext): Placer {
   if (axis !== null) {
     const values = claimAxis(context.plan, axis).values;
     const numbers = values.every((value) => typeof value === 'number');
     const names = values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
-    return ({ row }) => {
-      const name = String(row[axis]);
-      return { key: name, name, at: numbers ? Number(row[axis]) : names.indexOf(name) };
+    const keyOf = ({ row }: ClaimValue) => String(row[axis]);
+    const placeOf = (value: ClaimValue) => {
+      const name = keyOf(value);
+      return { name, at: numbers ? Number(value.row[axis]) : names.indexOf(name) };
     };
+    return { keyOf, placeOf };
   }
   if (along === 'layer') {
     const order = layerOrder(context.plan, params.estimator ?? '');
-    return ({ row }) => {
-      const name = String(row.layer);
-      return { key: name, name, at: order.indexOf(name) };
-    };
+    const keyOf = ({ row }: ClaimValue) => String(row.layer);
+    return { keyOf, placeOf: (value) => ({ name: keyOf(value), at: order.indexOf(keyOf(value)) }) };
   }
   if (along === 'epoch') {
-    return ({ row, moment }) => {
+    const placeOf = ({ row }: ClaimValue) => {
       const at = Number(row.epoch);
-      return { key: moment, name: `epoch ${epochText(at)}`, at };
+      return { name: `epoch ${epochText(at)}`, at };
     };
+    return { keyOf: ({ moment }) => moment, placeOf };
   }
-  return () => ({ key: '', name: '', at: 0 });
+  return { keyOf: () => '', placeOf: () => ({ name: '', at: 0 }) };
 }

@@ -15,7 +15,7 @@ export function whereText(
   places: readonly Place[],
   rules: ClaimRules,
 ): string {
-  const cases = trials.flatMap(({ list = [] }) => list);
+  const cases = () => casesOf(trials);
   const several = trials.length > 1;
   if (several && (rules.violations > 0 || rules.on === 'mean')) {
     const { broken, unclear, counted } = countedPlaces(places);
@@ -23,15 +23,18 @@ export function whereText(
     return [
       broken.length === 0
         ? ''
-        : `${broken.length} of ${counted.length} places break: ${named(broken, cases, mostListed)}${every}`,
-      unclear.length === 0 ? '' : `unclear: ${named(unclear, cases, mostListed)}`,
+        : `${broken.length} of ${counted.length} places break: ${named(broken, cases(), mostListed)}${every}`,
+      unclear.length === 0 ? '' : `unclear: ${named(unclear, cases(), mostListed)}`,
     ]
       .filter((part) => part !== '')
       .join('; ');
   }
-  const violated = cases.filter((one) => one.violated);
-  if (violated.length === 0) return '';
-  return `${named(violated, cases, mostNamed)}${several ? repeatedWords(trials) : ''}`;
+  const violated = named(
+    casesOf(trials, ({ violated }) => violated),
+    cases(),
+    mostNamed,
+  );
+  return violated === '' ? '' : `${violated}${several ? repeatedWords(trials) : ''}`;
 }
 
 /** Of places that are judged over trials, all are named, up to a length that a table can hold. */
@@ -42,27 +45,51 @@ interface Named {
   readonly epoch: number | null;
 }
 
+/** The cases of all trials that pass a test, one after another. */
+function* casesOf(
+  trials: readonly TrialFinding[],
+  test: (one: ClaimCase) => boolean = () => true,
+): Generator<ClaimCase> {
+  for (const { list = [] } of trials) for (const one of list) if (test(one)) yield one;
+}
+
+/** Places that are called the same: how many, and their epochs. */
+interface Group {
+  count: number;
+  readonly epochs: Set<number>;
+}
+
+function groupsOf(places: Iterable<Named>): Map<string, Group> {
+  const groups = new Map<string, Group>();
+  for (const { what, epoch } of places) {
+    const group = groups.get(what) ?? { count: 0, epochs: new Set() };
+    groups.set(what, group);
+    group.count++;
+    if (epoch !== null) group.epochs.add(epoch);
+  }
+  return groups;
+}
+
 /** Places by what they are of, most often first: `10 at P1 -> C2, from epoch 0.3 on`. */
-function named(found: readonly Named[], among: readonly ClaimCase[], most: number): string {
-  const groups = new Map<string, Named[]>();
-  for (const one of found) groups.set(one.what, [...(groups.get(one.what) ?? []), one]);
-  const sorted = [...groups].sort(([one, a], [other, b]) => b.length - a.length || (one < other ? -1 : 1));
+function named(found: Iterable<Named>, among: Iterable<Named>, most: number): string {
+  const sorted = [...groupsOf(found)].sort(
+    ([one, a], [other, b]) => b.count - a.count || (one < other ? -1 : 1),
+  );
+  if (sorted.length === 0) return '';
+  const all = groupsOf(among);
   const lines = sorted.slice(0, most).map(([what, own]) => {
-    const count = sorted.length > 1 ? `${own.length} ` : own.length > 1 ? `all ${own.length} ` : '';
-    const when = epochsText(
-      own,
-      among.filter((one) => one.what === what),
-    );
+    const count = sorted.length > 1 ? `${own.count} ` : own.count > 1 ? `all ${own.count} ` : '';
+    const when = epochsText(own.epochs, all.get(what)?.epochs ?? new Set());
     return what === wholeValue && when !== '' ? `${count}${when.slice(2)}` : `${count}at ${what}${when}`;
   });
-  const left = sorted.slice(most).reduce((sum, [, own]) => sum + own.length, 0);
+  const left = sorted.slice(most).reduce((sum, [, own]) => sum + own.count, 0);
   return [...lines, ...(left > 0 ? [`${left} more elsewhere`] : [])].join('; ');
 }
 
 /** When, among the points of training that were looked at there. */
-function epochsText(found: readonly Named[], among: readonly Named[]): string {
-  const epochs = distinct(found);
-  const all = distinct([...among, ...found]);
+function epochsText(found: ReadonlySet<number>, among: ReadonlySet<number>): string {
+  const epochs = ascending(found);
+  const all = ascending(new Set([...among, ...found]));
   const [first, last] = [epochs[0], epochs.at(-1)];
   if (first === undefined || last === undefined) return '';
   if (epochs.length === 1) return `, epoch ${epochText(first)}`;
@@ -76,8 +103,8 @@ function epochsText(found: readonly Named[], among: readonly Named[]): string {
   return `, at ${epochs.length} of ${all.length} points of training from epoch ${epochText(first)} to ${epochText(last)}`;
 }
 
-function distinct(places: readonly Named[]): number[] {
-  return [...new Set(places.flatMap(({ epoch }) => epoch ?? []))].sort((a, b) => a - b);
+function ascending(epochs: ReadonlySet<number>): number[] {
+  return [...epochs].sort((a, b) => a - b);
 }
 
 /** That it is again and again the same place. */

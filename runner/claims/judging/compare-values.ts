@@ -4,7 +4,7 @@ import { axisColumn } from '../../../src/table/select-rows.ts';
 import type { ClaimContext } from '../../contract/claim.ts';
 import type { Chain } from '../cases/chain.ts';
 import { claimAxis } from '../cases/claim-axis.ts';
-import { type ClaimValue, claimValues } from '../cases/claim-values.ts';
+import { type ClaimValue, type ClaimValues, claimRows, claimValues } from '../cases/claim-values.ts';
 import { conditions, subjectOf } from '../cases/claim-words.ts';
 import {
   ChainDraft,
@@ -14,6 +14,7 @@ import {
   distinctUnits,
   groupKey,
   groupWords,
+  unitNumbers,
 } from '../cases/make-chains.ts';
 import { claimTrials } from '../claim-trials.ts';
 
@@ -34,21 +35,25 @@ const sides: ReadonlyMap<string, ChainPlace> = new Map(
 export function comparedChains(params: CompareParams, context: ClaimContext): Chains {
   const { than } = params;
   const others = claimValues(otherSide(params), context);
-  const taken = new Set(others.map((other) => other.row));
-  const own = claimValues(params, context).filter((value) => !taken.has(value.row));
+  const own = claimValues(params, context).without(new Set(others.rows));
   const axes = Object.keys(than.settings ?? {}).map((name) => claimAxis(context.plan, name).name);
   const units = claimTrials(context.plan, axes, params);
   const by = params.by ?? claimColumns;
   const free = freeColumns(than, own, others);
   const shared = by.filter((column) => !free.includes(column));
-  const ofGroup = groupWords(own, by);
+  const ofGroup = groupWords(own.rows, by);
   const unitOf = ({ row }: ClaimValue) => units.get(String(row.trial));
-  const counterparts = groupRows(others, (value) => `${unitOf(value)?.setting}\n${groupKey(value, shared)}`);
+  const counterparts = groupRows(
+    others.toArray(),
+    (value) => `${unitOf(value)?.setting}\n${groupKey(value, shared)}`,
+  );
   const said = severalVariants(own, axes);
-  const drafts = new Map<string, ChainDraft>();
-  for (const value of own) {
+  const drafts = new Map<string, ChainDraft<typeof sides>>();
+  const trials = distinctUnits(units);
+  const numbers = unitNumbers(trials);
+  own.forEach((value) => {
     const unit = unitOf(value);
-    if (!unit) continue;
+    if (!unit) return;
     const variant = axes.map((axis) => String(value.row[axisColumn(value.row, axis)] ?? ''));
     const key = [unit.setting, groupKey(value, by), ...variant].join('\n');
     let draft = drafts.get(key);
@@ -56,21 +61,20 @@ export function comparedChains(params: CompareParams, context: ClaimContext): Ch
       const { of, epoch } = ofGroup(value);
       const parts = [of, said ? variant.join(', ') : ''].filter((part) => part !== '');
       const words = { of: parts.join(', '), epoch };
-      draft = new ChainDraft(unit.setting, words, sides);
+      draft = new ChainDraft(unit.setting, words, sides, numbers);
       drafts.set(key, draft);
       for (const other of counterparts.get(`${unit.setting}\n${groupKey(value, shared)}`) ?? []) {
         draft.add('than', unitOf(other)!.name, other.value);
       }
     }
     draft.add('value', unit.name, value.value);
-  }
-  const trials = distinctUnits(units);
+  });
   const chains = [...drafts.values()].map((draft): Chain => draft.finish(trials));
-  return { units: trials, chains, values: [...own, ...others] };
+  return { units: trials, chains, values: own.and(others) };
 }
 
-function severalVariants(own: readonly ClaimValue[], axes: readonly string[]): boolean {
-  return axes.some((axis) => new Set(own.map(({ row }) => row[axisColumn(row, axis)])).size > 1);
+function severalVariants({ rows }: ClaimValues, axes: readonly string[]): boolean {
+  return axes.some((axis) => new Set(rows.map((row) => row[axisColumn(row, axis)])).size > 1);
 }
 
 /** What values are compared with, in words. */
@@ -78,7 +82,7 @@ export function comparedWith(params: CompareParams, context: ClaimContext): stri
   const { than } = params;
   const other = otherSide(params);
   const named = than.estimator !== undefined || than.split !== undefined;
-  const quantity = subjectOf(other, claimValues(other, context)[0]?.row);
+  const quantity = subjectOf(other, claimRows(other, context)[0]);
   const { layer, model, epoch, channel, settings } = than;
   const given = { layer, model, epoch, channel, settings };
   const where = Object.fromEntries(Object.entries(given).filter(([, wanted]) => wanted !== undefined));
@@ -108,13 +112,9 @@ export function otherSide(params: CompareParams): ClaimRows {
 }
 
 /** Columns in which the two sides may differ. Estimators on different models are compared across them. */
-function freeColumns(
-  than: ClaimThan,
-  own: readonly ClaimValue[],
-  others: readonly ClaimValue[],
-): readonly ClaimColumn[] {
+function freeColumns(than: ClaimThan, own: ClaimValues, others: ClaimValues): readonly ClaimColumn[] {
   const named = claimColumns.filter((column) => column !== 'channel_2' && than[column] !== undefined);
-  const models = new Set(own.map((value) => value.row.model));
-  const apart = others.length > 0 && !others.some((value) => models.has(value.row.model));
+  const models = new Set(own.rows.map(({ model }) => model));
+  const apart = others.rows.length > 0 && !others.rows.some(({ model }) => models.has(model));
   return apart ? [...named, 'model'] : named;
 }

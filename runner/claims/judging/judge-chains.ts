@@ -1,11 +1,5 @@
-import type {
-  ClaimCase,
-  ClaimTrial,
-  Place,
-  PlaceSample,
-  SettingPlaces,
-  TrialFinding,
-} from '../../contract/claim.ts';
+import type { ClaimTrial, Place, PlaceSample, SettingPlaces, TrialFinding } from '../../contract/claim.ts';
+import { CaseColumns, type CaseNames } from '../cases/case-columns.ts';
 import type { Chain, ChainFinding, ChainJudge, Contrast } from '../cases/chain.ts';
 
 /** Judges all chains, trial by trial, and the places of each setting over its trials. */
@@ -15,31 +9,25 @@ export function judgeChains(
   judge: ChainJudge,
 ): { readonly trials: readonly TrialFinding[]; readonly settings: readonly SettingPlaces[] } {
   const found = new Map(units.map(({ name }) => [name, new TrialDraft(name)]));
+  const settings = new Map(units.map(({ setting }) => [setting, new SettingDraft(setting)]));
   for (const chain of chains) {
     const named = namesOf(chain);
-    for (const { trial, values } of chain.trials)
-      found.get(trial.name)!.add(judge.trial(values, chain), named);
+    const margins = new PlaceMargins();
+    for (const { trial, values } of chain.trials) {
+      const finding = judge.trial(values, chain);
+      found.get(trial.name)!.add(finding, named);
+      if (!judge.contrasts) margins.add(finding);
+    }
+    const places = judge.contrasts ? contrastPlaces(chain, judge.contrasts(chain)) : margins.places();
+    settings.get(chain.setting)?.add(places, named);
   }
-  const settings = [...new Set(units.map(({ setting }) => setting))].map((setting) => ({
-    setting,
-    places: chains
-      .filter((chain) => chain.setting === setting)
-      .flatMap((chain, row) => {
-        const places = judge.contrasts
-          ? contrastPlaces(chain, judge.contrasts(chain))
-          : casePlaces(chain, judge);
-        return places.map((place) => ({ ...place, row }));
-      }),
-  }));
-  return { trials: units.map(({ name }) => found.get(name)!.finish()), settings };
+  return { trials: units.map(({ name }) => found.get(name)!.finish()), settings: [...settings.values()] };
 }
-
-type CaseNames = Pick<ClaimCase, 'place' | 'what' | 'epoch'>;
 
 /** What is found in a trial, chain by chain. */
 class TrialDraft {
   readonly #trial: string;
-  readonly #list: ClaimCase[] = [];
+  readonly #list = new CaseColumns();
   #worst: number | null = null;
   #violations = 0;
   #missing = 0;
@@ -51,7 +39,7 @@ class TrialDraft {
 
   add({ cases, worst, missing, telling }: ChainFinding, named: (what: string) => CaseNames): void {
     for (const one of cases) {
-      this.#list.push(namedCase(one, named(one.what)));
+      this.#list.add(one, named(one.what));
       if (one.violated) this.#violations++;
     }
     if (worst !== null) this.#worst = Math.min(worst, this.#worst ?? worst);
@@ -72,13 +60,26 @@ class TrialDraft {
   }
 }
 
-/** Written out: an object that is spread together takes five times as much, and a run has up to a case an estimate. */
-function namedCase(
-  { value, than, margin, violated, tested }: ChainFinding['cases'][number],
-  { place, what, epoch }: CaseNames,
-): ClaimCase {
-  const one = { place, what, epoch, value, than, margin, violated };
-  return tested === undefined ? one : { ...one, tested };
+/** What of a place does not follow from its chain. */
+type JudgedPlace = Pick<Place, 'what' | 'strict' | 'pair' | 'sample'>;
+
+/** The places of a setting, chain by chain. */
+class SettingDraft implements SettingPlaces {
+  readonly setting: string;
+  readonly places: Place[] = [];
+  #rows = 0;
+
+  constructor(setting: string) {
+    this.setting = setting;
+  }
+
+  add(judged: readonly JudgedPlace[], named: (what: string) => CaseNames): void {
+    const row = this.#rows++;
+    for (const { what: step, strict, pair, sample } of judged) {
+      const { place, what, epoch } = named(step);
+      this.places.push({ place, what, epoch, strict, row, pair, sample });
+    }
+  }
 }
 
 /** Names of the places of a chain, each made once: all its trials have the same. */
@@ -107,49 +108,54 @@ export function epochText(epoch: number): string {
   return String(Number(epoch.toFixed(4)));
 }
 
-function casePlaces(chain: Chain, judge: ChainJudge): Omit<Place, 'row'>[] {
-  const margins = new Map<string, { margins: number[]; strict: boolean }>();
-  for (const { values } of chain.trials) {
-    for (const { what, margin, violated } of judge.trial(values, chain).cases) {
-      const known = margins.get(what) ?? { margins: [], strict: false };
-      margins.set(what, known);
+/** Margins of the cases of a chain over its trials, by what they are of. */
+class PlaceMargins {
+  readonly #margins = new Map<string, { margins: number[]; strict: boolean }>();
+
+  add({ cases }: ChainFinding): void {
+    for (const { what, margin, violated } of cases) {
+      const known = this.#margins.get(what) ?? { margins: [], strict: false };
+      this.#margins.set(what, known);
       known.margins.push(margin);
       known.strict ||= violated && margin === 0;
     }
   }
-  return [...margins].map(([what, { margins: own, strict }]) => ({
-    ...nameOf(chain, what),
-    strict,
-    pair: false,
-    sample: { margins: own },
-  }));
+
+  places(): JudgedPlace[] {
+    return [...this.#margins].map(([what, { margins, strict }]) => {
+      return { what, strict, pair: false, sample: { margins } };
+    });
+  }
 }
 
-function contrastPlaces(chain: Chain, contrasts: readonly Contrast[]): Omit<Place, 'row'>[] {
+function contrastPlaces(chain: Chain, contrasts: readonly Contrast[]): JudgedPlace[] {
   return contrasts.flatMap((contrast) => {
     const sample = contrastSample(chain, contrast);
     const { what, strict, pair = false } = contrast;
-    return sample === null ? [] : [{ ...nameOf(chain, what), strict, pair, sample }];
+    return sample === null ? [] : [{ what, strict, pair, sample }];
   });
 }
 
 /** The margins of trials that have both sides; with fewer than two of them, two samples where each side has two. */
 function contrastSample({ trials }: Chain, { weights, offset }: Contrast): PlaceSample | null {
-  const margins = trials.flatMap(({ values }) => {
-    let sum = offset;
+  // of the right length at once: there can be as many places as a tenth of the estimates
+  const margins = new Array<number>(trials.length);
+  let count = 0;
+  for (const { values } of trials) {
+    let sum: number | null = offset;
     for (const [place, weight] of weights) {
-      const value = values[place] ?? null;
-      if (value === null) return [];
-      sum += weight * value;
+      const value: number | null = values[place] ?? null;
+      sum = sum === null || value === null ? null : sum + weight * value;
     }
-    return [sum];
-  });
-  const sides = weights.map(([place, weight]) =>
-    trials.flatMap(({ values }) => (values[place] == null ? [] : [weight * values[place]])),
-  );
-  const [one = [], other = []] = sides;
-  if (margins.length < 2 && sides.length === 2 && one.length > 1 && other.length > 1) {
-    return { plus: one, minus: other.map((value) => -value), offset };
+    if (sum !== null) margins[count++] = sum;
+  }
+  margins.length = count;
+  if (margins.length < 2 && weights.length === 2) {
+    const [one, other] = weights.map(([place, weight]) =>
+      trials.flatMap(({ values }) => (values[place] == null ? [] : [weight * values[place]])),
+    );
+    if (one!.length > 1 && other!.length > 1)
+      return { plus: one!, minus: other!.map((value) => -value), offset };
   }
   return margins.length === 0 ? null : { margins };
 }

@@ -1,6 +1,7 @@
 import type { ClaimPlan, Plan } from '../../../src/plan/plan.ts';
 import type { Cell } from '../../../src/table/columns.ts';
 import type {
+  CaseList,
   ClaimCase,
   ClaimFindings,
   ClaimTrial,
@@ -33,7 +34,7 @@ interface Judged {
     readonly trial: string;
     /** Values of the axes of its setting. */
     readonly axes: Readonly<Record<string, Cell>>;
-    readonly list: readonly ClaimCase[];
+    readonly list: CaseList;
   }[];
 }
 
@@ -157,11 +158,13 @@ function placesOf(
 ): readonly Place[] {
   if (settings) return settings.find((one) => one.setting === setting)?.places ?? [];
   const margins = new Map<string, { readonly one: ClaimCase; readonly margins: number[]; strict: boolean }>();
-  for (const one of trials.flatMap(({ list = [] }) => list)) {
-    const known = margins.get(one.place) ?? { one, margins: [], strict: false };
-    margins.set(one.place, known);
-    known.margins.push(one.margin);
-    known.strict ||= one.violated && one.margin === 0;
+  for (const { list = [] } of trials) {
+    for (const one of list) {
+      const known = margins.get(one.place) ?? { one, margins: [], strict: false };
+      margins.set(one.place, known);
+      known.margins.push(one.margin);
+      known.strict ||= one.violated && one.margin === 0;
+    }
   }
   return [...margins.values()].map(({ one, margins: own, strict }, row) => {
     const { place, what, epoch } = one;

@@ -11,17 +11,29 @@ export interface TrainingEnds {
  */
 export function trainingEnds(values: readonly (number | null)[], window: number): TrainingEnds {
   const rows = Math.max(1, Math.min(Math.floor(values.length / 2), Math.round(window * values.length)));
-  return { first: knownMean(values.slice(0, rows)), last: knownMean(values.slice(-rows)) };
+  return {
+    first: knownMean(values, 0, rows),
+    last: knownMean(values, Math.max(0, values.length - rows), values.length),
+  };
 }
 
 /** Means of `width` neighbouring values, fewer at the ends and where some are missing. */
 export function runningMean(values: readonly (number | null)[], width: number): (number | null)[] {
   if (width <= 1) return [...values];
   const before = Math.floor((width - 1) / 2);
-  return values.map((_, i) => knownMean(values.slice(Math.max(0, i - before), i + width - before)));
+  return values.map((_, i) => knownMean(values, Math.max(0, i - before), i + width - before));
 }
 
-function knownMean(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+/** The mean of the known values from one place up to another; null where none is known. */
+function knownMean(values: readonly (number | null)[], from: number, to: number): number | null {
+  let sum = 0;
+  let count = 0;
+  const end = Math.min(to, values.length);
+  for (let i = from; i < end; i++) {
+    const value = values[i] ?? null;
+    if (value === null) continue;
+    sum += value;
+    count++;
+  }
+  return count === 0 ? null : sum / count;
 }

@@ -47,7 +47,7 @@ interface Network {
 export function backpropagate(
   place: Network,
   errors: readonly Value[],
-  { update, taps }: { readonly update: boolean; readonly taps: Taps | null },
+  { update, taps }: { readonly update: boolean; readonly taps: Pick<Taps, 'errors' | 'ofLosses'> | null },
 ): Backpropagated {
   const { graph, network } = place;
   const parts = lossParts(network);

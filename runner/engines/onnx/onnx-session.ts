@@ -1,21 +1,20 @@
-import { lossParts } from '../../../src/plan/losses.ts';
 import type {
   Batch,
-  LossSignals,
   Mode,
   SessionOptions,
   SessionState,
   StepResult,
   Taps,
-  Tensors,
   TrainingSession,
   Weights,
 } from '../../contract/engine.ts';
 import { cutBatch, joinResults } from '../chunks.ts';
 import { type DropRates, dropoutMasks, dropRates, hasModes } from '../dropout-masks.ts';
 import { withoutProducts } from '../taps.ts';
-import { type InferenceSession, Tensor, type TensorMap } from './onnx-runtime.ts';
+import { type LongSamples, type StepTaps, watchLongSamples } from './long-samples.ts';
+import { type InferenceSession, Tensor } from './onnx-runtime.ts';
 import { buildReadGraph } from './read-graph.ts';
+import { readStep } from './read-step.ts';
 import { buildStepGraph, type StepGraphOptions, type StepVariant, stepNames } from './step-graph.ts';
 
 type Feeds = Record<string, Tensor>;
@@ -37,6 +36,7 @@ export class OnnxSession implements TrainingSession {
   readonly #drops: DropRates;
   /** Without products where the device has none that are exact enough. */
   readonly #taps: Taps;
+  readonly #long: LongSamples;
   readonly #hasModes: boolean;
   /** Updates done. */
   #updates: number;
@@ -53,41 +53,57 @@ export class OnnxSession implements TrainingSession {
     this.#graph = { ...graph, training: options.training, drops: [...this.#drops.keys()] };
     this.#options = options;
     this.#taps = exact ? options.taps : withoutProducts(options.taps);
+    this.#long = watchLongSamples(this.#taps);
     this.#load = load;
     this.#state = firstState(this.#graph, options);
     this.#updates = options.from?.updates ?? 0;
   }
 
   async update(batch: Batch, learningRate: number, capture: boolean): Promise<StepResult> {
-    const step = await this.#step({
-      samples: batch.samples,
-      update: true,
-      mode: 'training',
-      taps: capture ? this.#taps : null,
-    });
+    const taps = capture ? this.#long.stepTaps() : null;
+    const step = await this.#step({ samples: batch.samples, update: true, mode: 'training', taps });
     const scalars = { [stepNames.rate]: learningRate, ...this.#graph.optimizer.scalars(this.#updates) };
     const fetched = await step.run({
       ...this.#feeds(batch, step),
       ...Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, scalar(value)])),
     });
+    const result = await this.#complete(readStep(fetched, this.#graph.network, taps), batch, 'training');
     this.#updates += 1;
     for (const state of Object.keys(this.#state)) {
       free(this.#state[state]!);
       this.#state[state] = fetched[stepNames.next(state)] as Tensor;
     }
-    return this.#result(fetched, capture ? this.#taps : null);
+    return result;
   }
 
   async observe(batch: Batch, capture: boolean, mode: Mode = 'evaluation'): Promise<StepResult> {
     const pieces = cutBatch(batch, this.#options.training.batchSize);
     const results: StepResult[] = [];
     const whole = pieces.length === 1;
-    const taps = !capture ? null : whole ? this.#taps : withoutProducts(this.#taps);
-    for (const piece of pieces) {
-      const step = await this.#step({ samples: piece.samples, update: false, mode, taps });
-      results.push(this.#result(await step.run(this.#feeds(piece, step)), taps));
+    const taps = !capture ? null : whole ? this.#long.stepTaps() : withoutProducts(this.#taps);
+    for (const piece of pieces) results.push(await this.#pass(piece, mode, taps));
+    const result = joinResults(pieces, results);
+    return whole ? this.#complete(result, batch, mode) : result;
+  }
+
+  /** Forward through the network. */
+  async #pass(batch: Batch, mode: Mode, taps: StepTaps | null): Promise<StepResult> {
+    const step = await this.#step({ samples: batch.samples, update: false, mode, taps });
+    return readStep(await step.run(this.#feeds(batch, step)), this.#graph.network, taps);
+  }
+
+  /** With the tensors of layers whose inner products turned out not to be exact enough; before the weights move on. */
+  async #complete(result: StepResult, batch: Batch, mode: Mode): Promise<StepResult> {
+    const { tensors } = result;
+    const long = tensors ? this.#long.found(tensors) : [];
+    if (!tensors || long.length === 0) return result;
+    const again = await this.#pass(batch, mode, { activations: long, errors: [] });
+    const products = new Map(tensors.products);
+    for (const layer of long) {
+      const reserve = again.tensors!.activations.get(layer)!;
+      products.set(layer, { values: products.get(layer)!.values, reserve });
     }
-    return joinResults(pieces, results);
+    return { ...result, tensors: { ...tensors, products } };
   }
 
   async weights(): Promise<Weights> {
@@ -169,42 +185,6 @@ export class OnnxSession implements TrainingSession {
     const { seed } = this.#options;
     return dropoutMasks(this.#graph.network, this.#drops, { seed, update: this.#updates, samples });
   }
-
-  #result(fetched: TensorMap, taps: Taps | null): StepResult {
-    const floats = (name: string) => fetched[name]!.data as Float32Array;
-    const score = (_: unknown, loss: number) => ({
-      loss: floats(stepNames.loss(loss))[0]!,
-      correct: fetched[stepNames.correct(loss)] ? floats(stepNames.correct(loss))[0]! : null,
-    });
-    const [main, ...heads] = lossParts(this.#graph.network).map(score);
-    return {
-      ...main!,
-      ...(heads.length > 0 ? { heads } : {}),
-      tensors: taps && tensorsOf(taps, floats),
-    };
-  }
-}
-
-/** @param floats reads an output of the graph */
-function tensorsOf(taps: Taps, floats: (name: string) => Float32Array): Tensors {
-  const { activations, errors, ofLosses, products = [] } = taps;
-  const signals = (loss: number | null, layers: readonly number[]): LossSignals => ({
-    errors: new Map(layers.map((layer) => [layer, floats(stepNames.error(layer, loss))])),
-    lossError: layers.length > 0 ? floats(stepNames.lossError(loss)) : new Float32Array(0),
-  });
-  return {
-    activations: new Map(activations.map((layer) => [layer, floats(stepNames.activation(layer))])),
-    products: new Map(
-      products.map(({ layer }) => [
-        layer,
-        { values: floats(stepNames.products(layer)), reserve: floats(stepNames.reserve(layer)) },
-      ]),
-    ),
-    ...signals(null, errors),
-    ...(ofLosses
-      ? { ofLosses: new Map(ofLosses.map(({ loss, layers }) => [loss, signals(loss, layers)])) }
-      : {}),
-  };
 }
 
 function scalar(value: number): Tensor {

@@ -5,8 +5,8 @@ import { gemm, meanColumns, multiply, subtract, transpose } from '../../lowering
 export interface ProductValues {
   /** `[n, n]` */
   readonly products: Value;
-  /** `[n, features]` where a sample is longer than was asked for, else `[n, 0]`. */
-  readonly reserve: Value;
+  /** `[n, features]` where a sample is longer than was asked for, else `[n, 0]`; null where that was not asked. */
+  readonly reserve: Value | null;
 }
 
 /**
@@ -14,17 +14,18 @@ export interface ProductValues {
  * to rounding small: <a - m, b - m>, with m the mean of all samples.
  *
  * @param samples `[features, n]`, features in any order
- * @param longest squared length of a sample, its mean taken off, above which the samples themselves come too
+ * @param longest squared length of a sample, its mean taken off, above which the samples themselves come too; null for never
  * @param order row of `samples` behind each feature of the layer; null where they are in order
  */
 export function centredProducts(
   graph: GraphBuilder,
   samples: Value,
-  { longest, order }: { readonly longest: number; readonly order: Int32Array | null },
+  { longest, order }: { readonly longest: number | null; readonly order: Int32Array | null },
 ): ProductValues {
   const mean = meanColumns(graph, samples);
   const centred = subtract(graph, samples, mean);
   const products = gemm(graph, centred, centred, { transposeA: true });
+  if (longest === null) return { products, reserve: null };
   const count = featuresWanted(graph, samples, products, longest);
   return { products, reserve: firstFeatures(graph, samples, count, order) };
 }

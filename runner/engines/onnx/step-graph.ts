@@ -1,6 +1,6 @@
 import { lossParts } from '../../../src/plan/losses.ts';
 import type { LayerPlan, NetworkPlan } from '../../../src/plan/plan.ts';
-import type { Mode, Taps, TrainingSettings } from '../../contract/engine.ts';
+import type { Mode, TrainingSettings } from '../../contract/engine.ts';
 import type { LayerKind } from '../../contract/layer.ts';
 import type { GraphBuilder, Value } from '../../contract/onnx-graph.ts';
 import { OnnxGraph } from '../../lowering/onnx/onnx-graph.ts';
@@ -8,6 +8,7 @@ import { add, multiply, reshape, transpose } from '../../lowering/onnx/operators
 import { lossGroups } from '../loss-groups.ts';
 import { tiedTo, withTiedKernels } from '../tied-weights.ts';
 import { backpropagate, type LayerValues, type LossErrors } from './backpropagate.ts';
+import type { StepTaps } from './long-samples.ts';
 import { crossEntropy, type LossValues, meanSquaredError } from './loss.ts';
 import { lowerLayers } from './lower-layers.ts';
 import type { OnnxOptimizer } from './optimizer.ts';
@@ -21,7 +22,7 @@ export interface StepVariant {
   readonly update: boolean;
   readonly mode: Mode;
   /** Layers whose tensors are outputs; null captures nothing, the error at the logits neither. */
-  readonly taps: Taps | null;
+  readonly taps: StepTaps | null;
 }
 
 export interface StepGraphOptions {
@@ -108,7 +109,7 @@ function writeLosses(
   });
 }
 
-function writeTaps(graph: GraphBuilder, segments: readonly Segment[], taps: Taps): void {
+function writeTaps(graph: GraphBuilder, segments: readonly Segment[], taps: StepTaps): void {
   const segmentOf = (layer: number) => segments.find(({ from, to }) => layer >= from && layer < to)!;
   for (const layer of taps.activations) {
     const activation = segmentOf(layer).activation(layer);
@@ -118,7 +119,7 @@ function writeTaps(graph: GraphBuilder, segments: readonly Segment[], taps: Taps
     const { rows, order } = segmentOf(layer).unordered(layer);
     const { products, reserve } = centredProducts(graph, rows, { order, longest });
     graph.output(stepNames.products(layer), products);
-    graph.output(stepNames.reserve(layer), reserve);
+    if (reserve) graph.output(stepNames.reserve(layer), reserve);
   }
 }
 
@@ -127,7 +128,7 @@ function writeErrors(
   graph: GraphBuilder,
   { layers: all }: NetworkPlan,
   samples: number,
-  { errors, ofLosses = [] }: Taps,
+  { errors, ofLosses = [] }: StepTaps,
   signals: readonly LossErrors[],
 ): void {
   for (const { loss, outputs, layers } of signals) {

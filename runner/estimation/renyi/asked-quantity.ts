@@ -1,5 +1,5 @@
 import type { NullSettings } from '../permutation-null.ts';
-import { nullSettings } from '../permutation-null.ts';
+import { fewestForP, nullSettings } from '../permutation-null.ts';
 import { isOfMaps, type Quantity, quantityNeeds } from './quantities.ts';
 import type { RenyiQuestion } from './renyi-settings.ts';
 
@@ -55,12 +55,16 @@ export function isPairBound(quantity: AskedQuantity): boolean {
   return /^(synergy|redundancy)\(/.test(quantity);
 }
 
+/** Whether the pairs of a layer come to one value. */
+export function isOverPairs({ pairs }: Pick<RenyiQuestion, 'pairs'>): boolean {
+  return pairs === 'share' || pairs === 'any';
+}
+
 /** The permutations that a quantity is held against; null without any. */
-export function nullOf({
-  quantity,
-  null: given,
-}: Pick<RenyiQuestion, 'quantity' | 'null'>): NullSettings | null {
+export function nullOf(params: Pick<RenyiQuestion, 'quantity' | 'null' | 'pairs'>): NullSettings | null {
+  const { quantity, null: given } = params;
   if (!isExcess(quantity)) return nullSettings(given);
-  const { value, ...settings } = nullSettings({ permutations: ofExcess, ...given })!;
+  const permutations = isOverPairs(params) ? fewestForP : ofExcess;
+  const { value, ...settings } = nullSettings({ permutations, ...given })!;
   return { ...settings, value: value === 'observed' ? 'excess' : value };
 }

@@ -1,8 +1,8 @@
 import type { EstimatorCheck, EstimatorSubject, SettingProblem } from '../../../src/node/estimator-check.ts';
-import { nullProblems } from '../permutation-null.ts';
 import { mostByProducts, tooManyPairs } from '../sample-room.ts';
-import { asked, isExcess, isPairBound } from './asked-quantity.ts';
+import { asked, isExcess } from './asked-quantity.ts';
 import type { KernelSettings } from './kernel-settings.ts';
+import { ownProblems, permutationProblems } from './own-settings.ts';
 import { kernelSettings, settingBesidePreset } from './read-params.ts';
 import type { RenyiQuestion, RenyiSettings } from './renyi-settings.ts';
 import { isList, looksAtSamples, tooManyNeighbours, type WidthRule } from './width-rules.ts';
@@ -16,7 +16,7 @@ export const checkRenyi: EstimatorCheck<Params> = (params, subject) => {
     ...presetProblems(params, subject),
     ...reconstructionProblems(params, subject),
     ...kernelProblems(params, settings),
-    ...rankProblems(params, subject),
+    ...ownProblems(params, subject),
     ...permutationProblems(params),
     ...listProblems(params, settings, subject),
     ...ruleProblems(params, settings, subject),
@@ -133,60 +133,6 @@ function ruleProblem(
       message: `the grid of widths ends before it begins: from ${from} to ${to}`,
       hint: `give a \`from\` that is at most \`to\`, such as \`{ from: ${to}, to: ${from} }\``,
     },
-  ];
-}
-
-/** Settings that are of effective rank or of bounds alone, or not of them. */
-function rankProblems(params: Params, { said }: EstimatorSubject): SettingProblem[] {
-  const { quantity, kernel, of, split, bound } = params;
-  if (bound !== undefined && !isPairBound(quantity))
-    return [
-      wrong(
-        'bound',
-        `\`bound\` is of the synergy or redundancy of pairs, not of ${quantity}`,
-        'leave it out',
-      ),
-    ];
-  if (quantity !== 'effective-rank') {
-    const ofRank = kernel !== undefined && kernel !== 'maps' && kernel !== 'tensor';
-    return [
-      ...(ofRank
-        ? [
-            wrong(
-              'kernel',
-              `\`kernel: ${kernel}\` is of effective-rank, not of ${quantity}`,
-              'take maps or tensor',
-            ),
-          ]
-        : []),
-      ...(of === 'X' ? [wrong('of', `\`of\` is of effective-rank, not of ${quantity}`, 'leave it out')] : []),
-    ];
-  }
-  const whole = 'effective-rank takes a layer with its maps flattened';
-  const mapsSaid = kernel === 'maps' && said?.includes('kernel');
-  return [
-    ...(kernel === 'tensor' || mapsSaid
-      ? [wrong('kernel', `${whole}, and its kernel is not \`${kernel}\``, 'take gaussian, cosine or linear')]
-      : []),
-    ...(split === 'units' ? [wrong('split', whole, 'leave `split` out')] : []),
-  ];
-}
-
-function wrong(setting: string, message: string, hint: string): SettingProblem {
-  return { setting: [setting], message, hint };
-}
-
-function permutationProblems({ quantity, null: given }: Params): SettingProblem[] {
-  const isInformation = quantity !== 'effective-rank' && !quantity.startsWith('H(');
-  const problems = nullProblems(given, quantity, {
-    isInformation,
-    why: 'is no information, so there is nothing that permutations take away',
-  });
-  if (!isExcess(quantity) || (given?.value !== 'excess' && given?.value !== 'mean')) return problems;
-  const message = `${quantity} is the excess over the permuted mean already`;
-  return [
-    ...problems,
-    { setting: ['null', 'value'], message, hint: 'leave `value` out, or ask for the spread or p' },
   ];
 }
 

@@ -4,7 +4,7 @@ import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import type { EstimateRow, SpectrumDesk } from '../../contract/estimator.ts';
 import { type NullSettings, nullAnswer } from '../permutation-null.ts';
 import { alarms, methodOf } from './alarms.ts';
-import { type Asked, asked, isPairBound, nullOf } from './asked-quantity.ts';
+import { type Asked, asked, isOverPairs, isPairBound, nullOf } from './asked-quantity.ts';
 import { describeKernels } from './describe-kernels.ts';
 import { requestRanks } from './effective-rank.ts';
 import { requestEntropy } from './entropy-term.ts';
@@ -13,6 +13,7 @@ import { hasSmoothed, type KernelSettings } from './kernel-settings.ts';
 import { inputOf, layerOf, layersOf } from './layers-of.ts';
 import { type VariableMaker, variableMaker } from './make-variables.ts';
 import type { PendingEstimate } from './mutual-information.ts';
+import { overPairs } from './over-pairs.ts';
 import { meanTerms, requestPermuted } from './permuted-values.ts';
 import {
   type EntropyOf,
@@ -152,7 +153,7 @@ function rowsOf(found: Found, capture: Capture, question: Question): EstimateRow
   const rules = [...(sigmaX === null ? [] : [ruleX ?? rule]), ...(of.ofLayers ? [rule] : [])];
   const unaligned = alignmentAlarms(rules, capture.labels);
   const quantity = quantityName(params);
-  const unit = unitOf(ofNull?.value === 'p' ? 'share' : 'information', params);
+  const unit = unitOf(ofNull?.value === 'p' || isOverPairs(params) ? 'share' : 'information', params);
   // one literal, so that the engine gives all rows one layout; there can be many
   const row = (channel: number | null, channel2: number | null, found: Answer): EstimateRow => ({
     layer,
@@ -175,6 +176,10 @@ function rowsOf(found: Found, capture: Capture, question: Question): EstimateRow
   if (values.length === 0) {
     const flag = 'undefined: one variable has no pairs and nothing to leave out';
     return [row(null, null, { value: null, stderr: null, method: null, flag })];
+  }
+  if (isOverPairs(params)) {
+    const { flags, ...found } = overPairs(values, permuted, params.pairs === 'any' ? 'any' : 'share');
+    return [row(null, null, { ...found, stderr: null, flag: [...flags, ...unaligned].join('; ') || null })];
   }
   return values.map(({ channel, channel2, estimate, without }, at) => {
     const under = permuted[at] ?? [];

@@ -44,6 +44,13 @@ export interface RenyiQuestion {
    * when the smaller of the two informations is the redundancy (Barrett 2015), which is the most of both.
    */
   bound?: 'lower' | 'upper' | 'minimum';
+  /**
+   * Of the lower bound on the synergy or redundancy of pairs: a row for `each` pair (when left out), or one a layer. `share` is the
+   * share of its pairs whose bound exceeds what permutations give, each by itself (p at most 0.05: a twentieth of them does by chance).
+   * `any` is a p that there is such a pair at all: the share of permutations in which some pair exceeds its mean by as much as the
+   * best one does. Both take 99 permutations or more.
+   */
+  pairs?: 'each' | 'share' | 'any';
   /** Of what `effective-rank` is: of the layers (when left out), or of the input. */
   of?: 'T' | 'X';
   /**

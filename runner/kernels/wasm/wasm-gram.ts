@@ -1,5 +1,6 @@
 import type { KernelTerm } from '../../contract/numerics.ts';
 import { exponentScale } from '../gaussian-gram.ts';
+import { newMatrix, type TakeMatrix } from '../matrix-stock.ts';
 import type { WasmKernels } from './wasm-kernels.ts';
 import type { WorkMemory } from './work-memory.ts';
 
@@ -12,6 +13,7 @@ const slabBytes = 2 ** 20;
  *
  * exp(x) = 2^k exp(r) with k = round(x / ln 2) and a polynomial of degree 13 for exp(r).
  *
+ * @param take makes the array of the result
  * @returns [n, n] float64, row-major, symmetric, ones on the diagonal; no unit
  * Complexity: n^2 / 2 exponentials. Error: that of the exponent, times K_ij, and 1 ulp seen of the exponential; below 1e-307 it is 0.
  * @throws RangeError when a width is not above 0
@@ -22,9 +24,10 @@ export function wasmGram(
   memory: WorkMemory,
   terms: readonly KernelTerm[],
   n: number,
+  take: TakeMatrix = newMatrix,
 ): Float64Array {
   const scales = terms.map(({ sigma, divisor }) => -exponentScale(sigma, divisor));
-  const gram = new Float64Array(n * n);
+  const gram = take(n * n);
   const held = Math.max(1, Math.min(n, Math.floor(slabBytes / (8 * n))));
   const [from, to] = memory.layout(held * n * 8, held * n * 8) as [number, number];
   for (let first = 0; first < n; first += held) {

@@ -1,4 +1,6 @@
+import { newMatrix, type TakeMatrix } from '../matrix-stock.ts';
 import { type Numerics, plainNumerics } from '../numerics.ts';
+import { productDistances } from '../product-distances.ts';
 import { wasmDistances } from './wasm-distances.ts';
 import { wasmGram } from './wasm-gram.ts';
 import { loadWasmKernels, type WasmBuild } from './wasm-kernels.ts';
@@ -7,19 +9,20 @@ import { wasmEigenvalues } from './wasm-spectrum.ts';
 import { createWorkMemory } from './work-memory.ts';
 
 /**
- * The fastest numerics here: WebAssembly with fused multiply-adds, without, else plain JavaScript. Each call makes an
- * instance of its own.
+ * The fastest numerics here: WebAssembly with fused multiply-adds, without, else plain JavaScript.
  * @param wanted `wasm-simd` for the numbers of a machine without fused multiply-adds
+ * @param take makes the arrays of distances and Gram matrices
  */
-export function createNumerics(wanted: WasmBuild = 'wasm-fma'): Numerics {
+export function createNumerics(wanted: WasmBuild = 'wasm-fma', take: TakeMatrix = newMatrix): Numerics {
   const loaded = loadWasmKernels(wanted);
   if (!loaded) return plainNumerics;
   const { build, kernels } = loaded;
   const memory = createWorkMemory(kernels.memory);
   return {
     name: build,
-    squaredDistances: (samples) => wasmDistances(kernels, memory, samples),
-    gaussianGram: (terms, n) => wasmGram(kernels, memory, terms, n),
+    squaredDistances: (samples) => wasmDistances(kernels, memory, samples, take),
+    productDistances: (products, n) => productDistances(products, n, take),
+    gaussianGram: (terms, n) => wasmGram(kernels, memory, terms, n, take),
     single: true,
     eigenvaluesBatch: (products, n, precision) => wasmEigenvalues(kernels, memory, products, n, precision),
     excesses: (products, n, power, total) => wasmExcesses(kernels, memory, products, n, power, total),

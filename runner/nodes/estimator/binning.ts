@@ -6,6 +6,7 @@ import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import type { EstimatorRun } from '../../contract/estimator.ts';
 import type { KernelSamples } from '../../contract/numerics.ts';
 import { labelsInOrder, type Null, nullProblems } from '../../estimation/permutation-null.ts';
+import { componentMatrices, type Reduce, reducing } from '../../estimation/reduce.ts';
 import {
   classAlarm,
   entropyAlarms,
@@ -50,6 +51,11 @@ export interface Params {
    * @default {"adaptive": 30}
    */
   edges?: BinEdges;
+  /**
+   * Brings each layer to principal components first: nearest neighbours and bins say little in hundreds of dimensions. The information is
+   * that of the components alone.
+   */
+  reduce?: Reduce;
   /** Holds the information against what it is when the classes are given to the samples anew at random. */
   null?: Null;
   /**
@@ -100,7 +106,7 @@ export interface BinQuantiles {
 export type BinEdges = BinWidth | BinRange | BinAdaptive | BinQuantiles;
 
 /** With defaults filled in. */
-type Given = Required<Omit<Params, 'null'>> & Pick<Params, 'null'>;
+type Given = Required<Omit<Params, 'null' | 'reduce'>> & Pick<Params, 'null' | 'reduce'>;
 
 const check: EstimatorCheck<Given> = ({ edges, quantity, null: given }) => [
   ...nullProblems(given, quantity, {
@@ -124,7 +130,7 @@ function rangeProblems(edges: BinEdges): SettingProblem[] {
 /** Share of the values that may lie outside the range of the bins unflagged. */
 const mostOutside = 0.01;
 
-const run: EstimatorRun<Given> = (capture, params, desk) => () =>
+const estimate: EstimatorRun<Given> = (capture, params, desk) => () =>
   capture.layers.map((layer) => {
     const groups = desk.share(`bins of layer ${layer.index}: ${JSON.stringify(params.edges)}`, () =>
       binned(capture, layer, ruleOf(params.edges)),
@@ -184,5 +190,6 @@ export default defineNode({
   quantities: { '*': 'information' },
   calibration: binningCalibration,
   check,
-  run,
+  pairMatrices: ({ reduce }: Params) => (reduce ? componentMatrices : 0),
+  run: reducing(estimate),
 });

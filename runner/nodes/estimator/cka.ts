@@ -27,7 +27,7 @@ import { type CentredKernel, centredKernel, kernelSimilarity } from '../../kerne
  * samples, or whose kernel says the same of all pairs of them, is like nothing: there is no value, and the flag says whose
  * term is 0.
  *
- * @source Kornblith, Norouzi, Lee & Hinton 2019; unbiased: Song, Smola, Gretton, Bedo & Borgwardt 2012, Nguyen, Raghu & Kornblith 2021
+ * @source Kornblith, Norouzi, Lee & Hinton 2019; for unbiased: Song, Smola, Gretton, Bedo & Borgwardt 2012, Nguyen, Raghu & Kornblith 2021
  *
  * @example
  * ```yaml

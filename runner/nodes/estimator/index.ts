@@ -7,6 +7,7 @@ import kde from './kde.ts';
 import ksg from './ksg.ts';
 import linearProbe from './linear-probe.ts';
 import matrixRenyi from './matrix-renyi.ts';
+import sliced from './sliced.ts';
 
 type Kind = NodeDeclaration<unknown>;
 
@@ -19,4 +20,5 @@ export const estimatorKinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['ksg', ksg],
   ['linear-probe', linearProbe],
   ['matrix-renyi', matrixRenyi],
+  ['sliced', sliced],
 ]);

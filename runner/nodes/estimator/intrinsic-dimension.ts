@@ -34,7 +34,8 @@ import { directDistances } from '../../kernels/shannon/direct-distances.ts';
  * `two-nn` and `mle`, and rows say how many are left out (`ties: 5 of 128`). Where too few are left, where all samples coincide
  * or all neighbours are equally far, there is no value, and the flag says why.
  *
- * @source Facco, d'Errico, Rodriguez & Laio 2017; Levina & Bickel 2004 with the average of MacKay & Ghahramani 2005; Gao et al. 2017
+ * @source for two-nn: Facco, d'Errico, Rodriguez & Laio 2017; for mle: Levina & Bickel 2004 with the average of MacKay & Ghahramani
+ * 2005; for participation-ratio: Gao et al. 2017
  *
  * @example
  * ```yaml

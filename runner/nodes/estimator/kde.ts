@@ -5,6 +5,7 @@ import { kdeCalibration } from '../../calibration/cases/kde-cases.ts';
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import type { EstimatorRun } from '../../contract/estimator.ts';
 import { labelsInOrder, type Null, nullProblems } from '../../estimation/permutation-null.ts';
+import { componentMatrices, type Reduce, reducing } from '../../estimation/reduce.ts';
 import { mostByProducts, tooManyPairs } from '../../estimation/sample-room.ts';
 import {
   classAlarm,
@@ -50,6 +51,11 @@ export interface Params {
    * @default "upper"
    */
   bound?: 'upper' | 'lower';
+  /**
+   * Brings each layer to principal components first: nearest neighbours and bins say little in hundreds of dimensions. The information is
+   * that of the components alone.
+   */
+  reduce?: Reduce;
   /** Holds the information against what it is when the classes are given to the samples anew at random. */
   null?: Null;
   /**
@@ -60,7 +66,7 @@ export interface Params {
 }
 
 /** With defaults filled in. */
-type Given = Required<Omit<Params, 'null'>> & Pick<Params, 'null'>;
+type Given = Required<Omit<Params, 'null' | 'reduce'>> & Pick<Params, 'null' | 'reduce'>;
 
 const check: EstimatorCheck<Given> = ({ quantity, null: given }, { samples }) => [
   ...nullProblems(given, quantity, {
@@ -70,7 +76,7 @@ const check: EstimatorCheck<Given> = ({ quantity, null: given }, { samples }) =>
   ...tooManyPairs(samples, mostByProducts),
 ];
 
-const run: EstimatorRun<Given> = (capture, params, desk) => () =>
+const estimate: EstimatorRun<Given> = (capture, params, desk) => () =>
   capture.layers.map((layer) => {
     const { noiseVariance, bound, quantity } = params;
     const n = capture.samples;
@@ -121,6 +127,6 @@ export default defineNode({
   quantities: { '*': 'information' },
   calibration: kdeCalibration,
   check,
-  pairMatrices: (_: Params, { layers }) => layers.length + 1.5,
-  run,
+  pairMatrices: ({ reduce }: Params, { layers }) => layers.length + 1.5 + (reduce ? componentMatrices : 0),
+  run: reducing(estimate),
 });

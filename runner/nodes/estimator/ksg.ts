@@ -11,6 +11,7 @@ import {
   nullProblems,
   type SampleOrder,
 } from '../../estimation/permutation-null.ts';
+import { componentMatrices, type Reduce, reducing } from '../../estimation/reduce.ts';
 import { mostByPairs, tooManyPairs } from '../../estimation/sample-room.ts';
 import {
   collapsedAlarm,
@@ -49,7 +50,7 @@ import { randomStream } from '../../random/stream.ts';
  * takes all its others as neighbours; a sample that is alone in its class is left out (`alone: 2 of 128`), and where all
  * are there is no value. Values below 0 are left as they are: the estimate varies around small information.
  *
- * @source Kraskov, Stögbauer & Grassberger 2004, eqs (8) and (9); Ross 2014; Gao, Kannan, Oh & Viswanath 2017
+ * @source Kraskov, Stögbauer & Grassberger 2004, eqs (8) and (9); for I(T;Y): Ross 2014; Gao, Kannan, Oh & Viswanath 2017
  *
  * @example
  * ```yaml
@@ -93,6 +94,11 @@ export interface Params {
    * @minimum 0
    */
   jitter?: number;
+  /**
+   * Brings X and each layer to principal components first: nearest neighbours and bins say little in hundreds of dimensions. The information is
+   * that of the components alone.
+   */
+  reduce?: Reduce;
   /** Holds the information against what it is when the samples of X, or their classes, are paired anew at random with those of T. */
   null?: Null;
   /**
@@ -106,7 +112,7 @@ export interface Params {
 const saturation = 0.98;
 
 /** With defaults filled in. */
-type Given = Required<Omit<Params, 'null'>> & Pick<Params, 'null'>;
+type Given = Required<Omit<Params, 'null' | 'reduce'>> & Pick<Params, 'null' | 'reduce'>;
 
 const check: EstimatorCheck<Given> = ({ k, quantity, null: given }, { samples }) => {
   const ofNull = nullProblems(given, quantity, { isInformation: true, why: '' });
@@ -116,7 +122,7 @@ const check: EstimatorCheck<Given> = ({ k, quantity, null: given }, { samples })
   return [...ofNull, { setting: ['k'], code: 'value-out-of-range', message, hint }];
 };
 
-const run: EstimatorRun<Given> = (capture, params, desk) => () =>
+const estimate: EstimatorRun<Given> = (capture, params, desk) => () =>
   capture.layers.map((layer) => {
     const { k, norm, standardise, jitter, quantity, variant } = params;
     const ofClasses = quantity === 'I(T;Y)';
@@ -224,6 +230,7 @@ export default defineNode({
   quantities: { '*': 'information' },
   calibration: ksgCalibration,
   check,
-  pairMatrices: ({ quantity }: Params, { layers }) => layers.length + (quantity === 'I(X;T)' ? 1 : 0),
-  run,
+  pairMatrices: ({ quantity, reduce }: Params, { layers }) =>
+    layers.length + (quantity === 'I(X;T)' ? 1 : 0) + (reduce ? componentMatrices : 0),
+  run: reducing(estimate),
 });

@@ -31,9 +31,11 @@ import type { RenyiQuestion, RenyiSettings } from '../../estimation/renyi/renyi-
  * The effective rank is how many samples would have the same entropy if they were all different and alike in nothing else: 1
  * where all are the same, n where none are alike. It is not that of Roy & Vetterli, which is of singular values.
  *
- * @source Yu, Jenssen & Príncipe 2018, eqs (2), (7) and (8); pairwise quantities: Yu, Wickstrøm, Jenssen & Príncipe 2020;
- * DiME: Skean, Osorio, Brockmeier & Sanchez Giraldo 2023; effective rank: Giraldo, Rao & Príncipe 2015, Friedman & Dieng 2023;
- * bounds: Williams & Beer 2010, Barrett 2015
+ * @source Yu, Jenssen & Príncipe 2018, eqs (2), (7) and (8);
+ * for I(X;{Ti,Tj}), trade-off, non-redundant: Yu, Wickstrøm, Jenssen & Príncipe 2020;
+ * for DiME(X;T), DiME(T;Y): Skean, Osorio, Brockmeier & Sanchez Giraldo 2023;
+ * for effective-rank: Giraldo, Rao & Príncipe 2015, Friedman & Dieng 2023;
+ * for synergy(X;{Ti,Tj}), synergy(Y;{Ti,Tj}), redundancy(X;{Ti,Tj}), redundancy(Y;{Ti,Tj}): Williams & Beer 2010, Barrett 2015
  *
  * @example
  * ```yaml

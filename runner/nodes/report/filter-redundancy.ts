@@ -16,10 +16,11 @@ import { pairCells } from '../../reporting/pair-cells.ts';
  * reports:
  *   pairs: { kind: filter-redundancy, estimator: pairwise, where: { layer: C1, epoch: [first, last] } }
  *   duplicates: { kind: filter-redundancy, estimator: pairwise, single: maps }
+ *   together: { kind: filter-redundancy, estimator: synergy, where: { epoch: [first, last] } }
  * ```
  */
 export interface Params {
-  /** Estimator of a quantity of pairs of feature maps, such as `I(X;{Ti,Tj})`. */
+  /** Estimator of a quantity of pairs of feature maps, such as `I(X;{Ti,Tj})` or `synergy(Y;{Ti,Tj})`. */
   estimator: EstimatorName;
   /**
    * Estimator of `I(X;Tc)` on the same rows: with it the redundancy of each pair is drawn, I(X;Ti) + I(X;Tj) - I(X;{Ti,Tj}),
@@ -35,6 +36,14 @@ export interface Params {
   where?: Where;
   /** Heading of the figure. */
   title?: string;
+}
+
+const redundancySigns = { below: 'the two say more together', above: 'they say the same' };
+
+/** Bounds are less their mean over permutations, so that 0 is what chance gives; other quantities have no middle. */
+function boundSigns(quantity: string): typeof redundancySigns | null {
+  if (!/^(synergy|redundancy)\(/.test(quantity)) return null;
+  return { below: 'less than permutations give', above: 'more than permutations give' };
 }
 
 export default defineNode({
@@ -55,7 +64,7 @@ export default defineNode({
       id: context.name,
       title: params.title ?? 'Pairs of feature maps',
       quantity: single === null ? quantity : `redundancy I(X;Ti) + I(X;Tj) - I(X;{Ti,Tj})${unit}`,
-      signs: single === null ? null : { below: 'the two say more together', above: 'they say the same' },
+      signs: single === null ? boundSigns(quantity) : redundancySigns,
       cells,
       pictures: pictures ? filterPictures(cells, estimator, where, context) : [],
     });

@@ -44,7 +44,7 @@ export default defineNode({
   inputs: [{ from: 'estimator', family: 'estimator', edge: 'table', accepts: ['estimates'] }],
   output: 'figure',
   run: (params: Params, context: ReportContext): Figure => {
-    const { estimator, where = {}, claims = context.plan.claims.map(({ name }) => name) } = params;
+    const { estimator, where = {}, claims = claimNames(context) } = params;
     const axes: GridAxes = {
       x: axisPath(params.x, context),
       y: params.y === undefined ? null : axisPath(params.y, context),
@@ -65,6 +65,10 @@ export default defineNode({
     });
   },
 });
+
+function claimNames({ plan }: ReportContext): string[] {
+  return [...new Set(plan.claims.map(({ name }) => name))];
+}
 
 function nameOf(path: string): string {
   return path.split('.').at(-1)!;

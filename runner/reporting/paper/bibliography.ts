@@ -1,15 +1,18 @@
+import type { JsonObject } from '../../../src/plan/plan.ts';
 import { knownWorks } from './known-works.ts';
 import { latexText } from './latex-text.ts';
 import type { Work } from './work.ts';
 
 /**
  * The works that a kind's `@source` names, part by part between semicolons: those of a part that are known, in their order. A part without one, such
- * as a plugin's, is a work of which is known what the text says: authors, year and title, an address, or just words.
+ * as a plugin's, is a work of which is known what the text says: authors, year and title, an address, or just words. A part
+ * `for VALUE, VALUE: works` belongs to settings of which one has such a value, such as a quantity.
+ * @param settings of the entry that is of this kind: parts for others are left out; without settings none is
  */
-export function worksOf(source: string): Work[] {
+export function worksOf(source: string, settings?: JsonObject): Work[] {
   return source.split(/;\s+/).flatMap((part) => {
-    const text = part.trim();
-    if (text === '') return [];
+    const [, of = '', text = ''] = /^(?:for (.+?): )?(.*)$/s.exec(part.trim()) ?? [];
+    if (text === '' || (settings && of !== '' && !hasValue(settings, of.split(', ')))) return [];
     const known = [...knownWorks].flatMap(([name, work]) => {
       const at = text.indexOf(name);
       // further authors in front make it another work
@@ -18,6 +21,10 @@ export function worksOf(source: string): Work[] {
     if (known.length > 0) return known.sort((a, b) => a.at - b.at).map(({ work }) => work);
     return [unknownWork(text)];
   });
+}
+
+function hasValue(settings: JsonObject, values: readonly string[]): boolean {
+  return Object.values(settings).some((value) => typeof value === 'string' && values.includes(value));
 }
 
 function unknownWork(text: string): Work {

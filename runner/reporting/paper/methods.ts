@@ -2,7 +2,7 @@ import { findEntry } from '../../../src/node/catalog.ts';
 import type { Catalog } from '../../../src/node/declare.ts';
 import { listed } from '../../../src/node/listed.ts';
 import { isJsonObject } from '../../../src/plan/json.ts';
-import type { JsonObject, Plan } from '../../../src/plan/plan.ts';
+import type { Json, JsonObject, Plan } from '../../../src/plan/plan.ts';
 import { settingWords } from '../../../src/table/setting-words.ts';
 import { keyOf, worksOf } from './bibliography.ts';
 import { type Cite, count, firstOfEach, plain, type Sentence } from './sentence.ts';
@@ -22,7 +22,8 @@ export interface MethodsInput {
  * looked at, estimators with their parameters, trials, engine and versions. Everything is from plan and lock.
  */
 export function methodsOf({ plan, lock, catalog }: MethodsInput): Sentence[] {
-  const cite: Cite = (family, kind) => worksOf(findEntry(catalog, family, kind)?.source ?? '');
+  const cite: Cite = (family, kind, settings) =>
+    worksOf(findEntry(catalog, family, kind)?.source ?? '', settings);
   const first = firstOfEach(plan.stages, (stage) => stage.model.name);
   return [
     ...dataSentences(plan, lock, cite),
@@ -93,9 +94,11 @@ function versionSentences({ plugins = [] }: Plan, lock: JsonObject): Sentence[] 
     typeof platform === 'string' ? platform : '',
     typeof node === 'string' ? `Node.js ${node.replace(/^v/, '')}` : '',
   ];
+  const by = engineWords === '' ? '' : ` and the engine ${engineWords}`;
+  const known = detail.filter((part) => part !== '').join(', ');
   const sentences: Sentence[] = [
     {
-      text: `Everything was computed${on} with infoplane ${infoplane ?? ''} and the engine ${engineWords} (${detail.filter((part) => part !== '').join(', ')}).`,
+      text: `Everything was computed${on} with infoplane${infoplane === undefined ? '' : ` ${infoplane}`}${by}${known === '' ? '' : ` (${known})`}.`,
       cites: [infoplaneWork(String(infoplane ?? ''), String(finished ?? ''))],
     },
   ];
@@ -120,14 +123,14 @@ function infoplaneWork(version: string, date: string): Work {
   const fields = {
     author: '{The infoplane authors}',
     title: 'infoplane: studies of information flow in neural networks',
-    year: date.slice(0, 4),
-    note: `Version ${version}`,
+    ...(date === '' ? {} : { year: date.slice(0, 4) }),
+    ...(version === '' ? {} : { note: `Version ${version}` }),
   };
   return { type: 'software', key: 'infoplane', fields };
 }
 
 /** The run itself, as a work. Who made it, no file says. */
-export function studyWork({ study, title }: Plan, { finished, versions }: JsonObject, run: string): Work {
+export function studyWork({ study, title }: Plan, { started, finished, versions }: JsonObject): Work {
   const version = isJsonObject(versions) ? versions.infoplane : '';
   return {
     type: 'misc',
@@ -136,9 +139,14 @@ export function studyWork({ study, title }: Plan, { finished, versions }: JsonOb
       author: `{The authors of the study ${study}}`,
       title: title || study,
       year: String(finished ?? '').slice(0, 4),
-      note: `Study ${study}, run ${run}, infoplane ${version}`,
+      note: `Study ${study}, run that began on ${minuteOf(started)}, infoplane ${version}`,
     },
   };
+}
+
+/** `2026-11-30 12:00 UTC` */
+function minuteOf(time: Json | undefined): string {
+  return typeof time === 'string' ? `${time.slice(0, 16).replace('T', ' ')} UTC` : 'an unknown day';
 }
 
 /** Numbers in ascending order, those in a row as a range: `1–10, 20`. */

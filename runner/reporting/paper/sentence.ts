@@ -1,4 +1,5 @@
 import type { CatalogEntry } from '../../../src/node/declare.ts';
+import type { JsonObject } from '../../../src/plan/plan.ts';
 import { latexText } from './latex-text.ts';
 import type { Work } from './work.ts';
 
@@ -8,8 +9,8 @@ export interface Sentence {
   readonly cites: readonly Work[];
 }
 
-/** Finds the works that a kind comes from. */
-export type Cite = (family: CatalogEntry['family'], kind: string) => readonly Work[];
+/** Finds the works that a kind comes from; with the settings of an entry, those of what it asks for. */
+export type Cite = (family: CatalogEntry['family'], kind: string, settings?: JsonObject) => readonly Work[];
 
 /** A sentence that cites nothing. */
 export function plain(text: string): Sentence {

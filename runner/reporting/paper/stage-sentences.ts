@@ -147,7 +147,7 @@ export function estimatorSentences(stages: readonly StagePlan[], catalog: Catalo
     const with_ = settings.length === 0 ? '' : ` with ${settings.join(', ')}`;
     return {
       text: `${quantity} (${name}) was estimated by ${kind}${with_}.`,
-      cites: cite('estimator', kind),
+      cites: cite('estimator', kind, params),
     };
   });
 }

@@ -12,13 +12,12 @@ import { citedWorks, latexParagraph, markdownParagraph } from '../../reporting/p
 /**
  * Writes what a paper says of a run into `folder`: the claims (`claims.tex`, `claims.md`; none of a study without claims), the methods
  * (`methods.tex`, `methods.md`), the sources (`references.bib`), and a document that takes them along with the figures (`example.tex`).
- * @param name of the run
  * @returns the names of the files
  */
 export async function exportPaper(
   { plan, tables, lock }: FinishedRun,
   figures: readonly ExampleFigure[],
-  { folder, name }: { readonly folder: string; readonly name: string },
+  folder: string,
 ): Promise<string[]> {
   const methods = methodsOf({ plan, lock, catalog: loadCatalog() });
   const claims = plan.claims.length > 0;
@@ -26,7 +25,7 @@ export async function exportPaper(
     ...(claims ? { 'claims.tex': claimsLatex(plan, tables), 'claims.md': claimsMarkdown(plan, tables) } : {}),
     'methods.tex': `${latexParagraph(methods)}\n`,
     'methods.md': `${markdownParagraph(methods)}\n`,
-    'references.bib': bibtex([studyWork(plan, lock, name), ...citedWorks(methods)]),
+    'references.bib': bibtex([studyWork(plan, lock), ...citedWorks(methods)]),
     'example.tex': exampleDocument(plan.title || plan.study, figures, { claims }),
   };
   await makeFolder(folder);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Kinds } from '../../../runner/contract/kinds.ts';
 import type { ComparedSide } from '../../../runner/reporting/make-comparison.ts';
+import type { FinishedRun } from '../../../runner/reporting/make-report.ts';
 import { fileFailure } from '../../node/machine-failure.ts';
 import { makeFolder } from '../../node/make-folder.ts';
 import { RunError } from '../../node/run-error.ts';
@@ -21,11 +22,14 @@ export interface Options {
   readonly altered?: boolean;
 }
 
-/** `infoplane report RUN`: draws the report of a run again from its tables. `infoplane report A B`: two runs side by side. */
+/** Most runs that are compared. */
+const mostRuns = 10;
+
+/** `infoplane report RUN`: draws the report of a run again from its tables. `infoplane report A B ...`: compares runs on one page. */
 export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
-  if (args.length > 2) {
-    throw new RunError('report draws one run, or two side by side', {
-      hint: 'infoplane report RUN, or infoplane report A B',
+  if (args.length > mostRuns) {
+    throw new RunError(`report compares at most ${mostRuns} runs`, {
+      hint: 'infoplane report RUN, or infoplane report A B C',
       exitCode: exitCodes.usage,
     });
   }
@@ -33,9 +37,8 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   const folders: string[] = [];
   const out = resolve(io.cwd, options.out);
   for (const name of args) folders.push(await findRun(io.cwd, out, name));
-  const [first, second] = folders;
   const path = await drawing(folders, () =>
-    second === undefined ? drawOne(first!, options, io) : drawBoth(first!, second, options, io),
+    folders.length === 1 ? drawOne(folders[0]!, options, io) : drawAll(folders, options, io),
   );
   io.out(`${path}\n`);
   return exitCodes.done;
@@ -65,11 +68,12 @@ function warnTo(io: Io): (message: string) => void {
   return (message) => io.err(`warning: ${message}\n`);
 }
 
-async function drawBoth(first: string, second: string, options: Options, io: Io): Promise<string> {
+async function drawAll(folders: readonly string[], options: Options, io: Io): Promise<string> {
   const { makeComparison } = await import('../../../runner/reporting/make-comparison.ts');
-  const [a, b] = [await openRun(first, options, io), await openRun(second, options, io)];
-  const { fileName, page } = await makeComparison(a, b, { warn: warnTo(io) });
-  return write(await placeOf(second, fileName, options, io), page);
+  const sides: ComparedSide[] = [];
+  for (const folder of folders) sides.push(await openRun(folder, options, io));
+  const { fileName, page } = await makeComparison(sides, { warn: warnTo(io) });
+  return write(await placeOf(folders.at(-1)!, fileName, options, io), page);
 }
 
 /**
@@ -93,8 +97,18 @@ async function openRun(folder: string, options: Options, io: Io): Promise<Compar
     opened.set(folder, kinds);
     return kinds;
   };
-  const finished = { ...(await readFinishedRun(folder, open)), altered };
+  const finished = { ...((await soFar(folder, open)) ?? (await readFinishedRun(folder, open))), altered };
   return { folder, finished, kinds: await open(finished.plan) };
+}
+
+/** What a run that goes on, or was killed, has given so far; null of one that left its tables. */
+async function soFar(folder: string, open: (plan: Plan) => Promise<Kinds>): Promise<FinishedRun | null> {
+  const has = (name: string) => existsSync(join(folder, name));
+  if (has('lock.json') || has('tables/estimates.arrow') || !has('log.jsonl')) return null;
+  const { readRun } = await import('../../../runner/run/read-run.ts');
+  const { runSoFar } = await import('../../../runner/run/run-so-far.ts');
+  const { state } = await readRun(folder);
+  return (await runSoFar(folder, null, open, state))?.run ?? null;
 }
 
 async function write(path: string, page: string): Promise<string> {

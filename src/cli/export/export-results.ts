@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Kinds } from '../../../runner/contract/kinds.ts';
 import type { FinishedRun } from '../../../runner/reporting/make-report.ts';
 import { machineFailure } from '../../node/machine-failure.ts';
@@ -99,7 +99,7 @@ async function writeTablesOf({ folder, finished, kinds }: OpenedRun, place: stri
 }
 
 async function writeFigures(
-  { folder, finished, kinds }: OpenedRun,
+  { finished, kinds }: OpenedRun,
   place: string,
   width: number,
   io: Io,
@@ -115,7 +115,7 @@ async function writeFigures(
   ]);
   const listener = { warn: (text: string) => io.err(`warning: ${text}\n`), signal: io.signal };
   const figures = await exportFigures(finished, kinds, { folder: place, width }, listener);
-  const texts = await exportPaper(finished, figures, { folder: place, name: basename(folder) });
+  const texts = await exportPaper(finished, figures, place);
   return `${countOf(figures, 'figure')} as SVG, PDF and PNG; ${texts.join(', ')}`;
 }
 

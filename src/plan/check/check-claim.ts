@@ -5,7 +5,7 @@ import { isJsonObject } from '../json.ts';
 import { checkAmounts } from './check-amounts.ts';
 import { checkSettings } from './check-axis.ts';
 import { checkClaimTable } from './check-claim-table.ts';
-import { checkAlong, checkCourse } from './check-course.ts';
+import { checkAlong, checkCourse, checkImplied } from './check-course.ts';
 import { checkItself, checkPairs, checkUnits } from './check-than.ts';
 import { checkWhere } from './check-where.ts';
 import { axisConditions, conditionsOf, type Holder } from './conditions.ts';
@@ -41,7 +41,13 @@ function axisProblems(spec: EntrySpec, axes: StudyAxes): Diagnostic[] {
 function ownProblems(spec: EntrySpec, reads: Reads): Diagnostic[] {
   const sources = ownRows(spec, reads);
   const found = checkWhere(conditionsOf(spec, ['where']), sources);
-  return hasErrors(found) ? found : [...found, ...checkCourse(spec, sources), ...checkAmounts(spec, reads)];
+  if (hasErrors(found)) return found;
+  return [
+    ...found,
+    ...checkCourse(spec, sources),
+    ...checkImplied(spec, reads),
+    ...checkAmounts(spec, reads),
+  ];
 }
 
 /** What the other side of a comparison lacks. What `than` does not name is as in `where`. */

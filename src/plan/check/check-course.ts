@@ -1,10 +1,12 @@
 import { type Diagnostic, problem } from '../../diagnostic/diagnostic.ts';
 import { valueAt } from '../../document/tree.ts';
+import { isOfProjections } from '../../node/quantity.ts';
 import type { EntrySpec } from '../../spec/spec.ts';
 import { joinWords, showValue } from '../../spec/wording.ts';
 import { isJsonObject } from '../json.ts';
 import { checkAxis } from './check-axis.ts';
 import { axisConditions, conditionsOf } from './conditions.ts';
+import type { Reads } from './reads.ts';
 import { iterationsIn, layersIn, ofModels, type RowSource } from './row-source.ts';
 import type { StudyAxes } from './study-axes.ts';
 
@@ -32,6 +34,18 @@ export function checkAlong(spec: EntrySpec, axes: StudyAxes): Diagnostic[] {
   if (values.length !== 1) return [];
   const message = `${showValue(along)} has one value here, ${showValue(values[0]!)}, which is no order`;
   return [problem('claim-invalid', place, path, message, 'give the axis two values or more')];
+}
+
+/** A warning where a claim follows along the layers what need not have an order there. */
+export function checkImplied(spec: EntrySpec, { estimators }: Pick<Reads, 'estimators'>): Diagnostic[] {
+  const { along, table } = spec.params ?? {};
+  const settings = estimators[0]?.params;
+  if (along !== 'layer' || table === 'training' || !settings || !isOfProjections(settings)) return [];
+  const origin = valueAt(spec.tree, 'along')?.origin ?? valueAt(spec.tree, 'expect')?.origin ?? spec.key;
+  const of = isJsonObject(settings.reduce) ? 'principal components' : 'random projections';
+  const message = `the data processing inequality does not hold for information of ${of}: a later layer can have more`;
+  const hint = 'judge it as an observation, or make the claim about an estimator of whole layers';
+  return [problem('order-not-implied', origin, `${spec.path}.along`, message, hint)];
 }
 
 /** A claim along layers needs two of them, one along the training two rows. */

@@ -37,6 +37,9 @@ function plainEntry(entry: EntrySpec): JsonObject {
   };
 }
 
-function plainLayer({ entry, name, params }: LayerSpec): JsonObject {
-  return { [entry.kind]: name, ...params };
+/** A layer without an `initializer` of its own stays without: its network's counts, which the matrix may vary. */
+function plainLayer({ entry, name, params, tree }: LayerSpec): JsonObject {
+  if (params === null || tree.entries.has('initializer')) return { [entry.kind]: name, ...params };
+  const { initializer: _, ...others } = params;
+  return { [entry.kind]: name, ...others };
 }

@@ -37,6 +37,8 @@ export function rowsOf({ code }: CatalogEntry, params: JsonObject | null): RowsO
   if (code !== undefined) return { of: null, fewestMaps: 1 };
   if (params?.of === 'X' && ofEither.includes(String(params.quantity)))
     return { of: 'samples', fewestMaps: 1 };
+  // all pairs of a layer together
+  if (params?.pairs === 'share' || params?.pairs === 'any') return { of: 'layer', fewestMaps: 2 };
   const [of, fewestMaps] = subjects[String(params?.quantity)] ?? ['layer', 1];
   return { of, fewestMaps };
 }

@@ -50,7 +50,7 @@ test('draws the report again from what the run left', async () => {
   expect(readFileSync(join(folder, 'report.html'), 'utf8')).toBe(await makeReport(finished, ownKinds));
 });
 
-test('two runs side by side: claims of both, settings that differ, each figure twice', async () => {
+test('two runs compared: claims of both, settings that differ, each figure of both', async () => {
   const other = join(home, 'runs', 'synthetic', '2');
   cpSync(folder, other, { recursive: true });
   writeFileSync(join(folder, 'resolved.yaml'), 'study: synthetic\nmodels: { net: { epochs: 1 } }\n');
@@ -63,11 +63,31 @@ test('two runs side by side: claims of both, settings that differ, each figure t
     '<th scope="row">models.net.epochs</th><td><code>1</code></td><td><code>7</code></td>',
   );
   const ids = [...page.matchAll(/<figure class="card" id="([^"]+)"/g)].map((found) => found[1]);
-  expect(ids).toEqual(
-    ['dpi', 'plane', 'training'].flatMap((name) => [`figure-${name}-a`, `figure-${name}-b`]),
-  );
+  expect(ids).toEqual(['differences-of-runs', 'dpi', 'plane', 'training'].map((name) => `figure-${name}`));
   const verdicts = finished.tables.claims.filter((row) => row.trial === 'all').map((row) => row.claim);
-  for (const claim of verdicts) expect(page).toContain(`<th scope="row">${claim}</th>`);
+  for (const claim of verdicts) expect(page).toContain(`<th scope="row" class="wrap">${claim}<br>`);
+});
+
+test('a run that was killed is drawn as far as it came, its verdicts as provisional', async () => {
+  const killed = join(home, 'runs', 'synthetic', 'killed');
+  cpSync(folder, killed, { recursive: true });
+  for (const name of ['lock.json', 'tables', 'report.html'])
+    rmSync(join(killed, name), { recursive: true, force: true });
+  const begun = {
+    event: 'run-started',
+    study: 'synthetic',
+    folder: 'killed',
+    engine: 'none',
+    stages: [],
+    process: 1,
+    began: { system: 'gone', started: '1' },
+  };
+  writeFileSync(join(killed, 'log.jsonl'), `${JSON.stringify({ time: '2026-01-01T00:00:00Z', ...begun })}\n`);
+  expect(await run([killed], { out: 'runs' }, io)).toBe(0);
+  const page = readFileSync(join(killed, 'report.html'), 'utf8');
+  expect(page).toContain('data-state="interrupted"');
+  expect(page).toContain('2 have no rows yet');
+  expect(page).toMatch(/class="claim [^"]*provisional"/);
 });
 
 test('a page goes to the file that is named', async () => {
@@ -100,8 +120,10 @@ test('a run that was published as a page alone is wrong use', async () => {
   await expect(run([page], { out: 'runs' }, io)).rejects.toMatchObject({ exitCode: 2 });
 });
 
-test('three runs are wrong use', async () => {
-  await expect(run([folder, folder, folder], { out: 'runs' }, io)).rejects.toMatchObject({ exitCode: 2 });
+test('ten runs are compared, more are wrong use', async () => {
+  const ten = Array.from({ length: 10 }, () => folder);
+  expect(await run(ten, { out: 'runs', page: 'pages/ten.html' }, io)).toBe(0);
+  await expect(run([...ten, folder], { out: 'runs' }, io)).rejects.toMatchObject({ exitCode: 2 });
 });
 
 test.each([

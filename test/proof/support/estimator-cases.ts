@@ -22,6 +22,7 @@ const base = 2;
 const binning = { base, quantity: 'H(T)', edges: { adaptive: 3 } };
 const kde = { base, quantity: 'H(T)', noiseVariance: 0.1, bound: 'upper' };
 const ksg = { base, quantity: 'I(X;T)', k: 3, variant: 1, norm: 'max', jitter: 0, standardise: true };
+const sliced = { base, quantity: 'SI(X;T)', slices: 20, dimensions: 1, k: 3 };
 const linear = { quantity: 'accuracy', l2: 0.001, fit: 0.5 };
 const renyi = {
   base,
@@ -79,6 +80,11 @@ export const estimatorCases: Readonly<Record<string, readonly EstimatorCase[]>> 
       ],
     ),
     ...cases({ ...binning, quantity: 'I(T;Y)' }, ['order of features', 'names of classes'], nulls),
+    ...cases(
+      { ...binning, reduce: { pca: 2 } },
+      ['shift', 'names of classes'],
+      [{}, { edges: { width: 0.5 }, quantity: 'I(T;Y)', null: { permutations: 99, value: 'excess' } }],
+    ),
     { name: 'alarms', params: { ...binning, edges: { width: 0.5 } }, flags },
   ],
   cka: [
@@ -142,6 +148,7 @@ export const estimatorCases: Readonly<Record<string, readonly EstimatorCase[]>> 
       { quantity: 'I(T;Y)', base: 'e' },
     ]),
     ...cases({ ...kde, quantity: 'I(T;Y)' }, ['order of features', 'shift', 'names of classes'], nulls),
+    ...cases({ ...kde, reduce: { pca: 1 } }, distances, [{}, { quantity: 'I(T;Y)' }]),
     { name: 'alarms', params: { ...kde, quantity: 'I(X;T)' }, flags },
   ],
   ksg: [
@@ -155,9 +162,34 @@ export const estimatorCases: Readonly<Record<string, readonly EstimatorCase[]>> 
       ],
     ),
     ...cases(ksg, distances, [{ standardise: false }]),
+    ...cases(
+      { ...ksg, norm: 'euclidean' },
+      [...distances, 'scale'],
+      [{ reduce: { pca: 1 } }, { reduce: { pca: 5 } }, { reduce: { pca: 2 }, quantity: 'I(T;Y)' }],
+    ),
     ...cases(ksg, ['names of classes'], [{ jitter: 1e-9 }]),
     ...cases(ksg, ['order of features', 'shift', 'scale', 'names of classes'], nulls),
     ...cases({ ...ksg, quantity: 'I(T;Y)' }, ['order of features', 'shift', 'names of classes'], nulls),
+  ],
+  sliced: [
+    ...cases(
+      sliced,
+      ['shift', 'scale', 'names of classes', 'order of samples'],
+      [
+        {},
+        { dimensions: 2, base: 'e' },
+        { slices: 30, dimensions: 7 },
+        { quantity: 'SI(T;Y)', k: 4 },
+        { quantity: 'SI(T;Y)', dimensions: 2 },
+      ],
+    ),
+    ...cases({ ...sliced, slices: 5 }, ['shift', 'scale', 'names of classes'], nulls),
+    ...cases({ ...sliced, slices: 5, quantity: 'SI(T;Y)' }, ['shift', 'names of classes'], nulls),
+    {
+      name: 'alarms',
+      params: sliced,
+      flags: [{ about: 'a layer that is constant', capture: constant, flag: /collapsed: T/ }],
+    },
   ],
   'linear-probe': [
     ...cases(linear, ['scale'], [{}, { l2: 0.1 }, { fit: 0.4 }]),
@@ -246,7 +278,9 @@ export const estimatorCases: Readonly<Record<string, readonly EstimatorCase[]>> 
         { quantity: 'synergy(X;{Ti,Tj})', bound: 'lower' },
         { quantity: 'synergy(Y;{Ti,Tj})', bound: 'upper' },
         { quantity: 'redundancy(X;{Ti,Tj})', bound: 'minimum' },
-        { quantity: 'redundancy(Y;{Ti,Tj})', alpha: 1.01 },
+        { quantity: 'redundancy(Y;{Ti,Tj})', alpha: 1.01, pairs: 'each' },
+        { quantity: 'synergy(X;{Ti,Tj})', pairs: 'share' },
+        { quantity: 'redundancy(Y;{Ti,Tj})', pairs: 'any', null: { permutations: 199, value: 'observed' } },
       ],
     ),
     ...cases(

@@ -23,7 +23,7 @@ describe('sources of kinds', () => {
   it('are found within a sentence', () => {
     expect(
       worksOf(
-        'Yu, Jenssen & Príncipe 2018, eqs (2), (7) and (8); pairwise quantities: Yu, Wickstrøm, Jenssen & Príncipe 2020',
+        'Yu, Jenssen & Príncipe 2018, eqs (2), (7) and (8); for I(X;{Ti,Tj}): Yu, Wickstrøm, Jenssen & Príncipe 2020',
       ).map(({ key }) => key),
     ).toEqual(['yu2018', 'yu2020']);
     expect(worksOf('after Shwartz-Ziv & Tishby 2017, section 3.1').map(({ key }) => key)).toEqual([
@@ -35,15 +35,25 @@ describe('sources of kinds', () => {
     const keys = (source: string) => worksOf(source).map(({ key }) => key);
     expect(
       keys(
-        'Kornblith, Norouzi, Lee & Hinton 2019; unbiased: Song, Smola, Gretton, Bedo & Borgwardt 2012, Nguyen, Raghu & Kornblith 2021',
+        'Kornblith, Norouzi, Lee & Hinton 2019; for unbiased: Song, Smola, Gretton, Bedo & Borgwardt 2012, Nguyen, Raghu & Kornblith 2021',
       ),
     ).toEqual(['kornblith2019', 'song2012', 'nguyen2021']);
     expect(
       keys(
-        'Levina & Bickel 2004 with the average of MacKay & Ghahramani 2005; bounds: Williams & Beer 2010, Barrett 2015',
+        'Levina & Bickel 2004 with the average of MacKay & Ghahramani 2005; for lower: Williams & Beer 2010, Barrett 2015',
       ),
     ).toEqual(['levina2004', 'mackay2005', 'williams2010', 'barrett2015']);
     expect(keys('Doe & Ross 2014; Roe, Ross 2014')).toEqual(['doe2014', 'roe2014']);
+  });
+
+  it('are those of what is asked for', () => {
+    const { source } = loadCatalog().entries.find(({ kind }) => kind === 'matrix-renyi')!;
+    const keys = (quantity: string) => worksOf(source!, { quantity, alpha: 2 }).map(({ key }) => key);
+    expect(keys('I(X;T)')).toEqual(['yu2018']);
+    expect(keys('DiME(T;Y)')).toEqual(['yu2018', 'skean2023']);
+    expect(keys('trade-off')).toEqual(['yu2018', 'yu2020']);
+    expect(keys('synergy(Y;{Ti,Tj})')).toEqual(['yu2018', 'williams2010', 'barrett2015']);
+    expect(keys('effective-rank')).toHaveLength(3);
   });
 
   it('of a plugin say what its text says', () => {

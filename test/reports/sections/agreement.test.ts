@@ -174,12 +174,12 @@ describe('which conclusions survive', () => {
   });
 
   test('the page says so in words, and says nothing of a study with one estimator a quantity', async () => {
-    const { html } = agreementBlocks(await conclusionsOf(plan, tablesOf(plan), ownKinds));
+    const { html } = agreementBlocks(await conclusionsOf(plan, tablesOf(plan), ownKinds), {});
     expect(html).toContain('Depends on the estimator: holds by 1 of 3');
     expect(html).toContain('Fails by all 2 that say something');
     expect(html).toContain('by-renyi, by-kde');
     const single = planOf(studyText);
     expect(await conclusionsOf(single, { ...tablesOf(single), estimates: [] }, ownKinds)).toEqual([]);
-    expect(agreementBlocks([]).html).toBe('');
+    expect(agreementBlocks([], {}).html).toBe('');
   });
 });

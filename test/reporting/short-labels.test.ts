@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shortLabels } from '../../../reports/sections/short-labels.ts';
+import { shortLabels } from '../../runner/reporting/short-labels.ts';
 
 test('what most share is left out', () => {
   const labels = ['a (n 1, k 2)', 'a (n 1, k 3)', 'a (n 1, k 2, m 0)'];

@@ -1,0 +1,206 @@
+import { defineNode } from '../../../src/node/declare.ts';
+import type { EstimatorCheck } from '../../../src/node/estimator-check.ts';
+import type { Count, ProbeName } from '../../../src/node/parameters.ts';
+import { slicedCalibration } from '../../calibration/cases/sliced-cases.ts';
+import type { Capture, CapturedLayer } from '../../contract/capture.ts';
+import type { EstimatorRun, SpectrumDesk } from '../../contract/estimator.ts';
+import type { KernelSamples } from '../../contract/numerics.ts';
+import {
+  labelsInOrder,
+  type Null,
+  nullProblems,
+  type SampleOrder,
+} from '../../estimation/permutation-null.ts';
+import { mostByPairs, tooManyPairs } from '../../estimation/sample-room.ts';
+import {
+  collapsedAlarm,
+  permutedValues,
+  requireFinite,
+  shannonRow,
+  wholeInput,
+  wholeLayer,
+} from '../../estimation/shannon-row.ts';
+import { inOrder } from '../../kernels/in-order.ts';
+import { classNeighbourInformation } from '../../kernels/shannon/class-neighbours.ts';
+import { directDistances } from '../../kernels/shannon/direct-distances.ts';
+import { ksgInformation } from '../../kernels/shannon/ksg.ts';
+import { projected, randomFrame } from '../../kernels/shannon/random-frame.ts';
+import { unitDistances } from '../../kernels/shannon/unit-distances.ts';
+import { randomStream } from '../../random/stream.ts';
+
+/**
+ * Sliced mutual information: the mean information between random projections of X and of T, each by nearest neighbours.
+ *
+ * SI_k(X;T) = E[I(A^T X; B^T T)] over A and B, drawn independently from all sets of k orthogonal directions, all alike. SI_k(T;Y) =
+ * E[I(B^T T; Y)] projects T alone. `ksg` estimates each slice in few dimensions, where nearest neighbours work, so that hundreds of
+ * dimensions cost no accuracy; the standard error of the mean over slices is in `stderr`.
+ *
+ * It is another quantity than the information, with some of its properties: it is 0 where, and only where, X and T are independent, and
+ * it is at most I(X;T). It needs not obey the data processing inequality: a layer can make more of X visible to random directions than
+ * the layer before it, and `validate` warns of claims that follow it along the layers. Values in many dimensions are small, since a
+ * random direction meets little of what is shared; compare them with each other, or with their permutations (`null`).
+ *
+ * Directions belong to the trial's seed and the variable, and are the same at every row. A constant variable has 0, and the flag
+ * `collapsed`; slices with ties are counted as `ksg` counts them.
+ *
+ * @source Goldfeld & Greenewald 2021; k directions: Goldfeld, Greenewald, Nuradha & Reeves 2022; neighbours: Kraskov et al. 2004, Ross 2014
+ *
+ * @example
+ * ```yaml
+ * estimators:
+ *   slices: { kind: sliced, probe: forward, quantity: SI(X;T), slices: 100 }
+ *   planes: { kind: sliced, probe: forward, quantity: SI(T;Y), dimensions: 2, k: 3 }
+ * ```
+ */
+export interface Params {
+  /** Probe whose capture is read. */
+  probe: ProbeName;
+  /** What is estimated. */
+  quantity: 'SI(X;T)' | 'SI(T;Y)';
+  /**
+   * Random projections whose information is averaged.
+   * @default 100
+   */
+  slices?: Count;
+  /**
+   * Directions of a projection; those of a variable with fewer dimensions are all of them.
+   * @default 1
+   */
+  dimensions?: Count;
+  /**
+   * Neighbours in each slice.
+   * @default 3
+   */
+  k?: Count;
+  /** Holds the information against what it is when the samples of X, or their classes, are paired anew at random with those of T. */
+  null?: Null;
+  /**
+   * Unit of the result: 2 gives bits, `e` gives nats.
+   * @default 2
+   */
+  base?: 2 | 'e';
+}
+
+/** With defaults filled in. */
+type Given = Required<Omit<Params, 'null'>> & Pick<Params, 'null'>;
+
+const check: EstimatorCheck<Given> = ({ k, quantity, null: given }, { samples }) => {
+  const ofNull = nullProblems(given, quantity, { isInformation: true, why: '' });
+  if (k < samples) return [...ofNull, ...tooManyPairs(samples, mostByPairs)];
+  const message = `${k} nearest neighbours need more than ${k} samples, and there are ${samples}`;
+  const hint = 'lower `k`, or take more samples: a larger batch, or a `sample` of the probe';
+  return [...ofNull, { setting: ['k'], code: 'value-out-of-range', message, hint }];
+};
+
+const run: EstimatorRun<Given> = (capture, params, desk) => () =>
+  capture.layers.map((layer) => {
+    const { k, dimensions, slices, quantity } = params;
+    const constant = constantNames(capture, layer, quantity);
+    const found = constant.length > 0 ? nothing(capture, params, desk) : sliced(capture, layer, params, desk);
+    const undefinedClasses = found.alone === capture.samples;
+    const row = shannonRow(capture, layer, params, {
+      nats: undefinedClasses ? null : mean(found.each),
+      permuted: found.permuted,
+      bandwidth: `${slices} slices of ${dimensions} dimension${dimensions === 1 ? '' : 's'}, k = ${k}`,
+      method: quantity === 'SI(T;Y)' ? 'ross' : 'ksg-1',
+      flags: [
+        ...collapsedAlarm(constant),
+        ...(undefinedClasses ? ['undefined: every class has one sample'] : []),
+        ...(found.alone > 0 && !undefinedClasses ? [`alone: ${found.alone} of ${capture.samples}`] : []),
+      ],
+    });
+    // of a value held against permutations it is what these leave open
+    const own = !params.null || params.null.value === 'observed';
+    const scale = params.base === 'e' ? 1 : 1 / Math.LN2;
+    const stderr = own ? scale * standardError(found.each) : (row.cells.stderr ?? null);
+    return { ...row, cells: { ...row.cells, stderr } };
+  });
+
+/** What the slices of a layer gave. */
+interface Slices {
+  /** Nats, of each slice. */
+  readonly each: readonly number[];
+  /** Nats, the mean over slices, of each permutation. */
+  readonly permuted: readonly number[];
+  /** Samples that are alone in their class. */
+  readonly alone: number;
+}
+
+function nothing(capture: Capture, params: Given, desk: SpectrumDesk): Slices {
+  return { each: [0], permuted: permutedValues(capture, params, desk, () => 0), alone: 0 };
+}
+
+/** Slices of one layer: a slice's distances are held alone, and serve all permutations. */
+function sliced(capture: Capture, layer: CapturedLayer, params: Given, desk: SpectrumDesk): Slices {
+  const { samples: n, labels } = capture;
+  const { k, slices, quantity } = params;
+  const t = wholeLayer(layer, n);
+  requireFinite('T', t);
+  if (quantity === 'SI(X;T)') requireFinite('X', wholeInput(capture));
+  const orders: SampleOrder[] = [];
+  permutedValues(capture, params, desk, (order) => orders.push(order));
+  const each: number[] = [];
+  const sums = new Float64Array(orders.length);
+  let alone = 0;
+  for (let slice = 0; slice < slices; slice += 1) {
+    const ofT = sliceDistances(capture, t, `layer ${layer.index}`, slice, params);
+    if (quantity === 'SI(T;Y)') {
+      const found = classNeighbourInformation(ofT, labels, k);
+      alone = found.alone;
+      each.push(found.nats);
+      for (const [at, order] of orders.entries())
+        sums[at]! += classNeighbourInformation(ofT, labelsInOrder(labels, order), k).nats;
+    } else {
+      const ofX = sliceDistances(capture, wholeInput(capture), 'X', slice, params);
+      each.push(ksgInformation(ofX, ofT, n, k, 1).nats);
+      for (const [at, { places }] of orders.entries())
+        sums[at]! += ksgInformation(inOrder(ofX, places), ofT, n, k, 1).nats;
+    }
+  }
+  return { each, permuted: Array.from(sums, (sum) => sum / slices), alone };
+}
+
+/** @param role names the variable within the capture */
+function sliceDistances(
+  { seed = 0 }: Capture,
+  samples: KernelSamples,
+  role: string,
+  slice: number,
+  { dimensions }: Given,
+): Float64Array {
+  const frame = randomFrame(samples.d, dimensions, randomStream(seed, 'slices', role, slice));
+  return unitDistances(directDistances(projected(samples, frame), 'max'));
+}
+
+function constantNames(capture: Capture, layer: CapturedLayer, quantity: Given['quantity']): string[] {
+  const t = isConstant(wholeLayer(layer, capture.samples)) ? ['T'] : [];
+  if (quantity === 'SI(X;T)') return [...(isConstant(wholeInput(capture)) ? ['X'] : []), ...t];
+  return [...t, ...(new Set(capture.labels).size === 1 ? ['Y'] : [])];
+}
+
+function isConstant({ values, d }: KernelSamples): boolean {
+  return values.every((value, at) => value === values[at % d]);
+}
+
+/** Of the mean over slices; of the samples there is one draw. */
+function standardError(each: readonly number[]): number {
+  const middle = mean(each);
+  return Math.sqrt(mean(each.map((one) => (one - middle) ** 2)) / Math.max(1, each.length - 1));
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+export default defineNode({
+  family: 'estimator',
+  kind: 'sliced',
+  version: 1,
+  inputs: [{ from: 'probe', family: 'probe', edge: 'stream', accepts: ['activations'] }],
+  output: 'estimates',
+  quantities: { '*': 'information' },
+  calibration: slicedCalibration,
+  check,
+  pairMatrices: () => 4,
+  run,
+});
