@@ -161,7 +161,17 @@ export interface SessionOptions {
 /** The part of a training plan that an engine needs. */
 export type TrainingSettings = Pick<
   TrainingPlan,
-  'optimizer' | 'momentum' | 'nesterov' | 'adam' | 'weightDecay' | 'loss' | 'target' | 'batchSize'
+  | 'optimizer'
+  | 'momentum'
+  | 'nesterov'
+  | 'adam'
+  | 'weightDecay'
+  | 'clip'
+  | 'loss'
+  | 'labelSmoothing'
+  | 'classWeights'
+  | 'target'
+  | 'batchSize'
 >;
 
 /** A library on a device that trains networks. Both engines keep this contract and share nothing else. */

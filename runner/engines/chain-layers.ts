@@ -28,6 +28,7 @@ const defaults: Readonly<Record<string, JsonObject>> = {
   pool: { padding: 'valid', mode: 'max' },
   dense: { activation: 'linear', initializer: 'glorot-uniform' },
   'batch-norm': { activation: 'linear', momentum: 0.1, epsilon: 1e-5 },
+  'layer-norm': { activation: 'linear', epsilon: 1e-5 },
   dropout: { rate: 0.5 },
   upsample: { factor: 2 },
   residual: { shortcut: 'identity', activation: 'relu', initializer: 'glorot-uniform' },

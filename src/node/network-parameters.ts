@@ -7,7 +7,8 @@ import type { LayerName } from './parameters.ts';
  * straight through it: as they are where the activation lies within the range, and not at all outside it.
  *
  * Weights stay real numbers. What probes see of such a layer lies on its levels exactly; error signals d_k are those at the
- * quantised T_k. Within one row the levels are the same for every batch.
+ * quantised T_k. Within one row the levels are the same for every batch. (PyTorch's `fake_quantize` passes errors up to half a step
+ * beyond the range.)
  * @source Bengio, Léonard & Courville 2013; Jacob et al. 2018; Lorenzen, Igel & Nielsen 2022
  */
 export interface Quantise {

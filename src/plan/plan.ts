@@ -9,7 +9,7 @@ export type { Json, JsonObject } from './json.ts';
 export type { HeadPlan, LayerPlan, NetworkPlan, QuantisePlan, Shape, WeightPlan } from './network-plan.ts';
 export type { OnnxPlan } from './onnx-plan.ts';
 export type { RecordedPlan, RecordedSamples } from './recorded-plan.ts';
-export type { RateSchedule, TrainingElsewhere, TrainingPlan } from './training-plan.ts';
+export type { RateSchedule, StopPlan, TrainingElsewhere, TrainingPlan } from './training-plan.ts';
 
 export interface DatasetPlan {
   readonly name: string;

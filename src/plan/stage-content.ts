@@ -15,9 +15,14 @@ export function trainingContent(stage: StagePlan): JsonObject {
     ...(dataset ? { dataset: { kind: dataset.kind, ...dataset.params } } : {}),
     model: model.kind,
     layers: named(
-      layers.map(({ name, kind, params, tied }) => [
+      layers.map(({ name, kind, params, tied, quantise }) => [
         name,
-        { kind, ...params, ...(tied === undefined ? {} : { tied: layers[tied]!.name }) },
+        {
+          kind,
+          ...params,
+          ...(tied === undefined ? {} : { tied: layers[tied]!.name }),
+          ...(quantise ? { quantise } : {}),
+        },
       ]),
     ),
     ...lossContent(network),

@@ -67,7 +67,7 @@ export class OnnxSession implements TrainingSession {
       ...this.#feeds(batch, step),
       ...Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, scalar(value)])),
     });
-    const result = await this.#complete(readStep(fetched, this.#graph.network, taps), batch, 'training');
+    const result = await this.#complete(readStep(this.#graph.network, fetched, taps), batch, 'training');
     this.#updates += 1;
     for (const state of Object.keys(this.#state)) {
       free(this.#state[state]!);
@@ -89,7 +89,7 @@ export class OnnxSession implements TrainingSession {
   /** Forward through the network. */
   async #pass(batch: Batch, mode: Mode, taps: StepTaps | null): Promise<StepResult> {
     const step = await this.#step({ samples: batch.samples, update: false, mode, taps });
-    return readStep(await step.run(this.#feeds(batch, step)), this.#graph.network, taps);
+    return readStep(this.#graph.network, await step.run(this.#feeds(batch, step)), taps);
   }
 
   /** With the tensors of layers whose inner products turned out not to be exact enough; before the weights move on. */

@@ -6,10 +6,10 @@ import type { TensorMap } from './onnx-runtime.ts';
 import { stepNames } from './step-graph.ts';
 
 /**
- * What a step gave, from the outputs of its graph.
- * @param taps those of the step; null where it captured nothing
+ * Reads what a step put out.
+ * @param taps what was tapped; null where nothing was
  */
-export function readStep(fetched: TensorMap, network: NetworkPlan, taps: StepTaps | null): StepResult {
+export function readStep(network: NetworkPlan, fetched: TensorMap, taps: StepTaps | null): StepResult {
   const floats = (name: string) => fetched[name]!.data as Float32Array;
   const score = (_: unknown, loss: number) => ({
     loss: floats(stepNames.loss(loss))[0]!,
@@ -23,8 +23,6 @@ export function readStep(fetched: TensorMap, network: NetworkPlan, taps: StepTap
   };
 }
 
-const nothing = new Float32Array(0);
-
 /** @param floats reads an output of the graph */
 function tensorsOf(taps: StepTaps, floats: (name: string) => Float32Array): Tensors {
   const { activations, errors, ofLosses, products = [] } = taps;
@@ -36,7 +34,7 @@ function tensorsOf(taps: StepTaps, floats: (name: string) => Float32Array): Tens
     activations: new Map(activations.map((layer) => [layer, floats(stepNames.activation(layer))])),
     products: new Map(
       products.map(({ layer, longest }) => {
-        const reserve = longest === null ? nothing : floats(stepNames.reserve(layer));
+        const reserve = longest === null ? new Float32Array(0) : floats(stepNames.reserve(layer));
         return [layer, { values: floats(stepNames.products(layer)), reserve }];
       }),
     ),

@@ -8,8 +8,9 @@ import { add, multiply, reshape, transpose } from '../../lowering/onnx/operators
 import { lossGroups } from '../loss-groups.ts';
 import { tiedTo, withTiedKernels } from '../tied-weights.ts';
 import { backpropagate, type LayerValues, type LossErrors } from './backpropagate.ts';
+import { clipGradients } from './clip-gradients.ts';
 import type { StepTaps } from './long-samples.ts';
-import { crossEntropy, type LossValues, meanSquaredError } from './loss.ts';
+import { type LossValues, lossValues } from './loss.ts';
 import { lowerLayers } from './lower-layers.ts';
 import type { OnnxOptimizer } from './optimizer.ts';
 import { centredProducts } from './products.ts';
@@ -102,7 +103,7 @@ function writeLosses(
     training.target === 'input' ? inputs : graph.input(stepNames.labels, 'int32', [inputs.dims[1]!]);
   return lossParts(network).map(({ output }, place) => {
     const outputs = segments.find(({ to }) => to === output + 1)!.output;
-    const values = (training.loss === 'mse' ? meanSquaredError : crossEntropy)(graph, outputs, target);
+    const values = lossValues(graph, training, outputs, target);
     graph.output(stepNames.loss(place), values.loss);
     if (values.correct) graph.output(stepNames.correct(place), values.correct);
     return values;
@@ -175,7 +176,7 @@ function weightInputs(graph: GraphBuilder, layer: LayerPlan, index: number): Lay
 
 function writeUpdates(
   graph: GraphBuilder,
-  { network, optimizer }: StepGraphOptions,
+  { network, optimizer, training }: StepGraphOptions,
   samples: number,
   weights: readonly LayerValues[],
   gradients: ReadonlyMap<number, LayerValues>,
@@ -185,30 +186,31 @@ function writeUpdates(
     Object.keys(optimizer.scalars(0)).map((name) => [name, graph.input(name, 'float32', [])]),
   );
   const share = graph.scalar(1 / samples);
-  network.layers.forEach((layer, index) => {
-    for (const { name, shape, trained } of layer.weights) {
-      if (trained === false) continue;
-      const slots = Object.fromEntries(
-        optimizer.slots.map((slot) => [
-          slot,
-          graph.input(stepNames.slot(index, name, slot), 'float32', shape),
-        ]),
-      );
-      const weight = weights[index]![name]!;
-      const own = gradients.get(index)?.[name];
-      const parts = [
-        ...(own ? [reshape(graph, own, shape)] : []),
-        ...(name === 'kernel' ? tiedGradients(graph, network.layers, index, gradients) : []),
-      ];
-      // no loss reaches it
-      const none = () => multiply(graph, weight, graph.scalar(0));
-      const whole = parts.length > 0 ? parts.reduce((sum, part) => add(graph, sum, part)) : none();
-      const gradient = multiply(graph, whole, share);
-      const next = optimizer.update({ graph, weight, gradient, slots, rate, scalars });
-      graph.output(stepNames.next(stepNames.weight(index, name)), next.weight);
-      for (const [slot, value] of Object.entries(next.slots)) {
-        graph.output(stepNames.next(stepNames.slot(index, name, slot)), value);
-      }
+  const trained = network.layers.flatMap((layer, index) =>
+    layer.weights.flatMap(({ name, shape, trained }) => (trained === false ? [] : [{ index, name, shape }])),
+  );
+  const own = trained.map(({ index, name, shape }) => {
+    const sum = gradients.get(index)?.[name];
+    const parts = [
+      ...(sum ? [reshape(graph, sum, shape)] : []),
+      ...(name === 'kernel' ? tiedGradients(graph, network.layers, index, gradients) : []),
+    ];
+    // no loss reaches it
+    const none = () => multiply(graph, weights[index]![name]!, graph.scalar(0));
+    const whole = parts.length > 0 ? parts.reduce((total, part) => add(graph, total, part)) : none();
+    return multiply(graph, whole, share);
+  });
+  const clipped = training.clip ? clipGradients(graph, own, training.clip.norm) : own;
+  trained.forEach(({ index, name, shape }, place) => {
+    const gradient = clipped[place]!;
+    const slots = Object.fromEntries(
+      optimizer.slots.map((slot) => [slot, graph.input(stepNames.slot(index, name, slot), 'float32', shape)]),
+    );
+    const weight = weights[index]![name]!;
+    const next = optimizer.update({ graph, weight, gradient, slots, rate, scalars });
+    graph.output(stepNames.next(stepNames.weight(index, name)), next.weight);
+    for (const [slot, value] of Object.entries(next.slots)) {
+      graph.output(stepNames.next(stepNames.slot(index, name, slot)), value);
     }
   });
 }

@@ -17,6 +17,7 @@ import { cutBatch, joinResults } from '../chunks.ts';
 import { dropoutMasks, dropRates } from '../dropout-masks.ts';
 import { withoutProducts } from '../taps.ts';
 import { backwardPass, type Signals, weightsFrom } from './backward-pass.ts';
+import { meanGradients } from './clip-gradients.ts';
 import { type ForwardCall, nextState, toLayerInput, toRows } from './forward-pass.ts';
 import { copyTensors, firstTensors, type Kept } from './kept-tensors.ts';
 import { summedLoss } from './loss.ts';
@@ -170,12 +171,13 @@ export class TfjsSession implements TrainingSession {
 
   #step({ gradients, state }: Pass, samples: number, rate: number): void {
     const tf = this.#tf;
-    const gradient = gradients.values();
+    const means = meanGradients(tf, gradients, samples, this.#options.training.clip?.norm ?? null);
+    const gradient = means.values();
     const moved = state.values();
     for (const kept of this.#kept) {
       const { weight, slots } = kept;
       if (kept.trained) {
-        const mean = tf.tidy(() => tf.div(gradient.next().value!, samples));
+        const mean = gradient.next().value!;
         const next = tf.tidy(() => this.#optimizer.update(kept, mean, rate, this.#updates));
         Object.assign(kept, next);
         tf.dispose([mean, weight, ...slots]);

@@ -12,6 +12,7 @@ import type {
   QuantisePlan,
   RateSchedule,
   StagePlan,
+  StopPlan,
   TrainingPlan,
 } from '../../../src/plan/plan.ts';
 import { rowCount } from '../../../src/plan/schedule.ts';
@@ -91,7 +92,8 @@ function originWords({ model, recorded }: StagePlan): string {
 
 function trainingText({ model, pruning }: StagePlan, training: TrainingPlan): string {
   const { optimizer, momentum, nesterov, adam, weightDecay = 0, loss, target, learningRate } = training;
-  const { schedule, warmup = 0, batchSize, epochs, updates } = training;
+  const { schedule, warmup = 0, clip, labelSmoothing = 0, classWeights } = training;
+  const { batchSize, epochs, updates, stop } = training;
   const settings = [
     `learning rate ${learningRate}`,
     schedule ? scheduleWords(schedule) : '',
@@ -99,14 +101,26 @@ function trainingText({ model, pruning }: StagePlan, training: TrainingPlan): st
     momentum > 0 ? `${nesterov ? 'Nesterov ' : ''}momentum ${momentum}` : '',
     adam ? `beta1 ${adam.beta1}, beta2 ${adam.beta2}, epsilon ${adam.epsilon}` : '',
     weightDecay > 0 ? `weight decay ${weightDecay}` : '',
+    clip ? `gradients clipped to length ${clip.norm}` : '',
+    labelSmoothing > 0 ? `label smoothing ${labelSmoothing}` : '',
+    classWeights ? `class weights ${classWeights.join(', ')}` : '',
   ].filter((part) => part !== '');
   const squared =
     target === 'input' ? 'the mean squared error to its input' : 'the mean squared error to one-hot labels';
   const goal = loss === 'mse' ? squared : 'the cross-entropy';
   const made = pruning ? `, made from a trained one by leaving ${pruning.keep} feature maps of a layer,` : '';
-  const long = `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} (${count(updates)} updates)`;
-  return `${model.name}${made} was trained for ${long} on mini-batches of ${batchSize} samples to minimise ${goal} by ${optimizer === 'adam' ? 'Adam' : 'stochastic gradient descent'} (${settings.join(', ')}).`;
+  const most = stop ? 'at most ' : '';
+  const long = `${most}${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} (${count(updates)} updates)`;
+  return `${model.name}${made} was trained for ${long} on mini-batches of ${batchSize} samples to minimise ${goal} by ${optimizerWords[optimizer]} (${settings.join(', ')})${stop ? stopWords(stop) : ''}.`;
 }
+
+function stopWords({ patience, value, by, heldOut }: StopPlan): string {
+  const where = heldOut ? `${count(heldOut)} held-out training samples` : 'the test set';
+  const better = by > 0 ? ` by more than ${by}` : '';
+  return `, and ended once the ${value} on ${where} had not become better${better} for ${patience} ${patience === 1 ? 'epoch' : 'epochs'}`;
+}
+
+const optimizerWords = { sgd: 'stochastic gradient descent', adam: 'Adam', adamw: 'AdamW' };
 
 function scheduleWords(schedule: RateSchedule): string {
   if ('step' in schedule) return `times ${schedule.step.factor} every ${schedule.step.every} epochs`;

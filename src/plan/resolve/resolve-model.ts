@@ -9,6 +9,7 @@ import { isJsonObject, type JsonObject } from '../json.ts';
 import type { EntryVariant } from '../matrix/entry-variants.ts';
 import type { Problems } from '../open/problems.ts';
 import type { DatasetPlan, NetworkPlan, TrainingPlan } from '../plan.ts';
+import { trainedSamples } from '../schedule.ts';
 import { countParameters } from '../work.ts';
 import { checkBatches } from './check-batches.ts';
 import type { Contents } from './contents.ts';
@@ -75,7 +76,7 @@ export function makeModel(
   const trained = trainingOnce(context, spec, dataset);
   if (!network || !trained) return none();
   const { training } = trained;
-  const wrongBatches = checkBatches(spec, network, training, dataset.trainSize, data.counted);
+  const wrongBatches = checkBatches(spec, network, training, trainedSamples(dataset, training), data.counted);
   context.varied.add(spec.path, settings, wrongBatches);
   const content = contentOf(spec, data.content, trained.content, { network, placed }, context.contents);
   const parameters = countParameters(network);
@@ -137,11 +138,12 @@ function trainingOnce(
 /** What a probe needs to know of a model, as text; models that are alike in it place probes alike. */
 export function outlineOf(
   { trainSize, testSize, name }: DatasetPlan,
-  { batchSize, epochs, updates }: TrainingPlan,
+  { batchSize, epochs, updates, stop }: TrainingPlan,
   layerNames: readonly string[] | null,
   network: NetworkPlan,
 ): string {
-  const known = [name, trainSize, testSize, batchSize, epochs, updates, layerNames];
+  const trained = trainSize - (stop?.heldOut ?? 0);
+  const known = [name, trained, testSize, batchSize, epochs, updates, stop, layerNames];
   const { heads, lowest } = network;
   return JSON.stringify(hasLosses(network) ? [...known, heads ?? null, lowest ?? null] : known);
 }

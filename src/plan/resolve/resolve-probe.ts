@@ -14,7 +14,7 @@ import type {
   TrainingElsewhere,
   TrainingPlan,
 } from '../plan.ts';
-import { type At, scheduleRows } from '../schedule.ts';
+import { type At, scheduleRows, trainedSamples } from '../schedule.ts';
 import { datasetOf, isElsewhere, trainedHere } from '../trained-here.ts';
 import { tooManySamples } from './resolve-dataset.ts';
 import { resolveLoss } from './resolve-loss.ts';
@@ -95,7 +95,10 @@ function trainedProbe(
   const sample = fixedSample(spec.params?.sample);
   const rows = rowsOf(spec, schedule, training, dataset, sample === 'batch');
   if ('diagnostics' in rows) return rows;
-  const size = sample === 'batch' ? batchProblem(spec, training) : sampleProblem(spec, sample, dataset);
+  const size =
+    sample === 'batch'
+      ? batchProblem(spec, training)
+      : sampleProblem(spec, sample, { ...dataset, trainSize: trainedSamples(dataset, training) });
   return size ? { diagnostics: [size] } : { ...rows, sample };
 }
 
@@ -119,7 +122,7 @@ function rowsOf(
   batches: boolean,
 ): { readonly rows: RowSchedule } | { readonly diagnostics: readonly Diagnostic[] } {
   const { updates, updatesPerEpoch, batchSize, epochs } = training;
-  const shortLast = dataset.trainSize % batchSize !== 0;
+  const shortLast = trainedSamples(dataset, training) % batchSize !== 0;
   const made = scheduleRows(schedule, { updates, updatesPerEpoch, shortLast }, batches);
   if ('rows' in made) return made;
   const diagnostics = made.beyond.map((place) => {
