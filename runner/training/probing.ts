@@ -32,11 +32,6 @@ export function createProbing(
   }: Pick<StageServices, 'probes' | 'wanted' | 'keeping' | 'readsStates'>,
 ): Probing {
   const read = new Set(wanted.map(({ probe }) => probe));
-  const hashOf = (probe: number): StatesOf | null => {
-    const readers = wanted.filter((one) => one.probe === probe);
-    const [first, ...others] = new Set(readers.map(({ kind }) => readsStates?.get(kind)));
-    return others.length === 0 ? (first ?? null) : null;
-  };
   const probes = stage.probes
     .map((probe, index) => ({ probe, index, takesRow: rowTest(probe.rows) }))
     .filter(({ index }) => read.has(index) || keeping.keeps(index));
@@ -52,7 +47,7 @@ export function createProbing(
       return gathered;
     };
     const looked = { stage, probe: index, node: nodes[index]!, samples, indices };
-    return [{ index, takesRow, hash: hashOf(index), looked, batch }];
+    return [{ index, takesRow, hash: hashOf(index, wanted, readsStates), looked, batch }];
   });
   const submit: Probing['submit'] = async (index, batch, tensors, iteration) => {
     const kept = keeping.keeps(index);
@@ -82,4 +77,15 @@ export function createProbing(
       }
     },
   };
+}
+
+/** How states are hashed for all wanted estimates of a probe; null where one of them needs the tensors, or there is none. */
+function hashOf(
+  probe: number,
+  wanted: StageServices['wanted'],
+  readsStates: StageServices['readsStates'],
+): StatesOf | null {
+  const readers = wanted.filter((one) => one.probe === probe);
+  const [first, ...others] = new Set(readers.map(({ kind }) => readsStates?.get(kind)));
+  return others.length === 0 ? (first ?? null) : null;
 }
