@@ -84,7 +84,7 @@ export function createProbing(
   };
 }
 
-/** What hashes the states of layers where all that reads a probe needs no more; else null. */
+/** How states are hashed for all wanted estimates of a probe; null where one of them needs the tensors, or there is none. */
 function hashOf(
   probe: number,
   wanted: StageServices['wanted'],
