@@ -157,19 +157,7 @@ function layerPanel({ chart, legend, group, heading, points, switches }: LayerPa
     params: [hiddenParameter, ...switchParameters(switches)],
     transform: [shownOnly],
     encoding: {
-      x: {
-        field: 'layer',
-        type: 'ordinal',
-        sort: null,
-        scale: { type: 'point', domain: names, padding: 0.4 },
-        axis: {
-          title: null,
-          labelAngle: names.join('  ').length > mostLetters ? -45 : 0,
-          labelLimit: 90,
-          labelOverlap: names.length > mostNames,
-          grid: false,
-        },
-      },
+      x: layerAxis(names),
       color: colourBySeries(legend),
     },
     layer: [
@@ -201,6 +189,23 @@ function layerPanel({ chart, legend, group, heading, points, switches }: LayerPa
     ],
   };
   return { title: heading, group, size: 'small', vegaLite };
+}
+
+/** The layers from the input on. */
+function layerAxis(names: readonly string[]): JsonObject {
+  return {
+    field: 'layer',
+    type: 'ordinal',
+    sort: null,
+    scale: { type: 'point', domain: names, padding: 0.4 },
+    axis: {
+      title: null,
+      labelAngle: names.join('  ').length > mostLetters ? -45 : 0,
+      labelLimit: 90,
+      labelOverlap: names.length > mostNames,
+      grid: false,
+    },
+  };
 }
 
 /** Whether the trials of a panel are few enough to be drawn. */
