@@ -5,6 +5,7 @@ import { describeLayerCurves } from './describe-layer-curves.ts';
 import { layerAxis } from './layer-axis.ts';
 import {
   colourBySeries,
+  drawnCurves,
   type Ends,
   extent,
   firstPoints,
@@ -62,7 +63,9 @@ const fewestForBands = 5;
 const mostTraces = 120;
 
 /** Values against layers: a row of panels for each quantity, or each unit, with a common scale; a panel for each heading. */
-export function layerCurvesFigure(chart: LayerCurves): Figure {
+export function layerCurvesFigure(whole: LayerCurves): Figure {
+  const { drawn, words } = drawnCurves(whole.points);
+  const chart = { ...whole, points: drawn, remark: words + whole.remark };
   const legend = curvesLegend(chart.points);
   const groupOf = groupBy(chart);
   const groups = [...new Set(chart.points.map(groupOf))];
@@ -82,7 +85,7 @@ export function layerCurvesFigure(chart: LayerCurves): Figure {
     panels,
     scrubber: null,
     switches,
-    data: chart.points.map(({ panel, ...point }) => ({ panel, ...point })),
+    data: whole.points.map(({ panel, ...point }) => ({ panel, ...point })),
   };
 }
 
