@@ -26,9 +26,10 @@ export function makeCapture(
     iteration,
     seed: stage.seed,
     samples: batch.samples,
-    classes: classesOf(stage.network),
+    classes: batch.targets ? 0 : classesOf(stage.network),
     inputs: copy(batch.inputs),
     labels: copy(batch.labels),
+    ...(batch.targets ? { targets: copy(Float64Array.from(batch.targets)) } : {}),
     lossError: copy(lossError),
     layers: probe.layers.map((index): CapturedLayer => {
       const found = probe.sample === 'batch' ? products?.get(index) : undefined;
@@ -42,15 +43,17 @@ export function makeCapture(
   };
 }
 
-function ownCopy<Values extends Float32Array | Int32Array>(values: Values): Values {
+type Copied = Float32Array | Float64Array | Int32Array;
+
+function ownCopy<Values extends Copied>(values: Values): Values {
   return values.slice() as Values;
 }
 
-function sharedCopy<Values extends Float32Array | Int32Array>(values: Values): Values {
+function sharedCopy<Values extends Copied>(values: Values): Values {
   const shared = new SharedArrayBuffer(values.byteLength);
-  const copy = values instanceof Int32Array ? new Int32Array(shared) : new Float32Array(shared);
+  const copy = new (values.constructor as new (buffer: SharedArrayBuffer) => Values)(shared);
   copy.set(values);
-  return copy as Values;
+  return copy;
 }
 
 /** What a probe looks at of a layer: of token positions their mean or the last one may be all. */

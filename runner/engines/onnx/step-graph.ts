@@ -37,6 +37,7 @@ export interface StepGraphOptions {
 export const stepNames = {
   inputs: 'inputs',
   labels: 'labels',
+  targets: 'targets',
   rate: 'learning-rate',
   mask: (layer: number) => `mask:${layer}`,
   loss: 'loss',
@@ -73,7 +74,7 @@ export function buildStepGraph(options: StepGraphOptions, variant: StepVariant):
   const { input, layers } = network;
   const call = { graph, input, layers, kinds, weights, masks, samples, lowering, mode };
   const segments = lowerLayers(call, first);
-  const loss = lossOf(graph, options.training, segments.at(-1)!.output, first);
+  const loss = lossOf(graph, options, segments.at(-1)!.output, first);
   graph.output(stepNames.loss, loss.loss);
   if (loss.correct) graph.output(stepNames.correct, loss.correct);
 
@@ -113,8 +114,17 @@ function writeTaps(
 type LayerValues = Readonly<Record<string, Value>>;
 
 /** @param inputs the network's input, `[features, samples]` */
-function lossOf(graph: GraphBuilder, training: TrainingSettings, output: Value, inputs: Value): LossValues {
+function lossOf(
+  graph: GraphBuilder,
+  { training, network }: StepGraphOptions,
+  output: Value,
+  inputs: Value,
+): LossValues {
   if (training.target === 'input') return lossValues(graph, training, output, inputs);
+  if (network.targets !== undefined) {
+    const targets = graph.input(stepNames.targets, 'float32', [inputs.dims[1]!, network.targets]);
+    return lossValues(graph, training, output, transpose(graph, targets, [1, 0]));
+  }
   const labels = graph.input(stepNames.labels, 'int32', [inputs.dims[1]!]);
   return lossValues(graph, training, output, labels);
 }

@@ -158,11 +158,13 @@ export class TfjsSession implements TrainingSession {
     });
   }
 
-  /** What the output is compared with, `[samples, outputs]`: one-hot labels, or the input itself. */
+  /** What the output is compared with, `[samples, outputs]`: one-hot labels, real values, or the input itself. */
   #target(batch: Batch): Tensor {
     const tf = this.#tf;
     if (this.#options.training.target === 'input')
       return tf.tensor(batch.inputs, [batch.samples, batch.inputs.length / batch.samples]);
+    const { targets } = batch;
+    if (targets) return tf.tensor(targets, [batch.samples, targets.length / batch.samples]);
     return tf.oneHot(Int32Array.from(batch.labels), classesOf(this.#network), 1, 0, 'float32');
   }
 
@@ -233,7 +235,9 @@ export class TfjsSession implements TrainingSession {
     const result: StepResult = {
       loss: loss!,
       correct:
-        this.#options.training.target === 'input' ? null : countHits(await read(pass.output), batch.labels),
+        this.#options.training.target === 'input' || batch.targets
+          ? null
+          : countHits(await read(pass.output), batch.labels),
       tensors: capture
         ? {
             activations: await readAll(activations, pass.activations),

@@ -1,5 +1,6 @@
 import { type Diagnostic, type Origin, problem } from '../../diagnostic/diagnostic.ts';
 import { suggestName } from '../../diagnostic/nearest.ts';
+import { at } from '../../document/path.ts';
 import { valueAt } from '../../document/tree.ts';
 import type { LayerRule } from '../../node/declare.ts';
 import type { EntrySpec, LayerSpec } from '../../spec/spec.ts';
@@ -65,7 +66,9 @@ export function resolveNetwork(
   if (misfit) return none(misfit);
   const quantised = quantiseLayers(spec, layers);
   if ('diagnostic' in quantised) return none(quantised.diagnostic);
-  const network = { input: dataset.shape, classes: dataset.classes, layers: quantised.layers };
+  const { classes, targets } = dataset;
+  const goal = targets === undefined ? { classes } : { classes, targets };
+  const network = { input: dataset.shape, ...goal, layers: quantised.layers };
   return { network, placed: all, diagnostics: [] };
 }
 
@@ -160,10 +163,11 @@ function headMisfit(
   layer: LayerPlan,
   dataset: DatasetPlan,
 ): Diagnostic | null {
-  const { classes, name } = dataset;
+  const { classes, targets, name } = dataset;
   const training = isJsonObject(model.params?.training) ? model.params.training : {};
   const squared = training.loss === 'mse';
   if (squared && training.target === 'input') return outputMisfit(spec, layer, dataset);
+  if (targets !== undefined) return valuesMisfit(model, spec, layer, dataset, squared);
   const loss = squared ? 'squared error' : 'cross-entropy';
   const hint = `end with \`{ dense: out, units: ${classes} }\`: the ${loss} is computed from its ${classes} outputs`;
   const complain = (key: string, message: string) => {
@@ -181,6 +185,34 @@ function headMisfit(
     return complain('activation', 'the last layer must be linear');
   }
   return null;
+}
+
+/** A network that gives real values ends with a dense layer of as many units as there are, and is trained with the squared error. */
+function valuesMisfit(
+  model: EntrySpec,
+  spec: LayerSpec,
+  layer: LayerPlan,
+  { targets, name }: DatasetPlan,
+  squared: boolean,
+): Diagnostic | null {
+  if (!squared) {
+    const origin = at(model.tree, ['training', 'loss'])?.node.origin ?? model.key;
+    const message = `the cross-entropy is of classes, and the Y of ${showValue(name)} is real-valued`;
+    return problem('value-not-allowed', origin, `${model.path}.training.loss`, message, 'say `loss: mse`');
+  }
+  if (layer.kind === 'dense' && layer.output[0] === targets) return null;
+  const origin = valueAt(spec.tree, layer.kind === 'dense' ? 'units' : layer.kind)?.origin ?? spec.origin;
+  const message =
+    layer.kind === 'dense'
+      ? `the last layer has ${layer.output[0]} units, a Y of ${showValue(name)} has ${targets}`
+      : `the last layer must be dense, not ${layer.kind}`;
+  return problem(
+    'layer-misfit',
+    origin,
+    spec.path,
+    message,
+    `end with \`{ dense: out, units: ${targets} }\``,
+  );
 }
 
 /** A network that reproduces its input gives as many values as the input has. */
