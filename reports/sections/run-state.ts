@@ -40,6 +40,7 @@ function stateWords({ plan, tables, lock }: RunFacts): string {
         ? 'was interrupted'
         : state;
   if (plan.stages.length === 1 && begun.length === 1) return `${verb} at ${where(begun[0]!)}`;
+  if (stages.length === 0) return verb;
   const complete = stages.filter((stage) => stage.complete).length;
   const silent = stages.length - complete - begun.length;
   const named = begun.slice(0, mostNamed).map((stage) => `${stage.id} is at ${where(stage)}`);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readlink } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { RunError } from '../../src/node/run-error.ts';
 import type { EstimateSource, RunState } from '../contract/run-events.ts';
@@ -60,31 +60,46 @@ function compareNames(a: string, b: string): number {
   return a.localeCompare(b, 'en', { numeric: true });
 }
 
-/** The run of each study that its `latest` leads to: the one that began last, also where the clock was put back. */
-async function latestRuns(out: string): Promise<string[]> {
-  const links = (await subfolders(out)).map((study) => join(out, study, 'latest'));
-  const found = links.map(async (link) => {
-    const target = await readlink(link).catch(() => null);
-    const folder = target === null ? null : resolve(dirname(link), target);
-    return folder !== null && (await isRun(folder)) ? [folder] : [];
-  });
-  return (await Promise.all(found)).flat().sort((a, b) => compareNames(basename(a), basename(b)));
+/** The run of a study that began last; null without one. Names that are no times, such as those of copies, come before the others. */
+async function begunLast(study: string): Promise<string | null> {
+  const names = await subfolders(study);
+  const runs: string[] = [];
+  for (const name of names.sort(compareNames)) if (await isRun(join(study, name))) runs.push(name);
+  const last = runs.findLast((name) => /^\d{8}-\d{6}/.test(name)) ?? runs.at(-1);
+  return last === undefined ? null : join(study, last);
+}
+
+/** The run that began last, of all studies. */
+async function newestRun(out: string): Promise<string | null> {
+  const newest = await Promise.all((await subfolders(out)).map((study) => begunLast(join(out, study))));
+  const found = newest.filter((folder) => folder !== null);
+  return found.sort((a, b) => compareNames(basename(a), basename(b))).at(-1) ?? null;
 }
 
 /**
  * Finds the folder that a user means by `name`: a folder, a run as `list` prints it (its name, or `<study>/<run>`), or a
- * study, whose latest run is taken. Without a name, the run that began last.
+ * study, of which the last complete run is taken, or the one that began last. Without a name, the run that began last.
  * @param cwd what a folder's name is relative to
+ * @param of a study, which run: `latest`, the last complete one (as long as none is, the one that began last), or `newest`, the one that began last
  * @throws RunError when there is none, or runs of several studies have the name
  */
-export async function findRun(cwd: string, out: string, name: string | undefined): Promise<string> {
+export async function findRun(
+  cwd: string,
+  out: string,
+  name: string | undefined,
+  of: 'latest' | 'newest' = 'latest',
+): Promise<string> {
   if (name === undefined) {
-    const latest = (await latestRuns(out)).at(-1) ?? (await findRuns(out)).at(-1);
-    if (latest) return latest;
+    const newest = await newestRun(out);
+    if (newest) return newest;
     throw new RunError(`there are no runs in ${out}`, { hint: 'infoplane run SPEC makes one', exitCode: 2 });
   }
-  for (const folder of [resolve(cwd, name), join(out, name), join(out, name, 'latest')]) {
-    if (await isRun(folder)) return folder;
+  for (const folder of [resolve(cwd, name), join(out, name)]) if (await isRun(folder)) return folder;
+  const study = join(out, name);
+  const newest = await begunLast(study);
+  if (newest !== null) {
+    const latest = join(study, 'latest');
+    return of === 'latest' && (await isRun(latest)) ? latest : newest;
   }
   const named = (await findRuns(out)).filter((folder) => basename(folder) === name);
   if (named.length > 1) {

@@ -1,6 +1,8 @@
+import { packageVersion } from '../../src/node/package-info.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { rowTables } from '../../src/table/result-tables.ts';
 import type { Kinds } from '../contract/kinds.ts';
+import type { RunState } from '../contract/run-events.ts';
 import type { CurvePoint, KeptRows } from '../contract/stage-result.ts';
 import type { FinishedRun } from '../reporting/make-report.ts';
 import { checkpointFolder, rowsSoFar } from '../store/checkpoint-folder.ts';
@@ -14,7 +16,7 @@ import { makeTables } from './make-tables.ts';
 import { readPlan, readText } from './read-finished-run.ts';
 import { readAllEvents } from './run-log.ts';
 
-/** A run that goes on, as far as it is. */
+/** A run that goes on, or ended without a last word, as far as it is. */
 export interface RunSoFar {
   readonly run: FinishedRun;
   /** Changes when there are other rows. */
@@ -29,12 +31,14 @@ const moving: ReadonlySet<string> = new Set(['stage-saved', 'stage-finished', 's
  * their latest checkpoints. Only looks, so that it may be asked at any time, from any machine that sees the store.
  * @param known version that is there already: null is given when there is nothing else
  * @param open gives the kinds of its study, those of plugins too
+ * @param state what the page says of it: that it goes on, or how it ended without a last word
  * @throws RunError when the run's plan or study cannot be read
  */
 export async function runSoFar(
   folder: string,
   known: string | null,
   open: (plan: Plan) => Promise<Kinds>,
+  state: RunState = 'running',
 ): Promise<RunSoFar | null> {
   const events = await readAllEvents(folder);
   const version = String(events.filter(({ event }) => moving.has(event)).length);
@@ -46,7 +50,7 @@ export async function runSoFar(
     plan,
     tables,
     spec: readText(folder, 'spec.yaml'),
-    lock: { state: 'running' },
+    lock: { state, versions: { infoplane: packageVersion } },
     command: 'infoplane run spec.yaml',
   };
   return { run, version };

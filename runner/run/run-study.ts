@@ -197,6 +197,7 @@ async function leaveResults(end: {
     signal: request.slurm?.cancel ?? request.signal,
   });
   await folder.write('report.html', page);
+  if (end.state === 'done') await folder.complete();
   return tables.claims;
 }
 

@@ -195,7 +195,7 @@ function describeResultCommands(command: Describe): void {
     .option('--out <dir>', 'folder for runs', 'runs');
   command(
     'status [run]',
-    'show the stages of a run (the latest when none is named)',
+    'show the stages of a run (the one that began last when none is named)',
     () => import('./commands/status.ts'),
   )
     .option('--out <dir>', 'folder for runs', 'runs')

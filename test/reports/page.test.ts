@@ -186,6 +186,6 @@ test('a run without rows, claims and reports still has a page', async () => {
     { ...run, plan: bare, tables: empty, lock: { state: 'interrupted' } },
     ownKinds,
   );
-  expect(page).toContain('This run is not complete (interrupted)');
+  expect(page).toContain('This run was interrupted. The page');
   expect(page).not.toContain('id="claims"');
 });

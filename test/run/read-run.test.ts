@@ -1,6 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { expect, it, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { findRun, findRuns, readRun } from '../../runner/run/read-run.ts';
 import { createRunFolder } from '../../runner/run/run-folder.ts';
 import { ownBegin } from '../../runner/workers/leases/process-mark.ts';
@@ -53,17 +54,42 @@ it.runIf(ownBegin())(
   },
 );
 
-it('the run that began last is the one that `latest` leads to, also when the clock was put back', async () => {
-  const out = temporaryProject({});
-  const begin = async (hour: string) => {
-    const { path } = await createRunFolder(out, 's', new Date(`2026-01-02T${hour}:00:00Z`), () => {});
-    writeFileSync(join(path, 'plan.json'), '{}');
-    return path;
+describe('which run a study stands for', () => {
+  const begin = async (out: string, hour: string, state?: string) => {
+    const folder = await createRunFolder(out, 's', new Date(`2026-01-02T${hour}:00:00Z`), () => {});
+    writeFileSync(join(folder.path, 'plan.json'), '{}');
+    if (state !== undefined) writeFileSync(join(folder.path, 'lock.json'), JSON.stringify({ state }));
+    if (state === 'done') await folder.complete();
+    return folder.path;
   };
-  await begin('11');
-  const later = await begin('10');
-  expect(await findRun(out, out, undefined)).toBe(later);
-  expect(await findRun(out, out, 's')).toBe(join(out, 's/latest'));
+  const found = (out: string, of: 'latest' | 'newest') =>
+    findRun(out, out, 's', of).then((one) => realpath(one));
+
+  it('the one that began last, as long as none is complete, also when the clock was put back', async () => {
+    const out = temporaryProject({});
+    await begin(out, '11', 'interrupted');
+    const later = await begin(out, '10', 'failed');
+    expect(basename(later)).toBe('20260102-110000-2');
+    expect(await findRun(out, out, undefined)).toBe(later);
+    expect(await findRun(out, out, 's')).toBe(join(out, 's/latest'));
+    expect(await found(out, 'latest')).toBe(await realpath(later));
+  });
+
+  it('the last complete one, and the newest where that is asked for', async () => {
+    const out = temporaryProject({});
+    const whole = await begin(out, '10', 'done');
+    for (const state of ['interrupted', 'failed', undefined]) {
+      const open = await begin(out, '11', state);
+      expect(await found(out, 'latest')).toBe(await realpath(whole));
+      expect(await found(out, 'newest')).toBe(await realpath(open));
+      expect(await findRun(out, out, undefined)).toBe(open);
+    }
+    const next = await begin(out, '12', 'done');
+    expect(await found(out, 'latest')).toBe(await realpath(next));
+    mkdirSync(join(out, 's/copy'));
+    writeFileSync(join(out, 's/copy/plan.json'), '{}');
+    expect(await found(out, 'newest')).toBe(await realpath(next));
+  });
 });
 
 it('runs that began in one second are in order, more than nine of them too', async () => {

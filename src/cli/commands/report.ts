@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Kinds } from '../../../runner/contract/kinds.ts';
 import type { ComparedSide } from '../../../runner/reporting/make-comparison.ts';
+import type { FinishedRun } from '../../../runner/reporting/make-report.ts';
 import { fileFailure } from '../../node/machine-failure.ts';
 import { makeFolder } from '../../node/make-folder.ts';
 import { RunError } from '../../node/run-error.ts';
@@ -96,8 +97,18 @@ async function openRun(folder: string, options: Options, io: Io): Promise<Compar
     opened.set(folder, kinds);
     return kinds;
   };
-  const finished = { ...(await readFinishedRun(folder, open)), altered };
+  const finished = { ...((await soFar(folder, open)) ?? (await readFinishedRun(folder, open))), altered };
   return { folder, finished, kinds: await open(finished.plan) };
+}
+
+/** What a run that goes on, or was killed, has given so far; null of one that left its tables. */
+async function soFar(folder: string, open: (plan: Plan) => Promise<Kinds>): Promise<FinishedRun | null> {
+  const has = (name: string) => existsSync(join(folder, name));
+  if (has('lock.json') || has('tables/estimates.arrow') || !has('log.jsonl')) return null;
+  const { readRun } = await import('../../../runner/run/read-run.ts');
+  const { runSoFar } = await import('../../../runner/run/run-so-far.ts');
+  const { state } = await readRun(folder);
+  return (await runSoFar(folder, null, open, state))?.run ?? null;
 }
 
 async function write(path: string, page: string): Promise<string> {

@@ -17,7 +17,7 @@ export interface Options {
 /** `infoplane status [RUN]`: the stages of a run, what is done and what is left. */
 export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
   const { findRun, readRun } = await import('../../../runner/run/read-run.ts');
-  const folder = await findRun(io.cwd, resolve(io.cwd, options.out), args[0]);
+  const folder = await findRun(io.cwd, resolve(io.cwd, options.out), args[0], 'newest');
   const status = await readRun(folder);
   const { alteredFiles } = await import('../../../runner/run/altered-files.ts');
   const altered = await alteredFiles(folder);

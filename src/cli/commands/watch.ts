@@ -24,7 +24,7 @@ const farewell = 5000;
 /** `infoplane watch [RUN]`: serves the report of a run that goes on to this machine, until it ends or Ctrl-C. */
 export async function run(args: readonly string[], options: Options, io: Io): Promise<number> {
   const { findRun, readRun } = await import('../../../runner/run/read-run.ts');
-  const folder = await findRun(io.cwd, resolve(io.cwd, options.out), args[0]);
+  const folder = await findRun(io.cwd, resolve(io.cwd, options.out), args[0], 'newest');
   const first = await readRun(folder);
   if (!goesOn(first)) {
     throw new RunError(`the run ${basename(folder)} of ${first.study} does not go on: it is ${first.state}`, {

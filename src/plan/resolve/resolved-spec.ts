@@ -1,6 +1,6 @@
 import { toPlain } from '../../document/tree.ts';
 import { families } from '../../node/declare.ts';
-import { type EntrySpec, familyKeys, kindKey, type Spec } from '../../spec/spec.ts';
+import { type EntrySpec, familyKeys, kindKey, type LayerSpec, type Spec } from '../../spec/spec.ts';
 import type { Json, JsonObject } from '../json.ts';
 
 /**
@@ -25,5 +25,12 @@ function plainEntry(entry: EntrySpec): JsonObject {
   const { family, entry: kind, params, layers } = entry;
   const plain = { [kindKey(family)]: kind.kind, ...params };
   if (family !== 'model' || layers === null || layers.length === 0) return plain;
-  return { ...plain, layers: layers.map((layer) => ({ [layer.entry.kind]: layer.name, ...layer.params })) };
+  return { ...plain, layers: layers.map(plainLayer) };
+}
+
+/** A layer without an `initializer` of its own stays without: its network's counts, which the matrix may vary. */
+function plainLayer({ entry, name, params, tree }: LayerSpec): JsonObject {
+  if (params === null || tree.entries.has('initializer')) return { [entry.kind]: name, ...params };
+  const { initializer: _, ...others } = params;
+  return { [entry.kind]: name, ...others };
 }

@@ -68,6 +68,28 @@ test('two runs compared: claims of both, settings that differ, each figure of bo
   for (const claim of verdicts) expect(page).toContain(`<th scope="row" class="wrap">${claim}<br>`);
 });
 
+test('a run that was killed is drawn as far as it came, its verdicts as provisional', async () => {
+  const killed = join(home, 'runs', 'synthetic', 'killed');
+  cpSync(folder, killed, { recursive: true });
+  for (const name of ['lock.json', 'tables', 'report.html'])
+    rmSync(join(killed, name), { recursive: true, force: true });
+  const begun = {
+    event: 'run-started',
+    study: 'synthetic',
+    folder: 'killed',
+    engine: 'none',
+    stages: [],
+    process: 1,
+    began: { system: 'gone', started: '1' },
+  };
+  writeFileSync(join(killed, 'log.jsonl'), `${JSON.stringify({ time: '2026-01-01T00:00:00Z', ...begun })}\n`);
+  expect(await run([killed], { out: 'runs' }, io)).toBe(0);
+  const page = readFileSync(join(killed, 'report.html'), 'utf8');
+  expect(page).toContain('data-state="interrupted"');
+  expect(page).toContain('2 have no rows yet');
+  expect(page).toMatch(/class="claim [^"]*provisional"/);
+});
+
 test('a page goes to the file that is named', async () => {
   const page = join(home, 'pages', 'one.html');
   said.length = 0;

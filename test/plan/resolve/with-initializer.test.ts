@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { resolvedYaml } from '../../../src/document/resolved-yaml.ts';
 import { compileText, planOf, studyText } from '../study-text.ts';
 
 const each = (initializer: string) => [
@@ -44,4 +45,20 @@ matrix:
 test('one that is not known is told', () => {
   const { diagnostics } = compileText(studyText, ['models.net.initializer=he']);
   expect(diagnostics.map(({ code }) => code)).toEqual(['value-not-allowed']);
+});
+
+test('the resolved study reads back as the same trainings, swept or not', () => {
+  const swept = `${studyText}
+matrix:
+  models.net.initializer: [glorot-uniform, he-normal]
+`;
+  for (const [text, set] of [
+    [studyText, ['models.net.initializer=he-normal']],
+    [studyText, ['models.net.initializer=he-normal', 'models.net.layers.F1.initializer=glorot-uniform']],
+    [swept, []],
+  ] as const) {
+    const { plan, spec } = compileText(text, set);
+    const again = planOf(resolvedYaml(spec!));
+    expect(again.stages.map(({ key }) => key)).toEqual(plan!.stages.map(({ key }) => key));
+  }
 });
