@@ -1,5 +1,4 @@
 import type { NetworkPlan } from '../../../src/plan/plan.ts';
-import { classesOf } from '../../../src/plan/trained-here.ts';
 import type {
   Batch,
   Mode,
@@ -20,7 +19,7 @@ import { meanGradients } from './clip-gradients.ts';
 import { countHits } from './count-hits.ts';
 import { type ForwardCall, forwardPass, nextState, toLayerInput, toRows } from './forward-pass.ts';
 import { copyTensors, firstTensors, type Kept } from './kept-tensors.ts';
-import { summedLoss } from './loss.ts';
+import { summedLoss, targetTensor } from './loss.ts';
 import { optimizerOf, type TfjsOptimizer } from './optimizer.ts';
 import { useBackend } from './use-backend.ts';
 
@@ -117,7 +116,7 @@ export class TfjsSession implements TrainingSession {
     const { activations, errors } = capture ? this.#options.taps : noTaps;
     return tf.tidy(() => {
       const inputs = toLayerInput(tf, batch.inputs, batch.samples, this.#network.input);
-      const target = this.#target(batch);
+      const target = targetTensor(tf, this.#network, this.#options.training, batch);
       const masks = mode === 'training' ? this.#masks(batch.samples) : new Map<number, Tensor>();
       const tapped = errors.length > 0 ? [...new Set([...errors, last])] : [];
       const trained = update ? this.#kept.filter((kept) => kept.trained) : [];
@@ -156,16 +155,6 @@ export class TfjsSession implements TrainingSession {
       tf.dispose(outputs);
       return pass;
     });
-  }
-
-  /** What the output is compared with, `[samples, outputs]`: one-hot labels, real values, or the input itself. */
-  #target(batch: Batch): Tensor {
-    const tf = this.#tf;
-    if (this.#options.training.target === 'input')
-      return tf.tensor(batch.inputs, [batch.samples, batch.inputs.length / batch.samples]);
-    const { targets } = batch;
-    if (targets) return tf.tensor(targets, [batch.samples, targets.length / batch.samples]);
-    return tf.oneHot(Int32Array.from(batch.labels), classesOf(this.#network), 1, 0, 'float32');
   }
 
   /** Dropout masks of the update that comes next. */
