@@ -10,9 +10,14 @@ export interface CapturedLayer {
   readonly values: SampleValues;
   /** Inner products of the samples, their mean taken off, [samples, samples]; see `longestSample` of an estimator. */
   readonly products?: Float32Array;
+  /** Hashes of the samples' states, [samples, 4], in the place of the values, which are then empty; see `readsStates` of an estimator. */
+  readonly states?: Uint32Array;
 }
 
-/** What a probe hands to its estimators: one batch at one row, after the updates the row stands for. */
+/**
+ * What a probe hands to its estimators: one batch at one row, after the updates the row stands for. Its arrays are lent: once its rows are
+ * made, they hold those of another.
+ */
 export interface Capture {
   readonly iteration: number;
   /** The trial's seed, for estimators that draw; 0 when left out. */

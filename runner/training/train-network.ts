@@ -1,21 +1,20 @@
 import type { StagePlan } from '../../src/plan/plan.ts';
-import { rowTest } from '../../src/plan/schedule.ts';
 import { trainedHere } from '../../src/plan/trained-here.ts';
-import { makeCapture } from '../capture/make-capture.ts';
 import { stageTaps } from '../capture/stage-taps.ts';
-import type { Capture } from '../contract/capture.ts';
 import type { Dataset } from '../contract/dataset.ts';
-import type { Batch, Tensors, TrainingSession, Weights } from '../contract/engine.ts';
+import type { Batch, TrainingSession, Weights } from '../contract/engine.ts';
 import type { StageServices } from '../contract/model.ts';
 import type { CurvePoint, FinishedStage, Outcome } from '../contract/stage-result.ts';
 import { initialWeights } from '../engines/weights.ts';
-import { createBatchOrder, heldOutBatch } from './batches.ts';
+import { createBatchOrder } from './batches.ts';
 import { createCheckpointKeeper, type TrainingParts } from './checkpoint-keeper.ts';
 import { endsEarly, type TrainingSamples, withoutHeldOut } from './early-stopping.ts';
 import { createEstimateLedger, type EstimateLedger } from './estimate-ledger.ts';
 import { eventsFirst } from './events-first.ts';
+import { hasFiniteLosses } from './finite-losses.ts';
 import { withRanges } from './first-ranges.ts';
 import { learningRateAt } from './learning-rate.ts';
+import { createProbing, type Probing } from './probing.ts';
 import { createTrainingCurve, evaluateSplit } from './training-curve.ts';
 
 /**
@@ -69,7 +68,7 @@ async function readBefore(
   const probes = new Set(wanted.filter(({ key }) => only.has(key)).map(({ probe }) => probe));
   for (const probe of probes)
     for await (const capture of keeping.before(probe))
-      await ledger.submit(probe, capture.iteration, () => capture, only);
+      await ledger.submit(probe, capture.iteration, () => capture, { only });
 }
 
 /** Adds to the curve and hands over captures, from iteration `first` on. */
@@ -99,7 +98,7 @@ async function train(
     const batch = order.batch(iteration);
     const rows = probing.onBatch(iteration);
     const step = await session.update(batch, learningRate(iteration), rows.length > 0);
-    if (!Number.isFinite(step.loss)) return { kind: 'diverged', iteration };
+    if (!hasFiniteLosses(step)) return { kind: 'diverged', iteration };
     for (const probe of rows) await probing.submit(probe, batch, step.tensors!, iteration);
 
     const point = stretches.add(iteration, batch.samples, step);
@@ -141,67 +140,8 @@ async function lastRow(
   probing: Probing,
 ): Promise<boolean> {
   const probes = probing.onBatch(iteration, true);
-  const { loss, tensors } = await session.observe(batch, probes.length > 0, 'training');
-  if (!Number.isFinite(loss)) return false;
-  for (const probe of probes) await probing.submit(probe, batch, tensors!, iteration);
+  const step = await session.observe(batch, probes.length > 0, 'training');
+  if (!hasFiniteLosses(step)) return false;
+  for (const probe of probes) await probing.submit(probe, batch, step.tensors!, iteration);
   return true;
-}
-
-/** Knows which probes take a row when, and takes those that look at a fixed sample. */
-interface Probing {
-  /**
-   * Probes (by index) that take a row of the mini-batch after `iteration` updates.
-   * @param last whether the training ends there: who is to look at its end does so then
-   */
-  onBatch(iteration: number, last?: boolean): number[];
-  fixedSamples(iteration: number, last?: boolean): Promise<void>;
-  /** Hands over what a probe sees of a batch. */
-  submit(probe: number, batch: Batch, tensors: Tensors, iteration: number): Promise<void>;
-}
-
-function createProbing(
-  stage: StagePlan,
-  dataset: Dataset,
-  { session, ledger }: Pick<TrainingParts, 'session' | 'ledger'>,
-  { probes: nodes, wanted, keeping }: Pick<StageServices, 'probes' | 'wanted' | 'keeping'>,
-): Probing {
-  const read = new Set(wanted.map(({ probe }) => probe));
-  const probes = stage.probes
-    .map((probe, index) => {
-      const isRow = rowTest(probe.rows);
-      const atEnd = isRow(stage.training.updates);
-      const takesRow = (iteration: number, last: boolean) => isRow(iteration) || (last && atEnd);
-      return { probe, index, takesRow };
-    })
-    .filter(({ index }) => read.has(index) || keeping.keeps(index));
-  const onBatch = probes.filter(({ probe }) => probe.sample === 'batch');
-  const fixed = probes.flatMap(({ probe, index, takesRow }) => {
-    if (probe.sample === 'batch') return [];
-    const { split, n } = probe.sample;
-    return [{ index, takesRow, batch: heldOutBatch(stage, dataset[split], split, n) }];
-  });
-  const submit: Probing['submit'] = async (index, batch, tensors, iteration) => {
-    const kept = keeping.keeps(index);
-    const take = () =>
-      makeCapture(stage, stage.probes[index]!, nodes[index]!, batch, tensors, iteration, kept);
-    if (!kept) return ledger.submit(index, iteration, take);
-    let capture: Capture | null = null;
-    await ledger.submit(index, iteration, () => {
-      capture = take();
-      return capture;
-    });
-    await keeping.add(index, capture ?? take());
-  };
-  return {
-    submit,
-    onBatch: (iteration, last = false) =>
-      onBatch.filter(({ takesRow }) => takesRow(iteration, last)).map(({ index }) => index),
-    async fixedSamples(iteration, last = false) {
-      for (const { index, takesRow, batch } of fixed) {
-        if (!takesRow(iteration, last)) continue;
-        const { loss, tensors } = await session.observe(batch, true);
-        if (Number.isFinite(loss)) await submit(index, batch, tensors!, iteration);
-      }
-    },
-  };
 }

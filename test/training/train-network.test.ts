@@ -76,12 +76,24 @@ function recordingEngine(
   };
 }
 
+/** A capture that keeps its numbers: those of a training serve another one when they were estimated. */
+function copied(capture: Capture): Capture {
+  const { inputs, labels, lossError, layers } = capture;
+  return {
+    ...capture,
+    inputs: inputs.slice(),
+    labels: labels.slice(),
+    lossError: lossError.slice(),
+    layers: layers.map((layer) => ({ ...layer, values: layer.values.slice() })),
+  };
+}
+
 /** Estimates nothing, but keeps every capture; gives one row that holds the tensor's first value. */
 function recordingPool(captures: Capture[]): Estimation {
   return {
     ready: async () => {},
     submit: async ({ capture, estimators }) => {
-      captures.push(capture);
+      captures.push(copied(capture));
       return estimators.map(() => [{ layer: 0, cells: { value: capture.layers[0]!.values[0]! } }]);
     },
   };

@@ -1,5 +1,6 @@
 import { defineNode } from '../../../src/node/declare.ts';
-import type { DatasetName, Initializer } from '../../../src/node/parameters.ts';
+import type { Head, Quantise } from '../../../src/node/network-parameters.ts';
+import type { DatasetName, Initializer, LayerName } from '../../../src/node/parameters.ts';
 import type { Training } from '../../../src/node/training-parameters.ts';
 import type { ModelRun } from '../../contract/model.ts';
 import { samplesIn } from '../../training/samples-in.ts';
@@ -16,6 +17,9 @@ import { trainNetwork } from '../../training/train-network.ts';
  * softmax. With `loss: mse` and `target: input` the last layer gives the input again: its output is the reconstruction X'.
  *
  * On a data set with `targets`, real values of Y, `loss: mse` compares the output with them.
+ *
+ * `heads` are classifiers on layers further down, each with a loss of its own, and `reaches` says how far down the gradient of a loss
+ * goes: deep supervision, relay backpropagation, classifiers that only watch. See docs/heads.md.
  *
  * @example
  * ```yaml
@@ -47,6 +51,18 @@ export interface Params {
    */
   layers: unknown[];
   /**
+   * Auxiliary classifiers on layers of the network, by names of their own (but `main` and `total`). The network is trained on the total,
+   * L = L_main + sum of weight x L_head. Networks that give their input again have none.
+   */
+  heads?: { [name: string]: Head };
+  /**
+   * How far down the gradient of the loss at the output reaches: `[C3]` is from the output down to C3, which may be written with the
+   * last layer, `[C3, out]`. Layers before it learn from heads alone. Down to the first layer when left out.
+   * @minItems 1
+   * @maxItems 2
+   */
+  reaches?: LayerName[];
+  /**
    * Initial weights of the layers that say no `initializer` of their own, in the place of their kinds' defaults.
    * @example "he-normal"
    */
@@ -58,43 +74,6 @@ export interface Params {
    * numbers would: so a layer has finitely many states, and its entropy can be counted. The last layer stays as it is.
    */
   quantise?: Quantise;
-}
-
-/**
- * Fake quantisation of activations, after the nonlinearity: the nearest of 2^bits levels between the ends of a range. Errors go
- * straight through it: as they are where the activation lies within the range, and not at all outside it.
- *
- * Weights stay real numbers. What probes see of such a layer lies on its levels exactly; error signals d_k are those at the
- * quantised T_k. Within one row the levels are the same for every batch. (PyTorch's `fake_quantize` passes errors up to half a step
- * beyond the range.)
- * @source Bengio, Léonard & Courville 2013; Jacob et al. 2018; Lorenzen, Igel & Nielsen 2022
- */
-export interface Quantise {
-  /**
-   * Bits of a number: 4 bits are 16 levels.
-   * @asType integer
-   * @minimum 1
-   * @maximum 16
-   */
-  bits: number;
-  /**
-   * Between which ends the levels lie. `layer`: what the layer's nonlinearity cannot leave, [0, 1] of a sigmoid and [-1, 1] of a
-   * tanh. An end that it does not have (the upper one of relu, softplus and elu, whose lower ones are 0, 0 and -1; both of the
-   * others) begins at the extremes of the first mini-batch in the network that is not quantised, and every update moves it by a
-   * tenth of the way to those of its mini-batch; what lies outside goes to the end. `{ fixed: [-1, 1] }`: these ends for all layers.
-   * @default "layer"
-   */
-  range?: 'layer' | FixedRange;
-}
-
-/** The same range for all layers, all through the training. */
-export interface FixedRange {
-  /**
-   * The lower and the upper end.
-   * @minItems 2
-   * @maxItems 2
-   */
-  fixed: number[];
 }
 
 const run: ModelRun = (stage, data, services) => trainNetwork(stage, samplesIn(data), services);

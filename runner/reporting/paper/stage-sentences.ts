@@ -2,11 +2,13 @@ import { findEntry } from '../../../src/node/catalog.ts';
 import type { Catalog } from '../../../src/node/declare.ts';
 import { listed } from '../../../src/node/listed.ts';
 import { isJsonObject } from '../../../src/plan/json.ts';
+import { lossParts } from '../../../src/plan/losses.ts';
 import type {
   EstimatorPlan,
   Json,
   JsonObject,
   LayerPlan,
+  NetworkPlan,
   QuantisePlan,
   RateSchedule,
   StagePlan,
@@ -36,7 +38,28 @@ export function networkSentences(stage: StagePlan, cite: Cite): Sentence[] {
       cites: [...cite('model', model.kind), ...cites],
     },
     plain(trainingText(stage, stage.training)),
+    ...lossSentences(network),
   ];
+}
+
+/** Heads with their weights, and where the gradient of a loss ends above the first layer. */
+function lossSentences(network: NetworkPlan): Sentence[] {
+  const { heads = [], lowest } = network;
+  const nameOf = (layer: number) => network.layers[layer]!.name;
+  const ends = (layer: number) => `the gradient ends at ${nameOf(layer)}`;
+  const own = heads.map(({ name, after, from, output, weight, lowest: end = 0 }) => {
+    const layers = listed(
+      network.layers.slice(from, output + 1).map((layer) => layer.name),
+      mostLayers,
+    );
+    const reach =
+      end > after ? ', and the gradient reaches no other layers' : end > 0 ? `, and ${ends(end)}` : '';
+    return plain(
+      `The head ${name} (${layers}) reads ${nameOf(after)}; its loss, times ${weight}, is part of what was minimised${reach}.`,
+    );
+  });
+  const main = lowest === undefined ? [] : [plain(`Of the loss at the output ${ends(lowest)}.`)];
+  return [...own, ...main];
 }
 
 function layerWords({ name, kind, params, output, quantise }: LayerPlan): string {
@@ -108,8 +131,9 @@ function scheduleWords(schedule: RateSchedule): string {
 
 /** What each probe looked at, when, and on which samples. */
 export function probeSentences({ probes, network, training }: StagePlan): Sentence[] {
-  return probes.map(({ name, carries, layers, rows, sample }) => {
-    const what = carries === 'errors' ? 'the error signals of each sample' : 'the activations';
+  return probes.map(({ name, carries, layers, rows, sample, loss }) => {
+    const of = loss === undefined ? '' : ` by the loss ${lossParts(network)[loss]!.name}`;
+    const what = carries === 'errors' ? `the error signals of each sample${of}` : 'the activations';
     const names = listed(
       layers.map((index) => network.layers[index]?.name ?? String(index)),
       mostLayers,

@@ -1,6 +1,5 @@
-import { type Diagnostic, type Origin, problem } from '../../diagnostic/diagnostic.ts';
+import { type Diagnostic, problem } from '../../diagnostic/diagnostic.ts';
 import { suggestName } from '../../diagnostic/nearest.ts';
-import { at } from '../../document/path.ts';
 import { valueAt } from '../../document/tree.ts';
 import type { LayerRule } from '../../node/declare.ts';
 import type { EntrySpec, LayerSpec } from '../../spec/spec.ts';
@@ -9,8 +8,11 @@ import { deepFreeze } from '../canonical.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import type { DatasetPlan, LayerPlan, NetworkPlan, Shape } from '../plan.ts';
 import { kernelOf, tieLayer } from '../tied-layer.ts';
-import { countLayers, expandLayers, mostLayers, type PlacedLayer } from './expand-layers.ts';
+import { causeOf } from './cause-of.ts';
+import { countAllLayers, expandLayers, mostLayers, type PlacedLayer } from './expand-layers.ts';
+import { outputMisfit } from './output-misfit.ts';
 import { quantiseLayers } from './quantise-layers.ts';
+import { resolveHeads, type ShapeLayers } from './resolve-heads.ts';
 import { type InitializedLayers, withInitializer } from './with-initializer.ts';
 
 /** The part of a layer kind that the compiler calls, by kind. */
@@ -45,31 +47,54 @@ export function resolveNetwork(
 ): ResolvedNetwork {
   const none = (...diagnostics: Diagnostic[]) => ({ network: null, placed: [], diagnostics });
   const last = spec.layers?.at(-1);
-  if (!spec.layers || !last || spec.layers.some(isWrong)) return none();
-  const count = countLayers(spec.layers);
+  const lists = [spec.layers, ...spec.heads.map((head) => head.layers)];
+  if (!spec.layers || !last || lists.some((list) => !list || list.length === 0 || list.some(isWrong)))
+    return none();
+  const count = countAllLayers(spec);
   if (count > mostLayers) {
     const message = `a network has at most ${mostLayers} layers, not ${count}`;
     return none(problem('layer-misfit', spec.key, `${spec.path}.layers`, message));
   }
-  const layers: LayerPlan[] = [];
-  const all = withInitializer(expandLayers(spec.layers), spec, known.initialized);
-  for (const placed of all) {
-    const sources = placed.inputs ?? [layers.length - 1];
-    const shapes = sources.map((source) => (source < 0 ? dataset.shape : layers[source]!.output));
-    const made = shapeOnce(placed, shapes, rules, known.shaped);
-    if ('diagnostic' in made) return none(made.diagnostic);
-    const tied = placed.tied === null ? made : tie(placed, made.layer, layers);
-    if ('diagnostic' in tied) return none(tied.diagnostic);
-    layers.push(tied.layer);
-  }
-  const misfit = headMisfit(spec, last, layers.at(-1)!, dataset);
+  const shape: ShapeLayers = (own, before) => {
+    const placed = withInitializer(own, spec, known.initialized);
+    const made = shapeLayers(placed, before, dataset, rules, known.shaped);
+    if ('diagnostic' in made) return made;
+    const quantised = quantiseLayers(spec, made.layers, before.length === 0);
+    return 'diagnostic' in quantised ? quantised : { placed, layers: quantised.layers };
+  };
+  const made = shape(expandLayers(spec.layers), []);
+  if ('diagnostic' in made) return none(made.diagnostic);
+  const misfit = outputMisfit(spec, last, made.layers.at(-1)!, dataset) ?? headsMisfit(spec);
   if (misfit) return none(misfit);
-  const quantised = quantiseLayers(spec, layers);
-  if ('diagnostic' in quantised) return none(quantised.diagnostic);
   const { classes, targets } = dataset;
   const goal = targets === undefined ? { classes } : { classes, targets };
-  const network = { input: dataset.shape, ...goal, layers: quantised.layers };
-  return { network, placed: all, diagnostics: [] };
+  const network = { input: dataset.shape, ...goal, layers: made.layers };
+  const heads = resolveHeads(spec, { network, placed: made.placed }, shape, (head, layer) =>
+    outputMisfit(spec, head.layers!.at(-1)!, layer, dataset),
+  );
+  if ('diagnostics' in heads) return none(...heads.diagnostics);
+  return { network: heads.network, placed: heads.placed, diagnostics: heads.warnings };
+}
+
+/** Follows the shape of one sample through layers that come behind others. */
+function shapeLayers(
+  placed: readonly PlacedLayer[],
+  before: readonly LayerPlan[],
+  dataset: DatasetPlan,
+  rules: LayerRules,
+  shaped: ShapedLayers['shaped'],
+): { readonly layers: readonly LayerPlan[] } | { readonly diagnostic: Diagnostic } {
+  const layers = [...before];
+  for (const own of placed) {
+    const sources = own.inputs ?? [layers.length - 1];
+    const shapes = sources.map((source) => (source < 0 ? dataset.shape : layers[source]!.output));
+    const made = shapeOnce(own, shapes, rules, shaped);
+    if ('diagnostic' in made) return made;
+    const tied = own.tied === null ? made : tie(own, made.layer, layers);
+    if ('diagnostic' in tied) return tied;
+    layers.push(tied.layer);
+  }
+  return { layers: layers.slice(before.length) };
 }
 
 function isWrong(layer: LayerSpec): boolean {
@@ -141,87 +166,11 @@ function tie(
   return { diagnostic: problem('layer-misfit', origin, path, message, hint) };
 }
 
-/**
- * The setting of a layer that comes from elsewhere (`--set`, the matrix), else the layer's name.
- * @param among settings that can be the cause; all when left out
- */
-function causeOf(spec: LayerSpec, among?: readonly string[]): Origin {
-  const own = spec.tree.origin;
-  for (const [name, { value }] of spec.tree.entries) {
-    if (among && !among.includes(name)) continue;
-    const { source, range } = value.origin;
-    const inside = range.start.offset >= own.range.start.offset && range.end.offset <= own.range.end.offset;
-    if (source !== own.source || !inside) return value.origin;
-  }
-  return spec.origin;
-}
-
-/** @param spec the last layer of the study's list, which is `layer` in the plan */
-function headMisfit(
-  model: EntrySpec,
-  spec: LayerSpec,
-  layer: LayerPlan,
-  dataset: DatasetPlan,
-): Diagnostic | null {
-  const { classes, targets, name } = dataset;
-  const training = isJsonObject(model.params?.training) ? model.params.training : {};
-  const squared = training.loss === 'mse';
-  if (squared && training.target === 'input') return outputMisfit(spec, layer, dataset);
-  if (targets !== undefined) return valuesMisfit(model, spec, layer, dataset, squared);
-  const loss = squared ? 'squared error' : 'cross-entropy';
-  const hint = `end with \`{ dense: out, units: ${classes} }\`: the ${loss} is computed from its ${classes} outputs`;
-  const complain = (key: string, message: string) => {
-    const origin = valueAt(spec.tree, key)?.origin ?? spec.origin;
-    return problem('layer-misfit', origin, spec.path, message, hint);
-  };
-  if (layer.kind !== 'dense') return complain(layer.kind, `the last layer must be dense, not ${layer.kind}`);
-  if (layer.output[0] !== classes) {
-    return complain(
-      'units',
-      `the last layer has ${layer.output[0]} units, ${showValue(name)} has ${classes} classes`,
-    );
-  }
-  if (!squared && layer.params.activation !== 'linear') {
-    return complain('activation', 'the last layer must be linear');
-  }
-  return null;
-}
-
-/** A network that gives real values ends with a dense layer of as many units as there are, and is trained with the squared error. */
-function valuesMisfit(
-  model: EntrySpec,
-  spec: LayerSpec,
-  layer: LayerPlan,
-  { targets, name }: DatasetPlan,
-  squared: boolean,
-): Diagnostic | null {
-  if (!squared) {
-    const origin = at(model.tree, ['training', 'loss'])?.node.origin ?? model.key;
-    const message = `the cross-entropy is of classes, and the Y of ${showValue(name)} is real-valued`;
-    return problem('value-not-allowed', origin, `${model.path}.training.loss`, message, 'say `loss: mse`');
-  }
-  if (layer.kind === 'dense' && layer.output[0] === targets) return null;
-  const origin = valueAt(spec.tree, layer.kind === 'dense' ? 'units' : layer.kind)?.origin ?? spec.origin;
-  const message =
-    layer.kind === 'dense'
-      ? `the last layer has ${layer.output[0]} units, a Y of ${showValue(name)} has ${targets}`
-      : `the last layer must be dense, not ${layer.kind}`;
-  return problem(
-    'layer-misfit',
-    origin,
-    spec.path,
-    message,
-    `end with \`{ dense: out, units: ${targets} }\``,
-  );
-}
-
-/** A network that reproduces its input gives as many values as the input has. */
-function outputMisfit(spec: LayerSpec, layer: LayerPlan, dataset: DatasetPlan): Diagnostic | null {
-  const { shape, name } = dataset;
-  const numbers = (lengths: Shape) => lengths.reduce((product, length) => product * length, 1);
-  const alike = layer.output.length === 1 || layer.output.join() === shape.join();
-  if (alike && numbers(layer.output) === numbers(shape)) return null;
-  const message = `the last layer gives ${layer.output.join(' x ')} values, the inputs of ${showValue(name)} are ${shape.join(' x ')}`;
-  const hint = `with \`target: input\` the last layer must reproduce the input: ${shape.join(' x ')}, or a vector of ${numbers(shape)}`;
-  return problem('layer-misfit', causeOf(spec), spec.path, message, hint);
+/** Heads compare with the classes, which a network that gives its input again does not. */
+function headsMisfit({ heads: [head], params, key, path, tree }: EntrySpec): Diagnostic | null {
+  const training = isJsonObject(params?.training) ? params.training : {};
+  if (training.target !== 'input' || (!head && !params?.reaches)) return null;
+  const message = 'heads are classifiers, and this network gives its input again';
+  const origin = head?.key ?? valueAt(tree, 'reaches')?.origin ?? key;
+  return problem('value-not-allowed', origin, head?.path ?? `${path}.reaches`, message, 'remove it');
 }

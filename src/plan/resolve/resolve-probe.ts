@@ -17,6 +17,7 @@ import type {
 import { type At, scheduleRows, trainedSamples } from '../schedule.ts';
 import { datasetOf, isElsewhere, trainedHere } from '../trained-here.ts';
 import { tooManySamples } from './resolve-dataset.ts';
+import { resolveLoss } from './resolve-loss.ts';
 import { resolveOnnxProbe } from './resolve-onnx-probe.ts';
 import { resolveRecordedProbe } from './resolve-recorded-probe.ts';
 
@@ -60,10 +61,15 @@ export function resolveProbe(spec: EntrySpec, model: Probed): ProbeResolution {
       : recorded
         ? resolveRecordedProbe(spec, { name: model.name, network, recorded, training }, layers, schedule)
         : trainedProbe(spec, model.sound, schedule);
-  if ('diagnostics' in seen) return { plan: null, diagnostics: seen.diagnostics };
+  const loss = resolveLoss(spec, model.name, isElsewhere(training) ? null : network, layers);
+  const wrong = [seen, loss].flatMap((part) => ('diagnostics' in part ? part.diagnostics : []));
+  if ('diagnostics' in seen || 'diagnostics' in loss) return { plan: null, diagnostics: wrong };
   // what was recorded lies in its files already
   const keep = recorded ? ({ keep: 'never' } as const) : keepOf(params.keep);
-  return { plan: { name: spec.name, kind: entry.kind, carries, layers, ...seen, ...keep }, diagnostics };
+  return {
+    plan: { name: spec.name, kind: entry.kind, carries, layers, ...seen, ...loss, ...keep },
+    diagnostics,
+  };
 }
 
 /** When a probe looks at a network that is trained here, and at which samples. */

@@ -111,7 +111,7 @@ export function makePruned(
     parameters,
     content,
   });
-  return { ...none, outline: outlineOf(dataset, further, layerNames), sound: { ...sound, pruned } };
+  return { ...none, outline: outlineOf(dataset, further, layerNames, network), sound: { ...sound, pruned } };
 }
 
 type Cut =
