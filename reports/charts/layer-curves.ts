@@ -2,8 +2,10 @@ import type { JsonObject } from '../../src/plan/plan.ts';
 import { quantityTitle } from '../data/quantity-title.ts';
 import type { Figure, LegendEntry, Panel, Switch } from '../report-input.ts';
 import { describeLayerCurves } from './describe-layer-curves.ts';
+import { layerAxis } from './layer-axis.ts';
 import {
   colourBySeries,
+  drawnCurves,
   type Ends,
   extent,
   firstPoints,
@@ -45,6 +47,8 @@ export interface LayerCurves {
   readonly points: readonly LayerPoint[];
   /** The trials behind the means; none where each point is one. */
   readonly traces: readonly LayerTrace[];
+  /** What the values of a quantity can be; see `possibleEnds`. */
+  readonly possibleOf: (unit: string) => Ends;
   /** Whether all quantities of one unit stand in the same panels. */
   readonly together: boolean;
   /** The end of the caption, a blank before it; empty when there is no more to say. */
@@ -53,13 +57,15 @@ export interface LayerCurves {
 
 /** Most curves whose intervals are bands besides bars. */
 const mostBands = 4;
-/** Trials from which on an interval is drawn as a band; of fewer each has a dot. */
+/** Trials from which on an interval is drawn, where each trial is too: of fewer it is wide, and says less than the dots. */
 const fewestForBands = 5;
 /** Curves of trials that are drawn behind the means in a panel; of more none, since they would hide them. */
 const mostTraces = 120;
 
 /** Values against layers: a row of panels for each quantity, or each unit, with a common scale; a panel for each heading. */
-export function layerCurvesFigure(chart: LayerCurves): Figure {
+export function layerCurvesFigure(whole: LayerCurves): Figure {
+  const { drawn, words } = drawnCurves(whole.points);
+  const chart = { ...whole, points: drawn, remark: words + whole.remark };
   const legend = curvesLegend(chart.points);
   const groupOf = groupBy(chart);
   const groups = [...new Set(chart.points.map(groupOf))];
@@ -79,7 +85,7 @@ export function layerCurvesFigure(chart: LayerCurves): Figure {
     panels,
     scrubber: null,
     switches,
-    data: chart.points.map(({ panel, ...point }) => ({ panel, ...point })),
+    data: whole.points.map(({ panel, ...point }) => ({ panel, ...point })),
   };
 }
 
@@ -111,9 +117,13 @@ function groupBy({ together }: LayerCurves): (point: LayerTrace | LayerPoint) =>
 
 function captionOf({ points, traces, remark }: LayerCurves, curves: number): string {
   const trials = points.map((point) => point.trials);
-  const marks = curves <= mostBands && Math.max(...trials) >= fewestForBands ? 'bands and bars' : 'bars';
+  const most = Math.max(1, ...trials);
   const thin = traces.length > 0 ? ' Each trial is drawn thin.' : '';
-  return `Value for each layer, in the order of the network.${trialWords(trials, marks)}${thin}${remark}`;
+  const few = most > 1 && most < fewestForBands && traces.length > 0;
+  const means = few
+    ? ` Means over ${Math.min(...trials) < most ? `${Math.min(...trials)} to ` : ''}${most} trials, too few for an interval to say more than the dots.`
+    : trialWords(trials, curves <= mostBands && most >= fewestForBands ? 'bands and bars' : 'bars');
+  return `Value for each layer, in the order of the network.${means}${thin}${remark}`;
 }
 
 interface LayerPanel {
@@ -131,25 +141,22 @@ function layerPanel({ chart, legend, group, heading, points, switches }: LayerPa
   const groupOf = groupBy(chart);
   const all = chart.traces.filter((trace) => groupOf(trace) === group);
   const traces = all.filter((trace) => trace.panel === heading);
+  const few = areDrawn(traces);
   const several = switches.some(({ parameter }) => parameter === 'same');
   const scale = scaleFor({
     own: endsOf(own, traces),
+    possible: chart.possibleOf(points[0]?.unit ?? ''),
     ...(several ? { shared: endsOf(points, all) } : {}),
   });
   const y = { type: 'quantitative', scale, axis: { title: null } };
   const seen = new Set(own.map((point) => point.layer));
+  const names = chart.layers.filter((layer) => seen.has(layer));
   const vegaLite: JsonObject = {
     data: { values: own },
     params: [hiddenParameter, ...switchParameters(switches)],
     transform: [shownOnly],
     encoding: {
-      x: {
-        field: 'layer',
-        type: 'ordinal',
-        sort: null,
-        scale: { type: 'point', domain: chart.layers.filter((layer) => seen.has(layer)), padding: 0.4 },
-        axis: { title: null, labelAngle: 0, grid: false },
-      },
+      x: layerAxis(names),
       color: colourBySeries(legend),
     },
     layer: [
@@ -164,7 +171,7 @@ function layerPanel({ chart, legend, group, heading, points, switches }: LayerPa
         encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } },
       },
       {
-        transform: [{ filter: 'isValid(datum.low)' }],
+        transform: [{ filter: `isValid(datum.low)${few ? ` && datum.trials >= ${fewestForBands}` : ''}` }],
         mark: { type: 'rule', strokeWidth: 1.4, clip: true },
         encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } },
       },
@@ -183,10 +190,15 @@ function layerPanel({ chart, legend, group, heading, points, switches }: LayerPa
   return { title: heading, group, size: 'small', vegaLite };
 }
 
+/** Whether the trials of a panel are few enough to be drawn. */
+function areDrawn(traces: readonly LayerTrace[]): boolean {
+  const curves = new Set(traces.map(({ series, trial }) => `${series}\n${trial}`)).size;
+  return curves > 0 && curves <= mostTraces;
+}
+
 /** The trials as thin lines, with dots where they are few. */
 function tracesOf(traces: readonly LayerTrace[], points: readonly LayerPoint[], y: JsonObject): JsonObject[] {
-  const curves = new Set(traces.map(({ series, trial }) => `${series}\n${trial}`)).size;
-  if (curves === 0 || curves > mostTraces) return [];
+  if (!areDrawn(traces)) return [];
   const few = points.every(({ trials }) => trials < fewestForBands);
   return [
     {

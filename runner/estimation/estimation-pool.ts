@@ -106,7 +106,9 @@ function ownBuffers({ inputs, labels, lossError, layers }: Capture): ArrayBuffer
     inputs,
     labels,
     lossError,
-    ...layers.flatMap(({ values, products }) => (products ? [values, products] : [values])),
+    ...layers.flatMap(({ values, products, states }) =>
+      [values, products, states].filter((one) => one !== undefined),
+    ),
   ];
   const buffers = new Set<ArrayBuffer>();
   for (const { buffer, byteLength } of arrays) {

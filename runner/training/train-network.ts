@@ -1,22 +1,20 @@
 import type { StagePlan } from '../../src/plan/plan.ts';
-import { rowTest } from '../../src/plan/schedule.ts';
 import { trainedHere } from '../../src/plan/trained-here.ts';
-import { type CopyValues, createCaptureSlots, sharedCopy } from '../capture/capture-memory.ts';
-import { makeCapture } from '../capture/make-capture.ts';
 import { stageTaps } from '../capture/stage-taps.ts';
-import type { Capture } from '../contract/capture.ts';
 import type { Dataset } from '../contract/dataset.ts';
-import type { Batch, StepResult, Tensors, TrainingSession, Weights } from '../contract/engine.ts';
+import type { Batch, TrainingSession, Weights } from '../contract/engine.ts';
 import type { StageServices } from '../contract/model.ts';
 import type { CurvePoint, FinishedStage, Outcome } from '../contract/stage-result.ts';
 import { initialWeights } from '../engines/weights.ts';
-import { createBatchOrder, heldOutBatch } from './batches.ts';
+import { createBatchOrder } from './batches.ts';
 import { createCheckpointKeeper, type TrainingParts } from './checkpoint-keeper.ts';
 import { endsEarly, type TrainingSamples, withoutHeldOut } from './early-stopping.ts';
 import { createEstimateLedger, type EstimateLedger } from './estimate-ledger.ts';
 import { eventsFirst } from './events-first.ts';
+import { hasFiniteLosses } from './finite-losses.ts';
 import { withRanges } from './first-ranges.ts';
 import { learningRateAt } from './learning-rate.ts';
+import { createProbing, type Probing } from './probing.ts';
 import { createTrainingCurve, evaluateSplit } from './training-curve.ts';
 
 /**
@@ -146,71 +144,4 @@ async function lastRow(
   if (!hasFiniteLosses(step)) return false;
   for (const probe of probes) await probing.submit(probe, batch, step.tensors!, iteration);
   return true;
-}
-
-/** Whether the loss is a number, at all heads too. */
-function hasFiniteLosses({ loss, heads = [] }: StepResult): boolean {
-  return Number.isFinite(loss) && heads.every((head) => Number.isFinite(head.loss));
-}
-
-/** Knows which probes take a row when, and takes those that look at a fixed sample. */
-interface Probing {
-  /**
-   * Probes (by index) that take a row of the mini-batch after `iteration` updates.
-   * @param last whether the training ends there: who is to look at its end does so then
-   */
-  onBatch(iteration: number, last?: boolean): number[];
-  fixedSamples(iteration: number, last?: boolean): Promise<void>;
-  /** Hands over what a probe sees of a batch. */
-  submit(probe: number, batch: Batch, tensors: Tensors, iteration: number): Promise<void>;
-}
-
-function createProbing(
-  stage: StagePlan,
-  dataset: Dataset,
-  { session, ledger }: Pick<TrainingParts, 'session' | 'ledger'>,
-  { probes: nodes, wanted, keeping }: Pick<StageServices, 'probes' | 'wanted' | 'keeping'>,
-): Probing {
-  const read = new Set(wanted.map(({ probe }) => probe));
-  const probes = stage.probes
-    .map((probe, index) => {
-      const isRow = rowTest(probe.rows);
-      const atEnd = isRow(stage.training.updates);
-      const takesRow = (iteration: number, last: boolean) => isRow(iteration) || (last && atEnd);
-      return { probe, index, takesRow };
-    })
-    .filter(({ index }) => read.has(index) || keeping.keeps(index));
-  const onBatch = probes.filter(({ probe }) => probe.sample === 'batch');
-  const fixed = probes.flatMap(({ probe, index, takesRow }) => {
-    if (probe.sample === 'batch') return [];
-    const { split, n } = probe.sample;
-    return [{ index, takesRow, batch: heldOutBatch(stage, dataset[split], split, n) }];
-  });
-  const slots = createCaptureSlots();
-  const submit: Probing['submit'] = async (index, batch, tensors, iteration) => {
-    const take = (copy: CopyValues) =>
-      makeCapture(stage, stage.probes[index]!, nodes[index]!, batch, tensors, iteration, copy);
-    if (!keeping.keeps(index)) {
-      const slot = slots.lend();
-      return ledger.submit(index, iteration, () => take(slot.copy), { done: () => slot.giveBack() });
-    }
-    let capture: Capture | null = null;
-    await ledger.submit(index, iteration, () => {
-      capture = take(sharedCopy);
-      return capture;
-    });
-    await keeping.add(index, capture ?? take(sharedCopy));
-  };
-  return {
-    submit,
-    onBatch: (iteration, last = false) =>
-      onBatch.filter(({ takesRow }) => takesRow(iteration, last)).map(({ index }) => index),
-    async fixedSamples(iteration, last = false) {
-      for (const { index, takesRow, batch } of fixed) {
-        if (!takesRow(iteration, last)) continue;
-        const step = await session.observe(batch, true);
-        if (hasFiniteLosses(step)) await submit(index, batch, step.tensors!, iteration);
-      }
-    },
-  };
 }

@@ -47,6 +47,7 @@ export const codes = {
   'where-empty': 'error',
   'where-partial': 'warning',
   'order-not-implied': 'warning',
+  'layer-not-quantised': 'warning',
   'unused-entry': 'warning',
 } as const satisfies Record<string, 'error' | 'warning'>;
 

@@ -111,6 +111,22 @@ const shorter: Readonly<Record<string, readonly string[]>> = {
     'probes.steady.sample.n=32',
     oneTrial,
   ],
+  'companions/bottleneck-dimension': [
+    few('digits'),
+    ...short('autoencoder'),
+    ...threeRows('steady'),
+    'probes.many.at={ epochs: [0, 1] }',
+    'probes.steady.sample.n=32',
+    'probes.many.sample.n=64',
+    oneTrial,
+  ],
+  'companions/decided': [
+    'datasets.patterns.subset={ train: 256, test: 64 }',
+    'models.mlp.training.epochs=6',
+    'probes.whole.at={ epochs: [0, 5, 6] }',
+    'probes.whole.sample.n=64',
+    oneTrial,
+  ],
   'companions/autoencoder-tied': [
     few('digits'),
     ...short('autoencoder'),
