@@ -27,8 +27,8 @@ export interface PairMap {
   readonly pictures: readonly Picture[];
 }
 
-/** The most maps whose cells still have room for their numbers. */
-const mostLabelled = 8;
+/** The most maps whose cells still have room for their numbers: with signs these are longer. */
+const mostLabelled = { signed: 4, plain: 6 };
 
 /** Colours of the cells, the same in light and dark: they carry their own background. */
 const oneWay = ['#e4eef7', '#08519c'];
@@ -93,7 +93,9 @@ function pairPanel(chart: PairMap, panel: string, shown: string): Panel {
     encoding: { x: axis('channel'), y: axis('channel_2') },
     layer: [
       cellMark(chart, ends, format),
-      ...(maps.length > mostLabelled ? [] : [cellText(chart, ends, format)]),
+      ...(maps.length > mostLabelled[chart.signs ? 'signed' : 'plain']
+        ? []
+        : [cellText(chart, ends, format)]),
     ],
   };
   return { title: panel, group: '', size: 'square', vegaLite };
