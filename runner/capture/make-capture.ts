@@ -4,12 +4,13 @@ import { classesOf } from '../../src/plan/trained-here.ts';
 import type { Capture, CapturedLayer } from '../contract/capture.ts';
 import type { Batch, Tensors } from '../contract/engine.ts';
 import type { ProbeNode } from '../contract/probe.ts';
+import { type CopyValues, ownCopy } from './capture-memory.ts';
 import { splitTokens } from './recorded/split-tokens.ts';
 
 /**
  * Copies out of a batch and its tensors what a probe hands to its estimators; the capture owns its memory. A fixed sample has no
  * inner products, although another probe may have asked for those of the layer.
- * @param shared whether that memory is such that other threads may read it at the same time
+ * @param copy says what memory that is
  */
 export function makeCapture(
   stage: StagePlan,
@@ -18,10 +19,9 @@ export function makeCapture(
   batch: Batch,
   tensors: Tensors,
   iteration: number,
-  shared = false,
+  copy: CopyValues = ownCopy,
 ): Capture {
-  const copy = shared ? sharedCopy : ownCopy;
-  const { layers, products, lossError } = kind.read(tensors);
+  const { layers, products, lossError } = kind.read(tensors, probe.loss);
   return {
     iteration,
     seed: stage.seed,
@@ -40,17 +40,6 @@ export function makeCapture(
       return found ? { ...own, products: copy(found.values) } : own;
     }),
   };
-}
-
-function ownCopy<Values extends Float32Array | Int32Array>(values: Values): Values {
-  return values.slice() as Values;
-}
-
-function sharedCopy<Values extends Float32Array | Int32Array>(values: Values): Values {
-  const shared = new SharedArrayBuffer(values.byteLength);
-  const copy = values instanceof Int32Array ? new Int32Array(shared) : new Float32Array(shared);
-  copy.set(values);
-  return copy as Values;
 }
 
 /** What a probe looks at of a layer: of token positions their mean or the last one may be all. */

@@ -14,7 +14,10 @@ export interface CapturedLayer {
   readonly states?: Uint32Array;
 }
 
-/** What a probe hands to its estimators: one batch at one row, after the updates the row stands for. */
+/**
+ * What a probe hands to its estimators: one batch at one row, after the updates the row stands for. Its arrays are lent: once its rows are
+ * made, they hold those of another.
+ */
 export interface Capture {
   readonly iteration: number;
   /** The trial's seed, for estimators that draw; 0 when left out. */

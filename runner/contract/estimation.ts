@@ -7,7 +7,7 @@ import type { EstimateRow } from './estimator.ts';
 export interface Estimation {
   /** Resolves when a further job would not have to wait long. */
   ready(): Promise<void>;
-  /** The rows of each estimator, in the job's order. Takes over the capture's memory. */
+  /** The rows of each estimator, in the job's order. The capture's memory is lent until then, or taken over. */
   submit(job: EstimationJob): Promise<readonly (readonly EstimateRow[])[]>;
 }
 

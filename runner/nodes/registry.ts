@@ -39,6 +39,7 @@ const kinds: ReadonlyMap<string, Load> = new Map<string, Load>([
   ['claim/non-increasing', () => import('./claim/non-increasing.ts')],
   ['claim/phase', () => import('./claim/phase.ts')],
   ['claim/rises', () => import('./claim/rises.ts')],
+  ['report/accuracies', () => import('./report/accuracies.ts')],
   ['report/chart', () => import('./report/chart.ts')],
   ['report/filter-redundancy', () => import('./report/filter-redundancy.ts')],
   ['report/information-plane', () => import('./report/information-plane.ts')],

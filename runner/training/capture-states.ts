@@ -7,6 +7,7 @@ import type { Samples } from '../contract/dataset.ts';
 import type { TrainingSession } from '../contract/engine.ts';
 import type { ProbeNode } from '../contract/probe.ts';
 import { batchOf } from './batches.ts';
+import { hasFiniteLosses } from './finite-losses.ts';
 
 /** About how many samples are looked at together. */
 const pieceSize = 1000;
@@ -42,9 +43,9 @@ export async function captureStates(
   const states = new Map<number, Uint32Array>();
   for (let from = 0; from < n; from += size) {
     const batch = batchOf(samples, indices.subarray(from, from + size));
-    const { loss, tensors } = await session.observe(batch, true);
-    if (!Number.isFinite(loss)) return null;
-    const piece = makeCapture(stage, stage.probes[probe]!, node, batch, tensors!, iteration);
+    const step = await session.observe(batch, true);
+    if (!hasFiniteLosses(step)) return null;
+    const piece = makeCapture(stage, stage.probes[probe]!, node, batch, step.tensors!, iteration);
     first ??= piece;
     labels.set(piece.labels, from);
     for (const { index, values } of piece.layers) {

@@ -21,9 +21,15 @@ export interface EstimateLedger {
   /**
    * Hands over a capture of a probe, after `iteration` updates; waits while the workers have enough to do, then takes it. The
    * captures of a probe come in the order of their iterations.
-   * @param only the estimates that it is for; all that read the probe when left out
+   * @param options `only`: the estimates that it is for; all that read the probe when left out. `done`: called when the capture
+   *   was estimated, or could not be
    */
-  submit(probe: number, iteration: number, take: () => Capture, only?: ReadonlySet<string>): Promise<void>;
+  submit(
+    probe: number,
+    iteration: number,
+    take: () => Capture,
+    options?: { readonly only?: ReadonlySet<string>; readonly done?: () => void },
+  ): Promise<void>;
   /**
    * The rows of all captures that were handed over since the last cut, and where averages over rows stand after them, once they
    * are estimated; null when one could not be.
@@ -65,7 +71,7 @@ export function createEstimateLedger(
   }
 
   return {
-    async submit(probe, iteration, capture, only) {
+    async submit(probe, iteration, capture, { only, done } = {}) {
       const { readers, estimators } = only ? readersOf(entries, probe, only) : all(probe);
       if (readers.length === 0) return;
       await pool.ready();
@@ -82,7 +88,8 @@ export function createEstimateLedger(
           return [];
         })
         .finally(() => {
-          for (const { done } of turns) done();
+          for (const turn of turns) turn.done();
+          done?.();
         });
       const own = part;
       added = Promise.all([job, added]).then(([results]) => addRows(own, results, readers, iteration));

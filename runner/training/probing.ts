@@ -1,6 +1,7 @@
 import type { StatesOf } from '../../src/node/declare.ts';
-import type { StagePlan } from '../../src/plan/plan.ts';
+import type { ProbePlan, StagePlan } from '../../src/plan/plan.ts';
 import { rowTest } from '../../src/plan/schedule.ts';
+import { type CopyValues, createCaptureSlots, sharedCopy } from '../capture/capture-memory.ts';
 import { makeCapture } from '../capture/make-capture.ts';
 import type { Capture } from '../contract/capture.ts';
 import type { Dataset } from '../contract/dataset.ts';
@@ -9,12 +10,16 @@ import type { StageServices } from '../contract/model.ts';
 import { batchOf, heldOutIndices } from './batches.ts';
 import { captureStates } from './capture-states.ts';
 import type { TrainingParts } from './checkpoint-keeper.ts';
+import { hasFiniteLosses } from './finite-losses.ts';
 
 /** Knows which probes take a row when, and takes those that look at a fixed sample. */
 export interface Probing {
-  /** Probes (by index) that take a row of the mini-batch after `iteration` updates. */
-  onBatch(iteration: number): number[];
-  fixedSamples(iteration: number): Promise<void>;
+  /**
+   * Probes (by index) that take a row of the mini-batch after `iteration` updates.
+   * @param last whether the training ends there: who is to look at its end does so then
+   */
+  onBatch(iteration: number, last?: boolean): number[];
+  fixedSamples(iteration: number, last?: boolean): Promise<void>;
   /** Hands over what a probe sees of a batch. */
   submit(probe: number, batch: Batch, tensors: Tensors, iteration: number): Promise<void>;
 }
@@ -33,7 +38,7 @@ export function createProbing(
 ): Probing {
   const read = new Set(wanted.map(({ probe }) => probe));
   const probes = stage.probes
-    .map((probe, index) => ({ probe, index, takesRow: rowTest(probe.rows) }))
+    .map((probe, index) => ({ probe, index, takesRow: rowOf(stage, probe) }))
     .filter(({ index }) => read.has(index) || keeping.keeps(index));
   const onBatch = probes.filter(({ probe }) => probe.sample === 'batch');
   const fixed = probes.flatMap(({ probe, index, takesRow }) => {
@@ -49,37 +54,41 @@ export function createProbing(
     const looked = { stage, probe: index, node: nodes[index]!, samples, indices };
     return [{ index, takesRow, hash: hashOf(index, wanted, readsStates), looked, batch }];
   });
+  const slots = createCaptureSlots();
   const submit: Probing['submit'] = async (index, batch, tensors, iteration) => {
-    const kept = keeping.keeps(index);
-    const take = () =>
-      makeCapture(stage, stage.probes[index]!, nodes[index]!, batch, tensors, iteration, kept);
-    if (!kept) return ledger.submit(index, iteration, take);
+    const take = (copy: CopyValues) =>
+      makeCapture(stage, stage.probes[index]!, nodes[index]!, batch, tensors, iteration, copy);
+    if (!keeping.keeps(index)) {
+      const slot = slots.lend();
+      return ledger.submit(index, iteration, () => take(slot.copy), { done: () => slot.giveBack() });
+    }
     let capture: Capture | null = null;
     await ledger.submit(index, iteration, () => {
-      capture = take();
+      capture = take(sharedCopy);
       return capture;
     });
-    await keeping.add(index, capture ?? take());
+    await keeping.add(index, capture ?? take(sharedCopy));
   };
   return {
     submit,
-    onBatch: (iteration) => onBatch.filter(({ takesRow }) => takesRow(iteration)).map(({ index }) => index),
-    async fixedSamples(iteration) {
+    onBatch: (iteration, last = false) =>
+      onBatch.filter(({ takesRow }) => takesRow(iteration, last)).map(({ index }) => index),
+    async fixedSamples(iteration, last = false) {
       for (const { index, takesRow, hash, looked, batch } of fixed) {
-        if (!takesRow(iteration)) continue;
+        if (!takesRow(iteration, last)) continue;
         if (hash && !keeping.keeps(index)) {
           const capture = await captureStates(looked, session, iteration, hash);
           if (capture) await ledger.submit(index, iteration, () => capture);
           continue;
         }
-        const { loss, tensors } = await session.observe(batch(), true);
-        if (Number.isFinite(loss)) await submit(index, batch(), tensors!, iteration);
+        const step = await session.observe(batch(), true);
+        if (hasFiniteLosses(step)) await submit(index, batch(), step.tensors!, iteration);
       }
     },
   };
 }
 
-/** How states are hashed for all wanted estimates of a probe; null where one of them needs the tensors, or there is none. */
+/** What hashes the states of layers where all that reads a probe needs no more; else null. */
 function hashOf(
   probe: number,
   wanted: StageServices['wanted'],
@@ -88,4 +97,11 @@ function hashOf(
   const readers = wanted.filter((one) => one.probe === probe);
   const [first, ...others] = new Set(readers.map(({ kind }) => readsStates?.get(kind)));
   return others.length === 0 ? (first ?? null) : null;
+}
+
+/** Whether a probe takes a row; one that is to look at the end of the training does where it ends early. */
+function rowOf({ training: { updates } }: StagePlan, { rows }: ProbePlan) {
+  const isRow = rowTest(rows);
+  const atEnd = isRow(updates);
+  return (iteration: number, last: boolean) => isRow(iteration) || (last && atEnd);
 }

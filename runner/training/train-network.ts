@@ -8,8 +8,10 @@ import type { CurvePoint, FinishedStage, Outcome } from '../contract/stage-resul
 import { initialWeights } from '../engines/weights.ts';
 import { createBatchOrder } from './batches.ts';
 import { createCheckpointKeeper, type TrainingParts } from './checkpoint-keeper.ts';
+import { endsEarly, type TrainingSamples, withoutHeldOut } from './early-stopping.ts';
 import { createEstimateLedger, type EstimateLedger } from './estimate-ledger.ts';
 import { eventsFirst } from './events-first.ts';
+import { hasFiniteLosses } from './finite-losses.ts';
 import { withRanges } from './first-ranges.ts';
 import { learningRateAt } from './learning-rate.ts';
 import { createProbing, type Probing } from './probing.ts';
@@ -26,11 +28,13 @@ import { createTrainingCurve, evaluateSplit } from './training-curve.ts';
  */
 export async function trainNetwork(
   stage: StagePlan,
-  dataset: Dataset,
+  whole: Dataset,
   services: StageServices,
   initial: Weights = initialWeights(stage.network, stage.seed),
 ): Promise<FinishedStage> {
   const training = trainedHere(stage);
+  const samples = withoutHeldOut(stage, whole);
+  const { dataset } = samples;
   const earlier = await services.checkpoints.load(services.wanted.map(({ key }) => key));
   const session = await services.engine.open(stage.network, {
     training,
@@ -42,10 +46,10 @@ export async function trainNetwork(
   try {
     const ledger = createEstimateLedger(services.wanted, services.pool, earlier ?? undefined);
     const stretches = createTrainingCurve(training, earlier?.stretch);
-    const curve = [...(earlier?.curve ?? [await evaluateSplit(session, dataset.test, 0)])];
+    const curve = [...(earlier?.curve ?? (await evaluate(session, samples, 0)))];
     if (earlier) await readBefore(earlier.unread, ledger, services);
     const parts = { session, ledger, stretches, curve };
-    const outcome = await train(stage, dataset, parts, earlier?.iteration ?? 0, services);
+    const outcome = await train(stage, samples, parts, earlier?.iteration ?? 0, services);
     const weights = await session.weights();
     const estimates = await ledger.finish();
     return { result: { outcome, curve, estimates }, weights };
@@ -64,26 +68,28 @@ async function readBefore(
   const probes = new Set(wanted.filter(({ key }) => only.has(key)).map(({ probe }) => probe));
   for (const probe of probes)
     for await (const capture of keeping.before(probe))
-      await ledger.submit(probe, capture.iteration, () => capture, only);
+      await ledger.submit(probe, capture.iteration, () => capture, { only });
 }
 
 /** Adds to the curve and hands over captures, from iteration `first` on. */
 async function train(
   stage: StagePlan,
-  dataset: Dataset,
+  samples: TrainingSamples,
   parts: TrainingParts & { readonly curve: CurvePoint[] },
   first: number,
   services: StageServices,
 ): Promise<Outcome> {
   const { session, stretches, curve } = parts;
   const training = trainedHere(stage);
-  const { updates, updatesPerEpoch } = training;
+  const { dataset } = samples;
+  const { updates, updatesPerEpoch, stop } = training;
   const learningRate = learningRateAt(training);
   const order = createBatchOrder(stage, dataset.train);
   const probing = createProbing(stage, dataset, parts, services);
   const keeper = createCheckpointKeeper(services.checkpoints, parts, { first, updatesPerEpoch });
 
-  for (let iteration = first; iteration < updates; iteration++) {
+  let end = updates;
+  for (let iteration = first; iteration < end; iteration++) {
     await eventsFirst();
     const leaving = services.signal.aborted;
     await keeper.at(iteration, leaving);
@@ -92,20 +98,34 @@ async function train(
     const batch = order.batch(iteration);
     const rows = probing.onBatch(iteration);
     const step = await session.update(batch, learningRate(iteration), rows.length > 0);
-    if (!Number.isFinite(step.loss)) return { kind: 'diverged', iteration };
+    if (!hasFiniteLosses(step)) return { kind: 'diverged', iteration };
     for (const probe of rows) await probing.submit(probe, batch, step.tensors!, iteration);
 
     const point = stretches.add(iteration, batch.samples, step);
     if (point) curve.push(point);
     const done = iteration + 1;
-    if (done % updatesPerEpoch === 0) curve.push(await evaluateSplit(session, dataset.test, done));
+    if (done % updatesPerEpoch === 0) {
+      curve.push(...(await evaluate(session, samples, done)));
+      if (stop && endsEarly(stop, curve)) end = done;
+    }
     services.progress({ iteration: done, loss: step.loss });
   }
-  await probing.fixedSamples(updates);
-  const measured = await lastRow(updates, order.batch(updates), session, probing);
+  await probing.fixedSamples(end, true);
+  const measured = await lastRow(end, order.batch(end), session, probing);
   // the last update may have been the one that was too large: the test set, or that mini-batch, tells
   const finite = measured && curve.at(-1)?.loss !== null;
-  return finite ? { kind: 'complete' } : { kind: 'diverged', iteration: updates };
+  if (!finite) return { kind: 'diverged', iteration: end };
+  return end < updates ? { kind: 'complete', stopped: end } : { kind: 'complete' };
+}
+
+/** The test set, and what is held out beside it. */
+async function evaluate(
+  session: TrainingSession,
+  { dataset, heldOut }: TrainingSamples,
+  iteration: number,
+): Promise<CurvePoint[]> {
+  const test = await evaluateSplit(session, dataset.test, iteration);
+  return heldOut ? [test, await evaluateSplit(session, heldOut, iteration, 'held-out')] : [test];
 }
 
 /**
@@ -119,9 +139,9 @@ async function lastRow(
   session: TrainingSession,
   probing: Probing,
 ): Promise<boolean> {
-  const probes = probing.onBatch(iteration);
-  const { loss, tensors } = await session.observe(batch, probes.length > 0, 'training');
-  if (!Number.isFinite(loss)) return false;
-  for (const probe of probes) await probing.submit(probe, batch, tensors!, iteration);
+  const probes = probing.onBatch(iteration, true);
+  const step = await session.observe(batch, probes.length > 0, 'training');
+  if (!hasFiniteLosses(step)) return false;
+  for (const probe of probes) await probing.submit(probe, batch, step.tensors!, iteration);
   return true;
 }

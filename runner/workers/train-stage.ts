@@ -78,7 +78,7 @@ async function withCheckpoints(
   const keeper = openStageCaptures(stage, work, keys, runner);
   const key = keys.training(stage.key);
   const checkpoints = await openStageCheckpoints(stage, key, { ...runner, fresh }, keeper);
-  const { lost } = runner;
+  const { lost } = runner.hold;
   try {
     const guarded: Checkpoints = {
       load: (estimates) => checkpoints.load(estimates),
@@ -126,13 +126,12 @@ async function trainAndKeep(
   }
   const arrays = nameWeights(stage.network, weights);
   const digest = weightsDigest(arrays);
-  if (training && training.weights !== digest) {
+  const before = training ?? (await results.training());
+  if (before && before.weights !== digest) {
+    // what is kept may be another worker's who has the training now
+    if (!(await tools.hold.holds())) return { kind: 'interrupted', iteration: stage.training.updates };
     await forget(results, stage, tools);
-    return 'other weights';
-  }
-  if (!training) {
-    const before = await results.training();
-    if (before && before.weights !== digest) await forget(results, stage, tools);
+    if (training) return 'other weights';
   }
   // before the rest, so that who is killed here goes on from the checkpoint
   await tools.keeper.finish();

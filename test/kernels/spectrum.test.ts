@@ -133,7 +133,7 @@ describe.each(builds)('the batch in WebAssembly ($name)', (wasm) => {
     }
   });
 
-  it.each([1025, 1031])('reduces large matrices in blocks, n = %d', (n) => {
+  it.each([1025, 1031])('reduces large matrices in two stages, n = %d', (n) => {
     // the chain under orthogonal reflections: full matrices of known spectra
     const chain = (i: number, j: number) => (i === j ? 2 : Math.abs(i - j) === 1 ? -1 : 0);
     const next = randomNumbers(n);

@@ -83,6 +83,14 @@ const shorter: Readonly<Record<string, readonly string[]>> = {
     oneTrial,
   ],
   'companions/tishby-binning': [...patterns, oneTrial],
+  'networks/layer-norm': [
+    few('mnist'),
+    ...short('mlp'),
+    'models.mlp.training.batchSize=56',
+    'models.mlp.training.earlyStopping.on.heldOut=32',
+    ...threeRows('forward'),
+    'matrix.seed=[1]',
+  ],
   'networks/quantised': [few('mnist'), ...short('mlp'), 'matrix.seed=[1]'],
   'companions/saxe-activations': [...patterns, oneTrial],
   'companions/duplicate-filters': [

@@ -57,11 +57,21 @@ const dataset: Dataset = { train: samples('train', 48), test: samples('test', 20
 const numerics = createNumerics();
 const events: RunEvent[] = [];
 /** Captures by the layer's samples: 16 of the mini-batch, 12 of the fixed sample. */
+/** Shared memory is not cloned, and serves the next capture of a training. */
+function unshared(capture: Capture): Capture {
+  const layers = capture.layers.map((layer) => ({
+    ...layer,
+    values: layer.values.slice(),
+    ...(layer.products ? { products: layer.products.slice() } : {}),
+  }));
+  return { ...capture, inputs: capture.inputs.slice(), labels: capture.labels.slice(), layers };
+}
+
 const seen = new Map<number, Capture[]>();
 const pool: Estimation = {
   ready: async () => {},
   async submit({ capture, estimators, average }) {
-    seen.set(capture.samples, [...(seen.get(capture.samples) ?? []), structuredClone(capture)]);
+    seen.set(capture.samples, [...(seen.get(capture.samples) ?? []), structuredClone(unshared(capture))]);
     return estimateCapture(capture, estimators, numerics, ownKinds, average);
   },
 };
@@ -105,7 +115,7 @@ async function run(
       budget: { perProbe: 0, total: 0 },
       env: {},
       listen: (event) => events.push(event),
-      lost: new AbortController().signal,
+      hold: { lost: new AbortController().signal, holds: async () => true },
       fresh,
       partial: async (_, result) => partial?.(result),
     },

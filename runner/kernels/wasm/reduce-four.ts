@@ -1,5 +1,6 @@
 import type { Precision } from '../../contract/numerics.ts';
 import { factorBytes, loadProduct } from './load-product.ts';
+import { reduceInStages, stagesWork } from './reduce-in-stages.ts';
 import type { WasmKernels } from './wasm-kernels.ts';
 import type { WorkMemory } from './work-memory.ts';
 
@@ -12,7 +13,7 @@ const workEntry = 64;
 /** Traces and squared norms of a pair of matrices. */
 const normsSize = 32;
 
-/** Up to this size two matrices are reduced at once; larger ones outgrow the cache and are reduced alone, in blocks. */
+/** Up to this size two matrices are reduced at once; larger ones outgrow the cache and are reduced alone, in two stages. */
 const largestPair = 1024;
 
 /** Four tridiagonal matrices in the module's memory, until its next `layout`. */
@@ -87,7 +88,7 @@ export function reduceFour(
   return { diagonal, beside, spare: after, scales, traces: traces!, squares: squares! };
 }
 
-/** The same for matrices that would not stay in the cache: one after another, each in blocks of reflections. */
+/** The same for matrices that would not stay in the cache: one after another, each in two stages. */
 function reduceLarge(
   kernels: WasmKernels,
   memory: WorkMemory,
@@ -96,9 +97,9 @@ function reduceLarge(
   spare: number,
 ): ReducedFour {
   const [matrix, factor, work, norms, diagonal, beside, after] = memory.layout(
-    (n + 4) * n * 8,
+    n * n * 8,
     factorBytes(n),
-    kernels.blockedWork(n),
+    stagesWork(kernels, n),
     normsSize,
     n * fourEntry,
     n * fourEntry,
@@ -109,7 +110,9 @@ function reduceLarge(
   const [scales, traces, squares]: [number[], number[], number[]] = [[], [], []];
   for (const [lane, factors] of products.entries()) {
     scales.push(loadProduct(kernels, memory, { matrix, factor }, factors, n));
-    kernels.tridiagonaliseBlocked(n, matrix, work, diagonal + 8 * lane, beside + 8 * lane, norms);
+    kernels.normsBelow(n, matrix, norms);
+    const own = { matrix, work, diagonal: diagonal + 8 * lane, beside: beside + 8 * lane };
+    reduceInStages(kernels, n, own);
     const [trace, square] = memory.doubles(norms, 2);
     traces.push(trace!);
     squares.push(square!);

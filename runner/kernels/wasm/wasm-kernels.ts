@@ -13,15 +13,13 @@ export interface WasmKernels {
   packHalf(n: number, first: number, second: number, matrix: number, half: number, norms: number): void;
   tridiagonalise(n: number, matrix: number, work: number, diagonal: number, beside: number): void;
   tridiagonaliseSingle(n: number, matrix: number, work: number, diagonal: number, beside: number): void;
-  blockedWork(n: number): number;
-  tridiagonaliseBlocked(
-    n: number,
-    matrix: number,
-    work: number,
-    diagonal: number,
-    beside: number,
-    norms: number,
-  ): void;
+  bandWork(n: number): number;
+  normsBelow(n: number, matrix: number, norms: number): void;
+  reduceToBand(n: number, matrix: number, work: number, end: number): number;
+  chaseWork(n: number): number;
+  takeBand(n: number, matrix: number, band: number): void;
+  chaseColumns(n: number, band: number, first: number, end: number): void;
+  takeTridiagonal(n: number, band: number, diagonal: number, beside: number): void;
   joinPairs(n: number, first: number, second: number, to: number): void;
   eigenvaluesOfFour(n: number, diagonal: number, beside: number, scratch: number, eps: number): number;
   rationalTraces(
@@ -144,8 +142,13 @@ function isKernels(exports: WebAssembly.Exports): exports is WebAssembly.Exports
     'packHalf',
     'tridiagonalise',
     'tridiagonaliseSingle',
-    'blockedWork',
-    'tridiagonaliseBlocked',
+    'bandWork',
+    'normsBelow',
+    'reduceToBand',
+    'chaseWork',
+    'takeBand',
+    'chaseColumns',
+    'takeTridiagonal',
     'joinPairs',
     'eigenvaluesOfFour',
     'rationalTraces',

@@ -1,7 +1,7 @@
 // The update of a large matrix by the reflections of a block, in tiles of 4 x 4. A panel has v and w of each reflection at 4
 // places, 64 bytes a reflection; panels lie one after another, in the order of the places.
 
-import { plus } from './fused';
+import { minus } from './fused';
 
 export const TILE: usize = 64;
 
@@ -33,26 +33,26 @@ function updateTile(place: usize, stride: usize, held: i32, a: usize, b: usize):
   let c30 = v128.load(place + 3 * stride);
   let c31 = v128.load(place + 3 * stride, 16);
   for (let p = 0; p < held; p++) {
-    const v0 = f64x2.neg(v128.load(b));
-    const v1 = f64x2.neg(v128.load(b, 16));
-    const w0 = f64x2.neg(v128.load(b, 32));
-    const w1 = f64x2.neg(v128.load(b, 48));
+    const v0 = v128.load(b);
+    const v1 = v128.load(b, 16);
+    const w0 = v128.load(b, 32);
+    const w1 = v128.load(b, 48);
     let v = v128.load64_splat(a);
     let w = v128.load64_splat(a, 32);
-    c00 = plus<f64>(plus<f64>(c00, v, w0), w, v0);
-    c01 = plus<f64>(plus<f64>(c01, v, w1), w, v1);
+    c00 = minus<f64>(minus<f64>(c00, v, w0), w, v0);
+    c01 = minus<f64>(minus<f64>(c01, v, w1), w, v1);
     v = v128.load64_splat(a, 8);
     w = v128.load64_splat(a, 40);
-    c10 = plus<f64>(plus<f64>(c10, v, w0), w, v0);
-    c11 = plus<f64>(plus<f64>(c11, v, w1), w, v1);
+    c10 = minus<f64>(minus<f64>(c10, v, w0), w, v0);
+    c11 = minus<f64>(minus<f64>(c11, v, w1), w, v1);
     v = v128.load64_splat(a, 16);
     w = v128.load64_splat(a, 48);
-    c20 = plus<f64>(plus<f64>(c20, v, w0), w, v0);
-    c21 = plus<f64>(plus<f64>(c21, v, w1), w, v1);
+    c20 = minus<f64>(minus<f64>(c20, v, w0), w, v0);
+    c21 = minus<f64>(minus<f64>(c21, v, w1), w, v1);
     v = v128.load64_splat(a, 24);
     w = v128.load64_splat(a, 56);
-    c30 = plus<f64>(plus<f64>(c30, v, w0), w, v0);
-    c31 = plus<f64>(plus<f64>(c31, v, w1), w, v1);
+    c30 = minus<f64>(minus<f64>(c30, v, w0), w, v0);
+    c31 = minus<f64>(minus<f64>(c31, v, w1), w, v1);
     a += TILE;
     b += TILE;
   }

@@ -82,8 +82,9 @@ export function accumulate(n: i32, width: i32, panels: usize, tiles: usize): voi
   }
 }
 
+// Adds sum_k left[k][r] right[k][s] to the tile at place 4 s + r, for four r and four s; `length` is 32 bytes for each k.
 @inline
-function addProducts(left: usize, right: usize, length: usize, tile: usize): void {
+export function addProducts(left: usize, right: usize, length: usize, tile: usize): void {
   let a0 = v128.load(tile, 0);
   let b0 = v128.load(tile, 16);
   let a1 = v128.load(tile, 32);

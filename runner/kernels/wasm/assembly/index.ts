@@ -1,5 +1,6 @@
 // Entry of the module: what JavaScript sees. See ../wasm-numerics.ts for the memory that these work on.
-export { blockedWork, tridiagonaliseBlocked } from './blocked-tridiagonalise';
+export { bandWork, normsBelow, reduceToBand } from './band-reduce';
+export { chaseColumns, chaseWork, takeBand, takeTridiagonal } from './band-chase';
 export { packHalf, packPair } from './pack';
 export { tridiagonalise, tridiagonaliseSingle } from './tridiagonalise';
 export { joinPairs, eigenvaluesOfFour } from './root-free-ql';

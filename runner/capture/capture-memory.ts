@@ -1,0 +1,59 @@
+/** Copies numbers to where a capture has its own. */
+export type CopyValues = <Values extends Float32Array | Int32Array>(values: Values) => Values;
+
+/** Into new memory that one thread has at a time. */
+export const ownCopy: CopyValues = (values) => values.slice() as typeof values;
+
+/** Into new memory that threads may read at the same time. */
+export const sharedCopy: CopyValues = (values) =>
+  intoShared(values, new SharedArrayBuffer(values.byteLength));
+
+/** Memory of one capture, until it is given back. */
+export interface CaptureSlot {
+  readonly copy: CopyValues;
+  /** Another capture gets the memory from now on. */
+  giveBack(): void;
+}
+
+/** Memory of captures that were read, for those to come. */
+export interface CaptureSlots {
+  lend(): CaptureSlot;
+}
+
+/**
+ * Captures of a training are alike, so that the memory of one that was estimated serves another: nothing is handed over between threads
+ * nor left to their collectors. At most as many lie here as were being estimated at once.
+ */
+export function createCaptureSlots(): CaptureSlots {
+  const waiting = new Map<number, SharedArrayBuffer[]>();
+  return {
+    lend() {
+      let taken: SharedArrayBuffer[] = [];
+      return {
+        copy(values) {
+          const { byteLength } = values;
+          const buffer = waiting.get(byteLength)?.pop() ?? new SharedArrayBuffer(byteLength);
+          taken.push(buffer);
+          return intoShared(values, buffer);
+        },
+        giveBack() {
+          for (const buffer of taken) {
+            const alike = waiting.get(buffer.byteLength);
+            if (alike) alike.push(buffer);
+            else waiting.set(buffer.byteLength, [buffer]);
+          }
+          taken = [];
+        },
+      };
+    },
+  };
+}
+
+function intoShared<Values extends Float32Array | Int32Array>(
+  values: Values,
+  buffer: SharedArrayBuffer,
+): Values {
+  const copy = values instanceof Int32Array ? new Int32Array(buffer) : new Float32Array(buffer);
+  copy.set(values);
+  return copy as Values;
+}
