@@ -50,6 +50,7 @@ const checkpoints = new KeptCheckpoints(store, 'bench', {
   warn: (message) => console.error(message),
   tell: () => {},
   captures: { marks: async () => ({}), suffices: async () => true, resume: async () => {} },
+  hold: { holds: async () => true },
 });
 const parts = Array.from({ length: 20 }, (_, i) => ({
   a: rows(i * perSave, 'I(X;T)'),

@@ -80,6 +80,7 @@ const pairs = ['redundancy', 'I(X;Tc)', 'I(X;{Ti,Tj})', 'trade-off', 'non-redund
 );
 show('64 feature maps: redundancy, all marginals and 2,016 pairs with X', await measured(wide, pairs));
 
+const ksg = { quantity: 'I(X;T)', k: 3, variant: 1, norm: 'max', jitter: 0, standardise: true, base: 2 };
 const information = await measured(lenet, [job('I(X;T)')]);
 const perRow = (name, { cpu }) =>
   console.log(`${name}: ${(cpu / information.cpu).toFixed(2)} of I(X;T), six layers alone`);
@@ -98,6 +99,14 @@ const others = [
     `intrinsic-dimension ${method}`,
     of('intrinsic-dimension', { quantity: 'dimension', of: 'T', method, k: 10 }),
   ]),
+  [
+    'sliced SI(X;T), 100 slices',
+    of('sliced', { quantity: 'SI(X;T)', slices: 100, dimensions: 1, k: 3, base: 2 }),
+  ],
+  ['ksg I(X;T)', of('ksg', ksg)],
+  ['ksg I(X;T) on ten principal components', of('ksg', { ...ksg, reduce: { pca: 10 } })],
+  ['discrete I(X;T)', of('discrete', { quantity: 'I(X;T)', base: 2 })],
+  ['synergy(Y;{Ti,Tj}), 270 pairs, 20 permutations', job('synergy(Y;{Ti,Tj})')],
 ];
 for (const [name, one] of others) perRow(name, await measured(lenet, [one]));
 const together = await measured(lenet, [job('I(X;T)'), ...others.map(([, one]) => one)]);

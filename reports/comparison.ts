@@ -8,7 +8,7 @@ import { type ContentsEntry, contents } from './sections/contents.ts';
 import { type Drawing, type DrawnFigure, drawFigure, figureBlock } from './sections/figures.ts';
 import { alteredWarning } from './sections/page-header.ts';
 import { stateWarning } from './sections/run-state.ts';
-import { signed, unitOf, verdictOf } from './sections/verdict.ts';
+import { signed, unitOf, verdictOf, wholeArrows } from './sections/verdict.ts';
 
 /** One of the runs that are compared. */
 export interface ComparedRun {
@@ -130,7 +130,7 @@ function claimsTable(runs: readonly ComparedRun[]): Markup | null {
     const own = runs.map((run) => overallRows(run.tables.claims).find((row) => row.claim === name));
     const statements = [...new Set(own.flatMap((row) => (row ? [String(row.statement ?? '')] : [])))];
     const cells = runs.map((run, at) => verdictCell(run, own[at]));
-    return html`<tr><th scope="row" class="wrap">${name}<br><small class="note">${statements.join(' / ')}</small></th>${cells}</tr>`;
+    return html`<tr><th scope="row" class="wrap">${name}<br><small class="note">${wholeArrows(statements.join(' / '))}</small></th>${cells}</tr>`;
   });
   const heads = runs.map(({ letter, name }) => html`<th scope="col" title="${name}">${letter}</th>`);
   return html`<section id="claims" aria-labelledby="claims-title">

@@ -77,6 +77,7 @@ async function bundleProgram() {
     'src/cli/main',
     'runner/workers/estimation-worker',
     'runner/engines/examine-worker',
+    'runner/forward/shapes-process',
     'runner/store/chunk-writer-thread',
     'reports/charts/chart-process',
     'src/plugin',

@@ -29,6 +29,8 @@ export interface ClusterOutcome {
   readonly deaths: number;
   /** Leases that a living worker lost, because it stood still for too long. */
   readonly taken: number;
+  /** Saves that a worker made of a stage that another one had by then. */
+  readonly strays: number;
   readonly leaseFiles: number;
   readonly files: FileCounts;
 }
@@ -64,6 +66,9 @@ class Simulation {
   readonly #acquisitions = new Map<number, number>();
   #deaths = 0;
   #taken = 0;
+  #strays = 0;
+  /** Who was the last to acquire the lease of a key. */
+  readonly #owners = new Map<string, string>();
   #done = 0;
 
   constructor(settings: ClusterSettings) {
@@ -106,6 +111,7 @@ class Simulation {
       repeated: [...this.#ended.values()].filter((times) => times > 1).length,
       deaths: this.#deaths,
       taken: this.#taken,
+      strays: this.#strays,
       leaseFiles: this.#files.names('leases').length,
       files: this.#files.counts,
     };
@@ -175,8 +181,10 @@ class Simulation {
       acquire: async (key) => {
         const acquisition = await leases.acquire(key);
         const second = Math.floor(this.#time.now() / 1000);
-        if (acquisition.kind === 'acquired')
+        if (acquisition.kind === 'acquired') {
           this.#acquisitions.set(second, (this.#acquisitions.get(second) ?? 0) + 1);
+          this.#owners.set(key, worker.name);
+        }
         return acquisition;
       },
       isDone: (key, sure) => kept.has(key, sure),
@@ -212,11 +220,13 @@ class Simulation {
     for (let part = (await this.#savedAt(key, worker)) ?? 0; part < parts; part++) {
       await worker.sleep(whole / parts);
       if (n < deadly) await worker.die();
+      const holds = await lease.holds();
       if (lease.lost.aborted) {
         this.#taken++;
         return { kind: 'interrupted' };
       }
-      await worker.files('checkpoints').write(`${key.slice(0, 2)}/${key}`, `${part + 1}`);
+      if (holds) await worker.files('checkpoints').write(`${key.slice(0, 2)}/${key}`, `${part + 1}`);
+      if (holds && this.#owners.get(key) !== worker.name) this.#strays++;
       if (signal.aborted) return { kind: 'interrupted' };
     }
     await worker.files('objects').write(`${key.slice(0, 2)}/${key}`, `result of ${n}`);

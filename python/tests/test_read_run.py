@@ -1,11 +1,13 @@
 """Runs as frames, and reports in a notebook."""
 
+import hashlib
 import html
 import json
 import os
 import re
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
@@ -131,3 +133,24 @@ def test_tables_of_a_run_are_the_same_from_arrow_and_csv(tmp_path, name):
 @pytest.mark.skipif(not REAL, reason="needs INFOPLANE_RUN, the folder of a run")
 def test_the_report_of_a_run_is_shown():
     assert "<iframe" in show(REAL)._repr_html_()
+
+
+def test_a_table_that_was_altered_is_read_with_a_warning(run):
+    file = run / "tables" / "estimates.csv"
+    sums = {"tables/estimates.csv": hashlib.sha256(file.read_bytes()).hexdigest()}
+    (run / "lock.json").write_text(json.dumps({"study": "tiny", "sums": sums}))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert len(read_run(run).estimates) == 2
+        assert len(read_run(run).claims) == 2
+    file.write_text(ESTIMATES.replace("4.25", "5.25"))
+    with pytest.warns(UserWarning, match="estimates.csv is not as the run left it"):
+        assert read_run(run).estimates["value"].tolist()[1] == 5.25
+
+
+def test_a_lock_that_says_nothing_of_tables_is_no_obstacle(run):
+    for lock in ({"sums": None}, {"sums": []}, {"sums": {"tables/claims.csv": "0"}}):
+        (run / "lock.json").write_text(json.dumps(lock))
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            assert len(read_run(run).estimates) == 2

@@ -14,6 +14,7 @@ import {
   shownOnly,
   switchParameters,
   tellCurves,
+  trialWords,
 } from './panel-parts.ts';
 
 /** A point of a curve over the training. */
@@ -27,6 +28,9 @@ export type EpochValue = {
   readonly trials: number;
 };
 
+/** A value of one trial behind the mean of its curve. */
+export type EpochTrace = Pick<EpochValue, 'series' | 'epoch' | 'value'> & { readonly trial: string };
+
 export interface EpochPanel {
   readonly title: string;
   readonly group: string;
@@ -38,6 +42,10 @@ export interface EpochPanel {
   readonly legend: readonly LegendEntry[];
   readonly switches: readonly Switch[];
   readonly points: readonly EpochValue[];
+  /** The trials behind the means; none where they are not drawn. */
+  readonly traces?: readonly EpochTrace[];
+  /** What values can be. */
+  readonly possible?: Ends;
   /** Ends of the axis over all panels that may share it. */
   readonly shared?: Ends;
   readonly limit?: number;
@@ -47,14 +55,20 @@ export interface EpochPanel {
   readonly barred?: string;
 }
 
+/** Trials from which on their interval is drawn where the trials are too. */
+export const fewestForBands = 5;
+/** Curves of trials that are drawn behind the means in a panel; of more none, since they would hide them. */
+const mostTraces = 60;
 /** Most points of a curve that get a symbol each. */
 export const mostSymbols = 40;
 
 /** Values over the epochs: bands of the intervals, lines, and symbols where the legend has them. */
 export function epochPanel(panel: EpochPanel): Panel {
-  const { legend, points, limit, shared } = panel;
+  const { legend, points, limit, shared, possible } = panel;
+  const traces = drawnTraces(panel.traces ?? []);
   const scale = scaleFor({
-    own: curveEnds(points),
+    own: curveEnds(points, traces),
+    ...(possible ? { possible } : {}),
     ...(shared ? { shared } : {}),
     ...(limit === undefined ? {} : { limit }),
   });
@@ -63,6 +77,7 @@ export function epochPanel(panel: EpochPanel): Panel {
   const value = { ...y, field: 'value' };
   const interval = { y: { ...y, field: 'low' }, y2: { field: 'high' } };
   const { barred = 'false' } = panel;
+  const enough = traces.length > 0 ? `datum.trials >= ${fewestForBands}` : 'true';
   const isSymbol = `indexof(${JSON.stringify(symbols)}, datum.series) >= 0`;
   const vegaLite: JsonObject = {
     data: { values: points.map(shortened) },
@@ -74,15 +89,16 @@ export function epochPanel(panel: EpochPanel): Panel {
     },
     layer: [
       {
-        transform: [{ filter: `isValid(datum.low) && !(${barred})` }],
+        transform: [{ filter: `isValid(datum.low) && ${enough} && !(${barred})` }],
         mark: { type: 'area', opacity: 0.16, clip: true },
         encoding: interval,
       },
       {
-        transform: [{ filter: `isValid(datum.low) && (${barred})` }],
+        transform: [{ filter: `isValid(datum.low) && ${enough} && (${barred})` }],
         mark: { type: 'rule', strokeWidth: 1.4, clip: true },
         encoding: interval,
       },
+      ...(traces.length === 0 ? [] : [traceLines(traces, panel.filters ?? [], value)]),
       {
         mark: { type: 'line', strokeWidth: 1.7, clip: true },
         encoding: { y: value, strokeDash: dashBySeries(legend) },
@@ -102,15 +118,50 @@ export function epochPanel(panel: EpochPanel): Panel {
   return { title: panel.title, group: panel.group, size: panel.size, vegaLite };
 }
 
+/** The traces of a panel, if they are few enough. */
+function drawnTraces(traces: readonly EpochTrace[]): readonly EpochTrace[] {
+  const curves = new Set(traces.map(({ series, trial }) => `${series}\n${trial}`)).size;
+  return curves > mostTraces ? [] : traces;
+}
+
+/** Trials as thin lines. */
+function traceLines(traces: readonly EpochTrace[], filters: readonly string[], y: JsonObject): JsonObject {
+  const values = traces.map((trace) => ({
+    ...trace,
+    epoch: Number(trace.epoch.toFixed(5)),
+    value: rounded(trace.value),
+  }));
+  return {
+    data: { values },
+    transform: [shownOnly, ...filters.map((filter) => ({ filter }))],
+    mark: { type: 'line', strokeWidth: 0.8, opacity: 0.45, clip: true },
+    encoding: { y, detail: { field: 'trial', type: 'nominal' } },
+  };
+}
+
 /**
  * Least and greatest end of the intervals, but not further from the values than a quarter of their range: intervals of few
  * trials would press the curves flat.
  */
-export function curveEnds(points: readonly EpochValue[]): Ends {
-  const values = extent(points.map((point) => point.value));
+export function curveEnds(points: readonly EpochValue[], traces: readonly EpochTrace[] = []): Ends {
+  const values = extent([...points, ...traces].map((point) => point.value));
   const ends = extent(points.flatMap(({ value, low, high }) => [low ?? value, high ?? value]));
   const margin = (values[1] - values[0]) / 4;
   return [Math.max(ends[0], values[0] - margin), Math.min(ends[1], values[1] + margin)];
+}
+
+/**
+ * How many trials the means of curves are of, and what is drawn around them.
+ * @param marks what intervals are drawn as
+ * @param traced whether the trials are drawn
+ */
+export function meanWords(trials: readonly number[], marks: string, traced: boolean): string {
+  const most = Math.max(0, ...trials);
+  const least = Math.min(most, ...trials);
+  if (!traced || most < 2) return trialWords(trials, marks);
+  const thin = ' Each trial is drawn thin, where there is room.';
+  if (most >= fewestForBands) return `${trialWords(trials, marks)}${thin}`;
+  return ` Means over ${least < most ? `${least} to ` : ''}${most} trials.${thin}`;
 }
 
 /** What each curve does, in words: its ends, and its least and greatest value where they lie elsewhere. */

@@ -45,15 +45,19 @@ export interface LayerCurves {
   readonly points: readonly LayerPoint[];
   /** The trials behind the means; none where each point is one. */
   readonly traces: readonly LayerTrace[];
+  /** What the values of a quantity can be; see `possibleEnds`. */
+  readonly possibleOf: (unit: string) => Ends;
   /** Whether all quantities of one unit stand in the same panels. */
   readonly together: boolean;
   /** The end of the caption, a blank before it; empty when there is no more to say. */
   readonly remark: string;
 }
 
+/** Letters that stand beside each other under a panel, and names that do when they are turned. */
+const [mostLetters, mostNames] = [26, 24];
 /** Most curves whose intervals are bands besides bars. */
 const mostBands = 4;
-/** Trials from which on an interval is drawn as a band; of fewer each has a dot. */
+/** Trials from which on an interval is drawn, where each trial is too: of fewer it is wide, and says less than the dots. */
 const fewestForBands = 5;
 /** Curves of trials that are drawn behind the means in a panel; of more none, since they would hide them. */
 const mostTraces = 120;
@@ -111,9 +115,13 @@ function groupBy({ together }: LayerCurves): (point: LayerTrace | LayerPoint) =>
 
 function captionOf({ points, traces, remark }: LayerCurves, curves: number): string {
   const trials = points.map((point) => point.trials);
-  const marks = curves <= mostBands && Math.max(...trials) >= fewestForBands ? 'bands and bars' : 'bars';
+  const most = Math.max(1, ...trials);
   const thin = traces.length > 0 ? ' Each trial is drawn thin.' : '';
-  return `Value for each layer, in the order of the network.${trialWords(trials, marks)}${thin}${remark}`;
+  const few = most > 1 && most < fewestForBands && traces.length > 0;
+  const means = few
+    ? ` Means over ${Math.min(...trials) < most ? `${Math.min(...trials)} to ` : ''}${most} trials, too few for an interval to say more than the dots.`
+    : trialWords(trials, curves <= mostBands && most >= fewestForBands ? 'bands and bars' : 'bars');
+  return `Value for each layer, in the order of the network.${means}${thin}${remark}`;
 }
 
 interface LayerPanel {
@@ -131,25 +139,22 @@ function layerPanel({ chart, legend, group, heading, points, switches }: LayerPa
   const groupOf = groupBy(chart);
   const all = chart.traces.filter((trace) => groupOf(trace) === group);
   const traces = all.filter((trace) => trace.panel === heading);
+  const few = areDrawn(traces);
   const several = switches.some(({ parameter }) => parameter === 'same');
   const scale = scaleFor({
     own: endsOf(own, traces),
+    possible: chart.possibleOf(points[0]?.unit ?? ''),
     ...(several ? { shared: endsOf(points, all) } : {}),
   });
   const y = { type: 'quantitative', scale, axis: { title: null } };
   const seen = new Set(own.map((point) => point.layer));
+  const names = chart.layers.filter((layer) => seen.has(layer));
   const vegaLite: JsonObject = {
     data: { values: own },
     params: [hiddenParameter, ...switchParameters(switches)],
     transform: [shownOnly],
     encoding: {
-      x: {
-        field: 'layer',
-        type: 'ordinal',
-        sort: null,
-        scale: { type: 'point', domain: chart.layers.filter((layer) => seen.has(layer)), padding: 0.4 },
-        axis: { title: null, labelAngle: 0, grid: false },
-      },
+      x: layerAxis(names),
       color: colourBySeries(legend),
     },
     layer: [
@@ -164,7 +169,7 @@ function layerPanel({ chart, legend, group, heading, points, switches }: LayerPa
         encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } },
       },
       {
-        transform: [{ filter: 'isValid(datum.low)' }],
+        transform: [{ filter: `isValid(datum.low)${few ? ` && datum.trials >= ${fewestForBands}` : ''}` }],
         mark: { type: 'rule', strokeWidth: 1.4, clip: true },
         encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } },
       },
@@ -183,10 +188,32 @@ function layerPanel({ chart, legend, group, heading, points, switches }: LayerPa
   return { title: heading, group, size: 'small', vegaLite };
 }
 
+/** The layers from the input on. */
+function layerAxis(names: readonly string[]): JsonObject {
+  return {
+    field: 'layer',
+    type: 'ordinal',
+    sort: null,
+    scale: { type: 'point', domain: names, padding: 0.4 },
+    axis: {
+      title: null,
+      labelAngle: names.join('  ').length > mostLetters ? -45 : 0,
+      labelLimit: 90,
+      labelOverlap: names.length > mostNames,
+      grid: false,
+    },
+  };
+}
+
+/** Whether the trials of a panel are few enough to be drawn. */
+function areDrawn(traces: readonly LayerTrace[]): boolean {
+  const curves = new Set(traces.map(({ series, trial }) => `${series}\n${trial}`)).size;
+  return curves > 0 && curves <= mostTraces;
+}
+
 /** The trials as thin lines, with dots where they are few. */
 function tracesOf(traces: readonly LayerTrace[], points: readonly LayerPoint[], y: JsonObject): JsonObject[] {
-  const curves = new Set(traces.map(({ series, trial }) => `${series}\n${trial}`)).size;
-  if (curves === 0 || curves > mostTraces) return [];
+  if (!areDrawn(traces)) return [];
   const few = points.every(({ trials }) => trials < fewestForBands);
   return [
     {

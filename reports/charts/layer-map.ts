@@ -25,6 +25,8 @@ export interface LayerMap {
   readonly cells: readonly LayerCell[];
 }
 
+/** Letters of names that stand beside each other. */
+const mostLetters = 30;
 /** The most layers whose cells still have room for their numbers. */
 const mostLabelled = 9;
 
@@ -43,7 +45,7 @@ export function layerMapFigure(chart: LayerMap): Figure {
       `${most > 1 ? ` Means over ${most} trials.` : ''}`,
     alt: describe(chart, panels),
     legend: [],
-    panels: panels.map((panel) => layerPanel(chart, panel)),
+    panels: panels.map((panel, at) => layerPanel(chart, panel, at === panels.length - 1)),
     scrubber: null,
     switches: [],
     choice: null,
@@ -58,14 +60,20 @@ function endsOf({ cells }: LayerMap): Ends {
   return [Math.min(0, least), Math.max(1, most)];
 }
 
-function layerPanel(chart: LayerMap, panel: string): Panel {
+function layerPanel(chart: LayerMap, panel: string, legend: boolean): Panel {
   const ends = endsOf(chart);
   const cells = chart.cells.filter((cell) => cell.panel === panel);
   const axis = (field: string) => ({
     field,
     type: 'ordinal',
     scale: { domain: chart.layers },
-    axis: { title: null, labelAngle: 0, ticks: false, domain: false },
+    axis: {
+      title: null,
+      labelAngle: field === 'layer' && chart.layers.join('  ').length > mostLetters ? -45 : 0,
+      labelLimit: 90,
+      ticks: false,
+      domain: false,
+    },
   });
   const values = cells.map(({ panel: _, ...cell }) => ({
     ...cell,
@@ -76,12 +84,13 @@ function layerPanel(chart: LayerMap, panel: string): Panel {
   const vegaLite: JsonObject = {
     data: { values },
     encoding: { x: axis('layer'), y: axis('layer_2') },
-    layer: [cellMark(chart, ends), ...(chart.layers.length > mostLabelled ? [] : [cellText()])],
+    layer: [cellMark(chart, ends, legend), ...(chart.layers.length > mostLabelled ? [] : [cellText()])],
   };
   return { title: panel, group: '', size: 'square', vegaLite };
 }
 
-function cellMark({ quantity }: LayerMap, ends: Ends): JsonObject {
+/** @param legend whether the scale of all panels is shown beside this one */
+function cellMark({ quantity }: LayerMap, ends: Ends, legend: boolean): JsonObject {
   return {
     mark: { type: 'rect', stroke: 'var(--panel)', strokeWidth: 1 },
     encoding: {
@@ -89,7 +98,9 @@ function cellMark({ quantity }: LayerMap, ends: Ends): JsonObject {
         field: 'value',
         type: 'quantitative',
         scale: { domain: [ends[0] < 0 ? ends[0] : -0.001, 0, ends[1]], range: colours, zero: false },
-        legend: { title: null, format: '.1f', gradientLength: 140, labelColor: 'var(--muted)', tickCount: 3 },
+        legend: legend
+          ? { title: null, format: '.1f', gradientLength: 140, labelColor: 'var(--muted)', tickCount: 3 }
+          : null,
       },
       tooltip: [
         { field: 'layer', type: 'nominal', title: 'layer' },

@@ -27,8 +27,10 @@ export interface PairMap {
   readonly pictures: readonly Picture[];
 }
 
-/** The most maps whose cells still have room for their numbers. */
-const mostLabelled = 8;
+/** The most maps whose cells still have room for their numbers, in a panel of a figure with few or with many. */
+const [mostLabelled, mostLabelledSmall] = [8, 5];
+/** Panels from which on they are small. */
+const manyPanels = 3;
 
 /** Colours of the cells, the same in light and dark: they carry their own background. */
 const oneWay = ['#e4eef7', '#08519c'];
@@ -51,7 +53,7 @@ export function pairMapFigure(chart: PairMap): Figure {
       `${drawn ? ' The weights are those at the end: blue is negative, white 0, orange positive, with one scale per layer; the input channels are shown side by side.' : ''}`,
     alt: describe(chart, panels),
     legend: [],
-    panels: panels.map((panel) => pairPanel(chart, panel, trials[0]!)),
+    panels: panels.map((panel) => pairPanel(chart, panel, panels, trials[0]!)),
     scrubber: null,
     switches: [],
     choice:
@@ -74,9 +76,12 @@ function endsOf({ cells, signs }: PairMap, layer: string): Ends {
   return signs ? [-furthest, furthest] : [least, most];
 }
 
-function pairPanel(chart: PairMap, panel: string, shown: string): Panel {
+function pairPanel(chart: PairMap, panel: string, panels: readonly string[], shown: string): Panel {
   const cells = chart.cells.filter((cell) => cell.panel === panel);
-  const ends = endsOf(chart, cells[0]!.layer);
+  const { layer } = cells[0]!;
+  const ends = endsOf(chart, layer);
+  // panels of a layer share the scale: the last of them shows it
+  const last = panels.findLast((one) => chart.cells.find((cell) => cell.panel === one)!.layer === layer);
   const maps = [...new Set(cells.flatMap((cell) => [cell.channel, cell.channel_2]))].sort((a, b) => a - b);
   const axis = (field: string) => ({
     field,
@@ -84,6 +89,7 @@ function pairPanel(chart: PairMap, panel: string, shown: string): Panel {
     scale: { domain: maps },
     axis: { title: 'map', labelAngle: 0, ticks: false, domain: false },
   });
+  const labelled = panels.length > manyPanels ? mostLabelledSmall : mostLabelled;
   const format = ends[1] - ends[0] < 0.1 ? '.3f' : '.2f';
   const values = cells.map(({ panel: _, layer: __, ...cell }) => ({ ...cell, value: rounded(cell.value) }));
   const vegaLite: JsonObject = {
@@ -92,14 +98,14 @@ function pairPanel(chart: PairMap, panel: string, shown: string): Panel {
     transform: [{ filter: 'datum.trial === shown' }],
     encoding: { x: axis('channel'), y: axis('channel_2') },
     layer: [
-      cellMark(chart, ends, format),
-      ...(maps.length > mostLabelled ? [] : [cellText(chart, ends, format)]),
+      cellMark(chart, ends, format, panel === last),
+      ...(maps.length > labelled ? [] : [cellText(chart, ends, format)]),
     ],
   };
   return { title: panel, group: '', size: 'square', vegaLite };
 }
 
-function cellMark(chart: PairMap, ends: Ends, format: string): JsonObject {
+function cellMark(chart: PairMap, ends: Ends, format: string, legend: boolean): JsonObject {
   const domain = chart.signs ? [ends[0], 0, ends[1]] : ends;
   return {
     mark: { type: 'rect', stroke: 'var(--panel)', strokeWidth: 1 },
@@ -108,7 +114,9 @@ function cellMark(chart: PairMap, ends: Ends, format: string): JsonObject {
         field: 'value',
         type: 'quantitative',
         scale: { domain, range: chart.signs ? bothWays : oneWay, zero: false },
-        legend: { title: null, format, gradientLength: 140, labelColor: 'var(--muted)', tickCount: 3 },
+        legend: legend
+          ? { title: null, format, gradientLength: 140, labelColor: 'var(--muted)', tickCount: 3 }
+          : null,
       },
       tooltip: [
         { field: 'channel', type: 'ordinal', title: 'map' },

@@ -71,15 +71,17 @@ export interface ScaleRange {
   readonly shared?: Ends;
   /** The axis reaches at least to here while it starts from 0. */
   readonly limit?: number;
+  /** What values can be: an axis whose values lie within reaches no further. */
+  readonly possible?: Ends;
 }
 
 /**
  * A scale that runs from 0 (or the least value, when that is negative) to the greatest one while the parameter `whole`
  * is true, and over the values alone otherwise; over the values of all panels while the parameter `same` is true.
  */
-export function scaleFor({ own, shared, limit }: ScaleRange): JsonObject {
-  const one = bounds(own, limit);
-  const all = bounds(shared ?? own, limit);
+export function scaleFor({ own, shared, limit, possible = everything }: ScaleRange): JsonObject {
+  const one = bounds(own, limit, possible);
+  const all = bounds(shared ?? own, limit, possible);
   const choose = (end: 0 | 1) => {
     const alone = `whole ? ${one.whole[end]} : ${one.values[end]}`;
     return shared ? `same ? (whole ? ${all.whole[end]} : ${all.values[end]}) : (${alone})` : alone;
@@ -87,13 +89,18 @@ export function scaleFor({ own, shared, limit }: ScaleRange): JsonObject {
   return { zero: false, nice: false, domainMin: { expr: choose(0) }, domainMax: { expr: choose(1) } };
 }
 
-function bounds([least, most]: Ends, limit = most): { readonly whole: Ends; readonly values: Ends } {
+const everything: Ends = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+
+function bounds([least, most]: Ends, limit = most, possible: Ends) {
   const margin = 0.04 * (most - least || Math.abs(most) || 1);
-  const from = least < 0 ? least - margin : 0;
+  const low = least >= possible[0] ? possible[0] : Number.NEGATIVE_INFINITY;
+  const high = most <= possible[1] ? Math.max(possible[1], limit) : Number.POSITIVE_INFINITY;
+  const from = least < 0 ? Math.max(low, least - margin) : 0;
+  const to = Math.min(high, Math.max(most + 0.04 * (most - from), limit));
   return {
-    whole: [from, Math.max(most + 0.04 * (most - from), limit, from + 1e-9)],
-    values: [least - margin, most + margin],
-  };
+    whole: [from, Math.max(to, from + 1e-9)],
+    values: [Math.max(low, least - margin), Math.min(high, most + margin)],
+  } as const;
 }
 
 /**

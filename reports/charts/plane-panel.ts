@@ -11,11 +11,13 @@ import {
   shownOnly,
   switchParameters,
 } from './panel-parts.ts';
-import type { InformationPlane, PlaneWindow } from './plane-data.ts';
-import { withDots } from './plane-dots.ts';
+import type { InformationPlane, PlanePoint, PlaneWindow, TrialPoint } from './plane-data.ts';
+import { drawnPoints } from './plane-dots.ts';
 
-/** Steps that the drawing without JavaScript shows. */
-const stillSteps = 80;
+/** Points of a path that the drawing without JavaScript shows. */
+const stillPoints = 80;
+/** Points of a path, about, and in a small plane of its own. */
+const [mostPoints, mostAlone] = [240, 120];
 
 export interface PlanePart {
   readonly chart: InformationPlane;
@@ -25,27 +27,28 @@ export interface PlanePart {
   readonly switches: readonly Switch[];
   /** Value of the parameter `shown` for means over trials, which is the one at the start. */
   readonly shown: string;
+  /** The layer that is drawn alone, the others thin behind it; all of them when null. */
+  readonly alone: string | null;
 }
 
 /** The axes of a plane, whole or a window of it. */
 export function planePanel(part: PlanePart, window: PlaneWindow | null): Pick<Panel, 'vegaLite' | 'still'> {
-  const { chart, legend, name, switches, shown } = part;
+  const { chart, legend, name, switches, shown, alone } = part;
   const { x, y } = planeAxes(chart, window);
+  const isDrawn = ({ panel, series }: PlanePoint | TrialPoint) =>
+    panel === name && (alone === null || series === alone);
+  const most = alone === null ? mostPoints : mostAlone;
   const iterations = new Map(chart.points.map(({ step, iteration }) => [step, iteration]));
-  const means = withDots(
-    chart.points.filter(({ panel }) => panel === name),
-    ({ series }) => series,
-  ).map(({ panel: _, trials, ...point }) => ({ ...shortened(point), trial: shown, trials }));
-  const singles = withDots(
-    chart.trials.filter(({ panel }) => panel === name),
-    ({ series, trial }) => `${series}\n${trial}`,
-  ).map(({ panel: _, ...point }) => ({
-    ...point,
+  const means = drawnPoints(chart.points.filter(isDrawn), ({ series }) => series, most).map(
+    ({ panel: _, at, trials, ...point }) => ({ ...shortened(point), at, trial: shown, trials }),
+  );
+  const pathOf = ({ series, trial }: TrialPoint) => `${series}\n${trial}`;
+  const singles = drawnPoints(chart.trials.filter(isDrawn), pathOf, most).map(({ panel: _, ...point }) => ({
+    ...shortened(point),
     iteration: iterations.get(point.step) ?? 0,
-    x: rounded(point.x),
-    y: rounded(point.y),
   }));
   const last = chart.steps.length - 1;
+  const longest = Math.max(1, ...means.map(({ at }) => at + 1));
   const vegaLite: JsonObject = {
     data: { values: switches.some(({ parameter }) => parameter === 'each') ? [...means, ...singles] : means },
     params: [
@@ -57,26 +60,25 @@ export function planePanel(part: PlanePart, window: PlaneWindow | null): Pick<Pa
     ],
     transform: [
       shownOnly,
-      { filter: 'datum.step <= upto && (datum.step % stride === 0 || datum.step === upto)' },
+      { filter: 'datum.step <= upto && (datum.at % stride === 0 || upto < datum.next)' },
     ],
     encoding: { x, y, color: colourBySeries(legend) },
     layer: planeLayers(part, window),
     resolve: { scale: { color: 'independent' } },
   };
-  return { vegaLite, still: { stride: Math.max(1, Math.ceil(chart.steps.length / stillSteps)) } };
+  return { vegaLite, still: { stride: Math.max(1, Math.ceil(longest / stillPoints)) } };
 }
 
 /** From the back to the front: the limit, the frame, all trials, the paths, and where they stand with the bars. */
-function planeLayers(
-  { chart, legend, shown, switches }: PlanePart,
-  window: PlaneWindow | null,
-): readonly JsonObject[] {
+function planeLayers(part: PlanePart, window: PlaneWindow | null): readonly JsonObject[] {
+  const { chart, legend, shown, switches, alone } = part;
   const { x, y } = planeAxes(chart, window);
   const color = colourBySeries(legend);
-  const head = { filter: 'datum.trial === shown && datum.step === upto' };
+  const head = { filter: 'datum.trial === shown && upto < datum.next' };
   return [
     ...(chart.limit === null || window ? [] : [limitRule(chart.limit, y)]),
-    ...(chart.zoom === null || window ? [] : [windowFrame(chart.zoom, x, y)]),
+    ...(chart.zoom === null || window || alone !== null ? [] : [windowFrame(chart.zoom, x, y)]),
+    ...(alone === null ? [] : [otherPaths(part)]),
     ...(switches.some(({ parameter }) => parameter === 'each') ? [allTrials(shown, color)] : []),
     ...pathMarks(chart, color, { filter: 'datum.trial === shown' }),
     bar(head, { x: { ...x, field: 'x_low' }, x2: { field: 'x_high' }, color }, 'x_low'),
@@ -148,6 +150,28 @@ function planeAxes(chart: InformationPlane, window: PlaneWindow | null): { x: Js
   return {
     x: axis('x', chart.x, scaleFor({ own: extent(all.map((point) => point.x)) })),
     y: axis('y', chart.y, scaleFor({ own: ys, limit: 1.02 * (chart.limit ?? ys[1]) })),
+  };
+}
+
+/** Points of the paths behind the one that is drawn alone. */
+const mostBehind = 40;
+
+/** The paths of the other layers over the whole training, thin and grey. */
+function otherPaths({ chart, name, alone }: PlanePart): JsonObject {
+  const others = chart.points.filter(({ panel, series }) => panel === name && series !== alone);
+  const every = Math.max(1, Math.ceil(chart.steps.length / mostBehind));
+  const values = others
+    .filter(({ step }) => step % every === 0 || step === chart.steps.length - 1)
+    .map(({ series, step, x, y }) => ({ series, step, x: rounded(x), y: rounded(y) }));
+  return {
+    data: { values },
+    transform: [],
+    mark: { type: 'line', strokeWidth: 1, opacity: 0.35, clip: true },
+    encoding: {
+      color: { value: 'var(--muted)' },
+      detail: { field: 'series', type: 'nominal' },
+      order: { field: 'step', type: 'quantitative' },
+    },
   };
 }
 

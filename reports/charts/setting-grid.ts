@@ -31,10 +31,11 @@ export interface SettingGrid {
   readonly shares: boolean;
 }
 
-/** Pixels that a cell needs, and a letter of a name; names of lines get no more than the widest. */
-const cellWidth = 54;
+/** Pixels that a letter of a cell and one of a name need; names of lines get no more than the widest. */
 const letterWidth = 6.2;
 const widestName = 230;
+/** Pixels around the words of a cell. */
+const cellRoom = 6;
 
 /** Most panels that are drawn. */
 const mostPanels = 24;
@@ -49,11 +50,14 @@ export function settingGridFigure(chart: SettingGrid): Figure {
   const panels = [...new Set(chart.cells.map((cell) => cell.panel))].slice(0, mostPanels);
   const colours = chart.shares
     ? ' Green: all trials hold; orange: none holds; grey: the claim says nothing there.'
-    : ' Darker means a larger value, with one scale per panel.';
+    : ' Darker means a larger value, with one scale for all panels.';
+  const all = new Set(chart.cells.map((cell) => cell.panel)).size;
+  const left =
+    all > panels.length ? ` ${panels.length} of ${all} panels are drawn; the values below are of all.` : '';
   return {
     id: chart.id,
     title: chart.title,
-    caption: `${capital(chart.about)}.${colours}`,
+    caption: `${capital(chart.about)}.${colours}${left}`,
     alt: describe(chart, panels),
     legend: [],
     panels: panels.map((panel) => gridPanel(chart, panel)),
@@ -72,7 +76,8 @@ export function settingGridFigure(chart: SettingGrid): Figure {
 
 function gridPanel(chart: SettingGrid, panel: string): Panel {
   const cells = chart.cells.filter((cell) => cell.panel === panel);
-  const ends: Ends = chart.shares ? [0, 1] : extent(cells.flatMap((cell) => cell.value ?? []));
+  const ends: Ends = chart.shares ? [0, 1] : extent(chart.cells.flatMap((cell) => cell.value ?? []));
+  const cellWidth = widthOf(chart.cells.map(({ text }) => text)) + cellRoom;
   const turned = widthOf(chart.xs) > cellWidth;
   const axis = (field: string, title: string, domain: readonly string[], labelAngle = 0) => ({
     field,
@@ -112,7 +117,7 @@ function gridPanel(chart: SettingGrid, panel: string): Panel {
         encoding: { color, tooltip: tooltip(chart) },
       },
       {
-        mark: { type: 'text', fontSize: 12, invalid: 'show' },
+        mark: { type: 'text', fontSize: 11, invalid: 'show' },
         encoding: {
           text: { field: 'text', type: 'nominal' },
           color: { condition: { test: darkCells(chart, ends), value: '#ffffff' }, value: '#14171b' },
@@ -124,7 +129,7 @@ function gridPanel(chart: SettingGrid, panel: string): Panel {
     title: panel,
     group: '',
     size: sizeOf(chart),
-    least: Math.ceil(Math.min(widestName, widthOf(chart.ys)) + 40 + chart.xs.length * cellWidth),
+    least: Math.ceil(Math.min(widestName, widthOf(chart.ys)) + 36 + chart.xs.length * cellWidth),
     vegaLite,
   };
 }

@@ -1,7 +1,7 @@
 import { groupRows } from '../../src/table/group-rows.ts';
 import type { Figure, LegendEntry, Panel, Switch } from '../report-input.ts';
-import { describeCurves, type EpochValue, epochPanel } from './epoch-curves.ts';
-import { extent, firstPoints, legendOf, scaleSwitches, trialWords } from './panel-parts.ts';
+import { describeCurves, type EpochTrace, type EpochValue, epochPanel, meanWords } from './epoch-curves.ts';
+import { extent, firstPoints, legendOf, scaleSwitches } from './panel-parts.ts';
 
 /** A point of a training curve: `series` is model, split and settings. */
 export type TrainingPoint = EpochValue & {
@@ -11,12 +11,17 @@ export type TrainingPoint = EpochValue & {
   readonly network: string;
 };
 
+/** A value of one trial. */
+export type TrainingTrace = EpochTrace & Pick<TrainingPoint, 'measure' | 'split'>;
+
 export interface TrainingCurves {
   readonly id: string;
   readonly title: string;
   /** What the loss is, with its unit. */
   readonly loss: string;
   readonly points: readonly TrainingPoint[];
+  /** The trials behind the means. */
+  readonly traces: readonly TrainingTrace[];
   /** The end of the caption, a blank before it; empty when there is no more to say. */
   readonly remark: string;
 }
@@ -30,9 +35,10 @@ export function trainingCurvesFigure(chart: TrainingCurves): Figure {
   const measures = (['loss', 'accuracy'] as const).filter((measure) =>
     chart.points.some((point) => point.measure === measure),
   );
-  const words = trialWords(
+  const words = meanWords(
     chart.points.map((point) => point.trials),
     networks > 1 ? 'bars' : 'bars and bands',
+    chart.traces.length > 0,
   );
   return {
     id: chart.id,
@@ -86,6 +92,9 @@ function trainingPanel(
     legend,
     switches,
     points,
+    // mini-batches of several networks would cover the means
+    traces: chart.traces.filter((trace) => trace.measure === measure && (trace.split === 'test' || !several)),
+    possible: [0, highest],
     barred: "datum.split === 'test'",
     filters: several ? ["batches || datum.split === 'test'"] : [],
     ...(measure === 'accuracy' ? { limit: Math.max(1, extent(points.map((point) => point.value))[1]) } : {}),

@@ -1,8 +1,16 @@
 import { groupRows } from '../../src/table/group-rows.ts';
 import { joinWords } from '../data/join-words.ts';
 import type { Figure, LegendEntry, Panel } from '../report-input.ts';
-import { curveEnds, describeCurves, type EpochValue, epochPanel, mostSymbols } from './epoch-curves.ts';
-import { type Ends, firstPoints, legendOf, scaleSwitches, trialWords } from './panel-parts.ts';
+import {
+  curveEnds,
+  describeCurves,
+  type EpochTrace,
+  type EpochValue,
+  epochPanel,
+  meanWords,
+  mostSymbols,
+} from './epoch-curves.ts';
+import { type Ends, firstPoints, legendOf, scaleSwitches } from './panel-parts.ts';
 
 /** A point of a curve: `series` is the layer, estimator and settings that set it apart. */
 export type ValuePoint = EpochValue & {
@@ -16,10 +24,17 @@ export type ValuePoint = EpochValue & {
   readonly part: string;
 };
 
+/** A value of one trial. */
+export type ValueTrace = EpochTrace & Pick<ValuePoint, 'group' | 'panel'>;
+
 export interface ValueCurves {
   readonly id: string;
   readonly title: string;
   readonly points: readonly ValuePoint[];
+  /** The trials behind the means. */
+  readonly traces: readonly ValueTrace[];
+  /** What the values of a group can be; see `possibleEnds`. */
+  readonly possibleOf: (group: string) => Ends;
   /** The end of the caption, a blank before it; empty when there is no more to say. */
   readonly remark: string;
 }
@@ -34,7 +49,7 @@ export function valueCurvesFigure(chart: ValueCurves): Figure {
   const headings = new Set(chart.points.map((point) => point.panel)).size;
   const ranges = groups.map(([, points]) => {
     const panels = groupRows(points, (point) => point.panel);
-    return [...panels.values()].map(curveEnds);
+    return [...panels.values()].map((curves) => curveEnds(curves));
   });
   // The group whose panels differ most decides whether panels start on one scale.
   const widest = ranges.reduce<readonly Ends[]>((a, b) => (spread(b) > spread(a) ? b : a), []);
@@ -50,18 +65,18 @@ export function valueCurvesFigure(chart: ValueCurves): Figure {
         legend,
         switches,
         points: curves,
+        traces: chart.traces.filter((trace) => trace.group === group && trace.panel === heading),
+        possible: chart.possibleOf(group),
         ...(widest.length > 1 ? { shared: curveEnds(points) } : {}),
       }),
     );
   });
-  const words = trialWords(
-    chart.points.map((point) => point.trials),
-    'bands',
-  );
+  const trials = chart.points.map((point) => point.trials);
+  const words = meanWords(trials, 'bands', chart.traces.length > 0);
   return {
     id: chart.id,
     title: chart.title,
-    caption: `Value over the training.${words}${words.includes('bands') ? ' A band is cut where it leaves the panel.' : ''}${chart.remark}`,
+    caption: `Value over the training.${words}${chart.remark}`,
     alt: describe(
       groups.map(([group]) => group),
       chart.points,

@@ -4,7 +4,7 @@ import { groupRows } from '../../src/table/group-rows.ts';
 import { html, type Markup } from '../html.ts';
 import type { AgreementGroup, Conclusion, RankAgreement } from '../report-input.ts';
 import { isUnfinished } from './run-state.ts';
-import { verdictOf } from './verdict.ts';
+import { verdictOf, wholeArrows } from './verdict.ts';
 
 /** Readings whose agreement stands pair by pair; of more, only those that agree least. */
 const mostReadings = 12;
@@ -64,7 +64,7 @@ function counts({ conclusions, readings }: AgreementGroup, lock: JsonObject): Ma
 
 function conclusionHead({ claims, statement, verdicts }: Conclusion): Markup {
   const { word, style } = survival(verdicts);
-  return html`<th scope="row" class="wrap"><b class="${style}">${word}</b>: ${statement} <small>(${claims.join(', ')})</small></th>`;
+  return html`<th scope="row" class="wrap"><b class="${style}">${word}</b>: ${wholeArrows(statement)} <small>(${claims.join(', ')})</small></th>`;
 }
 
 function casesOf(row: Row): string {

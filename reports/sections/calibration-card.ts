@@ -2,7 +2,7 @@ import { byCells, firstRows } from '../../src/table/by-cells.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
 import { html, type Markup, markup } from '../html.ts';
-import type { CalibrationCase, EstimatorCalibration } from '../report-input.ts';
+import type { CalibrationCase, CalibrationSweep, EstimatorCalibration } from '../report-input.ts';
 
 /** A calibration with its sweep drawn, where there is one. */
 export interface DrawnCalibration {
@@ -40,22 +40,26 @@ const heads = [
 
 /** Estimators whose cards stand apart; of more, those without a fault fold into one. */
 const mostCards = 12;
+/** Cards with a flat sweep that stand open. */
+const mostOpen = 2;
 
 /** What the estimators of this study give on known cases, and the alarms that their rows carry. */
 export function calibrationBlocks(cards: readonly DrawnCalibration[], estimates: readonly Row[]): Markup {
   const sound = cards.filter(({ calibration }) => summaryOf(calibration).style === 'good');
   const folded = cards.length > mostCards ? sound : [];
+  const flat = cards.filter(({ calibration }) => summaryOf(calibration).style === 'warn');
   const apart = cards.filter((card) => !folded.includes(card));
   return html`<div id="calibration"><h3>Calibration</h3>
 <p class="lead">The estimators of this study, with their settings, applied to cases with known answers.</p>
-${apart.map(calibrationCard)}
-${folded.length > 0 ? html`<details class="card"><summary><h3>${folded.length} more settings</h3> <span class="good">✓ all their known cases agree</span></summary>${folded.map(calibrationCard)}</details>` : null}
+${apart.map((card) => calibrationCard(card, flat.length <= mostOpen))}
+${folded.length > 0 ? html`<details class="card"><summary><h3>${folded.length} more settings</h3> <span class="good">✓ all their known cases agree</span></summary>${folded.map((card) => calibrationCard(card, false))}</details>` : null}
 ${alarms(estimates, uncalibrated(cards, estimates))}
 ${negatives(estimates)}
 </div>`;
 }
 
-function calibrationCard({ calibration, sweepSvg }: DrawnCalibration): Markup {
+/** @param openFlat whether one whose sweep is flat stands open, as one does whose cases differ */
+function calibrationCard({ calibration, sweepSvg }: DrawnCalibration, openFlat: boolean): Markup {
   const { cases, sweep } = calibration;
   const rows = cases.map(
     (each) =>
@@ -67,8 +71,9 @@ function calibrationCard({ calibration, sweepSvg }: DrawnCalibration): Markup {
       : null;
   const table = html`<div class="scroll" tabindex="0" role="region" aria-label="Known cases"><table><thead><tr>${heads.map(([head, style]) => html`<th scope="col" class="${style}">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
   const { style, words } = summaryOf(calibration);
-  const open = style === 'good' ? '' : ' open';
-  return html`<details class="card"${markup(open)}><summary><h3>${calibration.estimators.join(', ')}</h3> <span class="${style}">${words}</span></summary>${calibration.settings === '' ? null : html`<p class="caption">${calibration.settings}</p>`}
+  const open = style === 'good' || (style === 'warn' && !openFlat) ? '' : ' open';
+  const [how, ...more] = calibration.settings.split('. ');
+  return html`<details class="card"${markup(open)}><summary><h3>${calibration.estimators.join(', ')}</h3> <span class="${style}">${words}</span>${how === '' ? null : html` <small class="note">${how}</small>`}</summary>${more.length === 0 ? null : html`<p class="caption">${more.join('. ')}</p>`}
 ${problemsOf(calibration)}${cases.length > 0 || drawn ? html`<div class="beside">${cases.length > 0 ? table : null}${drawn}</div>` : null}</details>`;
 }
 
@@ -82,11 +87,19 @@ function summaryOf({ cases, sweep, problems }: EstimatorCalibration) {
   const all = right === cases.length;
   if (all && sweep?.flat)
     return {
-      style: 'bad',
-      words: `✗ ${right} of ${cases.length} known cases agree, but its sweep is flat at its own width${left}`,
+      style: 'warn',
+      words: `! ${right} of ${cases.length} known cases agree, but ${movesBy(sweep)}${left}`,
     };
   const style = !all ? 'bad' : problems.length > 0 ? 'neutral' : 'good';
   return { style, words: `${all ? '✓' : '✗'} ${right} of ${cases.length} known cases agree${left}` };
+}
+
+/** How little the estimates of a flat sweep move. */
+function movesBy({ points, unit }: CalibrationSweep): string {
+  const values = points.map(({ value }) => value);
+  const truth = points.reduce((most, point) => Math.max(most, point.truth), 0);
+  const range = Math.max(...values) - Math.min(...values);
+  return `the estimate moves by ${range.toFixed(2)} ${unit} where the truth rises to ${truth.toFixed(1)}`;
 }
 
 /** What could not be made, one line a reason. */

@@ -122,7 +122,7 @@ function rowTable(rows: readonly Row[], input: ReportInput, what: 'setting' | 't
 function figuresOf({ claim }: Row, { plan, figures }: ReportInput): string[] {
   const { estimator, table } = plan.claims.find((each) => each.name === claim)?.params ?? {};
   const shown = plan.reports.filter(({ kind, params }) => {
-    if (table === 'training') return kind === 'training-curves';
+    if (table === 'training') return kind === 'training-curves' || kind === 'accuracies';
     const read = ['estimators', 'estimator', 'x', 'y', 'pairs', 'single'].flatMap((key) => params[key] ?? []);
     return read.includes(estimator ?? null);
   });

@@ -1,5 +1,7 @@
 import type { JsonObject, StagePlan } from '../../src/plan/plan.ts';
 import { isElsewhere } from '../../src/plan/trained-here.ts';
+import { groupRows } from '../../src/table/group-rows.ts';
+import { settingWords } from '../../src/table/setting-words.ts';
 import { html, type Markup } from '../html.ts';
 import type { ReportInput } from '../report-input.ts';
 import { stateWarning } from './run-state.ts';
@@ -35,26 +37,52 @@ function runFacts(lock: JsonObject): Markup | null {
   return said.length === 0 ? null : html` · ${said.join(' · ')}`;
 }
 
-function facts(plan: ReportInput['plan']): string {
-  const stages = plan.stages;
-  const models = [...new Map(stages.map((stage) => [stage.model.name, stage])).values()].map(modelFacts);
-  const shown = models.length > 3 ? [...models.slice(0, 3), `${models.length - 3} more models`] : models;
-  return [count(plan.trials.length, 'trial'), count(stages.length, 'training'), ...shown].join(' · ');
+/** Models that are told one by one, and values of an axis. */
+const [mostModels, mostValues] = [3, 6];
+
+function facts({ trials, stages, axes }: ReportInput['plan']): string {
+  const models = [...groupRows(stages, ({ model }) => model.name).values()].map(modelFacts);
+  const shown =
+    models.length > mostModels
+      ? [...models.slice(0, mostModels), count(models.length - mostModels, 'more model')]
+      : models;
+  const varied = axes.filter(({ name, values }) => name !== 'seed' && values.length > 1).map(axisFacts);
+  return [count(trials.length, 'trial'), count(stages.length, 'training'), ...shown, ...varied].join(' · ');
 }
 
-function modelFacts({ model, parameters, dataset, training, recorded }: StagePlan): string {
-  const size = parameters === null ? '' : ` (${parameters.toLocaleString('en')} parameters)`;
+/** `filters 2-and-6, 6-and-16`: the last part of the path, and the values or how many. */
+function axisFacts({ name, values }: ReportInput['plan']['axes'][number]): string {
+  const said = values.slice(0, mostValues).map(settingWords).join(', ');
+  const more = values.length > mostValues ? ` and ${values.length - mostValues} more` : '';
+  return `${name.split('.').at(-1)} ${said}${more}`;
+}
+
+/** A model over all its trainings: what is not the same in them is said as a range. */
+function modelFacts(stages: readonly StagePlan[]): string {
+  const [{ model, dataset, training, recorded }] = stages as [StagePlan, ...StagePlan[]];
+  const known = stages.flatMap(({ parameters }) => parameters ?? []);
+  const size = known.length === 0 ? '' : ` (${range(known)} parameters)`;
   const data = dataset ? ` on ${dataset.name}` : '';
-  return `${model.name}${size}${data}, ${trainingFacts(training, recorded)}`;
+  const trainings = stages.flatMap((stage) => (isElsewhere(stage.training) ? [] : [stage.training]));
+  if (trainings.length === 0) return `${model.name}${size}${data}, ${trainingFacts(training, recorded)}`;
+  const epochs = trainings.map((each) => each.epochs);
+  const long = `${range(epochs)} ${Math.max(...epochs) === 1 ? 'epoch' : 'epochs'}`;
+  return `${model.name}${size}${data}, ${long}, batches of ${range(trainings.map((each) => each.batchSize))}`;
 }
 
+function range(numbers: readonly number[]): string {
+  const [least, most] = [Math.min(...numbers), Math.max(...numbers)].map((one) => one.toLocaleString('en'));
+  return least === most ? least! : `${least} to ${most}`;
+}
+
+/** Where a network that was not trained here comes from. */
 function trainingFacts(training: StagePlan['training'], recorded: StagePlan['recorded']): string {
-  if (!isElsewhere(training)) return `${count(training.epochs, 'epoch')}, batches of ${training.batchSize}`;
+  const rows = isElsewhere(training) ? training.moments.length : 0;
   const where = recorded
     ? `recorded${recorded.program === null ? '' : ` by ${recorded.program}`}`
     : 'trained elsewhere';
   const unknown = recorded ? '; its weights, optimiser and data are not known here' : '';
-  return `${where}, ${count(training.moments.length, 'row')}${unknown}`;
+  return `${where}, ${count(rows, 'row')}${unknown}`;
 }
 
 function count(number: number, noun: string): string {

@@ -7,6 +7,8 @@ const mostColumns = 60;
 /** Estimators with a strip of their own. */
 const mostStrips = 12;
 const cell = { width: 14, height: 14, label: 96 };
+/** Pixels that the name of an epoch takes. */
+const narrowest = 66;
 
 /**
  * Where entropies are saturated or collapsed: layer by epoch, the darker the larger the share of trials whose value carries an
@@ -37,7 +39,7 @@ function strip(name: string, rows: readonly Row[]): Markup {
     count.rows++;
     if (isFlagged(row)) count.flagged++;
   }
-  const width = cell.label + columns * cell.width;
+  const width = cell.label + Math.max(columns * cell.width, narrowest);
   const height = layers.length * cell.height + 16;
   const cells = counts.flatMap((line, y) =>
     line.flatMap(({ rows: all, flagged }, x) =>
@@ -56,7 +58,7 @@ function strip(name: string, rows: readonly Row[]): Markup {
     const alarms = counts[y]!.reduce((sum, each) => sum + each.flagged, 0);
     return `${layer} ${((100 * alarms) / total).toFixed(0)} %`;
   });
-  return html`<div class="strip-of"><p class="heading">${name}</p><div class="scroll" tabindex="0" role="region" aria-label="Alarms of ${name}"><svg class="alarms" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="Share of values with an alarm: ${shares.join(', ')}">${names}${cells}<text x="${cell.label}" y="${height - 3}">epoch ${brief(epochs[0]!)}</text><text class="end" x="${width - 1}" y="${height - 3}">${columns > 6 ? brief(epochs.at(-1)!) : ''}</text></svg></div></div>`;
+  return html`<div class="strip-of"><p class="heading">${name}</p><div class="scroll" tabindex="0" role="region" aria-label="Alarms of ${name}"><svg class="alarms" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="Share of values with an alarm: ${shares.join(', ')}">${names}${cells}<text x="${cell.label}" y="${height - 3}">${columns * cell.width > narrowest + 20 || epochs.length === 1 ? `epoch ${brief(epochs[0]!)}` : `epochs ${brief(epochs[0]!)} to ${brief(epochs.at(-1)!)}`}</text><text class="end" x="${width - 1}" y="${height - 3}">${columns * cell.width > narrowest + 20 ? brief(epochs.at(-1)!) : ''}</text></svg></div></div>`;
 }
 
 function isFlagged({ flag }: Row): boolean {

@@ -21,7 +21,7 @@ a { color: var(--link); }
 .source { margin-bottom: 6px; }
 .top .facts { font-size: 0.88rem; margin-top: 12px; }
 .card { background: var(--panel); border: 1px solid var(--grid); border-radius: 10px; padding: 18px 20px; margin: 0 0 18px; }
-.good { color: var(--good); } .bad { color: var(--bad); } .neutral { color: var(--neutral); }
+.good { color: var(--good); } .warn { color: var(--warn); } .bad { color: var(--bad); } .neutral { color: var(--neutral); }
 .warning { background: var(--bad-back); border-left: 4px solid var(--bad); border-radius: 4px; padding: 10px 14px; margin-top: 18px; }
 pre { background: var(--neutral-back); border-radius: 6px; padding: 12px 14px; overflow: auto; max-height: 32rem; font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 0.92em; }

@@ -18,6 +18,8 @@ const mostSettings = 16;
 interface Group {
   readonly calibration: Calibration;
   readonly estimators: EstimatorPlan[];
+  /** Trials and names whose rows have these settings. */
+  readonly places: Set<string>;
 }
 
 /**
@@ -34,15 +36,19 @@ export async function calibrate(
   kinds: Kinds,
 ): Promise<CalibrationCard> {
   const groups = new Map<string, Group>();
-  for (const estimator of plan.stages.flatMap(({ branches }) =>
-    branches.flatMap((each) => each.estimators),
-  )) {
+  const all = plan.stages.flatMap(({ branches }) =>
+    branches.flatMap(({ trial, estimators }) => estimators.map((estimator) => ({ trial, estimator }))),
+  );
+  for (const { trial, estimator } of all) {
     const calibration = await calibrationOf(estimator.kind, kinds);
     if (!calibration) continue;
     const key = JSON.stringify([estimator.kind, settingsOf(estimator, calibration)]);
     const group = groups.get(key);
-    if (group) group.estimators.push(estimator);
-    else groups.set(key, { calibration, estimators: [estimator] });
+    const place = placeOf(trial, estimator.name);
+    if (group) {
+      group.estimators.push(estimator);
+      group.places.add(place);
+    } else groups.set(key, { calibration, estimators: [estimator], places: new Set([place]) });
   }
   const card: EstimatorCalibration[] = [];
   for (const group of [...groups.values()].slice(0, mostSettings)) {
@@ -62,14 +68,19 @@ function settingsOf({ params }: EstimatorPlan, { shared = [] }: Calibration): re
   return Object.entries(params).filter(([name]) => !apart.includes(name));
 }
 
+/** Where rows of an estimator stand. */
+function placeOf(trial: string, estimator: string): string {
+  return `${estimator}\n${trial}`;
+}
+
 async function cardOf(
-  { calibration, estimators }: Group,
+  { calibration, estimators, places }: Group,
   estimates: readonly Row[],
   kinds: Kinds,
 ): Promise<EstimatorCalibration> {
   const { kind, params } = estimators[0]!;
   const names = [...new Set(estimators.map((estimator) => estimator.name))];
-  const row = estimates.find((each) => names.includes(String(each.estimator)));
+  const row = estimates.find(({ trial, estimator }) => places.has(placeOf(String(trial), String(estimator))));
   const problems: CalibrationProblem[] = [];
   async function attempt<T>(what: string, make: () => T | Promise<T>): Promise<T | null> {
     try {

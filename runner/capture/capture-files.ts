@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorShape } from '../../src/plan/losses.ts';
 import type { Shape, StagePlan } from '../../src/plan/plan.ts';
 import { epochIn, samplesOf } from '../../src/plan/trained-here.ts';
 import type { Capture } from '../contract/capture.ts';
@@ -26,9 +27,9 @@ export interface CaptureFile {
 /** Bytes of the arrays that a probe captures at one row, headers aside. */
 export function captureBytes(stage: StagePlan, probe: number): number {
   const { network, probes } = stage;
-  const { layers, sample, carries } = probes[probe]!;
+  const { layers, sample, carries, loss } = probes[probe]!;
   const shapes = [network.input, ...layers.map((layer) => network.layers[layer]!.output)];
-  if (carries === 'errors') shapes.push(network.layers.at(-1)!.output);
+  if (carries === 'errors') shapes.push(errorShape(network, loss));
   const numbers = shapes.map(sizeOf).reduce((sum, size) => sum + size);
   return samplesOf(stage, sample) * (4 * numbers + 1);
 }
@@ -47,7 +48,7 @@ export async function writeCapture(
   { folder, place }: { readonly folder: string; readonly place: string },
 ): Promise<CaptureFile[]> {
   const { network } = stage;
-  const { name, carries } = stage.probes[probe]!;
+  const { name, carries, loss } = stage.probes[probe]!;
   const { iteration, samples } = capture;
   const below = `${place === '' ? '' : `${place}/`}${name}/${iteration}`;
   await mkdir(join(folder, below), { recursive: true });
@@ -71,8 +72,7 @@ export async function writeCapture(
     const { name: layer, output } = network.layers[index]!;
     await tensor({ variable: carries === 'errors' ? 'dk' : 'T', layer }, output, values);
   }
-  if (carries === 'errors')
-    await tensor({ variable: 'dL' }, network.layers.at(-1)!.output, capture.lossError);
+  if (carries === 'errors') await tensor({ variable: 'dL' }, errorShape(network, loss), capture.lossError);
   return written;
 }
 

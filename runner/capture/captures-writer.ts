@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { headerFile, rowsFile } from '../../src/captures/captures-header.ts';
 import { writeDurably } from '../../src/node/write-durably.ts';
 import { isTokens } from '../../src/plan/feature-maps.ts';
+import { errorShape } from '../../src/plan/losses.ts';
 import type { JsonObject, Shape, StagePlan } from '../../src/plan/plan.ts';
 import { epochIn, lossOf, samplesOf } from '../../src/plan/trained-here.ts';
 import type { Capture } from '../contract/capture.ts';
@@ -142,13 +143,13 @@ function layerArrays(
   { samples, layers, lossError }: Capture,
 ): [string, StoredTensor][] {
   const { network, probes } = stage;
-  const errors = probes[probe]!.carries === 'errors';
+  const { carries, loss } = probes[probe]!;
+  const errors = carries === 'errors';
   const own = layers.map(({ index, values }): [string, StoredTensor] => {
     const { name } = network.layers[index]!;
     return [`${errors ? 'd' : 'T'}.${name}`, tensorOf([samples, ...shapeSeen(stage, index)], values)];
   });
-  const outputs = network.layers.at(-1)!.output;
-  return errors ? [...own, ['dL', tensorOf([samples, ...outputs], lossError)]] : own;
+  return errors ? [...own, ['dL', tensorOf([samples, ...errorShape(network, loss)], lossError)]] : own;
 }
 
 function tensorOf(shape: readonly number[], values: SampleValues): StoredTensor {

@@ -21,7 +21,7 @@ export function makeCapture(
   iteration: number,
   copy: CopyValues = ownCopy,
 ): Capture {
-  const { layers, products, lossError } = kind.read(tensors);
+  const { layers, products, lossError } = kind.read(tensors, probe.loss);
   return {
     iteration,
     seed: stage.seed,

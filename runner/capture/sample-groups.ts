@@ -1,6 +1,6 @@
 import type { ProbePlan } from '../../src/plan/plan.ts';
 
-/** Probes that look at the same samples at the same rows: in a captures folder they are one. */
+/** Probes that look at the same samples at the same rows, at the signals of one loss: in a captures folder they are one. */
 export interface SampleGroup {
   readonly name: string;
   /** Whether the samples are the same in every row. */
@@ -13,10 +13,12 @@ export interface SampleGroup {
  * Groups probes by samples and rows. The first group on mini-batches is called `batch`, the first on fixed samples by their part of
  * the data set; further ones are called after their first probe.
  */
-export function sampleGroups(probes: readonly Pick<ProbePlan, 'name' | 'sample' | 'rows'>[]): SampleGroup[] {
+export function sampleGroups(
+  probes: readonly Pick<ProbePlan, 'name' | 'sample' | 'rows' | 'loss'>[],
+): SampleGroup[] {
   const found = new Map<string, number[]>();
-  for (const [index, { sample, rows }] of probes.entries()) {
-    const key = JSON.stringify([sample, rows]);
+  for (const [index, { sample, rows, loss = null }] of probes.entries()) {
+    const key = JSON.stringify([sample, rows, loss]);
     found.set(key, [...(found.get(key) ?? []), index]);
   }
   const taken = new Set<string>();

@@ -19,12 +19,12 @@ export function stageTaps(
     keeping,
   }: Pick<StageServices, 'probes' | 'longestSample' | 'wanted' | 'keeping'>,
 ): Taps {
-  const taps = stage.probes.flatMap(({ layers, sample }, probe) => {
+  const taps = stage.probes.flatMap(({ layers, sample, loss }, probe) => {
     const readers = wanted.filter((one) => one.probe === probe);
     const kept = keeping.keeps(probe);
     if (readers.length === 0 && !kept) return [];
     const { taps: tapsOf, takesProducts = false } = probes[probe]!;
-    const asked = tapsOf(layers);
+    const asked = tapsOf(layers, loss);
     if (!takesProducts || sample !== 'batch') return [asked];
     if (kept) {
       const products = asked.activations.map((layer) => ({ layer, longest: Number.POSITIVE_INFINITY }));

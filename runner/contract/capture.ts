@@ -10,6 +10,8 @@ export interface CapturedLayer {
   readonly values: SampleValues;
   /** Inner products of the samples, their mean taken off, [samples, samples]; see `longestSample` of an estimator. */
   readonly products?: Float32Array;
+  /** Hashes of the samples' states, [samples, 4], in the place of the values, which are then empty; see `readsStates` of an estimator. */
+  readonly states?: Uint32Array;
 }
 
 /**

@@ -43,8 +43,17 @@ export type Weights = readonly Readonly<Record<string, Float32Array>>[];
 /** Layers (by index) whose tensors a capture holds, and those of which inner products will do. */
 export interface Taps {
   readonly activations: readonly number[];
+  /** Of what the network is trained on: the total, where it has heads. */
   readonly errors: readonly number[];
+  /** Error signals of one loss of a network with heads, by its place among them; each loss once. */
+  readonly ofLosses?: readonly LossTap[];
   readonly products?: readonly ProductTap[];
+}
+
+/** Layers of which the error signals of one loss are wanted. */
+export interface LossTap {
+  readonly loss: number;
+  readonly layers: readonly number[];
 }
 
 /** A layer whose T_k is wanted as inner products of its samples. */
@@ -78,17 +87,29 @@ export interface Tensors {
    * d_k by layer index: gradient of each sample's own loss with respect to T_k (samples x the gradient of the batch
    * mean). Where batch normalisation ties samples together in training, it is the gradient of the sum of all samples'
    * losses with respect to that sample's T_k.
+   *
+   * With heads the loss is the total: each layer gets what the losses that reach it send, times their weights.
    */
   readonly errors: ReadonlyMap<number, Float32Array>;
-  /** d_L at the network's output, `[samples, outputs]`; empty when no errors were asked for. */
+  /**
+   * d_L at the network's output, `[samples, outputs]`, with those at the heads' outputs, times their weights, beside it; empty when
+   * no errors were asked for.
+   */
   readonly lossError: Float32Array;
+  /** Of single losses, by their places: without weight, and 0 in layers that the loss does not reach. Left out when none was asked for. */
+  readonly ofLosses?: ReadonlyMap<number, LossSignals>;
 }
+
+/** Error signals of one loss. */
+export type LossSignals = Pick<Tensors, 'errors' | 'lossError'>;
 
 export interface StepResult {
   /** Mean loss of the batch before the update: cross-entropy in nats, or squared error. */
   readonly loss: number;
   /** Samples whose largest output (the first one on a tie) is their class; null for a network that reproduces its input. */
   readonly correct: number | null;
+  /** The same of each head, in their order; left out by a network without any. */
+  readonly heads?: readonly Pick<StepResult, 'loss' | 'correct'>[];
   /** Present when the call asked for a capture. */
   readonly tensors: Tensors | null;
 }
@@ -140,7 +161,17 @@ export interface SessionOptions {
 /** The part of a training plan that an engine needs. */
 export type TrainingSettings = Pick<
   TrainingPlan,
-  'optimizer' | 'momentum' | 'nesterov' | 'adam' | 'weightDecay' | 'loss' | 'target' | 'batchSize'
+  | 'optimizer'
+  | 'momentum'
+  | 'nesterov'
+  | 'adam'
+  | 'weightDecay'
+  | 'clip'
+  | 'loss'
+  | 'labelSmoothing'
+  | 'classWeights'
+  | 'target'
+  | 'batchSize'
 >;
 
 /** A library on a device that trains networks. Both engines keep this contract and share nothing else. */

@@ -1,4 +1,4 @@
-import type { LongestSample } from '../../src/node/declare.ts';
+import type { LongestSample, StatesOf } from '../../src/node/declare.ts';
 import type { JsonObject, StagePlan } from '../../src/plan/plan.ts';
 import type { Checkpoints } from './checkpoint.ts';
 import type { Engine } from './engine.ts';
@@ -51,6 +51,8 @@ export interface StageServices {
   readonly required: readonly RequiredTraining[];
   /** Of estimators, by kind, that can do with inner products of a layer's samples; none when left out. */
   readonly longestSample?: ReadonlyMap<string, LongestSample>;
+  /** Of estimators, by kind, that can do with hashes of states, how these are made; none when left out. */
+  readonly readsStates?: ReadonlyMap<string, StatesOf>;
   /** Where captures are kept for estimators to come. Their probes are looked at although no wanted estimate reads them. */
   readonly keeping: Keeping;
   /** Where the training is saved on its way, and goes on from. */

@@ -11,16 +11,17 @@ export type RowsByEstimate = Readonly<Record<string, KeptRows>>;
 /** A point of the training curves. */
 export interface CurvePoint {
   readonly iteration: number;
-  readonly split: 'train' | 'test';
+  /** `held-out`: training samples that are not trained on and say when the training ends. */
+  readonly split: 'train' | 'test' | 'held-out';
   /** Mean loss: cross-entropy in nats, or squared error. Null when it is not a finite number. */
   readonly loss: number | null;
   /** Null for a network that reproduces its input. */
   readonly accuracy: number | null;
 }
 
-/** How a training ended. `diverged`: after `iteration` updates the loss was no longer a number. */
+/** How a training ended. `stopped`: updates after which it ended early. `diverged`: after `iteration` updates the loss was no longer a number. */
 export type Outcome =
-  | { readonly kind: 'complete' }
+  | { readonly kind: 'complete'; readonly stopped?: number }
   | { readonly kind: 'diverged'; readonly iteration: number }
   | { readonly kind: 'interrupted'; readonly iteration: number };
 

@@ -1,5 +1,12 @@
 import type { LayerRule } from '../../src/node/declare.ts';
-import type { JsonObject, LayerPlan, NetworkPlan, QuantisePlan, Shape } from '../../src/plan/plan.ts';
+import type {
+  HeadPlan,
+  JsonObject,
+  LayerPlan,
+  NetworkPlan,
+  QuantisePlan,
+  Shape,
+} from '../../src/plan/plan.ts';
 import { quantiseLayer } from '../../src/plan/quantised-levels.ts';
 import { tieLayer } from '../../src/plan/tied-layer.ts';
 import { layerKinds } from '../layers/index.ts';
@@ -21,10 +28,36 @@ const defaults: Readonly<Record<string, JsonObject>> = {
   pool: { padding: 'valid', mode: 'max' },
   dense: { activation: 'linear', initializer: 'glorot-uniform' },
   'batch-norm': { activation: 'linear', momentum: 0.1, epsilon: 1e-5 },
+  'layer-norm': { activation: 'linear', epsilon: 1e-5 },
   dropout: { rate: 0.5 },
   upsample: { factor: 2 },
   residual: { shortcut: 'identity', activation: 'relu', initializer: 'glorot-uniform' },
 };
+
+/** Heads of a network by name; their layers are placed after those of the network. */
+export type HeadEntries = Readonly<
+  Record<string, Pick<HeadPlan, 'after' | 'weight' | 'lowest'> & { readonly entries: readonly LayerEntry[] }>
+>;
+
+/**
+ * A network as `chainLayers` makes it, with heads.
+ * @param lowest layer that the main loss reaches
+ */
+export function chainWithHeads(
+  input: Shape,
+  entries: readonly LayerEntry[],
+  heads: HeadEntries,
+  lowest?: number,
+): NetworkPlan {
+  const all = [...entries];
+  const plans = Object.entries(heads).map(([name, { entries: own, ...head }]): HeadPlan => {
+    const from = all.length;
+    const [[kind, params, inputs], ...others] = own as [LayerEntry, ...LayerEntry[]];
+    all.push([kind, params, inputs ?? [head.after]], ...others);
+    return { name, ...head, from, output: all.length - 1 };
+  });
+  return { ...chainLayers(input, all), heads: plans, ...(lowest === undefined ? {} : { lowest }) };
+}
 
 /**
  * The plan of a network that is made here and not in a study, shaped by the layers' own rules. Its last output is the logits.

@@ -1,4 +1,4 @@
-import type { Batch, StepResult, Tensors } from '../contract/engine.ts';
+import type { Batch, LossSignals, StepResult, Tensors } from '../contract/engine.ts';
 
 /** The batch cut into pieces of at most `most` samples, in order. */
 export function cutBatch(batch: Batch, most: number): Batch[] {
@@ -21,22 +21,51 @@ export function cutBatch(batch: Batch, most: number): Batch[] {
  */
 export function joinResults(pieces: readonly Batch[], results: readonly StepResult[]): StepResult {
   if (results.length === 1) return results[0]!;
-  const samples = pieces.reduce((sum, piece) => sum + piece.samples, 0);
-  const loss = results.reduce((sum, result, i) => sum + result.loss * pieces[i]!.samples, 0) / samples;
-  const hits = results.flatMap(({ correct }) => (correct === null ? [] : [correct]));
-  const correct = hits.length === results.length ? hits.reduce((sum, count) => sum + count, 0) : null;
   const tensors = results.flatMap((result) => result.tensors ?? []);
-  return { loss, correct, tensors: tensors.length === results.length ? joinTensors(tensors) : null };
+  const heads = results[0]!.heads?.map((_, head) =>
+    joinScores(
+      pieces,
+      results.map((result) => result.heads![head]!),
+    ),
+  );
+  return {
+    ...joinScores(pieces, results),
+    ...(heads ? { heads } : {}),
+    tensors: tensors.length === results.length ? joinTensors(tensors) : null,
+  };
+}
+
+type Score = Pick<StepResult, 'loss' | 'correct'>;
+
+function joinScores(pieces: readonly Batch[], scores: readonly Score[]): Score {
+  const samples = pieces.reduce((sum, piece) => sum + piece.samples, 0);
+  const loss = scores.reduce((sum, score, i) => sum + score.loss * pieces[i]!.samples, 0) / samples;
+  const hits = scores.flatMap(({ correct }) => (correct === null ? [] : [correct]));
+  return {
+    loss,
+    correct: hits.length === scores.length ? hits.reduce((sum, count) => sum + count, 0) : null,
+  };
 }
 
 function joinTensors(pieces: readonly Tensors[]): Tensors {
   const joinMaps = (maps: readonly ReadonlyMap<number, Float32Array>[]) =>
     new Map([...maps[0]!.keys()].map((layer) => [layer, join(maps.map((map) => map.get(layer)!))]));
+  const joinSignals = (signals: readonly LossSignals[]): LossSignals => ({
+    errors: joinMaps(signals.map(({ errors }) => errors)),
+    lossError: join(signals.map(({ lossError }) => lossError)),
+  });
+  const losses = pieces[0]!.ofLosses && [...pieces[0]!.ofLosses.keys()];
   return {
     activations: joinMaps(pieces.map((piece) => piece.activations)),
     products: new Map(),
-    errors: joinMaps(pieces.map((piece) => piece.errors)),
-    lossError: join(pieces.map((piece) => piece.lossError)),
+    ...joinSignals(pieces),
+    ...(losses
+      ? {
+          ofLosses: new Map(
+            losses.map((loss) => [loss, joinSignals(pieces.map(({ ofLosses }) => ofLosses!.get(loss)!))]),
+          ),
+        }
+      : {}),
   };
 }
 

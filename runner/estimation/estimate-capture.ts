@@ -73,7 +73,12 @@ type PairMatricesOf = (params: JsonObject, subject: EstimatorSubject) => number;
 function subjectOf({ samples, layers }: Capture): EstimatorSubject {
   return {
     samples,
-    layers: layers.map(({ index, channels, features }) => ({ name: `layer ${index}`, channels, features })),
+    layers: layers.map(({ index, channels, features }) => ({
+      name: `layer ${index}`,
+      channels,
+      features,
+      levels: null,
+    })),
     said: null,
     from: null,
   };

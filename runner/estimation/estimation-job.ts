@@ -31,3 +31,6 @@ export interface AveragingRequest {
   readonly found: Parameters<Averaging>[0];
   readonly reply: MessagePort;
 }
+
+/** What comes back to `reply`: null where they cannot be had, which the one who asked for the job is told. */
+export type AveragingReply = Awaited<ReturnType<Averaging>> | null;

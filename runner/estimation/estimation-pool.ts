@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { addressSpace } from '../../src/node/address-space.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Capture } from '../contract/capture.ts';
-import type { Averaging, Estimation, EstimationJob } from '../contract/estimation.ts';
+import type { Estimation, EstimationJob } from '../contract/estimation.ts';
 import type { PluginModule } from '../contract/plugin-module.ts';
 import { kernelAddresses } from '../kernels/wasm/wasm-kernels.ts';
 import { threadsWithin } from './address-room.ts';
+import { AveragingDesk } from './averaging-desk.ts';
 import { createCrewGrowth } from './crew-growth.ts';
 import { createEntrance } from './entrance.ts';
 import { createEstimationCrew, jobsPerThread } from './estimation-crew.ts';
@@ -41,12 +42,9 @@ export function createEstimationPool({
 }): EstimationPool {
   if (!existsSync(worker)) throw new Error(`${worker} is missing: run npm run build`);
   const most = threadsWithin(addressSpace(), threads, kernelAddresses());
-  const averaging = new Map<number, Averaging>();
-  const crew = createEstimationCrew(worker, ({ job, found, reply }) => {
-    averaging.get(job)!(found).then((means) => reply.postMessage(means));
-  });
+  const desk = new AveragingDesk();
+  const crew = createEstimationCrew(worker, (request) => desk.answer(request));
   const texts = new WeakMap<EstimationJob['estimators'], string>();
-  let jobs = 0;
   const entrance = createEntrance(1 + waitingPerThread);
   const threadsEntrance = createEntrance(jobsPerThread);
   const growth = createCrewGrowth(
@@ -66,13 +64,14 @@ export function createEstimationPool({
     },
     async submit({ capture, estimators, average }) {
       await entrance.enter();
-      const number = average ? ++jobs : null;
-      if (average) averaging.set(number!, average);
+      const averaged = desk.open(average);
       try {
         await threadsEntrance.enter();
         try {
-          const job = { capture, estimators: textOf(estimators, texts), plugins, averaging: number };
-          const answer = await crew.run(job, ownBuffers(capture));
+          const job = { capture, estimators: textOf(estimators, texts), plugins, averaging: averaged.number };
+          const answered = crew.run(job, ownBuffers(capture));
+          answered.catch(() => {});
+          const answer = await Promise.race([answered, averaged.failed]);
           if ('rows' in answer) return answer.rows.map(unpackRows);
           const { message, hint, exitCode } = answer.failure;
           throw new RunError(message, hint === undefined ? { exitCode } : { hint, exitCode });
@@ -81,7 +80,7 @@ export function createEstimationPool({
         }
       } finally {
         entrance.leave();
-        if (number !== null) averaging.delete(number);
+        averaged.end();
       }
     },
     async close() {
@@ -107,7 +106,9 @@ function ownBuffers({ inputs, labels, lossError, layers }: Capture): ArrayBuffer
     inputs,
     labels,
     lossError,
-    ...layers.flatMap(({ values, products }) => (products ? [values, products] : [values])),
+    ...layers.flatMap(({ values, products, states }) =>
+      [values, products, states].filter((one) => one !== undefined),
+    ),
   ];
   const buffers = new Set<ArrayBuffer>();
   for (const { buffer, byteLength } of arrays) {

@@ -4,18 +4,14 @@ import { join, resolve } from 'node:path';
 import { RunError } from '../../src/node/run-error.ts';
 import { writeDurably } from '../../src/node/write-durably.ts';
 import { isJsonObject, type Json } from '../../src/plan/json.ts';
-import { openOnnxEngine } from '../engines/onnx/onnx-engine.ts';
-import { readModel } from '../lowering/onnx/read-model.ts';
-import { rewriteModel } from '../lowering/onnx/rewrite-model.ts';
 import { readWholeFile } from '../readers/read-whole-file.ts';
 import { type KnownShapes, type ShapeWish, wishKey } from './disk-networks.ts';
-import { storedNumbers } from './stored-numbers.ts';
+import type { Shapes } from './run-for-shapes.ts';
+import { shapesApart } from './shapes-apart.ts';
 
 const fileName = 'onnx-shapes.json';
 /** Runs that are remembered; the oldest go first. */
 const mostKnown = 256;
-
-type Shapes = Readonly<Record<string, readonly number[]>>;
 
 /**
  * Shapes of tensors that an ONNX file does not tell, as a run on samples of zeros shows them. They are kept in the store
@@ -50,29 +46,11 @@ async function shapesOf(wish: ShapeWish, folder: string, list: string): Promise<
     .digest('hex');
   const known = await readKnown(list);
   if (known[key]) return known[key];
-  const shapes = await run(bytes, wish, folder);
+  const shapes = await shapesApart(wish, folder);
   const entries = [...Object.entries(known), [key, shapes] as const].slice(-mostKnown);
   // a store that is not there, or cannot be written, remembers nothing
   await writeDurably(list, [JSON.stringify(Object.fromEntries(entries))]).catch(() => {});
   return shapes;
-}
-
-async function run(bytes: Uint8Array, { file, tensors, input }: ShapeWish, folder: string): Promise<Shapes> {
-  const facts = readModel(bytes, file);
-  const stored = await storedNumbers(file, facts, [], (path) => resolve(folder, path));
-  const engine = await openOnnxEngine();
-  const session = await engine.forward!(
-    rewriteModel(bytes, facts, { weights: [], outputs: tensors, stored }),
-  );
-  try {
-    const values = new Float32Array(input.reduce((product, length) => product * length, 1));
-    const feeds = new Map([[facts.inputs[0]!.name, { shape: input, values }]]);
-    const found = await session.run(feeds, tensors);
-    return Object.fromEntries([...found].map(([name, { shape }]) => [name, [...shape]]));
-  } finally {
-    await session.close();
-    await engine.close();
-  }
 }
 
 /** The list in the store; empty when it is damaged or not there. */

@@ -59,7 +59,7 @@ function probesRead(
   return stage.probes.flatMap(({ rows, sample, layers }, index): ReadProbe[] => {
     if (!read.has(index)) return [];
     if (sample === 'batch') throw new Error('a network that was trained elsewhere has no mini-batches');
-    const batch = heldOutBatch(stage, dataset[sample.split], sample.split, sample.n);
+    const batch = heldOutBatch(stage, dataset[sample.split], sample);
     const nameOf = (layer: number) => String(stage.network.layers[layer]!.params.tensor);
     const tensors = new Map(layers.map((layer) => [layer, nameOf(layer)]));
     return [{ index, batch, takesRow: rowTest(rows), tensors }];

@@ -5,6 +5,7 @@ import conv from './conv.ts';
 import dense from './dense.ts';
 import dropout from './dropout.ts';
 import globalAveragePool from './global-average-pool.ts';
+import layerNorm from './layer-norm.ts';
 import pool from './pool.ts';
 import reshape from './reshape.ts';
 import residual from './residual.ts';
@@ -17,6 +18,7 @@ export const layerKinds: ReadonlyMap<string, LayerKind> = new Map<string, LayerK
   ['dense', dense],
   ['dropout', dropout],
   ['global-average-pool', globalAveragePool],
+  ['layer-norm', layerNorm],
   ['pool', pool],
   ['reshape', reshape],
   ['residual', residual],

@@ -1,5 +1,14 @@
+import { lossParts } from '../../src/plan/losses.ts';
 import type { NetworkPlan } from '../../src/plan/plan.ts';
-import type { Batch, Engine, StepResult, TrainingSettings, Weights } from '../contract/engine.ts';
+import type {
+  Batch,
+  Engine,
+  LossSignals,
+  StepResult,
+  Taps,
+  TrainingSettings,
+  Weights,
+} from '../contract/engine.ts';
 import { initialWeights } from '../engines/weights.ts';
 import { maxDifference, need, needNear } from './property.ts';
 
@@ -30,7 +39,7 @@ export async function train(
   const batchSize = Math.max(1, ...batches.map((batch) => batch.samples));
   const session = await engine.open(network, {
     training: { optimizer: 'sgd', momentum, batchSize, ...training },
-    taps: { activations: all, errors: all },
+    taps: { activations: all, errors: all, ...ofHeads(network, all) },
     initial: initial ?? initialWeights(network, seed),
     seed,
   });
@@ -43,6 +52,14 @@ export async function train(
   }
 }
 
+/** The signals of each loss by itself, of a network that has several. */
+function ofHeads(network: NetworkPlan, layers: readonly number[]): Pick<Taps, 'ofLosses'> {
+  if (!network.heads) return {};
+  return { ofLosses: lossParts(network).map((_, loss) => ({ loss, layers })) };
+}
+
+type Score = Pick<StepResult, 'loss' | 'correct'>;
+
 const tensorsNear = { tolerance: 5e-5, least: 1e-3 };
 /** Of losses and weights. */
 const most = 1e-5;
@@ -54,19 +71,13 @@ const most = 1e-5;
 export function needSame(a: History, b: History): void {
   a.steps.forEach((step, i) => {
     const other = b.steps[i]!;
-    need(
-      Math.abs(step.loss - other.loss) < most,
-      `the losses of step ${i} are ${step.loss} and ${other.loss}`,
-    );
-    need(step.correct === other.correct, `the hits of step ${i} are ${step.correct} and ${other.correct}`);
-    for (const kind of ['activations', 'errors'] as const) {
-      const [own, theirs] = [step.tensors![kind], other.tensors![kind]];
-      need([...own.keys()].join() === [...theirs.keys()].join(), `step ${i} has other ${kind}`);
-      for (const [layer, values] of own) {
-        needNear(values, theirs.get(layer)!, `${kind} of layer ${layer}, step ${i}`, tensorsNear);
-      }
-    }
-    needNear(step.tensors!.lossError, other.tensors!.lossError, `d_L of step ${i}`, tensorsNear);
+    needSameScore(step, other, `step ${i}`);
+    for (const [at, head] of (step.heads ?? []).entries())
+      needSameScore(head, other.heads![at]!, `head ${at}, step ${i}`);
+    needSameTensors(step.tensors!.activations, other.tensors!.activations, `activations, step ${i}`);
+    needSameSignals(step.tensors!, other.tensors!, `step ${i}`);
+    for (const [loss, signals] of step.tensors!.ofLosses ?? [])
+      needSameSignals(signals, other.tensors!.ofLosses!.get(loss)!, `loss ${loss}, step ${i}`);
   });
   a.weights.forEach((record, layer) => {
     const other = b.weights[layer]!;
@@ -76,4 +87,24 @@ export function needSame(a: History, b: History): void {
       need(difference < most, `${name} of layer ${layer} is off by ${difference} in the end`);
     }
   });
+}
+
+function needSameScore(own: Score, theirs: Score, where: string): void {
+  need(Math.abs(own.loss - theirs.loss) < most, `the losses of ${where} are ${own.loss} and ${theirs.loss}`);
+  need(own.correct === theirs.correct, `the hits of ${where} are ${own.correct} and ${theirs.correct}`);
+}
+
+function needSameSignals(own: LossSignals, theirs: LossSignals, where: string): void {
+  needSameTensors(own.errors, theirs.errors, `errors, ${where}`);
+  needNear(own.lossError, theirs.lossError, `d_L of ${where}`, tensorsNear);
+}
+
+function needSameTensors(
+  own: ReadonlyMap<number, Float32Array>,
+  theirs: ReadonlyMap<number, Float32Array>,
+  what: string,
+): void {
+  need([...own.keys()].join() === [...theirs.keys()].join(), `other layers have ${what}`);
+  for (const [layer, values] of own)
+    needNear(values, theirs.get(layer)!, `${what}, layer ${layer}`, tensorsNear);
 }

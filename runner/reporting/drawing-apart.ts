@@ -40,7 +40,9 @@ export function drawingApart(signal: AbortSignal, limits: ChartLimits = chartLim
 const interrupted = { problem: 'the command was interrupted; `infoplane report` draws it' };
 
 function drawOne(job: ApartJob, signal: AbortSignal, limits: ChartLimits): Promise<DrawnApart> {
-  const child = fork(file, [String(limits.all)], {
+  const begin = performance.now();
+  // it ends by itself where this process was killed, some seconds after it would have been
+  const child = fork(file, [String(limits.all + 2)], {
     execArgv: [`--max-old-space-size=${limits.heap}`, '--max-semi-space-size=16'],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
@@ -59,7 +61,9 @@ function drawOne(job: ApartJob, signal: AbortSignal, limits: ChartLimits): Promi
     child.on('message', (message) => {
       if (message !== 'ready') return finish(message as DrawnApart);
       clearTimeout(timer);
-      timer = setTimeout(() => finish(late(limits.drawing)), limits.drawing * 1000);
+      const left = limits.all - (performance.now() - begin) / 1000;
+      const seconds = Math.min(limits.drawing, left);
+      timer = setTimeout(() => finish(late(seconds < left ? limits.drawing : limits.all)), 1000 * seconds);
       child.send(job, () => {});
     });
   });

@@ -18,14 +18,18 @@ const readFiles: readonly string[] = ['spec.yaml', 'resolved.yaml', 'plan.json',
 /**
  * Files of a run that are not as the run left them, or are gone, in the order of its sums: those of SHA256SUMS in a published run, else
  * those of lock.json. Files that came later are no part of it. Null for a folder without sums, such as an older run's.
+ * @param only names of those that are looked at; all where left out
  * @throws RunError when one of them cannot be read
  */
-export async function alteredFiles(folder: string): Promise<readonly string[] | null> {
+export async function alteredFiles(
+  folder: string,
+  only?: readonly string[],
+): Promise<readonly string[] | null> {
   const sums = (await publishedSums(folder)) ?? (await lockSums(folder));
   if (!sums) return null;
   const here = new Set(await filesBelow(folder, ''));
   const altered: string[] = [];
-  for (const [name, sum] of sums)
+  for (const [name, sum] of sums.filter(([name]) => only?.includes(name) ?? true))
     if (!here.has(name) || (await sum.of(join(folder, name))) !== sum.is) altered.push(name);
   return altered;
 }

@@ -208,7 +208,8 @@ function stageStatus(stage: string, events: readonly LoggedEvent[]): StageStatus
       status = { ...status, iteration: event.iteration, saved: event.iteration };
     if (event.event === 'stage-finished') {
       const { outcome, seconds } = event;
-      const iteration = outcome.kind === 'complete' ? (status.updates ?? 0) : outcome.iteration;
+      const iteration =
+        outcome.kind === 'complete' ? (outcome.stopped ?? status.updates ?? 0) : outcome.iteration;
       status = { ...status, state: outcome.kind === 'complete' ? 'done' : outcome.kind, iteration, seconds };
     }
   }

@@ -25,6 +25,7 @@ import type { ResultClass } from '../workers/result-class.ts';
 import type { StagesOutcome } from '../workers/stage-ledger.ts';
 import { type LoggedEvent, thinned } from '../workers/worker-events.ts';
 import { withSums } from './altered-files.ts';
+import { earlyEnds } from './early-ends.ts';
 import { executeRun } from './execute-run.ts';
 import { findOpenRun, planText } from './find-open-run.ts';
 import { noteOut } from './garbage/known-outs.ts';
@@ -115,6 +116,7 @@ async function afterFolder(begun: {
   // 4. stages
   const place = { run: folder.path, kinds, plugins, engine };
   const { stages, numericClass, left } = await executeRun(request, place, listen);
+  for (const message of earlyEnds(request.plan, stages)) listen({ event: 'warning', message });
   const failures = [...stages.failures, ...divergences(request.plan, stages)];
   const facts = { folder: folder.path, engine: numericClass?.engine ?? request.engine, failures };
   const seconds = () => (performance.now() - clock) / 1000;

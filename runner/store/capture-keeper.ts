@@ -1,5 +1,6 @@
 import { fileFailure } from '../../src/node/machine-failure.ts';
 import type { Capture } from '../contract/capture.ts';
+import type { Hold } from '../contract/hold.ts';
 import type { Keeping } from '../contract/keeping.ts';
 import { makeCaptureRoom } from './capture-room.ts';
 import { type CaptureMark, CaptureWriting, type KeptProbe } from './capture-writing.ts';
@@ -20,8 +21,8 @@ export interface KeeperOptions {
   /** Bytes that captures which are not pinned may take in the store. */
   readonly budget: number;
   readonly warn: (message: string) => void;
-  /** Aborted when another process has the training: nothing is written then. */
-  readonly lost: AbortSignal;
+  /** The lease: nothing is written where another process has the training. */
+  readonly hold: Hold;
 }
 
 /** Bytes that may wait to be written. */
@@ -47,7 +48,7 @@ export class CaptureKeeper implements Keeping {
 
   keeps(probe: number): boolean {
     const writing = this.#writings[probe];
-    return writing != null && !writing.over && !this.#options.lost.aborted;
+    return writing != null && !writing.over && !this.#options.hold.lost.aborted;
   }
 
   async add(probe: number, capture: Capture): Promise<void> {
@@ -103,12 +104,12 @@ export class CaptureKeeper implements Keeping {
 
   /** For when the training is done: what was written goes to where captures are kept. */
   async finish(): Promise<void> {
-    const { training, captures, budget, lost } = this.#options;
+    const { training, captures, budget, hold } = this.#options;
     for (const writing of this.#live()) {
       const { key, capture, pinned } = writing.probe;
       const { rows = 0, mark = firstMark } = (await writing.mark()) ?? {};
       await writing.close();
-      if (rows === 0 || lost.aborted) continue;
+      if (rows === 0 || !(await hold.holds())) continue;
       if (!pinned) await makeCaptureRoom(captures, mark.bytes, budget);
       await captures
         .take(writing.folder, { format: 1, key, training, capture, rows, mark, pinned })

@@ -4,6 +4,7 @@ import { makeFolder } from '../../src/node/make-folder.ts';
 import type { RowSchedule } from '../../src/plan/plan.ts';
 import { rowsBetween } from '../../src/plan/schedule.ts';
 import type { Capture } from '../contract/capture.ts';
+import type { Hold } from '../contract/hold.ts';
 import { CapturesLost } from '../contract/kept-captures.ts';
 import { type CaptureSeries, captureParts, seriesOf, seriesParts } from './capture-bytes.ts';
 import { capturesBefore } from './capture-file.ts';
@@ -35,11 +36,14 @@ export interface WritingOptions {
   /** In which each probe has a folder for its captures until they are whole. */
   readonly folder: string;
   readonly writer: ChunkWriter;
-  /** Aborted when another process has the training: nothing is written or removed then. */
-  readonly lost: AbortSignal;
+  /** The lease: nothing is written or removed where another process has the training. */
+  readonly hold: Hold;
   /** Told why the captures of a probe cannot be kept. */
   readonly failed: (probe: KeptProbe, cause: Error) => void;
 }
+
+/** Milliseconds that a look at the lease may be old when a capture is added. */
+const appendAge = 1_000;
 
 /** The captures of one probe while they are written. */
 export class CaptureWriting {
@@ -120,7 +124,7 @@ export class CaptureWriting {
     this.#over = true;
     await this.#file?.close().catch(() => {});
     this.#file = null;
-    if (this.#options.lost.aborted) return;
+    if (!(await this.#options.hold.holds())) return;
     await rm(this.folder, { recursive: true, force: true }).catch(() => {});
   }
 
@@ -138,7 +142,7 @@ export class CaptureWriting {
   /** Does something with the file after all that was asked before. */
   #then(act: (file: ChunkFile) => Promise<void>): Promise<void> {
     this.#latest = this.#latest.then(async () => {
-      if (this.#over || this.#options.lost.aborted) return;
+      if (this.#over || !(await this.#options.hold.holds(appendAge))) return;
       try {
         if (!this.#file) {
           await makeFolder(this.folder);

@@ -5,6 +5,7 @@ import { gzip } from 'node:zlib';
 import { makeFolder } from '../../src/node/make-folder.ts';
 import { writeDurably } from '../../src/node/write-durably.ts';
 import type { Checkpoint, Checkpoints, Moment, StageRows } from '../contract/checkpoint.ts';
+import type { Hold } from '../contract/hold.ts';
 import type { CaptureKeeper, CaptureMarks } from './capture-keeper.ts';
 import { checkpointParts } from './checkpoint-bytes.ts';
 import { checkpointFolder, checkpointName, joinRows, loadCheckpoint, rowsName } from './checkpoint-folder.ts';
@@ -22,6 +23,8 @@ export interface CheckpointOptions {
   readonly tell: (what: 'saved' | 'resumed', iteration: number) => void;
   /** Captures that are kept beside the training. */
   readonly captures: Pick<CaptureKeeper, 'marks' | 'suffices' | 'resume'>;
+  /** The lease: nothing is written or removed where another worker has it. */
+  readonly hold: Pick<Hold, 'holds'>;
 }
 
 /** A checkpoint may take one part in so many of the time. */
@@ -92,6 +95,7 @@ export class KeptCheckpoints implements Checkpoints {
   /** Removes all; for when the result is kept, or everything is to begin anew. */
   async clear(): Promise<void> {
     await this.close();
+    if (!(await this.#options.hold.holds())) return;
     await rm(this.#folder, { recursive: true, force: true });
     this.#mark = firstMark;
     this.#kept = [];
@@ -131,11 +135,14 @@ export class KeptCheckpoints implements Checkpoints {
 
   async #write(moment: Moment, captures: CaptureMarks): Promise<void> {
     const { iteration } = moment;
+    const { hold } = this.#options;
+    if (!(await hold.holds())) return;
     const pathOf = (one: number) => join(this.#folder, checkpointName(one));
     await makeFolder(this.#folder);
     const estimates = await this.#addRows();
     const saved = { moment, rows: this.#mark, estimates, captures };
-    await writeDurably(pathOf(iteration), checkpointParts(this.#key, saved));
+    const parts = checkpointParts(this.#key, saved);
+    if (!(await writeDurably(pathOf(iteration), parts, () => hold.holds()))) return;
     const all = [...this.#kept.filter((one) => one !== iteration), iteration];
     this.#kept = all.slice(-keptCheckpoints);
     for (const old of all.slice(0, -keptCheckpoints)) await rm(pathOf(old), { force: true });

@@ -64,11 +64,13 @@ function startThread() {
     if (failure) reject(Object.assign(new Error(failure.message), { code: failure.code }));
     else resolve(mark);
   });
-  worker.on('error', (cause: Error) => {
-    dead = cause;
-    for (const { reject } of waiting.values()) reject(cause);
+  const end = (cause: Error) => {
+    dead ??= cause;
+    for (const { reject } of waiting.values()) reject(dead);
     waiting.clear();
-  });
+  };
+  worker.on('error', end);
+  worker.on('exit', (code) => end(new Error(`the thread that writes captures ended (${code})`)));
   return {
     ask: (order: Ask) =>
       new Promise<ChunkMark | undefined>((resolve, reject) => {

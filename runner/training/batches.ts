@@ -37,10 +37,20 @@ export function batchOf(samples: Samples, indices: Uint32Array): Batch {
   };
 }
 
-/** The fixed samples a probe looks at: the first `n` of a permutation drawn once per trial, the same for each probe. */
-export function heldOutBatch(stage: StagePlan, samples: Samples, split: 'train' | 'test', n: number): Batch {
-  return batchOf(
-    samples,
-    randomStream(stage.seed, 'sample', split).permutation(samples.count).subarray(0, n),
-  );
+/** The fixed samples a probe looks at, by their places: the first `n` of a permutation drawn once per trial, the same for each probe. */
+export function heldOutIndices(
+  { seed }: StagePlan,
+  samples: Samples,
+  { split, n }: { readonly split: 'train' | 'test'; readonly n: number },
+): Uint32Array {
+  return randomStream(seed, 'sample', split).permutation(samples.count).subarray(0, n);
+}
+
+/** The fixed samples a probe looks at. */
+export function heldOutBatch(
+  stage: StagePlan,
+  samples: Samples,
+  sample: { readonly split: 'train' | 'test'; readonly n: number },
+): Batch {
+  return batchOf(samples, heldOutIndices(stage, samples, sample));
 }

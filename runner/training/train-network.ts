@@ -1,21 +1,20 @@
 import type { StagePlan } from '../../src/plan/plan.ts';
-import { rowTest } from '../../src/plan/schedule.ts';
 import { trainedHere } from '../../src/plan/trained-here.ts';
-import { type CopyValues, createCaptureSlots, sharedCopy } from '../capture/capture-memory.ts';
-import { makeCapture } from '../capture/make-capture.ts';
 import { stageTaps } from '../capture/stage-taps.ts';
-import type { Capture } from '../contract/capture.ts';
 import type { Dataset } from '../contract/dataset.ts';
-import type { Batch, Tensors, TrainingSession, Weights } from '../contract/engine.ts';
+import type { Batch, TrainingSession, Weights } from '../contract/engine.ts';
 import type { StageServices } from '../contract/model.ts';
 import type { CurvePoint, FinishedStage, Outcome } from '../contract/stage-result.ts';
 import { initialWeights } from '../engines/weights.ts';
-import { createBatchOrder, heldOutBatch } from './batches.ts';
+import { createBatchOrder } from './batches.ts';
 import { createCheckpointKeeper, type TrainingParts } from './checkpoint-keeper.ts';
+import { endsEarly, type TrainingSamples, withoutHeldOut } from './early-stopping.ts';
 import { createEstimateLedger, type EstimateLedger } from './estimate-ledger.ts';
 import { eventsFirst } from './events-first.ts';
+import { hasFiniteLosses } from './finite-losses.ts';
 import { withRanges } from './first-ranges.ts';
 import { learningRateAt } from './learning-rate.ts';
+import { createProbing, type Probing } from './probing.ts';
 import { createTrainingCurve, evaluateSplit } from './training-curve.ts';
 
 /**
@@ -29,11 +28,13 @@ import { createTrainingCurve, evaluateSplit } from './training-curve.ts';
  */
 export async function trainNetwork(
   stage: StagePlan,
-  dataset: Dataset,
+  whole: Dataset,
   services: StageServices,
   initial: Weights = initialWeights(stage.network, stage.seed),
 ): Promise<FinishedStage> {
   const training = trainedHere(stage);
+  const samples = withoutHeldOut(stage, whole);
+  const { dataset } = samples;
   const earlier = await services.checkpoints.load(services.wanted.map(({ key }) => key));
   const session = await services.engine.open(stage.network, {
     training,
@@ -45,10 +46,10 @@ export async function trainNetwork(
   try {
     const ledger = createEstimateLedger(services.wanted, services.pool, earlier ?? undefined);
     const stretches = createTrainingCurve(training, earlier?.stretch);
-    const curve = [...(earlier?.curve ?? [await evaluateSplit(session, dataset.test, 0)])];
+    const curve = [...(earlier?.curve ?? (await evaluate(session, samples, 0)))];
     if (earlier) await readBefore(earlier.unread, ledger, services);
     const parts = { session, ledger, stretches, curve };
-    const outcome = await train(stage, dataset, parts, earlier?.iteration ?? 0, services);
+    const outcome = await train(stage, samples, parts, earlier?.iteration ?? 0, services);
     const weights = await session.weights();
     const estimates = await ledger.finish();
     return { result: { outcome, curve, estimates }, weights };
@@ -73,20 +74,22 @@ async function readBefore(
 /** Adds to the curve and hands over captures, from iteration `first` on. */
 async function train(
   stage: StagePlan,
-  dataset: Dataset,
+  samples: TrainingSamples,
   parts: TrainingParts & { readonly curve: CurvePoint[] },
   first: number,
   services: StageServices,
 ): Promise<Outcome> {
   const { session, stretches, curve } = parts;
   const training = trainedHere(stage);
-  const { updates, updatesPerEpoch } = training;
+  const { dataset } = samples;
+  const { updates, updatesPerEpoch, stop } = training;
   const learningRate = learningRateAt(training);
   const order = createBatchOrder(stage, dataset.train);
   const probing = createProbing(stage, dataset, parts, services);
   const keeper = createCheckpointKeeper(services.checkpoints, parts, { first, updatesPerEpoch });
 
-  for (let iteration = first; iteration < updates; iteration++) {
+  let end = updates;
+  for (let iteration = first; iteration < end; iteration++) {
     await eventsFirst();
     const leaving = services.signal.aborted;
     await keeper.at(iteration, leaving);
@@ -95,20 +98,34 @@ async function train(
     const batch = order.batch(iteration);
     const rows = probing.onBatch(iteration);
     const step = await session.update(batch, learningRate(iteration), rows.length > 0);
-    if (!Number.isFinite(step.loss)) return { kind: 'diverged', iteration };
+    if (!hasFiniteLosses(step)) return { kind: 'diverged', iteration };
     for (const probe of rows) await probing.submit(probe, batch, step.tensors!, iteration);
 
     const point = stretches.add(iteration, batch.samples, step);
     if (point) curve.push(point);
     const done = iteration + 1;
-    if (done % updatesPerEpoch === 0) curve.push(await evaluateSplit(session, dataset.test, done));
+    if (done % updatesPerEpoch === 0) {
+      curve.push(...(await evaluate(session, samples, done)));
+      if (stop && endsEarly(stop, curve)) end = done;
+    }
     services.progress({ iteration: done, loss: step.loss });
   }
-  await probing.fixedSamples(updates);
-  const measured = await lastRow(updates, order.batch(updates), session, probing);
+  await probing.fixedSamples(end, true);
+  const measured = await lastRow(end, order.batch(end), session, probing);
   // the last update may have been the one that was too large: the test set, or that mini-batch, tells
   const finite = measured && curve.at(-1)?.loss !== null;
-  return finite ? { kind: 'complete' } : { kind: 'diverged', iteration: updates };
+  if (!finite) return { kind: 'diverged', iteration: end };
+  return end < updates ? { kind: 'complete', stopped: end } : { kind: 'complete' };
+}
+
+/** The test set, and what is held out beside it. */
+async function evaluate(
+  session: TrainingSession,
+  { dataset, heldOut }: TrainingSamples,
+  iteration: number,
+): Promise<CurvePoint[]> {
+  const test = await evaluateSplit(session, dataset.test, iteration);
+  return heldOut ? [test, await evaluateSplit(session, heldOut, iteration, 'held-out')] : [test];
 }
 
 /**
@@ -122,62 +139,9 @@ async function lastRow(
   session: TrainingSession,
   probing: Probing,
 ): Promise<boolean> {
-  const probes = probing.onBatch(iteration);
-  const { loss, tensors } = await session.observe(batch, probes.length > 0, 'training');
-  if (!Number.isFinite(loss)) return false;
-  for (const probe of probes) await probing.submit(probe, batch, tensors!, iteration);
+  const probes = probing.onBatch(iteration, true);
+  const step = await session.observe(batch, probes.length > 0, 'training');
+  if (!hasFiniteLosses(step)) return false;
+  for (const probe of probes) await probing.submit(probe, batch, step.tensors!, iteration);
   return true;
-}
-
-/** Knows which probes take a row when, and takes those that look at a fixed sample. */
-interface Probing {
-  /** Probes (by index) that take a row of the mini-batch after `iteration` updates. */
-  onBatch(iteration: number): number[];
-  fixedSamples(iteration: number): Promise<void>;
-  /** Hands over what a probe sees of a batch. */
-  submit(probe: number, batch: Batch, tensors: Tensors, iteration: number): Promise<void>;
-}
-
-function createProbing(
-  stage: StagePlan,
-  dataset: Dataset,
-  { session, ledger }: Pick<TrainingParts, 'session' | 'ledger'>,
-  { probes: nodes, wanted, keeping }: Pick<StageServices, 'probes' | 'wanted' | 'keeping'>,
-): Probing {
-  const read = new Set(wanted.map(({ probe }) => probe));
-  const probes = stage.probes
-    .map((probe, index) => ({ probe, index, takesRow: rowTest(probe.rows) }))
-    .filter(({ index }) => read.has(index) || keeping.keeps(index));
-  const onBatch = probes.filter(({ probe }) => probe.sample === 'batch');
-  const fixed = probes.flatMap(({ probe, index, takesRow }) => {
-    if (probe.sample === 'batch') return [];
-    const { split, n } = probe.sample;
-    return [{ index, takesRow, batch: heldOutBatch(stage, dataset[split], split, n) }];
-  });
-  const slots = createCaptureSlots();
-  const submit: Probing['submit'] = async (index, batch, tensors, iteration) => {
-    const take = (copy: CopyValues) =>
-      makeCapture(stage, stage.probes[index]!, nodes[index]!, batch, tensors, iteration, copy);
-    if (!keeping.keeps(index)) {
-      const slot = slots.lend();
-      return ledger.submit(index, iteration, () => take(slot.copy), { done: () => slot.giveBack() });
-    }
-    let capture: Capture | null = null;
-    await ledger.submit(index, iteration, () => {
-      capture = take(sharedCopy);
-      return capture;
-    });
-    await keeping.add(index, capture ?? take(sharedCopy));
-  };
-  return {
-    submit,
-    onBatch: (iteration) => onBatch.filter(({ takesRow }) => takesRow(iteration)).map(({ index }) => index),
-    async fixedSamples(iteration) {
-      for (const { index, takesRow, batch } of fixed) {
-        if (!takesRow(iteration)) continue;
-        const { loss, tensors } = await session.observe(batch, true);
-        if (Number.isFinite(loss)) await submit(index, batch, tensors!, iteration);
-      }
-    },
-  };
 }

@@ -53,6 +53,7 @@ export async function evaluateSplit(
   session: TrainingSession,
   samples: Samples,
   iteration: number,
+  split: 'test' | 'held-out' = 'test',
 ): Promise<CurvePoint> {
   let loss = 0;
   let correct: number | null = null;
@@ -66,7 +67,7 @@ export async function evaluateSplit(
   }
   return {
     iteration,
-    split: 'test',
+    split,
     loss: keptNumber(loss / samples.count),
     accuracy: share(correct, samples.count),
   };

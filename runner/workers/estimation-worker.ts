@@ -3,7 +3,12 @@ import { MessageChannel, parentPort } from 'node:worker_threads';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Averaging } from '../contract/estimation.ts';
 import { type EstimatorJob, estimateCapture } from '../estimation/estimate-capture.ts';
-import type { AveragingRequest, WorkerAnswer, WorkerJob } from '../estimation/estimation-job.ts';
+import type {
+  AveragingReply,
+  AveragingRequest,
+  WorkerAnswer,
+  WorkerJob,
+} from '../estimation/estimation-job.ts';
 import { packRows } from '../estimation/packed-rows.ts';
 import { createMatrixStock } from '../kernels/matrix-stock.ts';
 import { createNumerics } from '../kernels/wasm/wasm-numerics.ts';
@@ -58,8 +63,9 @@ function averageBy(job: number): Averaging {
     const { port1: own, port2: reply } = new MessageChannel();
     const request: AveragingRequest = { job, found, reply };
     parentPort!.postMessage(request, [reply]);
-    const [means] = await once(own, 'message');
+    const [means] = (await once(own, 'message')) as [AveragingReply];
     own.close();
+    if (means === null) throw new Error('there are no means');
     return means;
   };
 }

@@ -37,7 +37,7 @@ export function openStageCaptures(
   stage: StagePlan,
   { wanted, pinned }: { readonly wanted: readonly EstimatorPlan[]; readonly pinned: readonly number[] },
   keys: ResultKeys,
-  { store, captures, writer, budget, lost, listen }: StageRunner,
+  { store, captures, writer, budget, hold, listen }: StageRunner,
 ): CaptureKeeper {
   const probes = stage.probes.map((probe, index): KeptProbe | null => {
     const readers = wanted.filter((one) => one.probe === index).map(({ key }) => keys.estimate(key));
@@ -62,6 +62,6 @@ export function openStageCaptures(
     captures,
     budget: budget.total,
     warn: (message) => listen({ event: 'warning', message: `${stage.id}: ${message}` }),
-    lost,
+    hold,
   });
 }

@@ -1,5 +1,6 @@
 import { RunError } from '../../src/node/run-error.ts';
 import type { StagePlan } from '../../src/plan/plan.ts';
+import type { Hold } from '../contract/hold.ts';
 import type { EventListener } from '../contract/run-events.ts';
 import type { CaptureKeeper } from '../store/capture-keeper.ts';
 import { KeptCheckpoints } from '../store/checkpoints.ts';
@@ -21,15 +22,17 @@ export async function openStageCheckpoints(
     readonly env: Readonly<Record<string, string | undefined>>;
     readonly listen: EventListener;
     readonly fresh: boolean;
+    readonly hold: Hold;
   },
   captures: CaptureKeeper,
 ): Promise<KeptCheckpoints> {
-  const { store, env, listen, fresh } = runner;
+  const { store, env, listen, fresh, hold } = runner;
   const checkpoints = new KeptCheckpoints(store.folder, key, {
     seconds: secondsOf(env.INFOPLANE_CHECKPOINT_SECONDS),
     now: () => performance.now(),
     warn: (message) => listen({ event: 'warning', message: `${id}: ${message}` }),
     captures,
+    hold,
     tell(what, iteration) {
       if (what === 'saved') listen({ event: 'stage-saved', stage: id, iteration });
       else listen({ event: 'stage-resumed', stage: id, iteration, updates: training.updates });

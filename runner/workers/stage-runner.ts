@@ -2,6 +2,7 @@ import type { CaptureBudget } from '../../src/plan/keeping.ts';
 import type { StagePlan } from '../../src/plan/plan.ts';
 import type { Engine } from '../contract/engine.ts';
 import type { Estimation } from '../contract/estimation.ts';
+import type { Hold } from '../contract/hold.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { EventListener } from '../contract/run-events.ts';
 import type { StageResult } from '../contract/stage-result.ts';
@@ -21,8 +22,8 @@ export interface StageRunner {
   readonly budget: CaptureBudget;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly listen: EventListener;
-  /** Aborted when another worker has the stage: nothing is saved then. */
-  readonly lost: AbortSignal;
+  /** The lease: where another worker has the stage nothing is saved. */
+  readonly hold: Hold;
   /** Computes again what is kept; `first`: the checkpoints that are there go too. */
   readonly fresh: { readonly first: boolean } | null;
   /** Given what there is of a stage that was stopped early, its estimates by their keys in the plan. */

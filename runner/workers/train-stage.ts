@@ -1,4 +1,4 @@
-import type { LongestSample } from '../../src/node/declare.ts';
+import type { NodeDeclaration } from '../../src/node/declare.ts';
 import { type MemoryNeed, requireMemory } from '../../src/node/require-memory.ts';
 import type { EstimatorPlan, StagePlan } from '../../src/plan/plan.ts';
 import { stageEstimates } from '../../src/plan/stage-estimates.ts';
@@ -78,7 +78,7 @@ async function withCheckpoints(
   const keeper = openStageCaptures(stage, work, keys, runner);
   const key = keys.training(stage.key);
   const checkpoints = await openStageCheckpoints(stage, key, { ...runner, fresh }, keeper);
-  const { lost } = runner;
+  const { lost } = runner.hold;
   try {
     const guarded: Checkpoints = {
       load: (estimates) => checkpoints.load(estimates),
@@ -126,13 +126,12 @@ async function trainAndKeep(
   }
   const arrays = nameWeights(stage.network, weights);
   const digest = weightsDigest(arrays);
-  if (training && training.weights !== digest) {
+  const before = training ?? (await results.training());
+  if (before && before.weights !== digest) {
+    // what is kept may be another worker's who has the training now
+    if (!(await tools.hold.holds())) return { kind: 'interrupted', iteration: stage.training.updates };
     await forget(results, stage, tools);
-    return 'other weights';
-  }
-  if (!training) {
-    const before = await results.training();
-    if (before && before.weights !== digest) await forget(results, stage, tools);
+    if (training) return 'other weights';
   }
   // before the rest, so that who is killed here goes on from the checkpoint
   await tools.keeper.finish();
@@ -161,7 +160,8 @@ async function train(
     engine,
     pool,
     probes: await probeNodes(stage, kinds),
-    longestSample: await productReaders(wanted, kinds),
+    longestSample: await declared('longestSample', wanted, kinds),
+    readsStates: await declared('readsStates', wanted, kinds),
     wanted: wanted.map((one) => ({ ...one, key: results.keys.estimate(one.key) })),
     required: await requiredTrainings(stage, results.keys, store),
     keeping: keeper,
@@ -196,15 +196,16 @@ export async function probeNodes(stage: StagePlan, kinds: Kinds): Promise<ProbeN
   );
 }
 
-/** By kind, of the wanted estimators that can do with inner products. */
-async function productReaders(
+/** By kind, what wanted estimators declare under a name. */
+async function declared<Name extends 'longestSample' | 'readsStates'>(
+  name: Name,
   wanted: readonly EstimatorPlan[],
   kinds: Kinds,
-): Promise<ReadonlyMap<string, LongestSample>> {
-  const readers = new Map<string, LongestSample>();
+): Promise<Map<string, NonNullable<NodeDeclaration<unknown>[Name]>>> {
+  const found = new Map<string, NonNullable<NodeDeclaration<unknown>[Name]>>();
   for (const kind of new Set(wanted.map((one) => one.kind))) {
-    const { longestSample } = await kinds.node('estimator', kind);
-    if (longestSample) readers.set(kind, longestSample);
+    const own = (await kinds.node('estimator', kind))[name];
+    if (own) found.set(kind, own);
   }
-  return readers;
+  return found;
 }

@@ -17,6 +17,8 @@ interface Worker {
   readonly id: string;
   readonly child: ChildProcess;
   readonly memoryKills: number;
+  /** Why it never began; null where it did. */
+  failure: string | null;
 }
 
 /**
@@ -40,12 +42,17 @@ export async function workInProcesses(task: CrewTask): Promise<void> {
     const index = begun++;
     const id = `process-${own}-${index + 1}`;
     const child = startWorker(main, task, id, index % order.workers);
-    const worker = { id, child, memoryKills: countMemoryKills() };
+    const worker: Worker = { id, child, memoryKills: countMemoryKills(), failure: null };
     living.set(id, worker);
-    child.once('close', () => {
-      living.delete(id);
-      ends.push(worker);
+    const end = () => {
+      if (living.delete(id)) ends.push(worker);
       wake();
+    };
+    child.once('close', end);
+    // one that cannot be started, for want of processes or memory, may close nothing
+    child.once('error', ({ message }) => {
+      worker.failure = `its process cannot be started: ${message}`;
+      end();
     });
   };
 
@@ -90,11 +97,13 @@ function startWorker(main: string, { run, folder, env }: CrewTask, id: string, i
 }
 
 /** Says why a worker is gone; null when it left by itself. */
-async function mourn({ id, child, memoryKills }: Worker, task: CrewTask): Promise<string | null> {
+async function mourn(worker: Worker, task: CrewTask): Promise<string | null> {
   if (task.signal.aborted) return null;
+  const { id, child, memoryKills, failure } = worker;
   const words = await endOfLog(join(task.folder.path, `${id}.log`));
   const { exitCode: code, signalCode: signal } = child;
-  const cause = causeOfDeath({ code, signal, words, memoryKills: countMemoryKills() > memoryKills });
+  const died = { code, signal, words, memoryKills: countMemoryKills() > memoryKills };
+  const cause = failure ?? causeOfDeath(died);
   if (cause !== null) task.listen({ event: 'worker-lost', worker: id, message: cause });
   return cause;
 }

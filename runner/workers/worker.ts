@@ -138,8 +138,8 @@ async function work(request: WorkerRequest, tools: Tools): Promise<WorkEnd> {
     async perform(task, lease) {
       const stage = stageOf(task.id);
       const stop = AbortSignal.any([signal, lease.lost]);
-      const { lost, first } = lease;
-      const runner = { ...services, partial, fresh: order.fresh ? { first } : null, lost };
+      const { first } = lease;
+      const runner = { ...services, partial, fresh: order.fresh ? { first } : null, hold: lease };
       return runStage(stage, await shelf.get(stage), runner, stop);
     },
     async giveUp({ id }, lease) {

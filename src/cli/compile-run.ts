@@ -23,7 +23,7 @@ export async function compileRun(
   io: Io,
 ): Promise<Compiled & { readonly path: string }> {
   const text = resolvedText(folder);
-  const path = join(await studyFolder(folder), 'resolved.yaml');
+  const path = join(studyFolder(folder, io.cwd), 'resolved.yaml');
   const captures = captureFolders(io.env);
   const compiled = await compileOnDisk({
     path,
@@ -71,14 +71,19 @@ export async function kindsOfRun(
   return openKinds(await writePlugins(compiled.plugins, storeOf(io)));
 }
 
-/** Where the study of a run lay; the run's own folder when it does not say, or names a place outside of the run's project. */
-async function studyFolder(folder: string): Promise<string> {
+/** Where the study of a run lay; the run's own folder when it does not say, or names a place that the run may not read. */
+function studyFolder(folder: string, cwd: string): string {
   try {
     const { file } = JSON.parse(readRegularFile(join(folder, 'lock.json')).toString('utf8'));
     if (typeof file !== 'string') return folder;
     const files = diskFiles(folder);
     const place = files.realPath(dirname(resolve(files.realPath(folder), file)));
-    return liesIn(projectFolder(join(folder, 'resolved.yaml'), files), place) ? place : folder;
+    const own = files.realPath(folder);
+    const project = projectFolder(join(folder, 'resolved.yaml'), files);
+    if (project !== own) return liesIn(project, place) ? place : folder;
+    // outside of a project: below the folder that `runs` lies in, where the command is run there or above
+    const around = resolve(own, '../../..');
+    return liesIn(around, place) && liesIn(files.realPath(cwd), place) ? place : folder;
   } catch {
     return folder;
   }

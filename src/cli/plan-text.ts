@@ -1,11 +1,13 @@
 import { bytesText } from '../node/bytes-text.ts';
 import { listed } from '../node/listed.ts';
 import { type CaptureBudget, type KeepDecision, keepDecision } from '../plan/keeping.ts';
+import { lossParts } from '../plan/losses.ts';
 import type { LayerPlan, Plan, ProbePlan, StagePlan, TrainingElsewhere, TrainingPlan } from '../plan/plan.ts';
 import { rowCount } from '../plan/schedule.ts';
 import { isElsewhere } from '../plan/trained-here.ts';
 import { tableMemory } from '../plan/work.ts';
 import { estimatorsThat, type Standing } from './kept-now.ts';
+import { lossTexts } from './loss-texts.ts';
 import { textTable } from './text-table.ts';
 
 const mostStages = 12;
@@ -53,7 +55,8 @@ function byNetwork(stages: readonly StagePlan[]): StagePlan[][] {
   const found = new Map<string, StagePlan[]>();
   for (const stage of stages) {
     const { network, training, model } = stage;
-    const key = `${model.name} ${network.layers.map(idOf).join()} ${JSON.stringify(training)}`;
+    const losses = JSON.stringify([network.heads, network.lowest]);
+    const key = `${model.name} ${network.layers.map(idOf).join()} ${losses} ${JSON.stringify(training)}`;
     const alike = found.get(key);
     if (alike) alike.push(stage);
     else found.set(key, [stage]);
@@ -94,6 +97,7 @@ function networkText(stages: readonly StagePlan[], all: readonly StagePlan[], bu
     `model ${variantName(stages, all)}${dataset ? ` on ${dataset.name}` : ''}: ${counted(stages.length, 'training')}, ${parametersText(stage)}about ${bytes(stage.work.memory)}`,
     `  ${isElsewhere(training) ? elsewhereText(stage, training) : trainingText(training)}`,
     indent(shapes),
+    ...lossTexts(network),
     ...probes.map(
       (probe) =>
         `  probe ${probe.name}: ${probeText(probe, stage)}${stage.recorded ? '' : `; ${keepText(probe, budget)}`}`,
@@ -141,7 +145,8 @@ function probeText(probe: ProbePlan, stage: StagePlan): string {
       ? 'on the mini-batch'
       : `on ${probe.sample.n} samples of ${probe.sample.recorded ?? probe.sample.split}`;
   const split = probe.split ? ` (${probe.split})` : '';
-  return `${probe.carries} of ${layers}${split} at ${counted(rows, 'iteration')}, ${sample}`;
+  const loss = probe.loss === undefined ? '' : ` of the loss ${lossParts(stage.network)[probe.loss]!.name}`;
+  return `${probe.carries}${loss} of ${layers}${split} at ${counted(rows, 'iteration')}, ${sample}`;
 }
 
 function keepText(probe: ProbePlan, budget: CaptureBudget): string {

@@ -113,7 +113,9 @@ function estimatesText({
 }
 
 function outcomeText({ outcome }: Extract<RunEvent, { event: 'stage-finished' }>): string {
-  if (outcome.kind === 'complete') return 'done';
+  if (outcome.kind === 'complete') {
+    return outcome.stopped === undefined ? 'done' : `ended early, at iteration ${outcome.stopped},`;
+  }
   return `${outcome.kind} at iteration ${outcome.iteration},`;
 }
 

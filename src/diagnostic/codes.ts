@@ -30,6 +30,9 @@ export const codes = {
   'layer-unknown': 'error',
   'layer-duplicate': 'error',
   'layer-misfit': 'error',
+  'layer-unreached': 'error',
+  'layer-untrained': 'warning',
+  'loss-unknown': 'error',
   'transform-misfit': 'error',
   'port-mismatch': 'error',
   'path-unknown': 'error',
@@ -44,6 +47,7 @@ export const codes = {
   'where-empty': 'error',
   'where-partial': 'warning',
   'order-not-implied': 'warning',
+  'layer-not-quantised': 'warning',
   'unused-entry': 'warning',
 } as const satisfies Record<string, 'error' | 'warning'>;
 

@@ -1,6 +1,7 @@
 import type { Catalog, CatalogEntry } from '../node/declare.ts';
 import { families } from '../node/declare.ts';
 import { isJsonObject, type Json, type JsonObject } from '../plan/json.ts';
+import { openLayers, openProperty } from './open-layers.ts';
 
 /**
  * Puts the JSON Schema (draft-07) of a whole study together from the catalogue, for editors and other validators.
@@ -38,7 +39,7 @@ export function makeStudySchema(catalog: Catalog): JsonObject {
       required,
       properties: { ...requiredOf(top, required), ...removableOf(top), ...familiesOf(top, wholeParts) },
     },
-    definitions: { ...whole, ...partial, ...catalog.definitions, ...lacking },
+    definitions: { ...whole, ...partial, ...mapValues(catalog.definitions, openLayers), ...lacking },
   };
 }
 
@@ -86,7 +87,12 @@ function partialParts(definitions: Catalog['definitions']): {
   const made: Record<string, Json> = {};
   const setting = (property: Json): Json => {
     const { $ref, ...own } = asObject(property);
-    if (typeof $ref !== 'string') return own.properties ? lackingKeys(own) : openProperty(property, prefix);
+    if (typeof $ref !== 'string') {
+      if (own.properties) return lackingKeys(own);
+      const named = own.additionalProperties;
+      if (isJsonObject(named)) return { ...own, additionalProperties: orNull(setting(named)) };
+      return openProperty(property, prefix);
+    }
     const name = decodeURIComponent($ref.slice('#/definitions/'.length));
     const target = definitions[name];
     if (!isJsonObject(target) || !target.properties) return property;
@@ -224,12 +230,6 @@ function nameOfLayer(entry: CatalogEntry): JsonObject {
     description: `Name of the layer. ${entry.summary}`,
     pattern: '^[A-Za-z][A-Za-z0-9_-]*$',
   };
-}
-
-/** Ties lists of layers to the schema of what they hold. */
-function openProperty(property: Json, prefix: string): Json {
-  const { layers, ...rest } = asObject(property);
-  return layers === true ? { ...rest, layers, items: { $ref: `#/definitions/${prefix}layer` } } : property;
 }
 
 function mapValues(object: JsonObject, change: (value: Json, key: string) => Json): JsonObject {

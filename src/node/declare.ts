@@ -53,6 +53,11 @@ export interface NodeDeclaration<Run> {
    */
   readonly longestSample?: LongestSample;
   /**
+   * Of an estimator that only asks which samples of a layer are the same: hashes of their states, which it can do with, so that the
+   * samples of a probe may pass through in pieces.
+   */
+  readonly readsStates?: StatesOf;
+  /**
    * Of an estimator that looks at all pairs of samples: how many matrices of samples by samples (float64) it holds at once;
    * what does not fit into the machine's memory is refused before it is allocated.
    */
@@ -145,6 +150,12 @@ export function claimInputs(compares: boolean): InputPort[] {
     },
   ];
 }
+
+/**
+ * Hashes of the states of a layer's samples, `[samples, features]`: `[samples, words]`, of each sample by itself.
+ * @throws RunError where a value is not finite
+ */
+export type StatesOf = (values: Float32Array | Float64Array, samples: number) => Uint32Array;
 
 /** What a layer makes of its input, or why it does not fit. */
 export type ShapeResult =

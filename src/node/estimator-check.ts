@@ -1,9 +1,19 @@
+/** A layer that an estimator is given. */
+export interface SubjectLayer {
+  readonly name: string;
+  /** Feature maps, and the numbers in each; a dense layer is one map. */
+  readonly channels: number;
+  readonly features: number;
+  /** Whether its numbers are on `some` levels (it is quantised) or may be `any`; null where that is not known. */
+  readonly levels: 'some' | 'any' | null;
+}
+
 /** What an estimator is given, as far as that is known before anything runs. */
 export interface EstimatorSubject {
   /** Samples of a capture. */
   readonly samples: number;
-  /** The layers that the probe looks at, in its order, with their feature maps and the numbers in each; a dense layer is one map. */
-  readonly layers: readonly { readonly name: string; readonly channels: number; readonly features: number }[];
+  /** The layers that the probe looks at, in its order. */
+  readonly layers: readonly SubjectLayer[];
   /** Names of the settings that are written down; null where defaults cannot be told from them. */
   readonly said: readonly string[] | null;
   /** Where the capture comes from; null where it comes from arrays. */
@@ -24,6 +34,7 @@ export const problemCodes = [
   'key-missing',
   'port-mismatch',
   'layer-unknown',
+  'layer-not-quantised',
 ] as const;
 
 /** A setting of an estimator that cannot work, though it is right by itself. */

@@ -3,10 +3,10 @@ const longest = 120;
 
 /**
  * A text as the name of a file or folder on any system: letters, digits and `. _ = , [ ] -`, others as `_`; it neither begins with a
- * dot nor is empty.
+ * dot or a hyphen nor is empty.
  */
 function fileName(text: string): string {
-  const safe = text.replaceAll(/[^\w.=,[\]-]/g, '_').replace(/^\.+/, (dots) => '_'.repeat(dots.length));
+  const safe = text.replaceAll(/[^\w.=,[\]-]/g, '_').replace(/^[.-]+/, (first) => '_'.repeat(first.length));
   return safe.slice(0, longest) || '_';
 }
 

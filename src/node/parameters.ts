@@ -31,6 +31,12 @@ export type EstimatorName = string;
 export type LayerName = string;
 
 /**
+ * A loss of a network: `main` for the one at its output, the name of a head, or `total` for what it is trained on.
+ * @pattern ^[A-Za-z][A-Za-z0-9_-]*$
+ */
+export type LossName = string;
+
+/**
  * A whole number of at least 1.
  * @asType integer
  * @minimum 1

@@ -9,9 +9,15 @@ export const unfinished = '.unfinished-';
  * Writes a file so that it is there whole or as it was before, and stays after a power loss: into a file beside it,
  * flushed, renamed, the folder flushed.
  * @param parts of its content, in order; each is written before the next one is made
+ * @param still asked when all is written, just before the file gets its name: where it says no, nothing is left behind
+ * @returns whether the file is there
  * @throws what the system says; nothing is left behind then
  */
-export async function writeDurably(path: string, parts: Iterable<Uint8Array | string>): Promise<void> {
+export async function writeDurably(
+  path: string,
+  parts: Iterable<Uint8Array | string>,
+  still: () => Promise<boolean> = async () => true,
+): Promise<boolean> {
   const folder = dirname(path);
   const draft = join(folder, `${unfinished}${ownName()}-${basename(path)}`);
   try {
@@ -22,12 +28,17 @@ export async function writeDurably(path: string, parts: Iterable<Uint8Array | st
     } finally {
       await file.close();
     }
+    if (!(await still())) {
+      await rm(draft, { force: true });
+      return false;
+    }
     await rename(draft, path);
   } catch (cause) {
     await rm(draft, { force: true });
     throw cause;
   }
   await flushFolder(folder);
+  return true;
 }
 
 /** Makes the names in a folder durable. Not every system can flush a folder. */

@@ -1,3 +1,4 @@
+import { errorShape } from './losses.ts';
 import type { LayerPlan, NetworkPlan, Plan, ProbePlan, TrainingElsewhere, TrainingPlan } from './plan.ts';
 import { rowCount } from './schedule.ts';
 
@@ -48,7 +49,9 @@ const bytesPerNumber = 4;
 
 /** What is looked at. */
 interface Probed {
-  readonly network: Pick<NetworkPlan, 'input'> & { readonly layers: readonly Pick<LayerPlan, 'output'>[] };
+  readonly network: Pick<NetworkPlan, 'input' | 'heads'> & {
+    readonly layers: readonly Pick<LayerPlan, 'output'>[];
+  };
   readonly training: Pick<TrainingPlan, 'batchSize'> | TrainingElsewhere;
 }
 
@@ -58,7 +61,7 @@ interface Probed {
  */
 export function bytesOfCaptures(
   { network, training }: Probed,
-  probe: Pick<ProbePlan, 'carries' | 'layers' | 'rows' | 'sample'>,
+  probe: Pick<ProbePlan, 'carries' | 'layers' | 'rows' | 'sample' | 'loss'>,
 ): number {
   const n = samplesOf(probe, training);
   const fixed = probe.sample !== 'batch';
@@ -72,11 +75,11 @@ function samplesOf({ sample }: Pick<ProbePlan, 'sample'>, training: Probed['trai
 }
 
 function featuresOf(
-  { layers: all }: Probed['network'],
-  { carries, layers }: Pick<ProbePlan, 'carries' | 'layers'>,
+  network: Probed['network'],
+  { carries, layers, loss }: Pick<ProbePlan, 'carries' | 'layers' | 'loss'>,
 ) {
-  const own = layers.reduce((sum, index) => sum + size(all[index]!.output), 0);
-  return carries === 'errors' ? own + size(all.at(-1)!.output) : own;
+  const own = layers.reduce((sum, index) => sum + size(network.layers[index]!.output), 0);
+  return carries === 'errors' ? own + size(errorShape(network, loss)) : own;
 }
 
 function productsOf({ carries, layers }: Pick<ProbePlan, 'carries' | 'layers'>, n: number): number {

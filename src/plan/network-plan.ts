@@ -52,11 +52,35 @@ export interface LayerPlan {
   readonly multiplyAdds: number;
 }
 
+/**
+ * A classifier of its own on a layer of a network. Its layers stand behind those of the network, so that these have the same
+ * places, and begin with the same weights, whatever heads there are.
+ */
+export interface HeadPlan {
+  readonly name: string;
+  /** Index of the layer that it reads. */
+  readonly after: number;
+  /** Index of its first layer. */
+  readonly from: number;
+  /** Index of its last layer, which gives its logits. */
+  readonly output: number;
+  /** What its loss is multiplied with in the total. */
+  readonly weight: number;
+  /** Index of the lowest layer that the gradient of its loss reaches; 0 when left out. Above `after` where it reaches only its own. */
+  readonly lowest?: number;
+}
+
 /** What an engine needs to know of a network. */
 export interface NetworkPlan {
   readonly input: Shape;
   /** Null where Y is no class, or it is not known how many there are: of a recorded network. */
   readonly classes: number | null;
-  /** In an order in which each layer comes after those it takes its inputs from; the last one is the output. */
+  /**
+   * In an order in which each layer comes after those it takes its inputs from; the last one that belongs to no head is the output.
+   */
   readonly layers: readonly LayerPlan[];
+  /** In the order of their layers; left out by a network without any. */
+  readonly heads?: readonly HeadPlan[];
+  /** Index of the lowest layer that the gradient of the loss at the output reaches; 0 when left out. */
+  readonly lowest?: number;
 }

@@ -6,10 +6,10 @@ import type { RecordedPlan } from './recorded-plan.ts';
 import type { TrainingElsewhere, TrainingPlan } from './training-plan.ts';
 
 export type { Json, JsonObject } from './json.ts';
-export type { LayerPlan, NetworkPlan, QuantisePlan, Shape, WeightPlan } from './network-plan.ts';
+export type { HeadPlan, LayerPlan, NetworkPlan, QuantisePlan, Shape, WeightPlan } from './network-plan.ts';
 export type { OnnxPlan } from './onnx-plan.ts';
 export type { RecordedPlan, RecordedSamples } from './recorded-plan.ts';
-export type { RateSchedule, TrainingElsewhere, TrainingPlan } from './training-plan.ts';
+export type { RateSchedule, StopPlan, TrainingElsewhere, TrainingPlan } from './training-plan.ts';
 
 export interface DatasetPlan {
   readonly name: string;
@@ -44,6 +44,8 @@ export interface ProbePlan {
   readonly layers: readonly number[];
   readonly rows: RowSchedule;
   readonly sample: SamplePlan;
+  /** Of error signals: place of their loss among those of the network, 0 for the one at its output; the total when left out. */
+  readonly loss?: number;
   /** What becomes of token positions, where its layers have those. */
   readonly split?: TokenSplit;
   /** Whether its captures are kept: where they fit when left out. Of no key. */

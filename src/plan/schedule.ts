@@ -1,4 +1,11 @@
-import type { RowSchedule, SamplePlan, StagePlan, TrainingElsewhere, TrainingPlan } from './plan.ts';
+import type {
+  DatasetPlan,
+  RowSchedule,
+  SamplePlan,
+  StagePlan,
+  TrainingElsewhere,
+  TrainingPlan,
+} from './plan.ts';
 import { isElsewhere } from './trained-here.ts';
 
 /** What a schedule needs to know of the training. */
@@ -124,7 +131,15 @@ export function avoidsShortBatch(
   sample: SamplePlan,
 ): boolean {
   if (sample !== 'batch' || !dataset || isElsewhere(training)) return false;
-  return dataset.trainSize % training.batchSize !== 0;
+  return trainedSamples(dataset, training) % training.batchSize !== 0;
+}
+
+/** Samples that a network is trained on: the training set but for what is held out. */
+export function trainedSamples(
+  { trainSize }: Pick<DatasetPlan, 'trainSize'>,
+  { stop }: Pick<TrainingPlan, 'stop'>,
+): number {
+  return trainSize - (stop?.heldOut ?? 0);
 }
 
 /** The iteration nearest to an epoch; `1/3` is taken exactly. */

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from './json.ts';
-import type { EstimatorPlan, StagePlan } from './plan.ts';
+import { lossParts } from './losses.ts';
+import type { EstimatorPlan, NetworkPlan, StagePlan } from './plan.ts';
 import { isElsewhere } from './trained-here.ts';
 
 // What decides results, by names that people know, so that two of them can be compared field by field.
@@ -14,17 +15,41 @@ export function trainingContent(stage: StagePlan): JsonObject {
     ...(dataset ? { dataset: { kind: dataset.kind, ...dataset.params } } : {}),
     model: model.kind,
     layers: named(
-      layers.map(({ name, kind, params, tied }) => [
+      layers.map(({ name, kind, params, tied, quantise }) => [
         name,
-        { kind, ...params, ...(tied === undefined ? {} : { tied: layers[tied]!.name }) },
+        {
+          kind,
+          ...params,
+          ...(tied === undefined ? {} : { tied: layers[tied]!.name }),
+          ...(quantise ? { quantise } : {}),
+        },
       ]),
     ),
+    ...lossContent(network),
     ...(isElsewhere(training)
       ? { ...(recorded ? { captures: recorded.folder } : { moments: [...training.moments] }) }
       : { training: { ...training } }),
     ...(pruning ? { pruning: { ...pruning } } : {}),
     ...(requires ? { requires: [...requires] } : {}),
     ...pluginsOf(stage, ['dataset', 'layer']),
+  };
+}
+
+/** Heads, and how far down losses reach where that is not to the first layer. */
+function lossContent(network: NetworkPlan): JsonObject {
+  const nameOf = (layer: number) => network.layers[layer]!.name;
+  const { heads = [], lowest } = network;
+  const own = heads.map(({ name, after, weight, lowest: end }): [string, Json] => [
+    name,
+    {
+      after: nameOf(after),
+      weight,
+      ...(end === undefined ? {} : { reaches: end > after ? 'its own layers' : nameOf(end) }),
+    },
+  ]);
+  return {
+    ...(own.length > 0 ? { heads: named(own) } : {}),
+    ...(lowest === undefined ? {} : { reaches: nameOf(lowest) }),
   };
 }
 
@@ -38,6 +63,7 @@ export function estimateContent(stage: StagePlan, { kind, params, probe }: Estim
       rows: seen.rows,
       sample: seen.sample,
       ...(seen.split ? { split: seen.split } : {}),
+      ...(seen.loss === undefined ? {} : { loss: lossParts(stage.network)[seen.loss]!.name }),
     },
     estimator: { kind, ...params },
     ...pluginsOf(stage, [`probe/${seen.kind}`, `estimator/${kind}`]),

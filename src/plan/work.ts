@@ -1,5 +1,6 @@
 import { featureMaps } from './feature-maps.ts';
 import type { LayerPlan, NetworkPlan, ProbePlan, StagePlan } from './plan.ts';
+import { trainedSamples } from './schedule.ts';
 import { isElsewhere } from './trained-here.ts';
 
 const bytesPerNumber = 4;
@@ -42,11 +43,11 @@ export function estimateWork(
   if (isElsewhere(training) || !dataset)
     return { training: 0, rows, memory: bytesPerNumber * (4 * capture + 3 * (parameters ?? 0)) };
   const forward = network.layers.reduce((sum, layer) => sum + layer.multiplyAdds, 0);
-  const copies = training.optimizer === 'adam' ? 4 : training.momentum > 0 ? 3 : 2;
+  const copies = training.optimizer !== 'sgd' ? 4 : training.momentum > 0 ? 3 : 2;
   const features = network.layers.reduce((sum, layer) => sum + product(layer.output), product(network.input));
   const numbers = copies * (parameters ?? 0) + 2 * training.batchSize * features + capture;
   return {
-    training: 3 * forward * dataset.trainSize * training.epochs,
+    training: 3 * forward * trainedSamples(dataset, training) * training.epochs,
     rows,
     memory: bytesPerNumber * numbers,
   };

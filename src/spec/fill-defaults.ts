@@ -43,7 +43,9 @@ function fill(
     const given = value[key] ?? defaultOf(property, definitions);
     if (given !== undefined) filled[key] = fillDefaults(property, given, definitions, known);
   }
-  for (const [key, given] of Object.entries(value)) if (!(key in filled)) filled[key] = given;
+  const others = isJsonObject(branch.additionalProperties) ? branch.additionalProperties : undefined;
+  for (const [key, given] of Object.entries(value))
+    if (!(key in filled)) filled[key] = fillDefaults(others, given, definitions, known);
   return filled;
 }
 

@@ -24,6 +24,7 @@ export const otherWords: Readonly<Record<string, PlaceWords>> = {
       pool: 'maxpool maxpool2d maxpooling maxpooling2d pooling pool2d',
       'global-average-pool': 'adaptive-avg-pool2d global-average-pooling2d global-avg-pool gap',
       'batch-norm': 'batchnorm1d batchnorm2d batch-normalization batch-normalisation bn',
+      'layer-norm': 'layer-normalization layer-normalisation ln',
       dropout: 'dropout1d dropout2d spatial-dropout2d',
       reshape: 'view unflatten',
       residual: 'res-block residual-block basic-block bottleneck skip shortcut add',
@@ -37,7 +38,7 @@ export const otherWords: Readonly<Record<string, PlaceWords>> = {
       'softmax log-softmax': softmax,
       'input input-layer': 'leave it out: the data set says the shape of the input',
     },
-    none: 'conv1d conv3d layer-norm group-norm instance-norm lstm gru rnn embedding attention transformer identity',
+    none: 'conv1d conv3d group-norm instance-norm lstm gru rnn embedding attention transformer identity',
   },
   'keys of layer': {
     names: {
@@ -101,6 +102,9 @@ export const otherWords: Readonly<Record<string, PlaceWords>> = {
       weightDecay: 'wd l2 l2-penalty',
       schedule: 'scheduler lr-scheduler lr-schedule learning-rate-schedule decay lr-decay',
       warmup: 'warmup-epochs',
+      clip: 'grad-clip gradient-clipping clipnorm max-grad-norm clip-norm gradient-clip-val',
+      labelSmoothing: 'smoothing',
+      classWeights: 'class-weight weight weights',
       epsilon: 'eps',
     },
     advice: {
@@ -113,7 +117,6 @@ export const otherWords: Readonly<Record<string, PlaceWords>> = {
   },
   'values of optimizer': {
     advice: {
-      adamw: 'the nearest is `adam`, whose `weightDecay` is an L2 penalty; that of AdamW is not',
       'momentum sgdm sgd-momentum': 'write `sgd` and give `momentum`',
       'nesterov nag': 'write `sgd` with `momentum` and `nesterov: true`',
     },

@@ -4,6 +4,7 @@ import { type LocatedEntry, type LocatedMap, toPlain, valueAt } from '../documen
 import { findEntry } from '../node/catalog.ts';
 import type { Catalog, NodeFamily } from '../node/declare.ts';
 import { checkParams } from './check-params.ts';
+import { readHeads } from './read-heads.ts';
 import { readLayers } from './read-layers.ts';
 import { replacedWhole } from './replaced-whole.ts';
 import { type EntrySpec, familyKeys, kindKey, type LayerSpec } from './spec.ts';
@@ -44,6 +45,7 @@ export function readEntry(
   const list = family === 'model' ? valueAt(tree, 'layers') : null;
   const read = list ? readLayers(list, `${path}.layers`, context) : { layers: [], diagnostics: [] };
   const layers = read.layers.filter((layer): layer is LayerSpec => layer !== null);
+  const below = family === 'model' ? readHeads(tree, path, context) : { heads: [], diagnostics: [] };
   return {
     entry: {
       family,
@@ -51,11 +53,12 @@ export function readEntry(
       entry,
       params: checked.params,
       layers: layers.length === read.layers.length ? layers : null,
+      heads: below.heads,
       key,
       tree,
       path,
     },
-    diagnostics: [...checked.diagnostics, ...read.diagnostics],
+    diagnostics: [...checked.diagnostics, ...read.diagnostics, ...below.diagnostics],
   };
 }
 

@@ -24,6 +24,18 @@ export interface ReadLayer {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** A head of a network as the study writes it; its other settings are among those of the model. */
+export interface HeadSpec {
+  readonly name: string;
+  /** Null when its name is wrong or one of its layers could not be read at all. */
+  readonly layers: readonly LayerSpec[] | null;
+  /** Where its name is. */
+  readonly key: Origin;
+  readonly tree: LocatedMap;
+  /** Dotted path, such as `models.net.heads.A1`. */
+  readonly path: string;
+}
+
 /** An entry of one of the study's maps. */
 export interface EntrySpec {
   readonly family: NodeFamily;
@@ -36,6 +48,8 @@ export interface EntrySpec {
   readonly params: JsonObject | null;
   /** The layers of a model; null when one of them could not be read at all, empty for other families. */
   readonly layers: readonly LayerSpec[] | null;
+  /** The heads of a model; empty for one without any and for other families. */
+  readonly heads: readonly HeadSpec[];
   /** Where its name is. */
   readonly key: Origin;
   readonly tree: LocatedMap;

@@ -12,7 +12,7 @@ import { rowColumns } from './row-view.ts';
  * the epoch, ends included. `epoch` keeps the rows at the iteration that each point rounds to, as those of a probe's `at` do,
  * and no other row in its place. `first` and `last` are the ends of what the plan takes within the bounds (of the rows that go
  * together, those of one model, estimator and split, where the plan does not know them): a training that diverged has no last
- * row. A row without a value for a condition's column does not meet it.
+ * row. Of a training that may end early `last` is the last row that there is. A row without a value for a condition's column does not meet it.
  *
  * @param plan the plan of the run that the rows are of
  * @example selectRows(rows, { layer: ['C1', 'C2'], epoch: ['1/3', 'last'] }, plan)
@@ -38,7 +38,7 @@ export function selectRows(rows: readonly Row[], where: Where, plan: RowsPlan): 
         });
   if (epoch === undefined) return within;
   const ends = endsOf(within, plan, boundsOf);
-  const takenBy = iterationsOf(timed);
+  const takenBy = iterationsOf(timed, seriesColumns);
   const wanted = byCells(['trial', ...seriesColumns], (row) => {
     const iterations = [epoch].flat().map((point) => {
       if (point === 'first' || point === 'last') return ends(row)[point];
@@ -97,11 +97,11 @@ function updatesPerEpoch(rows: readonly Row[]): (row: Row) => number {
 }
 
 /** The iterations of the rows that go together with a row. They are looked up when they are first asked for. */
-function iterationsOf(rows: readonly Row[]): (row: Row) => ReadonlySet<number> {
+function iterationsOf(rows: readonly Row[], columns: readonly string[]): (row: Row) => ReadonlySet<number> {
   let found: ((row: Row) => Set<number>) | null = null;
   return (row) => {
     if (found) return found(row);
-    const setOf = byCells(seriesColumns, () => new Set<number>());
+    const setOf = byCells(columns, () => new Set<number>());
     for (const each of rows) setOf(each).add(Number(each.iteration));
     found = setOf;
     return setOf(row);
@@ -120,11 +120,13 @@ function endsOf(
   boundsOf: (row: Row) => { readonly low: number; readonly high: number },
 ): (row: Row) => Ends {
   const scheduleOf = rowSchedules(plan);
-  const seen = iterationsOf(rows);
+  const seen = iterationsOf(rows, seriesColumns);
+  const ofTrial = iterationsOf(rows, ['trial', ...seriesColumns]);
   return byCells(['trial', ...seriesColumns], (row) => {
     const schedule = scheduleOf(row);
+    if (schedule?.mayEnd) return endsAmong(ofTrial(row));
     const { low, high } = boundsOf(row);
-    const planned = schedule && rowsBetween(schedule, low, high);
+    const planned = schedule && rowsBetween(schedule.rows, low, high);
     return planned ?? endsAmong(seen(row));
   });
 }

@@ -100,7 +100,12 @@ function cardOf(
   const text = studyText.replace(/estimators:[\s\S]*$/, `estimators:\n${lines.join('')}`);
   // without the checks of estimators: cards have samples of their own, more than this study's probes
   const { plan } = compileStudy({ path: 'small.yaml', text, catalog: loadCatalog(), layers: layerKinds });
-  return calibrate(plan!, rows, kinds);
+  const trial = plan!.trials[0]!.id;
+  return calibrate(
+    plan!,
+    rows.map((row) => ({ trial, ...row })),
+    kinds,
+  );
 }
 
 const renyi = (more: string) => `{ kind: matrix-renyi, probe: forward, quantity: I(X;T), ${more} }`;
@@ -238,4 +243,21 @@ describe('what cannot be calibrated', () => {
     const { html } = calibrationBlocks([{ calibration, sweepSvg: null }], []);
     expect(html).toContain('no known case for these settings');
   });
+});
+
+test('each set of settings is told by rows that have it, where several have one name', async () => {
+  const { plan, tables } = syntheticRun({ seeds: 2 });
+  const [first, second] = plan.stages;
+  const [branch] = second!.branches;
+  const other = branch!.estimators.map((each) => ({
+    ...each,
+    params: { ...each.params, bandwidth: { silverman: 20 } },
+  }));
+  const stages = [first!, { ...second!, branches: [{ ...branch!, estimators: other }] }];
+  const estimates = tables.estimates.map((row) =>
+    row.seed === 2 ? { ...row, bandwidth: 'silverman 20', samples: 64 } : row,
+  );
+  const cards = await calibrate({ ...plan, stages }, estimates, ownKinds);
+  const told = cards.filter(({ estimators }) => estimators.includes('IXT')).map(({ settings }) => settings);
+  expect(told.map((settings) => /silverman \d+/.exec(settings)![0])).toEqual(['silverman 5', 'silverman 20']);
 });

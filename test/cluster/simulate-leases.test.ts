@@ -66,6 +66,17 @@ it('nothing fails where workers are stopped and cut off time and again, however 
   expect(outcome, told).toMatchObject({ results: 20, wrong: 0, lost: 0, failed: 0 });
 });
 
+it('who wakes after its stage was taken saves nothing beside the next owner', async () => {
+  const size = { stages: 40, workers: 60, length: 200, deaths: 0, deadly: 0 };
+  const luck = { standstills: 1, stops: 1e-3, cuts: 0 };
+  const outcome = await simulateLeases({ ...roughCluster, ...size, ...luck, seed });
+  const told = `seed ${seed}: ${JSON.stringify({ ...outcome, files: undefined })}`;
+  expect(outcome.taken, told).toBeGreaterThan(20);
+  // stopped between its look and its write, which no look can see
+  expect(outcome.strays, told).toBeLessThanOrEqual(1);
+  expect(outcome, told).toMatchObject({ results: 40, wrong: 0, lost: 0, failed: 0 });
+});
+
 it('a crowd spreads its calls over folders and time', async () => {
   const [stages, workers] = [160, 80];
   const { files } = await simulateLeases({ ...roughCluster, stages, workers, length: 60, seed: 1 });

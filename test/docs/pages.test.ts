@@ -50,6 +50,7 @@ const run: Readonly<Record<string, string>> = {
   'docs/data.md sh': 'here',
   'docs/estimate.md python': 'test/peers/estimate-page.test.ts',
   'docs/estimate.md plain': 'test/peers/estimate-page.test.ts',
+  'docs/heads.md yaml': 'here',
   'docs/language.md yaml': 'test/docs/language.test.ts',
   'docs/language.md text': 'test/docs/language.test.ts',
   'docs/onnx.md python': 'test/peers/onnx-page.test.ts',
@@ -162,6 +163,19 @@ describe('docs/data.md', () => {
     const found = await infoplane('plan', join(packageRoot, path), '--set', set);
     expect(found, found.err).toMatchObject({ code: 0 });
   });
+});
+
+test('docs/heads.md: its network is whole, and so is its sweep', () => {
+  const [network = '', sweep = ''] = shown('docs/heads.md', 'yaml');
+  const estimators = ['all', 'main', 'relay'].map(
+    (probe) => `  I-${probe}: { kind: matrix-renyi, probe: ${probe}, quantity: I(dL;dk) }\n`,
+  );
+  const study = `extends: ./base.yaml\n${network}estimators:\n${estimators.join('')}`;
+  expect(mistakes({ 'study.yaml': study, 'base.yaml': studyText })).toEqual([]);
+  const swept = network.replace(/\nprobes:[\s\S]*/, '\n');
+  expect(
+    mistakes({ 'study.yaml': `extends: ./base.yaml\n${swept}${sweep}`, 'base.yaml': studyText }),
+  ).toEqual([]);
 });
 
 describe('docs/plugins.md', () => {

@@ -46,6 +46,15 @@ const settings: Record<string, TrainingSettings> = {
     batchSize: 6,
   },
   Adam: { optimizer: 'adam', momentum: 0, adam, batchSize: 6 },
+  'AdamW with clipped gradients and smoothed labels': {
+    optimizer: 'adamw',
+    momentum: 0,
+    adam,
+    weightDecay: 1e-2,
+    clip: { norm: 0.1 },
+    labelSmoothing: 0.1,
+    batchSize: 6,
+  },
   'Adam with decay on squared error': {
     optimizer: 'adam',
     momentum: 0,

@@ -66,6 +66,25 @@ describe('the pool', () => {
     expect(await pool.submit({ capture: smallCapture(9), estimators })).toHaveLength(2);
   });
 
+  it('fails with what its means failed with, and its thread goes on', async () => {
+    const aligned = [
+      {
+        kind: 'matrix-renyi',
+        params: { ...params, quantity: 'I(X;T)', bandwidth: 'kernel-alignment' },
+      },
+    ];
+    for (const average of [
+      async () => Promise.reject(new RunError('no means today')),
+      () => {
+        throw new RunError('no means today');
+      },
+    ]) {
+      const job = { capture: smallCapture(3), estimators: aligned, average };
+      await expect(pool.submit(job)).rejects.toThrow('no means today');
+    }
+    expect(await pool.submit({ capture: smallCapture(9), estimators })).toHaveLength(2);
+  });
+
   it('reports a bug as a bug', async () => {
     const unknown = [{ kind: 'no-such-kind', params: {} }];
     const failure = await pool

@@ -51,7 +51,7 @@ describe('samples that there is no room for', () => {
   it.each(Object.entries(params))('are a problem of the study with %s', (kind, settings) => {
     const subject = {
       samples: 60_000,
-      layers: [{ name: 'F1', channels: 1, features: 4 }],
+      layers: [{ name: 'F1', channels: 1, features: 4, levels: null }],
       said: null,
       from: null,
     };

@@ -48,6 +48,7 @@ export async function checkCharts(cases: number): Promise<void> {
       if ('problem' in drawn) {
         counts.not++;
         const why = drawn.problem.replace(/[\d.]+/g, 'N').slice(0, 60);
+        expect(why, JSON.stringify(chart)).not.toMatch(/^its process ended|this is a bug/);
         reasons.set(why, (reasons.get(why) ?? 0) + 1);
       } else {
         counts.drawn++;
@@ -55,7 +56,8 @@ export async function checkCharts(cases: number): Promise<void> {
       }
     }
     const seconds = (performance.now() - begin) / 1000;
-    expect(seconds, JSON.stringify(chart)).toBeLessThan(chartLimits.all + 5);
+    // a timer of a busy machine is a little late
+    expect(seconds, JSON.stringify(chart)).toBeLessThan(chartLimits.all + 1);
     longest = Math.max(longest, seconds);
   }
   const megabytes = peak.stop();

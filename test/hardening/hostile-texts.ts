@@ -13,3 +13,20 @@ export const hostile = [
 ];
 
 export const pick = (place: number) => hostile[place % hostile.length]!;
+
+/** The same for files that a paper, a crate or TensorBoard is made of. */
+export const hostilePrint = [
+  '\\input{/etc/passwd}',
+  '\\immediate\\write18{touch /tmp/hit}',
+  '}\\end{document}\\catcode`\\%=9',
+  '$x$ % # & _ ^ ~ {',
+  '../../../outside',
+  '/tmp/outside',
+  '..',
+  '.hidden',
+  'a/b\\c:d*e?f"g<h>i|j',
+  'CON',
+  '-rf',
+  '\u001b[2J\u0007\u0000\u202eevil',
+  '@article{x, note={}}',
+];

@@ -1,4 +1,14 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +17,7 @@ import { readTables, writeTables } from '../../src/table/run-tables.ts';
 import { browserMissing, openChromium } from '../browser/open-chromium.ts';
 import { createWorkplace } from '../cli/tiny-study.ts';
 import { hostileCharts } from './hostile-charts.ts';
-import { hostile, pick } from './hostile-texts.ts';
+import { hostilePrint, hostile as hostileTexts } from './hostile-texts.ts';
 
 describe('a malicious study and a malicious run folder', () => {
   let work: Awaited<ReturnType<typeof createWorkplace>>;
@@ -64,6 +74,43 @@ describe('a malicious study and a malicious run folder', () => {
     }
   });
 
+  it('hostile texts in all places of a run come out of every export as text, and only below the folder that is named', async () => {
+    const before = run('..');
+    const kept = mkdtempSync(join(tmpdir(), 'infoplane-kept-'));
+    cpSync(before, kept, { recursive: true });
+    try {
+      await writeHostileRun(run, [...hostilePrint, ...hostileTexts.filter(({ length }) => length < 1000)]);
+      const outside = new Set(readdirSync(work.folder, { recursive: true }).map(String));
+      for (const what of ['--figures', '--ro-crate', '--tensorboard', '--parquet']) {
+        const { code, err } = await work.infoplane([
+          'export',
+          'tiny/sound',
+          '--altered',
+          what,
+          `exported/${what.slice(2)}`,
+        ]);
+        expect(code, err).toBe(0);
+        expect(err).not.toMatch(/^ {4}at |this is a bug/m);
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: what moves the cursor is looked for
+        expect(err).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/);
+      }
+      const written = readdirSync(work.folder, { recursive: true }).map(String);
+      expect(written.filter((name) => !outside.has(name) && !/^exported(?:\/|$)/.test(name))).toEqual([]);
+      for (const name of written.filter((one) => one.startsWith('exported/')))
+        expect(name.split('/').at(-1)).toMatch(/^[\p{L}\p{N}_=,[\]][\p{L}\p{N}._=,[\]-]*$/u);
+      for (const name of written.filter((one) => one.endsWith('.tex') || one.endsWith('.bib'))) {
+        const tex = readFileSync(join(work.folder, name), 'utf8');
+        expect(tex, name).not.toMatch(
+          /\\(?:write18|immediate|openin|csname|catcode)\b|\\input\{(?!claims|methods)/,
+        );
+      }
+    } finally {
+      rmSync(before, { recursive: true });
+      cpSync(kept, before, { recursive: true });
+      rmSync(join(work.folder, 'exported'), { recursive: true, force: true });
+    }
+  });
+
   it.skipIf(browserMissing)(
     `a report full of hostile texts executes nothing and fetches nothing${browserMissing ? `: ${browserMissing}` : ''}`,
     async () => {
@@ -93,7 +140,7 @@ describe('a malicious study and a malicious run folder', () => {
         expect(await page.evaluate(() => document.querySelectorAll('script').length)).toBe(4);
         expect(requests.filter((url) => url !== address && !/^(data|blob):/.test(url))).toEqual([]);
         expect(problems).toEqual([]);
-        console.log(`${hostile.length} hostile texts in all places of a run: 0 executed, 0 requests`);
+        console.log(`${hostileTexts.length} hostile texts in all places of a run: 0 executed, 0 requests`);
       } finally {
         await chromium.close();
       }
@@ -102,7 +149,11 @@ describe('a malicious study and a malicious run folder', () => {
 });
 
 /** Puts hostile texts wherever a run has text that a report shows. */
-async function writeHostileRun(run: (...names: string[]) => string): Promise<void> {
+async function writeHostileRun(
+  run: (...names: string[]) => string,
+  hostile: readonly string[] = hostileTexts,
+): Promise<void> {
+  const pick = (place: number) => hostile[place % hostile.length]!;
   const plan = JSON.parse(readFileSync(run('plan.json'), 'utf8'));
   Object.assign(plan, { study: hostile[0], title: hostile[1], source: hostile[2] });
   for (const [i, claim] of plan.claims.entries()) claim.statement = pick(i + 3);

@@ -21,6 +21,7 @@ const nodes = new Map(await Promise.all(kinds.map(async ({ kind }) => [kind, awa
 const references: Readonly<Record<string, readonly [test: string, tries: string]>> = {
   binning: ['estimators/shannon-estimators.test.ts', 'counted by hand'],
   cka: ['peers/one-capture.test.ts', 'CKA(Ti;Tj)'],
+  discrete: ['peers/discrete.test.ts', 'np.unique'],
   'intrinsic-dimension': ['peers/one-capture.test.ts', 'participation-ratio'],
   kde: ['peers/shannon.test.ts', 'pairwiseEntropy'],
   ksg: ['peers/shannon.test.ts', 'ksgInformation'],

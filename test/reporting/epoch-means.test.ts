@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { epochMeans } from '../../runner/reporting/epoch-means.ts';
+import { epochMeans, epochTraces } from '../../runner/reporting/epoch-means.ts';
 import type { Row } from '../../src/table/columns.ts';
 
 /** A row an iteration and trial: the loss is iteration / 10 + trial. */
@@ -35,4 +35,25 @@ test('a long curve keeps 300 points, both ends among them, with all their trials
   expect([curve[0]!.iteration, curve.at(-1)!.iteration]).toEqual([0, 999]);
   expect(curve.every(({ trials }) => trials === 2)).toBe(true);
   expect(curve.filter(({ iteration }) => iteration < 100).length).toBe(100);
+});
+
+test('a mean ends where the shortest trial does, and the trials go on', () => {
+  const long = rows([0, 10, 20, 30], [1]);
+  const short = rows([0, 10], [3]);
+  expect(epochMeans([...long, ...short], 'loss').map(({ iteration, trials }) => [iteration, trials])).toEqual(
+    [
+      [0, 2],
+      [10, 2],
+    ],
+  );
+  const traces = epochTraces([...long, ...short], 'loss');
+  expect(traces.map(({ trial, value }) => [trial, value])).toEqual([
+    ['1', 1],
+    ['1', 2],
+    ['1', 3],
+    ['1', 4],
+    ['3', 3],
+    ['3', 4],
+  ]);
+  expect(epochTraces(long, 'loss')).toEqual([]);
 });

@@ -26,7 +26,12 @@ const mistakes: readonly (readonly [
   ['learningRate: 0.1', 'lr: 0.1', 'models.net.training.lr', ['learningRate']],
   ['batchSize: 100', 'batch_size: 100', 'models.net.training.batch_size', ['batchSize']],
   ['epochs: 2 }', 'num_epochs: 2 }', 'models.net.training.num_epochs', ['epochs']],
-  ['epochs: 2 }', 'epochs: 2, optimizer: adamw }', 'models.net.training.optimizer', ['adam', 'weightDecay']],
+  [
+    'epochs: 2 }',
+    'epochs: 2, optimizer: nesterov }',
+    'models.net.training.optimizer',
+    ['sgd', 'momentum', 'nesterov: true'],
+  ],
   ['    dataset: mnist', '    dataset: mnist\n    lr: 0.1', 'models.net.lr', ['learningRate', 'training']],
   [
     '    dataset: mnist',

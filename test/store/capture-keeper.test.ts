@@ -47,7 +47,7 @@ function keeper(
     captures,
     budget,
     warn,
-    lost: lost.signal,
+    hold: { lost: lost.signal, holds: async () => !lost.signal.aborted },
   });
 }
 

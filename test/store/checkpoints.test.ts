@@ -25,15 +25,26 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const open = (seconds = 10) =>
+const open = (seconds = 10, holds = async () => true) =>
   new KeptCheckpoints(folder, key, {
     seconds,
     captures: noCaptures,
+    hold: { holds },
     now: () => clock,
     warn: (message) => warnings.push(message),
     tell: (what, iteration) => events.push(`${what} ${iteration}`),
   });
 const inside = (...names: string[]) => join(folder, 'checkpoints', key, ...names);
+
+/** What is in the folder of the checkpoints, by its name. */
+const contents = async () =>
+  Object.fromEntries(
+    await Promise.all(
+      (await readdir(inside()))
+        .sort()
+        .map(async (name) => [name, (await readFile(inside(name))).toString('hex')]),
+    ),
+  );
 
 /** A moment whose numbers JSON and float32 must carry to the last bit. */
 const moment = (iteration: number): Moment => ({
@@ -169,6 +180,7 @@ describe('checkpoints', () => {
     const slow = new KeptCheckpoints(folder, key, {
       seconds: 10,
       captures: noCaptures,
+      hold: { holds: async () => true },
       now: () => clock,
       warn: () => {},
       tell: () => (clock += 1000), // a save that takes a second
@@ -247,11 +259,38 @@ describe('checkpoints', () => {
     const elsewhere = new KeptCheckpoints(folder, other, {
       seconds: 1,
       captures: noCaptures,
+      hold: { holds: async () => true },
       now: () => 0,
       warn: (message) => warnings.push(message),
       tell: () => {},
     });
     expect(await elsewhere.load(both)).toBeNull();
+  });
+
+  it('of who has lost the training touch nothing of who has it now', async () => {
+    const stopped = { now: false };
+    const old = open(10, async () => !stopped.now);
+    await old.save(moment(3), Promise.resolve(rows(0, 3)));
+    stopped.now = true;
+    const heir = open();
+    await heir.load(both);
+    await heir.save(moment(6), Promise.resolve(rows(3, 6)));
+    const before = await contents();
+    await old.save(moment(5), Promise.resolve(rows(3, 5)));
+    await old.clear();
+    expect(await contents()).toEqual(before);
+    await heir.close();
+    expect((await open().load(both))?.iteration).toBe(6);
+    expect(warnings).toEqual([]);
+  });
+
+  it('that were lost while they were written are not left behind', async () => {
+    let looks = 0;
+    const old = open(10, async () => ++looks < 2);
+    await old.save(moment(3), Promise.resolve(rows(0, 3)));
+    await old.close();
+    expect(Object.keys(await contents())).toEqual(['rows']);
+    expect(events).toEqual([]);
   });
 
   it('tell once that they cannot be written, lose no rows, and are whole again afterwards', async () => {

@@ -83,6 +83,14 @@ const shorter: Readonly<Record<string, readonly string[]>> = {
     oneTrial,
   ],
   'companions/tishby-binning': [...patterns, oneTrial],
+  'networks/layer-norm': [
+    few('mnist'),
+    ...short('mlp'),
+    'models.mlp.training.batchSize=56',
+    'models.mlp.training.earlyStopping.on.heldOut=32',
+    ...threeRows('forward'),
+    'matrix.seed=[1]',
+  ],
   'networks/quantised': [few('mnist'), ...short('mlp'), 'matrix.seed=[1]'],
   'companions/saxe-activations': [...patterns, oneTrial],
   'companions/duplicate-filters': [
@@ -95,6 +103,22 @@ const shorter: Readonly<Record<string, readonly string[]>> = {
     ...short('autoencoder'),
     ...threeRows('steady'),
     'probes.steady.sample.n=32',
+    oneTrial,
+  ],
+  'companions/bottleneck-dimension': [
+    few('digits'),
+    ...short('autoencoder'),
+    ...threeRows('steady'),
+    'probes.many.at={ epochs: [0, 1] }',
+    'probes.steady.sample.n=32',
+    'probes.many.sample.n=64',
+    oneTrial,
+  ],
+  'companions/decided': [
+    'datasets.patterns.subset={ train: 256, test: 64 }',
+    'models.mlp.training.epochs=6',
+    'probes.whole.at={ epochs: [0, 5, 6] }',
+    'probes.whole.sample.n=64',
     oneTrial,
   ],
   'companions/autoencoder-tied': [

@@ -105,6 +105,15 @@ describe('selectRows with the plan of the run', () => {
     expect(selectRows(found, { epoch: 'last', to: 0.5 }, plan)).toEqual([found[1]]);
   });
 
+  test('of a training that may end early the last row is the last that there is', () => {
+    const stop = { patience: 1, value: 'loss', by: 0 } as const;
+    const stages = plan.stages.map((stage) => ({ ...stage, training: { ...stage.training, stop } as never }));
+    const found = [at('seed=1', 0), at('seed=1', 469), at('seed=2', 0), at('seed=2', 938)];
+    const last = selectRows(found, { epoch: 'last' }, { ...plan, stages });
+    expect(last).toEqual([found[1], found[3]]);
+    expect(selectRows(found, { epoch: 2 }, { ...plan, stages })).toEqual([found[3]]);
+  });
+
   test('trainings of different lengths have their own last rows', () => {
     const [long, short] = [plan.stages[0]!, scheduled({ every: 100, last: 938 }).stages[1]!];
     const found = [at('seed=1', 0), at('seed=1', 469), at('seed=2', 469), at('seed=2', 938)];

@@ -299,6 +299,67 @@ describe('trainNetwork', () => {
     expect(result.curve.at(-1)).toEqual({ iteration: 6, split: 'test', loss: 2, accuracy: 1 });
   });
 
+  const stop = { patience: 2, value: 'loss', by: 0 } as const;
+  /** Six epochs at most, whose loss on the test set is least after the first. */
+  const stopping = (probes: ProbePlan[], over: object = {}): StagePlan => {
+    const plan = stage(probes);
+    return { ...plan, training: { ...plan.training, epochs: 6, updates: 18, stop, ...over } } as StagePlan;
+  };
+  const worse = (updates: number) => (updates === 3 ? 1 : 2);
+
+  it('ends early, takes the rows of the end there and none of later epochs', async () => {
+    const probes = [
+      probe({ rows: { every: 4, last: 18 } }),
+      probe({ name: 'ends', rows: { iterations: [0, 18] } }),
+      probe({ name: 'named', rows: { iterations: [0, 3, 12] }, sample: { split: 'test', n: 3 } }),
+    ];
+    const { result, updates } = await train(stopping(probes), { seenAt: worse });
+    expect(result.outcome).toEqual({ kind: 'complete', stopped: 9 });
+    expect(updates).toHaveLength(9);
+    expect(['a0', 'a1', 'a2'].map((key) => result.estimates[key]!.iterations)).toEqual([
+      [0, 4, 8, 9],
+      [0, 9],
+      [0, 3],
+    ]);
+    expect(result.curve.filter(({ split }) => split === 'test').map(({ iteration }) => iteration)).toEqual([
+      0, 3, 6, 9,
+    ]);
+  });
+
+  it('goes on from a checkpoint anywhere to the same early end', async () => {
+    const plan = stopping([probe({ rows: { every: 1, last: 18, period: 3 } })]);
+    const whole = await train(plan, { seenAt: worse });
+    for (let at = 1; at < 9; at++) {
+      const settings = { seenAt: worse, checkpoints: memoryCheckpoints() };
+      await train(plan, { ...settings, abortAt: at });
+      const second = await train(plan, settings);
+      expect(second.result, `interrupted after ${at}`).toEqual(whole.result);
+    }
+  });
+
+  it('trains to the last epoch where that is better', async () => {
+    const { result } = await train(stopping([]), { seenAt: (updates) => 1 / (updates + 1) });
+    expect(result.outcome).toEqual({ kind: 'complete' });
+    expect(result.curve.at(-1)!.iteration).toBe(18);
+  });
+
+  it('stops on samples that are held out, which it is not trained on', async () => {
+    const over = { stop: { ...stop, heldOut: 2 }, updatesPerEpoch: 2, updates: 12 };
+    const { result, updates, calls } = await train(stopping([], over), {
+      seenAt: (at, samples) => (samples === 2 && at > 0 ? 3 : 2),
+    });
+    expect(result.outcome).toEqual({ kind: 'complete', stopped: 4 });
+    const trained = new Set(updates.flatMap(({ samples }) => samples));
+    const heldOut = new Set(
+      calls.filter(({ samples }) => samples.length === 2).flatMap((one) => one.samples),
+    );
+    expect([trained.size, heldOut.size]).toEqual([8, 2]);
+    expect(new Set([...trained, ...heldOut]).size).toBe(10);
+    expect(
+      result.curve.filter(({ split }) => split === 'held-out').map(({ iteration }) => iteration),
+    ).toEqual([0, 2, 4]);
+  });
+
   it('stops where the loss is not a number, keeps the rows so far and says where', async () => {
     const { result, updates } = await train(stage([probe()]), {
       lossAt: (at) => (at === 4 ? Number.NaN : 1),

@@ -115,7 +115,7 @@ async function run(
       budget: { perProbe: 0, total: 0 },
       env: {},
       listen: (event) => events.push(event),
-      lost: new AbortController().signal,
+      hold: { lost: new AbortController().signal, holds: async () => true },
       fresh,
       partial: async (_, result) => partial?.(result),
     },

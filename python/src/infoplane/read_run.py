@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import importlib.util
 import json
 import os
+import warnings
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -63,7 +66,8 @@ class Run:
             name: `estimates`, `training`, `claims` or `cases`.
 
         Returns:
-            A frame of pandas or polars; a cell that does not apply is empty (NaN, null).
+            A frame of pandas or polars; a cell that does not apply is empty (NaN, null). A file that is not as the
+            run left it is read with a warning.
 
         Raises:
             InfoplaneError: the run has no such table, or its file is damaged.
@@ -73,6 +77,7 @@ class Run:
             there = sorted({path.stem for path in (self.folder / "tables").glob("*.csv")})
             raise InfoplaneError(f"{self.folder} has no table '{name}'", f"it has {', '.join(there)}")
         read = _read_pandas if self.frames == "pandas" else _read_polars
+        self._compare(arrow if arrow.exists() and _reads_arrow(self.frames) else text)
         try:
             return read(arrow, text)
         except ImportError:
@@ -82,6 +87,13 @@ class Run:
                 f"the table '{name}' of {self.folder} cannot be read ({error})",
                 "run the study again, which reuses what is kept",
             ) from error
+
+    def _compare(self, file: Path) -> None:
+        """Warns where a file is not what the run's lock has the sum of; older runs have no sums."""
+        sums = self.lock.get("sums")
+        known = sums.get(f"tables/{file.name}") if isinstance(sums, dict) else None
+        if known is not None and hashlib.sha256(file.read_bytes()).hexdigest() != known:
+            warnings.warn(f"{file} is not as the run left it: its sum in lock.json is another", stacklevel=3)
 
 
 def read_run(folder: str | os.PathLike[str], frames: str = "pandas") -> Run:
@@ -118,6 +130,10 @@ def run_folder(folder: str | os.PathLike[str]) -> Path:
     if (path / "latest" / "lock.json").is_file():
         raise InfoplaneError(f"{path} is a study's folder, not a run's", f"name {path / 'latest'}")
     raise InfoplaneError(f"{path} is no run of infoplane", "name a run's folder, such as runs/STUDY/latest")
+
+
+def _reads_arrow(frames: str) -> bool:
+    return frames == "polars" or importlib.util.find_spec("pyarrow") is not None
 
 
 def _read_pandas(arrow: Path, text: Path) -> Any:

@@ -7,7 +7,7 @@ import { twoVariables } from '../two-variables.ts';
 const mostSamples = 400;
 
 /** Strength of what the dimensions have in common, beside noise of variance 1 in each. */
-const common = 0.7;
+const common = 2;
 
 /** Of one, a few and a hundred dimensions. */
 const sizes = [1, 10, 100] as const;
@@ -121,5 +121,5 @@ function meanOver(points: Points, of: (at: number) => number): number {
 
 /** Bias of the neighbours and the spread of the draws, which all slices share; and what a finite number of slices leaves open. */
 function toleranceOf(n: number): ShannonCase['tolerance'] {
-  return ({ stderr }) => 0.03 + 1.5 / Math.sqrt(n) + 4 * stderr;
+  return ({ stderr }) => 0.03 + 2 / Math.sqrt(n) + 4 * stderr;
 }

@@ -1,8 +1,10 @@
 import type { StagePlan } from '../../../src/plan/plan.ts';
 import { trainedHere } from '../../../src/plan/trained-here.ts';
+import type { Taps } from '../../contract/engine.ts';
 import type { LayerKind } from '../../contract/layer.ts';
 import { layerKinds } from '../../layers/index.ts';
 import { dropRates } from '../dropout-masks.ts';
+import { joinTaps } from '../taps.ts';
 import { requireMemory } from '../weights.ts';
 import { optimizerOf } from './optimizer.ts';
 import { buildStepGraph } from './step-graph.ts';
@@ -20,10 +22,13 @@ export function exportStep(stage: StagePlan, kinds: ReadonlyMap<string, LayerKin
   const { network, probes } = stage;
   const training = trainedHere(stage);
   requireMemory(network);
-  const tapped = (what: 'activations' | 'errors') =>
-    [...new Set(probes.filter(({ carries }) => carries === what).flatMap(({ layers }) => layers))].sort(
-      (a, b) => a - b,
-    );
+  const taps = joinTaps(
+    probes.map(({ carries, layers, loss }): Taps => {
+      if (carries === 'activations') return { activations: layers, errors: [] };
+      if (loss === undefined) return { activations: [], errors: layers };
+      return { activations: [], errors: [], ofLosses: [{ loss, layers }] };
+    }),
+  );
   return buildStepGraph(
     {
       network,
@@ -37,7 +42,7 @@ export function exportStep(stage: StagePlan, kinds: ReadonlyMap<string, LayerKin
       samples: training.batchSize,
       update: true,
       mode: 'training',
-      taps: { activations: tapped('activations'), errors: tapped('errors') },
+      taps,
     },
   );
 }

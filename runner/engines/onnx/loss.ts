@@ -1,5 +1,15 @@
+import type { TrainingSettings } from '../../contract/engine.ts';
 import type { GraphBuilder, Value } from '../../contract/onnx-graph.ts';
-import { map, multiply, reshape, subtract, sumColumns, sumRows } from '../../lowering/onnx/operators.ts';
+import {
+  add,
+  map,
+  matmul,
+  multiply,
+  reshape,
+  subtract,
+  sumColumns,
+  sumRows,
+} from '../../lowering/onnx/operators.ts';
 
 export interface LossValues {
   /** Mean over the batch, `[]`; cross-entropy in nats. */
@@ -11,20 +21,51 @@ export interface LossValues {
 }
 
 /**
- * Softmax cross-entropy.
+ * The loss that a training minimises.
+ * @param target int32 labels `[samples]`, or what the output is to reproduce, as `output`
+ */
+export function lossValues(
+  graph: GraphBuilder,
+  training: TrainingSettings,
+  output: Value,
+  target: Value,
+): LossValues {
+  if (training.loss === 'mse') return meanSquaredError(graph, output, target);
+  return crossEntropy(graph, output, target, training);
+}
+
+/**
+ * Softmax cross-entropy. With smoothing s the target is (1 - s) at the class and s / classes everywhere; a sample's loss is times
+ * the weight of its class, and the mean is over samples whatever they weigh.
  *
  * @param logits `[classes, samples]`
  * @param labels int32 `[samples]`
+ * @source of smoothing: Szegedy et al. 2016, section 7
  */
-export function crossEntropy(graph: GraphBuilder, logits: Value, labels: Value): LossValues {
-  const [, samples] = logits.dims as [number, number];
-  const target = oneHot(graph, logits, labels);
+function crossEntropy(
+  graph: GraphBuilder,
+  logits: Value,
+  labels: Value,
+  { labelSmoothing = 0, classWeights }: TrainingSettings,
+): LossValues {
+  const [classes, samples] = logits.dims as [number, number];
+  const own = oneHot(graph, logits, labels);
+  const shared = () =>
+    add(
+      graph,
+      multiply(graph, own, graph.scalar(1 - labelSmoothing)),
+      graph.scalar(labelSmoothing / classes),
+    );
+  const target = labelSmoothing > 0 ? shared() : own;
   const logarithms = graph.node('LogSoftmax', [logits], logits.dims, { axis: 0 });
-  const total = sum(graph, multiply(graph, target, logarithms));
+  const apart = subtract(graph, map(graph, 'Exp', logarithms), target);
+  const each = multiply(graph, target, logarithms);
+  const weights = classWeights && matmul(graph, graph.floats(classWeights, [1, classes]), own);
+  const weighed = (value: Value) => (weights ? multiply(graph, value, weights) : value);
   return {
-    loss: multiply(graph, total, graph.scalar(-1 / samples)),
+    loss: multiply(graph, sum(graph, weighed(each)), graph.scalar(-1 / samples)),
     correct: hits(graph, logits, labels),
-    error: subtract(graph, map(graph, 'Exp', logarithms), target),
+    error: weighed(apart),
   };
 }
 
@@ -35,7 +76,7 @@ export function crossEntropy(graph: GraphBuilder, logits: Value, labels: Value):
  * @param output `[outputs, samples]`
  * @param target as `output`, or int32 labels `[samples]` that stand for one-hot vectors
  */
-export function meanSquaredError(graph: GraphBuilder, output: Value, target: Value): LossValues {
+function meanSquaredError(graph: GraphBuilder, output: Value, target: Value): LossValues {
   const [outputs, samples] = output.dims as [number, number];
   const labels = target.type === 'int32' ? target : null;
   const apart = subtract(graph, output, labels ? oneHot(graph, output, labels) : target);

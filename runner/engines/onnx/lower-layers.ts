@@ -20,6 +20,8 @@ export interface LayersCall {
   readonly samples: number;
   readonly lowering: Lowering;
   readonly mode: Mode;
+  /** Layers below which a loss does not reach: none is lowered together with the one before it. */
+  readonly cuts: ReadonlySet<number>;
 }
 
 /** Lowers the layers from the input `[features, samples]` to the output, two at a time where a pattern fits. */
@@ -32,7 +34,10 @@ export function lowerLayers(call: LayersCall, first: Value): readonly Segment[] 
     const taken = inputs.map((source) => values.get(source)!);
     const conv = layers[index]!;
     const fused =
-      call.lowering === 'fast' && isReadByNextOnly(layers, index) && fitsConvPool(conv, layers[index + 1]);
+      call.lowering === 'fast' &&
+      !call.cuts.has(index + 1) &&
+      isReadByNextOnly(layers, index) &&
+      fitsConvPool(conv, layers[index + 1]);
     const segment = fused
       ? lowerConvPool({
           graph,

@@ -5,7 +5,6 @@ import type {
   SessionState,
   StepResult,
   Taps,
-  Tensors,
   TrainingSession,
   Weights,
 } from '../../contract/engine.ts';
@@ -13,8 +12,9 @@ import { cutBatch, joinResults } from '../chunks.ts';
 import { type DropRates, dropoutMasks, dropRates, hasModes } from '../dropout-masks.ts';
 import { withoutProducts } from '../taps.ts';
 import { type LongSamples, type StepTaps, watchLongSamples } from './long-samples.ts';
-import { type InferenceSession, Tensor, type TensorMap } from './onnx-runtime.ts';
+import { type InferenceSession, Tensor } from './onnx-runtime.ts';
 import { buildReadGraph } from './read-graph.ts';
+import { readStep } from './read-step.ts';
 import { buildStepGraph, type StepGraphOptions, type StepVariant, stepNames } from './step-graph.ts';
 
 type Feeds = Record<string, Tensor>;
@@ -67,7 +67,7 @@ export class OnnxSession implements TrainingSession {
       ...this.#feeds(batch, step),
       ...Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, scalar(value)])),
     });
-    const result = await this.#complete(this.#result(fetched, taps), batch, 'training');
+    const result = await this.#complete(readStep(this.#graph.network, fetched, taps), batch, 'training');
     this.#updates += 1;
     for (const state of Object.keys(this.#state)) {
       free(this.#state[state]!);
@@ -89,7 +89,7 @@ export class OnnxSession implements TrainingSession {
   /** Forward through the network. */
   async #pass(batch: Batch, mode: Mode, taps: StepTaps | null): Promise<StepResult> {
     const step = await this.#step({ samples: batch.samples, update: false, mode, taps });
-    return this.#result(await step.run(this.#feeds(batch, step)), taps);
+    return readStep(this.#graph.network, await step.run(this.#feeds(batch, step)), taps);
   }
 
   /** With the tensors of layers whose inner products turned out not to be exact enough; before the weights move on. */
@@ -185,33 +185,6 @@ export class OnnxSession implements TrainingSession {
     const { seed } = this.#options;
     return dropoutMasks(this.#graph.network, this.#drops, { seed, update: this.#updates, samples });
   }
-
-  #result(fetched: TensorMap, taps: StepTaps | null): StepResult {
-    const floats = (name: string) => fetched[name]!.data as Float32Array;
-    return {
-      loss: floats(stepNames.loss)[0]!,
-      correct: fetched[stepNames.correct] ? floats(stepNames.correct)[0]! : null,
-      tensors: taps && tensorsOf(taps, floats),
-    };
-  }
-}
-
-const nothing = new Float32Array(0);
-
-/** @param floats reads an output of the graph */
-function tensorsOf(taps: StepTaps, floats: (name: string) => Float32Array): Tensors {
-  const { activations, errors, products = [] } = taps;
-  return {
-    activations: new Map(activations.map((layer) => [layer, floats(stepNames.activation(layer))])),
-    products: new Map(
-      products.map(({ layer, longest }) => {
-        const reserve = longest === null ? nothing : floats(stepNames.reserve(layer));
-        return [layer, { values: floats(stepNames.products(layer)), reserve }];
-      }),
-    ),
-    errors: new Map(errors.map((layer) => [layer, floats(stepNames.error(layer))])),
-    lossError: errors.length > 0 ? floats(stepNames.lossError) : new Float32Array(0),
-  };
 }
 
 function scalar(value: number): Tensor {

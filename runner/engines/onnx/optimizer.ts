@@ -29,15 +29,23 @@ export interface OnnxOptimizer {
   update(call: OptimizerCall): OptimizerUpdate;
 }
 
-/** The optimiser of a training. Weight decay adds `weightDecay` times the weight to each gradient, biases included. */
+/**
+ * The optimiser of a training. Weight decay adds `weightDecay` times the weight to each gradient, biases included; that of AdamW
+ * takes rate x `weightDecay` times the weight off it before the update.
+ * @source of AdamW: Loshchilov & Hutter 2019, Algorithm 2
+ */
 export function optimizerOf(training: TrainingSettings): OnnxOptimizer {
-  const optimizer = training.optimizer === 'adam' ? adam(training) : sgd(training);
+  const optimizer = training.optimizer === 'sgd' ? sgd(training) : adam(training);
   const decay = training.weightDecay ?? 0;
   if (decay === 0) return optimizer;
   return {
     ...optimizer,
     update(call) {
-      const { graph, weight } = call;
+      const { graph, weight, rate } = call;
+      if (training.optimizer === 'adamw') {
+        const left = subtract(graph, graph.scalar(1), multiply(graph, rate, graph.scalar(decay)));
+        return optimizer.update({ ...call, weight: multiply(graph, weight, left) });
+      }
       const gradient = add(graph, call.gradient, multiply(graph, weight, graph.scalar(decay)));
       return optimizer.update({ ...call, gradient });
     },

@@ -1,12 +1,16 @@
+import { lossParts } from '../../../src/plan/losses.ts';
 import type { LayerPlan, NetworkPlan } from '../../../src/plan/plan.ts';
 import type { Mode, TrainingSettings } from '../../contract/engine.ts';
 import type { LayerKind } from '../../contract/layer.ts';
 import type { GraphBuilder, Value } from '../../contract/onnx-graph.ts';
 import { OnnxGraph } from '../../lowering/onnx/onnx-graph.ts';
 import { add, multiply, reshape, transpose } from '../../lowering/onnx/operators.ts';
+import { lossGroups } from '../loss-groups.ts';
 import { tiedTo, withTiedKernels } from '../tied-weights.ts';
+import { backpropagate, type LayerValues, type LossErrors } from './backpropagate.ts';
+import { clipGradients } from './clip-gradients.ts';
 import type { StepTaps } from './long-samples.ts';
-import { crossEntropy, type LossValues, meanSquaredError } from './loss.ts';
+import { type LossValues, lossValues } from './loss.ts';
 import { lowerLayers } from './lower-layers.ts';
 import type { OnnxOptimizer } from './optimizer.ts';
 import { centredProducts } from './products.ts';
@@ -38,13 +42,14 @@ export const stepNames = {
   labels: 'labels',
   rate: 'learning-rate',
   mask: (layer: number) => `mask:${layer}`,
-  loss: 'loss',
-  correct: 'correct',
-  lossError: 'error:loss',
+  loss: (loss: number) => (loss === 0 ? 'loss' : `loss:${loss}`),
+  correct: (loss: number) => (loss === 0 ? 'correct' : `correct:${loss}`),
+  /** @param loss its place; null for the total */
+  lossError: (loss: number | null) => (loss === null ? 'error:loss' : `error:loss:of:${loss}`),
   activation: (layer: number) => `activation:${layer}`,
   products: (layer: number) => `products:${layer}`,
   reserve: (layer: number) => `reserve:${layer}`,
-  error: (layer: number) => `error:${layer}`,
+  error: (layer: number, loss: number | null) => `error:${layer}${loss === null ? '' : `:of:${loss}`}`,
   weight: (layer: number, name: string) => `weight:${layer}:${name}`,
   slot: (layer: number, name: string, slot: string) => `${slot}:${layer}:${name}`,
   next: (state: string) => `next:${state}`,
@@ -70,29 +75,42 @@ export function buildStepGraph(options: StepGraphOptions, variant: StepVariant):
   const first = transpose(graph, inputs, [1, 0]);
   const masks = mode === 'training' ? maskInputs(graph, options, samples) : new Map<number, Value>();
   const { input, layers } = network;
-  const call = { graph, input, layers, kinds, weights, masks, samples, lowering, mode };
+  const cuts = new Set(lossGroups(network).map(({ lowest }) => lowest));
+  const call = { graph, input, layers, kinds, weights, masks, samples, lowering, mode, cuts };
   const segments = lowerLayers(call, first);
-  const loss = lossOf(graph, options.training, segments.at(-1)!.output, first);
-  graph.output(stepNames.loss, loss.loss);
-  if (loss.correct) graph.output(stepNames.correct, loss.correct);
+  const losses = writeLosses(graph, options, segments, first);
 
-  const down = update ? 0 : Math.min(...(taps?.errors ?? []), network.layers.length);
-  const gradients = backward(graph, segments, loss.error, { down, update, taps: taps?.errors ?? [] });
+  const errors = losses.map(({ error }) => error);
+  const { gradients, signals } = backpropagate({ graph, network, segments }, errors, { update, taps });
   if (update) {
     writeUpdates(graph, options, samples, weights, gradients);
     writeState(graph, segments);
   }
 
-  if (taps) writeTaps(graph, segments, taps, loss.error);
+  if (taps) writeTaps(graph, segments, taps);
+  if (taps) writeErrors(graph, network, samples, taps, signals);
   return graph.encode(update ? 'update' : 'observe');
 }
 
-function writeTaps(
+/** Losses and hits by the place of the loss; those of the output first. */
+function writeLosses(
   graph: GraphBuilder,
+  { network, training }: StepGraphOptions,
   segments: readonly Segment[],
-  taps: StepTaps,
-  lossError: Value,
-): void {
+  inputs: Value,
+): readonly LossValues[] {
+  const target =
+    training.target === 'input' ? inputs : graph.input(stepNames.labels, 'int32', [inputs.dims[1]!]);
+  return lossParts(network).map(({ output }, place) => {
+    const outputs = segments.find(({ to }) => to === output + 1)!.output;
+    const values = lossValues(graph, training, outputs, target);
+    graph.output(stepNames.loss(place), values.loss);
+    if (values.correct) graph.output(stepNames.correct(place), values.correct);
+    return values;
+  });
+}
+
+function writeTaps(graph: GraphBuilder, segments: readonly Segment[], taps: StepTaps): void {
   const segmentOf = (layer: number) => segments.find(({ from, to }) => layer >= from && layer < to)!;
   for (const layer of taps.activations) {
     const activation = segmentOf(layer).activation(layer);
@@ -104,20 +122,33 @@ function writeTaps(
     graph.output(stepNames.products(layer), products);
     if (reserve) graph.output(stepNames.reserve(layer), reserve);
   }
-  if (taps.errors.length > 0) {
-    graph.output(stepNames.lossError, transpose(graph, lossError, [1, 0]));
-  }
 }
 
-type LayerValues = Readonly<Record<string, Value>>;
-
-/** @param inputs the network's input, `[features, samples]` */
-function lossOf(graph: GraphBuilder, training: TrainingSettings, output: Value, inputs: Value): LossValues {
-  if (training.target === 'input') return meanSquaredError(graph, output, inputs);
-  const labels = graph.input(stepNames.labels, 'int32', [inputs.dims[1]!]);
-  return training.loss === 'mse'
-    ? meanSquaredError(graph, output, labels)
-    : crossEntropy(graph, output, labels);
+/** d_L and d_k of each loss that is asked for; d_k of a layer that it does not reach is 0. */
+function writeErrors(
+  graph: GraphBuilder,
+  { layers: all }: NetworkPlan,
+  samples: number,
+  { errors, ofLosses = [] }: StepTaps,
+  signals: readonly LossErrors[],
+): void {
+  for (const { loss, outputs, layers } of signals) {
+    const rows = outputs.map((output) => transpose(graph, output, [1, 0]));
+    const units = rows.reduce((sum, { dims }) => sum + dims[1]!, 0);
+    const joined = rows.length === 1 ? rows[0]! : graph.node('Concat', rows, [samples, units], { axis: 1 });
+    graph.output(stepNames.lossError(loss), joined);
+    const wanted = loss === null ? errors : ofLosses.find((one) => one.loss === loss)!.layers;
+    for (const layer of wanted) {
+      const features = all[layer]!.output.reduce((product, length) => product * length, 1);
+      const none = () => graph.floats(new Float32Array(samples * features), [samples, features]);
+      const error = layers.get(layer);
+      // an output of its own, though it may be the same numbers as another one's
+      const value = error
+        ? transpose(graph, error, [1, 0])
+        : graph.node('Identity', [none()], [samples, features]);
+      graph.output(stepNames.error(layer, loss), value);
+    }
+  }
 }
 
 function maskInputs(
@@ -143,40 +174,9 @@ function weightInputs(graph: GraphBuilder, layer: LayerPlan, index: number): Lay
   );
 }
 
-/**
- * Takes the error from the output down to layer `down`; returns the gradients of the summed loss by layer. A layer that
- * several others read gets the sum of what comes back from them.
- */
-function backward(
-  graph: GraphBuilder,
-  segments: readonly Segment[],
-  lossError: Value,
-  wanted: { readonly down: number; readonly update: boolean; readonly taps: readonly number[] },
-): ReadonlyMap<number, LayerValues> {
-  const gradients = new Map<number, LayerValues>();
-  const errors = new Map([[segments.at(-1)!.to - 1, lossError]]);
-  for (const segment of segments.toReversed()) {
-    if (segment.to <= wanted.down) break;
-    const step = segment.backward(errors.get(segment.to - 1)!);
-    for (const layer of wanted.taps) {
-      if (layer < segment.from || layer >= segment.to) continue;
-      graph.output(stepNames.error(layer), transpose(graph, step.error(layer), [1, 0]));
-    }
-    if (wanted.update) {
-      for (const [layer, values] of step.gradients()) gradients.set(layer, values);
-    }
-    segment.inputs.forEach((source, which) => {
-      if (source < Math.max(wanted.down, 0)) return;
-      const sofar = errors.get(source);
-      errors.set(source, sofar ? add(graph, sofar, step.input(which)) : step.input(which));
-    });
-  }
-  return gradients;
-}
-
 function writeUpdates(
   graph: GraphBuilder,
-  { network, optimizer }: StepGraphOptions,
+  { network, optimizer, training }: StepGraphOptions,
   samples: number,
   weights: readonly LayerValues[],
   gradients: ReadonlyMap<number, LayerValues>,
@@ -186,38 +186,44 @@ function writeUpdates(
     Object.keys(optimizer.scalars(0)).map((name) => [name, graph.input(name, 'float32', [])]),
   );
   const share = graph.scalar(1 / samples);
-  network.layers.forEach((layer, index) => {
-    for (const { name, shape, trained } of layer.weights) {
-      if (trained === false) continue;
-      const slots = Object.fromEntries(
-        optimizer.slots.map((slot) => [
-          slot,
-          graph.input(stepNames.slot(index, name, slot), 'float32', shape),
-        ]),
-      );
-      const sum = reshape(graph, gradients.get(index)![name]!, shape);
-      const whole = name === 'kernel' ? withTied(graph, network.layers, index, sum, gradients) : sum;
-      const gradient = multiply(graph, whole, share);
-      const weight = weights[index]![name]!;
-      const next = optimizer.update({ graph, weight, gradient, slots, rate, scalars });
-      graph.output(stepNames.next(stepNames.weight(index, name)), next.weight);
-      for (const [slot, value] of Object.entries(next.slots)) {
-        graph.output(stepNames.next(stepNames.slot(index, name, slot)), value);
-      }
+  const trained = network.layers.flatMap((layer, index) =>
+    layer.weights.flatMap(({ name, shape, trained }) => (trained === false ? [] : [{ index, name, shape }])),
+  );
+  const own = trained.map(({ index, name, shape }) => {
+    const sum = gradients.get(index)?.[name];
+    const parts = [
+      ...(sum ? [reshape(graph, sum, shape)] : []),
+      ...(name === 'kernel' ? tiedGradients(graph, network.layers, index, gradients) : []),
+    ];
+    // no loss reaches it
+    const none = () => multiply(graph, weights[index]![name]!, graph.scalar(0));
+    const whole = parts.length > 0 ? parts.reduce((total, part) => add(graph, total, part)) : none();
+    return multiply(graph, whole, share);
+  });
+  const clipped = training.clip ? clipGradients(graph, own, training.clip.norm) : own;
+  trained.forEach(({ index, name, shape }, place) => {
+    const gradient = clipped[place]!;
+    const slots = Object.fromEntries(
+      optimizer.slots.map((slot) => [slot, graph.input(stepNames.slot(index, name, slot), 'float32', shape)]),
+    );
+    const weight = weights[index]![name]!;
+    const next = optimizer.update({ graph, weight, gradient, slots, rate, scalars });
+    graph.output(stepNames.next(stepNames.weight(index, name)), next.weight);
+    for (const [slot, value] of Object.entries(next.slots)) {
+      graph.output(stepNames.next(stepNames.slot(index, name, slot)), value);
     }
   });
 }
 
-/** The gradient of a kernel with that of the layers that are tied to it. */
-function withTied(
+/** What comes to a kernel from the layers that are tied to it. */
+function tiedGradients(
   graph: GraphBuilder,
   layers: readonly LayerPlan[],
   index: number,
-  own: Value,
   gradients: ReadonlyMap<number, LayerValues>,
-): Value {
-  const turned = tiedTo(layers, index).map((tied) => transpose(graph, gradients.get(tied)!.kernel!, [1, 0]));
-  return turned.reduce((sum, one) => add(graph, sum, one), own);
+): readonly Value[] {
+  const found = tiedTo(layers, index).flatMap((tied) => gradients.get(tied)?.kernel ?? []);
+  return found.map((kernel) => transpose(graph, kernel, [1, 0]));
 }
 
 /** The weights that a step moves on without a gradient. */

@@ -10,7 +10,13 @@ export function summedLoss(
   target: Tensor,
 ): Scalar {
   const rows = toRows(tf, output);
-  if (training.loss !== 'mse') return tf.neg(tf.sum(tf.mul(target, tf.logSoftmax(rows)))) as Scalar;
+  if (training.loss !== 'mse') {
+    const { labelSmoothing: s = 0, classWeights } = training;
+    const shared = s > 0 ? tf.add(tf.mul(target, 1 - s), s / rows.shape[1]!) : target;
+    const each = tf.neg(tf.sum(tf.mul(shared, tf.logSoftmax(rows)), 1));
+    const weights = classWeights && tf.sum(tf.mul(target, tf.tensor1d([...classWeights])), 1);
+    return tf.sum(weights ? tf.mul(each, weights) : each) as Scalar;
+  }
   const apart = tf.sub(rows, target);
   return tf.div(tf.sum(tf.mul(apart, apart)), rows.shape[1]!) as Scalar;
 }

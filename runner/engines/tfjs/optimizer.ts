@@ -44,12 +44,14 @@ export function optimizerOf(tf: Tensorflow, training: TrainingSettings): TfjsOpt
   return {
     slots: 2,
     update(old, gradient, rate, update) {
-      const g = decayed(old, gradient);
+      const apart = training.optimizer === 'adamw';
+      const g = apart ? gradient : decayed(old, gradient);
+      const weight = apart ? tf.mul(old.weight, 1 - rate * weightDecay) : old.weight;
       const first = tf.add(tf.mul(old.slots[0]!, beta1), tf.mul(g, 1 - beta1));
       const second = tf.add(tf.mul(old.slots[1]!, beta2), tf.mul(tf.square(g), 1 - beta2));
       const mean = tf.div(first, 1 - beta1 ** (update + 1));
       const size = tf.add(tf.sqrt(tf.div(second, 1 - beta2 ** (update + 1))), epsilon);
-      return { weight: tf.sub(old.weight, tf.mul(tf.div(mean, size), rate)), slots: [first, second] };
+      return { weight: tf.sub(weight, tf.mul(tf.div(mean, size), rate)), slots: [first, second] };
     },
   };
 }

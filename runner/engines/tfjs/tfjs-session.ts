@@ -1,3 +1,4 @@
+import { lossParts } from '../../../src/plan/losses.ts';
 import type { NetworkPlan } from '../../../src/plan/plan.ts';
 import { classesOf } from '../../../src/plan/trained-here.ts';
 import type {
@@ -15,25 +16,14 @@ import type { Tensor, Tensorflow } from '../../contract/tensorflow.ts';
 import { cutBatch, joinResults } from '../chunks.ts';
 import { dropoutMasks, dropRates } from '../dropout-masks.ts';
 import { withoutProducts } from '../taps.ts';
-import { withTiedKernels } from '../tied-weights.ts';
-import { countHits } from './count-hits.ts';
-import { type ForwardCall, forwardPass, nextState, toLayerInput, toRows } from './forward-pass.ts';
+import { backwardPass, type Signals, weightsFrom } from './backward-pass.ts';
+import { meanGradients } from './clip-gradients.ts';
+import { type ForwardCall, nextState, toLayerInput, toRows } from './forward-pass.ts';
 import { copyTensors, firstTensors, type Kept } from './kept-tensors.ts';
 import { summedLoss } from './loss.ts';
 import { optimizerOf, type TfjsOptimizer } from './optimizer.ts';
+import { type Errors, layersOf, type Pass, readPass } from './read-pass.ts';
 import { useBackend } from './use-backend.ts';
-
-/** What one pass leaves behind. The session that ran it frees it. */
-type Pass = Record<'loss' | 'output', Tensor> & {
-  activations: Tensor[];
-  errors: Tensor[];
-  /** One tensor, or none when no errors are tapped. */
-  lossError: Tensor[];
-  /** Of the summed loss, one a trained weight tensor; empty without an update. */
-  gradients: Tensor[];
-  /** What the other weight tensors become; empty without an update. */
-  state: Tensor[];
-};
 
 const noTaps: Taps = { activations: [], errors: [] };
 
@@ -112,49 +102,45 @@ export class TfjsSession implements TrainingSession {
   #pass(batch: Batch, mode: Mode, update: boolean, capture: boolean): Pass {
     const tf = this.#tf;
     useBackend(tf, this.#backend);
-    const last = this.#network.layers.length - 1;
-    const { activations, errors } = capture ? this.#options.taps : noTaps;
+    const { samples } = batch;
+    const taps = capture ? this.#options.taps : noTaps;
     return tf.tidy(() => {
-      const inputs = toLayerInput(tf, batch.inputs, batch.samples, this.#network.input);
+      const inputs = toLayerInput(tf, batch.inputs, samples, this.#network.input);
       const target = this.#target(batch);
-      const masks = mode === 'training' ? this.#masks(batch.samples) : new Map<number, Tensor>();
-      const tapped = errors.length > 0 ? [...new Set([...errors, last])] : [];
-      const trained = update ? this.#kept.filter((kept) => kept.trained) : [];
-      const variables = [
-        ...trained.map(({ weight }) => weight),
-        ...tapped.map((layer) => this.#zeroTap(layer, batch.samples)),
-      ];
-      const callWith = (values: readonly Tensor[]): ForwardCall => ({
-        tf,
-        kinds: this.#kinds,
-        network: this.#network,
-        weights: this.#byLayer(new Map(trained.map((kept, i) => [kept, values[i]!]))),
-        mode,
-        masks,
-        taps: new Map(tapped.map((layer, i) => [layer, values[trained.length + i]!])),
-      });
-
-      let outputs: Tensor[] = [];
-      const loss = (...values: Tensor[]) => {
-        outputs = forwardPass(callWith(values), inputs).map((output) => tf.keep(output));
-        return summedLoss(tf, this.#options.training, outputs.at(-1)!, target);
+      const masks = mode === 'training' ? this.#masks(samples) : new Map<number, Tensor>();
+      const forward = { tf, kinds: this.#kinds, network: this.#network, mode, masks };
+      const loss = (output: Tensor) => summedLoss(tf, this.#options.training, output, target);
+      const call = { forward, inputs, samples, kept: this.#kept, loss };
+      const { activations, gradients, signals } = backwardPass(call, { update, taps });
+      const outputs = lossParts(this.#network).map(({ output }) => activations[output]!);
+      const own = { ...forward, weights: weightsFrom(call), taps: new Map<number, Tensor>() };
+      const trained = this.#kept.filter((kept) => kept.trained);
+      return {
+        losses: outputs.map((output) => tf.div(loss(output), samples)),
+        outputs: outputs.map((output) => tf.clone(toRows(tf, output))),
+        activations: taps.activations.map((layer) => tf.clone(toRows(tf, activations[layer]!))),
+        signals: signals.map((one) => this.#errors(one, taps, samples)),
+        gradients: gradients.map((gradient, i) => gradient ?? tf.zerosLike(trained[i]!.weight)),
+        state: update ? this.#nextState(own, inputs, activations) : [],
       };
-      const { value, grads } =
-        variables.length > 0 ? tf.valueAndGrads(loss)(variables) : { value: loss(), grads: [] as Tensor[] };
-
-      const tapErrors = new Map(tapped.map((layer, i) => [layer, grads[trained.length + i]!]));
-      const pass: Pass = {
-        loss: tf.div(value, batch.samples),
-        output: tf.clone(toRows(tf, outputs[last]!)),
-        activations: activations.map((layer) => tf.clone(toRows(tf, outputs[layer]!))),
-        errors: errors.map((layer) => tf.clone(toRows(tf, tapErrors.get(layer)!))),
-        lossError: tapped.length > 0 ? [tf.clone(toRows(tf, tapErrors.get(last)!))] : [],
-        gradients: grads.slice(0, trained.length),
-        state: update ? this.#nextState(callWith(variables), inputs, outputs) : [],
-      };
-      tf.dispose(outputs);
-      return pass;
     });
+  }
+
+  /** The signals as rows; 0 in layers that their loss does not reach. */
+  #errors({ loss, errors, outputs }: Signals, taps: Taps, samples: number): Errors {
+    const tf = this.#tf;
+    const layers = layersOf(taps, loss);
+    const none = (layer: number) =>
+      tf.zeros([
+        samples,
+        this.#network.layers[layer]!.output.reduce((product, length) => product * length, 1),
+      ]);
+    const rows = outputs.map((output) => toRows(tf, output));
+    return {
+      loss,
+      errors: errors.map((error, i) => tf.clone(error ? toRows(tf, error) : none(layers[i]!))),
+      lossError: rows.length === 1 ? tf.clone(rows[0]!) : tf.concat(rows, 1),
+    };
   }
 
   /** What the output is compared with, `[samples, outputs]`: one-hot labels, or the input itself. */
@@ -183,31 +169,15 @@ export class TfjsSession implements TrainingSession {
       .map(({ layer, name }) => this.#tf.clone(states.get(layer)![name]!));
   }
 
-  #zeroTap(layer: number, samples: number): Tensor {
-    const shape = this.#network.layers[layer]!.output;
-    const [channels, height, width] = shape;
-    // x + -0 is x for every x, while -0 + 0 is 0: what is tapped must not change a bit
-    return this.#tf.fill(
-      shape.length === 3 ? [samples, height!, width!, channels!] : [samples, ...shape],
-      -0,
-    );
-  }
-
-  /** The weights by layer, some of them replaced. */
-  #byLayer(replaced: ReadonlyMap<Kept, Tensor>): readonly Readonly<Record<string, Tensor>>[] {
-    const layers: Record<string, Tensor>[] = this.#network.layers.map(() => ({}));
-    for (const kept of this.#kept) layers[kept.layer]![kept.name] = replaced.get(kept) ?? kept.weight;
-    return withTiedKernels(this.#network.layers, layers, (kernel) => this.#tf.transpose(kernel));
-  }
-
   #step({ gradients, state }: Pass, samples: number, rate: number): void {
     const tf = this.#tf;
-    const gradient = gradients.values();
+    const means = meanGradients(tf, gradients, samples, this.#options.training.clip?.norm ?? null);
+    const gradient = means.values();
     const moved = state.values();
     for (const kept of this.#kept) {
       const { weight, slots } = kept;
       if (kept.trained) {
-        const mean = tf.tidy(() => tf.div(gradient.next().value!, samples));
+        const mean = gradient.next().value!;
         const next = tf.tidy(() => this.#optimizer.update(kept, mean, rate, this.#updates));
         Object.assign(kept, next);
         tf.dispose([mean, weight, ...slots]);
@@ -221,28 +191,9 @@ export class TfjsSession implements TrainingSession {
 
   /** Reads a pass and frees it. */
   async #finish(batch: Batch, pass: Pass, capture: boolean): Promise<StepResult> {
-    const read = async (tensor: Tensor) => Float32Array.from(await tensor.data<'float32'>());
-    const readAll = async (layers: readonly number[], tensors: readonly Tensor[]) => {
-      const values = await Promise.all(tensors.map(read));
-      return new Map(layers.map((layer, i) => [layer, values[i]!]));
-    };
-    const { activations, errors } = this.#options.taps;
-    const [loss] = await read(pass.loss);
-    const result: StepResult = {
-      loss: loss!,
-      correct:
-        this.#options.training.target === 'input' ? null : countHits(await read(pass.output), batch.labels),
-      tensors: capture
-        ? {
-            activations: await readAll(activations, pass.activations),
-            products: new Map(),
-            errors: await readAll(errors, pass.errors),
-            lossError: pass.lossError[0] ? await read(pass.lossError[0]) : new Float32Array(0),
-          }
-        : null,
-    };
-    const { gradients, output, lossError } = pass;
-    this.#tf.dispose([pass.loss, output, ...pass.activations, ...pass.errors, ...lossError, ...gradients]);
+    const result = await readPass(pass, batch, this.#options, capture);
+    const errors = pass.signals.flatMap((one) => [...one.errors, one.lossError]);
+    this.#tf.dispose([...pass.losses, ...pass.outputs, ...pass.activations, ...errors, ...pass.gradients]);
     return result;
   }
 }

@@ -1,5 +1,6 @@
 import type { OnnxFacts, OnnxInitializer, OnnxLength, OnnxTensor } from '../../../src/node/onnx-facts.ts';
 import { RunError } from '../../../src/node/run-error.ts';
+import { repeatedPart } from './repeated-part.ts';
 import { type WireField, wireFields, wireInteger, wireIntegers, wireText } from './wire-fields.ts';
 
 /** Numbers of fields in onnx.proto3. */
@@ -14,17 +15,24 @@ const mostAxes = 64;
 /**
  * What an ONNX file says of its graph; weights are passed over. Time and memory are linear in its nodes and tensors.
  * @param name what messages call the file
- * @throws RunError when it is no ONNX file or is damaged
+ * @throws RunError when it is no ONNX file or is damaged, or has loops
  * @source https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3
  */
 export function readModel(bytes: Uint8Array, name: string): OnnxFacts {
+  let repeats: string | null;
+  let facts: OnnxFacts;
   try {
-    return factsOf(bytes);
+    facts = factsOf(bytes);
+    repeats = repeatedPart(bytes);
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause;
     const hint = 'export it again, such as torch.onnx.export(model, (x,), FILE, dynamo=True)';
     throw new RunError(`${name} is no ONNX file, or it is damaged: ${cause.message}`, { hint, cause });
   }
+  if (repeats === null) return facts;
+  throw new RunError(`${name} repeats a part of itself (${repeats}): nothing tells how long it would run`, {
+    hint: 'export it without loops, such as for a fixed length of its sequences; or record its captures where it runs (docs/captures.md)',
+  });
 }
 
 function factsOf(bytes: Uint8Array): OnnxFacts {

@@ -2,6 +2,7 @@
 import type { NodeDeclaration } from '../../../src/node/declare.ts';
 import binning from './binning.ts';
 import cka from './cka.ts';
+import discrete from './discrete.ts';
 import intrinsicDimension from './intrinsic-dimension.ts';
 import kde from './kde.ts';
 import ksg from './ksg.ts';
@@ -15,6 +16,7 @@ type Kind = NodeDeclaration<unknown>;
 export const estimatorKinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['binning', binning],
   ['cka', cka],
+  ['discrete', discrete],
   ['intrinsic-dimension', intrinsicDimension],
   ['kde', kde],
   ['ksg', ksg],

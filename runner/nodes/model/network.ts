@@ -1,5 +1,7 @@
 import { defineNode } from '../../../src/node/declare.ts';
-import type { Count, DatasetName, Initializer } from '../../../src/node/parameters.ts';
+import type { Head, Quantise } from '../../../src/node/network-parameters.ts';
+import type { DatasetName, Initializer, LayerName } from '../../../src/node/parameters.ts';
+import type { Training } from '../../../src/node/training-parameters.ts';
 import type { ModelRun } from '../../contract/model.ts';
 import { samplesIn } from '../../training/samples-in.ts';
 import { trainNetwork } from '../../training/train-network.ts';
@@ -13,6 +15,9 @@ import { trainNetwork } from '../../training/train-network.ts';
  *
  * With cross-entropy the last layer must be dense and linear, with one unit a class; the loss is the cross-entropy of its
  * softmax. With `loss: mse` and `target: input` the last layer gives the input again: its output is the reconstruction X'.
+ *
+ * `heads` are classifiers on layers further down, each with a loss of its own, and `reaches` says how far down the gradient of a loss
+ * goes: deep supervision, relay backpropagation, classifiers that only watch. See docs/heads.md.
  *
  * @example
  * ```yaml
@@ -44,6 +49,18 @@ export interface Params {
    */
   layers: unknown[];
   /**
+   * Auxiliary classifiers on layers of the network, by names of their own (but `main` and `total`). The network is trained on the total,
+   * L = L_main + sum of weight x L_head. Networks that give their input again have none.
+   */
+  heads?: { [name: string]: Head };
+  /**
+   * How far down the gradient of the loss at the output reaches: `[C3]` is from the output down to C3, which may be written with the
+   * last layer, `[C3, out]`. Layers before it learn from heads alone. Down to the first layer when left out.
+   * @minItems 1
+   * @maxItems 2
+   */
+  reaches?: LayerName[];
+  /**
    * Initial weights of the layers that say no `initializer` of their own, in the place of their kinds' defaults.
    * @example "he-normal"
    */
@@ -55,178 +72,6 @@ export interface Params {
    * numbers would: so a layer has finitely many states, and its entropy can be counted. The last layer stays as it is.
    */
   quantise?: Quantise;
-}
-
-/**
- * Fake quantisation of activations, after the nonlinearity: the nearest of 2^bits levels between the ends of a range. Errors go
- * straight through it: as they are where the activation lies within the range, and not at all outside it.
- *
- * Weights stay real numbers. What probes see of such a layer lies on its levels exactly; error signals d_k are those at the
- * quantised T_k. Within one row the levels are the same for every batch.
- * @source Bengio, Léonard & Courville 2013; Jacob et al. 2018; Lorenzen, Igel & Nielsen 2022
- */
-export interface Quantise {
-  /**
-   * Bits of a number: 4 bits are 16 levels.
-   * @asType integer
-   * @minimum 1
-   * @maximum 16
-   */
-  bits: number;
-  /**
-   * Between which ends the levels lie. `layer`: what the layer's nonlinearity cannot leave, [0, 1] of a sigmoid and [-1, 1] of a
-   * tanh. An end that it does not have (the upper one of relu, softplus and elu, whose lower ones are 0, 0 and -1; both of the
-   * others) begins at the extremes of the first mini-batch in the network that is not quantised, and every update moves it by a
-   * tenth of the way to those of its mini-batch; what lies outside goes to the end. `{ fixed: [-1, 1] }`: these ends for all layers.
-   * @default "layer"
-   */
-  range?: 'layer' | FixedRange;
-}
-
-/** The same range for all layers, all through the training. */
-export interface FixedRange {
-  /**
-   * The lower and the upper end.
-   * @minItems 2
-   * @maxItems 2
-   */
-  fixed: number[];
-}
-
-/** Settings of the training. */
-export interface Training {
-  /**
-   * Optimiser: stochastic gradient descent, or Adam.
-   * @default "sgd"
-   */
-  optimizer?: 'sgd' | 'adam';
-  /**
-   * Step size of an update.
-   * @exclusiveMinimum 0
-   */
-  learningRate: number;
-  /**
-   * How the step size changes over the training.
-   * @default "constant"
-   */
-  schedule?: 'constant' | StepSchedule | MilestoneSchedule | CosineSchedule;
-  /**
-   * Epochs (a fraction will do) in which the step size grows linearly from near 0 to what the schedule says.
-   * @default 0
-   * @minimum 0
-   */
-  warmup?: number;
-  /**
-   * SGD's momentum: v <- momentum v + g, w <- w - learningRate v.
-   * @default 0
-   * @minimum 0
-   * @exclusiveMaximum 1
-   */
-  momentum?: number;
-  /**
-   * Nesterov's form of SGD's momentum: w <- w - learningRate (g + momentum v).
-   * @default false
-   */
-  nesterov?: boolean;
-  /**
-   * Adam's decay rate of the mean gradient.
-   * @default 0.9
-   * @minimum 0
-   * @exclusiveMaximum 1
-   */
-  beta1?: number;
-  /**
-   * Adam's decay rate of the mean squared gradient.
-   * @default 0.999
-   * @minimum 0
-   * @exclusiveMaximum 1
-   */
-  beta2?: number;
-  /**
-   * Added to the root of Adam's mean squared gradient.
-   * @default 0.00000001
-   * @exclusiveMinimum 0
-   */
-  epsilon?: number;
-  /**
-   * L2 penalty: so many times each trained weight (biases too) is added to its gradient.
-   * @default 0
-   * @minimum 0
-   */
-  weightDecay?: number;
-  /**
-   * Loss of a sample: cross-entropy in nats, or the squared error, averaged over the outputs.
-   * @default "cross-entropy"
-   */
-  loss?: 'cross-entropy' | 'mse';
-  /**
-   * What the output is compared with: the label (as a one-hot vector for `mse`) or the input itself (`mse` only).
-   * @default "label"
-   */
-  target?: 'label' | 'input';
-  /**
-   * Samples in a mini-batch.
-   * @default 128
-   */
-  batchSize?: Count;
-  /** Passes over the training set. */
-  epochs: Count;
-}
-
-/** The step size times `factor` after every so many epochs. */
-export interface StepSchedule {
-  /** Steps at equal distances. */
-  step: Steps;
-}
-
-/** Steps at equal distances. */
-export interface Steps {
-  /** Epochs between two steps. */
-  every: Count;
-  /**
-   * What a step multiplies with.
-   * @default 0.1
-   * @exclusiveMinimum 0
-   */
-  factor?: number;
-}
-
-/** The step size times `factor` at each of the listed epochs. */
-export interface MilestoneSchedule {
-  /** Steps at given epochs. */
-  milestones: Milestones;
-}
-
-/** Steps at given epochs. */
-export interface Milestones {
-  /**
-   * Epochs after which a step comes.
-   * @minItems 1
-   */
-  epochs: Count[];
-  /**
-   * What a step multiplies with.
-   * @default 0.1
-   * @exclusiveMinimum 0
-   */
-  factor?: number;
-}
-
-/** Half a cosine from the full step size down to `final` of it at the end of the training. */
-export interface CosineSchedule {
-  /** How the curve ends. */
-  cosine: Cosine;
-}
-
-/** How the curve ends. */
-export interface Cosine {
-  /**
-   * Share of the step size that is left at the end.
-   * @default 0
-   * @minimum 0
-   * @maximum 1
-   */
-  final?: number;
 }
 
 const run: ModelRun = (stage, data, services) => trainNetwork(stage, samplesIn(data), services);

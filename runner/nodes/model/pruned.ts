@@ -1,9 +1,9 @@
 import { defineNode } from '../../../src/node/declare.ts';
 import type { Count, EstimatorName, LayerName, ModelName } from '../../../src/node/parameters.ts';
+import type { Training } from '../../../src/node/training-parameters.ts';
 import type { ModelRun } from '../../contract/model.ts';
 import { pruneNetwork } from '../../training/prune-network.ts';
 import { samplesIn } from '../../training/samples-in.ts';
-import type { Training } from './network.ts';
 
 /**
  * A trained network with fewer feature maps in one layer: those that an estimator calls the least useful go, with all

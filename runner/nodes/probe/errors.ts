@@ -2,6 +2,7 @@ import { defineNode } from '../../../src/node/declare.ts';
 import type {
   Keep,
   LayerName,
+  LossName,
   ModelName,
   Sample,
   SamplesName,
@@ -15,6 +16,10 @@ import type { ProbeNode } from '../../contract/probe.ts';
  *
  * For cross-entropy d_L is softmax minus one-hot. It is n times the gradient of the batch mean. Which mini-batch a row sees is
  * as for activations.
+ *
+ * A network with heads has several losses, and `loss` says whose signals these are. Unless it does, they are those that train the
+ * network: of the total, where each layer gets what the losses that reach it send, times their weights, and d_L is the errors at all
+ * outputs side by side.
  *
  * @example
  * ```yaml
@@ -31,6 +36,8 @@ export interface Params {
    * @uniqueItems true
    */
   layers: LayerName[];
+  /** Of a network with heads: `main`, the name of a head, or `total`; the total when left out. */
+  loss?: LossName;
   /**
    * When to look. Of a recorded model it picks from the rows that there are, and may be left out for all of them; a network that is
    * trained needs it.
@@ -55,8 +62,14 @@ export interface Params {
 }
 
 const run: ProbeNode = {
-  taps: (layers) => ({ activations: [], errors: layers }),
-  read: (tensors) => ({ layers: tensors.errors, lossError: tensors.lossError }),
+  taps: (layers, loss) => ({
+    activations: [],
+    ...(loss === undefined ? { errors: layers } : { errors: [], ofLosses: [{ loss, layers }] }),
+  }),
+  read: (tensors, loss) => {
+    const { errors, lossError } = loss === undefined ? tensors : tensors.ofLosses!.get(loss)!;
+    return { layers: errors, lossError };
+  },
 };
 
 export default defineNode({

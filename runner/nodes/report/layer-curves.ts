@@ -4,7 +4,8 @@ import { joinWords } from '../../../reports/data/join-words.ts';
 import { keptMoments } from '../../../reports/data/thin-rows.ts';
 import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
-import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
+import { listed } from '../../../src/node/listed.ts';
+import type { EpochPoint, EstimatorName, Where } from '../../../src/node/parameters.ts';
 import type { Row } from '../../../src/table/columns.ts';
 import { axisColumn, selectRows } from '../../../src/table/select-rows.ts';
 import { layerOrder } from '../../claims/cases/layer-order.ts';
@@ -12,6 +13,7 @@ import type { ReportContext } from '../../contract/report.ts';
 import { distinctTrials } from '../../reporting/distinct-trials.ts';
 import { differ, estimateRows } from '../../reporting/estimate-rows.ts';
 import { facetHeading, panelTitles } from '../../reporting/panel-titles.ts';
+import { possibleEnds } from '../../reporting/possible-ends.ts';
 import { seriesLabel, settingsLabel, settledAxes, settledRemark } from '../../reporting/settings-label.ts';
 import { summarise } from '../../reporting/summarise.ts';
 
@@ -61,6 +63,8 @@ interface EstimatorRows {
   readonly estimator: string;
   readonly rows: readonly Row[];
   readonly narrow: ReportContext;
+  /** Epochs that are named and have no rows. */
+  readonly missing: readonly EpochPoint[];
 }
 
 export default defineNode({
@@ -70,26 +74,32 @@ export default defineNode({
   inputs: [{ from: 'estimators', family: 'estimator', edge: 'table', accepts: ['estimates'] }],
   output: 'figure',
   run: (params: Params, context: ReportContext): Figure => {
-    const { points, traces } = layerPoints(params, context);
+    const { points, traces, missing, rows } = layerPoints(params, context);
     const drawn = new Set(points.map((point) => point.layer));
     const layers = params.estimators.flatMap((estimator) => layerOrder(context.plan, estimator));
     return layerCurvesFigure({
       id: context.name,
-      title: params.title ?? 'Information along the layers',
+      title: params.title ?? titleOf(points, modelOf(rows, context)),
       layers: [...new Set(layers)].filter((layer) => drawn.has(layer)),
       points,
       traces,
       together: params.together ?? false,
-      remark: settledRemark(params.where ?? {}),
+      possibleOf: (unit) => possibleEnds(rows.filter((row) => String(row.unit ?? '') === unit)),
+      remark: settledRemark(params.where ?? {}) + missingWords(missing),
     });
   },
 });
 
+interface LayerParts {
+  readonly points: readonly LayerPoint[];
+  readonly traces: readonly LayerTrace[];
+  /** Estimators and epochs that a study names and that have no rows. */
+  readonly missing: readonly string[];
+  readonly rows: readonly Row[];
+}
+
 /** The points of the curves: one of each estimator, epoch, model and setting, the mean of each layer; and the values that are behind means. */
-function layerPoints(
-  params: Params,
-  context: ReportContext,
-): { readonly points: readonly LayerPoint[]; readonly traces: readonly LayerTrace[] } {
+function layerPoints(params: Params, context: ReportContext): LayerParts {
   const { facet = 'epoch', over = 'seed', where = {} } = params;
   const chosen = params.estimators.map((estimator) => rowsOf(estimator, facet, where, context));
   const drawn = chosen.flatMap(({ rows }) => rows);
@@ -130,7 +140,31 @@ function layerPoints(
   return {
     points: curves.flatMap(({ points }) => points),
     traces: curves.flatMap(({ traces }) => traces),
+    missing: chosen.flatMap((one) => one.missing.map((epoch) => `${one.estimator} at ${epochPoint(epoch)}`)),
+    rows: drawn,
   };
+}
+
+/** `I(X;T) along the layers` of one quantity, and of which model where that is not plain. */
+function titleOf(points: readonly LayerPoint[], model: string): string {
+  const [quantity, ...others] = new Set(points.map((point) => point.quantity));
+  const what = quantity === undefined || others.length > 0 ? 'Information' : quantity;
+  return `${what} along the layers${model === '' ? '' : ` of ${model}`}`;
+}
+
+/** The model that all rows are of, where the study has several. */
+function modelOf(rows: readonly Row[], { plan }: ReportContext): string {
+  const several = new Set(plan.stages.map(({ model }) => model.name)).size > 1;
+  return several && rows.length > 0 && !differ(rows, 'model') ? String(rows[0]!.model) : '';
+}
+
+/** Panels and curves that a study asks for and that have no rows. */
+function missingWords(missing: readonly string[]): string {
+  return missing.length === 0 ? '' : ` No rows of ${listed(missing)}.`;
+}
+
+function epochPoint(epoch: EpochPoint): string {
+  return typeof epoch === 'number' || /^\d/.test(epoch) ? `epoch ${epoch}` : `the ${epoch} epoch`;
 }
 
 /** The rows of the layers at the epochs that a study names, at each epoch in turn; thinned to 12 where it names none. */
@@ -143,6 +177,7 @@ function rowsOf(
   const narrow = distinctTrials(context, [estimator], facet);
   const all = estimateRows({ estimator, of: 'layers', where }, narrow);
   const epochs = named === undefined ? keptMoments(all, mostEpochs, 'epoch') : [named].flat();
-  const rows = new Set(epochs.flatMap((epoch) => selectRows(all, { ...where, epoch }, context.plan)));
-  return { estimator, rows: [...rows], narrow };
+  const found = epochs.map((epoch) => selectRows(all, { ...where, epoch }, context.plan));
+  const missing = epochs.filter((_, at) => found[at]!.length === 0);
+  return { estimator, rows: [...new Set(found.flat())], narrow, missing };
 }

@@ -1,4 +1,4 @@
-import { type TrainingPoint, trainingCurvesFigure } from '../../../reports/charts/training-curves.ts';
+import { type TrainingCurves, trainingCurvesFigure } from '../../../reports/charts/training-curves.ts';
 import { joinWords } from '../../../reports/data/join-words.ts';
 import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
@@ -10,7 +10,7 @@ import { lossesOf } from '../../../src/table/loss-unit.ts';
 import { selectRows } from '../../../src/table/select-rows.ts';
 import type { ReportContext } from '../../contract/report.ts';
 import { distinctTrials } from '../../reporting/distinct-trials.ts';
-import { epochMeans } from '../../reporting/epoch-means.ts';
+import { epochMeans, epochTraces } from '../../reporting/epoch-means.ts';
 import { differ } from '../../reporting/estimate-rows.ts';
 import { seriesLabel, settingsLabel, settledAxes, settledRemark } from '../../reporting/settings-label.ts';
 
@@ -51,7 +51,7 @@ export default defineNode({
       id: context.name,
       title: params.title ?? 'Training',
       loss: lossTitle(params, context),
-      points: trainingPoints(params, distinctTrials(context, [])),
+      ...trainingPoints(params, distinctTrials(context, [])),
       remark: settledRemark(params.where ?? {}),
     }),
 });
@@ -60,7 +60,7 @@ export default defineNode({
 function trainingPoints(
   { models, over = 'seed', where = {} }: Params,
   context: ReportContext,
-): TrainingPoint[] {
+): Pick<TrainingCurves, 'points' | 'traces'> {
   const own = context.tables.training.filter((row) => models?.includes(String(row.model)) ?? true);
   const rows = selectRows(own, where, context.plan);
   const several = differ(rows, 'model');
@@ -73,12 +73,20 @@ function trainingPoints(
     rows,
     byCells(apart, (row) => seriesLabel(String(row.split), networkOf(row))),
   );
-  return (['loss', 'accuracy'] as const).flatMap((measure) =>
-    [...curves].flatMap(([series, curve]) => {
-      const names = { series, network: networkOf(curve[0]!), measure, split: String(curve[0]!.split) };
-      return epochMeans(curve, measure).map((point) => ({ ...names, ...point }));
+  const measured = (['loss', 'accuracy'] as const).flatMap((measure) =>
+    [...curves].map(([series, curve]) => {
+      const names = { series, measure, split: String(curve[0]!.split) };
+      return { curve, names, network: networkOf(curve[0]!) };
     }),
   );
+  return {
+    points: measured.flatMap(({ curve, names, network }) =>
+      epochMeans(curve, names.measure).map((point) => ({ ...names, network, ...point })),
+    ),
+    traces: measured.flatMap(({ curve, names }) =>
+      epochTraces(curve, names.measure).map((point) => ({ ...names, ...point })),
+    ),
+  };
 }
 
 /** What the loss of the models is, with its unit. */

@@ -1,4 +1,4 @@
-import { type ValuePoint, valueCurvesFigure } from '../../../reports/charts/value-curves.ts';
+import { type ValueCurves, valueCurvesFigure } from '../../../reports/charts/value-curves.ts';
 import { joinWords } from '../../../reports/data/join-words.ts';
 import { quantityTitle } from '../../../reports/data/quantity-title.ts';
 import type { Figure } from '../../../reports/report-input.ts';
@@ -10,9 +10,10 @@ import { groupRows } from '../../../src/table/group-rows.ts';
 import { axisColumn } from '../../../src/table/select-rows.ts';
 import type { ReportContext } from '../../contract/report.ts';
 import { distinctTrials } from '../../reporting/distinct-trials.ts';
-import { epochMeans } from '../../reporting/epoch-means.ts';
+import { epochMeans, epochTraces } from '../../reporting/epoch-means.ts';
 import { differ, estimateRows } from '../../reporting/estimate-rows.ts';
 import { facetHeading, panelTitles } from '../../reporting/panel-titles.ts';
+import { possibleEnds } from '../../reporting/possible-ends.ts';
 import { settingsLabel, settledAxes, settledRemark } from '../../reporting/settings-label.ts';
 
 /**
@@ -68,7 +69,7 @@ export default defineNode({
     return valueCurvesFigure({
       id: context.name,
       title: params.title ?? 'Information over the training',
-      points: curvePoints(estimators, { facet, over, where, together }, context),
+      ...curvesOf(estimators, { facet, over, where, together }, context),
       remark: settledRemark(where),
     });
   },
@@ -80,7 +81,11 @@ function usualFacet({ plan }: ReportContext, over: string): string {
 }
 
 /** The points of the curves: one of each quantity, panel, layer (map), estimator, model and setting that no panel says. */
-function curvePoints(estimators: readonly string[], layout: Layout, context: ReportContext): ValuePoint[] {
+function curvesOf(
+  estimators: readonly string[],
+  layout: Layout,
+  context: ReportContext,
+): Pick<ValueCurves, 'points' | 'traces' | 'possibleOf'> {
   const { facet, where, together } = layout;
   const own = new Map(estimators.map((name) => [name, distinctTrials(context, [name], facet)]));
   const rows = ([] as readonly Row[]).concat(
@@ -96,17 +101,21 @@ function curvePoints(estimators: readonly string[], layout: Layout, context: Rep
     JSON.stringify([quantityTitle(row), headingOf(row), seriesOf(row)]),
   );
   const curves = groupRows(rows, curveOf);
-  return [...curves.values()].flatMap((curve) => {
+  const groupOf = together ? unitTitle : quantityTitle;
+  const named = [...curves.values()].map((curve) => {
     const row = curve[0]!;
-    const names = {
-      series: seriesOf(row),
-      group: together ? unitTitle(row) : quantityTitle(row),
-      quantity: String(row.quantity),
-      part: partOf(row),
-      panel: titleOf(row),
-    };
-    return epochMeans(curve, 'value').map((point) => ({ ...names, ...point }));
+    const names = { series: seriesOf(row), group: groupOf(row), panel: titleOf(row) };
+    return { curve, names, own: { ...names, quantity: String(row.quantity), part: partOf(row) } };
   });
+  return {
+    points: named.flatMap(({ curve, own: names }) =>
+      epochMeans(curve, 'value').map((point) => ({ ...names, ...point })),
+    ),
+    traces: named.flatMap(({ curve, names }) =>
+      epochTraces(curve, 'value').map((point) => ({ ...names, ...point })),
+    ),
+    possibleOf: (group) => possibleEnds(rows.filter((row) => groupOf(row) === group)),
+  };
 }
 
 /** Columns that with the axes of the matrix say which curve a row is of. */

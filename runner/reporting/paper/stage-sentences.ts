@@ -2,14 +2,17 @@ import { findEntry } from '../../../src/node/catalog.ts';
 import type { Catalog } from '../../../src/node/declare.ts';
 import { listed } from '../../../src/node/listed.ts';
 import { isJsonObject } from '../../../src/plan/json.ts';
+import { lossParts } from '../../../src/plan/losses.ts';
 import type {
   EstimatorPlan,
   Json,
   JsonObject,
   LayerPlan,
+  NetworkPlan,
   QuantisePlan,
   RateSchedule,
   StagePlan,
+  StopPlan,
   TrainingPlan,
 } from '../../../src/plan/plan.ts';
 import { rowCount } from '../../../src/plan/schedule.ts';
@@ -35,7 +38,28 @@ export function networkSentences(stage: StagePlan, cite: Cite): Sentence[] {
       cites: [...cite('model', model.kind), ...cites],
     },
     plain(trainingText(stage, stage.training)),
+    ...lossSentences(network),
   ];
+}
+
+/** Heads with their weights, and where the gradient of a loss ends above the first layer. */
+function lossSentences(network: NetworkPlan): Sentence[] {
+  const { heads = [], lowest } = network;
+  const nameOf = (layer: number) => network.layers[layer]!.name;
+  const ends = (layer: number) => `the gradient ends at ${nameOf(layer)}`;
+  const own = heads.map(({ name, after, from, output, weight, lowest: end = 0 }) => {
+    const layers = listed(
+      network.layers.slice(from, output + 1).map((layer) => layer.name),
+      mostLayers,
+    );
+    const reach =
+      end > after ? ', and the gradient reaches no other layers' : end > 0 ? `, and ${ends(end)}` : '';
+    return plain(
+      `The head ${name} (${layers}) reads ${nameOf(after)}; its loss, times ${weight}, is part of what was minimised${reach}.`,
+    );
+  });
+  const main = lowest === undefined ? [] : [plain(`Of the loss at the output ${ends(lowest)}.`)];
+  return [...own, ...main];
 }
 
 function layerWords({ name, kind, params, output, quantise }: LayerPlan): string {
@@ -68,7 +92,8 @@ function originWords({ model, recorded }: StagePlan): string {
 
 function trainingText({ model, pruning }: StagePlan, training: TrainingPlan): string {
   const { optimizer, momentum, nesterov, adam, weightDecay = 0, loss, target, learningRate } = training;
-  const { schedule, warmup = 0, batchSize, epochs, updates } = training;
+  const { schedule, warmup = 0, clip, labelSmoothing = 0, classWeights } = training;
+  const { batchSize, epochs, updates, stop } = training;
   const settings = [
     `learning rate ${learningRate}`,
     schedule ? scheduleWords(schedule) : '',
@@ -76,14 +101,26 @@ function trainingText({ model, pruning }: StagePlan, training: TrainingPlan): st
     momentum > 0 ? `${nesterov ? 'Nesterov ' : ''}momentum ${momentum}` : '',
     adam ? `beta1 ${adam.beta1}, beta2 ${adam.beta2}, epsilon ${adam.epsilon}` : '',
     weightDecay > 0 ? `weight decay ${weightDecay}` : '',
+    clip ? `gradients clipped to length ${clip.norm}` : '',
+    labelSmoothing > 0 ? `label smoothing ${labelSmoothing}` : '',
+    classWeights ? `class weights ${classWeights.join(', ')}` : '',
   ].filter((part) => part !== '');
   const squared =
     target === 'input' ? 'the mean squared error to its input' : 'the mean squared error to one-hot labels';
   const goal = loss === 'mse' ? squared : 'the cross-entropy';
   const made = pruning ? `, made from a trained one by leaving ${pruning.keep} feature maps of a layer,` : '';
-  const long = `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} (${count(updates)} updates)`;
-  return `${model.name}${made} was trained for ${long} on mini-batches of ${batchSize} samples to minimise ${goal} by ${optimizer === 'adam' ? 'Adam' : 'stochastic gradient descent'} (${settings.join(', ')}).`;
+  const most = stop ? 'at most ' : '';
+  const long = `${most}${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} (${count(updates)} updates)`;
+  return `${model.name}${made} was trained for ${long} on mini-batches of ${batchSize} samples to minimise ${goal} by ${optimizerWords[optimizer]} (${settings.join(', ')})${stop ? stopWords(stop) : ''}.`;
 }
+
+function stopWords({ patience, value, by, heldOut }: StopPlan): string {
+  const where = heldOut ? `${count(heldOut)} held-out training samples` : 'the test set';
+  const better = by > 0 ? ` by more than ${by}` : '';
+  return `, and ended once the ${value} on ${where} had not become better${better} for ${patience} ${patience === 1 ? 'epoch' : 'epochs'}`;
+}
+
+const optimizerWords = { sgd: 'stochastic gradient descent', adam: 'Adam', adamw: 'AdamW' };
 
 function scheduleWords(schedule: RateSchedule): string {
   if ('step' in schedule) return `times ${schedule.step.factor} every ${schedule.step.every} epochs`;
@@ -94,8 +131,9 @@ function scheduleWords(schedule: RateSchedule): string {
 
 /** What each probe looked at, when, and on which samples. */
 export function probeSentences({ probes, network, training }: StagePlan): Sentence[] {
-  return probes.map(({ name, carries, layers, rows, sample }) => {
-    const what = carries === 'errors' ? 'the error signals of each sample' : 'the activations';
+  return probes.map(({ name, carries, layers, rows, sample, loss }) => {
+    const of = loss === undefined ? '' : ` by the loss ${lossParts(network)[loss]!.name}`;
+    const what = carries === 'errors' ? `the error signals of each sample${of}` : 'the activations';
     const names = listed(
       layers.map((index) => network.layers[index]?.name ?? String(index)),
       mostLayers,

@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkpointEstimates } from '../../store/checkpoint-folder.ts';
+import { parseEvent } from '../../workers/worker-events.ts';
 import { findRuns } from '../read-run.ts';
 
 /** The checkpoints of one training. */
@@ -29,10 +30,10 @@ export async function collectCheckpoints(
   const { before, dryRun, inUse } = options;
   const all = await checkpointFolders(store);
   const old = all.filter(({ key, changed }) => changed < before && !inUse.has(key));
-  const begun = old.length === 0 ? new Set<string>() : await begunResults(outs);
+  const begun = old.length === 0 ? null : await begunResults(outs);
   const garbage: CheckpointFolder[] = [];
   for (const folder of old) {
-    const waited = begun.has(folder.key);
+    const waited = begun?.keys.has(folder.key) || begun?.sure === false;
     const estimates = waited && isKept(folder.key) ? await checkpointEstimates(folder.path) : null;
     if (!waited || estimates?.every(isKept)) garbage.push(folder);
   }
@@ -57,15 +58,20 @@ export async function checkpointFolders(store: string): Promise<CheckpointFolder
   );
 }
 
-/** Keys of the trainings that runs have begun, by their logs. */
-async function begunResults(outs: readonly string[]): Promise<Set<string>> {
+/** Keys of the trainings that runs have begun, by their logs; `sure` where each line of these can be read, but for one that a dying process left. */
+async function begunResults(
+  outs: readonly string[],
+): Promise<{ readonly keys: ReadonlySet<string>; readonly sure: boolean }> {
   const keys = new Set<string>();
+  let sure = true;
   for (const out of outs) {
     for (const folder of await findRuns(out)) {
       const log = await readFile(join(folder, 'log.jsonl'), 'utf8').catch(() => '');
-      for (const [, key] of log.matchAll(/"event":"stage-started".*?"result":"([0-9a-f]{64})"/g))
-        keys.add(key!);
+      const lines = log.split('\n');
+      sure &&= lines.slice(0, -2).every((line) => parseEvent(line) !== null);
+      for (const event of lines.flatMap((line) => parseEvent(line) ?? []))
+        if (event.event === 'stage-started') keys.add(event.result);
     }
   }
-  return keys;
+  return { keys, sure };
 }

@@ -13,6 +13,7 @@ import { type CollectedCaptures, collectCaptures } from './collect-captures.ts';
 import { checkpointFolders, collectCheckpoints } from './collect-checkpoints.ts';
 import { collectPlugins } from './collect-plugins.ts';
 import { knownOuts } from './known-outs.ts';
+import { requireSoundRuns } from './require-sound-runs.ts';
 
 /** What is being written, or what no run names yet, is left alone for so long. */
 const graceMilliseconds = 60 * 60 * 1000;
@@ -46,6 +47,7 @@ interface References {
  * Checkpoints go once all that they are for is kept, or when no run has begun their training, modules of plugins when no run names their
  * code, leases when nobody holds them, captures when they are beyond the budget (`captures`, in bytes). What a worker is making stays, and so do drafts, checkpoints and modules younger than an hour.
  * @param dryRun only counts
+ * @throws RunError, before anything is removed, when a run was altered: what it refers to is not known then
  */
 export async function collectGarbage(
   store: string,
@@ -55,6 +57,7 @@ export async function collectGarbage(
   // before the runs are read: a result that is here now is of a run that has its folder by then
   const files = await objects(store);
   const outs = [...new Set([out, ...(await knownOuts(store))])];
+  await requireSoundRuns(outs);
   const referred = await references(outs);
   const leases = await liveLeases(diskLeaseFiles(join(store, 'leases')), hasEnded);
   for (const { key } of leases) referred.results.add(key);

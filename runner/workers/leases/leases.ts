@@ -1,3 +1,5 @@
+import type { Hold } from '../../contract/hold.ts';
+import { HeldLease } from './held-lease.ts';
 import type { LeaseFiles } from './lease-files.ts';
 import {
   beatFile,
@@ -48,7 +50,7 @@ export type Acquisition =
   | { readonly kind: 'failed'; readonly message: string };
 
 /** The right to work on one thing, as long as `lost` is not aborted. */
-export interface Lease {
+export interface Lease extends Hold {
   readonly key: string;
   /** Whether nobody has had it before. */
   readonly first: boolean;
@@ -56,8 +58,6 @@ export interface Lease {
   readonly deaths: number;
   /** The last one of those. */
   readonly lastOwner: string | null;
-  /** Aborted when another worker took it, having seen no sign of life from this one. */
-  readonly lost: AbortSignal;
   /** The work is done and its result kept. */
   complete(): Promise<void>;
   /** Its result was kept before. Leaves no mark where nobody had the lease before: whoever was to see the result has. */
@@ -96,18 +96,18 @@ export function openLeases(settings: LeaseSettings): Leases {
 class LeaseFolder implements Leases {
   readonly #settings: LeaseSettings;
   readonly #files: LeaseFiles;
-  readonly #held = new Map<string, { readonly generation: number; readonly lost: AbortController }>();
+  readonly #held = new Map<string, HeldLease>();
   readonly #listings = new Map<
     string,
     { readonly at: number; readonly generations: ReadonlyMap<string, number> }
   >();
-  readonly #look: ReturnType<typeof watchSilence>;
+  readonly #watch: ReturnType<typeof watchSilence>;
   #counter = 0;
 
   constructor(settings: LeaseSettings) {
     this.#settings = settings;
     this.#files = settings.files;
-    this.#look = watchSilence(settings.now);
+    this.#watch = watchSilence(settings.now);
   }
 
   async acquire(key: string): Promise<Acquisition> {
@@ -127,10 +127,7 @@ class LeaseFolder implements Leases {
 
   async beat(): Promise<void> {
     await this.#files.write(beatFile(this.#settings.owner), String(++this.#counter));
-    for (const [key, { generation, lost }] of this.#held) {
-      const taken = (await this.#files.read(leaseFile(key, generation + 1))) !== null;
-      if (taken && this.#held.get(key)?.lost === lost) lost.abort();
-    }
+    for (const held of [...this.#held.values()]) await held.look();
   }
 
   async close(): Promise<void> {
@@ -155,7 +152,7 @@ class LeaseFolder implements Leases {
   /** What the newest lease file says: an answer for who asks, or that the lease can be taken over. */
   async #judge(key: string, generation: number): Promise<Exclude<Acquisition, { kind: 'acquired' }> | Heir> {
     const file = leaseFile(key, generation);
-    const { text, silent } = await this.#look(file, this.#files.read);
+    const { text, silent } = await this.#watch(file, this.#files.read);
     const record = parseLease(text);
     // half written, or already gone because the work is done
     if (!record) return silent ? newHeir : busy(null);
@@ -183,17 +180,16 @@ class LeaseFolder implements Leases {
   async #deathOf({ owner, process }: LeaseRecord): Promise<'seen' | PresumedDeath | null> {
     const ended = process ? this.#settings.hasEnded(process) : null;
     if (ended !== null) return ended ? 'seen' : null;
-    const { text, silent } = await this.#look(beatFile(owner), this.#files.read);
+    const { text, silent } = await this.#watch(beatFile(owner), this.#files.read);
     return silent ? { owner, beat: text } : null;
   }
 
   /** The deaths of a record, but for those of owners that gave a sign of life, or took their leave, since. */
   async #inherit({ deaths, presumed = [], saved = null }: LeaseRecord): Promise<Heir> {
-    const still: PresumedDeath[] = [];
-    for (const one of presumed)
-      if ((await this.#files.read(beatFile(one.owner))) === one.beat) still.push(one);
-    const count = deaths - presumed.length + still.length;
-    return { kind: 'heir', deaths: count, presumed: still, saved, lastOwner: null };
+    const beats = await Promise.all(presumed.map(({ owner }) => this.#files.read(beatFile(owner))));
+    const still = presumed.filter(({ beat }, at) => beats[at] === beat);
+    const gone = presumed.length - still.length;
+    return { kind: 'heir', deaths: deaths - gone, presumed: still, saved, lastOwner: null };
   }
 
   #note(state: LeaseRecord['state'], { deaths, presumed, saved }: Heir, message?: string): string {
@@ -203,27 +199,33 @@ class LeaseFolder implements Leases {
   }
 
   #makeLease(key: string, generation: number, heir: Heir): Lease {
-    const lost = new AbortController();
-    this.#held.set(key, { generation, lost });
-    const end = async (state: LeaseRecord['state'], message?: string) => {
+    const { marks, now } = this.#settings;
+    const held = new HeldLease(key, generation, this.#files, now);
+    this.#held.set(key, held);
+    const { signal } = held.lost;
+    const leave = () => {
       this.#held.delete(key);
-      if (lost.signal.aborted) return;
-      const left = state === 'free' ? heir : newHeir;
-      await this.#files.create(leaseFile(key, generation + 1), this.#note(state, left, message));
+      held.end();
+    };
+    const end = async (state: LeaseRecord['state'], message?: string) => {
+      leave();
+      if (signal.aborted) return;
+      const note = this.#note(state, state === 'free' ? heir : newHeir, message);
+      await this.#files.create(leaseFile(key, generation + 1), note);
       this.#listings.delete(leaseShard(key));
     };
     const remove = async () => {
-      this.#held.delete(key);
+      leave();
       await removeLease(this.#files, key, generation);
       this.#listings.delete(leaseShard(key));
     };
-    const { marks } = this.#settings;
     return {
       key,
       first: generation === 1,
       deaths: heir.deaths,
       lastOwner: heir.lastOwner,
-      lost: lost.signal,
+      lost: signal,
+      holds: (age) => held.holds(age).catch(() => false),
       complete: () => (marks ? end('done') : remove()),
       drop: () => (marks && generation > 1 ? end('done') : remove()),
       release: () => end('free'),

@@ -189,8 +189,9 @@ function placeProbe(
   const settings = [...model.settings, ...variant.settings];
   context.varied.add(variant.spec.path, settings, diagnostics);
   if (!plan) return null;
-  const { kind, layers, rows, sample, split } = plan;
-  const parts = [kind, codeVersion(variant.spec.entry), layers, rows, sample, ...(split ? [split] : [])];
+  const { kind, layers, rows, sample, split, loss } = plan;
+  const further = [...(split ? [split] : []), ...(loss === undefined ? [] : [{ loss }])];
+  const parts = [kind, codeVersion(variant.spec.entry), layers, rows, sample, ...further];
   const content = canonicalJson(parts);
   return deepFreeze({ plan, content });
 }

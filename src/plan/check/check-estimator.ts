@@ -3,8 +3,9 @@ import { at } from '../../document/path.ts';
 import type { EstimatorCheck, EstimatorSubject } from '../../node/estimator-check.ts';
 import type { EntrySpec } from '../../spec/spec.ts';
 import { featureMaps } from '../feature-maps.ts';
+import { quantisedBy } from '../quantised-levels.ts';
 import type { ResolvedProbe } from '../resolve/resolved.ts';
-import { samplesOf, targetOf } from '../trained-here.ts';
+import { isElsewhere, samplesOf, targetOf } from '../trained-here.ts';
 
 /** Checks of estimator kinds, by kind. */
 export type EstimatorChecks = ReadonlyMap<string, EstimatorCheck>;
@@ -34,6 +35,11 @@ function subjectOf(spec: EntrySpec, probe: ResolvedProbe): EstimatorSubject | nu
     layers: places.map((place, index) => ({
       name: layers[index]!,
       ...featureMaps(network.layers[place]!.output, sound.plan.split),
+      levels: isElsewhere(training)
+        ? null
+        : quantisedBy(network, place)
+          ? ('some' as const)
+          : ('any' as const),
     })),
     said: [...spec.tree.entries.keys()],
     from: {

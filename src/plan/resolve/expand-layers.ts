@@ -1,4 +1,4 @@
-import type { LayerSpec } from '../../spec/spec.ts';
+import type { EntrySpec, HeadSpec, LayerSpec } from '../../spec/spec.ts';
 import type { JsonObject } from '../json.ts';
 
 /** A layer of the flat list that engines run, before its shape is known. */
@@ -17,17 +17,25 @@ export interface PlacedLayer {
 /** More layers than this are a mistake, such as repeats inside repeats. */
 export const mostLayers = 1000;
 
+/** How many layers a model has, those of its heads too; 0 where its layers cannot be told. */
+export function countAllLayers({ layers, heads }: Pick<EntrySpec, 'layers' | 'heads'>): number {
+  return heads.reduce((sum, head) => sum + countLayers(head.layers ?? []), countLayers(layers ?? []));
+}
+
 /** How many layers a list of layers makes. */
-export function countLayers(layers: readonly LayerSpec[]): number {
+function countLayers(layers: readonly LayerSpec[]): number {
   return layers.reduce((sum, layer) => sum + (repeatOf(layer) ?? 1) * (1 + countLayers(layer.layers)), 0);
 }
 
-/** Names of all layers; null where they cannot be told, because a setting that decides them is wrong. */
-export function layerNames(layers: readonly LayerSpec[]): readonly string[] | null {
+/** Names of all layers, those of heads too; null where they cannot be told, because a setting that decides them is wrong. */
+export function layerNames(model: Pick<EntrySpec, 'layers' | 'heads'>): readonly string[] | null {
   const unclear = (layer: LayerSpec): boolean =>
     (layer.params === null && layer.tree.entries.has('repeat')) || layer.layers.some(unclear);
-  if (layers.some(unclear) || countLayers(layers) > mostLayers) return null;
-  return expandLayers(layers).map(({ name }) => name);
+  const { layers, heads } = model;
+  if (layers?.some(unclear) || heads.some((head) => !head.layers || head.layers.some(unclear))) return null;
+  if (!layers || countAllLayers(model) > mostLayers) return null;
+  const all = [...expandLayers(layers), ...heads.flatMap((head) => expandHead(head, 0, []))];
+  return all.map(({ name }) => name);
 }
 
 /**
@@ -38,6 +46,25 @@ export function expandLayers(layers: readonly LayerSpec[]): readonly PlacedLayer
   const placed: PlacedLayer[] = [];
   place(layers, '', placed);
   return placed;
+}
+
+/**
+ * The layers of a head, laid out behind all others, under its name.
+ * @param after place of the layer that the head reads
+ * @param before all layers that are placed already
+ */
+export function expandHead(
+  { name, layers }: Pick<HeadSpec, 'name' | 'layers'>,
+  after: number,
+  before: readonly PlacedLayer[],
+): readonly PlacedLayer[] {
+  const placed = [...before];
+  place(layers ?? [], `${name}.`, placed);
+  const entrance = before.length - 1;
+  return placed.slice(before.length).map((layer, index) => {
+    const inputs = layer.inputs ?? (index === 0 ? [entrance] : null);
+    return { ...layer, inputs: inputs?.map((source) => (source === entrance ? after : source)) ?? null };
+  });
 }
 
 function place(layers: readonly LayerSpec[], prefix: string, placed: PlacedLayer[]): void {

@@ -19,10 +19,12 @@ const ownRanges: Readonly<Record<string, Range>> = {
 /**
  * The layers with their outputs quantised as the network says: every layer that has a nonlinearity, a linear one too, but the
  * last, whose output the loss is taken of.
+ * @param needed whether it is a mistake that none of them is quantised; a head may have no hidden layer
  */
 export function quantiseLayers(
   spec: EntrySpec,
   layers: readonly LayerPlan[],
+  needed: boolean,
 ): { readonly layers: readonly LayerPlan[] } | { readonly diagnostic: Diagnostic } {
   const quantise = spec.params?.quantise;
   if (!isJsonObject(quantise)) return { layers };
@@ -38,7 +40,7 @@ export function quantiseLayers(
   }
   const quantises = (layer: LayerPlan, index: number) =>
     'activation' in layer.params && index < layers.length - 1;
-  if (!layers.some(quantises)) {
+  if (needed && !layers.some(quantises)) {
     const message = 'no layer before the last has a nonlinearity, so that none is quantised';
     return complain(['quantise'], message, 'remove it, or give the network a hidden layer');
   }

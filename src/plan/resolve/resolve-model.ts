@@ -8,7 +8,8 @@ import { canonicalJson, deepFreeze } from '../canonical.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import type { EntryVariant } from '../matrix/entry-variants.ts';
 import type { Problems } from '../open/problems.ts';
-import type { DatasetPlan, TrainingPlan } from '../plan.ts';
+import type { DatasetPlan, NetworkPlan, TrainingPlan } from '../plan.ts';
+import { trainedSamples } from '../schedule.ts';
 import { countParameters } from '../work.ts';
 import { checkBatches } from './check-batches.ts';
 import type { Contents } from './contents.ts';
@@ -65,7 +66,7 @@ export function makeModel(
 ): ResolvedModel {
   const { spec } = variant;
   const settings = [...(data?.settings ?? []), ...variant.settings].sort(([a], [b]) => a - b);
-  const layerNames = spec.layers && layerNamesOf(spec.layers);
+  const layerNames = layerNamesOf(spec);
   const known = { id, name: spec.name, settings, layerNames };
   const none = () => ({ ...known, outline: JSON.stringify(layerNames), sound: null });
   const dataset = data?.plan;
@@ -75,13 +76,13 @@ export function makeModel(
   const trained = trainingOnce(context, spec, dataset);
   if (!network || !trained) return none();
   const { training } = trained;
-  const wrongBatches = checkBatches(spec, network, training, dataset.trainSize, data.counted);
+  const wrongBatches = checkBatches(spec, network, training, trainedSamples(dataset, training), data.counted);
   context.varied.add(spec.path, settings, wrongBatches);
-  const content = contentOf(spec, data.content, trained.content, placed, context.contents);
+  const content = contentOf(spec, data.content, trained.content, { network, placed }, context.contents);
   const parameters = countParameters(network);
   return {
     ...known,
-    outline: outlineOf(dataset, training, layerNames),
+    outline: outlineOf(dataset, training, layerNames, network),
     sound: deepFreeze({ kind: spec.entry.kind, dataset, network, training, parameters, content }),
   };
 }
@@ -91,7 +92,7 @@ function contentOf(
   { entry, params }: EntrySpec,
   dataset: string,
   training: string,
-  placed: readonly PlacedLayer[],
+  { network, placed }: { readonly network: NetworkPlan; readonly placed: readonly PlacedLayer[] },
   contents: Contents,
 ): string {
   const layers = placed.map(({ spec: layer, params, inputs, tied }) => {
@@ -101,7 +102,20 @@ function contentOf(
   });
   const quantise = params?.quantise === undefined ? [] : [canonicalJson(params.quantise)];
   const model = JSON.stringify(['model', entry.kind, codeVersion(entry), training, ...quantise]);
-  return `[${dataset},${model},[${layers.join()}]]`;
+  const losses = hasLosses(network) ? `,${lossContent(network)}` : '';
+  return `[${dataset},${model},[${layers.join()}]${losses}]`;
+}
+
+/** Whether a network has heads, or a loss that does not reach all layers. */
+function hasLosses({ heads, lowest }: NetworkPlan): boolean {
+  return heads !== undefined || lowest !== undefined;
+}
+
+/** Which losses there are and how far down they reach, as JSON without names. */
+function lossContent(network: NetworkPlan): string {
+  const { heads = [], lowest = 0 } = network;
+  const own = heads.map((head) => [head.after, head.from, head.output, head.weight, head.lowest ?? 0]);
+  return JSON.stringify([lowest, own]);
 }
 
 /** A training with its problems told; settings that the matrix leaves alone are the same object in all variants. */
@@ -124,8 +138,12 @@ function trainingOnce(
 /** What a probe needs to know of a model, as text; models that are alike in it place probes alike. */
 export function outlineOf(
   { trainSize, testSize, name }: DatasetPlan,
-  { batchSize, epochs, updates }: TrainingPlan,
+  { batchSize, epochs, updates, stop }: TrainingPlan,
   layerNames: readonly string[] | null,
+  network: NetworkPlan,
 ): string {
-  return JSON.stringify([name, trainSize, testSize, batchSize, epochs, updates, layerNames]);
+  const trained = trainSize - (stop?.heldOut ?? 0);
+  const known = [name, trained, testSize, batchSize, epochs, updates, stop, layerNames];
+  const { heads, lowest } = network;
+  return JSON.stringify(hasLosses(network) ? [...known, heads ?? null, lowest ?? null] : known);
 }

@@ -8,8 +8,9 @@ import { deepFreeze } from '../canonical.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import type { DatasetPlan, LayerPlan, NetworkPlan, Shape } from '../plan.ts';
 import { kernelOf, tieLayer } from '../tied-layer.ts';
-import { countLayers, expandLayers, mostLayers, type PlacedLayer } from './expand-layers.ts';
+import { countAllLayers, expandLayers, mostLayers, type PlacedLayer } from './expand-layers.ts';
 import { quantiseLayers } from './quantise-layers.ts';
+import { resolveHeads, type ShapeLayers } from './resolve-heads.ts';
 import { type InitializedLayers, withInitializer } from './with-initializer.ts';
 
 /** The part of a layer kind that the compiler calls, by kind. */
@@ -44,29 +45,52 @@ export function resolveNetwork(
 ): ResolvedNetwork {
   const none = (...diagnostics: Diagnostic[]) => ({ network: null, placed: [], diagnostics });
   const last = spec.layers?.at(-1);
-  if (!spec.layers || !last || spec.layers.some(isWrong)) return none();
-  const count = countLayers(spec.layers);
+  const lists = [spec.layers, ...spec.heads.map((head) => head.layers)];
+  if (!spec.layers || !last || lists.some((list) => !list || list.length === 0 || list.some(isWrong)))
+    return none();
+  const count = countAllLayers(spec);
   if (count > mostLayers) {
     const message = `a network has at most ${mostLayers} layers, not ${count}`;
     return none(problem('layer-misfit', spec.key, `${spec.path}.layers`, message));
   }
-  const layers: LayerPlan[] = [];
-  const all = withInitializer(expandLayers(spec.layers), spec, known.initialized);
-  for (const placed of all) {
-    const sources = placed.inputs ?? [layers.length - 1];
+  const shape: ShapeLayers = (own, before) => {
+    const placed = withInitializer(own, spec, known.initialized);
+    const made = shapeLayers(placed, before, dataset, rules, known.shaped);
+    if ('diagnostic' in made) return made;
+    const quantised = quantiseLayers(spec, made.layers, before.length === 0);
+    return 'diagnostic' in quantised ? quantised : { placed, layers: quantised.layers };
+  };
+  const made = shape(expandLayers(spec.layers), []);
+  if ('diagnostic' in made) return none(made.diagnostic);
+  const misfit = outputMisfit(spec, last, made.layers.at(-1)!, dataset) ?? headsMisfit(spec);
+  if (misfit) return none(misfit);
+  const network = { input: dataset.shape, classes: dataset.classes, layers: made.layers };
+  const heads = resolveHeads(spec, { network, placed: made.placed }, shape, (head, layer) =>
+    outputMisfit(spec, head.layers!.at(-1)!, layer, dataset),
+  );
+  if ('diagnostics' in heads) return none(...heads.diagnostics);
+  return { network: heads.network, placed: heads.placed, diagnostics: heads.warnings };
+}
+
+/** Follows the shape of one sample through layers that come behind others. */
+function shapeLayers(
+  placed: readonly PlacedLayer[],
+  before: readonly LayerPlan[],
+  dataset: DatasetPlan,
+  rules: LayerRules,
+  shaped: ShapedLayers['shaped'],
+): { readonly layers: readonly LayerPlan[] } | { readonly diagnostic: Diagnostic } {
+  const layers = [...before];
+  for (const own of placed) {
+    const sources = own.inputs ?? [layers.length - 1];
     const shapes = sources.map((source) => (source < 0 ? dataset.shape : layers[source]!.output));
-    const made = shapeOnce(placed, shapes, rules, known.shaped);
-    if ('diagnostic' in made) return none(made.diagnostic);
-    const tied = placed.tied === null ? made : tie(placed, made.layer, layers);
-    if ('diagnostic' in tied) return none(tied.diagnostic);
+    const made = shapeOnce(own, shapes, rules, shaped);
+    if ('diagnostic' in made) return made;
+    const tied = own.tied === null ? made : tie(own, made.layer, layers);
+    if ('diagnostic' in tied) return tied;
     layers.push(tied.layer);
   }
-  const misfit = headMisfit(spec, last, layers.at(-1)!, dataset);
-  if (misfit) return none(misfit);
-  const quantised = quantiseLayers(spec, layers);
-  if ('diagnostic' in quantised) return none(quantised.diagnostic);
-  const network = { input: dataset.shape, classes: dataset.classes, layers: quantised.layers };
-  return { network, placed: all, diagnostics: [] };
+  return { layers: layers.slice(before.length) };
 }
 
 function isWrong(layer: LayerSpec): boolean {
@@ -153,8 +177,17 @@ function causeOf(spec: LayerSpec, among?: readonly string[]): Origin {
   return spec.origin;
 }
 
-/** @param spec the last layer of the study's list, which is `layer` in the plan */
-function headMisfit(
+/** Heads compare with the classes, which a network that gives its input again does not. */
+function headsMisfit({ heads: [head], params, key, path, tree }: EntrySpec): Diagnostic | null {
+  const training = isJsonObject(params?.training) ? params.training : {};
+  if (training.target !== 'input' || (!head && !params?.reaches)) return null;
+  const message = 'heads are classifiers, and this network gives its input again';
+  const origin = head?.key ?? valueAt(tree, 'reaches')?.origin ?? key;
+  return problem('value-not-allowed', origin, head?.path ?? `${path}.reaches`, message, 'remove it');
+}
+
+/** @param spec the last layer of a list of the study, which is `layer` in the plan */
+function outputMisfit(
   model: EntrySpec,
   spec: LayerSpec,
   layer: LayerPlan,
@@ -163,7 +196,7 @@ function headMisfit(
   const { classes, name } = dataset;
   const training = isJsonObject(model.params?.training) ? model.params.training : {};
   const squared = training.loss === 'mse';
-  if (squared && training.target === 'input') return outputMisfit(spec, layer, dataset);
+  if (squared && training.target === 'input') return inputMisfit(spec, layer, dataset);
   const loss = squared ? 'squared error' : 'cross-entropy';
   const hint = `end with \`{ dense: out, units: ${classes} }\`: the ${loss} is computed from its ${classes} outputs`;
   const complain = (key: string, message: string) => {
@@ -184,7 +217,7 @@ function headMisfit(
 }
 
 /** A network that reproduces its input gives as many values as the input has. */
-function outputMisfit(spec: LayerSpec, layer: LayerPlan, dataset: DatasetPlan): Diagnostic | null {
+function inputMisfit(spec: LayerSpec, layer: LayerPlan, dataset: DatasetPlan): Diagnostic | null {
   const { shape, name } = dataset;
   const numbers = (lengths: Shape) => lengths.reduce((product, length) => product * length, 1);
   const alike = layer.output.length === 1 || layer.output.join() === shape.join();

@@ -14,9 +14,10 @@ import type {
   TrainingElsewhere,
   TrainingPlan,
 } from '../plan.ts';
-import { type At, scheduleRows } from '../schedule.ts';
+import { type At, scheduleRows, trainedSamples } from '../schedule.ts';
 import { datasetOf, isElsewhere, trainedHere } from '../trained-here.ts';
 import { tooManySamples } from './resolve-dataset.ts';
+import { resolveLoss } from './resolve-loss.ts';
 import { resolveOnnxProbe } from './resolve-onnx-probe.ts';
 import { resolveRecordedProbe } from './resolve-recorded-probe.ts';
 
@@ -60,10 +61,15 @@ export function resolveProbe(spec: EntrySpec, model: Probed): ProbeResolution {
       : recorded
         ? resolveRecordedProbe(spec, { name: model.name, network, recorded, training }, layers, schedule)
         : trainedProbe(spec, model.sound, schedule);
-  if ('diagnostics' in seen) return { plan: null, diagnostics: seen.diagnostics };
+  const loss = resolveLoss(spec, model.name, isElsewhere(training) ? null : network, layers);
+  const wrong = [seen, loss].flatMap((part) => ('diagnostics' in part ? part.diagnostics : []));
+  if ('diagnostics' in seen || 'diagnostics' in loss) return { plan: null, diagnostics: wrong };
   // what was recorded lies in its files already
   const keep = recorded ? ({ keep: 'never' } as const) : keepOf(params.keep);
-  return { plan: { name: spec.name, kind: entry.kind, carries, layers, ...seen, ...keep }, diagnostics };
+  return {
+    plan: { name: spec.name, kind: entry.kind, carries, layers, ...seen, ...loss, ...keep },
+    diagnostics,
+  };
 }
 
 /** When a probe looks at a network that is trained here, and at which samples. */
@@ -89,7 +95,10 @@ function trainedProbe(
   const sample = fixedSample(spec.params?.sample);
   const rows = rowsOf(spec, schedule, training, dataset, sample === 'batch');
   if ('diagnostics' in rows) return rows;
-  const size = sample === 'batch' ? batchProblem(spec, training) : sampleProblem(spec, sample, dataset);
+  const size =
+    sample === 'batch'
+      ? batchProblem(spec, training)
+      : sampleProblem(spec, sample, { ...dataset, trainSize: trainedSamples(dataset, training) });
   return size ? { diagnostics: [size] } : { ...rows, sample };
 }
 
@@ -113,7 +122,7 @@ function rowsOf(
   batches: boolean,
 ): { readonly rows: RowSchedule } | { readonly diagnostics: readonly Diagnostic[] } {
   const { updates, updatesPerEpoch, batchSize, epochs } = training;
-  const shortLast = dataset.trainSize % batchSize !== 0;
+  const shortLast = trainedSamples(dataset, training) % batchSize !== 0;
   const made = scheduleRows(schedule, { updates, updatesPerEpoch, shortLast }, batches);
   if ('rows' in made) return made;
   const diagnostics = made.beyond.map((place) => {

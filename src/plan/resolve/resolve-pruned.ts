@@ -111,7 +111,7 @@ export function makePruned(
     parameters,
     content,
   });
-  return { ...none, outline: outlineOf(dataset, further, layerNames), sound: { ...sound, pruned } };
+  return { ...none, outline: outlineOf(dataset, further, layerNames, network), sound: { ...sound, pruned } };
 }
 
 type Cut =
@@ -202,16 +202,19 @@ function furtherTraining(
   const base = trainedHere({ id: spec.name, ...sound });
   const dataset = datasetOf({ id: spec.name, ...sound });
   if (!isJsonObject(spec.params?.training)) {
-    const { schedule: _, warmup: __, ...training } = base;
+    const { schedule: _, warmup: __, stop: ___, ...training } = base;
     return { ...training, epochs: 0, updates: 0 };
   }
   const { training, diagnostics } = resolveTraining(spec, dataset);
   problems.add(...diagnostics);
   if (!training) return null;
-  const { loss: _, target: __, ...own } = training;
+  const { loss: _, target: __, labelSmoothing: ___, classWeights: ____, ...own } = training;
+  const { loss, target, labelSmoothing, classWeights } = base;
   return {
     ...own,
-    ...(base.loss ? { loss: base.loss } : {}),
-    ...(base.target ? { target: base.target } : {}),
+    ...(loss ? { loss } : {}),
+    ...(target ? { target } : {}),
+    ...(labelSmoothing ? { labelSmoothing } : {}),
+    ...(classWeights ? { classWeights } : {}),
   };
 }

@@ -1,8 +1,10 @@
 import { type Diagnostic, problem } from '../../diagnostic/diagnostic.ts';
 import { at } from '../../document/path.ts';
 import type { EntrySpec } from '../../spec/spec.ts';
+import { showValue } from '../../spec/wording.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import type { DatasetPlan, RateSchedule, TrainingPlan } from '../plan.ts';
+import { trainedSamples } from '../schedule.ts';
 import { tooManySamples } from './resolve-dataset.ts';
 
 export interface ResolvedTraining {
@@ -11,11 +13,11 @@ export interface ResolvedTraining {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Settings that only one optimiser has, with the defaults that a resolved study spells out for any. */
-const optimizerSettings: Readonly<Record<string, JsonObject>> = {
-  sgd: { momentum: 0, nesterov: false },
-  adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
-};
+/** Settings that only some optimisers have, with the defaults that a resolved study spells out for any. */
+const optimizerSettings: readonly (readonly [optimizers: readonly string[], neutral: JsonObject])[] = [
+  [['sgd'], { momentum: 0, nesterov: false }],
+  [['adam', 'adamw'], { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }],
+];
 
 /** The training of a model with its number of updates; an epoch's last mini-batch may be short and counts. */
 export function resolveTraining(spec: EntrySpec, dataset: DatasetPlan): ResolvedTraining {
@@ -23,12 +25,14 @@ export function resolveTraining(spec: EntrySpec, dataset: DatasetPlan): Resolved
   if (!isJsonObject(settings)) return { training: null, diagnostics: [] };
   const batchSize = Number(settings.batchSize);
   const epochs = Number(settings.epochs);
-  const updatesPerEpoch = Math.ceil(dataset.trainSize / batchSize);
+  const stop = stopOf(settings);
+  const trained = trainedSamples(dataset, stop);
+  const updatesPerEpoch = Math.ceil(trained / batchSize);
   const updates = updatesPerEpoch * epochs;
-  const diagnostics = checkSettings(spec, settings);
-  if (batchSize > dataset.trainSize) {
+  const diagnostics = checkSettings(spec, settings, dataset);
+  if (trained > 0 && batchSize > trained) {
     const { origin, path } = place(spec, 'batchSize');
-    diagnostics.push(tooManySamples(origin, path, batchSize, dataset, 'train'));
+    diagnostics.push(tooManySamples(origin, path, batchSize, { ...dataset, trainSize: trained }, 'train'));
   }
   if (!Number.isSafeInteger(updates)) {
     const { origin, path } = place(spec, 'epochs');
@@ -45,12 +49,13 @@ export function resolveTraining(spec: EntrySpec, dataset: DatasetPlan): Resolved
     epochs,
     updatesPerEpoch,
     updates,
+    ...stop,
   };
   return { training, diagnostics };
 }
 
 /** Settings that do not go together. */
-function checkSettings(spec: EntrySpec, settings: JsonObject): Diagnostic[] {
+function checkSettings(spec: EntrySpec, settings: JsonObject, dataset: DatasetPlan): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const complain = (
     key: string,
@@ -61,8 +66,9 @@ function checkSettings(spec: EntrySpec, settings: JsonObject): Diagnostic[] {
     const { origin, path } = place(spec, key);
     diagnostics.push(problem(code, origin, path, message, hint));
   };
-  for (const [optimizer, names] of Object.entries(optimizerSettings)) {
-    if (settings.optimizer === optimizer) continue;
+  for (const [optimizers, names] of optimizerSettings) {
+    const [optimizer] = optimizers;
+    if (optimizers.includes(String(settings.optimizer))) continue;
     for (const [name, neutral] of Object.entries(names)) {
       if (settings[name] === neutral) continue;
       const message = `\`${name}\` is a setting of ${optimizer}, and the optimiser is ${settings.optimizer}`;
@@ -73,6 +79,11 @@ function checkSettings(spec: EntrySpec, settings: JsonObject): Diagnostic[] {
     const message = 'Nesterov momentum needs a `momentum` above 0';
     complain('nesterov', 'value-not-allowed', message, 'add `momentum: 0.9`');
   }
+  if (settings.optimizer === 'adamw' && settings.weightDecay === 0) {
+    const message = 'without `weightDecay` AdamW is Adam';
+    complain('optimizer', 'value-not-allowed', message, 'add `weightDecay: 0.01`, or say `optimizer: adam`');
+  }
+  diagnostics.push(...checkCrossEntropy(spec, settings, dataset), ...checkStop(spec, settings, dataset));
   if (settings.target === 'input' && settings.loss !== 'mse') {
     const message = 'the cross-entropy compares with labels, not with the input';
     complain('target', 'value-not-allowed', message, 'say `loss: mse`');
@@ -84,32 +95,89 @@ function checkSettings(spec: EntrySpec, settings: JsonObject): Diagnostic[] {
   return diagnostics;
 }
 
-function place({ tree, key, path }: EntrySpec, setting: string) {
+/** What only the cross-entropy has, and whether it fits the classes. */
+function checkCrossEntropy(
+  spec: EntrySpec,
+  settings: JsonObject,
+  { classes, name }: DatasetPlan,
+): Diagnostic[] {
+  const set = (['labelSmoothing', 'classWeights'] as const).filter(
+    (key) => settings[key] !== undefined && settings[key] !== 0,
+  );
+  if (settings.loss === 'mse') {
+    return set.map((key) => {
+      const { origin, path } = place(spec, key);
+      const message = `\`${key}\` is a setting of the cross-entropy, and the loss is mse`;
+      return problem('value-not-allowed', origin, path, message, 'remove it, or say `loss: cross-entropy`');
+    });
+  }
+  const { classWeights } = settings;
+  if (!Array.isArray(classWeights) || classWeights.length === classes) return [];
+  const { origin, path } = place(spec, 'classWeights');
+  const message = `${classWeights.length} weights for the ${classes} classes of ${showValue(name)}`;
+  return [problem('value-not-allowed', origin, path, message, `write ${classes} numbers, class 0 first`)];
+}
+
+function place({ tree, key, path }: EntrySpec, ...setting: readonly string[]) {
   return {
-    origin: at(tree, ['training', setting])?.node.origin ?? key,
-    path: `${path}.training.${setting}`,
+    origin: at(tree, ['training', ...setting])?.node.origin ?? key,
+    path: [path, 'training', ...setting].join('.'),
   };
 }
 
-type OptimizerPlan = Pick<TrainingPlan, 'optimizer' | 'momentum' | 'nesterov' | 'adam' | 'weightDecay'>;
+type OptimizerPlan = Pick<
+  TrainingPlan,
+  'optimizer' | 'momentum' | 'nesterov' | 'adam' | 'weightDecay' | 'clip'
+>;
 
 function optimizerOf(settings: JsonObject): OptimizerPlan {
   const decay = Number(settings.weightDecay);
-  const weightDecay = decay > 0 ? { weightDecay: decay } : {};
-  if (settings.optimizer === 'adam') {
+  const clip = isJsonObject(settings.clip) ? { clip: { norm: Number(settings.clip.norm) } } : {};
+  const common = { ...(decay > 0 ? { weightDecay: decay } : {}), ...clip };
+  if (settings.optimizer === 'adam' || settings.optimizer === 'adamw') {
     const { beta1, beta2, epsilon } = settings;
     const adam = { beta1: Number(beta1), beta2: Number(beta2), epsilon: Number(epsilon) };
-    return { optimizer: 'adam', momentum: 0, adam, ...weightDecay };
+    return { optimizer: settings.optimizer, momentum: 0, adam, ...common };
   }
   if (settings.optimizer !== 'sgd') {
     throw new Error(`the compiler does not know the optimiser ${settings.optimizer}`);
   }
   const nesterov = settings.nesterov === true ? ({ nesterov: true } as const) : {};
-  return { optimizer: 'sgd', momentum: Number(settings.momentum), ...nesterov, ...weightDecay };
+  return { optimizer: 'sgd', momentum: Number(settings.momentum), ...nesterov, ...common };
 }
 
-function lossOf({ loss, target }: JsonObject): Pick<TrainingPlan, 'loss' | 'target'> {
-  if (loss !== 'mse') return {};
+/** Held-out samples are drawn from the training set; at least one must be left to train on. */
+function checkStop(spec: EntrySpec, settings: JsonObject, dataset: DatasetPlan): Diagnostic[] {
+  const { stop } = stopOf(settings);
+  if (!stop) return [];
+  if (stop.heldOut !== undefined && stop.heldOut >= dataset.trainSize) {
+    const { origin, path } = place(spec, 'earlyStopping', 'on', 'heldOut');
+    const message = `${stop.heldOut} samples held out leave none of the ${dataset.trainSize} of ${showValue(dataset.name)}`;
+    return [problem('value-out-of-range', origin, path, message, 'hold fewer out')];
+  }
+  if (stop.value !== 'accuracy' || settings.target !== 'input') return [];
+  const { origin, path } = place(spec, 'earlyStopping', 'value');
+  const message = 'a network that reproduces its input has no accuracy';
+  return [problem('value-not-allowed', origin, path, message, 'say `value: loss`')];
+}
+
+function stopOf({ earlyStopping }: JsonObject): Pick<TrainingPlan, 'stop'> {
+  if (!isJsonObject(earlyStopping)) return {};
+  const { patience, value, by, on } = earlyStopping;
+  const held = isJsonObject(on) ? { heldOut: Number(on.heldOut) } : {};
+  const stop = { patience: Number(patience), value: value as 'loss' | 'accuracy', by: Number(by), ...held };
+  return { stop };
+}
+
+type LossPlan = Pick<TrainingPlan, 'loss' | 'target' | 'labelSmoothing' | 'classWeights'>;
+
+function lossOf({ loss, target, labelSmoothing, classWeights }: JsonObject): LossPlan {
+  if (loss !== 'mse') {
+    return {
+      ...(Number(labelSmoothing) > 0 ? { labelSmoothing: Number(labelSmoothing) } : {}),
+      ...(Array.isArray(classWeights) ? { classWeights: classWeights.map(Number) } : {}),
+    };
+  }
   return target === 'input' ? { loss, target } : { loss };
 }
 

@@ -1,7 +1,7 @@
 import { toPlain } from '../../document/tree.ts';
 import { families } from '../../node/declare.ts';
 import { type EntrySpec, familyKeys, kindKey, type LayerSpec, type Spec } from '../../spec/spec.ts';
-import type { Json, JsonObject } from '../json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 
 /**
  * A study as plain values after all overlays, with every default spelled out. It reads back as the same study.
@@ -22,10 +22,19 @@ export function resolvedSpec(spec: Spec, plugins: readonly string[]): JsonObject
 }
 
 function plainEntry(entry: EntrySpec): JsonObject {
-  const { family, entry: kind, params, layers } = entry;
+  const { family, entry: kind, params, layers, heads } = entry;
   const plain = { [kindKey(family)]: kind.kind, ...params };
   if (family !== 'model' || layers === null || layers.length === 0) return plain;
-  return { ...plain, layers: layers.map(plainLayer) };
+  const given = isJsonObject(params?.heads) ? params.heads : {};
+  const withLayers = heads.map(({ name, layers: own }): [string, Json] => {
+    const head = given[name];
+    return [name, isJsonObject(head) && own ? { ...head, layers: own.map(plainLayer) } : (head ?? null)];
+  });
+  return {
+    ...plain,
+    layers: layers.map(plainLayer),
+    ...(heads.length > 0 ? { heads: Object.fromEntries(withLayers) } : {}),
+  };
 }
 
 /** A layer without an `initializer` of its own stays without: its network's counts, which the matrix may vary. */

@@ -52,6 +52,16 @@ export const gradientCases: Record<string, NetworkCase> = {
       out,
     ],
   },
+  'layer normalisation of maps and of a vector': {
+    input: [2, 5, 5],
+    entries: [
+      conv(3),
+      ['layer-norm', { activation: 'tanh', epsilon: 0.01 }],
+      ['dense', { units: 4 }],
+      ['layer-norm', { activation: 'sigmoid', epsilon: 0.01 }],
+      out,
+    ],
+  },
   'dropout of maps and of a vector': {
     input: [2, 4, 4],
     entries: [
@@ -153,9 +163,19 @@ export const gradientCases: Record<string, NetworkCase> = {
     entries: [['dense', { units: 5, activation: 'tanh' }], out],
     training: { loss: 'mse' },
   },
+  'cross-entropy with smoothed labels': {
+    input: [6],
+    entries: [['dense', { units: 5, activation: 'tanh' }], out],
+    training: { labelSmoothing: 0.2 },
+  },
+  'cross-entropy with weights of classes, and smoothed labels': {
+    input: [6],
+    entries: [['dense', { units: 5, activation: 'tanh' }], out],
+    training: { classWeights: [0.5, 2, 1], labelSmoothing: 0.1 },
+  },
   ...Object.fromEntries(
     activations.map((activation): [string, NetworkCase] => [
-      `${activation} in a convolution with pooling, a dense layer, a normalisation and a block`,
+      `${activation} in a convolution with pooling, a dense layer, normalisations and a block`,
       {
         input: [1, 6, 6],
         entries: [
@@ -165,6 +185,7 @@ export const gradientCases: Record<string, NetworkCase> = {
           // A dead rectifier has variance 0: a smaller epsilon would only amplify how engines round.
           ['batch-norm', { activation, epsilon: 0.1 }],
           ['residual', { activation }, [3, 2]],
+          ['layer-norm', { activation, epsilon: 0.1 }],
           out,
         ],
       },
@@ -181,6 +202,18 @@ export const optimizers: Record<string, Partial<TrainingSettings>> = {
   'adam with weight decay': {
     optimizer: 'adam',
     adam: { beta1: 0.8, beta2: 0.9, epsilon: 1e-3 },
+    weightDecay: 0.1,
+  },
+  adamw: {
+    optimizer: 'adamw',
+    adam: { beta1: 0.8, beta2: 0.9, epsilon: 1e-3 },
+    weightDecay: 0.1,
+  },
+  'sgd with clipped gradients': { clip: { norm: 0.05 } },
+  'adam with clipped gradients and weight decay': {
+    optimizer: 'adam',
+    adam: { beta1: 0.8, beta2: 0.9, epsilon: 1e-3 },
+    clip: { norm: 0.05 },
     weightDecay: 0.1,
   },
 };

@@ -99,6 +99,8 @@ function layerOutputs(
       return each((input, sample) => input.map((value, at) => value * mask![sample * input.length + at]!));
     case 'batch-norm':
       return normalised(layer, weights, inputs!, mode);
+    case 'layer-norm':
+      return each((input) => sampleNormalised(layer, weights, input));
     case 'residual':
       return each((input, sample) => residualOutput(layer, weights, input, others![sample]!));
     default:
@@ -160,6 +162,18 @@ function normalised(layer: LayerPlan, weights: Record64, inputs: Samples64, mode
       return activate64(layer.params.activation, normal * weights.gamma![channel]! + weights.beta![channel]!);
     }),
   );
+}
+
+function sampleNormalised(layer: LayerPlan, weights: Record64, input: Float64Array): Float64Array {
+  const places = input.length / layer.input[0]!;
+  const mean = sum(input) / input.length;
+  const variance = sum(input.map((value) => (value - mean) ** 2)) / input.length;
+  const spread = Math.sqrt(variance + Number(layer.params.epsilon));
+  return input.map((value, at) => {
+    const channel = Math.floor(at / places);
+    const z = ((value - mean) / spread) * weights.gamma![channel]! + weights.beta![channel]!;
+    return activate64(layer.params.activation, z);
+  });
 }
 
 /** @param body what the block's layers make @param input what goes into the block */

@@ -38,6 +38,32 @@ test('rows that only one estimator has are left out', () => {
 });
 
 describe('zoomed and by trial', () => {
+  test('what would hardly be enlarged is not drawn again, and the caption says so', () => {
+    const figure = informationPlane.run(
+      { x: 'IXT', y: 'ITY', zoom: { x: [0.5, 6], y: [0, 3] } },
+      contextOf(),
+    );
+    expect(figure.panels.map((panel) => panel.title)).toEqual(['']);
+    expect(figure.caption).toContain('fills the plane');
+  });
+
+  test('paths that lie over each other have a plane each, on the same axes', () => {
+    const run = syntheticRun();
+    const onTop = run.tables.estimates.map((row) => {
+      const along = Number(row.iteration) / 469;
+      const value = row.estimator === 'IXT' ? 5 * along : 2 * along;
+      return { ...row, value: value * (1 - 0.1 * Number(row.layer_index)) };
+    });
+    const context = contextOf({ ...run, tables: { ...run.tables, estimates: onTop } });
+    const { panels, caption } = informationPlane.run({ x: 'IXT', y: 'ITY' }, context);
+    expect(panels.map((panel) => panel.title)).toEqual(['all layers', 'C1', 'P1', 'C2', 'P2', 'F1', 'F2']);
+    expect(caption).toContain('a plane of its own');
+    const ends = panels.map(({ vegaLite }) =>
+      JSON.stringify((vegaLite.encoding as { x: { scale: object } }).x.scale),
+    );
+    expect(new Set(ends).size).toBe(1);
+  });
+
   test('bounds as given, else the values from an epoch on with a margin', () => {
     const figure = informationPlane.run(
       { x: 'IXT', y: 'ITY', zoom: { x: [4, 5], from: 1 } },

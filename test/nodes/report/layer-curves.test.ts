@@ -104,3 +104,32 @@ test('quantities of one unit stand in one panel when they are drawn together', (
   expect(figure.panels.map(({ group }) => group)).toEqual(['bits']);
   expect(new Set(figure.data.map((row) => row.series))).toEqual(new Set(['IXT', 'IDD']));
 });
+
+test('what a study asks for and the run does not have is said, with the panels that are there', () => {
+  const run = syntheticRun();
+  const estimates = run.tables.estimates.filter(
+    ({ estimator, iteration }) => iteration === 0 || iteration === (estimator === 'IXT' ? 156 : 469),
+  );
+  const figure = layerCurves.run(
+    { estimators: ['IXT', 'IDD'], where: { epoch: ['first', '1/3', 'last'] } },
+    contextOf({ ...run, tables: { ...run.tables, estimates } }),
+  );
+  expect(figure.panels).toHaveLength(4);
+  expect(figure.caption).toContain('No rows of IXT at the last epoch, IDD at epoch 1/3.');
+});
+
+test('below five trials there are dots and no intervals; an axis ends at log2 n', () => {
+  const texts = [2, 5].map((seeds) => {
+    const run = syntheticRun({ seeds });
+    const estimates = run.tables.estimates.map((row) => ({ ...row, samples: 50 }));
+    const figure = layerCurves.run(
+      { estimators: ['IXT'], where: { epoch: 'last' } },
+      contextOf({ ...run, tables: { ...run.tables, estimates } }),
+    );
+    return { caption: figure.caption, chart: JSON.stringify(figure.panels) };
+  });
+  expect(texts[0]!.caption).not.toContain('95 %');
+  expect(texts[1]!.caption).toContain('95 % intervals');
+  // 5.6 bits and a margin would go beyond what 50 samples can show
+  expect(texts[0]!.chart).toContain(`: ${Math.log2(50)}`);
+});

@@ -108,6 +108,22 @@ export const estimatorCases: Readonly<Record<string, readonly EstimatorCase[]>> 
       flags: [{ about: 'a layer that is constant', capture: constant, flag: /collapsed: T/ }],
     },
   ],
+  discrete: [
+    ...cases(
+      { base, quantity: 'H(T)' },
+      [...ofEach, 'samples twice', 'shift', 'scale'],
+      [{}, { base: 'e' }, { quantity: 'I(X;T)' }, { quantity: 'I(T;Y)' }],
+    ),
+    ...cases({ base, quantity: 'I(T;Y)' }, ['order of features', 'names of classes'], nulls),
+    {
+      name: 'alarms',
+      params: { base, quantity: 'I(T;Y)' },
+      flags: [
+        ...flags,
+        { about: 'samples that differ', capture: distinct, flag: /own states: 100 % of samples/ },
+      ],
+    },
+  ],
   'intrinsic-dimension': [
     ...cases(
       dimension,

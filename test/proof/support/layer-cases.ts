@@ -61,6 +61,11 @@ export const layerCases: Readonly<Record<string, readonly LayerCase[]>> = {
     ...cases({ input: [2, 3, 3] }, {}, [{ rate: 0.5 }]),
   ],
   'global-average-pool': cases({ input: [3, 4, 3] }, {}, [{}]),
+  'layer-norm': [
+    // Equal numbers have variance 0: a smaller epsilon would only amplify how engines round.
+    ...cases({ input: [2, 2, 3] }, { epsilon: 0.1 }, eachActivation),
+    ...cases({ input: [4] }, { epsilon: 0.01 }, [{ activation: 'tanh' }]),
+  ],
   pool: [
     ...cases({ input: [2, 4, 4] }, pool, [
       {},

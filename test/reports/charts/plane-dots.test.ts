@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { withDots } from '../../../reports/charts/plane-dots.ts';
+import { drawnPoints } from '../../../reports/charts/plane-dots.ts';
 
 const line = (count: number, length: number) =>
-  Array.from({ length: count }, (_, i) => ({ path: 'a', x: (length * i) / (count - 1), y: 0 }));
+  Array.from({ length: count }, (_, i) => ({ path: 'a', step: i, x: (length * i) / (count - 1), y: 0 }));
 const dots = (points: ReturnType<typeof line>) =>
-  withDots(points, ({ path }) => path).filter(({ dot }) => dot);
+  drawnPoints(points, ({ path }) => path).filter(({ dot }) => dot);
 
 test('each point of a short path has one', () => {
   expect(dots(line(100, 1))).toHaveLength(100);
@@ -22,6 +22,18 @@ test('of a long path they are spread by its length, whatever the points between'
 });
 
 test('a path that stays in one place has a dot at each end, and one on the way out', () => {
-  const resting = [...line(300, 0), { path: 'a', x: 1, y: 0 }];
+  const resting = [...line(300, 0), { path: 'a', step: 300, x: 1, y: 0 }];
   expect(dots(resting).map(({ x }) => x)).toEqual([0, 1]);
+});
+
+test('each step has exactly one point of a path as the last one before it, which lies near where the path is', () => {
+  const points = line(5000, 1);
+  const drawn = drawnPoints(points, ({ path }) => path);
+  expect(drawn.length).toBeLessThan(600);
+  for (const step of [0, 1, 777, 4998, 4999]) {
+    const heads = drawn.filter((point) => point.step <= step && step < point.next);
+    expect(heads).toHaveLength(1);
+    expect(Math.abs(heads[0]!.x - points[step]!.x)).toBeLessThan(0.0021);
+  }
+  expect(drawn.map(({ at }) => at)).toEqual(drawn.map((_, at) => at));
 });

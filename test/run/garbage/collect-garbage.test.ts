@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const store = () => join(folder, 'store');
 const key = (digit: string) => digit.repeat(64);
+const sum = (text: string) => createHash('sha256').update(text).digest('hex');
 const put = (inStore: string, of: 'training' | 'estimate', planned: string, training = inStore) =>
   openStore(store(), () => {}).put(inStore, {
     inputs: { of, key: planned, training, content: {}, numericClass: {} },
@@ -66,6 +68,7 @@ it('keeps checkpoints of a training that is kept, as long as an estimate that is
     warn: () => {},
     tell: () => {},
     captures: { marks: async () => ({}), suffices: async () => false, resume: async () => {} },
+    hold: { holds: async () => true },
   });
   const moment: Moment = {
     iteration: 3,
@@ -89,4 +92,53 @@ it('keeps checkpoints of a training that is kept, as long as an estimate that is
   expect(await collect()).toMatchObject({ checkpoints: 0, kept: 1 });
   await put(key('b'), 'estimate', key('2'), key('a'));
   expect(await collect()).toMatchObject({ checkpoints: 1, kept: 2 });
+});
+
+it('removes nothing where the lock of a run is damaged, or its lock or plan is not as the run left it', async () => {
+  await put(key('a'), 'training', key('1'));
+  await put(key('b'), 'training', key('2'));
+  const lock = { stages: [{ key: key('1'), result: key('a'), estimates: {} }] };
+  const plan = { stages: [{ key: key('1'), branches: [] }] };
+  const path = join(folder, 'runs/study/ended');
+  const sums = { 'plan.json': sum(JSON.stringify(plan)) };
+  const own = sum(JSON.stringify({ ...lock, sums }));
+  const sound = { ...lock, sums: { ...sums, 'lock.json': own } };
+  const others = { ...sound, stages: [{ ...lock.stages[0], result: key('c') }] };
+  for (const [file, text] of [
+    ['lock.json', JSON.stringify(others)],
+    ['lock.json', '{"stages": ['],
+    ['lock.json', ''],
+    ['plan.json', JSON.stringify({ stages: [] })],
+    ['plan.json', '{'],
+  ] as const) {
+    await run('ended', { 'lock.json': sound, 'plan.json': plan, [file]: text });
+    const collected = collectGarbage(store(), join(folder, 'runs'), later());
+    await expect(collected, `${file}: ${text}`).rejects.toThrow(path);
+    expect(await left()).toEqual(['a', 'b']);
+  }
+  await run('ended', { 'lock.json': sound, 'plan.json': plan });
+  expect(await collectGarbage(store(), join(folder, 'runs'), later())).toMatchObject({ removed: 1 });
+  expect(await left()).toEqual(['a']);
+});
+
+it('removes nothing where the plan of a run that was killed is damaged', async () => {
+  await put(key('a'), 'training', key('1'));
+  for (const text of ['', '{"stages": {}}', '{"stages": [', 'null']) {
+    await run('killed', { 'plan.json': text });
+    await expect(collectGarbage(store(), join(folder, 'runs'), later()), text).rejects.toThrow('killed');
+    expect(await left()).toEqual(['a']);
+  }
+});
+
+it('keeps all checkpoints where a line of a log is damaged, as that may have named their training', async () => {
+  const checkpoints = join(store(), 'checkpoints', key('a'));
+  await mkdir(checkpoints, { recursive: true });
+  await writeFile(join(checkpoints, '3.checkpoint'), 'some');
+  const event = JSON.stringify({ event: 'warning', time: '2026-11-30T12:00:00.000Z', message: '' });
+  const plan = { stages: [] };
+  await run('killed', { 'plan.json': plan, 'log.jsonl': `${event}\n{"event":"stage-st\n${event}\n` });
+  const collect = () => collectGarbage(store(), join(folder, 'runs'), later());
+  expect(await collect()).toMatchObject({ checkpoints: 0 });
+  await run('killed', { 'plan.json': plan, 'log.jsonl': `${event}\n{"event":"stage-st` });
+  expect(await collect()).toMatchObject({ checkpoints: 1 });
 });

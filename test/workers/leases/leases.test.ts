@@ -117,6 +117,67 @@ describe('a lease', () => {
     expect(await worker('d').acquire(key)).toMatchObject({ kind: 'busy' });
   });
 
+  it('says no to a stopped owner that wakes and asks before it writes, while the next one has it and after that', async () => {
+    const { worker, wait } = setUp();
+    const [a, b] = [worker('a'), worker('b')];
+    const lease = await acquired(a);
+    expect(await lease.holds()).toBe(true);
+    await watch(b, () => wait('b', mostSilence));
+    const heir = await acquired(b);
+    // what it saw a moment ago, on its own clock, which stood still
+    expect(await lease.holds(1000)).toBe(true);
+    expect(await lease.holds()).toBe(false);
+    expect(lease.lost.aborted).toBe(true);
+    expect(await lease.holds(1000)).toBe(false);
+    expect(await heir.holds()).toBe(true);
+  });
+
+  it('says no to a stopped owner whose heir is done and has taken all its files away', async () => {
+    const { files, worker, wait } = setUp();
+    const [a, b] = [worker('a'), worker('b')];
+    const lease = await acquired(a);
+    await watch(b, () => wait('b', mostSilence));
+    await (await acquired(b)).complete();
+    expect([...files.texts.keys()].filter((path) => path.includes(key))).toEqual([]);
+    expect(await lease.holds()).toBe(false);
+    await lease.complete();
+    expect([...files.texts.keys()].filter((path) => path.includes(key))).toEqual([]);
+  });
+
+  it('is looked at again by an owner that was stopped during the look', async () => {
+    const files = memoryLeaseFiles();
+    let during = async () => {};
+    const read = async (path: string) => {
+      const text = await files.read(path);
+      if (path.endsWith('.2')) await during();
+      return text;
+    };
+    const { worker, wait } = setUp({ ...files, read });
+    const lease = await acquired(worker('a'));
+    during = async () => {
+      during = async () => {};
+      wait('a', 10 * leaseExpiry);
+      await files.create(`${key.slice(0, 2)}/${key}.2`, '{}');
+    };
+    expect(await lease.holds()).toBe(false);
+  });
+
+  it('is not said to be held where nothing can be read', async () => {
+    const files = memoryLeaseFiles();
+    let away = false;
+    const read = async (path: string) => {
+      if (away) throw new Error('the file system is away');
+      return files.read(path);
+    };
+    const { worker } = setUp({ ...files, read });
+    const lease = await acquired(worker('a'));
+    away = true;
+    expect(await lease.holds()).toBe(false);
+    expect(lease.lost.aborted).toBe(false);
+    away = false;
+    expect(await lease.holds()).toBe(true);
+  });
+
   it('is not taken after an outage by the one who is served first', async () => {
     const files = memoryLeaseFiles();
     let outage = () => {};
