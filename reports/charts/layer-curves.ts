@@ -2,8 +2,10 @@ import type { JsonObject } from '../../src/plan/plan.ts';
 import { quantityTitle } from '../data/quantity-title.ts';
 import type { Figure, LegendEntry, Panel, Switch } from '../report-input.ts';
 import { describeLayerCurves } from './describe-layer-curves.ts';
+import { layerAxis } from './layer-axis.ts';
 import {
   colourBySeries,
+  drawnCurves,
   type Ends,
   extent,
   firstPoints,
@@ -53,8 +55,6 @@ export interface LayerCurves {
   readonly remark: string;
 }
 
-/** Letters that stand beside each other under a panel, and names that do when they are turned. */
-const [mostLetters, mostNames] = [26, 24];
 /** Most curves whose intervals are bands besides bars. */
 const mostBands = 4;
 /** Trials from which on an interval is drawn, where each trial is too: of fewer it is wide, and says less than the dots. */
@@ -63,7 +63,9 @@ const fewestForBands = 5;
 const mostTraces = 120;
 
 /** Values against layers: a row of panels for each quantity, or each unit, with a common scale; a panel for each heading. */
-export function layerCurvesFigure(chart: LayerCurves): Figure {
+export function layerCurvesFigure(whole: LayerCurves): Figure {
+  const { drawn, words } = drawnCurves(whole.points);
+  const chart = { ...whole, points: drawn, remark: words + whole.remark };
   const legend = curvesLegend(chart.points);
   const groupOf = groupBy(chart);
   const groups = [...new Set(chart.points.map(groupOf))];
@@ -83,7 +85,7 @@ export function layerCurvesFigure(chart: LayerCurves): Figure {
     panels,
     scrubber: null,
     switches,
-    data: chart.points.map(({ panel, ...point }) => ({ panel, ...point })),
+    data: whole.points.map(({ panel, ...point }) => ({ panel, ...point })),
   };
 }
 
@@ -186,23 +188,6 @@ function layerPanel({ chart, legend, group, heading, points, switches }: LayerPa
     ],
   };
   return { title: heading, group, size: 'small', vegaLite };
-}
-
-/** The layers from the input on. */
-function layerAxis(names: readonly string[]): JsonObject {
-  return {
-    field: 'layer',
-    type: 'ordinal',
-    sort: null,
-    scale: { type: 'point', domain: names, padding: 0.4 },
-    axis: {
-      title: null,
-      labelAngle: names.join('  ').length > mostLetters ? -45 : 0,
-      labelLimit: 90,
-      labelOverlap: names.length > mostNames,
-      grid: false,
-    },
-  };
 }
 
 /** Whether the trials of a panel are few enough to be drawn. */

@@ -70,7 +70,7 @@ export default defineNode({
   output: 'figure',
   run: (params: Params, context: ReportContext): Figure => {
     const { x, y, over = 'seed', where = {} } = params;
-    const { points, trials, steps, available } = planePaths({ x, y, over, where }, context);
+    const { points, trials, trialCount, steps, available } = planePaths({ x, y, over, where }, context);
     const nameOf = epochNames(steps.map((step) => step.epoch));
     const drawn = new Set(points.map((point) => point.series));
     return informationPlaneFigure({
@@ -83,6 +83,7 @@ export default defineNode({
       points,
       zoom: params.zoom ? windowOf(params.zoom, points) : null,
       trials,
+      trialCount,
       eachTrial: params.trials === 'each',
       steps: steps.map(({ epoch, iteration }) => `epoch ${nameOf(epoch)}, iteration ${iteration}`),
       remark: steps.length < available ? ` ${steps.length} of ${available} iterations are drawn.` : '',
