@@ -1,5 +1,5 @@
 import { defineNode } from '../../../src/node/declare.ts';
-import type { EstimatorCheck } from '../../../src/node/estimator-check.ts';
+import { type EstimatorCheck, needsClasses } from '../../../src/node/estimator-check.ts';
 import type { Count, ProbeName } from '../../../src/node/parameters.ts';
 import { slicedCalibration } from '../../calibration/cases/sliced-cases.ts';
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
@@ -88,8 +88,12 @@ type Given = Required<Omit<Params, 'null'>> & Pick<Params, 'null'>;
 /** Share of the greatest value that neighbours can give above which slices say how many samples there are. */
 const saturation = 0.98;
 
-const check: EstimatorCheck<Given> = ({ k, quantity, null: given }, { samples }) => {
-  const ofNull = nullProblems(given, quantity, { isInformation: true, why: '' });
+const check: EstimatorCheck<Given> = ({ k, quantity, null: given }, subject) => {
+  const { samples } = subject;
+  const ofNull = [
+    ...nullProblems(given, quantity, { isInformation: true, why: '' }),
+    ...(quantity.includes('Y') ? needsClasses(['quantity'], subject) : []),
+  ];
   if (k < samples) return [...ofNull, ...tooManyPairs(samples, mostByPairs)];
   const message = `${k} nearest neighbours need more than ${k} samples, and there are ${samples}`;
   const hint = 'lower `k`, or take more samples: a larger batch, or a `sample` of the probe';
