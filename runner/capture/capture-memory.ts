@@ -1,5 +1,7 @@
+type Copied = Float32Array | Float64Array | Int32Array;
+
 /** Copies numbers to where a capture has its own. */
-export type CopyValues = <Values extends Float32Array | Int32Array>(values: Values) => Values;
+export type CopyValues = <Values extends Copied>(values: Values) => Values;
 
 /** Into new memory that one thread has at a time. */
 export const ownCopy: CopyValues = (values) => values.slice() as typeof values;
@@ -49,11 +51,8 @@ export function createCaptureSlots(): CaptureSlots {
   };
 }
 
-function intoShared<Values extends Float32Array | Int32Array>(
-  values: Values,
-  buffer: SharedArrayBuffer,
-): Values {
-  const copy = values instanceof Int32Array ? new Int32Array(buffer) : new Float32Array(buffer);
+function intoShared<Values extends Copied>(values: Values, buffer: SharedArrayBuffer): Values {
+  const copy = new (values.constructor as new (memory: SharedArrayBuffer) => Values)(buffer);
   copy.set(values);
-  return copy as Values;
+  return copy;
 }

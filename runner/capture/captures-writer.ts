@@ -129,10 +129,16 @@ function axesOf(shape: Shape): { readonly axes: string; readonly shape: readonly
 }
 
 /** X and Y of a capture. */
-function givenArrays({ network }: StagePlan, { samples, inputs, labels }: Capture): [string, StoredTensor][] {
+function givenArrays(
+  { network }: StagePlan,
+  { samples, inputs, labels, targets }: Capture,
+): [string, StoredTensor][] {
+  const Y: StoredTensor = targets
+    ? tensorOf(network.targets === 1 ? [samples] : [samples, targets.length / samples], targets)
+    : { dtype: 'I32', shape: [samples], data: bytesOf(labels) };
   return [
     ['X', tensorOf([samples, ...network.input], inputs)],
-    ['Y', { dtype: 'I32', shape: [samples], data: bytesOf(labels) }],
+    ['Y', Y],
   ];
 }
 

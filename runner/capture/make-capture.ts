@@ -26,9 +26,10 @@ export function makeCapture(
     iteration,
     seed: stage.seed,
     samples: batch.samples,
-    classes: classesOf(stage.network),
+    classes: batch.targets ? 0 : classesOf(stage.network),
     inputs: copy(batch.inputs),
     labels: copy(batch.labels),
+    ...(batch.targets ? { targets: copy(Float64Array.from(batch.targets)) } : {}),
     lossError: copy(lossError),
     layers: probe.layers.map((index): CapturedLayer => {
       const found = probe.sample === 'batch' ? products?.get(index) : undefined;

@@ -4,8 +4,10 @@ import type { DataSource } from './data-source.ts';
 /** One part of a data set. */
 export interface Samples {
   readonly count: number;
-  /** Class of each sample, from 0 up to the number of classes. */
+  /** Class of each sample, from 0 up to the number of classes; empty where Y is real-valued. */
   readonly labels: Int32Array;
+  /** Y where it is real-valued, `[count, k]`. */
+  readonly targets?: Float32Array;
   /** The inputs of the samples at `indices` as the network gets them: `[indices.length, channels x height x width]`. */
   gather(indices: Uint32Array): Float32Array;
 }

@@ -29,8 +29,10 @@ export interface Batch {
   readonly samples: number;
   /** `[samples, channels x height x width]`, channels first, float32. */
   readonly inputs: Float32Array;
-  /** Class of each sample, `[samples]`. */
+  /** Class of each sample, `[samples]`; empty where Y is real-valued. */
   readonly labels: Int32Array;
+  /** Y where it is real-valued, `[samples, k]`. */
+  readonly targets?: Float32Array;
 }
 
 /**
@@ -106,7 +108,7 @@ export type LossSignals = Pick<Tensors, 'errors' | 'lossError'>;
 export interface StepResult {
   /** Mean loss of the batch before the update: cross-entropy in nats, or squared error. */
   readonly loss: number;
-  /** Samples whose largest output (the first one on a tie) is their class; null for a network that reproduces its input. */
+  /** Samples whose largest output (the first one on a tie) is their class; null for a network that gives real values. */
   readonly correct: number | null;
   /** The same of each head, in their order; left out by a network without any. */
   readonly heads?: readonly Pick<StepResult, 'loss' | 'correct'>[];

@@ -46,16 +46,16 @@ export async function loadArrays(
   };
   const read = async ({ images, labels }: ArrayPair) => ({
     inputs: { path: images, ...(await open(images)).compact() },
-    labels: { name: labels, ...(await open(labels)).labels() },
+    goal: { name: labels, stored: await open(labels) },
   });
   const both = [await read(parts.train), await read(parts.test)];
-  const classes = classNumbers(
-    both.map(({ labels }) => labels),
+  const goals = goalsOf(
+    both.map(({ goal }) => goal),
     plan,
     services,
   );
-  const [train, test] = both.map(({ inputs, labels }, at) =>
-    rawSamples(inputs, labels.name, classes[at]!, facts.shape, plan.params.layout === 'nchw'),
+  const [train, test] = both.map(({ inputs, goal }, at) =>
+    rawSamples(inputs, goal.name, goals[at]!, facts.shape, plan.params.layout === 'nchw'),
   ) as [RawSamples, RawSamples];
   checkStatedSizes(plan, facts, train, test);
   return makeDataset(plan, facts.shape, { train, test, files });
@@ -76,27 +76,65 @@ function rulesOf(plan: DatasetPlan, services: DatasetServices): ArrayRules {
   };
 }
 
-function classNumbers(
-  labels: readonly NamedLabels[],
+type Goals = Pick<RawSamples, 'labels' | 'targets'>;
+
+/** Y of both parts: real values where the study says `targets`, else classes. */
+function goalsOf(
+  given: readonly { readonly name: string; readonly stored: StoredArray }[],
   plan: DatasetPlan,
   services: DatasetServices,
-): readonly Int32Array[] {
+): readonly Goals[] {
+  const { targets } = plan;
+  if (targets !== undefined) {
+    return given.map(({ name, stored }) => ({
+      labels: new Int32Array(),
+      targets: realValues(name, stored, targets),
+    }));
+  }
+  const labels = given.map(({ name, stored }): NamedLabels => ({ name, ...stored.labels() }));
   const { labels: classes, oneHot } = classesOf(labels, plan.classes);
   if (oneHot.length > 0)
     services.warn(`${oneHot.join(' and ')}: one-hot vectors are read as the classes that they stand for`);
-  return classes;
+  return classes.map((own) => ({ labels: own }));
+}
+
+/** Numbers `[n]` or `[n, k]`, in float32. */
+function realValues(name: string, stored: StoredArray, targets: number): Float32Array {
+  const { shape, values } = stored.numbers();
+  const [count = 0, width = 1, ...more] = shape;
+  if (more.length > 0 || width !== targets) {
+    throw new RunError(
+      `${name} has the shape (${shape.join(', ')}), not (n, ${targets}) as the study states`,
+      {
+        hint: `state \`targets: ${width}\`, or name the columns that are wanted`,
+      },
+    );
+  }
+  const wild = values.findIndex((value) => !Number.isFinite(Math.fround(value)));
+  if (wild >= 0)
+    throw new RunError(
+      `${name}: sample ${Math.floor(wild / targets)} (counted from 0) holds ${values[wild]}`,
+    );
+  if (values.length !== count * targets) throw new Error(`${name} holds ${values.length} numbers`);
+  return Float32Array.from(values);
 }
 
 function rawSamples(
   inputs: LoadedArray,
   labelsPath: string,
-  labels: Int32Array,
+  goals: Goals,
   shape: Shape,
   nchw: boolean,
 ): RawSamples {
   const [count = 0] = inputs.shape;
+  const width = (goals.targets?.length ?? 0) / count;
+  if (goals.targets && !Number.isInteger(width)) {
+    throw new RunError(
+      `${labelsPath} does not have a row for each of the ${count} samples of ${inputs.path}`,
+    );
+  }
   const values = ordered(inputs, count, shape, nchw);
-  return { inputsPath: inputs.path, labelsPath, count, shape, values, labels };
+  return { inputsPath: inputs.path, labelsPath, count, shape, values, ...goals };
 }
 
 /** The values as `[n, ...shape]`; the axes must be those of the stated shape, or one with all of its values in a row. */

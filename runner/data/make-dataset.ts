@@ -56,18 +56,18 @@ function readBytes(bytes: Uint8Array, from: number, to: Float32Array): void {
 }
 
 /** The samples of a stratified subset, untransformed. */
-interface Chosen extends SampleReader {
-  readonly labels: Int32Array;
-}
+type Chosen = SampleReader & Pick<Samples, 'labels' | 'targets'>;
 
 function choose(raw: RawSamples, wanted: number): Chosen {
-  const { values, labels } = raw;
+  const { values, labels, targets } = raw;
   const size = values.length / raw.count;
-  const chosen = wanted < raw.count ? stratifiedSubset(labels, wanted) : null;
+  // of real values the first so many
+  const chosen = wanted < raw.count && !targets ? stratifiedSubset(labels, wanted) : null;
   const place = (index: number) => (chosen ? chosen[index]! : index) * size;
   return {
     count: wanted,
     labels: chosen ? Int32Array.from(chosen, (index) => labels[index]!) : labels.slice(),
+    ...(targets ? { targets: targets.slice(0, wanted * (targets.length / raw.count)) } : {}),
     read:
       values instanceof Uint8Array
         ? (index, to) => readBytes(values, place(index), to)
@@ -80,6 +80,7 @@ function toSamples(chosen: Chosen, labels: Int32Array, steps: readonly SampleSte
   return {
     count: chosen.count,
     labels,
+    ...(chosen.targets ? { targets: chosen.targets } : {}),
     gather(indices) {
       const inputs = new Float32Array(indices.length * size);
       const read = throughSteps(chosen.read, steps);

@@ -3,6 +3,7 @@ import type { Batch, LossSignals, StepResult, Tensors } from '../contract/engine
 /** The batch cut into pieces of at most `most` samples, in order. */
 export function cutBatch(batch: Batch, most: number): Batch[] {
   const features = batch.inputs.length / batch.samples;
+  const width = (batch.targets?.length ?? 0) / batch.samples;
   const pieces: Batch[] = [];
   for (let from = 0; from < batch.samples; from += most) {
     const to = Math.min(from + most, batch.samples);
@@ -10,6 +11,7 @@ export function cutBatch(batch: Batch, most: number): Batch[] {
       samples: to - from,
       inputs: batch.inputs.subarray(from * features, to * features),
       labels: batch.labels.subarray(from, to),
+      ...(batch.targets ? { targets: batch.targets.subarray(from * width, to * width) } : {}),
     });
   }
   return pieces;

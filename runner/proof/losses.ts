@@ -9,8 +9,9 @@ export function lossesOf(outputs: Samples64, batch: Batch, training: LossSetting
   return outputs.map((output, sample) => {
     const label = batch.labels[sample]!;
     if (training.loss !== 'mse') return crossEntropy(output, label, training);
-    const target =
-      training.target === 'input' ? inputs[sample]! : output.map((_, at) => Number(at === label));
+    const { targets } = batch;
+    const given = (at: number) => (targets ? targets[sample * output.length + at]! : Number(at === label));
+    const target = training.target === 'input' ? inputs[sample]! : output.map((_, at) => given(at));
     return output.reduce((total, value, at) => total + (value - target[at]!) ** 2, 0) / output.length;
   });
 }

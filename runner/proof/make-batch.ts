@@ -28,6 +28,11 @@ export function makeBatch(
       if (blank) inputs[at] = 0;
     });
   }
+  const { targets } = network;
+  if (targets !== undefined) {
+    const values = Float32Array.from({ length: samples * targets }, () => 2 * stream.next() - 1);
+    return { samples, inputs, labels: new Int32Array(), targets: values };
+  }
   const classes = classesOf(network);
   const labels = Int32Array.from({ length: samples }, () => stream.integer(classes));
   return { samples, inputs, labels };

@@ -30,11 +30,21 @@ export function createBatchOrder(stage: StagePlan, samples: Samples): BatchOrder
 
 /** A batch of the samples at `indices`. */
 export function batchOf(samples: Samples, indices: Uint32Array): Batch {
-  return {
-    samples: indices.length,
-    inputs: samples.gather(indices),
-    labels: Int32Array.from(indices, (index) => samples.labels[index]!),
-  };
+  return { samples: indices.length, inputs: samples.gather(indices), ...goalsAt(samples, indices) };
+}
+
+/** Y of the samples at `indices`. */
+export function goalsAt(
+  { labels, targets, count }: Pick<Samples, 'labels' | 'targets' | 'count'>,
+  indices: Uint32Array,
+): Pick<Samples, 'labels' | 'targets'> {
+  if (!targets) return { labels: Int32Array.from(indices, (index) => labels[index]!) };
+  const width = targets.length / count;
+  const own = new Float32Array(indices.length * width);
+  indices.forEach((index, place) => {
+    own.set(targets.subarray(index * width, (index + 1) * width), place * width);
+  });
+  return { labels: new Int32Array(), targets: own };
 }
 
 /** The fixed samples a probe looks at, by their places: the first `n` of a permutation drawn once per trial, the same for each probe. */

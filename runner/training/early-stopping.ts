@@ -3,6 +3,7 @@ import { trainedHere } from '../../src/plan/trained-here.ts';
 import type { Dataset, Samples } from '../contract/dataset.ts';
 import type { CurvePoint } from '../contract/stage-result.ts';
 import { randomStream } from '../random/stream.ts';
+import { goalsAt } from './batches.ts';
 
 /** The samples of a training, and those that are held out to say when it ends; null where the test set says it, or nothing. */
 export interface TrainingSamples {
@@ -27,7 +28,7 @@ export function withoutHeldOut(stage: StagePlan, dataset: Dataset): TrainingSamp
 function chosen(samples: Samples, indices: Uint32Array): Samples {
   return {
     count: indices.length,
-    labels: Int32Array.from(indices, (index) => samples.labels[index]!),
+    ...goalsAt(samples, indices),
     gather: (places) => samples.gather(Uint32Array.from(places, (place) => indices[place]!)),
   };
 }

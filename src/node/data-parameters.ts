@@ -108,7 +108,12 @@ export interface StatedArrays {
   /** Shape of one sample before transforms. */
   shape: SampleShape;
   /** Number of classes. */
-  classes: ClassCount;
+  classes?: ClassCount;
+  /**
+   * How many real values Y has, in the place of classes: the data set of a regression (`loss: mse`). The files of labels then hold
+   * numbers `[n]` or `[n, targets]`, which are taken as they are.
+   */
+  targets?: Count;
   /** How many samples the files hold. */
   sizes: SplitSizes;
   /**

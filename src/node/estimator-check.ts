@@ -23,7 +23,9 @@ export interface EstimatorSubject {
     /** Names of all layers of the model. */
     readonly layers: readonly string[];
     /** What the model is trained to give; null where that is not known. */
-    readonly target: 'class' | 'input' | null;
+    readonly target: 'class' | 'input' | 'values' | null;
+    /** Whether Y is a class; null where that is not known. */
+    readonly classes: boolean | null;
   } | null;
 }
 
@@ -57,3 +59,17 @@ export type EstimatorCheck<Params = never> = (
   params: Params,
   subject: EstimatorSubject,
 ) => readonly SettingProblem[];
+
+/**
+ * That an estimator, or one of its quantities, needs a Y that is a class.
+ * @param setting that asks for Y; empty for the estimator as a whole
+ */
+export function needsClasses(
+  setting: readonly string[],
+  { from }: EstimatorSubject,
+): readonly SettingProblem[] {
+  if (from?.classes !== false) return [];
+  const message = `the Y of \`${from.model}\` is real-valued, and this needs classes`;
+  const hint = 'ask for a quantity without Y, or take `matrix-renyi`, which has a kernel for real values';
+  return [{ setting, code: 'port-mismatch', message, hint }];
+}

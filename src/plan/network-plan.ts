@@ -75,6 +75,8 @@ export interface NetworkPlan {
   readonly input: Shape;
   /** Null where Y is no class, or it is not known how many there are: of a recorded network. */
   readonly classes: number | null;
+  /** Numbers of a sample's Y, where a network that is trained here has a real-valued one. */
+  readonly targets?: number;
   /**
    * In an order in which each layer comes after those it takes its inputs from; the last one that belongs to no head is the output.
    */

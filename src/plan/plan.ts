@@ -16,7 +16,10 @@ export interface DatasetPlan {
   readonly kind: string;
   readonly params: JsonObject;
   readonly shape: Shape;
-  readonly classes: number;
+  /** Null where Y is real-valued. */
+  readonly classes: number | null;
+  /** Numbers of a sample's Y, where it is real-valued. */
+  readonly targets?: number;
   readonly trainSize: number;
   readonly testSize: number;
   /** Files that a model reads beside those of the data set, from the study's folder; none when left out. */

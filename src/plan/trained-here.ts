@@ -35,8 +35,11 @@ export function lossOf(training: TrainingPlan | TrainingElsewhere): string {
 }
 
 /** What a network is trained to give; null of a recorded one, which does not say so. */
-export function targetOf(training: TrainingPlan | TrainingElsewhere): 'class' | 'input' | null {
-  if (!isElsewhere(training)) return training.target ?? 'class';
+export function targetOf(
+  training: TrainingPlan | TrainingElsewhere,
+  { targets }: Pick<NetworkPlan, 'targets'>,
+): 'class' | 'input' | 'values' | null {
+  if (!isElsewhere(training)) return training.target ?? (targets === undefined ? 'class' : 'values');
   return training.loss === undefined ? 'class' : null;
 }
 

@@ -7,7 +7,7 @@ import type { DatasetNode } from '../../runner/contract/dataset.ts';
 import imageFolder from '../../runner/nodes/dataset/image-folder.ts';
 import npy from '../../runner/nodes/dataset/npy.ts';
 import npz from '../../runner/nodes/dataset/npz.ts';
-import type { JsonObject, Shape } from '../../src/plan/plan.ts';
+import type { DatasetPlan, JsonObject, Shape } from '../../src/plan/plan.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -22,7 +22,12 @@ async function put(path: string, bytes: Uint8Array): Promise<void> {
 }
 
 /** Loads with the study in project/specs; the sizes are those of the plan too. */
-function load(node: DatasetNode, params: JsonObject, shape: Shape = params.shape as Shape) {
+function load(
+  node: DatasetNode,
+  params: JsonObject,
+  shape: Shape = params.shape as Shape,
+  more: Partial<DatasetPlan> = {},
+) {
   const sizes = params.sizes as { train: number; test: number };
   const plan = {
     name: 'mine',
@@ -32,6 +37,7 @@ function load(node: DatasetNode, params: JsonObject, shape: Shape = params.shape
     classes: 3,
     trainSize: sizes.train,
     testSize: sizes.test,
+    ...more,
   };
   const env = { INFOPLANE_DATA: join(folder, 'data') };
   return node.load(plan, { env, folder: join(folder, 'project', 'specs'), warn: () => {} });
@@ -112,6 +118,52 @@ describe('npy', () => {
       files.test.labels,
     ]);
     expect(new Set(records.map((record) => record.md5)).size).toBe(4);
+  });
+
+  describe('real values in the place of classes', () => {
+    const numbers = (shape: readonly number[], from = 0) => {
+      const count = shape.reduce((product, length) => product * length, 1);
+      const values = Float64Array.from({ length: count }, (_, at) => from + at / 4);
+      return npyFile('<f8', shape, new Uint8Array(values.buffer));
+    };
+    const put2 = async (train: Buffer, test: Buffer) => {
+      await putAll(npyFile('|u1', [6, 3, 2, 2], bytesUpTo(72)));
+      await put('project/data/y.npy', train);
+      await put('project/data/z.npy', test);
+    };
+    const own = { ...params, files: { ...files, test: { ...files.test, labels: '../data/z.npy' } } };
+    const ofValues = (targets: number, more: JsonObject = {}) =>
+      load(npy.run, { ...own, ...more, targets }, [2, 3, 2], { classes: null, targets });
+
+    it('of one column or several', async () => {
+      await put2(numbers([6]), numbers([3]));
+      const one = await ofValues(1);
+      expect([...one.train.targets!]).toEqual([0, 0.25, 0.5, 0.75, 1, 1.25]);
+      expect(one.train.labels).toHaveLength(0);
+      await put2(numbers([6, 2]), numbers([3, 2], -1));
+      expect([...(await ofValues(2)).test.targets!]).toEqual([-1, -0.75, -0.5, -0.25, 0, 0.25]);
+    });
+
+    it('of a subset, the first so many', async () => {
+      await put2(numbers([6, 2]), numbers([3, 2]));
+      const plan = { classes: null, targets: 2, trainSize: 2 };
+      const { train } = await load(npy.run, { ...own, targets: 2 }, [2, 3, 2], plan);
+      expect([train.count, ...train.targets!]).toEqual([2, 0, 0.25, 0.5, 0.75]);
+    });
+
+    it.each([
+      ['other columns', numbers([6, 3]), 2, /shape \(6, 3\), not \(n, 2\)/],
+      ['other rows', numbers([5, 2]), 2, /does not have a row for each of the 6 samples/],
+      [
+        'a value that is none',
+        npyFile('<f8', [6], new Uint8Array(Float64Array.of(0, 1, Number.NaN, 3, 4, 5).buffer)),
+        1,
+        /sample 2 .* holds NaN/,
+      ],
+    ])('refuses %s', async (_, train, targets, message) => {
+      await put2(train, numbers(targets === 1 ? [3] : [3, 2]));
+      await expect(ofValues(targets)).rejects.toMatchObject({ message: expect.stringMatching(message) });
+    });
   });
 
   it('takes floats as they are, and channels first when the study says so', async () => {

@@ -61,6 +61,7 @@ const run: Readonly<Record<string, string>> = {
   'docs/plugins.md typescript': 'here',
   'docs/plugins.md yaml': 'here',
   'docs/plugin-test.md ts': 'test/docs/plugin-test.test.ts',
+  'docs/training.md yaml': 'here',
   'docs/results.md sh': 'test/docs/results.test.ts',
   'docs/results.md python': 'test/peers/exports.test.ts',
   'docs/pytorch.md python': 'test/peers/pytorch-page.test.ts',
@@ -148,6 +149,11 @@ test('docs/captures.md: its probes are kept as it says', () => {
     keepDecision(probe, defaultBudget),
   ]);
   expect(Object.fromEntries(kept)).toMatchObject({ forward: 'fits', often: 'never', backward: 'asked' });
+});
+
+test.each(shown('docs/training.md', 'yaml'))('docs/training.md: its studies are right: %s', (text) => {
+  const study = `study: shown\n${text}reports: { training: { kind: training-curves } }\n`;
+  expect(mistakes({ 'study.yaml': study })).toEqual([]);
 });
 
 describe('docs/data.md', () => {

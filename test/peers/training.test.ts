@@ -21,6 +21,8 @@ interface Case {
   readonly entries: readonly LayerEntry[];
   readonly training?: Partial<TrainingSettings>;
   readonly rate?: number;
+  /** Numbers of a real-valued Y. */
+  readonly targets?: number;
 }
 
 const adam = { beta1: 0.8, beta2: 0.9, epsilon: 1e-3 };
@@ -58,6 +60,7 @@ const cases: Record<string, Case> = {
     training: { clip: { norm: 0.1 }, momentum: 0.9, weightDecay: 0.05 },
   },
   'smoothed labels': { ...plain, training: { labelSmoothing: 0.2 } },
+  'squared error of real values': { ...plain, training: { loss: 'mse' }, targets: 3 },
   'smoothed labels with weights of classes': {
     ...plain,
     training: { labelSmoothing: 0.1, classWeights: [0.5, 2, 1] },
@@ -69,8 +72,9 @@ const engines = { ...triedEngines, ...oracleEngine };
 it.skipIf(!python)(
   `${Object.keys(cases).length} trainings end as in PyTorch${python ? '' : ' (needs torch)'}`,
   async () => {
-    const made = Object.values(cases).map(({ input, entries, training, rate = 0.1 }) => {
-      const network = chainLayers(input, entries);
+    const made = Object.values(cases).map(({ input, entries, training, rate = 0.1, targets }) => {
+      const chain = chainLayers(input, entries);
+      const network = targets === undefined ? chain : { ...chain, classes: null, targets };
       const batches = Array.from({ length: 8 }, (_, i) => makeBatch(network, 6, i));
       return { network, batches, training, rate, initial: perturbedWeights(network, 5) };
     });
@@ -81,7 +85,11 @@ it.skipIf(!python)(
         training: { optimizer: 'sgd', ...training },
         rate,
         weights: shaped(network, initial),
-        batches: batches.map(({ inputs, labels }) => ({ inputs: [...inputs], labels: [...labels] })),
+        batches: batches.map(({ inputs, labels, targets }) => ({
+          inputs: [...inputs],
+          labels: [...labels],
+          ...(targets ? { targets: [...targets] } : {}),
+        })),
       }),
     );
     const output = execFileSync(python!, [script], { input: lines.join('\n'), encoding: 'utf8' });

@@ -39,6 +39,11 @@ function startingFrom(study: string, set: readonly string[]): Readonly<Record<st
   return { [study]: set, [`${study}-he-normal`]: set, [`${study}-learns`]: set };
 }
 
+const stable = ['fixed', 'median', 'knn', 'aligned'].flatMap((name) => [
+  `claims.${name}-stable.where.from=0.5`,
+  `claims.${name}-dies-out.where.from=0`,
+]);
+
 /** What makes each study short: a few updates on a few samples, one trial; all its nodes stay. */
 const shorter: Readonly<Record<string, readonly string[]>> = {
   ...startingFrom('paper/figure-3-mnist', [
@@ -63,6 +68,12 @@ const shorter: Readonly<Record<string, readonly string[]>> = {
     oneTrial,
   ],
   'paper/figure-7-svhn': [...lenet5('svhn'), ...unsmoothed, 'reports.figure-7.zoom={ from: 0 }', oneTrial],
+  'paper/relay-backpropagation': [
+    few('mnist'),
+    ...short('net'),
+    'probes.errors={ kind: errors, model: net, layers: [C1, C2, F1, F2, F3, F4, F5], at: { epochs: [0, 1] }, sample: { split: train, n: 32 } }',
+    oneTrial,
+  ],
   'companions/activations': [...lenet5('mnist'), ...threeRows('forward'), oneTrial],
   'companions/linear-probes': [
     ...lenet5('mnist'),
@@ -83,6 +94,20 @@ const shorter: Readonly<Record<string, readonly string[]>> = {
     oneTrial,
   ],
   'companions/tishby-binning': [...patterns, oneTrial],
+  'paper/activations-plane': [
+    ...lenet5('mnist'),
+    'probes.forward.at={ every: 1 }',
+    ...unsmoothed,
+    ...unsmoothed.map((path) => path.replace('.smooth', '-scaled.smooth')),
+    oneTrial,
+  ],
+  'paper/sigma': [
+    ...lenet5('mnist'),
+    ...threeRows('backward'),
+    ...stable,
+    'reports.stable.where.epoch=[0, 1]',
+    oneTrial,
+  ],
   'networks/layer-norm': [
     few('mnist'),
     ...short('mlp'),

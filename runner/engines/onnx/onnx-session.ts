@@ -166,8 +166,12 @@ export class OnnxSession implements TrainingSession {
     const feeds: Feeds = {
       ...this.#state,
       [stepNames.inputs]: new Tensor('float32', batch.inputs, [batch.samples, features]),
-      [stepNames.labels]: new Tensor('int32', Int32Array.from(batch.labels), [batch.samples]),
     };
+    const { targets } = batch;
+    if (targets) {
+      const width = targets.length / batch.samples;
+      feeds[stepNames.targets] = new Tensor('float32', targets, [batch.samples, width]);
+    } else feeds[stepNames.labels] = new Tensor('int32', Int32Array.from(batch.labels), [batch.samples]);
     const reads = new Set(step.inputNames);
     if ([...this.#drops.keys()].some((layer) => reads.has(stepNames.mask(layer)))) {
       for (const [layer, mask] of this.#masks(batch.samples)) {

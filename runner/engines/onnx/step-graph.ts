@@ -40,6 +40,7 @@ export interface StepGraphOptions {
 export const stepNames = {
   inputs: 'inputs',
   labels: 'labels',
+  targets: 'targets',
   rate: 'learning-rate',
   mask: (layer: number) => `mask:${layer}`,
   loss: (loss: number) => (loss === 0 ? 'loss' : `loss:${loss}`),
@@ -99,8 +100,7 @@ function writeLosses(
   segments: readonly Segment[],
   inputs: Value,
 ): readonly LossValues[] {
-  const target =
-    training.target === 'input' ? inputs : graph.input(stepNames.labels, 'int32', [inputs.dims[1]!]);
+  const target = targetOf(graph, { network, training }, inputs);
   return lossParts(network).map(({ output }, place) => {
     const outputs = segments.find(({ to }) => to === output + 1)!.output;
     const values = lossValues(graph, training, outputs, target);
@@ -108,6 +108,18 @@ function writeLosses(
     if (values.correct) graph.output(stepNames.correct(place), values.correct);
     return values;
   });
+}
+
+/** What outputs are compared with: the input, real values `[outputs, samples]`, or labels. */
+function targetOf(
+  graph: GraphBuilder,
+  { network, training }: Pick<StepGraphOptions, 'network' | 'training'>,
+  inputs: Value,
+): Value {
+  const samples = inputs.dims[1]!;
+  if (training.target === 'input') return inputs;
+  if (network.targets === undefined) return graph.input(stepNames.labels, 'int32', [samples]);
+  return transpose(graph, graph.input(stepNames.targets, 'float32', [samples, network.targets]), [1, 0]);
 }
 
 function writeTaps(graph: GraphBuilder, segments: readonly Segment[], taps: StepTaps): void {

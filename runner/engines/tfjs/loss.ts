@@ -1,4 +1,6 @@
-import type { TrainingSettings } from '../../contract/engine.ts';
+import type { NetworkPlan } from '../../../src/plan/plan.ts';
+import { classesOf } from '../../../src/plan/trained-here.ts';
+import type { Batch, TrainingSettings } from '../../contract/engine.ts';
 import type { Scalar, Tensor, Tensorflow } from '../../contract/tensorflow.ts';
 import { toRows } from './forward-pass.ts';
 
@@ -19,4 +21,16 @@ export function summedLoss(
   }
   const apart = tf.sub(rows, target);
   return tf.div(tf.sum(tf.mul(apart, apart)), rows.shape[1]!) as Scalar;
+}
+
+/** What the output is compared with, `[samples, outputs]`: one-hot labels, real values, or the input itself. */
+export function targetTensor(
+  tf: Tensorflow,
+  network: NetworkPlan,
+  { target }: TrainingSettings,
+  { samples, inputs, labels, targets }: Batch,
+): Tensor {
+  const values = target === 'input' ? inputs : targets;
+  if (values) return tf.tensor(values, [samples, values.length / samples]);
+  return tf.oneHot(Int32Array.from(labels), classesOf(network), 1, 0, 'float32');
 }

@@ -31,7 +31,10 @@ export async function readPass(
 ): Promise<StepResult> {
   const scores = pass.losses.map(async (loss, i) => ({
     loss: (await read(loss))[0]!,
-    correct: training.target === 'input' ? null : countHits(await read(pass.outputs[i]!), batch.labels),
+    correct:
+      training.target === 'input' || batch.targets
+        ? null
+        : countHits(await read(pass.outputs[i]!), batch.labels),
   }));
   const [main, ...heads] = await Promise.all(scores);
   return {

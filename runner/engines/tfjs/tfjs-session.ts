@@ -1,6 +1,5 @@
 import { lossParts } from '../../../src/plan/losses.ts';
 import type { NetworkPlan } from '../../../src/plan/plan.ts';
-import { classesOf } from '../../../src/plan/trained-here.ts';
 import type {
   Batch,
   Mode,
@@ -20,7 +19,7 @@ import { backwardPass, type Signals, weightsFrom } from './backward-pass.ts';
 import { meanGradients } from './clip-gradients.ts';
 import { type ForwardCall, nextState, toLayerInput, toRows } from './forward-pass.ts';
 import { copyTensors, firstTensors, type Kept } from './kept-tensors.ts';
-import { summedLoss } from './loss.ts';
+import { summedLoss, targetTensor } from './loss.ts';
 import { optimizerOf, type TfjsOptimizer } from './optimizer.ts';
 import { type Errors, layersOf, type Pass, readPass } from './read-pass.ts';
 import { useBackend } from './use-backend.ts';
@@ -106,7 +105,7 @@ export class TfjsSession implements TrainingSession {
     const taps = capture ? this.#options.taps : noTaps;
     return tf.tidy(() => {
       const inputs = toLayerInput(tf, batch.inputs, samples, this.#network.input);
-      const target = this.#target(batch);
+      const target = targetTensor(tf, this.#network, this.#options.training, batch);
       const masks = mode === 'training' ? this.#masks(samples) : new Map<number, Tensor>();
       const forward = { tf, kinds: this.#kinds, network: this.#network, mode, masks };
       const loss = (output: Tensor) => summedLoss(tf, this.#options.training, output, target);
@@ -141,14 +140,6 @@ export class TfjsSession implements TrainingSession {
       errors: errors.map((error, i) => tf.clone(error ? toRows(tf, error) : none(layers[i]!))),
       lossError: rows.length === 1 ? tf.clone(rows[0]!) : tf.concat(rows, 1),
     };
-  }
-
-  /** What the output is compared with, `[samples, outputs]`: one-hot labels, or the input itself. */
-  #target(batch: Batch): Tensor {
-    const tf = this.#tf;
-    if (this.#options.training.target === 'input')
-      return tf.tensor(batch.inputs, [batch.samples, batch.inputs.length / batch.samples]);
-    return tf.oneHot(Int32Array.from(batch.labels), classesOf(this.#network), 1, 0, 'float32');
   }
 
   /** Dropout masks of the update that comes next. */

@@ -4,6 +4,7 @@ import { asked, isExcess } from './asked-quantity.ts';
 import type { KernelSettings } from './kernel-settings.ts';
 import { ownProblems, permutationProblems } from './own-settings.ts';
 import { kernelSettings, settingBesidePreset } from './read-params.ts';
+import { targetProblems } from './real-target.ts';
 import type { RenyiQuestion, RenyiSettings } from './renyi-settings.ts';
 import { isList, looksAtSamples, tooManyNeighbours, type WidthRule } from './width-rules.ts';
 
@@ -20,6 +21,7 @@ export const checkRenyi: EstimatorCheck<Params> = (params, subject) => {
     ...permutationProblems(params),
     ...listProblems(params, settings, subject),
     ...ruleProblems(params, settings, subject),
+    ...targetProblems(settings, params.quantity.includes('Y'), subject),
     ...(renyiMatrices(params, subject) > 0 ? tooManyPairs(subject.samples, mostByProducts) : []),
   ];
 };
@@ -54,7 +56,7 @@ function presetProblems(params: Params, { said }: EstimatorSubject): SettingProb
 function reconstructionProblems({ quantity }: Params, { layers, from }: EstimatorSubject): SettingProblem[] {
   if (quantity !== "I(T;X')" || !from) return [];
   const setting = ['quantity'];
-  if (from.target === 'class') {
+  if (from.target === 'class' || from.target === 'values') {
     const message = `I(T;X') is of an autoencoder, and \`${from.model}\` does not give its input again`;
     return [{ setting, code: 'port-mismatch', message, hint: 'train with `loss: mse` and `target: input`' }];
   }

@@ -7,6 +7,7 @@ import { isList, standardGrid, standardSmoothing, type WidthRule } from './width
 const unsaid = {
   bandwidth: { silverman: 5 },
   bandwidthX: undefined,
+  bandwidthY: undefined,
   divisor: '2s2',
   kernel: 'maps',
   labelKernel: 'delta',
@@ -25,6 +26,7 @@ function settingsOf(params: RenyiSettings): KernelSettings {
     preset = 'none',
     bandwidth = unsaid.bandwidth,
     bandwidthX,
+    bandwidthY,
     labelKernel = unsaid.labelKernel,
   } = params;
   if (preset !== 'none') return presets[preset];
@@ -33,6 +35,7 @@ function settingsOf(params: RenyiSettings): KernelSettings {
     divisor: params.divisor ?? unsaid.divisor,
     rule: isList(bandwidth) ? bandwidth : widthRule(bandwidth),
     ruleX: bandwidthX === undefined ? null : widthRule(bandwidthX),
+    ...(bandwidthY === undefined ? {} : { ruleY: widthRule(bandwidthY) }),
     labels: labelKernel === 'delta' ? labelKernel : { rbf: widthRule(labelKernel.rbf) },
   };
 }

@@ -74,6 +74,11 @@ export interface RenyiSettings {
   /** Width of the kernel of X, or of dL; as `bandwidth` when left out. */
   bandwidthX?: Bandwidth;
   /**
+   * Width of the kernel of a Y that is real-valued, as in a regression (classes have `labelKernel`); as that of X when left out,
+   * in the units of Y.
+   */
+  bandwidthY?: Bandwidth;
+  /**
    * What the squared distance is divided by in exp(-|a-b|^2 / ...): 2 s^2, s^2 or s.
    * @default "2s2"
    */
@@ -91,7 +96,7 @@ export interface RenyiSettings {
    */
   labelKernel?: 'delta' | LabelRbf;
   /**
-   * The conventions of a paper, in the place of `bandwidth`, `bandwidthX`, `divisor`, `kernel` and `labelKernel`, which are
+   * The conventions of a paper, in the place of `bandwidth`, `bandwidthX`, `bandwidthY`, `divisor`, `kernel` and `labelKernel`, which are
    * then left out.
    * @default "none"
    */

@@ -1,5 +1,5 @@
 import { defineNode } from '../../../src/node/declare.ts';
-import type { EstimatorCheck, SettingProblem } from '../../../src/node/estimator-check.ts';
+import { type EstimatorCheck, needsClasses, type SettingProblem } from '../../../src/node/estimator-check.ts';
 import type { Count, ProbeName } from '../../../src/node/parameters.ts';
 import { binningCalibration } from '../../calibration/cases/binning-cases.ts';
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
@@ -108,11 +108,12 @@ export type BinEdges = BinWidth | BinRange | BinAdaptive | BinQuantiles;
 /** With defaults filled in. */
 type Given = Required<Omit<Params, 'null' | 'reduce'>> & Pick<Params, 'null' | 'reduce'>;
 
-const check: EstimatorCheck<Given> = ({ edges, quantity, null: given }) => [
+const check: EstimatorCheck<Given> = ({ edges, quantity, null: given }, subject) => [
   ...nullProblems(given, quantity, {
     isInformation: quantity === 'I(T;Y)',
     why: 'is the entropy of the bins of T, which no permutation changes',
   }),
+  ...(quantity === 'I(T;Y)' ? needsClasses(['quantity'], subject) : []),
   ...rangeProblems(edges),
 ];
 

@@ -1,5 +1,5 @@
 import { defineNode } from '../../../src/node/declare.ts';
-import type { EstimatorCheck } from '../../../src/node/estimator-check.ts';
+import { type EstimatorCheck, needsClasses } from '../../../src/node/estimator-check.ts';
 import type { ProbeName } from '../../../src/node/parameters.ts';
 import { unitOf } from '../../../src/node/quantity.ts';
 import { similarityCalibration } from '../../calibration/cases/similarity-cases.ts';
@@ -65,7 +65,10 @@ export interface Params {
 /** Samples that a correction takes. */
 const fewest = { unbiased: 4, biased: 2 } as const;
 
-const check: EstimatorCheck<Required<Params>> = ({ quantity, estimate }, { samples, layers }) => {
+const check: EstimatorCheck<Required<Params>> = ({ quantity, estimate }, subject) => {
+  const { samples, layers } = subject;
+  const ofClasses = quantity === 'CKA(T;Y)' ? needsClasses(['quantity'], subject) : [];
+  if (ofClasses.length > 0) return ofClasses;
   if (quantity === 'CKA(Ti;Tj)' && layers.length < 2) {
     const message = 'CKA(Ti;Tj) is of two layers, and the probe looks at one';
     return [{ setting: ['quantity'], message, hint: 'let the probe list two layers or more' }];

@@ -1,5 +1,5 @@
 import { defineNode } from '../../../src/node/declare.ts';
-import type { EstimatorCheck } from '../../../src/node/estimator-check.ts';
+import { type EstimatorCheck, needsClasses } from '../../../src/node/estimator-check.ts';
 import { listed } from '../../../src/node/listed.ts';
 import type { ProbeName } from '../../../src/node/parameters.ts';
 import { discreteCalibration } from '../../calibration/cases/discrete-cases.ts';
@@ -65,11 +65,15 @@ export interface Params {
 /** With defaults filled in. */
 type Given = Required<Omit<Params, 'null'>> & Pick<Params, 'null'>;
 
-const check: EstimatorCheck<Given> = ({ quantity, null: given }, { layers }) => {
-  const ofNull = nullProblems(given, quantity, {
-    isInformation: quantity === 'I(T;Y)',
-    why: 'is the entropy of T, which no permutation changes',
-  });
+const check: EstimatorCheck<Given> = ({ quantity, null: given }, subject) => {
+  const { layers } = subject;
+  const ofNull = [
+    ...nullProblems(given, quantity, {
+      isInformation: quantity === 'I(T;Y)',
+      why: 'is the entropy of T, which no permutation changes',
+    }),
+    ...(quantity === 'I(T;Y)' ? needsClasses(['quantity'], subject) : []),
+  ];
   const real = layers.filter(({ levels }) => levels === 'any').map(({ name }) => `\`${name}\``);
   if (real.length === 0) return ofNull;
   const [verb, whose] = real.length === 1 ? ['is', 'its'] : ['are', 'their'];

@@ -1,5 +1,5 @@
 import { defineNode } from '../../../src/node/declare.ts';
-import type { EstimatorCheck } from '../../../src/node/estimator-check.ts';
+import { type EstimatorCheck, needsClasses } from '../../../src/node/estimator-check.ts';
 import type { ProbeName } from '../../../src/node/parameters.ts';
 import { kdeCalibration } from '../../calibration/cases/kde-cases.ts';
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
@@ -68,12 +68,13 @@ export interface Params {
 /** With defaults filled in. */
 type Given = Required<Omit<Params, 'null' | 'reduce'>> & Pick<Params, 'null' | 'reduce'>;
 
-const check: EstimatorCheck<Given> = ({ quantity, null: given }, { samples }) => [
+const check: EstimatorCheck<Given> = ({ quantity, null: given }, subject) => [
   ...nullProblems(given, quantity, {
     isInformation: quantity === 'I(T;Y)',
     why: 'is an entropy of T with noise, which no permutation changes',
   }),
-  ...tooManyPairs(samples, mostByProducts),
+  ...(quantity === 'I(T;Y)' ? needsClasses(['quantity'], subject) : []),
+  ...tooManyPairs(subject.samples, mostByProducts),
 ];
 
 const estimate: EstimatorRun<Given> = (capture, params, desk) => () =>

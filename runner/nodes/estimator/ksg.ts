@@ -1,5 +1,5 @@
 import { defineNode } from '../../../src/node/declare.ts';
-import type { EstimatorCheck } from '../../../src/node/estimator-check.ts';
+import { type EstimatorCheck, needsClasses } from '../../../src/node/estimator-check.ts';
 import type { Count, ProbeName } from '../../../src/node/parameters.ts';
 import { ksgCalibration } from '../../calibration/cases/ksg-cases.ts';
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
@@ -114,8 +114,12 @@ const saturation = 0.98;
 /** With defaults filled in. */
 type Given = Required<Omit<Params, 'null' | 'reduce'>> & Pick<Params, 'null' | 'reduce'>;
 
-const check: EstimatorCheck<Given> = ({ k, quantity, null: given }, { samples }) => {
-  const ofNull = nullProblems(given, quantity, { isInformation: true, why: '' });
+const check: EstimatorCheck<Given> = ({ k, quantity, null: given }, subject) => {
+  const { samples } = subject;
+  const ofNull = [
+    ...nullProblems(given, quantity, { isInformation: true, why: '' }),
+    ...(quantity.includes('Y') ? needsClasses(['quantity'], subject) : []),
+  ];
   if (k < samples) return [...ofNull, ...tooManyPairs(samples, mostByPairs)];
   const message = `${k} nearest neighbours need more than ${k} samples, and there are ${samples}`;
   const hint = 'lower `k`, or take more samples: a larger batch, or a `sample` of the probe';

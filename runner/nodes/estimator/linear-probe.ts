@@ -1,5 +1,5 @@
 import { defineNode } from '../../../src/node/declare.ts';
-import type { EstimatorCheck } from '../../../src/node/estimator-check.ts';
+import { type EstimatorCheck, needsClasses } from '../../../src/node/estimator-check.ts';
 import type { ProbeName } from '../../../src/node/parameters.ts';
 import { unitOf } from '../../../src/node/quantity.ts';
 import { probeCalibration } from '../../calibration/cases/probe-cases.ts';
@@ -65,7 +65,10 @@ export interface Params {
 /** Level of the test whether the accuracy is above that of one class for all. */
 const significance = 0.05;
 
-const check: EstimatorCheck<Required<Params>> = ({ fit }, { samples }) => {
+const check: EstimatorCheck<Required<Params>> = ({ fit }, subject) => {
+  const { samples } = subject;
+  const ofClasses = needsClasses([], subject);
+  if (ofClasses.length > 0) return ofClasses;
   const fitted = fittedOf(fit, samples);
   if (fitted >= 2 && fitted < samples) return tooManyPairs(samples, mostByProducts);
   const message = `the classifier would be fitted on ${fitted} of ${samples} samples and judged on ${samples - fitted}`;

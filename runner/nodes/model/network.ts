@@ -7,7 +7,7 @@ import { samplesIn } from '../../training/samples-in.ts';
 import { trainNetwork } from '../../training/train-network.ts';
 
 /**
- * A feed-forward network trained by gradient descent on a data set: a classifier, or an autoencoder.
+ * A feed-forward network trained by gradient descent on a data set: a classifier, an autoencoder, or a regression.
  *
  * Layers are written as a list; each entry begins with its kind and its name, such as `{ conv: C1, filters: 6, kernel: 5 }`.
  * A `residual` block holds layers of its own, and `repeat: 3` puts a layer or a block there three times; probes reach
@@ -15,6 +15,8 @@ import { trainNetwork } from '../../training/train-network.ts';
  *
  * With cross-entropy the last layer must be dense and linear, with one unit a class; the loss is the cross-entropy of its
  * softmax. With `loss: mse` and `target: input` the last layer reproduces the input: its output is the reconstruction X'.
+ *
+ * On a data set with `targets`, real values of Y, `loss: mse` compares the output with them.
  *
  * `heads` are classifiers on layers further down, each with a loss of its own, and `reaches` says how far down the gradient of a loss
  * goes: deep supervision, relay backpropagation, classifiers that only watch. See docs/heads.md.

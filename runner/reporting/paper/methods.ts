@@ -41,10 +41,15 @@ function dataSentences({ stages }: Plan, { data }: JsonObject, cite: Cite): Sent
     stages.flatMap(({ dataset }) => dataset ?? []),
     ({ name }) => name,
   );
-  const sentences = sets.map(({ name, kind, shape, classes, trainSize, testSize }): Sentence => {
+  const sentences = sets.map(({ name, kind, shape, classes, targets, trainSize, testSize }): Sentence => {
     const called = name === kind ? name : `${name} (${kind})`;
     const sizes = `${count(trainSize)} training and ${count(testSize)} test samples`;
-    const inputs = `inputs of ${shape.join(' × ')}${classes > 0 ? ` and ${count(classes)} classes` : ''}`;
+    const values =
+      targets === undefined
+        ? ''
+        : ` and ${count(targets)} real ${targets === 1 ? 'value' : 'values'} to give`;
+    const goal = classes ? ` and ${count(classes)} classes` : values;
+    const inputs = `inputs of ${shape.join(' × ')}${goal}`;
     return { text: `The data are ${called}, ${sizes} with ${inputs}.`, cites: cite('dataset', kind) };
   });
   const foreign = Array.isArray(data)

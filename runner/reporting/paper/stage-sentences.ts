@@ -90,7 +90,7 @@ function originWords({ model, recorded }: StagePlan): string {
   return `its captures were recorded by ${recorded.program ?? 'another program that is not named'}`;
 }
 
-function trainingText({ model, pruning }: StagePlan, training: TrainingPlan): string {
+function trainingText({ model, pruning, network }: StagePlan, training: TrainingPlan): string {
   const { optimizer, momentum, nesterov, adam, weightDecay = 0, loss, target, learningRate } = training;
   const { schedule, warmup = 0, clip, labelSmoothing = 0, classWeights } = training;
   const { batchSize, epochs, updates, stop } = training;
@@ -105,8 +105,8 @@ function trainingText({ model, pruning }: StagePlan, training: TrainingPlan): st
     labelSmoothing > 0 ? `label smoothing ${labelSmoothing}` : '',
     classWeights ? `class weights ${classWeights.join(', ')}` : '',
   ].filter((part) => part !== '');
-  const squared =
-    target === 'input' ? 'the mean squared error to its input' : 'the mean squared error to one-hot labels';
+  const given = network.targets === undefined ? 'one-hot labels' : 'the values that it is to give';
+  const squared = `the mean squared error to ${target === 'input' ? 'its input' : given}`;
   const goal = loss === 'mse' ? squared : 'the cross-entropy';
   const made = pruning ? `, made from a trained one by leaving ${pruning.keep} feature maps of a layer,` : '';
   const most = stop ? 'at most ' : '';

@@ -3,7 +3,7 @@ import { at } from '../../document/path.ts';
 import { valueAt } from '../../document/tree.ts';
 import type { EntrySpec } from '../../spec/spec.ts';
 import { joinWords, showValue } from '../../spec/wording.ts';
-import { lossOf, targetOf } from '../trained-here.ts';
+import { lossOf } from '../trained-here.ts';
 import { conditionsOf } from './conditions.ts';
 import type { Reads } from './reads.ts';
 
@@ -29,13 +29,13 @@ function checkShares(spec: EntrySpec): Diagnostic[] {
   return amounts.flatMap((name) => wrong(name, name === 'excess' ? -1 : 0));
 }
 
-/** A network that is to give its input again has no accuracy. */
+/** A network that is to give real values, its input among them, has no accuracy. */
 function checkAccuracy(spec: EntrySpec, { curves }: Reads): Diagnostic[] {
-  const known = curves.flatMap(({ training }) => (training ? [training] : []));
+  const known = curves.filter(({ training }) => training);
   if (known.length === 0 || known.length < curves.length) return [];
-  if (known.some((training) => targetOf(training) !== 'input')) return checkShares(spec);
+  if (!known.every(({ inaccurate }) => inaccurate)) return checkShares(spec);
   const origin = (valueAt(spec.tree, 'value') ?? valueAt(spec.tree, 'table'))?.origin ?? spec.key;
-  const message = 'a network that is trained to give its input again has no accuracy';
+  const message = 'a network that is trained to give real values has no accuracy';
   return [problem('claim-invalid', origin, `${spec.path}.value`, message, 'write `value: loss`')];
 }
 

@@ -46,7 +46,8 @@ function subjectOf(spec: EntrySpec, probe: ResolvedProbe): EstimatorSubject | nu
       probe: name,
       model: model.name,
       layers: model.layerNames,
-      target: targetOf(training),
+      target: targetOf(training, network),
+      classes: network.targets === undefined ? (network.classes === null ? null : true) : false,
     },
   };
 }

@@ -48,11 +48,13 @@ export function makeReadable(
 /** What claims and reports see of the training table of a model. */
 export function readableCurve({ name, outline, sound }: ResolvedModel): ReadableCurve {
   if (!sound) return { name, training: null, outline: name };
-  const { training, recorded } = sound;
+  const { training, recorded, network } = sound;
+  const target = targetOf(training, network);
   return {
     name,
     training,
     ...(recorded ? { recorded } : {}),
-    outline: JSON.stringify([name, outline, lossOf(training), targetOf(training)]),
+    ...(target === 'input' || target === 'values' ? { inaccurate: true } : {}),
+    outline: JSON.stringify([name, outline, lossOf(training), target]),
   };
 }

@@ -37,6 +37,8 @@ export interface ReadableCurve {
   readonly name: string;
   /** Null when the model is wrong. */
   readonly training: TrainingPlan | TrainingElsewhere | null;
+  /** Whether the network gives real values, which are right or wrong by no count. */
+  readonly inaccurate?: true;
   /** Of a recorded training, whose curve is not known before it is read. */
   readonly recorded?: RecordedPlan;
   /** The same text for curves that are alike in all that counts. */

@@ -8,7 +8,7 @@ import { canonicalJson } from '../canonical.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { DatasetPlan, Shape } from '../plan.ts';
 import { dataPaths } from './data-paths.ts';
-import { transformName, transformShape } from './transform-shape.ts';
+import { isShuffle, transformName, transformShape } from './transform-shape.ts';
 
 export interface DatasetResolution {
   /** Null when a setting is wrong. */
@@ -36,14 +36,24 @@ export function resolveDataset(
   const facts = factsOf(spec, params);
   const subset = subsetSizes(spec, params, facts);
   const images = shapeAfter(spec, params, facts.shape);
-  const diagnostics = [...pathProblems, ...subset.diagnostics, ...images.diagnostics];
+  const goal = goalOf(spec, params, facts);
+  const diagnostics = [...pathProblems, ...subset.diagnostics, ...images.diagnostics, ...goal.diagnostics];
   const content = canonicalJson(withoutPaths(spec, params));
   if (diagnostics.length > 0) return { dataset: null, content, diagnostics };
   const { trainSize, testSize } = subset;
-  const { classes } = facts;
+  const { classes, targets } = goal;
   const { shape } = images;
   return {
-    dataset: { name, kind: entry.kind, params, shape, classes, trainSize, testSize },
+    dataset: {
+      name,
+      kind: entry.kind,
+      params,
+      shape,
+      classes,
+      ...(targets === undefined ? {} : { targets }),
+      trainSize,
+      testSize,
+    },
     content,
     diagnostics,
   };
@@ -61,6 +71,46 @@ function factsOf({ entry }: EntrySpec, params: JsonObject): DatasetFacts {
     trainSize: Number(sizes.train),
     testSize: Number(sizes.test),
   };
+}
+
+interface Goal extends Pick<DatasetPlan, 'classes' | 'targets'> {
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What Y is: one of so many classes, or so many real values. A study of its own files says one of the two. */
+function goalOf(spec: EntrySpec, params: JsonObject, { classes }: DatasetFacts): Goal {
+  const { provides } = spec.entry;
+  if (provides === null || 'shape' in provides) return { classes, diagnostics: [] };
+  const place = (setting: string) => at(spec.tree, [setting])?.node.origin ?? spec.key;
+  const complain = (
+    code: 'key-missing' | 'value-not-allowed',
+    setting: string,
+    message: string,
+    hint: string,
+  ) => ({
+    classes: null,
+    diagnostics: [problem(code, place(setting), `${spec.path}.${setting}`, message, hint)],
+  });
+  if (params.targets === undefined) {
+    if (params.classes !== undefined) return { classes, diagnostics: [] };
+    const message = `${showValue(spec.name)} lacks \`classes\``;
+    return complain(
+      'key-missing',
+      'classes',
+      message,
+      'how many there are; or `targets`, where Y is real-valued',
+    );
+  }
+  if (params.classes !== undefined) {
+    const message = 'Y is one of `classes`, or has `targets` that are real values';
+    return complain('value-not-allowed', 'targets', message, 'remove one of them');
+  }
+  const shuffle = transformsOf(params).findIndex(isShuffle);
+  if (shuffle < 0) return { classes: null, targets: Number(params.targets), diagnostics: [] };
+  const origin = at(spec.tree, ['transforms', shuffle])?.node.origin ?? spec.key;
+  const message = '`shuffle-labels` shuffles classes, and Y is real-valued';
+  const path = `${spec.path}.transforms.${shuffle}`;
+  return { classes: null, diagnostics: [problem('value-not-allowed', origin, path, message, 'remove it')] };
 }
 
 function subsetSizes(

@@ -1,4 +1,4 @@
-import { type Diagnostic, type Origin, problem } from '../../diagnostic/diagnostic.ts';
+import { type Diagnostic, problem } from '../../diagnostic/diagnostic.ts';
 import { suggestName } from '../../diagnostic/nearest.ts';
 import { valueAt } from '../../document/tree.ts';
 import type { LayerRule } from '../../node/declare.ts';
@@ -8,7 +8,9 @@ import { deepFreeze } from '../canonical.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import type { DatasetPlan, LayerPlan, NetworkPlan, Shape } from '../plan.ts';
 import { kernelOf, tieLayer } from '../tied-layer.ts';
+import { causeOf } from './cause-of.ts';
 import { countAllLayers, expandLayers, mostLayers, type PlacedLayer } from './expand-layers.ts';
+import { outputMisfit } from './output-misfit.ts';
 import { quantiseLayers } from './quantise-layers.ts';
 import { resolveHeads, type ShapeLayers } from './resolve-heads.ts';
 import { type InitializedLayers, withInitializer } from './with-initializer.ts';
@@ -64,7 +66,9 @@ export function resolveNetwork(
   if ('diagnostic' in made) return none(made.diagnostic);
   const misfit = outputMisfit(spec, last, made.layers.at(-1)!, dataset) ?? headsMisfit(spec);
   if (misfit) return none(misfit);
-  const network = { input: dataset.shape, classes: dataset.classes, layers: made.layers };
+  const { classes, targets } = dataset;
+  const goal = targets === undefined ? { classes } : { classes, targets };
+  const network = { input: dataset.shape, ...goal, layers: made.layers };
   const heads = resolveHeads(spec, { network, placed: made.placed }, shape, (head, layer) =>
     outputMisfit(spec, head.layers!.at(-1)!, layer, dataset),
   );
@@ -162,21 +166,6 @@ function tie(
   return { diagnostic: problem('layer-misfit', origin, path, message, hint) };
 }
 
-/**
- * The setting of a layer that comes from elsewhere (`--set`, the matrix), else the layer's name.
- * @param among settings that can be the cause; all when left out
- */
-function causeOf(spec: LayerSpec, among?: readonly string[]): Origin {
-  const own = spec.tree.origin;
-  for (const [name, { value }] of spec.tree.entries) {
-    if (among && !among.includes(name)) continue;
-    const { source, range } = value.origin;
-    const inside = range.start.offset >= own.range.start.offset && range.end.offset <= own.range.end.offset;
-    if (source !== own.source || !inside) return value.origin;
-  }
-  return spec.origin;
-}
-
 /** Heads compare with the classes, which a network that gives its input again does not. */
 function headsMisfit({ heads: [head], params, key, path, tree }: EntrySpec): Diagnostic | null {
   const training = isJsonObject(params?.training) ? params.training : {};
@@ -184,45 +173,4 @@ function headsMisfit({ heads: [head], params, key, path, tree }: EntrySpec): Dia
   const message = 'heads are classifiers, and this network gives its input again';
   const origin = head?.key ?? valueAt(tree, 'reaches')?.origin ?? key;
   return problem('value-not-allowed', origin, head?.path ?? `${path}.reaches`, message, 'remove it');
-}
-
-/** @param spec the last layer of a list of the study, which is `layer` in the plan */
-function outputMisfit(
-  model: EntrySpec,
-  spec: LayerSpec,
-  layer: LayerPlan,
-  dataset: DatasetPlan,
-): Diagnostic | null {
-  const { classes, name } = dataset;
-  const training = isJsonObject(model.params?.training) ? model.params.training : {};
-  const squared = training.loss === 'mse';
-  if (squared && training.target === 'input') return inputMisfit(spec, layer, dataset);
-  const loss = squared ? 'squared error' : 'cross-entropy';
-  const hint = `end with \`{ dense: out, units: ${classes} }\`: the ${loss} is computed from its ${classes} outputs`;
-  const complain = (key: string, message: string) => {
-    const origin = valueAt(spec.tree, key)?.origin ?? spec.origin;
-    return problem('layer-misfit', origin, spec.path, message, hint);
-  };
-  if (layer.kind !== 'dense') return complain(layer.kind, `the last layer must be dense, not ${layer.kind}`);
-  if (layer.output[0] !== classes) {
-    return complain(
-      'units',
-      `the last layer has ${layer.output[0]} units, ${showValue(name)} has ${classes} classes`,
-    );
-  }
-  if (!squared && layer.params.activation !== 'linear') {
-    return complain('activation', 'the last layer must be linear');
-  }
-  return null;
-}
-
-/** A network that reproduces its input gives as many values as the input has. */
-function inputMisfit(spec: LayerSpec, layer: LayerPlan, dataset: DatasetPlan): Diagnostic | null {
-  const { shape, name } = dataset;
-  const numbers = (lengths: Shape) => lengths.reduce((product, length) => product * length, 1);
-  const alike = layer.output.length === 1 || layer.output.join() === shape.join();
-  if (alike && numbers(layer.output) === numbers(shape)) return null;
-  const message = `the last layer gives ${layer.output.join(' x ')} values, the inputs of ${showValue(name)} are ${shape.join(' x ')}`;
-  const hint = `with \`target: input\` the last layer must reproduce the input: ${shape.join(' x ')}, or a vector of ${numbers(shape)}`;
-  return problem('layer-misfit', causeOf(spec), spec.path, message, hint);
 }

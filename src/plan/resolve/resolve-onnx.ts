@@ -1,6 +1,7 @@
 import type { DiagnosticCode } from '../../diagnostic/codes.ts';
 import { type Diagnostic, problem } from '../../diagnostic/diagnostic.ts';
 import { at } from '../../document/path.ts';
+import { valueAt } from '../../document/tree.ts';
 import { codeVersion } from '../../node/catalog.ts';
 import {
   type CheckpointFacts,
@@ -10,6 +11,7 @@ import {
 } from '../../node/onnx-facts.ts';
 import { RunError } from '../../node/run-error.ts';
 import type { EntrySpec } from '../../spec/spec.ts';
+import { showValue } from '../../spec/wording.ts';
 import { canonicalJson, deepFreeze } from '../canonical.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import type { EntryVariant } from '../matrix/entry-variants.ts';
@@ -57,6 +59,14 @@ function makeOnnx(
   const dataset = data?.plan;
   if (!dataset || !layers || spec.params === null) return none;
   const problems: Diagnostic[] = [];
+  if (dataset.targets !== undefined) {
+    const origin = valueAt(spec.tree, 'dataset')?.origin ?? spec.key;
+    const message = `the Y of ${showValue(dataset.name)} is real-valued, and networks from ONNX files are held against classes`;
+    const hint = 'record the captures of the network instead (docs/captures.md)';
+    problems.push(problem('port-mismatch', origin, `${spec.path}.dataset`, message, hint));
+    context.varied.add(spec.path, settings, problems);
+    return none;
+  }
   const read = readNetwork(context, spec, dataset, problems);
   context.varied.add(spec.path, settings, problems);
   if (!read) return none;

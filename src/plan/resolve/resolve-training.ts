@@ -112,7 +112,7 @@ function checkCrossEntropy(
     });
   }
   const { classWeights } = settings;
-  if (!Array.isArray(classWeights) || classWeights.length === classes) return [];
+  if (!Array.isArray(classWeights) || classes === null || classWeights.length === classes) return [];
   const { origin, path } = place(spec, 'classWeights');
   const message = `${classWeights.length} weights for the ${classes} classes of ${showValue(name)}`;
   return [problem('value-not-allowed', origin, path, message, `write ${classes} numbers, class 0 first`)];
@@ -155,9 +155,10 @@ function checkStop(spec: EntrySpec, settings: JsonObject, dataset: DatasetPlan):
     const message = `${stop.heldOut} samples held out leave none of the ${dataset.trainSize} of ${showValue(dataset.name)}`;
     return [problem('value-out-of-range', origin, path, message, 'hold fewer out')];
   }
-  if (stop.value !== 'accuracy' || settings.target !== 'input') return [];
+  const values = settings.target === 'input' || dataset.targets !== undefined;
+  if (stop.value !== 'accuracy' || !values) return [];
   const { origin, path } = place(spec, 'earlyStopping', 'value');
-  const message = 'a network that reproduces its input has no accuracy';
+  const message = 'a network that gives real values has no accuracy';
   return [problem('value-not-allowed', origin, path, message, 'say `value: loss`')];
 }
 
