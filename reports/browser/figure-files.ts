@@ -59,15 +59,16 @@ function figureSvg(root: HTMLElement): {
   return { svg, width, height };
 }
 
-/** Draws an SVG into a PNG of twice its size. */
+/** Draws an SVG into a PNG of twice its size, or as large as a browser makes one. */
 async function toPng({ svg, width, height }: ReturnType<typeof figureSvg>): Promise<Blob> {
   const picture = new Image();
   const letters = [...new TextEncoder().encode(svg)].map((byte) => String.fromCharCode(byte)).join('');
   picture.src = `data:image/svg+xml;base64,${btoa(letters)}`;
   await picture.decode();
   const canvas = document.createElement('canvas');
-  canvas.width = 2 * width;
-  canvas.height = 2 * height;
+  const scale = Math.min(2, 16_000 / width, 16_000 / height);
+  canvas.width = Math.max(1, Math.floor(scale * width));
+  canvas.height = Math.max(1, Math.floor(scale * height));
   canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/png');

@@ -169,9 +169,9 @@ describe.skipIf(browserMissing !== null)(
     test.each([1280, 390])('three runs in each figure at %d pixels', async (width) => {
       await visit('comparison.html', width, async (page) => {
         const lines = page.locator('#figure-training .chart').first().locator('.mark-line path');
-        await expect.poll(() => lines.count()).toBe(3 * 2);
+        await expect.poll(() => lines.count()).toBe(3 * (2 + 3));
         await page.locator('#figure-training .legend button').first().click();
-        await expect.poll(() => lines.count()).toBe(3 * 2 - 1);
+        await expect.poll(() => lines.count()).toBe(3 * (2 + 3) - 1);
         expect(await page.locator('#figure-plane .chart').count()).toBe(3);
         expect(await page.locator('#figure-differences-of-runs .chart svg').count()).toBeGreaterThan(2);
       });

@@ -84,4 +84,12 @@ export const networkWorks: Readonly<Record<string, Work>> = {
       doi: '10.1109/CVPR.2016.90',
     },
   ),
+  'Ba, Kiros & Hinton 2016': work(
+    'misc',
+    'ba2016',
+    'Ba, Jimmy Lei and Kiros, Jamie Ryan and Hinton, Geoffrey E.',
+    'Layer Normalization',
+    2016,
+    arxiv('1607.06450'),
+  ),
 };
