@@ -106,7 +106,6 @@ const others = [
   ['ksg I(X;T)', of('ksg', ksg)],
   ['ksg I(X;T) on ten principal components', of('ksg', { ...ksg, reduce: { pca: 10 } })],
   ['discrete I(X;T)', of('discrete', { quantity: 'I(X;T)', base: 2 })],
-  ['synergy(Y;{Ti,Tj}), 270 pairs, 20 permutations', job('synergy(Y;{Ti,Tj})')],
 ];
 for (const [name, one] of others) perRow(name, await measured(lenet, [one]));
 const together = await measured(lenet, [job('I(X;T)'), ...others.map(([, one]) => one)]);

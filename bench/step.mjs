@@ -1,6 +1,6 @@
-// One training step: `node bench/step.mjs [--network lenet5|vgg11-like|resnet8|resnet20] [--engine onnx/cpu] [--batch 128]
-// [--threads 1] [--taps none|T|P|Td|Pd] [--lowering fast|plain] [--steps 60] [--profile 8]`, after `npm run build`. LeNet-5 on 28 x 28,
-// the others as in specs/networks on 3 x 32 x 32. Taps of all layers but the last: T_k as tensors (T) or as inner products
+// One training step: `node bench/step.mjs [--network lenet5|lenet5-wide|vgg11-like|resnet8|resnet20] [--engine onnx/cpu] [--batch 128]
+// [--threads 1] [--taps none|T|P|Td|Pd] [--lowering fast|plain] [--steps 60] [--profile 8]`, after `npm run build`. LeNet-5 (`wide`: of 32
+// and 64 filters, as in Figure 6) on 28 x 28, the others as in specs/networks on 3 x 32 x 32. Taps of all layers but the last: T_k as tensors (T) or as inner products
 // (P), with d_k beside (d). Prints one JSON line, as bench/peers/step.py does: milliseconds a step by the clock (median and
 // fastest) and of the CPU (all threads, mean). With `--profile N` it also has the N kinds of node that take longest, as ONNX
 // Runtime times them (which slows the step down), in milliseconds a step; of tfjs/native and tfjs/cuda the calls into TensorFlow.
@@ -82,10 +82,15 @@ console.log(
   }),
 );
 
-/** A network of specs/networks as the plan has it for images of 3 x 32 x 32. */
+/** A network of specs/networks as the plan has it: LeNet-5 with more filters, the others for images of 3 x 32 x 32. */
 async function networkOf(name) {
-  const set = ['datasets.mnist={kind: cifar-10}'];
-  const path = fileURLToPath(new URL(`../specs/networks/${name}.yaml`, import.meta.url));
+  const wide = name === 'lenet5-wide';
+  const set = wide
+    ? ['models.lenet5.layers.C1.filters=32', 'models.lenet5.layers.C2.filters=64']
+    : ['datasets.mnist={kind: cifar-10}'];
+  const path = fileURLToPath(
+    new URL(`../specs/networks/${wide ? 'lenet5-sigmoid' : name}.yaml`, import.meta.url),
+  );
   const { plan } = await compile({ path, set });
   return plan.stages[0].network;
 }

@@ -1,7 +1,7 @@
 """The main job in PyTorch, as its users would write it: LeNet-5 on MNIST, batch 128, and at every iteration
 I(X;T) and I(T;Y) of six layers by the matrix-based Renyi entropy (20 spectra of 128 x 128).
 
-usage: python3 main_job.py MNIST_FOLDER [--threads N] [--iterations N] [--dtype float32|float64] [--device cpu|cuda] [--no-estimates]
+usage: python3 main_job.py MNIST_FOLDER [--threads N] [--iterations N] [--dtype float32|float64] [--device cpu|cuda] [--no-estimates] [--compile]
 Prints one JSON line: milliseconds an iteration by the clock (median and fastest) and of the CPU (all threads, mean).
 """
 import argparse
@@ -19,6 +19,7 @@ parser.add_argument("--iterations", type=int, default=100)
 parser.add_argument("--dtype", choices=["float32", "float64"], default="float32")
 parser.add_argument("--device", default="cpu")
 parser.add_argument("--no-estimates", action="store_true")
+parser.add_argument("--compile", action="store_true")
 args = parser.parse_args()
 
 torch.set_num_threads(args.threads)
@@ -67,6 +68,23 @@ def entropies(matrices):
     return torch.log2((spectra**ALPHA).sum(1)) / (1 - ALPHA)
 
 
+def losses(x, y):
+    logits, layers = net(x)
+    return F.cross_entropy(logits, y), [t.detach() for t in layers]
+
+
+def estimates(x, y, layers):
+    """I(X;T) and I(T;Y) of all layers: two rows. All spectra in one batch, those of X and Y once."""
+    kx = gram(x)
+    ky = (y[:, None] == y[None]).float()
+    kt = [gram(t) for t in layers]
+    h = entropies([kx, ky] + kt + [kx * k for k in kt] + [ky * k for k in kt])
+    return torch.stack([h[0] + h[2:8] - h[8:14], h[1] + h[2:8] - h[14:20]])
+
+
+if args.compile:
+    losses, estimates = torch.compile(losses), torch.compile(estimates)
+
 net = LeNet().to(args.device)
 optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
 rng = np.random.default_rng(1)
@@ -79,22 +97,17 @@ for i in range(args.iterations + 5):
     x = torch.from_numpy(images[chosen]).to(args.device).float() / 255
     y = torch.from_numpy(labels[chosen].astype(np.int64)).to(args.device)
     optimizer.zero_grad()
-    logits, layers = net(x)
-    loss = F.cross_entropy(logits, y)
+    loss, layers = losses(x, y)
     loss.backward()
     if not args.no_estimates:
-        kx = gram(x)
-        ky = (y[:, None] == y[None]).float()
-        kt = [gram(t) for t in layers]
-        h = entropies([kx, ky] + kt + [kx * k for k in kt] + [ky * k for k in kt])
-        ixt = h[0] + h[2:8] - h[8:14]
-        ity = h[1] + h[2:8] - h[14:20]
-        kept = (ixt.tolist(), ity.tolist())
+        with torch.no_grad():
+            kept = estimates(x, y, layers).tolist()
     optimizer.step()
     loss.item()
     if i >= 5:
         times.append(1000 * (time.perf_counter() - begun))
         used += 1000 * (time.process_time() - before)
-what = f"PyTorch {torch.__version__}, {args.device}, {args.threads} thread(s), {args.dtype}, "
+how = ", compiled" if args.compile else ""
+what = f"PyTorch {torch.__version__}{how}, {args.device}, {args.threads} thread(s), {args.dtype}, "
 what += "training only" if args.no_estimates else "all"
 print(json.dumps(dict(what=what, milliseconds=float(np.median(times)), fastest=min(times), cpu=used / len(times))))

@@ -1,7 +1,8 @@
 """One training step in PyTorch, the loss read back.
 
-usage: python3 step.py [--network lenet5|vgg11-like|resnet8|resnet20] [--batch N] [--threads N] [--steps N] [--device cpu|cuda]
-LeNet-5 on 28 x 28, the others on 3 x 32 x 32. Prints one JSON line, as bench/step.mjs does.
+usage: python3 step.py [--network lenet5|lenet5-wide|vgg11-like|resnet8|resnet20] [--batch N] [--threads N] [--steps N] [--device cpu|cuda]
+    [--compile] [--channels-last]
+LeNet-5 (`wide`: of 32 and 64 filters) on 28 x 28, the others on 3 x 32 x 32. Prints one JSON line, as bench/step.mjs does.
 """
 import argparse
 import json
@@ -11,22 +12,24 @@ import torch
 import torch.nn.functional as F
 
 parser = argparse.ArgumentParser()
-parser.add_argument("--network", choices=["lenet5", "vgg11-like", "resnet8", "resnet20"], default="lenet5")
+parser.add_argument("--network", choices=["lenet5", "lenet5-wide", "vgg11-like", "resnet8", "resnet20"], default="lenet5")
 parser.add_argument("--batch", type=int, default=128)
 parser.add_argument("--threads", type=int, default=1)
 parser.add_argument("--steps", type=int, default=60)
 parser.add_argument("--device", default="cpu")
+parser.add_argument("--compile", action="store_true")
+parser.add_argument("--channels-last", action="store_true")
 args = parser.parse_args()
 torch.set_num_threads(args.threads)
 torch.manual_seed(1)
 nn = torch.nn
 
 
-def lenet5():
+def lenet5(first=6, second=16):
     return nn.Sequential(
-        nn.Conv2d(1, 6, 5), nn.Sigmoid(), nn.MaxPool2d(2),
-        nn.Conv2d(6, 16, 5), nn.Sigmoid(), nn.MaxPool2d(2), nn.Flatten(),
-        nn.Linear(256, 120), nn.Sigmoid(), nn.Linear(120, 84), nn.Sigmoid(), nn.Linear(84, 10),
+        nn.Conv2d(1, first, 5), nn.Sigmoid(), nn.MaxPool2d(2),
+        nn.Conv2d(first, second, 5), nn.Sigmoid(), nn.MaxPool2d(2), nn.Flatten(),
+        nn.Linear(16 * second, 120), nn.Sigmoid(), nn.Linear(120, 84), nn.Sigmoid(), nn.Linear(84, 10),
     )
 
 
@@ -74,17 +77,35 @@ def resnet(blocks):
     )
 
 
-networks = {"lenet5": lenet5, "vgg11-like": vgg11, "resnet8": lambda: resnet(1), "resnet20": lambda: resnet(3)}
+networks = {
+    "lenet5": lenet5,
+    "lenet5-wide": lambda: lenet5(32, 64),
+    "vgg11-like": vgg11,
+    "resnet8": lambda: resnet(1),
+    "resnet20": lambda: resnet(3),
+}
+small = args.network.startswith("lenet5")
 net = networks[args.network]().to(args.device)
-optimizer = torch.optim.SGD(net.parameters(), lr=0.1 if args.network == "lenet5" else 0.01)
-shape = (1, 28, 28) if args.network == "lenet5" else (3, 32, 32)
+optimizer = torch.optim.SGD(net.parameters(), lr=0.1 if small else 0.01)
+shape = (1, 28, 28) if small else (3, 32, 32)
 x = torch.rand(args.batch, *shape, device=args.device)
 y = torch.randint(0, 10, (args.batch,), device=args.device)
+if args.channels_last:
+    net = net.to(memory_format=torch.channels_last)
+    x = x.contiguous(memory_format=torch.channels_last)
+
+
+def loss_of(x, y):
+    return F.cross_entropy(net(x), y)
+
+
+if args.compile:
+    loss_of = torch.compile(loss_of)
 
 
 def step():
     optimizer.zero_grad()
-    loss = F.cross_entropy(net(x), y)
+    loss = loss_of(x, y)
     loss.backward()
     optimizer.step()
     return loss.item()
@@ -100,5 +121,6 @@ for _ in range(args.steps):
     times.append(1000 * (time.perf_counter() - begun))
 used = time.process_time() - used
 times.sort()
-what = f"PyTorch {torch.__version__}, {args.network}, {args.device}, {args.threads} thread(s)"
+how = "".join([", compiled" if args.compile else "", ", channels last" if args.channels_last else ""])
+what = f"PyTorch {torch.__version__}{how}, {args.network}, {args.device}, {args.threads} thread(s)"
 print(json.dumps(dict(what=what, milliseconds=times[len(times) // 2], fastest=times[0], cpu=1000 * used / args.steps)))

@@ -24,7 +24,13 @@ export function informationPlaneFigure(given: InformationPlane): Figure {
     { parameter: 'course', label: 'colour by iteration', on: true },
     { parameter: 'whole', label: 'axes from 0', on: true },
     ...(trials.length > 1
-      ? [{ parameter: 'each', label: 'all trials behind the mean', on: chart.eachTrial }]
+      ? [
+          {
+            parameter: 'each',
+            label: `${trials.length < given.trialCount ? trials.length : 'all'} trials behind the mean`,
+            on: chart.eachTrial,
+          },
+        ]
       : []),
   ];
   const parts = names.map((name) => ({ chart, legend, name, switches, shown: meanOfTrials, alone: null }));
@@ -52,7 +58,7 @@ export function informationPlaneFigure(given: InformationPlane): Figure {
             parameter: 'shown',
             label: 'show',
             options: [
-              { value: meanOfTrials, label: `mean of ${trials.length} trials` },
+              { value: meanOfTrials, label: `mean of ${given.trialCount} trials` },
               ...trials.map((trial) => ({ value: trial, label: trial })),
             ],
           }
@@ -110,17 +116,18 @@ function panelsOf(part: PlanePart, several: boolean, apart: boolean): Panel[] {
 }
 
 function captionOf(
-  { limit, zoom, remark }: InformationPlane,
+  { limit, zoom, remark, trials, trialCount }: InformationPlane,
   means: string,
   fills: boolean,
   apart: boolean,
 ): string {
+  const shown = new Set(trials.map(({ trial }) => trial)).size;
   return (
     'One path per layer, from the first row of the training to the step chosen with the slider, where the large symbol is.' +
     `${limit === null ? '' : ' The dashed line is log2 of the number of classes, the most that Y can hold.'}` +
     `${zoom === null ? '' : ' The area in the dotted frame is drawn larger beside it.'}` +
     `${fills ? ' The part that was to be drawn larger fills the plane, so it is not drawn again.' : ''}` +
-    `${apart ? ' Since paths lie over each other, each layer has a plane of its own too, in front of the others in grey.' : ''}${means}${remark}`
+    `${apart ? ' Since paths lie over each other, each layer has a plane of its own too, in front of the others in grey.' : ''}${means}${shown < trialCount ? ` ${shown} of them can be shown one by one.` : ''}${remark}`
   );
 }
 

@@ -2,8 +2,11 @@ import type { JsonObject } from '../../src/plan/plan.ts';
 import { quantityTitle } from '../data/quantity-title.ts';
 import type { Figure, LegendEntry, Panel, Switch } from '../report-input.ts';
 import { describeLayerCurves } from './describe-layer-curves.ts';
+import { fewestForBands } from './epoch-curves.ts';
+import { areDrawn, type LayerTrace, tracesOf } from './layer-traces.ts';
 import {
   colourBySeries,
+  drawnCurves,
   type Ends,
   extent,
   firstPoints,
@@ -32,11 +35,6 @@ export type LayerPoint = {
   readonly trials: number;
 };
 
-/** A value of one trial, behind the mean of its curve. */
-export type LayerTrace = Pick<LayerPoint, 'series' | 'quantity' | 'unit' | 'panel' | 'layer' | 'value'> & {
-  readonly trial: string;
-};
-
 export interface LayerCurves {
   readonly id: string;
   readonly title: string;
@@ -57,13 +55,11 @@ export interface LayerCurves {
 const [mostLetters, mostNames] = [26, 24];
 /** Most curves whose intervals are bands besides bars. */
 const mostBands = 4;
-/** Trials from which on an interval is drawn, where each trial is too: of fewer it is wide, and says less than the dots. */
-const fewestForBands = 5;
-/** Curves of trials that are drawn behind the means in a panel; of more none, since they would hide them. */
-const mostTraces = 120;
 
 /** Values against layers: a row of panels for each quantity, or each unit, with a common scale; a panel for each heading. */
-export function layerCurvesFigure(chart: LayerCurves): Figure {
+export function layerCurvesFigure(whole: LayerCurves): Figure {
+  const { drawn, words } = drawnCurves(whole.points);
+  const chart = { ...whole, points: drawn, remark: words + whole.remark };
   const legend = curvesLegend(chart.points);
   const groupOf = groupBy(chart);
   const groups = [...new Set(chart.points.map(groupOf))];
@@ -83,7 +79,7 @@ export function layerCurvesFigure(chart: LayerCurves): Figure {
     panels,
     scrubber: null,
     switches,
-    data: chart.points.map(({ panel, ...point }) => ({ panel, ...point })),
+    data: whole.points.map(({ panel, ...point }) => ({ panel, ...point })),
   };
 }
 
@@ -158,21 +154,7 @@ function layerPanel({ chart, legend, group, heading, points, switches }: LayerPa
       color: colourBySeries(legend),
     },
     layer: [
-      {
-        transform: [
-          {
-            filter:
-              legend.length > mostBands ? 'false' : `isValid(datum.low) && datum.trials >= ${fewestForBands}`,
-          },
-        ],
-        mark: { type: 'area', opacity: 0.14, clip: true },
-        encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } },
-      },
-      {
-        transform: [{ filter: `isValid(datum.low)${few ? ` && datum.trials >= ${fewestForBands}` : ''}` }],
-        mark: { type: 'rule', strokeWidth: 1.4, clip: true },
-        encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } },
-      },
+      ...intervals(y, legend.length <= mostBands, few),
       ...tracesOf(traces, own, y),
       { mark: { type: 'line', strokeWidth: 1.8 }, encoding: { y: { ...y, field: 'value' } } },
       {
@@ -186,6 +168,24 @@ function layerPanel({ chart, legend, group, heading, points, switches }: LayerPa
     ],
   };
   return { title: heading, group, size: 'small', vegaLite };
+}
+
+/** Bands, where curves are few, and bars; where the trials are drawn too, from so many trials on that intervals say more. */
+function intervals(y: JsonObject, banded: boolean, traced: boolean): JsonObject[] {
+  const encoding = { y: { ...y, field: 'low' }, y2: { field: 'high' } };
+  const enough = `isValid(datum.low) && datum.trials >= ${fewestForBands}`;
+  return [
+    {
+      transform: [{ filter: banded ? enough : 'false' }],
+      mark: { type: 'area', opacity: 0.14, clip: true },
+      encoding,
+    },
+    {
+      transform: [{ filter: traced ? enough : 'isValid(datum.low)' }],
+      mark: { type: 'rule', strokeWidth: 1.4, clip: true },
+      encoding,
+    },
+  ];
 }
 
 /** The layers from the input on. */
@@ -203,32 +203,6 @@ function layerAxis(names: readonly string[]): JsonObject {
       grid: false,
     },
   };
-}
-
-/** Whether the trials of a panel are few enough to be drawn. */
-function areDrawn(traces: readonly LayerTrace[]): boolean {
-  const curves = new Set(traces.map(({ series, trial }) => `${series}\n${trial}`)).size;
-  return curves > 0 && curves <= mostTraces;
-}
-
-/** The trials as thin lines, with dots where they are few. */
-function tracesOf(traces: readonly LayerTrace[], points: readonly LayerPoint[], y: JsonObject): JsonObject[] {
-  if (!areDrawn(traces)) return [];
-  const few = points.every(({ trials }) => trials < fewestForBands);
-  return [
-    {
-      data: { values: traces },
-      transform: [shownOnly],
-      mark: {
-        type: 'line',
-        strokeWidth: 0.8,
-        opacity: 0.45,
-        clip: true,
-        ...(few ? { point: { size: 14, filled: true, opacity: 0.6 } } : {}),
-      },
-      encoding: { y: { ...y, field: 'value' }, detail: { field: 'trial', type: 'nominal' } },
-    },
-  ];
 }
 
 /** The ends of what a panel draws: of the trials where they are drawn, since an interval can reach beyond what is possible; else of the intervals. */

@@ -23,6 +23,20 @@ export function legendOf(
   }));
 }
 
+/** Most curves that a figure draws. */
+const mostCurves = 120;
+
+/** The points of the first 120 series, and what a caption says of the others: nothing when all are drawn. */
+export function drawnCurves<Point extends { readonly series: string }>(
+  points: readonly Point[],
+): { readonly drawn: readonly Point[]; readonly words: string } {
+  const names = [...new Set(points.map(({ series }) => series))];
+  if (names.length <= mostCurves) return { drawn: points, words: '' };
+  const kept = new Set(names.slice(0, mostCurves));
+  const words = ` ${mostCurves} of ${names.length.toLocaleString('en')} curves are drawn; the values below are of all.`;
+  return { drawn: points.filter(({ series }) => kept.has(series)), words };
+}
+
 /** The first point of each series, in their order. */
 export function firstPoints<Point extends { readonly series: string }>(points: readonly Point[]): Point[] {
   const seen = new Set<string>();

@@ -33,6 +33,8 @@ export interface InformationPlane {
   readonly zoom: PlaneWindow | null;
   /** Single trials whose means the paths are. */
   readonly trials: readonly TrialPoint[];
+  /** How many trials there are, of which `trials` may be some. */
+  readonly trialCount: number;
   /** Whether the single trials are drawn behind the means from the start. */
   readonly eachTrial: boolean;
 }

@@ -92,8 +92,8 @@ function trainingPanel(
     legend,
     switches,
     points,
-    // mini-batches of several networks would cover the means
-    traces: chart.traces.filter((trace) => trace.measure === measure && (trace.split === 'test' || !several)),
+    // those on mini-batches would cover the means
+    traces: chart.traces.filter((trace) => trace.measure === measure && trace.split === 'test'),
     possible: [0, highest],
     barred: "datum.split === 'test'",
     filters: several ? ["batches || datum.split === 'test'"] : [],

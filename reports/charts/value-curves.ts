@@ -10,7 +10,7 @@ import {
   meanWords,
   mostSymbols,
 } from './epoch-curves.ts';
-import { type Ends, firstPoints, legendOf, scaleSwitches } from './panel-parts.ts';
+import { drawnCurves, type Ends, firstPoints, legendOf, scaleSwitches } from './panel-parts.ts';
 
 /** A point of a curve: `series` is the layer, estimator and settings that set it apart. */
 export type ValuePoint = EpochValue & {
@@ -43,7 +43,9 @@ export interface ValueCurves {
 const mostSpread = 5;
 
 /** Values over the epochs: a row of panels for each quantity or unit; a panel for each heading. */
-export function valueCurvesFigure(chart: ValueCurves): Figure {
+export function valueCurvesFigure(whole: ValueCurves): Figure {
+  const { drawn, words: left } = drawnCurves(whole.points);
+  const chart = { ...whole, points: drawn, remark: left + whole.remark };
   const legend = curvesLegend(chart.points);
   const groups = [...groupRows(chart.points, (point) => point.group)];
   const headings = new Set(chart.points.map((point) => point.panel)).size;
@@ -85,7 +87,7 @@ export function valueCurvesFigure(chart: ValueCurves): Figure {
     panels,
     scrubber: null,
     switches,
-    data: chart.points.map(({ group, panel, part, ...point }) => ({ panel, ...point })),
+    data: whole.points.map(({ group, panel, part, ...point }) => ({ panel, ...point })),
   };
 }
 

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../src/plan/plan.ts';
 import { compilePanel } from '../charts/compile-panel.ts';
 import type { DrawApart } from '../charts/draw-apart.ts';
 import { courseColours, seriesColour, seriesShape, shapePaths } from '../charts/palette.ts';
+import { vegaReason } from '../charts/vega-reason.ts';
 import { letterOf } from '../data/letter-of.ts';
 import { type PageTable, pageTable } from '../data/page-table.ts';
 import { html, type Markup, markup } from '../html.ts';
@@ -36,7 +37,7 @@ export async function drawFigure(figure: Figure, { apart, warn }: Drawing): Prom
   let problem = figure.problem ?? null;
   for (const [i, panel] of figure.panels.entries()) {
     const id = `${figure.id}-${i}`;
-    const drawn = figure.own ? await apart({ panel, id }) : await compilePanel(panel, id);
+    const drawn = figure.own ? await apart({ panel, id }) : await compiled(panel, id);
     if ('problem' in drawn) problem = drawn.problem;
     else panels.push(drawn);
   }
@@ -44,6 +45,15 @@ export async function drawFigure(figure: Figure, { apart, warn }: Drawing): Prom
   const columns = Object.keys(figure.data[0] ?? {}).map((name) => ({ name, about: '' }));
   const table = pageTable(`figure-${figure.id}`, 'Values', columns, figure.data);
   return { figure, panels: problem === null ? panels : [], table, problem };
+}
+
+/** A panel of infoplane's own, or why it cannot be drawn: that leaves the rest of the page. */
+async function compiled(panel: Panel, id: string): Promise<DrawnPanel | { readonly problem: string }> {
+  try {
+    return await compilePanel(panel, id);
+  } catch (cause) {
+    return { problem: vegaReason(cause) };
+  }
 }
 
 /** A section of figures; nothing without one. */

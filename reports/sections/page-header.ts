@@ -10,8 +10,8 @@ import { stateWarning } from './run-state.ts';
 export function pageHeader({ plan, tables, lock, altered = [] }: ReportInput): Markup {
   return html`<header class="top">
 <p class="study">${plan.study}</p>
-<h1>${plan.title || plan.study}</h1>
-${plan.question ? html`<p class="question">${plan.question}</p>` : null}
+<h1 dir="auto">${plan.title || plan.study}</h1>
+${plan.question ? html`<p class="question" dir="auto">${plan.question}</p>` : null}
 <p class="source">${plan.source ? html`${plan.source} · ` : null}${facts(plan)}${runFacts(lock)}</p>
 ${stateWarning({ plan, tables, lock })}${alteredWarning(altered)}
 </header>`;

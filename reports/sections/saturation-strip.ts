@@ -7,8 +7,8 @@ const mostColumns = 60;
 /** Estimators with a strip of their own. */
 const mostStrips = 12;
 const cell = { width: 14, height: 14, label: 96 };
-/** Pixels that the name of an epoch takes. */
-const narrowest = 66;
+/** Pixels that the names of two epochs take. */
+const narrowest = 96;
 
 /**
  * Where entropies are saturated or collapsed: layer by epoch, the darker the larger the share of trials whose value carries an

@@ -5,7 +5,7 @@ export const layout = `
 html { scroll-behavior: smooth; }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
 body {
-  margin: 0; background: var(--page); color: var(--ink); overflow-wrap: break-word;
+  margin: 0; background: var(--page); color: var(--ink); overflow-wrap: anywhere;
   font: 16px/1.55 system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif;
 }
 .top, main, .end { max-width: 1120px; margin: 0 auto; padding: 0 24px; }

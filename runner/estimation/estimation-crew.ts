@@ -7,6 +7,7 @@ export const jobsPerThread = 2;
 
 /** Threads that answer jobs; more can be started. */
 export interface EstimationCrew {
+  /** Threads that were started. */
   readonly size: number;
   /** Starts one more thread. */
   grow(): void;
@@ -17,7 +18,7 @@ export interface EstimationCrew {
 }
 
 /**
- * One thread, and as many more as are asked for.
+ * One thread, started with the first job, and as many more as are asked for.
  * @param worker compiled JavaScript that answers a `WorkerJob`
  * @param asked told what a job asks on its way
  */
@@ -47,7 +48,6 @@ export function createEstimationCrew(
     threads.push(thread);
   }
 
-  grow();
   const busy = new Map<Piscina, number>();
   const jobsOf = (thread: Piscina) => busy.get(thread) ?? 0;
   return {
@@ -56,6 +56,7 @@ export function createEstimationCrew(
     },
     grow,
     async run(job, transferList) {
+      if (threads.length === 0) grow();
       const thread = threads.reduce((least, other) => (jobsOf(other) < jobsOf(least) ? other : least));
       busy.set(thread, jobsOf(thread) + 1);
       try {

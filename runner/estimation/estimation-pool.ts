@@ -21,7 +21,7 @@ export interface EstimationPool extends Estimation {
 }
 
 /**
- * Worker threads that estimate whole captures while the caller trains on: one, and more when it does not keep up.
+ * Worker threads that estimate whole captures while the caller trains on: none before the first capture, then one, and more when it does not keep up.
  *
  * A capture's arrays are handed over, not copied: after `submit` they are empty here, unless they are shared between threads. `submit` waits while more than
  * twice as many captures as threads are queued; a caller that awaits `ready` before it makes a capture holds no
@@ -50,7 +50,7 @@ export function createEstimationPool({
   const growth = createCrewGrowth(
     () => performance.now(),
     () => {
-      if (crew.size >= most) return;
+      if (crew.size === 0 || crew.size >= most) return;
       crew.grow();
       entrance.widen(1 + waitingPerThread);
       threadsEntrance.widen(jobsPerThread);

@@ -15,7 +15,7 @@ export interface ShapesLimits {
   readonly megabytes: number;
 }
 
-export const shapesLimits: ShapesLimits = { seconds: 60, megabytes: 8000 };
+const shapesLimits: ShapesLimits = { seconds: 60, megabytes: 8000 };
 
 export interface ShapesOrder {
   readonly wish: ShapeWish;

@@ -93,7 +93,7 @@ export function combineRuns(runs: readonly NamedResults[]): CombinedRuns {
 }
 
 /** A trial of a run among those of others. */
-export function trialOf(run: string, trial: string): string {
+function trialOf(run: string, trial: string): string {
   return `${run}; ${trial}`;
 }
 

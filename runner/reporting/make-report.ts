@@ -62,7 +62,10 @@ export function drawingOf({ warn = () => {}, signal = new AbortController().sign
   return { apart: drawingApart(signal), warn };
 }
 
-/** The figures of a run's report nodes, in the study's order; how the training went comes after what it is to show. */
+/**
+ * The figures of a run's report nodes, in the study's order; how the training went comes after what it is to show. One whose node fails says
+ * why in its place.
+ */
 export async function drawnFigures(
   run: Pick<FinishedRun, 'plan' | 'tables' | 'filters'>,
   kinds: Kinds,
@@ -78,7 +81,18 @@ export async function drawnFigures(
     });
     const draw = node.run as ReportRun;
     const { filters = [] } = run;
-    figures.push(kinds.running(() => draw(params as never, { name, plan: run.plan, tables, filters })));
+    try {
+      figures.push(kinds.running(() => draw(params as never, { name, plan: run.plan, tables, filters })));
+    } catch (cause) {
+      figures.push(notDrawn(name, cause));
+    }
   }
   return figures;
+}
+
+/** A figure that cannot be drawn, in its place: the rest of the page is there all the same. */
+function notDrawn(name: string, cause: unknown): Figure {
+  const problem = cause instanceof Error ? cause.message : String(cause);
+  const empty = { caption: '', alt: '', legend: [], panels: [], scrubber: null, switches: [], data: [] };
+  return { id: name, title: name, ...empty, problem };
 }

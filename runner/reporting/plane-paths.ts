@@ -13,6 +13,8 @@ const mostSteps = 400;
 /** Most points of single trials that a page carries. */
 const mostTrialPoints = 18_000;
 const fewestSteps = 150;
+/** Most trials that can be shown one by one. */
+const mostTrials = 100;
 
 /** The estimators of the two axes, and the axis of the matrix over which means are taken. */
 export interface PlaneSelection {
@@ -24,8 +26,10 @@ export interface PlaneSelection {
 
 export interface PlanePaths {
   readonly points: readonly PlanePoint[];
-  /** The same of each trial by itself. */
+  /** The same of each trial by itself, of the first hundred. */
   readonly trials: readonly TrialPoint[];
+  /** Trials behind the means. */
+  readonly trialCount: number;
   /** Iterations and epochs of the steps. */
   readonly steps: readonly { readonly iteration: number; readonly epoch: number }[];
   /** Steps in the tables, before they were thinned. */
@@ -64,11 +68,16 @@ export function planePaths(selection: PlaneSelection, whole: ReportContext): Pla
   const pairs = rows.flatMap((row) =>
     steps.has(row.iteration as number) ? pairOf(row, pathOf(row), momentOf(row)) : [],
   );
+  const names = [...new Set(pairs.map(({ trial }) => trial))];
+  const shown = new Set(names.slice(0, mostTrials));
   return {
     points: meanPoints(pairs, steps),
-    trials: pairs.map(({ series, panel, trial, iteration, x, y }) => {
-      return { series, panel, trial, step: steps.get(iteration)!, x, y };
-    }),
+    trialCount: names.length,
+    trials: pairs
+      .filter(({ trial }) => shown.has(trial))
+      .map(({ series, panel, trial, iteration, x, y }) => {
+        return { series, panel, trial, step: steps.get(iteration)!, x, y };
+      }),
     steps: kept.map((iteration) => ({ iteration, epoch: epochs.get(iteration)! })),
     available: epochs.size,
   };

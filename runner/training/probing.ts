@@ -24,18 +24,14 @@ export interface Probing {
   submit(probe: number, batch: Batch, tensors: Tensors, iteration: number): Promise<void>;
 }
 
-/** @param wanted estimates that decide which probes look, and in which form */
+/** @param services its `wanted` estimates decide which probes look, and in which form */
 export function createProbing(
   stage: StagePlan,
   dataset: Dataset,
   { session, ledger }: Pick<TrainingParts, 'session' | 'ledger'>,
-  {
-    probes: nodes,
-    wanted,
-    keeping,
-    readsStates,
-  }: Pick<StageServices, 'probes' | 'wanted' | 'keeping' | 'readsStates'>,
+  services: Pick<StageServices, 'probes' | 'wanted' | 'keeping' | 'readsStates'>,
 ): Probing {
+  const { probes: nodes, wanted, keeping, readsStates } = services;
   const read = new Set(wanted.map(({ probe }) => probe));
   const probes = stage.probes
     .map((probe, index) => ({ probe, index, takesRow: rowOf(stage, probe) }))
@@ -98,7 +94,7 @@ function submitter(
   };
 }
 
-/** What hashes the states of layers where all that reads a probe needs no more; else null. */
+/** How states are hashed for all wanted estimates of a probe; null where one of them needs the tensors, or there is none. */
 function hashOf(
   probe: number,
   wanted: StageServices['wanted'],

@@ -46,7 +46,9 @@ function partsOf({ judged = [] }, columns) {
 function judgePart({ label, study, entries }, statement, runs) {
   const run = runs.get(study);
   const rows = entries.map((judged) => {
-    const row = run?.claims.find(({ claim }) => claim === judged.claim) ?? null;
+    const found = run?.claims.find(({ claim }) => claim === judged.claim);
+    // One that a run of an older study has no values for was not run.
+    const row = found && Number(found.cases) > 0 ? found : null;
     return { judged, row, agreement: row && agreementOf(row, judged) };
   });
   const known = rows.flatMap(({ agreement }) => agreement ?? []);

@@ -7,7 +7,7 @@ import type { Plan } from '../plan/plan.ts';
 export function mermaidGraph(plan: Plan): string {
   const { nodes, free, boxes } = layOut(plan);
   const id = (node: string) => `n${nodes.indexOf(node)}`;
-  const draw = (node: string) => `${id(node)}["${node.replace('/', ': ')}"]`;
+  const draw = (node: string) => `${id(node)}["${node.replace('/', ': ')}${headsText(plan, node, ', ')}"]`;
   return lines([
     'flowchart LR',
     ...free.map((node) => `  ${draw(node)}`),
@@ -23,7 +23,8 @@ export function mermaidGraph(plan: Plan): string {
 /** The dataflow graph in Graphviz' language, drawn in the same way. */
 export function dotGraph(plan: Plan): string {
   const { free, boxes } = layOut(plan);
-  const draw = (node: string) => `"${node}" [label="${node.replace('/', '\\n')}"];`;
+  const draw = (node: string) =>
+    `"${node}" [label="${node.replace('/', '\\n')}${headsText(plan, node, '\\n')}"];`;
   return lines([
     `digraph "${plan.study}" {`,
     '  rankdir=LR;',
@@ -40,6 +41,13 @@ export function dotGraph(plan: Plan): string {
     ),
     '}',
   ]);
+}
+
+/** The heads of a model's networks, each once. */
+function headsText({ stages }: Plan, node: string, before: string): string {
+  const own = stages.filter(({ model }) => node === `model/${model.name}`);
+  const names = new Set(own.flatMap(({ network }) => (network.heads ?? []).map(({ name }) => name)));
+  return names.size === 0 ? '' : `${before}heads ${[...names].join(' ')}`;
 }
 
 interface Layout {

@@ -172,7 +172,7 @@ export interface Where {
   to?: number;
   /** Only these feature maps, from 0. */
   channel?: number | number[];
-  /** Only these values of axes of the matrix; an axis is named by its path or as much of its end as tells it apart. */
+  /** Only these values of axes of the matrix; an axis is named by its path, or by enough of its end to be unambiguous. */
   settings?: Settings;
 }
 

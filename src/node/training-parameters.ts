@@ -58,13 +58,13 @@ export interface Training {
    */
   epsilon?: number;
   /**
-   * L2 penalty: so many times each trained weight (biases too) is added to its gradient. With `adamw` it is taken off the weight
+   * L2 penalty: this multiple of each trained weight (biases too) is added to its gradient. With `adamw` it is taken off the weight
    * instead: w <- w - learningRate weightDecay w.
    * @default 0
    * @minimum 0
    */
   weightDecay?: number;
-  /** Makes gradients shorter before the optimiser has them, weight decay aside. */
+  /** Clips gradients before they reach the optimiser; weight decay is left out of it. */
   clip?: Clip;
   /**
    * Loss of a sample: cross-entropy in nats, or the squared error, averaged over the outputs.
@@ -81,7 +81,7 @@ export interface Training {
    */
   labelSmoothing?: number;
   /**
-   * What the cross-entropy of a sample is multiplied with, by its class. The mean of a batch is over samples whatever they weigh
+   * What the cross-entropy of a sample is multiplied by, depending on its class. The mean of a batch is over samples whatever they weigh
    * (PyTorch divides by the sum of their weights). The losses of tables and the error signals are weighted too.
    * @minItems 2
    */
@@ -163,7 +163,7 @@ export interface Steps {
   /** Epochs between two steps. */
   every: Count;
   /**
-   * What a step multiplies with.
+   * What a step multiplies the step size by.
    * @default 0.1
    * @exclusiveMinimum 0
    */
@@ -184,7 +184,7 @@ export interface Milestones {
    */
   epochs: Count[];
   /**
-   * What a step multiplies with.
+   * What a step multiplies the step size by.
    * @default 0.1
    * @exclusiveMinimum 0
    */

@@ -52,7 +52,7 @@ export interface TrainingPlan extends TrainingSpan {
   readonly loss?: 'mse';
   /** Share of the cross-entropy's target that is spread evenly over all classes; 0 when left out. */
   readonly labelSmoothing?: number;
-  /** What the loss of a sample is multiplied with, by its class; 1 when left out. */
+  /** What the loss of a sample is multiplied by, depending on its class; 1 when left out. */
   readonly classWeights?: readonly number[];
   /** What the mean squared error compares the output with: one-hot labels when left out. */
   readonly target?: 'input';

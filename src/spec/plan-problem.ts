@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { Ajv } from 'ajv';
 import type { Catalog } from '../node/declare.ts';
 import { packageRoot } from '../node/package-info.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Json, JsonObject, Plan } from '../plan/plan.ts';
+import { openPreparedChecks, partialSchema, preparedPlanFile } from './prepared-checks.ts';
 import { createValidator } from './validator.ts';
 
 /**
@@ -13,20 +14,31 @@ import { createValidator } from './validator.ts';
 export function planProblem(value: unknown, catalog: Catalog): string | null {
   if (typeof value !== 'object' || value === null) return 'it is no map';
   if (!('format' in value) || value.format !== 1) return 'it is not of format 1, which this version reads';
-  const validate = new Ajv({ allowUnionTypes: true, validateSchema: false }).compile(planSchema());
-  if (!validate(value)) {
-    const { instancePath = '', message = '' } = validate.errors?.[0] ?? {};
-    return `${instancePath || 'its top'} ${message}`;
-  }
-  return settingsProblem(value as Plan, catalog);
+  return shapeProblem(value as Json) ?? settingsProblem(value as Plan, catalog);
 }
 
-function planSchema(): object {
+/** The families whose settings are checked. */
+export const settledFamilies: readonly string[] = ['estimator', 'claim', 'report'];
+
+/** The schema of plans, of which the build prepares a check too. */
+export function planSchema(): JsonObject {
   return JSON.parse(readFileSync(join(packageRoot, 'schemas', 'plan.schema.json'), 'utf8'));
+}
+
+function shapeProblem(value: Json): string | null {
+  const schema = planSchema();
+  if (openPreparedChecks({}, preparedPlanFile)(schema)?.(value)) return null;
+  // to load ajv and to compile takes longer than all else that a report does, so only what is wrong is told by it
+  const { Ajv }: typeof import('ajv') = createRequire(import.meta.url)('ajv');
+  const validate = new Ajv({ allowUnionTypes: true, validateSchema: false }).compile(schema);
+  if (validate(value)) return null;
+  const { instancePath = '', message = '' } = validate.errors?.[0] ?? {};
+  return `${instancePath || 'its top'} ${message}`;
 }
 
 function settingsProblem(plan: Plan, catalog: Catalog): string | null {
   const { check } = createValidator(catalog.definitions);
+  const prepared = openPreparedChecks(catalog.definitions, preparedPlanFile);
   const estimators = plan.stages.flatMap(({ branches }) => branches.flatMap((branch) => branch.estimators));
   const entries = [
     ...estimators.map((one) => ({ family: 'estimator', ...one })),
@@ -40,6 +52,7 @@ function settingsProblem(plan: Plan, catalog: Catalog): string | null {
     looked.add(content);
     const known = catalog.entries.find((entry) => entry.family === family && entry.kind === kind);
     // a plan leaves out what it says elsewhere, such as an estimator's probe
+    if (known && prepared(partialSchema(known.params))?.(params)) continue;
     const wrong = known && check(known.params, params).find(({ keyword }) => keyword !== 'required');
     if (wrong) return `the ${family} ${name} has other settings than ${kind} takes: ${wrong.path.join('.')}`;
   }

@@ -3,7 +3,9 @@ import standalone from 'ajv/dist/standalone/index.js';
 import { annotationKeywords } from '../node/annotation-keywords.ts';
 import type { Catalog } from '../node/declare.ts';
 import { isJsonObject, type Json, type JsonObject } from '../plan/json.ts';
-import { checkKeys } from './prepared-checks.ts';
+import { settledFamilies } from './plan-problem.ts';
+import { checkKeys, partialSchema } from './prepared-checks.ts';
+import type { Definitions, Schema } from './schema.ts';
 import { seedSchema } from './seed-schema.ts';
 import { absoluteRefs, catalogId } from './validator.ts';
 
@@ -11,17 +13,43 @@ const silent: readonly string[] = [...annotationKeywords, 'description', 'title'
 
 /** Makes the code of checks for the schemas of a catalogue: a CommonJS module, its functions named by `checkKeys`. */
 export function prepareChecks({ definitions, study, entries }: Catalog): string {
-  const ajv = new Ajv({ strict: true, messages: false, code: { source: true } });
+  const ajv = openAjv(definitions);
+  const schemas = [study, seedSchema(study), ...entries.map(({ params }) => params)];
+  return standalone.default(ajv, addChecks(ajv, definitions, schemas));
+}
+
+/** The same for a plan as a whole and the settings of the kinds that `planProblem` looks at. */
+export function preparePlanChecks({ definitions, entries }: Catalog, planSchema: JsonObject): string {
+  const ajv = openAjv(definitions);
+  const settled = entries.filter(({ family }) => settledFamilies.includes(family));
+  const names = addChecks(
+    ajv,
+    definitions,
+    settled.map(({ params }) => partialSchema(params)),
+  );
+  const key = checkKeys({})(planSchema);
+  ajv.addSchema({ ...bare(planSchema), $id: key });
+  return standalone.default(ajv, { ...names, [key]: key });
+}
+
+function openAjv(definitions: Definitions): Ajv {
+  const options = { strict: true, allowUnionTypes: true, messages: false, code: { source: true } };
+  const ajv = new Ajv(options);
   ajv.addSchema({ $id: catalogId, definitions: onNames(definitions, bare) });
+  return ajv;
+}
+
+/** Adds schemas of the catalogue under their keys; gives the names of their functions. */
+function addChecks(ajv: Ajv, definitions: Definitions, schemas: readonly Schema[]): Record<string, string> {
   const keyOf = checkKeys(definitions);
   const names: Record<string, string> = {};
-  for (const schema of [study, seedSchema(study), ...entries.map(({ params }) => params)]) {
+  for (const schema of schemas) {
     const key = keyOf(schema);
     if (key in names) continue;
     names[key] = key;
     ajv.addSchema({ ...bare(absoluteRefs(schema)), $id: key });
   }
-  return standalone.default(ajv, names);
+  return names;
 }
 
 /** A schema without what checks nothing, so that the code is short. */

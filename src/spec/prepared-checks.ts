@@ -9,6 +9,9 @@ import type { Definitions, Schema } from './schema.ts';
 /** Where the build puts the checks that it prepares, below the package's folder. */
 export const preparedFile = 'dist/src/spec/checks.cjs';
 
+/** The same for the checks of plans, which `validate` does without. */
+export const preparedPlanFile = 'dist/src/spec/plan-checks.cjs';
+
 /** Says whether a value keeps to a schema; not why it does not. */
 export type Accepts = (value: Json) => boolean;
 
@@ -16,13 +19,22 @@ export type Accepts = (value: Json) => boolean;
  * The checks that the build made of the catalogue's schemas, so that a good study is validated without a schema being
  * compiled. They are found by what the schemas say, so none is ever out of date: a schema that the build did not know
  * has none.
+ * @param file where they are, below the package's folder
  */
-export function openPreparedChecks(definitions: Definitions): (schema: Schema) => Accepts | undefined {
-  const file = join(packageRoot, preparedFile);
-  if (!existsSync(file)) return () => undefined;
-  const checks: Record<string, Accepts> = createRequire(import.meta.url)(file);
+export function openPreparedChecks(
+  definitions: Definitions,
+  file = preparedFile,
+): (schema: Schema) => Accepts | undefined {
+  const path = join(packageRoot, file);
+  if (!existsSync(path)) return () => undefined;
+  const checks: Record<string, Accepts> = createRequire(import.meta.url)(path);
   const keyOf = checkKeys(definitions);
   return (schema) => checks[keyOf(schema)];
+}
+
+/** What a kind's schema says of settings of which some may be left out, as in a plan. */
+export function partialSchema({ required: _, ...schema }: Schema): Schema {
+  return schema;
 }
 
 /** Names for checks: a schema's text and that of the definitions it may refer to, hashed. */

@@ -17,13 +17,13 @@ const values = Array.from({ length: 3000 }, (_, i) => ({
 
 /**
  * Puts `cases` charts to the rules, and draws those that pass them; every tenth is drawn whatever the rules say, as if one were missing.
- * None takes over 20 s or 1 GB, and what comes of each is a drawing or a sentence.
+ * None takes over 20 s of processor time or 1 GB, none over that time of the clock and what a busy machine adds, and what comes of each is a drawing or a sentence.
  */
 export async function checkCharts(cases: number): Promise<void> {
   const counts = { refused: 0, drawn: 0, live: 0, not: 0 };
   const reasons = new Map<string, number>();
   let longest = 0;
-  const peak = watchChildren();
+  const children = watchChildren();
   const charts = fc.sample(chartArbitrary, { numRuns: cases, seed: fc.readConfigureGlobal().seed ?? 1 });
   for (const [i, chart] of charts.entries()) {
     const begin = performance.now();
@@ -56,27 +56,36 @@ export async function checkCharts(cases: number): Promise<void> {
       }
     }
     const seconds = (performance.now() - begin) / 1000;
-    // a timer of a busy machine is a little late
-    expect(seconds, JSON.stringify(chart)).toBeLessThan(chartLimits.all + 1);
+    // a machine that is busy starts processes and hears of timers late: up to 2.3 s at a load of 25 on two cores
+    expect(seconds, JSON.stringify(chart)).toBeLessThan(chartLimits.all + 5);
+    expect(children.most().seconds, JSON.stringify(chart)).toBeLessThan(chartLimits.all);
     longest = Math.max(longest, seconds);
   }
-  const megabytes = peak.stop();
+  children.stop();
+  const { megabytes, seconds: busiest } = children.most();
   console.log(
-    `${cases} charts: ${JSON.stringify(counts)}, ${longest.toFixed(1)} s and ${megabytes} MB at most; ${JSON.stringify(Object.fromEntries(reasons))}`,
+    `${cases} charts: ${JSON.stringify(counts)}, ${longest.toFixed(1)} s, ${busiest.toFixed(1)} s of processor time and ${megabytes} MB at most; ${JSON.stringify(Object.fromEntries(reasons))}`,
   );
   expect(megabytes).toBeLessThan(1000);
   for (const count of Object.values(counts)) expect(count).toBeGreaterThan(0);
 }
 
-/** The most memory (MB resident) that any child of this process had; 0 where the system does not say. */
-function watchChildren(): { stop(): number } {
-  let most = 0;
+/** The most memory (MB resident) and processor time that any child of this process had; 0 where the system does not say. */
+function watchChildren(): {
+  most(): { readonly megabytes: number; readonly seconds: number };
+  stop(): void;
+} {
+  let megabytes = 0;
+  let seconds = 0;
   const look = () => {
     try {
       const children = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').trim();
       for (const id of children.split(' ').filter((one) => one !== '')) {
         const kilobytes = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1];
-        most = Math.max(most, Number(kilobytes ?? 0) / 1024);
+        megabytes = Math.max(megabytes, Number(kilobytes ?? 0) / 1024);
+        // behind the name: user and system time in hundredths
+        const fields = readFileSync(`/proc/${id}/stat`, 'utf8').split(') ')[1]!.split(' ');
+        seconds = Math.max(seconds, (Number(fields[11]) + Number(fields[12])) / 100);
       }
     } catch {
       // it has ended in between, or there is no /proc
@@ -84,9 +93,7 @@ function watchChildren(): { stop(): number } {
   };
   const timer = setInterval(look, 20);
   return {
-    stop() {
-      clearInterval(timer);
-      return Math.round(most);
-    },
+    most: () => ({ megabytes: Math.round(megabytes), seconds }),
+    stop: () => clearInterval(timer),
   };
 }

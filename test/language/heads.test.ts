@@ -136,7 +136,7 @@ test('the resolved study has every default of a head, and reads back as the same
   expect(parse(text).models.net.heads).toEqual({
     A1: {
       after: 'P1',
-      layers: [{ dense: 'out', units: 10, activation: 'linear', initializer: 'glorot-uniform' }],
+      layers: [{ dense: 'out', units: 10, activation: 'linear' }],
       weight: 1,
     },
   });

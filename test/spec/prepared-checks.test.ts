@@ -8,8 +8,16 @@ import { annotationKeywords } from '../../src/node/annotation-keywords.ts';
 import { loadCatalog } from '../../src/node/catalog.ts';
 import { packageRoot } from '../../src/node/package-info.ts';
 import type { Json, JsonObject } from '../../src/plan/json.ts';
-import { prepareChecks } from '../../src/spec/prepare-checks.ts';
-import { type Accepts, checkKeys, openPreparedChecks, preparedFile } from '../../src/spec/prepared-checks.ts';
+import { planSchema, settledFamilies } from '../../src/spec/plan-problem.ts';
+import { prepareChecks, preparePlanChecks } from '../../src/spec/prepare-checks.ts';
+import {
+  type Accepts,
+  checkKeys,
+  openPreparedChecks,
+  partialSchema,
+  preparedFile,
+  preparedPlanFile,
+} from '../../src/spec/prepared-checks.ts';
 import { seedSchema } from '../../src/spec/seed-schema.ts';
 import { createValidator } from '../../src/spec/validator.ts';
 
@@ -82,4 +90,54 @@ describe('prepared checks', () => {
     expect(prepared({ ...catalog.study, title: 'another' })).toBeUndefined();
     expect(openPreparedChecks({ ...catalog.definitions, More: {} })(catalog.study)).toBeUndefined();
   });
+});
+
+describe('prepared checks of plans', () => {
+  const settled = catalog.entries.filter(({ family }) => settledFamilies.includes(family));
+  const module: { exports: Record<string, Accepts> } = { exports: {} };
+  const require = createRequire(import.meta.url);
+  const text = preparePlanChecks(catalog, planSchema());
+  new Function('module', 'exports', 'require', text)(module, module.exports, require);
+  const ofPlans = module.exports;
+
+  test('there is one for plans, and one for each kind whose settings a plan holds', () => {
+    expect(ofPlans[checkKeys({})(planSchema())]).toBeDefined();
+    expect(settled.length).toBeGreaterThan(20);
+    expect(settled.filter(({ params }) => !ofPlans[keyOf(partialSchema(params))])).toEqual([]);
+  });
+
+  test('settings are accepted if and only if nothing is wrong but that some at the top are left out', () => {
+    let [accepted, refused] = [0, 0];
+    fc.assert(
+      fc.property(fc.nat(settled.length - 1), fc.nat(30), leaf, fc.nat(3), (which, place, value, change) => {
+        const { params } = settled[which]!;
+        const properties = Object.entries(params.properties as JsonObject);
+        const changed: Record<string, Json> = {};
+        for (const [name, schema] of properties) {
+          const { default: usual } = schema as JsonObject;
+          if (usual !== undefined) changed[name] = usual;
+        }
+        const [key] = properties[place % properties.length]!;
+        if (change === 0) delete changed[key];
+        else if (change === 1) changed[key] = value;
+        const { check } = createValidator(catalog.definitions);
+        const wrong = check(params, changed).filter(
+          ({ keyword, path }) => keyword !== 'required' || path.length > 0,
+        );
+        const right = ofPlans[keyOf(partialSchema(params))]!(changed);
+        if (right) accepted++;
+        else refused++;
+        expect(right).toBe(wrong.length === 0);
+      }),
+      { numRuns: 200 },
+    );
+    expect(Math.min(accepted, refused)).toBeGreaterThan(20);
+  });
+
+  test.skipIf(!existsSync(join(packageRoot, preparedPlanFile)))(
+    'are those of this catalogue in a build',
+    () => {
+      expect(readFileSync(join(packageRoot, preparedPlanFile), 'utf8')).toBe(text);
+    },
+  );
 });

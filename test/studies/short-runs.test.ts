@@ -68,6 +68,12 @@ const shorter: Readonly<Record<string, readonly string[]>> = {
     oneTrial,
   ],
   'paper/figure-7-svhn': [...lenet5('svhn'), ...unsmoothed, 'reports.figure-7.zoom={ from: 0 }', oneTrial],
+  'paper/relay-backpropagation': [
+    few('mnist'),
+    ...short('net'),
+    'probes.errors={ kind: errors, model: net, layers: [C1, C2, F1, F2, F3, F4, F5], at: { epochs: [0, 1] }, sample: { split: train, n: 32 } }',
+    oneTrial,
+  ],
   'companions/activations': [...lenet5('mnist'), ...threeRows('forward'), oneTrial],
   'companions/linear-probes': [
     ...lenet5('mnist'),

@@ -37,6 +37,7 @@ function recordingEngine(
   calls: Call[],
   lossAt: (update: number) => number = () => 1,
   seenAt: (update: number, samples: number) => number = () => 2,
+  headAt?: (update: number) => number,
 ): Engine {
   return {
     numericClass: { engine: 'tfjs/cpu', version: '0', device: 'cpu', threads: 1 },
@@ -51,6 +52,7 @@ function recordingEngine(
         return {
           loss: kind === 'update' ? lossAt(updates) : seenAt(updates, batch.samples),
           correct: batch.samples,
+          ...(headAt ? { heads: [{ loss: headAt(updates), correct: 0 }] } : {}),
           tensors: capture
             ? {
                 activations: map(taps.activations),
@@ -184,6 +186,7 @@ async function train(
   plan: StagePlan,
   options: {
     lossAt?: (update: number) => number;
+    headAt?: (update: number) => number;
     /** Loss of what is only looked at, after so many updates. */
     seenAt?: (update: number, samples: number) => number;
     abortAt?: number;
@@ -199,7 +202,7 @@ async function train(
   const abort = options.abort ?? new AbortController();
   const kinds: Record<string, ProbeNode> = { activations: activations.run, errors: errors.run };
   const { result } = await trainNetwork(plan, dataset, {
-    engine: recordingEngine(calls, options.lossAt, options.seenAt),
+    engine: recordingEngine(calls, options.lossAt, options.seenAt, options.headAt),
     pool: options.pool ?? recordingPool(captures),
     probes: plan.probes.map((one) => kinds[one.kind]!),
     wanted: stageEstimates(plan).filter(({ key }) => options.wanted?.includes(key) ?? true),
@@ -367,6 +370,13 @@ describe('trainNetwork', () => {
     expect(result.outcome).toEqual({ kind: 'diverged', iteration: 4 });
     expect(updates).toHaveLength(5);
     expect(result.estimates.a0!.iterations).toEqual([0, 1, 3]);
+  });
+
+  it('stops where the loss of a head is not a number, though the one at the output is', async () => {
+    const headAt = (at: number) => (at === 4 ? Number.NaN : 1);
+    const { result } = await train(stage([probe()]), { headAt });
+    expect(result.outcome).toEqual({ kind: 'diverged', iteration: 4 });
+    expect((await train(stage([probe()]), { headAt: () => 1 })).result.outcome).toEqual({ kind: 'complete' });
   });
 
   it('has diverged too where the last update was too much for the mini-batch after it, and takes no row there', async () => {

@@ -19,7 +19,7 @@ import { changeOverTraining } from '../../claims/judging/change-over-training.ts
  */
 export interface Params extends ChangeRows {
   /**
-   * By how much it has to fall at least, in the unit of the quantity.
+   * The least that it has to fall by, in the unit of the quantity.
    * @default 0
    * @minimum 0
    */

@@ -21,7 +21,7 @@ export interface Params extends ClaimRows {
   /** What the values are compared with. */
   than: ClaimThan;
   /**
-   * By how much they are greater at least, in the unit of the quantity; negative where they may fall short by less than that.
+   * The least difference, in the unit of the quantity; a negative one allows them to fall short by less than that.
    * @default 0
    */
   excess?: number;

@@ -23,7 +23,7 @@ export interface Params extends ClaimRows {
   /** Whether each layer has a compression phase, or none has. */
   phase: 'compression' | 'none';
   /**
-   * By how much the value has to rise and to fall at least (may fall at most, where there is to be none), in the unit of the quantity.
+   * The least that the value has to rise and fall by (the most that it may fall by, where there is to be no phase), in the unit of the quantity.
    * @default 0
    * @minimum 0
    */

@@ -62,7 +62,7 @@ const run: EstimatorRun<Params> = (capture, params, desk) => requestRows(capture
 export default defineNode({
   family: 'estimator',
   kind: 'matrix-renyi',
-  version: 6,
+  version: 7,
   inputs: [
     {
       from: 'probe',

@@ -23,7 +23,7 @@ import {
 import { inOrder } from '../../kernels/in-order.ts';
 import { classNeighbourInformation } from '../../kernels/shannon/class-neighbours.ts';
 import { directDistances } from '../../kernels/shannon/direct-distances.ts';
-import { ksgInformation } from '../../kernels/shannon/ksg.ts';
+import { ksgInformation, mostInformation } from '../../kernels/shannon/ksg.ts';
 import { projected, randomFrame } from '../../kernels/shannon/random-frame.ts';
 import { unitDistances } from '../../kernels/shannon/unit-distances.ts';
 import { randomStream } from '../../random/stream.ts';
@@ -41,7 +41,8 @@ import { randomStream } from '../../random/stream.ts';
  * random direction meets little of what is shared; compare them with each other, or with their permutations (`null`).
  *
  * Directions belong to the trial's seed and the variable, and are the same at every row. A constant variable has 0, and the flag
- * `collapsed`; slices with ties are counted as `ksg` counts them.
+ * `collapsed`; ties are counted as `ksg` counts them, and rows say how many there are in the slice with the most (`ties: 37 of 128`).
+ * `saturated` is what `ksg` calls so: samples of one dimension that follow each other.
  *
  * @source Goldfeld & Greenewald 2021; k directions: Goldfeld, Greenewald, Nuradha & Reeves 2022; neighbours: Kraskov et al. 2004, Ross 2014
  *
@@ -84,6 +85,9 @@ export interface Params {
 /** With defaults filled in. */
 type Given = Required<Omit<Params, 'null'>> & Pick<Params, 'null'>;
 
+/** Share of the greatest value that neighbours can give above which slices say how many samples there are. */
+const saturation = 0.98;
+
 const check: EstimatorCheck<Given> = ({ k, quantity, null: given }, subject) => {
   const { samples } = subject;
   const ofNull = [
@@ -109,6 +113,10 @@ const run: EstimatorRun<Given> = (capture, params, desk) => () =>
       method: quantity === 'SI(T;Y)' ? 'ross' : 'ksg-1',
       flags: [
         ...collapsedAlarm(constant),
+        ...(quantity === 'SI(X;T)' && mean(found.each) > saturation * mostInformation(capture.samples, k)
+          ? ['saturated: SI(X;T)']
+          : []),
+        ...(found.ties > 0 ? [`ties: ${found.ties} of ${capture.samples}`] : []),
         ...(undefinedClasses ? ['undefined: every class has one sample'] : []),
         ...(found.alone > 0 && !undefinedClasses ? [`alone: ${found.alone} of ${capture.samples}`] : []),
       ],
@@ -128,10 +136,12 @@ interface Slices {
   readonly permuted: readonly number[];
   /** Samples that are alone in their class. */
   readonly alone: number;
+  /** Samples that tie, in the slice that has most of them. */
+  readonly ties: number;
 }
 
 function nothing(capture: Capture, params: Given, desk: SpectrumDesk): Slices {
-  return { each: [0], permuted: permutedValues(capture, params, desk, () => 0), alone: 0 };
+  return { each: [0], permuted: permutedValues(capture, params, desk, () => 0), alone: 0, ties: 0 };
 }
 
 /** Slices of one layer: a slice's distances are held alone, and serve all permutations. */
@@ -145,23 +155,26 @@ function sliced(capture: Capture, layer: CapturedLayer, params: Given, desk: Spe
   permutedValues(capture, params, desk, (order) => orders.push(order));
   const each: number[] = [];
   const sums = new Float64Array(orders.length);
-  let alone = 0;
+  let [alone, ties] = [0, 0];
   for (let slice = 0; slice < slices; slice += 1) {
     const ofT = sliceDistances(capture, t, `layer ${layer.index}`, slice, params);
     if (quantity === 'SI(T;Y)') {
       const found = classNeighbourInformation(ofT, labels, k);
       alone = found.alone;
+      ties = Math.max(ties, found.ties);
       each.push(found.nats);
       for (const [at, order] of orders.entries())
         sums[at]! += classNeighbourInformation(ofT, labelsInOrder(labels, order), k).nats;
     } else {
       const ofX = sliceDistances(capture, wholeInput(capture), 'X', slice, params);
-      each.push(ksgInformation(ofX, ofT, n, k, 1).nats);
+      const found = ksgInformation(ofX, ofT, n, k, 1);
+      ties = Math.max(ties, found.ties);
+      each.push(found.nats);
       for (const [at, { places }] of orders.entries())
         sums[at]! += ksgInformation(inOrder(ofX, places), ofT, n, k, 1).nats;
     }
   }
-  return { each, permuted: Array.from(sums, (sum) => sum / slices), alone };
+  return { each, permuted: Array.from(sums, (sum) => sum / slices), alone, ties };
 }
 
 /** @param role names the variable within the capture */

@@ -14,7 +14,7 @@ import { trainNetwork } from '../../training/train-network.ts';
  * such layers by their full names: `R1.C1`, `C1.2`, `R1.2.C1`.
  *
  * With cross-entropy the last layer must be dense and linear, with one unit a class; the loss is the cross-entropy of its
- * softmax. With `loss: mse` and `target: input` the last layer gives the input again: its output is the reconstruction X'.
+ * softmax. With `loss: mse` and `target: input` the last layer reproduces the input: its output is the reconstruction X'.
  *
  * On a data set with `targets`, real values of Y, `loss: mse` compares the output with them.
  *
@@ -52,7 +52,7 @@ export interface Params {
   layers: unknown[];
   /**
    * Auxiliary classifiers on layers of the network, by names of their own (but `main` and `total`). The network is trained on the total,
-   * L = L_main + sum of weight x L_head. Networks that give their input again have none.
+   * L = L_main + sum of weight x L_head. Networks that reproduce their input have none.
    */
   heads?: { [name: string]: Head };
   /**

@@ -44,7 +44,7 @@ export interface Params {
   keep: Count;
   /**
    * Which maps go first: those with the smallest value (as fits `I(X;Tc)`: they say little of the input), with the largest
-   * (as fits `leave-one-out`: without them as much is left), or any.
+   * (as fits `leave-one-out`: as much is left without them), or any.
    * @default "smallest"
    */
   drop?: 'smallest' | 'largest' | 'random';

@@ -14,7 +14,7 @@ import { differ } from '../../reporting/estimate-rows.ts';
 import { settingsLabel, settledAxes, settledRemark } from '../../reporting/settings-label.ts';
 
 /**
- * Accuracies of models and settings beside each other: a line each, a dot a trial, the mean with its 95 % interval.
+ * Accuracies of models and settings beside each other: one line each, with a dot for each trial and the mean with its 95 % interval.
  *
  * @example
  * ```yaml

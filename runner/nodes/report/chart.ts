@@ -12,7 +12,7 @@ import { chartRows } from '../../reporting/chart-rows.ts';
  * Any chart in Vega-Lite over the rows of a table: one view, or layers of it, without data of its own.
  *
  * Fields are the columns of the table; an axis of the matrix is a column by the last part of its path, or where that is
- * taken by as much of its end as tells it apart with `_` between the parts (`C1_filters`). A logarithmic axis has no place
+ * taken by enough of its end to be unambiguous with `_` between the parts (`C1_filters`). A logarithmic axis has no place
  * for 0, at which `epoch` and `iteration` begin.
  * A chart is drawn
  * apart, within 10 s and 512 MB; where that is not enough, or Vega cannot draw it, its place in the report says so.

@@ -11,7 +11,7 @@ import { axisTitle } from '../../reporting/axis-title.ts';
 import { planePaths } from '../../reporting/plane-paths.ts';
 
 /**
- * The information plane: I(X;T) against I(T;Y), one path a layer over the training: the form of the paper's Figure 7.
+ * The information plane: I(X;T) against I(T;Y), one path for each layer over the training: the form of the paper's Figure 7.
  *
  * @example
  * ```yaml
@@ -48,12 +48,12 @@ export interface Params {
  * @minProperties 1
  */
 export interface Zoom {
-  /** Least and greatest value across. */
+  /** Least and greatest value on the horizontal axis. */
   x?: [number, number];
-  /** Least and greatest value up. */
+  /** Least and greatest value on the vertical axis. */
   y?: [number, number];
   /**
-   * Epoch from which on all points are inside.
+   * From this epoch on, all points lie inside.
    * @minimum 0
    */
   from?: number;
@@ -70,7 +70,7 @@ export default defineNode({
   output: 'figure',
   run: (params: Params, context: ReportContext): Figure => {
     const { x, y, over = 'seed', where = {} } = params;
-    const { points, trials, steps, available } = planePaths({ x, y, over, where }, context);
+    const { points, trials, trialCount, steps, available } = planePaths({ x, y, over, where }, context);
     const nameOf = epochNames(steps.map((step) => step.epoch));
     const drawn = new Set(points.map((point) => point.series));
     return informationPlaneFigure({
@@ -83,6 +83,7 @@ export default defineNode({
       points,
       zoom: params.zoom ? windowOf(params.zoom, points) : null,
       trials,
+      trialCount,
       eachTrial: params.trials === 'each',
       steps: steps.map(({ epoch, iteration }) => `epoch ${nameOf(epoch)}, iteration ${iteration}`),
       remark: steps.length < available ? ` ${steps.length} of ${available} iterations are drawn.` : '',

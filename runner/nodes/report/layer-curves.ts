@@ -1,4 +1,5 @@
-import { type LayerPoint, type LayerTrace, layerCurvesFigure } from '../../../reports/charts/layer-curves.ts';
+import { type LayerPoint, layerCurvesFigure } from '../../../reports/charts/layer-curves.ts';
+import type { LayerTrace } from '../../../reports/charts/layer-traces.ts';
 import { epochNames } from '../../../reports/data/epoch-names.ts';
 import { joinWords } from '../../../reports/data/join-words.ts';
 import { keptMoments } from '../../../reports/data/thin-rows.ts';
@@ -18,7 +19,7 @@ import { seriesLabel, settingsLabel, settledAxes, settledRemark } from '../../re
 import { summarise } from '../../reporting/summarise.ts';
 
 /**
- * Values against the layers, one curve an estimator, one panel an epoch: the form of the paper's Figures 3 and 4. Headings
+ * Values against the layers, one curve for each estimator, one panel for each epoch: the form of the paper's Figures 3 and 4. Headings
  * say the test accuracy at that point, where the training table has it.
  *
  * @example

@@ -8,7 +8,7 @@ import { layerCells } from '../../reporting/layer-cells.ts';
 
 /**
  * Heat maps of how alike every two layers are, a panel for each epoch: blocks of layers that do the same, and layers that go their
- * own way. Means over the seeds; a layer is as like itself as can be.
+ * own way. Means over the seeds; every layer is perfectly similar to itself.
  *
  * @source Kornblith, Norouzi, Lee & Hinton 2019, Fig. 2
  *

@@ -27,9 +27,9 @@ export interface Params {
   claims?: string[];
   /** Estimator whose values are drawn instead, the mean over the trials at each setting. */
   estimator?: EstimatorName;
-  /** Axis of the matrix that runs across. */
+  /** Axis of the matrix drawn from left to right. */
   x: string;
-  /** Axis of the matrix that runs down; claims or layers when left out. */
+  /** Axis of the matrix drawn from top to bottom; claims or layers when left out. */
   y?: string;
   /** Only these rows of the estimator; the last row of the training when it names no epoch. */
   where?: Where;

@@ -17,7 +17,7 @@ import { possibleEnds } from '../../reporting/possible-ends.ts';
 import { settingsLabel, settledAxes, settledRemark } from '../../reporting/settings-label.ts';
 
 /**
- * Estimated values over the training, one curve a layer or setting: the form of the paper's Figure 6.
+ * Estimated values over the training, one curve for each layer or setting: the form of the paper's Figure 6.
  *
  * @example
  * ```yaml
@@ -34,7 +34,7 @@ export interface Params {
   estimators: EstimatorName[];
   /**
    * What gets a panel of its own: `layer`, `model`, `estimator`, `none`, or an axis of the matrix. Headings of models and
-   * axes say the test accuracy after the last point. What has no panel is told apart by curves. When left out, the first
+   * axes say the test accuracy after the last point. What has no panel of its own is told apart by curves. When left out, the first
    * axis of the matrix besides `over` and the seed, if there is one.
    */
   facet?: string;

@@ -31,9 +31,9 @@ export function amountRefusal(key: string, value: Json): string | null {
   }
   if (!Object.hasOwn(amounts, key) || value === null || typeof value === 'boolean') return null;
   const [least, top] = amounts[key]!;
-  if (typeof value !== 'number') return alsoOther.includes(key) ? null : `it is a number here`;
+  if (typeof value !== 'number') return alsoOther.includes(key) ? null : `it must be a number here`;
   if (value >= least && value <= top) return null;
-  return Number.isFinite(top) ? `it is from ${least} to ${top}` : `it is at least ${least}`;
+  return Number.isFinite(top) ? `it is from ${least} to ${top}` : `it must be at least ${least}`;
 }
 
 /** Values of a sequence: `start`, `stop`, `step`, or bins of one size over an extent. */

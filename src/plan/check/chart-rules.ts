@@ -36,7 +36,7 @@ const refusedKeys: Readonly<Record<string, string>> = {
   marks: noVega,
   encode: noVega,
   events: noVega,
-  customFormatTypes: 'a report has the formats of Vega alone',
+  customFormatTypes: 'only the formats of Vega itself can be used in a report',
 };
 
 const configKeys =
@@ -76,11 +76,11 @@ function refusal(key: string, value: Json, parent: string, ofRows: boolean): str
   if (key === 'bind' && value !== 'scales' && value !== 'legend')
     return 'of bindings it may have `scales` and `legend`';
   if ((key === 'cursor' || key === 'blend') && (typeof value !== 'string' || !/^[a-z-]+$/.test(value)))
-    return 'it is a word that is written out';
+    return 'it must be a literal word';
   if (parent === 'select') return selectionRefusal(key, value);
-  if (key === 'param' && ofRows) return 'a selection chooses colours and scales here, not rows';
+  if (key === 'param' && ofRows) return 'here a selection can choose colours and scales, not rows';
   if (key === 'condition' && onSelection(value) && hasKey(value, (name, one) => madeLater(name, one)))
-    return 'what a selection shows is a value that is written out, or a field with a scale';
+    return 'what a selection shows must be a literal value, or a field with a scale';
   return amountRefusal(key, value) ?? (typeof value === 'string' ? textRefusal(key, value) : null);
 }
 
@@ -105,7 +105,7 @@ function tooLarge(chart: Json): ChartProblem | null {
   for (let seen = 1; open.length > 0; seen++) {
     const { value, path } = open.pop()!;
     if (seen > limits.values) return { path: [], why: `it holds at most ${limits.values} values` };
-    if (path.length > limits.depth) return { path, why: `it is at most ${limits.depth} levels deep` };
+    if (path.length > limits.depth) return { path, why: `it must be at most ${limits.depth} levels deep` };
     if (typeof value !== 'object' || value === null) continue;
     const inner = Object.entries(value);
     if (inner.length > limits.list) return { path, why: `at most ${limits.list} entries stand together` };
@@ -131,7 +131,7 @@ function tooMuch(chart: Json): ChartProblem[] {
       if (name === 'flatten') copies *= 10;
       say(own, views > limits.views, `a chart has at most ${limits.views} layers`);
       say(own, transforms > limits.transforms, `a chart has at most ${limits.transforms} transforms`);
-      say(own, copies > limits.copies, `out of a row at most ${limits.copies} are made`);
+      say(own, copies > limits.copies, `at most ${limits.copies} rows are made out of one`);
       look(inner, own);
     }
   };

@@ -32,10 +32,10 @@ export function textRefusal(key: string, text: string): string | null {
 export function selectionRefusal(key: string, value: Json): string | null {
   if (typeof value === 'boolean' || !['on', 'clear', 'translate', 'zoom', 'toggle'].includes(key))
     return null;
-  if (key === 'toggle') return 'it is true or false';
+  if (key === 'toggle') return 'it must be true or false';
   return typeof value === 'string' && events.includes(value)
     ? null
-    : `it is true, false or one of ${events.join(', ')}`;
+    : `it must be true, false or one of ${events.join(', ')}`;
 }
 
 /** A text as CSS reads it: `\75rl(` says `url(`. */

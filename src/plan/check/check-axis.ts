@@ -58,6 +58,8 @@ function pathOf(name: string, { names }: StudyAxes): string {
 /** The values of an axis in words, the nearest number first. */
 function nearestValue(value: Json, known: readonly Json[]): string {
   const named = known.filter((one) => one !== null);
+  // a variant that is called by a number has a text for a name
+  if (typeof value === 'number' && named.includes(String(value))) return `write it in quotes: "${value}"`;
   const numbers = named.filter((one) => typeof one === 'number');
   if (typeof value === 'number' && numbers.length > 0) {
     const nearest = numbers.reduce((best, one) =>

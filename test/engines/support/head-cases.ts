@@ -76,6 +76,10 @@ export const headCases: Readonly<Record<string, HeadCase>> = {
       1,
     ),
   },
+  'smoothed labels and weights of classes, at heads too': {
+    network: chainWithHeads([6], [dense(5), dense(4), out], { A: { after: 0, weight: 0.3, entries: [out] } }),
+    training: { labelSmoothing: 0.1, classWeights: [0.5, 1, 2] },
+  },
   'mean squared errors': {
     network: chainWithHeads([6], [dense(5), dense(4), out], { A: { after: 0, weight: 0.3, entries: [out] } }),
     training: { loss: 'mse' },
@@ -88,6 +92,15 @@ export const otherHeadCases: Readonly<Record<string, HeadCase>> = {
     network: chainWithHeads([2, 6, 6], [conv(3), ['batch-norm', { activation: 'tanh' }], pool, out], {
       A: { after: 1, weight: 0.5, entries: [['dropout', { rate: 0.4 }], dense(4), ['batch-norm', {}], out] },
     }),
+  },
+  'gradients clipped over the weights of the network and its heads': {
+    network: chainWithHeads(
+      [6],
+      [dense(5), dense(4), out],
+      { A: { after: 0, weight: 3, entries: [out] } },
+      1,
+    ),
+    training: { clip: { norm: 0.05 } },
   },
   'tied layers on both sides of a cut': {
     network: chainWithHeads(

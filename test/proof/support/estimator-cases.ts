@@ -53,6 +53,9 @@ const distinct = twoVariables(
   Array.from({ length: 12 }, (_, i) => [i]),
   Array.from({ length: 12 }, (_, i) => [40 * i]),
 );
+/** No two distances are the same. */
+const uneven = Array.from({ length: 40 }, (_, i) => [((i * 0.6180339887) % 1) + 0.001 * i * i]);
+const follows = twoVariables(uneven, uneven);
 const pairs = twoVariables(
   Array.from({ length: 12 }, (_, i) => [i]),
   Array.from({ length: 12 }, (_, i) => [Math.floor(i / 2) ** 2]),
@@ -204,7 +207,11 @@ export const estimatorCases: Readonly<Record<string, readonly EstimatorCase[]>> 
     {
       name: 'alarms',
       params: sliced,
-      flags: [{ about: 'a layer that is constant', capture: constant, flag: /collapsed: T/ }],
+      flags: [
+        { about: 'a layer that is constant', capture: constant, flag: /collapsed: T/ },
+        { about: 'a layer of one dimension that follows X', capture: follows, flag: /saturated/ },
+        { about: 'samples that coincide', capture: pairs, flag: /ties: 12 of 12/ },
+      ],
     },
   ],
   'linear-probe': [
