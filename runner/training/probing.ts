@@ -50,21 +50,7 @@ export function createProbing(
     const looked = { stage, probe: index, node: nodes[index]!, samples, indices };
     return [{ index, takesRow, hash: hashOf(index, wanted, readsStates), looked, batch }];
   });
-  const slots = createCaptureSlots();
-  const submit: Probing['submit'] = async (index, batch, tensors, iteration) => {
-    const take = (copy: CopyValues) =>
-      makeCapture(stage, stage.probes[index]!, nodes[index]!, batch, tensors, iteration, copy);
-    if (!keeping.keeps(index)) {
-      const slot = slots.lend();
-      return ledger.submit(index, iteration, () => take(slot.copy), { done: () => slot.giveBack() });
-    }
-    let capture: Capture | null = null;
-    await ledger.submit(index, iteration, () => {
-      capture = take(sharedCopy);
-      return capture;
-    });
-    await keeping.add(index, capture ?? take(sharedCopy));
-  };
+  const submit = submitter(stage, nodes, ledger, keeping);
   return {
     submit,
     onBatch: (iteration, last = false) =>
@@ -81,6 +67,30 @@ export function createProbing(
         if (hasFiniteLosses(step)) await submit(index, batch(), step.tensors!, iteration);
       }
     },
+  };
+}
+
+/** Makes captures and hands them over: to memory that is lent where they are not kept. */
+function submitter(
+  stage: StagePlan,
+  nodes: StageServices['probes'],
+  ledger: TrainingParts['ledger'],
+  keeping: StageServices['keeping'],
+): Probing['submit'] {
+  const slots = createCaptureSlots();
+  return async (index, batch, tensors, iteration) => {
+    const take = (copy: CopyValues) =>
+      makeCapture(stage, stage.probes[index]!, nodes[index]!, batch, tensors, iteration, copy);
+    if (!keeping.keeps(index)) {
+      const slot = slots.lend();
+      return ledger.submit(index, iteration, () => take(slot.copy), { done: () => slot.giveBack() });
+    }
+    let capture: Capture | null = null;
+    await ledger.submit(index, iteration, () => {
+      capture = take(sharedCopy);
+      return capture;
+    });
+    await keeping.add(index, capture ?? take(sharedCopy));
   };
 }
 
