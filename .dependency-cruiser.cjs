@@ -368,7 +368,7 @@ module.exports = {
       ['ts-morph', 'ts-json-schema-generator', 'ts-blank-space', 'typescript'],
       ['^src/generate/'],
     ),
-    packageOf('table-holds-arrow', ['@uwdata/flechette'], ['^src/table/']),
+    packageOf('table-holds-arrow', ['arquero', '@uwdata/flechette'], ['^src/table/']),
     packageOf('table-writes-parquet', ['hyparquet[a-z-]*'], ['^src/table/']),
     packageOf('readers-parse-csv', ['csv-parse'], ['^runner/readers/']),
     packageOf('onnx-runs', ['onnxruntime-[a-z]+'], ['^runner/engines/onnx/']),

@@ -11,7 +11,9 @@ import { runCommand } from './compile/run-command.ts';
 import { formatDiagnostic } from './diagnostic/format-diagnostic.ts';
 import { resolvedYaml } from './document/resolved-yaml.ts';
 import { RunError } from './node/run-error.ts';
+import { type ArqueroTable, arqueroTable } from './table/arquero-table.ts';
 import { asRows, type StoredColumns, type StoredTables } from './table/run-tables.ts';
+import { type TableName, tableNames } from './table/table-columns.ts';
 
 export type { RunSummary } from '../runner/run/run-study.ts';
 export type { Compiled, Compiled as CompiledOnDisk } from './compile/compile-study.ts';
@@ -67,6 +69,19 @@ export async function readTables(folder: string): Promise<StoredTables> {
  */
 export async function readTableColumns(folder: string): Promise<StoredColumns> {
   return readJudgedTables(folder, { open: async () => ownKinds });
+}
+
+/**
+ * The same tables as Arquero's, on these columns: `groupby`, `rollup`, `join`, `pivot`.
+ * @throws RunError when a file is missing or damaged
+ * @example
+ * const { estimates } = await readArqueroTables('runs/quickstart/latest/tables');
+ * estimates.groupby('estimator', 'layer').rollup({ mean: op.mean('value') }).print();
+ */
+export async function readArqueroTables(folder: string): Promise<Readonly<Record<TableName, ArqueroTable>>> {
+  const tables = await readTableColumns(folder);
+  const named = tableNames.map((name) => [name, arqueroTable(tables[name])] as const);
+  return Object.fromEntries(named) as Record<TableName, ArqueroTable>;
 }
 
 /** How a study is run; what is left out is as on the command line. */

@@ -1,4 +1,4 @@
-import { table } from 'arquero';
+import { arqueroTable } from './arquero-table.ts';
 import type { ResultTable } from './result-table.ts';
 
 /**
@@ -8,11 +8,9 @@ import type { ResultTable } from './result-table.ts';
 const partRows = 64;
 
 /** A table as CSV, in parts of a few rows: the columns' names, then a line a row, as Arquero writes them. */
-export function* csvText({ columns, length }: ResultTable): Generator<string> {
-  const built = table(
-    columns.map((column) => [column.name, column]),
-    columns.map(({ name }) => name),
-  );
+export function* csvText(table: ResultTable): Generator<string> {
+  const { length } = table;
+  const built = arqueroTable(table);
   for (let offset = 0; offset === 0 || offset < length; offset += partRows)
     yield built.toCSV({ offset, limit: partRows, header: offset === 0 });
 }

@@ -89,7 +89,7 @@ const others: Readonly<Record<string, readonly [from: string, to: string, how?: 
   'only-document-parses-yaml': ['src/plan/yaml.ts', 'yaml'],
   'only-spec-validates': ['src/plan/ajv.ts', 'ajv'],
   'only-generate-reads-sources': ['src/node/morph.ts', 'ts-morph'],
-  'only-table-holds-arrow': ['reports/flechette.ts', '@uwdata/flechette'],
+  'only-table-holds-arrow': ['reports/arquero.ts', 'arquero'],
   'only-onnx-runs': ['runner/nodes/onnx.ts', 'onnxruntime-node'],
   'only-onnx-graphs': ['runner/engines/onnx/proto.ts', 'protobufjs'],
   'only-tfjs': ['runner/engines/onnx/tfjs.ts', '@tensorflow/tfjs-core'],

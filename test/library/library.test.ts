@@ -1,7 +1,9 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { op } from 'arquero';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { compile, RunError, readTables, run } from '../../src/index.ts';
+import { compile, RunError, readArqueroTables, readTables, run } from '../../src/index.ts';
+import { plainRow } from '../../src/table/row-view.ts';
 import { createWorkplace } from '../cli/tiny-study.ts';
 
 let work: Awaited<ReturnType<typeof createWorkplace>>;
@@ -29,6 +31,17 @@ test('a run gives its folder, whose tables can be read, and notes the command th
   const { estimates } = await readTables(join(folder, 'tables'));
   expect(new Set(estimates.filter((row) => row.estimator === 'IXT').map((row) => row.epoch))).toEqual(
     new Set([0, 1]),
+  );
+  const arquero = await readArqueroTables(join(folder, 'tables'));
+  expect(arquero.estimates.objects().map((row) => ({ ...row }))).toEqual(
+    estimates.map((row) => plainRow(row)),
+  );
+  const means = arquero.estimates
+    .filter((row: { estimator: string }) => row.estimator === 'IXT')
+    .groupby('layer')
+    .rollup({ mean: op.mean('value') });
+  expect(means.numRows()).toBe(
+    new Set(estimates.filter((row) => row.estimator === 'IXT').map((row) => row.layer)).size,
   );
   const { command } = JSON.parse(await readFile(join(folder, 'lock.json'), 'utf8'));
   expect(command).toContain(
