@@ -52,6 +52,7 @@ function ordered(capture: Capture, order: ArrayLike<number>): Capture {
     inputs: taken(capture.inputs),
     lossError: taken(capture.lossError),
     labels: Int32Array.from(rows, (row) => capture.labels[row]!),
+    ...(capture.targets ? { targets: Float64Array.from(taken(capture.targets)) } : {}),
     layers: capture.layers.map((layer) => ({ ...layer, values: taken(layer.values) })),
   };
 }
@@ -88,6 +89,14 @@ export function madeUpCapture(seed: number, samples = 24): Capture {
     ],
     lossError: draw(samples * 3),
   };
+}
+
+/** The same with a real-valued Y of two numbers in the place of the classes. */
+export function madeUpRegression(seed: number): Capture {
+  const capture = madeUpCapture(seed);
+  const stream = randomStream(seed, 'targets');
+  const targets = Float64Array.from({ length: 2 * capture.samples }, () => sixtyFourths(stream));
+  return { ...capture, classes: 0, labels: new Int32Array(capture.samples), targets };
 }
 
 function sixtyFourths(stream: RandomStream): number {

@@ -25,7 +25,13 @@ function planWith(lines: Readonly<Record<string, string>>) {
 
 /** A row of each estimator, as a run would have left it. */
 const rowsOf = (samples: number) =>
-  Object.keys(estimators).map((estimator) => ({ estimator, samples, bandwidth: 'as set', method: 'as set' }));
+  Object.keys(estimators).map((estimator) => ({
+    trial: 'base',
+    estimator,
+    samples,
+    bandwidth: 'as set',
+    method: 'as set',
+  }));
 
 describe('estimators of Shannon quantities where the answer is known', () => {
   let card: CalibrationCard = [];

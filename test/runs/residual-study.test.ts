@@ -15,6 +15,7 @@ import { compileStudy } from '../../src/compile/compile-study.ts';
 import { loadCatalog } from '../../src/node/catalog.ts';
 import type { StagePlan } from '../../src/plan/plan.ts';
 import { stageEstimates } from '../../src/plan/stage-estimates.ts';
+import { copiedCapture } from '../capture/copied-capture.ts';
 
 /** Noise, with a bright square whose place tells the class. */
 function squares(count: number): Samples {
@@ -53,7 +54,7 @@ async function runStage(stage: StagePlan, goOn: (loss: number) => boolean) {
   const pool: Estimation = {
     ready: async () => {},
     submit: async ({ capture, estimators }) => {
-      captures.push(capture);
+      captures.push(copiedCapture(capture));
       return estimators.map(() => []);
     },
   };

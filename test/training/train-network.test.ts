@@ -13,6 +13,7 @@ import { trainNetwork } from '../../runner/training/train-network.ts';
 import type { ProbePlan, StagePlan } from '../../src/plan/plan.ts';
 import { stageEstimates } from '../../src/plan/stage-estimates.ts';
 import { eachKeptRow, joinKeptRows, keptRows } from '../../src/table/kept-rows.ts';
+import { copiedCapture } from '../capture/copied-capture.ts';
 
 /** Samples whose single input is their own number, so that a batch tells which samples it holds. */
 function numbered(count: number): Samples {
@@ -78,24 +79,12 @@ function recordingEngine(
   };
 }
 
-/** A capture that keeps its numbers: those of a training serve another one when they were estimated. */
-function copied(capture: Capture): Capture {
-  const { inputs, labels, lossError, layers } = capture;
-  return {
-    ...capture,
-    inputs: inputs.slice(),
-    labels: labels.slice(),
-    lossError: lossError.slice(),
-    layers: layers.map((layer) => ({ ...layer, values: layer.values.slice() })),
-  };
-}
-
 /** Estimates nothing, but keeps every capture; gives one row that holds the tensor's first value. */
 function recordingPool(captures: Capture[]): Estimation {
   return {
     ready: async () => {},
     submit: async ({ capture, estimators }) => {
-      captures.push(copied(capture));
+      captures.push(copiedCapture(capture));
       return estimators.map(() => [{ layer: 0, cells: { value: capture.layers[0]!.values[0]! } }]);
     },
   };

@@ -7,7 +7,7 @@ import { isList } from './width-rules.ts';
  * @param ofY whether the quantity is about Y
  */
 export function targetProblems(
-  { labels, rule, ruleX, ruleY }: KernelSettings,
+  { labels, rule, ruleX }: KernelSettings,
   ofY: boolean,
   { from, said }: EstimatorSubject,
 ): SettingProblem[] {
@@ -22,7 +22,7 @@ export function targetProblems(
     const message = `the Y of \`${from.model}\` is real-valued, and \`labelKernel\` is of classes`;
     problems.push({ setting: ['labelKernel'], message, hint: 'give Y a width with `bandwidthY`' });
   }
-  const rules = { bandwidth: isList(rule) ? null : rule, bandwidthX: ruleX, bandwidthY: ruleY };
+  const rules = { bandwidth: isList(rule) ? null : rule, bandwidthX: ruleX };
   for (const [name, one] of Object.entries(rules)) {
     if (one?.kind !== 'kernel-alignment') continue;
     const message = `kernels are aligned with that of the classes, and the Y of \`${from.model}\` is real-valued`;

@@ -77,7 +77,7 @@ export interface RenyiSettings {
    * Width of the kernel of a Y that is real-valued, as in a regression (classes have `labelKernel`); as that of X when left out,
    * in the units of Y.
    */
-  bandwidthY?: Bandwidth;
+  bandwidthY?: TargetBandwidth;
   /**
    * What the squared distance is divided by in exp(-|a-b|^2 / ...): 2 s^2, s^2 or s.
    * @default "2s2"
@@ -199,6 +199,9 @@ export type Width = number;
 
 /** How the width of a Gaussian kernel is chosen; `median` is the median of the nonzero distances over sqrt 2. */
 export type Bandwidth = Width | Silverman | 'median' | Neighbours | 'kernel-alignment' | Alignment;
+
+/** The same of a Y that is real-valued, which has no classes that a kernel could be aligned with. */
+export type TargetBandwidth = Width | Silverman | 'median' | Neighbours;
 
 /** A Gaussian kernel on one-hot labels. */
 export interface LabelRbf {

@@ -273,6 +273,12 @@ export const estimatorCases: Readonly<Record<string, readonly EstimatorCase[]>> 
       { bandwidth: { 'kernel-alignment': { from: 0.1, to: 10, points: 9 } } },
       { bandwidthX: { 'kernel-alignment': { from: 0.1, to: 10, points: 9 } } },
     ]),
+    ...cases({ ...renyi, quantity: 'I(T;Y)' }, distances, [
+      { bandwidthY: 1 },
+      { bandwidthY: { silverman: 5 } },
+      { bandwidthY: 'median' },
+      { bandwidthY: { knn: 5 } },
+    ]).map((each) => ({ ...each, regression: true as const })),
     // a preset decides all kernels
     ...cases({ base, quantity: 'I(X;T)', alpha: 2 }, distances, [
       { preset: 'yu-2018' },
