@@ -10,9 +10,9 @@ import { xoshiro128 } from './xoshiro.ts';
  * JSON text `[seed,...role]` in UTF-8. Roles in use, with what follows them:
  * - by the trial's seed: `weights` (layer index, weight name), `order` (epoch), `dropout` (layer index, update), `sample` (part of the
  *   data set), `pruning` (layer index), `linear-probe` (samples), `jitter` (variable, iteration), `lanczos` (samples, entropy),
- *   `permutations` (iteration, samples; one after the other, for DiME and `null`);
+ *   `permutations` (iteration, samples; one after the other, for DiME and `null`), `slices` (which variable, number of the slice);
  * - by the seed of a transform or data set: `labels` (number of the shuffle), `points` and `patterns` (of `sphere-patterns`);
- * - of the suites that layers, estimators and claims are put to: `noise`, `capture`, `order`, `test batch`;
+ * - of the suites that layers, estimators and claims are put to: `noise`, `capture`, `targets`, `order`, `test batch`;
  * - by a fixed seed: `calibration` (kind, samples, case; or samples alone), `self-test`.
  */
 export function randomStream(seed: number, ...role: readonly (string | number)[]): RandomStream {

@@ -20,6 +20,7 @@ test.each(entries.filter((entry) => isFamily(entry.family)))(
       amounts: _____,
       check: ______,
       pairMatrices: _______,
+      readsStates: ________,
       provides: provided = null,
       ...declared
     } = await loadNode(family, kind);
