@@ -1,3 +1,5 @@
+import type { Capture } from '../contract/capture.ts';
+
 type Copied = Float32Array | Float64Array | Int32Array;
 
 /** Copies numbers to where a capture has its own. */
@@ -9,6 +11,24 @@ export const ownCopy: CopyValues = (values) => values.slice() as typeof values;
 /** Into new memory that threads may read at the same time. */
 export const sharedCopy: CopyValues = (values) =>
   intoShared(values, new SharedArrayBuffer(values.byteLength));
+
+/** A capture with memory of its own: that of a training serves the next one when it was read. */
+export function ownCapture(capture: Capture): Capture {
+  const { inputs, labels, targets, lossError, layers } = capture;
+  return {
+    ...capture,
+    inputs: inputs.slice(),
+    labels: labels.slice(),
+    ...(targets ? { targets: targets.slice() } : {}),
+    lossError: lossError.slice(),
+    layers: layers.map((layer) => ({
+      ...layer,
+      values: layer.values.slice(),
+      ...(layer.products ? { products: layer.products.slice() } : {}),
+      ...(layer.states ? { states: layer.states.slice() } : {}),
+    })),
+  };
+}
 
 /** Memory of one capture, until it is given back. */
 export interface CaptureSlot {

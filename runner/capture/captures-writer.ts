@@ -10,6 +10,7 @@ import type { Capture } from '../contract/capture.ts';
 import type { SampleValues } from '../contract/numerics.ts';
 import type { CurvePoint } from '../contract/stage-result.ts';
 import { type StoredTensor, safetensorsBytes } from '../readers/safetensors.ts';
+import { ownCapture } from './capture-memory.ts';
 import { type SampleGroup, sampleGroups } from './sample-groups.ts';
 
 /** A captures folder that is written: the captures of one training. */
@@ -70,8 +71,9 @@ export function createCapturesWriter(
       const group = groups.find(({ probes }) => probes.includes(probe))!;
       const key = `${group.name} ${capture.iteration}`;
       const seen = waiting.get(key) ?? new Map<number, Capture>();
-      waiting.set(key, seen.set(probe, capture));
-      if (seen.size < group.probes.length) return Promise.resolve();
+      const waits = seen.size + 1 < group.probes.length;
+      waiting.set(key, seen.set(probe, waits ? ownCapture(capture) : capture));
+      if (waits) return Promise.resolve();
       waiting.delete(key);
       written = written.then(() => writeRow(group, seen));
       return written;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { ownCapture } from '../../runner/capture/capture-memory.ts';
 import type { Capture } from '../../runner/contract/capture.ts';
 import type { Dataset, Samples } from '../../runner/contract/dataset.ts';
 import type { Estimation } from '../../runner/contract/estimation.ts';
@@ -15,7 +16,6 @@ import { compileStudy } from '../../src/compile/compile-study.ts';
 import { loadCatalog } from '../../src/node/catalog.ts';
 import type { StagePlan } from '../../src/plan/plan.ts';
 import { stageEstimates } from '../../src/plan/stage-estimates.ts';
-import { copiedCapture } from '../capture/copied-capture.ts';
 
 /** Noise, with a bright square whose place tells the class. */
 function squares(count: number): Samples {
@@ -54,7 +54,7 @@ async function runStage(stage: StagePlan, goOn: (loss: number) => boolean) {
   const pool: Estimation = {
     ready: async () => {},
     submit: async ({ capture, estimators }) => {
-      captures.push(copiedCapture(capture));
+      captures.push(ownCapture(capture));
       return estimators.map(() => []);
     },
   };

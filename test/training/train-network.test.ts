@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ownCapture } from '../../runner/capture/capture-memory.ts';
 import type { Capture } from '../../runner/contract/capture.ts';
 import type { Checkpoint, Checkpoints } from '../../runner/contract/checkpoint.ts';
 import type { Dataset, Samples } from '../../runner/contract/dataset.ts';
@@ -13,7 +14,6 @@ import { trainNetwork } from '../../runner/training/train-network.ts';
 import type { ProbePlan, StagePlan } from '../../src/plan/plan.ts';
 import { stageEstimates } from '../../src/plan/stage-estimates.ts';
 import { eachKeptRow, joinKeptRows, keptRows } from '../../src/table/kept-rows.ts';
-import { copiedCapture } from '../capture/copied-capture.ts';
 
 /** Samples whose single input is their own number, so that a batch tells which samples it holds. */
 function numbered(count: number): Samples {
@@ -84,7 +84,7 @@ function recordingPool(captures: Capture[]): Estimation {
   return {
     ready: async () => {},
     submit: async ({ capture, estimators }) => {
-      captures.push(copiedCapture(capture));
+      captures.push(ownCapture(capture));
       return estimators.map(() => [{ layer: 0, cells: { value: capture.layers[0]!.values[0]! } }]);
     },
   };
