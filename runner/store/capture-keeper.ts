@@ -121,6 +121,19 @@ export class CaptureKeeper implements Keeping {
     if (this.#bug !== null) throw this.#bug;
   }
 
+  /**
+   * Removes what `finish` kept, but what is pinned: for when there is no room for the results.
+   * @returns whether there was anything
+   */
+  async discard(): Promise<boolean> {
+    const cached = this.#live().filter(({ probe }) => !probe.pinned);
+    for (const { probe } of cached) {
+      await this.#options.captures.remove(probe.key);
+      this.#note(probe, Object.assign(new Error('no room'), { code: 'ENOSPC' }));
+    }
+    return cached.length > 0;
+  }
+
   /** Closes what is open; what was written stays for a training that goes on. */
   async close(): Promise<void> {
     for (const writing of this.#writings) await writing?.close();

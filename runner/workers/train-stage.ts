@@ -135,9 +135,21 @@ async function trainAndKeep(
   }
   // before the rest, so that who is killed here goes on from the checkpoint
   await tools.keeper.finish();
-  if (!training) await results.keepTraining({ outcome, curve }, arrays, digest);
-  await results.keepEstimates(rows);
+  const keep = async () => {
+    if (!training) await results.keepTraining({ outcome, curve }, arrays, digest);
+    await results.keepEstimates(rows);
+  };
+  await keep().catch(async (cause: unknown) => {
+    // results go before captures, which are a cache
+    if (!isFullDisk(cause) || !(await tools.keeper.discard())) throw cause;
+    await keep();
+  });
   return outcome;
+}
+
+function isFullDisk(failure: unknown): boolean {
+  const { cause } = failure as Error;
+  return ['ENOSPC', 'EDQUOT'].includes((cause as NodeJS.ErrnoException | undefined)?.code ?? '');
 }
 
 /** Removes all of a training, its captures too. */

@@ -9,11 +9,15 @@ it.each(['runs', '.infoplane'])(
   async (name) => {
     const { folder } = await createWorkplace();
     let err = '';
+    let there = true;
     const code = await runCommandLine(['run', 'tiny.yaml'], {
       out: () => {},
       err: (text) => {
         err += text;
-        if (text.includes(': training, ')) rmSync(join(folder, name), { recursive: true, force: true });
+        if (there && text.includes(': training, ')) {
+          there = false; // once: a training whose lease went begins again
+          rmSync(join(folder, name), { recursive: true, force: true });
+        }
       },
       terminal: false,
       cwd: folder,

@@ -9,12 +9,17 @@ import { createWorkplace } from '../cli/tiny-study.ts';
 const smaller = [
   'datasets.digits.subset={ train: 300, test: 100 }',
   'models.lenet5.training.epochs=1',
+  'models.quantised.training.epochs=1',
   'probes.steady.sample.n=64',
   'probes.steady.at={ epochs: [0, 1] }',
+  'probes.levels.sample.n=100',
+  'probes.levels.at={ epochs: [0, 1] }',
   'probes.maps.sample.n=64',
   'probes.maps.at={ epochs: [0, 1] }',
   'reports.input.where.epoch=[0, 1]',
-  ...['class', 'chance', 'size', 'likeness', 'alike'].map((name) => `reports.${name}.where.epoch=[0, 1]`),
+  ...['class', 'projections', 'counted', 'chance', 'size', 'likeness', 'alike'].map(
+    (name) => `reports.${name}.where.epoch=[0, 1]`,
+  ),
 ].flatMap((setting) => ['--set', setting]);
 
 describe('specs/estimators.yaml, made smaller', () => {
@@ -38,9 +43,11 @@ describe('specs/estimators.yaml, made smaller', () => {
 
   it('has a row of every estimator for every layer at both epochs', () => {
     const names = [...new Set(estimates.map((row) => row.estimator))];
-    expect(names).toHaveLength(25);
+    expect(names).toHaveLength(33);
     const layers = ['C1', 'P1', 'C2', 'P2', 'F1', 'F2'];
     const places = (name: unknown) => {
+      if (name === 'share-together' || name === 'any-together') return ['P1'];
+      if (name === 'counted-X' || name === 'counted-Y') return ['F1', 'F2', 'F3'];
       if (name === 'together' || name === 'both') return Array.from({ length: 15 }, () => 'P1');
       if (name === 'rank-X' || name === 'dimension-X') return [null];
       return name === 'layers'

@@ -64,7 +64,7 @@ test('a run that goes on is shown to this machine, follows its rows, and ends wi
   expect(page.policy).toContain("default-src 'none'");
   const report = await ask(`${address}report.html`);
   expect(report.status).toBe(200);
-  expect(report.text).toContain('This run is not complete (running)');
+  expect(report.text).toContain('This run goes on');
   const events = await ask(`${address}events`, { until: /event: rows/ });
   expect(events.text).toMatch(/event: progress\ndata: \{"words":"running: 0 of 1 trainings done"/);
   expect(events.text).toMatch(/"id":"net","words":"\d+ of \d+/);
