@@ -17,7 +17,10 @@ function listen(event) {
   if (event.event === 'stage-finished') marks.trained = megabytes(process.memoryUsage.rss());
 }
 const summary = await run(
-  { path: 'specs/paper/figure-7-mnist.yaml', set: [`models.lenet5.training.epochs=${given.epochs}`] },
+  {
+    path: 'specs/paper/figure-7-mnist.yaml',
+    set: [`models.lenet5.training.epochs=${given.epochs}`, 'matrix={seed: [1]}'],
+  },
   { out: join(folder, 'runs'), store: join(folder, 'store'), engine: 'onnx/cpu', jobs: 1, listen },
 );
 rmSync(folder, { recursive: true });
