@@ -102,6 +102,7 @@ function curvesOf(
   );
   const curves = groupRows(rows, curveOf);
   const groupOf = together ? unitTitle : quantityTitle;
+  const sizes = firstRows(['quantity', 'unit', 'samples'], rows);
   const named = [...curves.values()].map((curve) => {
     const row = curve[0]!;
     const names = { series: seriesOf(row), group: groupOf(row), panel: titleOf(row) };
@@ -114,7 +115,7 @@ function curvesOf(
     traces: named.flatMap(({ curve, names }) =>
       epochTraces(curve, 'value').map((point) => ({ ...names, ...point })),
     ),
-    possibleOf: (group) => possibleEnds(rows.filter((row) => groupOf(row) === group)),
+    possibleOf: (group) => possibleEnds(sizes.filter((row) => groupOf(row) === group)),
   };
 }
 
