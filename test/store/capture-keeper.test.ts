@@ -83,6 +83,17 @@ describe('the keeper of a training', () => {
     expect(await readdir(join(store, 'checkpoints'))).toEqual([]);
   });
 
+  it('gives up what it kept but what is pinned, where results have no room', async () => {
+    const own = keeper([probe(0), probe(1, { pinned: true })]);
+    await addRows(own, [0, 2]);
+    await own.finish();
+    expect(await own.discard()).toBe(true);
+    expect(await read(keys[0])).toBeNull();
+    expect(await read(keys[1])).toEqual(expected([0, 2], true));
+    expect(warnings).toHaveLength(1);
+    expect(await keeper([probe(0, { pinned: true }), null]).discard()).toBe(false);
+  });
+
   it('goes on from a mark to the same bytes, whatever was written after it', async () => {
     const first = keeper([probe(0), probe(1)]);
     await addRows(first, [0, 2]);
