@@ -66,19 +66,20 @@ const session = await engine.open(network, {
   ...(together > 1 && { samples: { count: lying * samples, inputs: lyingSamples } }),
 });
 if (together > 1 && !session.updates) throw new Error(`${given.engine} does one update at a time`);
-let done = 0;
-const some = () => Array.from({ length: together }, () => ({ ...batch, rows: rows(done++) }));
+const some = (from) => Array.from({ length: together }, (_, at) => ({ ...batch, rows: rows(from + at) }));
 const rates = Array(together).fill(0.1);
-const step = () =>
-  together > 1 ? session.updates(some(), rates) : session.update(batch, 0.1, given.taps !== 'none');
-for (let i = 0; i < 5; i++) await step();
+const step = (at) =>
+  together > 1
+    ? session.updates(some(at * together), rates)
+    : session.update(batch, 0.1, given.taps !== 'none');
+for (let i = 0; i < 5; i++) await step(i);
 const nativeProfile = given.profile && native ? profileBinding() : null;
 
 const times = [];
 const used = process.cpuUsage();
 for (let i = 0; i < steps; i++) {
   const started = performance.now();
-  await step();
+  await step(i);
   times.push((performance.now() - started) / together);
 }
 const { user, system } = process.cpuUsage(used);

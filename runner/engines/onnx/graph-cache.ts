@@ -1,5 +1,4 @@
-import type { InferenceSession, Tensor, TensorMap } from './onnx-runtime.ts';
-import type { LoadModel } from './onnx-session.ts';
+import type { InferenceSession, LoadModel, Tensor, TensorMap } from './onnx-runtime.ts';
 import { buildReadGraph } from './read-graph.ts';
 import { stepNames } from './step-names.ts';
 

@@ -9,8 +9,8 @@ import { fileOf } from '../optional/engine-cache.ts';
 import { needInstalled } from '../optional/need-installed.ts';
 import { preloadLibraries } from '../optional/preload-libraries.ts';
 import { openForward } from './onnx-forward.ts';
-import { env, InferenceSession, type SessionOptions } from './onnx-runtime.ts';
-import { type LoadModel, OnnxSession } from './onnx-session.ts';
+import { env, InferenceSession, type LoadModel, type SessionOptions } from './onnx-runtime.ts';
+import { OnnxSession } from './onnx-session.ts';
 import { optimizerOf } from './optimizer.ts';
 import type { Lowering } from './segment.ts';
 

@@ -13,15 +13,12 @@ import { type DropRates, dropoutMasks, dropRates, hasModes } from '../dropout-ma
 import { withoutProducts } from '../taps.ts';
 import { GraphCache } from './graph-cache.ts';
 import { type LongSamples, type StepTaps, watchLongSamples } from './long-samples.ts';
-import { type InferenceSession, Tensor, type TensorMap } from './onnx-runtime.ts';
+import { type InferenceSession, type LoadModel, Tensor, type TensorMap } from './onnx-runtime.ts';
 import { readStep } from './read-step.ts';
 import { putSamples, type ResidentSamples } from './resident-samples.ts';
 import { type Feeds, firstState, free, scalar } from './session-state.ts';
 import { buildStepGraph, type StepGraphOptions, type StepVariant } from './step-graph.ts';
 import { lossNames, stepNames } from './step-names.ts';
-
-/** Makes a runtime session of the bytes of a model; outputs in `resident` may stay on the device. */
-export type LoadModel = (model: Uint8Array, resident: readonly string[]) => Promise<InferenceSession>;
 
 /** Where a session's graphs run. */
 export interface OnnxPlace {

@@ -2,8 +2,7 @@ import type { TrainingInputs } from '../../contract/engine.ts';
 import type { GraphBuilder, Value } from '../../contract/onnx-graph.ts';
 import { OnnxGraph } from '../../lowering/onnx/onnx-graph.ts';
 import { mostResidentBytes } from '../most-resident-bytes.ts';
-import { type InferenceSession, Tensor } from './onnx-runtime.ts';
-import type { LoadModel } from './onnx-session.ts';
+import { type InferenceSession, type LoadModel, Tensor } from './onnx-runtime.ts';
 
 /** Samples on a device, and how they are let go. */
 export interface ResidentSamples {

@@ -6,6 +6,7 @@ import { stepNames } from './step-names.ts';
 /** Tensors by the names of a graph's inputs. */
 export type Feeds = Record<string, Tensor>;
 
+/** A float32 number. */
 export function scalar(value: number): Tensor {
   return new Tensor('float32', Float32Array.of(value), []);
 }

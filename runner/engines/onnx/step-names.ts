@@ -1,5 +1,6 @@
 import { lossParts } from '../../../src/plan/losses.ts';
-import type { StepGraphOptions } from './step-graph.ts';
+import type { NetworkPlan } from '../../../src/plan/plan.ts';
+import type { TrainingSettings } from '../../contract/engine.ts';
 
 /** Names of a step graph's inputs and outputs. A state tensor goes in under its name and comes out under `next`. */
 export const stepNames = {
@@ -25,7 +26,10 @@ export const stepNames = {
 export function lossNames({
   network,
   training,
-}: Pick<StepGraphOptions, 'network' | 'training'>): readonly string[] {
+}: {
+  readonly network: NetworkPlan;
+  readonly training: TrainingSettings;
+}): readonly string[] {
   const countsHits = training.target !== 'input' && network.targets === undefined;
   return lossParts(network).flatMap((_, place) => [
     stepNames.loss(place),

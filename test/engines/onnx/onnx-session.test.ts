@@ -1,8 +1,12 @@
 import { expect, it } from 'vitest';
 import type { StepResult, TrainingInputs, TrainingSession } from '../../../runner/contract/engine.ts';
 import { chainLayers } from '../../../runner/engines/chain-layers.ts';
-import { InferenceSession, type TensorMap } from '../../../runner/engines/onnx/onnx-runtime.ts';
-import { type LoadModel, OnnxSession } from '../../../runner/engines/onnx/onnx-session.ts';
+import {
+  InferenceSession,
+  type LoadModel,
+  type TensorMap,
+} from '../../../runner/engines/onnx/onnx-runtime.ts';
+import { OnnxSession } from '../../../runner/engines/onnx/onnx-session.ts';
 import { optimizerOf } from '../../../runner/engines/onnx/optimizer.ts';
 import { initialWeights } from '../../../runner/engines/weights.ts';
 import { layerKinds } from '../../../runner/layers/index.ts';
