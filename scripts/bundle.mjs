@@ -76,6 +76,7 @@ async function bundleProgram() {
   const program = [
     'src/cli/main',
     'runner/workers/estimation-worker',
+    'runner/workers/tile-worker',
     'runner/engines/examine-worker',
     'runner/forward/shapes-process',
     'runner/store/chunk-writer-thread',

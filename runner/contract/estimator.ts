@@ -2,7 +2,16 @@ import type { JsonObject } from '../../src/plan/json.ts';
 import type { Cell } from '../../src/table/columns.ts';
 import type { AveragedNumber } from './averages.ts';
 import type { Capture } from './capture.ts';
-import type { Factors, KernelSamples, KernelTerm, Precision, RationalPower } from './numerics.ts';
+import type {
+  Factors,
+  KernelSamples,
+  KernelTerm,
+  LanczosSize,
+  Precision,
+  Quadrature,
+  RationalPower,
+  TiledMatrix,
+} from './numerics.ts';
 
 /** A row of an estimator, before names and trial are joined on. Cells are columns of the estimates table. */
 export interface EstimateRow {
@@ -33,6 +42,18 @@ export interface SpectrumDesk {
     power: RationalPower,
     total: number,
   ): () => number;
+  /**
+   * Asks for what random vectors know of a matrix that is too large to be held. Read the answer after `solve`.
+   * @param name decides the vectors, with the matrix
+   * @param size null where the sum of squares is enough
+   * @param random uniform in [0, 1), for the vectors; called when the desk solves
+   */
+  requestTiles(
+    name: string,
+    matrix: TiledMatrix,
+    size: LanczosSize | null,
+    random: () => () => number,
+  ): () => Quadrature;
   /** A value shared between the estimators of one capture, such as a Gram matrix. */
   share<T>(key: string, build: () => T): T;
   /** The mean over rows of a number that the estimator's `averages` names; `value` where there is none. */

@@ -45,3 +45,45 @@ export interface KernelSamples {
   /** Inner products of the samples, their mean taken off, [n, n]: where these are there, distances are made of them. */
   readonly products?: Float32Array;
 }
+
+/** Random vectors, and products with the matrix for each. */
+export interface LanczosSize {
+  /** Random vectors; the standard error falls with their square root. */
+  readonly probes: number;
+  /** Products with the matrix a vector; the systematic error falls quickly with them. */
+  readonly steps: number;
+}
+
+/** A probe's Gauss quadrature of the spectrum: v' f(K) v / |v|^2 ~ sum weights f(nodes). */
+export interface ProbeQuadrature {
+  readonly nodes: Float64Array;
+  /** Sum 1. */
+  readonly weights: Float64Array;
+  /** The same after half of the steps, rounded up: what more steps change tells what is missing. */
+  readonly half: Pick<ProbeQuadrature, 'nodes' | 'weights'>;
+}
+
+/** What random vectors know of a symmetric matrix. */
+export interface Quadrature {
+  readonly n: number;
+  /** Sum of the eigenvalues, exact. */
+  readonly trace: number;
+  /** Sum of the squared eigenvalues, exact: the squared Frobenius norm. */
+  readonly squares: number;
+  readonly probes: readonly ProbeQuadrature[];
+}
+
+/** A Gram matrix of Gaussian kernels that is made by tiles and never held: exp(-sum scale D), of trace n. */
+export interface TiledMatrix {
+  /** Names it within the capture, without its classes. */
+  readonly key: string;
+  readonly terms: readonly {
+    readonly key: string;
+    readonly samples: KernelSamples;
+    readonly scale: number;
+  }[];
+  /** Class of each sample of the capture; null where there are none. */
+  readonly classes: ArrayLike<number> | null;
+  /** Whether its entries between samples of two classes are 0. */
+  readonly ofClasses: boolean;
+}

@@ -1,19 +1,22 @@
 import { misuse, RunError } from '../../src/node/run-error.ts';
 import type { Numerics } from '../kernels/numerics.ts';
+import { mostByTiles } from '../kernels/tiles/tile-job.ts';
 import type { NdArray } from '../readers/nd-array.ts';
 import { classLabels, type Layout, layerTensor, samplesOf } from './array-variables.ts';
-import { alarms, methodOf } from './renyi/alarms.ts';
+import { alarms, hasError, methodOf } from './renyi/alarms.ts';
 import { working } from './renyi/check-renyi.ts';
 import { requestEntropy } from './renyi/entropy-term.ts';
 import { collapsedNames } from './renyi/joint-gram.ts';
 import type { KernelSettings } from './renyi/kernel-settings.ts';
-import type { SpectrumRule } from './renyi/large-spectra.ts';
+import { type SpectrumRule, tilesFor } from './renyi/large-spectra.ts';
 import { type VariableMaker, variableMaker } from './renyi/make-variables.ts';
 import { fewestMaps, isOfMaps, type Quantity, quantityNeeds, requestQuantity } from './renyi/quantities.ts';
+import { rulesByTiles } from './renyi/tile-problems.ts';
 import { sampleCount, type Variable } from './renyi/variables.ts';
 import { alignmentAlarms, isList, looksAtSamples, type WidthRule } from './renyi/width-rules.ts';
 import { mostByProducts, requireRoom, tooManyPairs } from './sample-room.ts';
 import { createSpectrumDesk } from './spectrum-desk.ts';
+import { aloneCrew, type TileCrew } from './tile-crew.ts';
 
 /** Arrays from anywhere; the first axis is the samples. */
 export interface Arrays {
@@ -59,20 +62,21 @@ export function estimateArrays(
   arrays: Arrays,
   settings: ArraySettings,
   numerics: Numerics,
+  crew: TileCrew = aloneCrew(numerics),
 ): ArrayEstimate {
-  const desk = createSpectrumDesk(numerics);
+  const desk = createSpectrumDesk(numerics, crew);
   const { alpha, kernels, spectrum } = settings;
   const needs: readonly string[] = quantityNeeds[quantity];
   const labels = arrays.labels ? classLabels(arrays.labels) : null;
   requireSameSamples(arrays);
-  requirePairs(arrays, settings);
+  const byTiles = requirePairs(arrays, settings);
   const make = variableMaker(kernels, labels, desk);
   const x = needs.includes('X') ? make.vector('X', samplesOf('X', given(arrays.x, 'X'))) : null;
   const t = needs.includes('T') ? make.layer('T', layerTensor(given(arrays.t, 'T'), settings.layout)) : null;
   const y = needs.includes('Y') ? target(arrays, make) : null;
   if (t && isOfMaps(quantity)) requireMaps(quantity, t.maps.length, given(arrays.t, 'T'), kernels);
   const values = requestQuantity(quantity, { x, t, y }, (...variables) =>
-    requestEntropy(variables, alpha, desk, { spectrum, seed: 0 }),
+    requestEntropy(variables, alpha, desk, { spectrum, seed: 0, classes: labels }),
   );
   desk.solve();
 
@@ -84,7 +88,7 @@ export function estimateArrays(
   const left = values.flatMap(({ without }) => without);
   return {
     value: single ? bits[0]! : bits,
-    stderr: method !== 'lanczos' ? null : single ? errors[0]! : errors,
+    stderr: !hasError(method) ? null : single ? errors[0]! : errors,
     method,
     channels: single ? null : values.map(({ channel, channel2 }) => [channel!, channel2 ?? []].flat()),
     samples: sampleCount((x ?? t?.whole ?? y)!),
@@ -92,7 +96,7 @@ export function estimateArrays(
     sigma: { ...widths([x, y]), ...(t?.sigma == null ? {} : { t: t.sigma }) },
     entropies: Object.fromEntries(terms.map((term) => [term.name, term.bits()])),
     flags: [
-      ...alarms(terms, collapsedNames(left, desk)),
+      ...alarms(terms, collapsedNames(left, desk, byTiles)),
       ...alignmentAlarms(rulesOf(kernels, x !== null, t !== null), labels),
     ],
   };
@@ -145,16 +149,25 @@ function requireSameSamples(arrays: Arrays): void {
   });
 }
 
-/** Refuses more samples than there is room for, before anything is made of them. */
-function requirePairs(arrays: Arrays, { kernels: { rule, kernel }, layout }: ArraySettings): void {
+/**
+ * Refuses more samples than there is room for, before anything is made of them.
+ * @returns whether matrices are made by tiles
+ */
+function requirePairs(arrays: Arrays, { kernels, layout, alpha, spectrum }: ArraySettings): boolean {
+  const { rule, kernel } = kernels;
   const variables = [arrays.x, arrays.t, arrays.y].filter((array) => array !== undefined);
   const samples = Math.max(0, ...variables.map(({ shape }) => shape[0] ?? 0));
-  const [problem] = tooManyPairs(samples, mostByProducts);
+  const byTiles = tilesFor(spectrum, samples) !== null;
+  const [problem] = byTiles
+    ? [...tooManyPairs(samples, mostByTiles), ...rulesByTiles(alpha, kernels, samples)]
+    : tooManyPairs(samples, mostByProducts);
   if (problem) throw new RunError(problem.message, problem);
+  if (byTiles) return true;
   const { t } = arrays;
   const apart = t?.shape.length === 4 && kernel === 'maps' && !isList(rule) && looksAtSamples(rule);
   const maps = apart ? mapsOf(t, layout) : 1;
   requireRoom(samples, variables.length - 1 + maps + working);
+  return false;
 }
 
 function widths(variables: readonly (Variable | null)[]): Record<string, number> {

@@ -8,6 +8,7 @@ import type { Kinds } from '../contract/kinds.ts';
 import type { Numerics } from '../kernels/numerics.ts';
 import { requireRoom } from './sample-room.ts';
 import { createSpectrumDesk } from './spectrum-desk.ts';
+import { aloneCrew, type TileCrew } from './tile-crew.ts';
 import { withClasses } from './with-classes.ts';
 
 /** An estimator as a plan has it: its kind and its parameters with defaults filled in. */
@@ -23,6 +24,7 @@ export interface EstimatorJob {
  * estimator makes its rows.
  * @param kinds those that the estimators are of
  * @param average over the rows of each estimator before this one; a capture alone is its own mean
+ * @param crew makes tiles of matrices that are too large to be held
  * @returns rows by estimator, in the order given
  * @throws RunError when settings and capture do not go together, or the capture cannot be estimated
  */
@@ -32,8 +34,9 @@ export async function estimateCapture(
   numerics: Numerics,
   kinds: Kinds,
   average: Averaging | null = null,
+  crew: TileCrew = aloneCrew(numerics),
 ): Promise<EstimateRow[][]> {
-  const desk = createSpectrumDesk(numerics);
+  const desk = createSpectrumDesk(numerics, crew);
   const subject = subjectOf(capture);
   const nodes = await Promise.all(estimators.map(({ kind }) => loadEstimator(kind, kinds)));
   for (const [at, { check }] of nodes.entries()) {

@@ -23,6 +23,8 @@ export interface WorkerJob {
   readonly plugins: readonly PluginModule[];
   /** Number of the job in requests for averages; null where the capture stands alone. */
   readonly averaging: number | null;
+  /** Threads that may make tiles of a large matrix, this one included. */
+  readonly tileThreads: number;
 }
 
 /** What a thread asks on its way: the means of what it found, to be sent to `reply`. */

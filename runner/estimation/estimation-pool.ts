@@ -68,7 +68,14 @@ export function createEstimationPool({
       try {
         await threadsEntrance.enter();
         try {
-          const job = { capture, estimators: textOf(estimators, texts), plugins, averaging: averaged.number };
+          const job = {
+            capture,
+            estimators: textOf(estimators, texts),
+            plugins,
+            averaging: averaged.number,
+            // with as many jobs as threads each has one
+            tileThreads: Math.max(1, Math.floor(most / Math.max(1, crew.size))),
+          };
           const answered = crew.run(job, ownBuffers(capture));
           answered.catch(() => {});
           const answer = await Promise.race([answered, averaged.failed]);

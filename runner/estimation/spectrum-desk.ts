@@ -1,6 +1,8 @@
 import type { SpectrumDesk } from '../contract/estimator.ts';
 import type { Factors, KernelSamples } from '../contract/numerics.ts';
 import type { Numerics } from '../kernels/numerics.ts';
+import { aloneCrew, type TileCrew } from './tile-crew.ts';
+import { createTileDesk } from './tile-desk.ts';
 
 /** The matrices of one call of the spectrum kernel hold about this many bytes, so that they stay in the cache. */
 const batchBytes = 2 * 2 ** 20;
@@ -28,9 +30,11 @@ interface Request {
 /**
  * The desk of one capture: each key is built and solved once, whoever asks. Matrices are built while they are solved,
  * so that thousands of them (all pairs of feature maps) never lie in memory together.
+ * @param crew makes tiles of matrices that are too large to be held
  */
-export function createSpectrumDesk(numerics: Numerics): SolvingDesk {
+export function createSpectrumDesk(numerics: Numerics, crew: TileCrew = aloneCrew(numerics)): SolvingDesk {
   const requests = new Map<string, Request>();
+  const tiles = createTileDesk(crew);
   const shared = new Map<string, unknown>();
   let open: Request[] = [];
   let solved = 0;
@@ -71,6 +75,7 @@ export function createSpectrumDesk(numerics: Numerics): SolvingDesk {
       const solve = (products: readonly Factors[]) => numerics.excesses(products, n, power, total);
       return ask(`${key} ${group}`, { n, group, build, solve }) as () => number;
     },
+    requestTiles: tiles.request,
     share,
     averaged: (_, { value }) => value,
     distances: (key, samples) => share(`distances ${key}`, () => distancesBetween(samples, numerics)),
@@ -78,6 +83,7 @@ export function createSpectrumDesk(numerics: Numerics): SolvingDesk {
     solve() {
       for (const batch of batches(open)) solved += solveTogether(batch);
       open = [];
+      tiles.solve();
     },
     solved: () => solved,
   };

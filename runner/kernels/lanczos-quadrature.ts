@@ -1,30 +1,5 @@
+import type { LanczosSize, ProbeQuadrature, Quadrature } from '../contract/numerics.ts';
 import { implicitQl } from './tridiagonal-ql.ts';
-
-/** A probe's Gauss quadrature of the spectrum: v' f(K) v / |v|^2 ~ sum weights f(nodes). */
-export interface ProbeQuadrature {
-  readonly nodes: Float64Array;
-  /** Sum 1. */
-  readonly weights: Float64Array;
-  /** The same after half of the steps, rounded up: what more steps change tells what is missing. */
-  readonly half: Pick<ProbeQuadrature, 'nodes' | 'weights'>;
-}
-
-/** What stochastic Lanczos quadrature knows of a symmetric matrix. */
-export interface Quadrature {
-  readonly n: number;
-  /** Sum of the eigenvalues, exact. */
-  readonly trace: number;
-  /** Sum of the squared eigenvalues, exact: the squared Frobenius norm. */
-  readonly squares: number;
-  readonly probes: readonly ProbeQuadrature[];
-}
-
-export interface LanczosSize {
-  /** Random vectors; the standard error falls with their square root. */
-  readonly probes: number;
-  /** Products with the matrix a vector; the systematic error falls quickly with them. */
-  readonly steps: number;
-}
 
 /** Random vectors that are multiplied together, so that the matrix is read once for all of them. */
 const lanes = 4;

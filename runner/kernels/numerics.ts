@@ -5,6 +5,8 @@ import { productDistances } from './product-distances.ts';
 import { excessOf } from './rational-power.ts';
 import { eigenvalues } from './spectrum.ts';
 import { squaredDistances } from './squared-distances.ts';
+import { plainTilePass } from './tiles/plain-tiles.ts';
+import type { TilePass } from './tiles/tile-job.ts';
 
 /** The kernels that cost time, in plain JavaScript or in WebAssembly. They agree to the errors they state. */
 export interface Numerics {
@@ -22,6 +24,8 @@ export interface Numerics {
   eigenvaluesBatch(products: readonly Factors[], n: number, precision?: Precision): Float64Array[];
   /** Sums of x^a - x (of -x ln x for a = 1) over eigenvalues x over `total`; see `rationalPower`. */
   excesses(products: readonly Factors[], n: number, power: RationalPower, total: number): number[];
+  /** Products of Gaussian Gram matrices with vectors, without the matrices; see `wasmTilePass`. */
+  tilePass(pass: TilePass): void;
 }
 
 /** Plain JavaScript: the reference, and what runs where WebAssembly has no SIMD. */
@@ -34,4 +38,5 @@ export const plainNumerics: Numerics = {
   eigenvaluesBatch: (products, n) => products.map((factors) => eigenvalues(hadamard(factors), n)),
   excesses: (products, n, power, total) =>
     products.map((factors) => excessOf(power, eigenvalues(hadamard(factors), n), total)),
+  tilePass: plainTilePass,
 };

@@ -1,4 +1,4 @@
-import type { ProbeQuadrature, Quadrature } from './lanczos-quadrature.ts';
+import type { ProbeQuadrature, Quadrature } from '../contract/numerics.ts';
 
 /** A value and its standard error. */
 export interface Uncertain {

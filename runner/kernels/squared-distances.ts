@@ -113,7 +113,12 @@ function addProducts(
   if (nextI !== i && nextJ !== j) out[nextI * n + nextJ]! += second;
 }
 
-function directDistance({ values, d, offset = 0, stride = d }: KernelSamples, i: number, j: number): number {
+/** Squared distance of two samples, by their differences. */
+export function directDistance(
+  { values, d, offset = 0, stride = d }: KernelSamples,
+  i: number,
+  j: number,
+): number {
   let sum = 0;
   for (let k = 0, a = offset + i * stride, b = offset + j * stride; k < d; k += 1, a += 1, b += 1) {
     const difference = values[a]! - values[b]!;
@@ -122,7 +127,8 @@ function directDistance({ values, d, offset = 0, stride = d }: KernelSamples, i:
   return sum;
 }
 
-function describeNonFinite({ values, n, d, offset = 0, stride = d }: KernelSamples): string {
+/** Where a value that is not finite is, in words. */
+export function describeNonFinite({ values, n, d, offset = 0, stride = d }: KernelSamples): string {
   for (let i = 0; i < n; i += 1) {
     for (let k = 0; k < d; k += 1) {
       const value = values[offset + i * stride + k]!;

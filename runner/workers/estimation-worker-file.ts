@@ -3,3 +3,5 @@ import { packageRoot } from '../../src/node/package-info.ts';
 
 /** What estimation threads run: compiled JavaScript, also when the caller runs from the sources. */
 export const estimationWorkerFile = join(packageRoot, 'dist/runner/workers/estimation-worker.js');
+/** What threads run that help one of them with a large matrix. */
+export const tileWorkerFile = join(packageRoot, 'dist/runner/workers/tile-worker.js');

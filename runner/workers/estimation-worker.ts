@@ -10,9 +10,11 @@ import type {
   WorkerJob,
 } from '../estimation/estimation-job.ts';
 import { packRows } from '../estimation/packed-rows.ts';
+import { threadedCrew } from '../estimation/tile-threads.ts';
 import { createMatrixStock } from '../kernels/matrix-stock.ts';
 import { createNumerics } from '../kernels/wasm/wasm-numerics.ts';
 import { openKinds } from '../plugins/plugin-kinds.ts';
+import { tileWorkerFile } from './estimation-worker-file.ts';
 
 /** Bytes of matrices that wait for the next capture: 256 of 128 x 128, or four of 1,024 x 1,024. */
 const stockBytes = 2 ** 25;
@@ -29,14 +31,15 @@ const ofThread = {
 
 /** Runs in a worker thread: all estimators of one capture. */
 export default async function answer(job: WorkerJob): Promise<WorkerAnswer> {
-  const { capture, plugins, averaging } = job;
+  const { capture, plugins, averaging, tileThreads } = job;
   const estimators = read(job.estimators);
   const matrices = ofThread.stock.lend();
   const kinds = await openKinds(plugins.filter(({ family }) => family === 'estimator'));
   try {
     const numerics = createNumerics('wasm-fma', matrices.take); // here, so that what is missing for it is told as what a job comes to
     const average = averaging === null ? null : averageBy(averaging);
-    const rows = await estimateCapture(capture, estimators, numerics, kinds, average);
+    const crew = threadedCrew(numerics, tileWorkerFile, tileThreads - 1);
+    const rows = await estimateCapture(capture, estimators, numerics, kinds, average, crew);
     return { rows: rows.map(packRows) };
   } catch (cause) {
     const error = kinds.blame(cause);

@@ -31,6 +31,7 @@ describe('the bundled program', () => {
       expect.arrayContaining([
         'LICENCES.txt',
         'app/dist/runner/workers/estimation-worker.js',
+        'app/dist/runner/workers/tile-worker.js',
         'app/dist/runner/store/chunk-writer-thread.js',
         'app/dist/runner/kernels/wasm/kernels-fma.wasm',
         'app/node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1',

@@ -9,6 +9,7 @@ import {
   tooManyPairs,
 } from '../../runner/estimation/sample-room.ts';
 import { plainNumerics } from '../../runner/kernels/numerics.ts';
+import { mostByTiles } from '../../runner/kernels/tiles/tile-job.ts';
 import { estimatorChecks } from '../../runner/nodes/estimator-checks.ts';
 import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { RunError } from '../../src/node/run-error.ts';
@@ -35,7 +36,7 @@ describe('samples that there is no room for', () => {
   it.each(Object.entries(params))(
     'are refused by %s before anything is made of them',
     async (kind, settings) => {
-      for (const samples of [100_000, 10 ** 7]) {
+      for (const samples of [300_000, 10 ** 7]) {
         const estimate = estimateCapture(
           capture(samples),
           [{ kind, params: settings as never }],
@@ -56,7 +57,7 @@ describe('samples that there is no room for', () => {
       from: null,
     };
     const check = estimatorChecks.get(kind)!;
-    const most = kind === 'ksg' ? mostByPairs : mostByProducts;
+    const most = { ksg: mostByPairs, 'matrix-renyi': mostByTiles }[kind] ?? mostByProducts;
     expect(check(settings as never, { ...subject, samples: most })).toEqual([]);
     expect(check(settings as never, { ...subject, samples: most + 1 })).toMatchObject([
       { code: 'value-out-of-range' },
@@ -69,9 +70,13 @@ describe('samples that there is no room for', () => {
     expect(estimatorChecks.get('matrix-renyi')!(settings as never, subject)).toEqual([]);
   });
 
-  it.each([25_000, 60_000, 10 ** 7])('are refused as arrays, %i of them', (samples) => {
+  it.each([
+    [25_000, 'exact'],
+    [60_000, 'f32'],
+    [10 ** 7, 'auto'],
+  ] as const)('are refused as arrays, %i of them with spectrum %s', (samples, spectrum) => {
     const array = { shape: [samples, 1], values: new Float32Array(samples) };
-    const settings = { alpha: 1.01, layout: 'nhwc', kernels: standardKernels, spectrum: 'auto' } as const;
+    const settings = { alpha: 1.01, layout: 'nhwc', kernels: standardKernels, spectrum } as const;
     expect(() => estimateArrays('I(X;T)', { x: array, t: array }, settings, plainNumerics)).toThrow(RunError);
   });
 

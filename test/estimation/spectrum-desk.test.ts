@@ -19,6 +19,7 @@ function noted() {
     productDistances: plainNumerics.productDistances,
     gaussianGram: plainNumerics.gaussianGram,
     excesses: plainNumerics.excesses,
+    tilePass: plainNumerics.tilePass,
     eigenvaluesBatch(matrices, n) {
       batches.push({ n, count: matrices.length });
       return plainNumerics.eigenvaluesBatch(matrices, n);

@@ -7,6 +7,7 @@ import type {
   KnownAnswers,
   KnownCase,
 } from '../../contract/known-answers.ts';
+import { hasError } from '../../estimation/renyi/alarms.ts';
 import { isExcess, isOverPairs, isPairBound, nullOf } from '../../estimation/renyi/asked-quantity.ts';
 import type { KernelSettings } from '../../estimation/renyi/kernel-settings.ts';
 import { kernelSettings, orderOf, spectrumRule } from '../../estimation/renyi/read-params.ts';
@@ -62,9 +63,8 @@ export const renyiCalibration: Calibration<Params> = {
 /** Spectra as the study's rows had them: `auto` takes random vectors for many samples, which the cases do not have. */
 function withSpectrumOfRows({ params, method }: AskedEstimator<Params>): Params {
   const { spectrum = 'auto' } = params;
-  return spectrum === 'auto' && method?.startsWith('lanczos')
-    ? { ...params, spectrum: { lanczos: {} } }
-    : params;
+  if (spectrum !== 'auto' || !hasError(method)) return params;
+  return { ...params, spectrum: method?.startsWith('lanczos-tiles') ? { tiles: {} } : { lanczos: {} } };
 }
 
 function settingsOf(
@@ -75,8 +75,8 @@ function settingsOf(
   const words = ['matrix-renyi', `alpha ${alpha}`, `bandwidth ${widths}`];
   const rule = spectrumRule(spectrum);
   if (typeof rule === 'string') return [...words, ...(method ? [method.split('; ')[0]] : [])].join(', ');
-  const { probes, steps } = rule.lanczos;
-  const size = `lanczos with ${probes} probes of ${steps} ${steps === 1 ? 'step' : 'steps'}, which agrees within four of its standard errors`;
+  const [way, { probes, steps }] = 'tiles' in rule ? ['tiles', rule.tiles] : ['lanczos', rule.lanczos];
+  const size = `${way} with ${probes} probes of ${steps} ${steps === 1 ? 'step' : 'steps'}, which agrees within four of its standard errors`;
   return [...words, size].join(', ');
 }
 
@@ -202,7 +202,7 @@ function rankAnswers({ params, bandwidth }: AskedEstimator<Params>, kernels: Ker
       capture: twoVariables(rows, rows),
       answer: states,
       tolerance: ({ method, stderr }) =>
-        tolerance + (method === 'lanczos' ? 4 * stderr : states * Math.LN2 * (promised[method] ?? 0)),
+        tolerance + (hasError(method) ? 4 * stderr : states * Math.LN2 * (promised[method] ?? 0)),
       source: 'closed form',
       params: { ...ofWidth(params, kernels, 'effective-rank', width), kernel },
     })),
@@ -226,7 +226,7 @@ const promised: Readonly<Record<string, number>> = { 'spectrum-f32': 2e-5, 'rati
 
 /** The tolerance of a sum of so many entropies, in nats; of random vectors four standard errors. */
 function toleranceOf({ method, stderr }: FoundAnswer, entropies: number): number {
-  if (method === 'lanczos') return exact + 4 * stderr;
+  if (hasError(method)) return exact + 4 * stderr;
   const error = promised[method];
   return Math.LN2 * (error === undefined ? exact : entropies * error);
 }

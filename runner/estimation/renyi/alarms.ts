@@ -41,7 +41,13 @@ const methods: readonly EntropyMethod[] = [
   'rational-f64',
   'spectrum-f32',
   'lanczos',
+  'lanczos-tiles',
 ];
+
+/** Whether values by a method have a standard error. */
+export function hasError(method: string | null | undefined): boolean {
+  return method?.startsWith('lanczos') ?? false;
+}
 
 /** How a value was had that is a sum of entropies: the roughest of their methods. */
 export function methodOf(terms: readonly EntropyTerm[]): EntropyMethod {

@@ -1,11 +1,12 @@
 import type { EstimatorCheck, EstimatorSubject, SettingProblem } from '../../../src/node/estimator-check.ts';
-import { mostByProducts, tooManyPairs } from '../sample-room.ts';
 import { asked, isExcess } from './asked-quantity.ts';
 import type { KernelSettings } from './kernel-settings.ts';
+import { tilesFor } from './large-spectra.ts';
 import { ownProblems, permutationProblems } from './own-settings.ts';
-import { kernelSettings, settingBesidePreset } from './read-params.ts';
+import { kernelSettings, settingBesidePreset, spectrumRule } from './read-params.ts';
 import { targetProblems } from './real-target.ts';
 import type { RenyiQuestion, RenyiSettings } from './renyi-settings.ts';
+import { sizeProblems } from './tile-problems.ts';
 import { isList, looksAtSamples, tooManyNeighbours, type WidthRule } from './width-rules.ts';
 
 type Params = RenyiSettings & Omit<RenyiQuestion, 'probe'>;
@@ -22,22 +23,29 @@ export const checkRenyi: EstimatorCheck<Params> = (params, subject) => {
     ...listProblems(params, settings, subject),
     ...ruleProblems(params, settings, subject),
     ...targetProblems(settings, params.quantity.includes('Y'), subject),
-    ...(renyiMatrices(params, subject) > 0 ? tooManyPairs(subject.samples, mostByProducts) : []),
+    ...(hasMatrices(params) ? sizeProblems(params, settings, subject) : []),
   ];
 };
 
 /**
  * Matrices that the estimator holds at once: the distances of the variable in the place of X and of each layer, or of
- * each of its maps where these have widths of their own, and four while one is made and solved; none of classes alone.
+ * each of its maps where these have widths of their own, and four while one is made and solved; none of classes alone, or by
+ * tiles.
  */
 export function renyiMatrices(params: Params, subject: EstimatorSubject): number {
   const { rule } = kernelSettings(params);
   const { x, t } = variablesOf(params);
-  if (x === null && !t) return 0;
+  if (!hasMatrices(params) || tilesFor(spectrumRule(params.spectrum), subject.samples)) return 0;
   const apart = asked(params).ofMaps || (!isList(rule) && looksAtSamples(rule));
   const maps = (layer: Layer) => (apart ? mapsOf(params, layer) : 1);
   const layers = t ? layersOf(params, subject).reduce((sum, layer) => sum + maps(layer), 0) : 0;
   return layers + (x === null ? 0 : 1) + working + (params.null || isExcess(params.quantity) ? 1 : 0);
+}
+
+/** Whether anything is asked but of classes alone. */
+function hasMatrices(params: Params): boolean {
+  const { x, t } = variablesOf(params);
+  return x !== null || t;
 }
 
 /** Matrices that are held while a Gram matrix is made and its spectrum taken. */

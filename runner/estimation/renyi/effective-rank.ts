@@ -4,7 +4,7 @@ import type { EstimateRow, SpectrumDesk } from '../../contract/estimator.ts';
 import type { KernelSamples } from '../../contract/numerics.ts';
 import { innerProducts } from '../../kernels/inner-products.ts';
 import { requireFinite, wholeInput, wholeLayer } from '../shannon-row.ts';
-import { alarms } from './alarms.ts';
+import { alarms, hasError } from './alarms.ts';
 import { describeKernels } from './describe-kernels.ts';
 import { type EntropyTerm, requestEntropy, requestMatrixEntropy } from './entropy-term.ts';
 import type { SpectrumSettings } from './large-spectra.ts';
@@ -66,7 +66,7 @@ export function requestRanks(
           [layer === null ? 'sigma_x' : 'sigma_t']: sigma,
           bandwidth,
           value: states,
-          stderr: term?.method === 'lanczos' ? Math.LN2 * states! * term.stderr() : null,
+          stderr: term && hasError(term.method) ? Math.LN2 * states! * term.stderr() : null,
           method: term?.method ?? null,
           flag:
             [...(why ? [why] : []), ...(term ? [...alarms([term]), ...unaligned] : [])].join('; ') || null,

@@ -5,18 +5,29 @@ import { labelEntropy } from '../../kernels/label-entropy.ts';
 import type { Uncertain } from '../../kernels/quadrature-entropy.ts';
 import { entropyOfExcess, rationalPower } from '../../kernels/rational-power.ts';
 import { isCollapsed, jointBlocks, type LazyBlock } from './joint-gram.ts';
-import { approximation, precisionFor, requestQuadrature, type SpectrumSettings } from './large-spectra.ts';
+import {
+  approximation,
+  precisionFor,
+  requestQuadrature,
+  type SpectrumSettings,
+  tilesFor,
+} from './large-spectra.ts';
+import { requestTiledEntropy, type TiledVariables } from './tiled-entropy.ts';
 import { variableIds } from './variable-ids.ts';
 import { type ClassVariable, type GaussianVariable, sampleCount, type Variable } from './variables.ts';
 
-/** How an entropy is had: from class counts, the Frobenius norm, all eigenvalues, a sum of fractions, or random vectors. */
+/**
+ * How an entropy is had: from class counts, the Frobenius norm, all eigenvalues, a sum of fractions, random vectors, or these by tiles
+ * of a matrix that is not held.
+ */
 export type EntropyMethod =
   | 'class-counts'
   | 'frobenius'
   | 'spectrum-f64'
   | 'spectrum-f32'
   | 'rational-f64'
-  | 'lanczos';
+  | 'lanczos'
+  | 'lanczos-tiles';
 
 /** An entropy that was asked for; its values can be read once the desk has solved. */
 export interface EntropyTerm {
@@ -49,7 +60,8 @@ export function requestEntropy(
 ): EntropyTerm {
   const { spectrum } = settings;
   const rule = typeof spectrum === 'string' ? spectrum : JSON.stringify(spectrum);
-  const joint = jointOf(variables, desk);
+  const tiles = tilesFor(spectrum, sampleCount(variables[0]!));
+  const joint = jointOf(variables, desk, tiles !== null);
   const known = joint.asked.find((asked) => asked.alpha === alpha && asked.rule === rule);
   if (known) return known.term;
   const term = closed(makeTerm(joint, { alpha, ...settings }, desk));
@@ -79,6 +91,7 @@ export function requestMatrixEntropy(
     facts: { name, samples, collapsed: [] },
     key,
     blocks: [{ size: samples, build: () => [desk.share(`matrix ${key}`, build)] }],
+    byTiles: null,
     labels: undefined,
     asked: [],
     spectra: {},
@@ -91,8 +104,10 @@ interface Joint {
   readonly facts: Pick<EntropyTerm, 'name' | 'samples' | 'collapsed'>;
   /** Names their Gram matrix. */
   readonly key: string;
-  /** Of the Gram matrix; none where there are classes alone. */
+  /** Of the Gram matrix; none where there are classes alone, or it is made by tiles. */
   readonly blocks: readonly LazyBlock[];
+  /** The variables of a matrix that is made by tiles. */
+  readonly byTiles: TiledVariables | null;
   readonly labels: ArrayLike<number> | undefined;
   /** What was asked of them so far. */
   readonly asked: { readonly alpha: number; readonly rule: string; readonly term: EntropyTerm }[];
@@ -101,12 +116,13 @@ interface Joint {
 }
 
 /** The same variables, under the same names, are joined once. */
-function jointOf(variables: readonly Variable[], desk: SpectrumDesk): Joint {
+function jointOf(variables: readonly Variable[], desk: SpectrumDesk, byTiles: boolean): Joint {
   const ids = variableIds(desk);
-  return desk.share(`joint ${variables.map(ids.named)}`, () => makeJoint(variables, desk));
+  const key = `joint ${variables.map(ids.named)}${byTiles ? ' by tiles' : ''}`;
+  return desk.share(key, () => makeJoint(variables, desk, byTiles));
 }
 
-function makeJoint(variables: readonly Variable[], desk: SpectrumDesk): Joint {
+function makeJoint(variables: readonly Variable[], desk: SpectrumDesk, byTiles: boolean): Joint {
   const gaussian = variables.filter((variable): variable is GaussianVariable => variable.kind === 'gaussian');
   const classes = variables.filter((variable): variable is ClassVariable => variable.kind === 'classes');
   if (classes.length > 1) throw new Error('a joint entropy takes at most one variable of classes');
@@ -115,10 +131,11 @@ function makeJoint(variables: readonly Variable[], desk: SpectrumDesk): Joint {
     facts: {
       name: `H(${variables.map((variable) => variable.name).join(',')})`,
       samples,
-      collapsed: variables.filter((variable) => isConstant(variable, desk)).map((variable) => variable.name),
+      collapsed: variables.filter((one) => isConstant(one, desk, byTiles)).map(({ name }) => name),
     },
     key: variables.map(variableIds(desk).gram).join(' o '),
-    blocks: gaussian.length > 0 ? jointBlocks(gaussian, classes[0], samples, desk) : [],
+    blocks: gaussian.length > 0 && !byTiles ? jointBlocks(gaussian, classes[0], samples, desk) : [],
+    byTiles: byTiles && gaussian.length > 0 ? { gaussian, classes: classes[0] } : null,
     labels: classes[0]?.labels,
     asked: [],
     spectra: {},
@@ -126,8 +143,8 @@ function makeJoint(variables: readonly Variable[], desk: SpectrumDesk): Joint {
 }
 
 /** Whether all samples look the same: one class, or a Gram matrix of ones. */
-function isConstant(variable: Variable, desk: SpectrumDesk): boolean {
-  if (variable.kind === 'gaussian') return isCollapsed(variable, desk);
+function isConstant(variable: Variable, desk: SpectrumDesk, byTiles: boolean): boolean {
+  if (variable.kind === 'gaussian') return isCollapsed(variable, desk, byTiles);
   const { labels } = variable;
   for (let i = 1; i < labels.length; i += 1) if (labels[i] !== labels[0]) return false;
   return labels.length > 1;
@@ -146,10 +163,17 @@ function closed({ name, samples, collapsed, method, value }: OpenTerm): EntropyT
 
 function makeTerm(
   joint: Joint,
-  { alpha, spectrum, seed }: SpectrumSettings & { readonly alpha: number },
+  settings: SpectrumSettings & { readonly alpha: number },
   desk: SpectrumDesk,
 ): OpenTerm {
-  const { facts, key, blocks, labels } = joint;
+  const { facts, key, blocks, byTiles, labels } = joint;
+  const { alpha, spectrum, seed } = settings;
+  if (byTiles) {
+    const { name, samples } = facts;
+    const size = tilesFor(spectrum, samples)!;
+    const value = requestTiledEntropy({ name, samples, ...byTiles }, alpha, size, settings, desk);
+    return { ...facts, method: alpha === 2 ? 'frobenius' : 'lanczos-tiles', value };
+  }
   if (blocks.length === 0) {
     const bits = labelEntropy(labels!, alpha);
     return { ...facts, method: 'class-counts', value: () => ({ bits, stderr: 0 }) };

@@ -4,6 +4,7 @@ import { classBlocks, classMembers } from '../../kernels/class-blocks.ts';
 import { exponentScale } from '../../kernels/gaussian-gram.ts';
 import { hadamard } from '../../kernels/hadamard.ts';
 import { inOrder } from '../../kernels/in-order.ts';
+import { directDistance } from '../../kernels/squared-distances.ts';
 import { understood } from '../shannon-row.ts';
 import { variableIds } from './variable-ids.ts';
 import { type ClassVariable, type GaussianVariable, sampleCount, type VariablePart } from './variables.ts';
@@ -74,10 +75,15 @@ export function distancesOf(
   return understood(name, () => desk.distances(key, samples));
 }
 
-/** Whether all entries of the Gram matrix are at least 1 - 1e-6; most matrices say no within a few entries. */
-export function isCollapsed(variable: GaussianVariable, desk: SpectrumDesk): boolean {
-  if (variable.reordered) return isCollapsed(variable.reordered.of, desk);
-  return desk.share(`collapsed ${variableIds(desk).gram(variable)}`, () => {
+/**
+ * Whether all entries of the Gram matrix are at least 1 - 1e-6; most matrices say no within a few entries.
+ * @param byTiles whether there is no matrix: those of the first row are looked at, and others are then at least 1 - 4e-6
+ */
+export function isCollapsed(variable: GaussianVariable, desk: SpectrumDesk, byTiles = false): boolean {
+  if (variable.reordered) return isCollapsed(variable.reordered.of, desk, byTiles);
+  const gram = variableIds(desk).gram(variable);
+  if (byTiles) return desk.share(`first row collapsed ${gram}`, () => isFirstRowCollapsed(variable));
+  return desk.share(`collapsed ${gram}`, () => {
     const terms = variable.parts.map((part) => ({
       distances: distancesOf(variable.name, part, desk),
       scale: exponentScale(part.sigma, variable.divisor),
@@ -92,7 +98,22 @@ export function isCollapsed(variable: GaussianVariable, desk: SpectrumDesk): boo
   });
 }
 
+function isFirstRowCollapsed({ parts, divisor }: GaussianVariable): boolean {
+  const { n } = parts[0]!.samples;
+  for (let i = 1; i < n; i += 1) {
+    let exponent = 0;
+    for (const { samples, sigma } of parts)
+      exponent += exponentScale(sigma, divisor) * directDistance(samples, 0, i);
+    if (exponent > 1e-6) return false;
+  }
+  return n > 1;
+}
+
 /** Names of the variables whose Gram matrix is all ones. */
-export function collapsedNames(variables: readonly GaussianVariable[], desk: SpectrumDesk): string[] {
-  return variables.filter((variable) => isCollapsed(variable, desk)).map(({ name }) => name);
+export function collapsedNames(
+  variables: readonly GaussianVariable[],
+  desk: SpectrumDesk,
+  byTiles: boolean,
+): string[] {
+  return variables.filter((variable) => isCollapsed(variable, desk, byTiles)).map(({ name }) => name);
 }

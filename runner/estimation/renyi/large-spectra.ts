@@ -1,20 +1,29 @@
 import type { SpectrumDesk } from '../../contract/estimator.ts';
-import type { Factors, Precision } from '../../contract/numerics.ts';
+import type { Factors, LanczosSize, Precision } from '../../contract/numerics.ts';
 import { hadamard } from '../../kernels/hadamard.ts';
-import { type LanczosSize, lanczosQuadrature } from '../../kernels/lanczos-quadrature.ts';
+import { lanczosQuadrature } from '../../kernels/lanczos-quadrature.ts';
 import { quadratureEntropy, type Uncertain } from '../../kernels/quadrature-entropy.ts';
 import { randomStream } from '../../random/stream.ts';
+import { mostByProducts } from '../sample-room.ts';
 
 /**
- * How spectra are had: all eigenvalues, the same in float32, sums of fractions, random vectors, or (`auto`) random vectors above
- * 4,096 samples.
+ * How spectra are had: all eigenvalues, the same in float32, sums of fractions, random vectors, the same without the matrix, or (`auto`)
+ * random vectors above 4,096 samples, and without the matrix above 18,500.
  */
-export type SpectrumRule = 'auto' | 'exact' | 'f32' | 'rational' | { readonly lanczos: LanczosSize };
+export type SpectrumRule =
+  | 'auto'
+  | 'exact'
+  | 'f32'
+  | 'rational'
+  | { readonly lanczos: LanczosSize }
+  | { readonly tiles: LanczosSize };
 
 /** How spectra are had, and the seed of the random vectors: the trial's. */
 export interface SpectrumSettings {
   readonly spectrum: SpectrumRule;
   readonly seed: number;
+  /** Class of each sample of the capture: samples of one class are done together by tiles. */
+  readonly classes?: ArrayLike<number> | null;
 }
 
 type Approximation = LanczosSize;
@@ -26,8 +35,17 @@ const standard: Approximation = { probes: 20, steps: 40 };
 
 /** How a matrix of the given size is approximated; null when it is solved exactly. */
 export function approximation(rule: SpectrumRule, size: number): Approximation | null {
-  if (typeof rule === 'object') return rule.lanczos;
+  if (typeof rule === 'object') return 'lanczos' in rule ? rule.lanczos : null;
   return rule === 'auto' && size > exactLimit ? standard : null;
+}
+
+/** Random vectors and steps of matrices that are made by tiles; their vectors go on together, and take fewer steps. */
+export const standardTiles: LanczosSize = { probes: 20, steps: 12 };
+
+/** How a matrix of so many samples is approximated without being held; null when it is held. */
+export function tilesFor(rule: SpectrumRule, samples: number): LanczosSize | null {
+  if (typeof rule === 'object') return 'tiles' in rule ? rule.tiles : null;
+  return rule === 'auto' && samples > mostByProducts ? standardTiles : null;
 }
 
 /** The largest matrix that is reduced in float32: above it one matrix at a time is reduced, in float64. */

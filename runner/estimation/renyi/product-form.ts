@@ -3,7 +3,8 @@ import { silverman } from '../../kernels/bandwidth.ts';
 import { exponentScale } from '../../kernels/gaussian-gram.ts';
 import { asked } from './asked-quantity.ts';
 import type { KernelSettings } from './kernel-settings.ts';
-import { kernelSettings, orderOf } from './read-params.ts';
+import { tilesFor } from './large-spectra.ts';
+import { kernelSettings, orderOf, spectrumRule } from './read-params.ts';
 import type { RenyiQuestion, RenyiSettings } from './renyi-settings.ts';
 import { isList, looksAtSamples } from './width-rules.ts';
 
@@ -24,13 +25,14 @@ type Size = Pick<CapturedLayer, 'channels' | 'features'>;
  * Up to which squared length of a sample, its mean taken off, inner products in float32 stand for a layer's tensor: above
  * it the exponents of its kernel could be off by more than 5e-5. Null where the tensor is needed anyway: for single
  * feature maps, for kernels whose width depends on the samples or the map, for orders below 1 (round-off counts
- * there), for kernels of inner products, for a reconstruction, and for error signals, which nearly coincide.
+ * there), for kernels of inner products, for matrices by tiles, for a reconstruction, and for error signals, which nearly coincide.
  */
 export function longestSample(params: Params, layer: Size, samples: number): number | null {
   const { quantity, split = 'none' } = params;
   if (quantity === 'I(dL;dk)' || quantity === "I(T;X')" || asked(params).ofMaps) return null;
   if (params.kernel === 'cosine' || params.kernel === 'linear') return null;
   if (split === 'units' || orderOf(params.alpha) < 1) return null;
+  if (tilesFor(spectrumRule(params.spectrum), samples)) return null;
   const settings = kernelSettings(params);
   const sigma = widthOf(settings, layer, samples);
   if (sigma === null) return null;

@@ -1,5 +1,5 @@
 import { type KernelSettings, presets } from './kernel-settings.ts';
-import type { SpectrumRule } from './large-spectra.ts';
+import { type SpectrumRule, standardTiles } from './large-spectra.ts';
 import type { Bandwidth, Grid, RenyiSettings, Silverman } from './renyi-settings.ts';
 import { isList, standardGrid, standardSmoothing, type WidthRule } from './width-rules.ts';
 
@@ -78,8 +78,9 @@ export function orderOf(alpha: RenyiSettings['alpha']): number {
   return alpha === 'inf' ? Number.POSITIVE_INFINITY : (alpha ?? 1.01);
 }
 
-/** How spectra are had, with the defaults of Lanczos quadrature filled in. */
+/** How spectra are had, with the defaults of Lanczos quadrature, or of that by tiles, filled in. */
 export function spectrumRule(spectrum: RenyiSettings['spectrum']): SpectrumRule {
   if (spectrum === undefined || typeof spectrum === 'string') return spectrum ?? 'auto';
+  if ('tiles' in spectrum) return { tiles: { ...standardTiles, ...spectrum.tiles } };
   return { lanczos: { probes: 20, steps: 40, ...spectrum.lanczos } };
 }

@@ -3,13 +3,14 @@ import type { AveragedNumber } from '../../contract/averages.ts';
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import type { EstimateRow, SpectrumDesk } from '../../contract/estimator.ts';
 import { type NullSettings, nullAnswer } from '../permutation-null.ts';
-import { alarms, methodOf } from './alarms.ts';
+import { alarms, hasError, methodOf } from './alarms.ts';
 import { type Asked, asked, isOverPairs, isPairBound, nullOf } from './asked-quantity.ts';
 import { describeKernels } from './describe-kernels.ts';
 import { requestRanks } from './effective-rank.ts';
 import { requestEntropy } from './entropy-term.ts';
 import { collapsedNames } from './joint-gram.ts';
 import { hasSmoothed, type KernelSettings } from './kernel-settings.ts';
+import { tilesFor } from './large-spectra.ts';
 import { inputOf, layerOf, layersOf } from './layers-of.ts';
 import { type VariableMaker, variableMaker } from './make-variables.ts';
 import type { PendingEstimate } from './mutual-information.ts';
@@ -44,6 +45,7 @@ interface Question {
   readonly make: VariableMaker;
   readonly entropyOf: EntropyOf;
   readonly null: NullSettings | null;
+  readonly byTiles: boolean;
   readonly desk: SpectrumDesk;
 }
 
@@ -70,7 +72,8 @@ export function requestRows(
 ): () => readonly EstimateRow[] {
   const settings = kernelSettings(params);
   const alpha = orderOf(params.alpha);
-  const spectrum = { spectrum: spectrumRule(params.spectrum), seed: capture.seed ?? 0 };
+  const rule = spectrumRule(params.spectrum);
+  const spectrum = { spectrum: rule, seed: capture.seed ?? 0, classes: capture.labels };
   const maker = () => variableMaker(settings, capture.labels, desk);
   // smoothed widths are each estimator's own
   const make = hasSmoothed(settings) ? maker() : desk.share(`variables ${JSON.stringify(settings)}`, maker);
@@ -84,6 +87,7 @@ export function requestRows(
     make,
     entropyOf: (...variables) => requestEntropy(variables, alpha, desk, spectrum),
     null: nullOf(params),
+    byTiles: tilesFor(rule, capture.samples) !== null,
     desk,
   };
   const found = of.ofLayers
@@ -184,7 +188,10 @@ function rowsOf(found: Found, capture: Capture, question: Question): EstimateRow
   return values.map(({ channel, channel2, estimate, without }, at) => {
     const under = permuted[at] ?? [];
     const found = answer(estimate, under, ofNull, params.base === 'e' ? Math.LN2 : 1);
-    const wrong = alarms([...estimate.terms, ...meanTerms(under)], collapsedNames(without, desk));
+    const wrong = alarms(
+      [...estimate.terms, ...meanTerms(under)],
+      collapsedNames(without, desk, question.byTiles),
+    );
     // bounds of saturated entropies are about the number of samples
     const none = isPairBound(params.quantity) && wrong.some((flag) => flag.startsWith('saturated'));
     const told = none ? { ...found, value: null, stderr: null } : found;
@@ -208,7 +215,7 @@ function answer(
 ): Omit<Answer, 'flag'> {
   const method = methodOf(estimate.terms);
   const value = scale * estimate.bits();
-  const stderr = method === 'lanczos' ? scale * estimate.stderr() : null;
+  const stderr = hasError(method) ? scale * estimate.stderr() : null;
   if (!settings) return { value, stderr, method };
   const { words, ...found } = nullAnswer(
     value,

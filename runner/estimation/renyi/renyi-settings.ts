@@ -109,11 +109,13 @@ export interface RenyiSettings {
   /**
    * How spectra are had: all eigenvalues (`exact`), the same in single precision to 2e-5 bits in half the time (`f32`; orders
    * below 1 and more than 1,024 samples take `exact`), stochastic Lanczos quadrature with a standard error, or, for orders from 1
-   * to below 2, sums of fractions to 1e-7 bits in three quarters of the time (`rational`; other orders take `exact`). `auto` takes
-   * all eigenvalues, above 4,096 samples Lanczos with 20 probes of 40 steps.
+   * to below 2, sums of fractions to 1e-7 bits in three quarters of the time (`rational`; other orders take `exact`). `tiles`
+   * is block Lanczos quadrature of a matrix that is made again, tile by tile, at each step and never held (orders from 1 up, fixed or
+   * Silverman widths, no permutations). `auto` takes all eigenvalues, above 4,096 samples Lanczos with 20 probes of 40 steps, above
+   * 18,500 tiles with 20 probes of 12.
    * @default "auto"
    */
-  spectrum?: 'auto' | 'exact' | 'f32' | 'rational' | Lanczos;
+  spectrum?: 'auto' | 'exact' | 'f32' | 'rational' | Lanczos | Tiles;
 }
 
 /**
@@ -213,6 +215,30 @@ export interface LabelRbf {
 export interface Lanczos {
   /** Its size. */
   lanczos: LanczosSettings;
+}
+
+/** Block Lanczos quadrature by tiles of matrices that are not held. */
+export interface Tiles {
+  /** Its size. */
+  tiles: TilesSettings;
+}
+
+/** Random vectors, and passes over the tiles for all of them together. */
+export interface TilesSettings {
+  /**
+   * Random vectors; the statistical part of the standard error falls with their square root.
+   * @asType integer
+   * @minimum 2
+   * @default 20
+   */
+  probes?: number;
+  /**
+   * Passes; fewer than 4 are too few to tell what they are off by.
+   * @asType integer
+   * @minimum 4
+   * @default 12
+   */
+  steps?: number;
 }
 
 /** Random vectors, and products with the matrix for each. */

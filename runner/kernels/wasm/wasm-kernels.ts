@@ -47,6 +47,65 @@ export interface WasmKernels {
   exponentials(n: number, first: number, end: number, rows: number): void;
   multiply(count: number, from: number, to: number): void;
   largestBelow(n: number, matrix: number): number;
+  panelNorms(panels: number, work: number, norms: number): void;
+  tileProducts(
+    strips: number,
+    columns: number,
+    width: number,
+    left: number,
+    leftStep: number,
+    right: number,
+    rightStep: number,
+    tile: number,
+    fresh: number,
+  ): void;
+  tileDistances(
+    strips: number,
+    columns: number,
+    tile: number,
+    rowNorms: number,
+    columnNorms: number,
+    limit: number,
+  ): number;
+  tileDifferences(
+    strips: number,
+    columns: number,
+    width: number,
+    left: number,
+    right: number,
+    tile: number,
+  ): void;
+  tileKernels(
+    strips: number,
+    columns: number,
+    count: number,
+    distances: number,
+    places: number,
+    scales: number,
+    rowsPresent: number,
+    columnsPresent: number,
+    to: number,
+  ): number;
+  tileOfClasses(
+    strips: number,
+    columns: number,
+    kernels: number,
+    rowClasses: number,
+    columnClasses: number,
+    to: number,
+  ): number;
+  tileApply(
+    strips: number,
+    columns: number,
+    lanes: number,
+    tile: number,
+    rowVectors: number,
+    columnVectors: number,
+    rowSums: number,
+    columnSums: number,
+    turned: number,
+  ): void;
+  addRounded(count: number, from: number, to: number, rounder: number): void;
 }
 
 /** The two builds of one source: products that are added are rounded once (fused) or twice. */
@@ -160,6 +219,14 @@ function isKernels(exports: WebAssembly.Exports): exports is WebAssembly.Exports
     'exponentials',
     'multiply',
     'largestBelow',
+    'addRounded',
+    'panelNorms',
+    'tileApply',
+    'tileDifferences',
+    'tileDistances',
+    'tileKernels',
+    'tileOfClasses',
+    'tileProducts',
   ];
   return (
     exports.memory instanceof WebAssembly.Memory && names.every((name) => typeof exports[name] === 'function')

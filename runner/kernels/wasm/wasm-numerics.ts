@@ -6,6 +6,7 @@ import { wasmGram } from './wasm-gram.ts';
 import { loadWasmKernels, type WasmBuild } from './wasm-kernels.ts';
 import { wasmExcesses } from './wasm-rational.ts';
 import { wasmEigenvalues } from './wasm-spectrum.ts';
+import { wasmTilePass } from './wasm-tiles.ts';
 import { createWorkMemory } from './work-memory.ts';
 
 /**
@@ -26,5 +27,6 @@ export function createNumerics(wanted: WasmBuild = 'wasm-fma', take: TakeMatrix 
     single: true,
     eigenvaluesBatch: (products, n, precision) => wasmEigenvalues(kernels, memory, products, n, precision),
     excesses: (products, n, power, total) => wasmExcesses(kernels, memory, products, n, power, total),
+    tilePass: (pass) => wasmTilePass(kernels, memory, pass),
   };
 }

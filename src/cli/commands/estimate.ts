@@ -161,7 +161,7 @@ function describeResult(quantity: string, estimate: ArrayEstimate, options: Esti
   const scaled = (value: number | readonly number[]) =>
     typeof value === 'number' ? value * factor : value.map((one) => one * factor);
   const { method, stderr, channels } = estimate;
-  const approximate = ['lanczos', 'rational-f64', 'spectrum-f32'].includes(method);
+  const approximate = ['lanczos', 'lanczos-tiles', 'rational-f64', 'spectrum-f32'].includes(method);
   return {
     quantity,
     value: scaled(estimate.value),

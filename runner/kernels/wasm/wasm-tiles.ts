@@ -1,0 +1,289 @@
+import {
+  padded,
+  shareClass,
+  squareRounder,
+  sumRounder,
+  type TileJob,
+  type TileKernel,
+  type TilePass,
+  tileColumns,
+  tileRows,
+} from '../tiles/tile-job.ts';
+import { panelDistance } from '../tiles/tile-samples.ts';
+import type { WasmKernels } from './wasm-kernels.ts';
+import type { WorkMemory } from './work-memory.ts';
+
+/** Features that are multiplied at a time, so that a strip stays in the first cache and the columns in the second. */
+const chunk = 768;
+/** Up to this many features differences are taken at once, which no rounding of long samples spoils. */
+const mostDifferences = 32;
+/**
+ * Share of |a|^2 + |b|^2 up to which a distance is taken again from differences. Inner products are wrong by some 2^-22 of it, so above
+ * the relative error of a distance stays below 3e-4.
+ */
+const cancellation = 2 ** -10;
+const panelBytes = 32;
+const strips = tileRows / 8;
+const tileBytes = tileRows * tileColumns * 4;
+
+/** Places in the module's memory. */
+interface Places {
+  readonly rows: readonly number[];
+  readonly columns: number;
+  readonly norms: readonly number[];
+  readonly distances: number;
+  readonly kernel: number;
+  readonly ofClasses: number;
+  readonly present: number;
+  readonly classes: number;
+  readonly terms: number;
+  readonly scales: number;
+  readonly rowSums: number;
+  readonly columnSums: number;
+  readonly vectors: readonly number[];
+  readonly sums: readonly number[];
+}
+
+/**
+ * The products of Gaussian Gram matrices with vectors, by tiles of 256 x 128 that are made, used in both triangles, and forgotten: no matrix
+ * of samples by samples is held. Kernels that share a variable share its distances.
+ *
+ * Products, distances and kernels are float32. A tile's sums are rounded to multiples of 2^-42 and added in float64, exactly, so
+ * that bands can be done in any order, by any number of threads, to the same bytes.
+ *
+ * @param pass vectors, whose `sums` are added to, and which bands are done
+ * Complexity: n^2 / 2 (d multiply-adds a variable; an exponential and 2 lanes multiply-adds a matrix); n (4 + 12 lanes a matrix) bytes of the
+ * module's memory. Error: below 3e-6 of the largest sum of |K| |v|, 1e-7 seen.
+ */
+export function wasmTilePass(kernels: WasmKernels, memory: WorkMemory, pass: TilePass): void {
+  const { job, vectors, squares, next } = pass;
+  const places = layOut(memory, pass);
+  prepare(kernels, memory, pass, places);
+  const longest = Math.max(0, ...vectors.map(({ lanes }) => lanes));
+  memory.singles(places.columnSums, tileColumns * longest).fill(0);
+  memory.singles(places.rowSums, tileRows * longest * vectors.length).fill(0);
+  const band = bandOf(kernels, memory, pass, places, longest);
+  for (let index = next(); index >= 0; index = next()) band(index);
+  for (const [place, { lanes, sums }] of vectors.entries()) {
+    const found = memory.doubles(places.sums[place]!, padded(job.n) * lanes);
+    for (let at = 0; at < sums.length; at += 1) sums[at]! += found[at]!;
+  }
+  if (squares.length !== vectors.length) throw new Error('a sum of squares for each place of vectors');
+}
+
+function layOut(memory: WorkMemory, { job, vectors }: TilePass): Places {
+  const { sources, kernels } = job;
+  const all = padded(job.n);
+  const widest = Math.max(...sources.map(({ d }) => d));
+  const longest = Math.max(0, ...vectors.map(({ lanes }) => lanes));
+  const terms = Math.max(...kernels.map((kernel) => kernel.terms.length));
+  const sizes = [
+    ...sources.map(({ d }) => tileRows * d * 4),
+    ...sources.map(() => all * 4),
+    ...vectors.map(({ lanes }) => all * lanes * 4),
+    ...vectors.map(({ lanes }) => all * lanes * 8),
+    Math.max(tileColumns * widest * 4, (tileRows / 8) * 256),
+    sources.length * tileBytes,
+    tileBytes,
+    tileBytes,
+    all * 4,
+    all * 4,
+    terms * 4,
+    terms * 4,
+    tileRows * longest * vectors.length * 4,
+    tileColumns * longest * 4,
+  ];
+  const found = memory.layout(...sizes);
+  const take = (count: number) => found.splice(0, count);
+  const one = () => take(1)[0]!;
+  return {
+    rows: take(sources.length),
+    norms: take(sources.length),
+    vectors: take(vectors.length),
+    sums: take(vectors.length),
+    columns: one(),
+    distances: one(),
+    kernel: one(),
+    ofClasses: one(),
+    present: one(),
+    classes: one(),
+    terms: one(),
+    scales: one(),
+    rowSums: one(),
+    columnSums: one(),
+  };
+}
+
+/** Copies what all bands read, and takes squared lengths. */
+function prepare(kernels: WasmKernels, memory: WorkMemory, { job, vectors }: TilePass, places: Places): void {
+  const { n, sources, classes } = job;
+  const all = padded(n);
+  for (const [place, { lanes, vectors: given }] of vectors.entries()) {
+    memory.singles(places.vectors[place]!, all * lanes).set(given);
+    memory.doubles(places.sums[place]!, all * lanes).fill(0);
+  }
+  memory.singles(places.present, all).fill(1, 0, n).fill(0, n);
+  if (classes) memory.singles(places.classes, all).set(classes);
+  for (const [at, source] of sources.entries()) {
+    const { d, panels } = source;
+    if (d <= mostDifferences) continue;
+    const step = d * panelBytes;
+    for (let first = 0; first < all; first += tileRows) {
+      memory.singles(places.rows[at]!, tileRows * d).set(panels.subarray(first * d, (first + tileRows) * d));
+      for (let from = 0; from < d; from += chunk) {
+        const width = Math.min(chunk, d - from);
+        for (let panel = 0; panel < strips; panel += 1) {
+          const own = places.rows[at]! + panel * step + from * panelBytes;
+          kernels.tileProducts(
+            1,
+            8,
+            width,
+            own,
+            step,
+            own,
+            step,
+            places.columns + panel * 256,
+            from === 0 ? 1 : 0,
+          );
+        }
+      }
+      kernels.panelNorms(strips, places.columns, places.norms[at]! + first * 4);
+    }
+  }
+}
+
+/** What does a band: a function of its number. */
+function bandOf(
+  kernels: WasmKernels,
+  memory: WorkMemory,
+  pass: TilePass,
+  places: Places,
+  longest: number,
+): (band: number) => void {
+  const { job, vectors, squares } = pass;
+  const { n, sources, classes } = job;
+  const rowSums = (place: number) => places.rowSums + place * tileRows * longest * 4;
+
+  function apply(place: number, tile: number, row: number, column: number): void {
+    const { lanes } = vectors[place]!;
+    if (lanes === 0) return;
+    const at = places.vectors[place]!;
+    const turned = column < row;
+    const [own, other] = [at + row * lanes * 4, at + column * lanes * 4];
+    const sums = rowSums(place);
+    kernels.tileApply(strips, tileColumns, lanes, tile, own, other, sums, places.columnSums, turned ? 1 : 0);
+    if (!turned) return;
+    const to = places.sums[place]! + column * lanes * 8;
+    kernels.addRounded(tileColumns * lanes, places.columnSums, to, sumRounder);
+  }
+
+  function square(place: number, sum: number, turned: boolean): void {
+    squares[place]! += (turned ? 2 : 1) * (sum + squareRounder - squareRounder);
+  }
+
+  function tileOf(
+    { terms, whole, ofClasses }: TileKernel,
+    row: number,
+    column: number,
+    shared: boolean,
+  ): void {
+    const scales = memory.singles(places.scales, terms.length);
+    const from = new Int32Array(scales.buffer, places.terms, terms.length);
+    for (const [at, { source, scale }] of terms.entries()) {
+      scales[at] = -scale;
+      from[at] = source;
+    }
+    const { distances, present, kernel } = places;
+    const count = terms.length;
+    const [own, other] = [row * 4, column * 4];
+    const sum = kernels.tileKernels(
+      strips,
+      tileColumns,
+      count,
+      distances,
+      places.terms,
+      places.scales,
+      present + own,
+      present + other,
+      kernel,
+    );
+    const turned = column < row;
+    if (whole !== null) {
+      square(whole, sum, turned);
+      apply(whole, kernel, row, column);
+    }
+    if (ofClasses === null || !shared) return;
+    const at = places.classes;
+    const inside = kernels.tileOfClasses(strips, tileColumns, kernel, at + own, at + other, places.ofClasses);
+    square(ofClasses, inside, turned);
+    apply(ofClasses, places.ofClasses, row, column);
+  }
+
+  return (band) => {
+    const row = band * tileRows;
+    for (const [at, { d, panels }] of sources.entries()) {
+      memory.singles(places.rows[at]!, tileRows * d).set(panels.subarray(row * d, (row + tileRows) * d));
+    }
+    for (let column = 0; column < Math.min(row + tileRows, n); column += tileColumns) {
+      const shared = classes !== null && shareClass(classes, n, row, column);
+      const wanted = job.kernels.filter(({ whole }) => whole !== null || shared);
+      const needed = new Set(wanted.flatMap(({ terms }) => terms.map(({ source }) => source)));
+      for (const source of needed) distancesOf(kernels, memory, job, places, source, row, column);
+      for (const kernel of wanted) tileOf(kernel, row, column, shared);
+    }
+    for (const [place, { lanes }] of vectors.entries()) {
+      const to = places.sums[place]! + row * lanes * 8;
+      if (lanes > 0) kernels.addRounded(tileRows * lanes, rowSums(place), to, sumRounder);
+    }
+  };
+}
+
+/** Squared distances of a tile of one variable. */
+function distancesOf(
+  kernels: WasmKernels,
+  memory: WorkMemory,
+  { sources }: TileJob,
+  places: Places,
+  at: number,
+  row: number,
+  column: number,
+): void {
+  const source = sources[at]!;
+  const { d, panels } = source;
+  const tile = places.distances + at * tileBytes;
+  const left = places.rows[at]!;
+  memory
+    .singles(places.columns, tileColumns * d)
+    .set(panels.subarray(column * d, (column + tileColumns) * d));
+  if (d <= mostDifferences) {
+    kernels.tileDifferences(strips, tileColumns, d, left, places.columns, tile);
+    return;
+  }
+  const step = d * panelBytes;
+  for (let from = 0; from < d; from += chunk) {
+    const width = Math.min(chunk, d - from);
+    const [own, other] = [left + from * panelBytes, places.columns + from * panelBytes];
+    kernels.tileProducts(strips, tileColumns, width, own, step, other, step, tile, from === 0 ? 1 : 0);
+  }
+  const norms = places.norms[at]!;
+  const close = kernels.tileDistances(
+    strips,
+    tileColumns,
+    tile,
+    norms + row * 4,
+    norms + column * 4,
+    cancellation,
+  );
+  if (close === 0) return;
+  const distances = memory.singles(tile, tileRows * tileColumns);
+  const rowNorms = memory.singles(norms + row * 4, tileRows);
+  const columnNorms = memory.singles(norms + column * 4, tileColumns);
+  for (let i = 0; i < tileRows; i += 1) {
+    const strip = (i >> 3) * tileColumns * 8 + (i & 7);
+    for (let j = 0; j < tileColumns; j += 1) {
+      const found = distances[strip + j * 8]!;
+      if (found > 0 && found <= cancellation * (rowNorms[i]! + columnNorms[j]!))
+        distances[strip + j * 8] = panelDistance(source, row + i, column + j);
+    }
+  }
+}
