@@ -73,8 +73,8 @@ export function shareClass(classes: Float32Array, n: number, row: number, column
  * length 1, so sums of up to 2^20 samples stay below 2^10: they are exact, and the same in whatever order bands are done.
  */
 export const sumRounder = 1.5 * 2 ** 10;
-/** The same for sums of squared entries, multiples of 2^-12 below 2^41. */
-export const squareRounder = 1.5 * 2 ** 40;
+/** The same for sums of squared entries, multiples of 2^-16 below 2^37. */
+export const squareRounder = 1.5 * 2 ** 36;
 
 /** The most samples by tiles: sums of more would still be exact, but a pass over them takes half an hour of one core. */
 export const mostByTiles = 2 ** 18;

@@ -62,11 +62,14 @@ export interface WasmKernels {
   tileDistances(
     strips: number,
     columns: number,
+    width: number,
+    left: number,
+    right: number,
     tile: number,
     rowNorms: number,
     columnNorms: number,
     limit: number,
-  ): number;
+  ): void;
   tileDifferences(
     strips: number,
     columns: number,

@@ -9,7 +9,6 @@ import {
   tileColumns,
   tileRows,
 } from '../tiles/tile-job.ts';
-import { panelDistance } from '../tiles/tile-samples.ts';
 import type { WasmKernels } from './wasm-kernels.ts';
 import type { WorkMemory } from './work-memory.ts';
 
@@ -266,24 +265,15 @@ function distancesOf(
     kernels.tileProducts(strips, tileColumns, width, own, step, other, step, tile, from === 0 ? 1 : 0);
   }
   const norms = places.norms[at]!;
-  const close = kernels.tileDistances(
+  kernels.tileDistances(
     strips,
     tileColumns,
+    d,
+    left,
+    places.columns,
     tile,
     norms + row * 4,
     norms + column * 4,
     cancellation,
   );
-  if (close === 0) return;
-  const distances = memory.singles(tile, tileRows * tileColumns);
-  const rowNorms = memory.singles(norms + row * 4, tileRows);
-  const columnNorms = memory.singles(norms + column * 4, tileColumns);
-  for (let i = 0; i < tileRows; i += 1) {
-    const strip = (i >> 3) * tileColumns * 8 + (i & 7);
-    for (let j = 0; j < tileColumns; j += 1) {
-      const found = distances[strip + j * 8]!;
-      if (found > 0 && found <= cancellation * (rowNorms[i]! + columnNorms[j]!))
-        distances[strip + j * 8] = panelDistance(source, row + i, column + j);
-    }
-  }
 }

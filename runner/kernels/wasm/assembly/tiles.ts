@@ -92,19 +92,23 @@ export function panelNorms(panels: i32, work: usize, norms: usize): void {
   }
 }
 
-// Inner products to squared distances, in place; the number of those that are at most `limit` of the squared lengths, and above 0.
+// Inner products to squared distances, in place. Those that are at most `limit` of the squared lengths are taken again from differences:
+// panels of rows and columns have `width` features.
 export function tileDistances(
   strips: i32,
   columns: i32,
+  width: i32,
+  left: usize,
+  right: usize,
   tile: usize,
   rowNorms: usize,
   columnNorms: usize,
   limit: f32,
-): i32 {
+): void {
+  const step = (<usize>width) * PANEL;
   const two = f32x4.splat(2);
   const zero = f32x4.splat(0);
   const share = f32x4.splat(limit);
-  let close = i32x4.splat(0);
   for (let p = 0; p < strips; p++) {
     for (let half: usize = 0; half < 32; half += 16) {
       const own = v128.load(rowNorms + half);
@@ -112,16 +116,33 @@ export function tileDistances(
       for (let q = 0; q < columns; q++) {
         const both = f32x4.add(own, v128.load32_splat(columnNorms + (<usize>q) * 4));
         const distance = f32x4.max(zero, f32x4.sub(both, f32x4.mul(two, v128.load(at))));
-        const near = v128.and(f32x4.le(distance, f32x4.mul(share, both)), f32x4.gt(distance, zero));
-        close = i32x4.sub(close, near);
         v128.store(at, distance);
+        const close = v128.and(f32x4.le(distance, f32x4.mul(share, both)), f32x4.gt(both, zero));
+        if (v128.any_true(close)) {
+          takeAgain(close, left + half, right + (<usize>(q >> 3)) * step + (<usize>(q & 7)) * 4, step, at);
+        }
         at += PANEL;
       }
     }
+    left += step;
     tile += (<usize>columns) * PANEL;
     rowNorms += PANEL;
   }
-  return i32x4.extract_lane(close, 0) + i32x4.extract_lane(close, 1) + i32x4.extract_lane(close, 2) + i32x4.extract_lane(close, 3);
+}
+
+// Distances of up to four samples of a panel from one of another.
+function takeAgain(which: v128, panel: usize, other: usize, step: usize, to: usize): void {
+  const lanes = i32x4.bitmask(which);
+  for (let lane = 0; lane < 4; lane++) {
+    if (!((lanes >> lane) & 1)) continue;
+    const from = panel + (<usize>lane) * 4;
+    let sum: f32 = 0;
+    for (let at: usize = 0; at < step; at += PANEL) {
+      const difference = load<f32>(from + at) - load<f32>(other + at);
+      sum += difference * difference;
+    }
+    store<f32>(to + (<usize>lane) * 4, sum);
+  }
 }
 
 // Squared distances from differences, for samples of few features.
