@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { plainNumerics } from '../../runner/kernels/numerics.ts';
-import { symmetricEigenvectors } from '../../runner/kernels/symmetric-eigenvectors.ts';
+import { alongEigenvectors, symmetricEigenvectors } from '../../runner/kernels/symmetric-eigenvectors.ts';
 import { randomNumbers } from './random-samples.ts';
 
 /** A symmetric matrix of numbers in [-1, 1), or of fewer dimensions, or with blocks of zeros. */
@@ -48,6 +48,27 @@ describe.each(['full', 'rank 3', 'blocks'] as const)('eigenvectors of a %s matri
       }
     }
   });
+});
+
+it.each(['full', 'rank 3', 'blocks'] as const)('vectors along eigenvectors that are not made: %s', (kind) => {
+  const n = 31;
+  const matrix = matrixOf(Math.floor(1e6 * Math.random()), n, kind);
+  const rows = [0, 7].map((i) =>
+    Float64Array.from({ length: n }, (_, j) => Number(j === i) + Number(j === 9)),
+  );
+  const given = rows.map((row) => row.slice());
+  const values = alongEigenvectors(matrix.slice(), n, rows);
+  // v' f(A) v, of f(A) = 1, A and A^2
+  const times = (v: Float64Array) =>
+    v.map((_, i) => v.reduce((sum, value, j) => sum + matrix[i * n + j]! * value, 0));
+  const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+  for (const [at, v] of given.entries()) {
+    const once = times(v);
+    for (const [power, expected] of [dot(v, v), dot(v, once), dot(once, once)].entries()) {
+      const found = values.reduce((sum, value, k) => sum + value ** power * rows[at]![k]! ** 2, 0);
+      expect(Math.abs(found - expected)).toBeLessThan(1e-10);
+    }
+  }
 });
 
 it('extreme scales do not overflow', () => {

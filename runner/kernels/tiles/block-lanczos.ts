@@ -1,5 +1,5 @@
 import type { LanczosSize, ProbeQuadrature } from '../../contract/numerics.ts';
-import { symmetricEigenvectors } from '../symmetric-eigenvectors.ts';
+import { alongEigenvectors } from '../symmetric-eigenvectors.ts';
 import { orthonormalise, type Triangle } from './orthonormalise.ts';
 import { projections, takeOff } from './projections.ts';
 
@@ -28,7 +28,7 @@ const nothing = 1e-10;
  *
  * @param start [n, probes], of length 1 each; not changed
  * @param n samples, the trace of the matrix
- * Complexity: beside the products, 2 probes^2 steps^2 n multiply-adds, some 9 (probes steps)^3 for T; n probes (steps + 1) float64.
+ * Complexity: beside the products, 2 probes^2 steps^2 n multiply-adds, some 2 (probes steps)^3 for T; n probes (steps + 1) float64.
  * @source Golub & Underwood 1977, The block Lanczos method for computing eigenvalues; Chen & Hallman 2023, Krylov-aware stochastic trace
  * estimation (the quadrature)
  */
@@ -84,15 +84,13 @@ function quadratures(
   for (let i = 0; i < size; i += 1) {
     leading.set(tridiagonal.subarray(i * order, i * order + size), i * size);
   }
-  const { values: nodes, vectors } = symmetricEigenvectors(leading, size, size);
-  return Array.from({ length: p }, (_, probe) => {
-    const weights = nodes.map((_value, k) => {
-      let along = 0;
-      for (let i = 0; i < p; i += 1) along += vectors[k * size + i]! * triangle[i * p + probe]!;
-      return along * along;
-    });
-    return { nodes, weights };
+  const along = Array.from({ length: p }, (_, probe) => {
+    const row = new Float64Array(size);
+    for (let i = 0; i < p; i += 1) row[i] = triangle[i * p + probe]!;
+    return row;
   });
+  const nodes = alongEigenvectors(leading, size, along);
+  return along.map((row) => ({ nodes, weights: row.map((value) => value * value) }));
 }
 
 function place(to: Float64Array, order: number, row: number, column: number, block: Float64Array): void {

@@ -8,7 +8,7 @@ import { type CommandRun, exitCodes, type Io } from '../command.ts';
 import { checkOptions, fixedWidths, refuseKernelOptions } from '../estimate/check-estimate-options.ts';
 import type { KindResult } from '../estimate/estimate-by-kind.ts';
 import type { EstimateOptions } from '../estimate/estimate-options.ts';
-import { nodeQuantities, renyiParams } from '../estimate/renyi-params.ts';
+import { asWritten, nodeQuantities, renyiParams } from '../estimate/renyi-params.ts';
 
 export type { EstimateOptions as Options };
 
@@ -37,6 +37,8 @@ export const run: CommandRun<EstimateOptions> = async (args, options, io) => {
   const { quantityNeeds } = await import('../../../runner/estimation/renyi/quantities.ts');
   const { presets, standardKernels } = await import('../../../runner/estimation/renyi/kernel-settings.ts');
   const { createNumerics } = await import('../../../runner/kernels/wasm/wasm-numerics.ts');
+  const { spectrumRule } = await import('../../../runner/estimation/renyi/read-params.ts');
+  const { allCoresCrew } = await import('../../../runner/workers/all-cores-crew.ts');
   const { readInputs } = await import('../estimate/estimate-inputs.ts');
 
   const quantity = chooseQuantity(args[0] ?? '', arrayQuantities(Object.keys(quantityNeeds) as Quantity[]));
@@ -55,9 +57,10 @@ export const run: CommandRun<EstimateOptions> = async (args, options, io) => {
     alpha: options.alpha ?? defaultOrder,
     layout: options.layout ?? standardLayout,
     kernels,
-    spectrum: options.lanczos ? { lanczos: options.lanczos } : (options.spectrum ?? 'auto'),
+    spectrum: options.lanczos ? { lanczos: options.lanczos } : spectrumRule(asWritten(options.spectrum)),
   };
-  const estimate = estimateArrays(quantity, arrays, settings, createNumerics());
+  const numerics = createNumerics();
+  const estimate = estimateArrays(quantity, arrays, settings, numerics, allCoresCrew(numerics));
   const result = describeResult(quantity, estimate, options);
   io.out(options.json ? `${JSON.stringify(result)}\n` : textOf(result, estimate));
   return exitCodes.done;

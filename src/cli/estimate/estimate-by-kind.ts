@@ -64,7 +64,10 @@ export async function estimateByKind(
   const { createNumerics } = await import('../../../runner/kernels/wasm/wasm-numerics.ts');
   const { ownKinds } = await import('../../../runner/nodes/own-kinds.ts');
   const capture = arraysCapture(arrays, layout);
-  const [rows] = await estimateCapture(capture, [{ kind, params }], createNumerics(), ownKinds);
+  const { allCoresCrew } = await import('../../../runner/workers/all-cores-crew.ts');
+  const numerics = createNumerics();
+  const crew = allCoresCrew(numerics);
+  const [rows] = await estimateCapture(capture, [{ kind, params }], numerics, ownKinds, null, crew);
   const several = rows!.length > 1;
   const {
     quantity: named,

@@ -22,7 +22,7 @@ export interface EstimateOptions {
   readonly kernel?: 'maps' | 'tensor' | 'gaussian' | 'cosine' | 'linear';
   readonly labelKernel?: 'delta' | 'rbf';
   readonly preset?: 'yu-2018' | 'wickstrom-2019' | 'yu-2020';
-  readonly spectrum?: 'auto' | 'exact' | 'f32' | 'rational';
+  readonly spectrum?: 'auto' | 'exact' | 'f32' | 'rational' | 'tiles';
   readonly lanczos?: { readonly probes: number; readonly steps: number };
   readonly base: '2' | 'e';
   readonly json?: boolean;
@@ -59,8 +59,8 @@ export function addEstimateOptions(command: Command): void {
     .addOption(
       new Option(
         '--spectrum <rule>',
-        'all eigenvalues, in single precision (to 2e-5 bits), or sums of fractions (to 1e-7 bits)',
-      ).choices(['auto', 'exact', 'f32', 'rational']),
+        'all eigenvalues, in single precision (to 2e-5 bits), sums of fractions (to 1e-7 bits), or random vectors without the matrix',
+      ).choices(['auto', 'exact', 'f32', 'rational', 'tiles']),
     )
     .option(
       '--lanczos <probes,steps>',

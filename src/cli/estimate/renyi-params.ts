@@ -32,10 +32,23 @@ export function renyiParams(options: EstimateOptions): JsonObject {
     ...(divisor ? { divisor } : {}),
     ...(kernel ? { kernel } : {}),
     ...(preset ? { preset } : {}),
-    ...(lanczos ? { spectrum: { lanczos: { ...lanczos } } } : spectrum ? { spectrum } : {}),
+    ...(lanczos
+      ? { spectrum: { lanczos: { ...lanczos } } }
+      : spectrum
+        ? { spectrum: asWritten(spectrum) }
+        : {}),
     ...(labelKernel === 'rbf' ? { labelKernel: { rbf: y ?? silvermanOf(options) ?? { silverman: 5 } } } : {}),
   };
 }
+
+/** How spectra are had, as a study writes it. */
+export function asWritten(spectrum: EstimateOptions['spectrum'] = 'auto'): SpectrumSetting {
+  return spectrum === 'tiles' ? { tiles: {} } : spectrum;
+}
+
+type SpectrumSetting =
+  | Exclude<NonNullable<EstimateOptions['spectrum']>, 'tiles'>
+  | { tiles: Record<string, never> };
 
 /** The rule of every width, as a study writes it. */
 function ruleOf(options: EstimateOptions): JsonObject | 'median' | undefined {
