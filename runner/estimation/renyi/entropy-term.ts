@@ -107,7 +107,7 @@ interface Joint {
   /** Of the Gram matrix; none where there are classes alone, or it is made by tiles. */
   readonly blocks: readonly LazyBlock[];
   /** The variables of a matrix that is made by tiles. */
-  readonly byTiles: TiledVariables | null;
+  readonly byTiles: Omit<TiledVariables, 'name' | 'samples'> | null;
   readonly labels: ArrayLike<number> | undefined;
   /** What was asked of them so far. */
   readonly asked: { readonly alpha: number; readonly rule: string; readonly term: EntropyTerm }[];

@@ -1,5 +1,6 @@
 import type { Count, ProbeName } from '../../../src/node/parameters.ts';
 import type { Null } from '../permutation-null.ts';
+import type { Lanczos, Tiles } from './spectrum-settings.ts';
 
 /** What is estimated, and from what. */
 export interface RenyiQuestion {
@@ -209,52 +210,4 @@ export type TargetBandwidth = Width | Silverman | 'median' | Neighbours;
 export interface LabelRbf {
   /** Its width, or Silverman's rule. */
   rbf: Width | Silverman;
-}
-
-/** Stochastic Lanczos quadrature. */
-export interface Lanczos {
-  /** Its size. */
-  lanczos: LanczosSettings;
-}
-
-/** Block Lanczos quadrature by tiles of matrices that are not held. */
-export interface Tiles {
-  /** Its size. */
-  tiles: TilesSettings;
-}
-
-/** Random vectors, and passes over the tiles for all of them together. */
-export interface TilesSettings {
-  /**
-   * Random vectors; the statistical part of the standard error falls with their square root.
-   * @asType integer
-   * @minimum 2
-   * @default 20
-   */
-  probes?: number;
-  /**
-   * Passes; fewer than 4 are too few to tell what they are off by.
-   * @asType integer
-   * @minimum 4
-   * @default 12
-   */
-  steps?: number;
-}
-
-/** Random vectors, and products with the matrix for each. */
-export interface LanczosSettings {
-  /**
-   * Random vectors; the statistical part of the standard error falls with their square root.
-   * @asType integer
-   * @minimum 2
-   * @default 20
-   */
-  probes?: number;
-  /**
-   * Products with the matrix a vector; fewer than 10 are too few to tell what they are off by.
-   * @asType integer
-   * @minimum 10
-   * @default 40
-   */
-  steps?: number;
 }

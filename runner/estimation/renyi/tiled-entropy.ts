@@ -3,13 +3,15 @@ import type { LanczosSize, TiledMatrix } from '../../contract/numerics.ts';
 import { exponentScale } from '../../kernels/gaussian-gram.ts';
 import { quadratureEntropy, type Uncertain } from '../../kernels/quadrature-entropy.ts';
 import { randomStream } from '../../random/stream.ts';
-import type { EntropyTerm } from './entropy-term.ts';
 import type { SpectrumSettings } from './large-spectra.ts';
 import { variableIds } from './variable-ids.ts';
 import type { ClassVariable, GaussianVariable } from './variables.ts';
 
 /** Variables whose joint Gram matrix is made by tiles. */
 export interface TiledVariables {
+  /** Of the entropy, such as `H(X,T)`. */
+  readonly name: string;
+  readonly samples: number;
   readonly gaussian: readonly GaussianVariable[];
   readonly classes: ClassVariable | undefined;
 }
@@ -21,7 +23,7 @@ export interface TiledVariables {
  * The random vectors are decided as those of `requestQuadrature`.
  */
 export function requestTiledEntropy(
-  { name, samples, gaussian, classes }: TiledVariables & Pick<EntropyTerm, 'name' | 'samples'>,
+  { name, samples, gaussian, classes }: TiledVariables,
   alpha: number,
   size: LanczosSize,
   { seed, classes: ofCapture }: SpectrumSettings,

@@ -9,6 +9,7 @@ import {
   tileColumns,
   tileRows,
 } from '../tiles/tile-job.ts';
+import { layOutTiles, type TilePlaces, tileBytes } from './tile-places.ts';
 import type { WasmKernels } from './wasm-kernels.ts';
 import type { WorkMemory } from './work-memory.ts';
 
@@ -23,25 +24,6 @@ const mostDifferences = 32;
 const cancellation = 2 ** -10;
 const panelBytes = 32;
 const strips = tileRows / 8;
-const tileBytes = tileRows * tileColumns * 4;
-
-/** Places in the module's memory. */
-interface Places {
-  readonly rows: readonly number[];
-  readonly columns: number;
-  readonly norms: readonly number[];
-  readonly distances: number;
-  readonly kernel: number;
-  readonly ofClasses: number;
-  readonly present: number;
-  readonly classes: number;
-  readonly terms: number;
-  readonly scales: number;
-  readonly rowSums: number;
-  readonly columnSums: number;
-  readonly vectors: readonly number[];
-  readonly sums: readonly number[];
-}
 
 /**
  * The products of Gaussian Gram matrices with vectors, by tiles of 256 x 128 that are made, used in both triangles, and forgotten: no matrix
@@ -56,7 +38,7 @@ interface Places {
  */
 export function wasmTilePass(kernels: WasmKernels, memory: WorkMemory, pass: TilePass): void {
   const { job, vectors, squares, next } = pass;
-  const places = layOut(memory, pass);
+  const places = layOutTiles(memory, pass);
   prepare(kernels, memory, pass, places);
   const longest = Math.max(0, ...vectors.map(({ lanes }) => lanes));
   memory.singles(places.columnSums, tileColumns * longest).fill(0);
@@ -70,51 +52,13 @@ export function wasmTilePass(kernels: WasmKernels, memory: WorkMemory, pass: Til
   if (squares.length !== vectors.length) throw new Error('a sum of squares for each place of vectors');
 }
 
-function layOut(memory: WorkMemory, { job, vectors }: TilePass): Places {
-  const { sources, kernels } = job;
-  const all = padded(job.n);
-  const widest = Math.max(...sources.map(({ d }) => d));
-  const longest = Math.max(0, ...vectors.map(({ lanes }) => lanes));
-  const terms = Math.max(...kernels.map((kernel) => kernel.terms.length));
-  const sizes = [
-    ...sources.map(({ d }) => tileRows * d * 4),
-    ...sources.map(() => all * 4),
-    ...vectors.map(({ lanes }) => all * lanes * 4),
-    ...vectors.map(({ lanes }) => all * lanes * 8),
-    Math.max(tileColumns * widest * 4, (tileRows / 8) * 256),
-    sources.length * tileBytes,
-    tileBytes,
-    tileBytes,
-    all * 4,
-    all * 4,
-    terms * 4,
-    terms * 4,
-    tileRows * longest * vectors.length * 4,
-    tileColumns * longest * 4,
-  ];
-  const found = memory.layout(...sizes);
-  const take = (count: number) => found.splice(0, count);
-  const one = () => take(1)[0]!;
-  return {
-    rows: take(sources.length),
-    norms: take(sources.length),
-    vectors: take(vectors.length),
-    sums: take(vectors.length),
-    columns: one(),
-    distances: one(),
-    kernel: one(),
-    ofClasses: one(),
-    present: one(),
-    classes: one(),
-    terms: one(),
-    scales: one(),
-    rowSums: one(),
-    columnSums: one(),
-  };
-}
-
 /** Copies what all bands read, and takes squared lengths. */
-function prepare(kernels: WasmKernels, memory: WorkMemory, { job, vectors }: TilePass, places: Places): void {
+function prepare(
+  kernels: WasmKernels,
+  memory: WorkMemory,
+  { job, vectors }: TilePass,
+  places: TilePlaces,
+): void {
   const { n, sources, classes } = job;
   const all = padded(n);
   for (const [place, { lanes, vectors: given }] of vectors.entries()) {
@@ -156,7 +100,7 @@ function bandOf(
   kernels: WasmKernels,
   memory: WorkMemory,
   pass: TilePass,
-  places: Places,
+  places: TilePlaces,
   longest: number,
 ): (band: number) => void {
   const { job, vectors, squares } = pass;
@@ -242,7 +186,7 @@ function distancesOf(
   kernels: WasmKernels,
   memory: WorkMemory,
   { sources }: TileJob,
-  places: Places,
+  places: TilePlaces,
   at: number,
   row: number,
   column: number,

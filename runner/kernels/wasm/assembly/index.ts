@@ -8,13 +8,5 @@ export { packSingle, packDouble, accumulate, unpack } from './distances';
 export { lostInProduct } from './fused';
 export { rationalTraces } from './rational-trace';
 export { addExponents, exponentials, largestBelow, multiply } from './gram';
-export {
-  addRounded,
-  panelNorms,
-  tileApply,
-  tileDifferences,
-  tileDistances,
-  tileKernels,
-  tileOfClasses,
-  tileProducts,
-} from './tiles';
+export { panelNorms, tileDifferences, tileDistances, tileProducts } from './tile-distances';
+export { addRounded, tileApply, tileKernels, tileOfClasses } from './tile-products';
