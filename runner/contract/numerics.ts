@@ -57,10 +57,10 @@ export interface LanczosSize {
 /** A probe's Gauss quadrature of the spectrum: v' f(K) v / |v|^2 ~ sum weights f(nodes). */
 export interface ProbeQuadrature {
   readonly nodes: Float64Array;
-  /** Sum 1. */
+  /** Sum 1, or less where eigenvalues are known by themselves. */
   readonly weights: Float64Array;
-  /** The same after half of the steps, rounded up: what more steps change tells what is missing. */
-  readonly half: Pick<ProbeQuadrature, 'nodes' | 'weights'>;
+  /** The same after fewer of the steps: what more steps change tells what is missing. */
+  readonly early: Pick<ProbeQuadrature, 'nodes' | 'weights'>;
 }
 
 /** What random vectors know of a symmetric matrix. */
@@ -71,6 +71,11 @@ export interface Quadrature {
   /** Sum of the squared eigenvalues, exact: the squared Frobenius norm. */
   readonly squares: number;
   readonly probes: readonly ProbeQuadrature[];
+  /**
+   * Eigenvalues that are known by themselves, each of one eigenvector, and no longer among the nodes of the probes; and those of the early
+   * ones. None when left out.
+   */
+  readonly settled?: { readonly whole: readonly number[]; readonly early: readonly number[] };
 }
 
 /** A Gram matrix of Gaussian kernels that is made by tiles and never held: exp(-sum scale D), of trace n. */

@@ -76,7 +76,7 @@ function quadratureOf(diagonal: Float64Array, couplings: Float64Array): ProbeQua
   const whole = nodesOf(diagonal, couplings, end === -1 ? diagonal.length : end + 1);
   return {
     ...whole,
-    half: end === -1 ? nodesOf(diagonal, couplings, Math.ceil(diagonal.length / 2)) : whole,
+    early: end === -1 ? nodesOf(diagonal, couplings, Math.ceil(diagonal.length / 2)) : whole,
   };
 }
 

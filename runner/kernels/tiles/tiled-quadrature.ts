@@ -39,7 +39,12 @@ export function tiledQuadratures(n: number, asked: readonly TiledQuestion[], pas
       if (one && !one.done) one.advance(narrowed(places[at]!, n, asked[at]!.size!.probes));
     }
   } while (running.some((one) => one && !one.done));
-  return running.map((one, at) => ({ n, trace: n, squares: squares[at]!, probes: one ? one.probes() : [] }));
+  return running.map((one, at) => ({
+    n,
+    trace: n,
+    squares: squares[at]!,
+    ...(one ? one.found() : { probes: [] }),
+  }));
 }
 
 /** Memory that threads share. */

@@ -25,7 +25,7 @@ function quadrature(matrix: Float64Array, start: Float64Array, probes: number, s
     process.advance(product);
   }
   const squares = matrix.reduce((sum, value) => sum + value * value, 0);
-  return { n, trace: n, squares, probes: process.probes() };
+  return { n, trace: n, squares, ...process.found() };
 }
 
 function signs(seed: number, n: number, probes: number): Float64Array {
@@ -49,22 +49,33 @@ describe('block Lanczos quadrature', () => {
     const matrix = gram(seed, n, d, sigma);
     const probes = 8;
     const start = signs(seed + 1, n, probes);
-    const found = quadrature(matrix, start, probes, 12);
+    const found = quadrature(matrix, start, probes, 14);
     const { values, vectors } = symmetricEigenvectors(matrix.slice(), n, n);
+    const settled = new Set(
+      found.settled.whole.map((value) => {
+        const k = values.findIndex((one) => Math.abs(one - value) < 1e-5 * value);
+        expect(k, `seed ${seed}`).toBeGreaterThanOrEqual(0);
+        return k;
+      }),
+    );
+    expect(settled.size).toBe(found.settled.whole.length);
+    expect(settled.size).toBeGreaterThan(3);
     const f = (x: number) => (x > 0 ? -(x / n) * Math.log(x / n) : 0);
-    for (const [probe, { nodes, weights, half }] of found.probes.entries()) {
-      let exact = 0;
+    for (const [probe, { nodes, weights }] of found.probes.entries()) {
+      let [exact, length] = [0, 0];
       for (let k = 0; k < n; k += 1) {
+        if (settled.has(k)) continue;
         let along = 0;
         for (let i = 0; i < n; i += 1) along += vectors[k * n + i]! * start[i * probes + probe]!;
         exact += along * along * f(values[k]!);
+        length += along * along;
       }
-      const at = ({ nodes: x, weights: w }: typeof half) =>
-        x.reduce((sum, node, k) => sum + w[k]! * f(node), 0);
-      const error = Math.abs(at({ nodes, weights }) - exact);
-      expect(error / exact, `seed ${seed}`).toBeLessThan(1e-3);
-      expect(error, `seed ${seed}`).toBeLessThan(1e-12 + Math.abs(at(half) - exact));
-      expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
+      const taken = nodes.reduce((sum, node, k) => sum + weights[k]! * f(node), 0);
+      expect(Math.abs(taken - exact), `seed ${seed}`).toBeLessThan(5e-4 * f(n / n));
+      expect(
+        weights.reduce((sum, weight) => sum + weight, 0),
+        `seed ${seed}`,
+      ).toBeCloseTo(length, 3);
     }
   });
 
@@ -82,7 +93,7 @@ describe('block Lanczos quadrature', () => {
       for (const alpha of orders) {
         const { bits, stderr } = quadratureEntropy(found, alpha);
         const error = Math.abs(bits - entropy(exact, alpha));
-        expect(error, `d ${d}, width ${sigma}, order ${alpha}`).toBeLessThanOrEqual(3.5 * stderr + 1e-7);
+        expect(error, `d ${d}, width ${sigma}, order ${alpha}`).toBeLessThanOrEqual(3.5 * stderr + 2e-6);
       }
     }
   });
