@@ -71,6 +71,9 @@ function entropyAt(quadrature: Nodes, alpha: number): Uncertain {
   return { bits: Math.max(0, bits), stderr: stderr / mean / order };
 }
 
+/** Share of tr A^2 that must be left of it when what is settled is taken away, for the rest to have digits: matrices by tiles are float32. */
+const leastRest = 1e-3;
+
 /** tr f(A) and its standard error; f(0) is 0. What is settled counts once each, and the probes tell the rest. */
 function traceOf(
   { n, trace, squares, probes, settled }: Nodes,
@@ -80,11 +83,13 @@ function traceOf(
   const total = (key: keyof Moments) => sums.reduce((sum, each) => sum + each[key], 0);
   const [xx, xxx, xxxx, fx, fxx] = [total('xx'), total('xxx'), total('xxxx'), total('fx'), total('fxx')];
   const determinant = xx * xxxx - xxx * xxx;
-  const sound = determinant > 1e-9 * xx * xxxx;
+  const own = settledSums(settled, trace, f);
+  const all = squares / trace ** 2;
+  const rest = all - own.xx;
+  const sound = determinant > 1e-9 * xx * xxxx && (settled.length === 0 || rest > leastRest * all);
   const linear = sound ? (fx * xxxx - fxx * xxx) / determinant : xx > 0 ? fx / xx : 0;
   const square = sound ? (fxx * xx - fx * xxx) / determinant : 0;
-  const own = settledSums(settled, trace, f);
-  const known = linear * (1 - own.x) + square * (squares / trace ** 2 - own.xx) + own.f;
+  const known = linear * (1 - own.x) + square * rest + own.f;
   return spread(sums.map(({ f: value, x, xx: x2 }) => n * (value - linear * x - square * x2) + known));
 }
 
