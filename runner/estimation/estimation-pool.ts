@@ -3,6 +3,7 @@ import { addressSpace } from '../../src/node/address-space.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { Capture } from '../contract/capture.ts';
 import type { Estimation, EstimationJob } from '../contract/estimation.ts';
+import type { EstimateRow } from '../contract/estimator.ts';
 import type { PluginModule } from '../contract/plugin-module.ts';
 import { kernelAddresses } from '../kernels/wasm/wasm-kernels.ts';
 import { threadsWithin } from './address-room.ts';
@@ -10,6 +11,7 @@ import { AveragingDesk } from './averaging-desk.ts';
 import { createCrewGrowth } from './crew-growth.ts';
 import { createEntrance } from './entrance.ts';
 import { createEstimationCrew, jobsPerThread } from './estimation-crew.ts';
+import type { WorkerAnswer } from './estimation-job.ts';
 import { unpackRows } from './packed-rows.ts';
 
 /** Captures that may wait, as a multiple of the threads; each holds its tensors in memory. */
@@ -73,15 +75,11 @@ export function createEstimationPool({
             estimators: textOf(estimators, texts),
             plugins,
             averaging: averaged.number,
-            // with as many jobs as threads each has one
-            tileThreads: Math.max(1, Math.floor(most / Math.max(1, crew.size))),
+            tileThreads: tileThreads(most, crew.size),
           };
           const answered = crew.run(job, ownBuffers(capture));
           answered.catch(() => {});
-          const answer = await Promise.race([answered, averaged.failed]);
-          if ('rows' in answer) return answer.rows.map(unpackRows);
-          const { message, hint, exitCode } = answer.failure;
-          throw new RunError(message, hint === undefined ? { exitCode } : { hint, exitCode });
+          return rowsOf(await Promise.race([answered, averaged.failed]));
         } finally {
           threadsEntrance.leave();
         }
@@ -95,6 +93,18 @@ export function createEstimationPool({
       await crew.close();
     },
   };
+}
+
+/** @throws RunError that travelled as data */
+function rowsOf(answer: WorkerAnswer): EstimateRow[][] {
+  if ('rows' in answer) return answer.rows.map(unpackRows);
+  const { message, hint, exitCode } = answer.failure;
+  throw new RunError(message, hint === undefined ? { exitCode } : { hint, exitCode });
+}
+
+/** Threads for each of the jobs that run at once; with as many jobs as threads each has one. */
+function tileThreads(most: number, running: number): number {
+  return Math.max(1, Math.floor(most / Math.max(1, running)));
 }
 
 /** Estimators as JSON, written once for a list that comes again. */

@@ -3,7 +3,6 @@ import {
   shareClass,
   squareRounder,
   sumRounder,
-  type TileJob,
   type TileKernel,
   type TilePass,
   tileColumns,
@@ -37,19 +36,18 @@ const strips = tileRows / 8;
  * module's memory. Error: below 3e-6 of the largest sum of |K| |v|, 1e-7 seen.
  */
 export function wasmTilePass(kernels: WasmKernels, memory: WorkMemory, pass: TilePass): void {
-  const { job, vectors, squares, next } = pass;
+  const { job, vectors, next } = pass;
   const places = layOutTiles(memory, pass);
   prepare(kernels, memory, pass, places);
   const longest = Math.max(0, ...vectors.map(({ lanes }) => lanes));
   memory.singles(places.columnSums, tileColumns * longest).fill(0);
   memory.singles(places.rowSums, tileRows * longest * vectors.length).fill(0);
-  const band = bandOf(kernels, memory, pass, places, longest);
-  for (let index = next(); index >= 0; index = next()) band(index);
+  const making = { kernels, memory, pass, places, longest };
+  for (let index = next(); index >= 0; index = next()) makeBand(making, index);
   for (const [place, { lanes, sums }] of vectors.entries()) {
     const found = memory.doubles(places.sums[place]!, padded(job.n) * lanes);
     for (let at = 0; at < sums.length; at += 1) sums[at]! += found[at]!;
   }
-  if (squares.length !== vectors.length) throw new Error('a sum of squares for each place of vectors');
 }
 
 /** Copies what all bands read, and takes squared lengths. */
@@ -95,103 +93,110 @@ function prepare(
   }
 }
 
-/** What does a band: a function of its number. */
-function bandOf(
-  kernels: WasmKernels,
-  memory: WorkMemory,
-  pass: TilePass,
-  places: TilePlaces,
-  longest: number,
-): (band: number) => void {
-  const { job, vectors, squares } = pass;
-  const { n, sources, classes } = job;
-  const rowSums = (place: number) => places.rowSums + place * tileRows * longest * 4;
+/** What the tiles of a pass are made with. */
+interface Making {
+  readonly kernels: WasmKernels;
+  readonly memory: WorkMemory;
+  readonly pass: TilePass;
+  readonly places: TilePlaces;
+  /** The most vectors of a matrix. */
+  readonly longest: number;
+}
 
-  function apply(place: number, tile: number, row: number, column: number): void {
-    const { lanes } = vectors[place]!;
-    if (lanes === 0) return;
-    const at = places.vectors[place]!;
-    const turned = column < row;
-    const [own, other] = [at + row * lanes * 4, at + column * lanes * 4];
-    const sums = rowSums(place);
-    kernels.tileApply(strips, tileColumns, lanes, tile, own, other, sums, places.columnSums, turned ? 1 : 0);
-    if (!turned) return;
-    const to = places.sums[place]! + column * lanes * 8;
-    kernels.addRounded(tileColumns * lanes, places.columnSums, to, sumRounder);
+/** Where a tile is, by its first row and column. */
+interface Tile {
+  readonly row: number;
+  readonly column: number;
+  /** Whether samples of one class may be in its rows and its columns. */
+  readonly shared: boolean;
+}
+
+function makeBand(making: Making, index: number): void {
+  const { kernels, memory, pass, places } = making;
+  const { sources, kernels: all, classes, n } = pass.job;
+  const row = index * tileRows;
+  for (const [at, { d, panels }] of sources.entries()) {
+    memory.singles(places.rows[at]!, tileRows * d).set(panels.subarray(row * d, (row + tileRows) * d));
   }
-
-  function square(place: number, sum: number, turned: boolean): void {
-    squares[place]! += (turned ? 2 : 1) * (sum + squareRounder - squareRounder);
+  for (let column = 0; column < Math.min(row + tileRows, n); column += tileColumns) {
+    const tile = { row, column, shared: classes !== null && shareClass(classes, n, row, column) };
+    const wanted = all.filter(({ whole }) => whole !== null || tile.shared);
+    const needed = new Set(wanted.flatMap(({ terms }) => terms.map(({ source }) => source)));
+    for (const source of needed) makeDistances(making, source, tile);
+    for (const kernel of wanted) makeKernel(making, kernel, tile);
   }
-
-  function tileOf(
-    { terms, whole, ofClasses }: TileKernel,
-    row: number,
-    column: number,
-    shared: boolean,
-  ): void {
-    const scales = memory.singles(places.scales, terms.length);
-    const from = new Int32Array(scales.buffer, places.terms, terms.length);
-    for (const [at, { source, scale }] of terms.entries()) {
-      scales[at] = -scale;
-      from[at] = source;
-    }
-    const { distances, present, kernel } = places;
-    const count = terms.length;
-    const [own, other] = [row * 4, column * 4];
-    const sum = kernels.tileKernels(
-      strips,
-      tileColumns,
-      count,
-      distances,
-      places.terms,
-      places.scales,
-      present + own,
-      present + other,
-      kernel,
-    );
-    const turned = column < row;
-    if (whole !== null) {
-      square(whole, sum, turned);
-      apply(whole, kernel, row, column);
-    }
-    if (ofClasses === null || !shared) return;
-    const at = places.classes;
-    const inside = kernels.tileOfClasses(strips, tileColumns, kernel, at + own, at + other, places.ofClasses);
-    square(ofClasses, inside, turned);
-    apply(ofClasses, places.ofClasses, row, column);
+  for (const [place, { lanes }] of pass.vectors.entries()) {
+    const to = places.sums[place]! + row * lanes * 8;
+    if (lanes > 0) kernels.addRounded(tileRows * lanes, rowSums(making, place), to, sumRounder);
   }
+}
 
-  return (band) => {
-    const row = band * tileRows;
-    for (const [at, { d, panels }] of sources.entries()) {
-      memory.singles(places.rows[at]!, tileRows * d).set(panels.subarray(row * d, (row + tileRows) * d));
-    }
-    for (let column = 0; column < Math.min(row + tileRows, n); column += tileColumns) {
-      const shared = classes !== null && shareClass(classes, n, row, column);
-      const wanted = job.kernels.filter(({ whole }) => whole !== null || shared);
-      const needed = new Set(wanted.flatMap(({ terms }) => terms.map(({ source }) => source)));
-      for (const source of needed) distancesOf(kernels, memory, job, places, source, row, column);
-      for (const kernel of wanted) tileOf(kernel, row, column, shared);
-    }
-    for (const [place, { lanes }] of vectors.entries()) {
-      const to = places.sums[place]! + row * lanes * 8;
-      if (lanes > 0) kernels.addRounded(tileRows * lanes, rowSums(place), to, sumRounder);
-    }
-  };
+function rowSums({ places, longest }: Making, place: number): number {
+  return places.rowSums + place * tileRows * longest * 4;
+}
+
+/** A tile of one kernel, and what its matrices make of it. */
+function makeKernel(making: Making, { terms, whole, ofClasses }: TileKernel, tile: Tile): void {
+  const { kernels, memory, places } = making;
+  const scales = memory.singles(places.scales, terms.length);
+  const from = new Int32Array(scales.buffer, places.terms, terms.length);
+  for (const [at, { source, scale }] of terms.entries()) {
+    scales[at] = -scale;
+    from[at] = source;
+  }
+  const [own, other] = [tile.row * 4, tile.column * 4];
+  const sum = kernels.tileKernels(
+    strips,
+    tileColumns,
+    terms.length,
+    places.distances,
+    places.terms,
+    places.scales,
+    places.present + own,
+    places.present + other,
+    places.kernel,
+  );
+  if (whole !== null) useTile(making, whole, tile, places.kernel, sum);
+  if (ofClasses === null || !tile.shared) return;
+  const { classes: at, kernel, ofClasses: inside } = places;
+  const within = kernels.tileOfClasses(strips, tileColumns, kernel, at + own, at + other, inside);
+  useTile(making, ofClasses, tile, inside, within);
+}
+
+/** Adds a tile's squares and products to those of a matrix, in both triangles. */
+function useTile(
+  making: Making,
+  place: number,
+  { row, column }: Tile,
+  values: number,
+  squares: number,
+): void {
+  const { kernels, places, pass } = making;
+  const turned = column < row;
+  pass.squares[place]! += (turned ? 2 : 1) * (squares + squareRounder - squareRounder);
+  const { lanes } = pass.vectors[place]!;
+  if (lanes === 0) return;
+  const [own, other] = [row, column].map((first) => places.vectors[place]! + first * lanes * 4);
+  const { columnSums } = places;
+  kernels.tileApply(
+    strips,
+    tileColumns,
+    lanes,
+    values,
+    own!,
+    other!,
+    rowSums(making, place),
+    columnSums,
+    turned ? 1 : 0,
+  );
+  if (!turned) return;
+  const to = places.sums[place]! + column * lanes * 8;
+  kernels.addRounded(tileColumns * lanes, columnSums, to, sumRounder);
 }
 
 /** Squared distances of a tile of one variable. */
-function distancesOf(
-  kernels: WasmKernels,
-  memory: WorkMemory,
-  { sources }: TileJob,
-  places: TilePlaces,
-  at: number,
-  row: number,
-  column: number,
-): void {
-  const source = sources[at]!;
+function makeDistances({ kernels, memory, pass, places }: Making, at: number, { row, column }: Tile): void {
+  const source = pass.job.sources[at]!;
   const { d, panels } = source;
   const tile = places.distances + at * tileBytes;
   const left = places.rows[at]!;
