@@ -35,12 +35,17 @@ export interface OrderedTerm {
  */
 export function sumInOrders(terms: readonly OrderedTerm[], n: number): Float64Array {
   const sum = new Float64Array(n * n);
-  for (const { matrix, places, factor } of terms) {
-    for (let i = 0; i < n; i += 1) {
-      const row = places[i]! * n;
-      for (let j = 0; j <= i; j += 1) sum[i * n + j]! += factor * matrix[row + places[j]!]!;
-    }
-  }
+  for (const term of terms) addInOrder(sum, term, n);
   for (let i = 0; i < n; i += 1) for (let j = 0; j < i; j += 1) sum[j * n + i] = sum[i * n + j]!;
   return sum;
+}
+
+/** Adds the lower triangle. */
+function addInOrder(sum: Float64Array, { matrix, places, factor }: OrderedTerm, n: number): void {
+  // signed, so that places are added as whole numbers
+  const order = Int32Array.from(places);
+  for (let i = 0; i < n; i += 1) {
+    const row = order[i]! * n;
+    for (let j = 0; j <= i; j += 1) sum[i * n + j]! += factor * matrix[row + order[j]!]!;
+  }
 }

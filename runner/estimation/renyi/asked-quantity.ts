@@ -73,7 +73,6 @@ export function isOverPairs({ pairs }: Pick<RenyiQuestion, 'pairs'>): boolean {
 /** The permutations that a quantity is held against; null without any. */
 export function nullOf(params: Pick<RenyiQuestion, 'quantity' | 'null' | 'pairs'>): NullSettings | null {
   const { quantity, null: given } = params;
-  if (given?.maps === 'apart') return nullSettings({ permutations: ofExcess, ...given });
   if (!isExcess(quantity)) return nullSettings(given);
   const permutations = isOverPairs(params) ? fewestForP : ofExcess;
   const { value, ...settings } = nullSettings({ permutations, ...given })!;

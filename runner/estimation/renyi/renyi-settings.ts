@@ -64,8 +64,8 @@ export interface RenyiQuestion {
 export interface RenyiNull extends Null {
   /**
    * Of `redundancy` and `relative-redundancy`: `apart` gives each feature map permutations of its own, so that no map has anything to
-   * do with X or with another map, and only their number and their entropies are left; 20 permutations unless `permutations` says
-   * otherwise. `together` when left out: the maps stay as they are to each other.
+   * do with X or with another map, and only their number and their entropies are left; 20 permutations do, and there is no spread and
+   * no p. `together` when left out: the maps stay as they are to each other.
    */
   maps?: 'together' | 'apart';
 }

@@ -49,7 +49,7 @@ export function answer(
   };
 }
 
-/** From which share of the value on what permuted maps have is told. */
+/** From which share of the value on a row says that permuted maps have as much. */
 const most = 0.5;
 
 /** A value held against what it is of maps that are permuted apart. */
@@ -70,10 +70,12 @@ function apartAnswer(
   const { value } = observed;
   const mean = scale * bits;
   const method = `${observed.method}; ${permutations} permutations of each map: mean ${brief(mean)}`;
+  const open = scale * stderr();
+  if (settings.value === 'mean') return { value: mean, stderr: open, method, flags: [] };
   const flags =
     mean > 0 && mean >= most * value
       ? [`number of maps: permuted maps have ${brief(mean)} of ${brief(value)}`]
       : [];
   if (settings.value === 'observed') return { ...observed, method, flags };
-  return { value: settings.value === 'mean' ? mean : value - mean, stderr: scale * stderr(), method, flags };
+  return { value: value - mean, stderr: open, method, flags };
 }
