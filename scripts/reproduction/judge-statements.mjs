@@ -9,7 +9,7 @@ export const notRun = 'not run yet';
  * @param runs published runs by study, each with `claims`: its claims' rows over all settings; null where a study was not published
  * @returns the sections, each statement with its `verdict`, and `parts`: for each column or study that judges it `label` (null for a study that is
  *   no column), `study`, `rows` (a row with its `judged` entry and `agreement`; the row null where it was not run), their `verdict`, and `atChance`: whether
- *   what agrees there is read off networks that have not learned; where entries are counted in several ways (`as`), `ways`: a part's `label`,
+ *   what is decided there is read off networks that have not learned; where entries are counted in several ways (`as`), `ways`: a part's `label`,
  *   `verdict` and `parts` for each
  */
 export function judgeStatements(sections, runs) {
@@ -71,7 +71,7 @@ function judgePart({ label, study, entries }, statement, runs) {
   });
   const known = rows.flatMap(({ agreement }) => agreement ?? []);
   const atChance = rows.some(
-    ({ row, agreement }) => agreement === 'holds' && untrained.test(row.doubts ?? ''),
+    ({ row, agreement }) => agreement !== null && agreement !== 'depends' && untrained.test(row.doubts ?? ''),
   );
   return { label, study, rows, atChance, verdict: verdictOfPart(rows, known, statement) };
 }
@@ -82,7 +82,7 @@ function verdictOfPart(rows, known, { both }) {
   return known.length > 0 && rows.every(({ judged }) => judged.as) ? 'depends' : notRun;
 }
 
-/** Doubts by which what holds may hold only because a network has learned nothing, or a layer says nothing. */
+/** Doubts by which a claim may hold, or not, only because a network has learned nothing, or a layer says nothing. */
 const untrained = /networks? (is|are) at chance|flagged: [^;]*collapsed/;
 
 /** Over all parts; those that were not run are left out unless all are. */

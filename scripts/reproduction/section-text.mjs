@@ -81,7 +81,7 @@ export function verdictText(statement) {
   return `**depends**: ${divided ? `on how it is counted: ${dividedText(ways)}` : dividedText(parts)}${chanceText(statement)}`;
 }
 
-/** Where what agrees is read off networks at chance, or layers that say nothing. */
+/** Where what is decided is read off networks at chance, or layers that say nothing. */
 export function chanceText({ parts }) {
   const where = parts.filter(({ atChance }) => atChance).map(({ label, study }) => label ?? study);
   return where.length === 0
