@@ -9,13 +9,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { parse } from 'yaml';
 import { publishRun } from './publish-run.mjs';
 import { writeReproduction } from './reproduction.mjs';
 import { studyTimes, timesText } from './study-times.mjs';
+import { takePictures } from './take-pictures.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const published = join(root, 'reports/published');
@@ -111,7 +112,7 @@ async function publishAll(all) {
   try {
     for (const { study } of all) {
       await publishRun(join(root, 'runs', study, 'latest'), published, (report, folder) =>
-        photograph(browser, report, folder),
+        takePictures(browser, report, folder),
       );
       console.log(`published ${study}`);
     }
@@ -119,17 +120,4 @@ async function publishAll(all) {
     await browser.close();
   }
   await writeReproduction();
-}
-
-/** Takes a picture of each figure of a report, as it stands at the beginning. */
-async function photograph(browser, report, folder) {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: 'light' });
-  await page.goto(pathToFileURL(report).href);
-  await page.waitForLoadState('load');
-  for (const figure of await page.locator('#figures figure.card').all()) {
-    const id = (await figure.getAttribute('id')).replace('figure-', '');
-    await figure.scrollIntoViewIfNeeded();
-    await figure.screenshot({ path: join(folder, `${id}.png`), animations: 'disabled' });
-  }
-  await page.close();
 }
