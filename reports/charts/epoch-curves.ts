@@ -1,6 +1,8 @@
 import type { JsonObject } from '../../src/plan/plan.ts';
+import { groupRows } from '../../src/table/group-rows.ts';
 import { epochNames } from '../data/epoch-names.ts';
 import type { LegendEntry, Panel, PanelSize, Switch } from '../report-input.ts';
+import { type ChosenTrials, chosenTrials } from './chosen-trials.ts';
 import {
   brief,
   colourBySeries,
@@ -16,6 +18,7 @@ import {
   tellCurves,
   trialWords,
 } from './panel-parts.ts';
+import { markedCurve, thinCurve } from './thin-curve.ts';
 
 /** A point of a curve over the training. */
 export type EpochValue = {
@@ -57,15 +60,21 @@ export interface EpochPanel {
 
 /** Trials from which on their interval is drawn where the trials are too. */
 export const fewestForBands = 5;
-/** Curves of trials that are drawn behind the means in a panel; of more none, since they would hide them. */
+/** Lines of trials in a panel: more would hide the means. */
 const mostTraces = 60;
-/** Most points of a curve that get a symbol each. */
+/** Most points of a curve that get a symbol each, and the fewest that do where curves are many. */
 export const mostSymbols = 40;
+const fewestSymbols = 8;
+/** Symbols of all curves of a panel, about. */
+const symbolRoom = 240;
+/** Columns (see `thinCurve`) that all lines of a panel share, and those of one line. */
+const columnRoom = 1200;
+const [fewestColumns, mostColumns] = [16, 165];
 
 /** Values over the epochs: bands of the intervals, lines, and symbols where the legend has them. */
 export function epochPanel(panel: EpochPanel): Panel {
   const { legend, points, limit, shared, possible } = panel;
-  const traces = drawnTraces(panel.traces ?? []);
+  const traces = panel.traces ?? [];
   const scale = scaleFor({
     own: curveEnds(points, traces),
     ...(possible ? { possible } : {}),
@@ -78,9 +87,9 @@ export function epochPanel(panel: EpochPanel): Panel {
   const interval = { y: { ...y, field: 'low' }, y2: { field: 'high' } };
   const { barred = 'false' } = panel;
   const enough = traces.length > 0 ? `datum.trials >= ${fewestForBands}` : 'true';
-  const isSymbol = `indexof(${JSON.stringify(symbols)}, datum.series) >= 0`;
+  const isSymbol = `datum.mark && indexof(${JSON.stringify(symbols)}, datum.series) >= 0`;
   const vegaLite: JsonObject = {
-    data: { values: points.map(shortened) },
+    data: { values: drawnPoints(points).map(shortened) },
     params: [hiddenParameter, ...switchParameters(panel.switches)],
     transform: [shownOnly, ...(panel.filters ?? []).map((filter) => ({ filter }))],
     encoding: {
@@ -94,7 +103,7 @@ export function epochPanel(panel: EpochPanel): Panel {
         encoding: interval,
       },
       {
-        transform: [{ filter: `isValid(datum.low) && ${enough} && (${barred})` }],
+        transform: [{ filter: `datum.mark && isValid(datum.low) && ${enough} && (${barred})` }],
         mark: { type: 'rule', strokeWidth: 1.4, clip: true },
         encoding: interval,
       },
@@ -118,19 +127,52 @@ export function epochPanel(panel: EpochPanel): Panel {
   return { title: panel.title, group: panel.group, size: panel.size, vegaLite };
 }
 
-/** The traces of a panel, if they are few enough. */
-function drawnTraces(traces: readonly EpochTrace[]): readonly EpochTrace[] {
-  const curves = new Set(traces.map(({ series, trial }) => `${series}\n${trial}`)).size;
-  return curves > mostTraces ? [] : traces;
+/** The points of a panel that can be seen, and which of them have a symbol and a bar. */
+function drawnPoints(points: readonly EpochValue[]): readonly (EpochValue & { readonly mark: boolean })[] {
+  const curves = [...groupRows(points, ({ series }) => series).values()];
+  return curves.flatMap((curve) => markedCurve(curve, columnsOf(curves.length), marksOf(curves.length)));
+}
+
+/** Symbols of each of so many curves. */
+function marksOf(curves: number): number {
+  return Math.min(mostSymbols, Math.max(fewestSymbols, Math.floor(symbolRoom / curves)));
+}
+
+/** Columns of each of so many lines. */
+function columnsOf(lines: number): number {
+  return Math.min(mostColumns, Math.max(fewestColumns, Math.floor(columnRoom / lines)));
+}
+
+/** The trials that panels draw, of those there are; see `chosenTrials`. */
+export function drawnTrials<One extends EpochTrace>(
+  traces: readonly One[],
+  panelOf: (trace: One) => string,
+): ChosenTrials<One> {
+  return chosenTrials(traces, panelOf, mostTraces);
+}
+
+/**
+ * What a caption says where curves have more points than symbols, a blank before it.
+ * @param points of one panel
+ */
+export function symbolWords(points: readonly EpochValue[]): string {
+  const curves = [...groupRows(points, ({ series }) => series).values()];
+  const longest = Math.max(0, ...curves.map(({ length }) => length));
+  const marks = marksOf(curves.length);
+  return longest > marks ? ` Of the ${longest} points of a curve ${marks} have a symbol.` : '';
 }
 
 /** Trials as thin lines. */
 function traceLines(traces: readonly EpochTrace[], filters: readonly string[], y: JsonObject): JsonObject {
-  const values = traces.map((trace) => ({
-    ...trace,
-    epoch: Number(trace.epoch.toFixed(5)),
-    value: rounded(trace.value),
-  }));
+  const lines = [...groupRows(traces, ({ series, trial }) => `${series}\n${trial}`).values()];
+  const values = lines
+    .flatMap((line) => thinCurve(line, columnsOf(lines.length)))
+    .map(({ series, trial, epoch, value }) => ({
+      series,
+      trial,
+      epoch: Number(epoch.toFixed(5)),
+      value: rounded(value),
+    }));
   return {
     data: { values },
     transform: [shownOnly, ...filters.map((filter) => ({ filter }))],
@@ -153,13 +195,11 @@ export function curveEnds(points: readonly EpochValue[], traces: readonly EpochT
 /**
  * How many trials the means of curves are of, and what is drawn around them.
  * @param marks what intervals are drawn as
- * @param traced whether the trials are drawn
+ * @param thin what is said of the trials that are drawn; empty where none are
  */
-export function meanWords(trials: readonly number[], marks: string, traced: boolean): string {
-  const most = Math.max(0, ...trials);
-  const least = Math.min(most, ...trials);
-  if (!traced || most < 2) return trialWords(trials, marks);
-  const thin = ' Each trial is drawn thin, where there is room.';
+export function meanWords(trials: readonly number[], marks: string, thin: string): string {
+  const [least, most] = extent(trials);
+  if (thin === '' || !(most > 1)) return trialWords(trials, marks);
   if (most >= fewestForBands) return `${trialWords(trials, marks)}${thin}`;
   return ` Means over ${least < most ? `${least} to ` : ''}${most} trials.${thin}`;
 }

@@ -1,6 +1,14 @@
 import { groupRows } from '../../src/table/group-rows.ts';
 import type { Figure, LegendEntry, Panel, Switch } from '../report-input.ts';
-import { describeCurves, type EpochTrace, type EpochValue, epochPanel, meanWords } from './epoch-curves.ts';
+import {
+  describeCurves,
+  drawnTrials,
+  type EpochTrace,
+  type EpochValue,
+  epochPanel,
+  meanWords,
+  symbolWords,
+} from './epoch-curves.ts';
 import { extent, firstPoints, legendOf, scaleSwitches } from './panel-parts.ts';
 
 /** A point of a training curve: `series` is model, split and settings. */
@@ -27,7 +35,11 @@ export interface TrainingCurves {
 }
 
 /** Loss and accuracy over the epochs; the test set solid with symbols, the training mini-batches dashed. */
-export function trainingCurvesFigure(chart: TrainingCurves): Figure {
+export function trainingCurvesFigure(whole: TrainingCurves): Figure {
+  // those on mini-batches would cover the means
+  const tested = whole.traces.filter(({ split }) => split === 'test');
+  const trials = drawnTrials(tested, ({ measure }) => measure);
+  const chart = { ...whole, traces: trials.traces };
   const legend = trainingLegend(chart.points);
   const networks = new Set(chart.points.map((point) => point.network)).size;
   const batches: Switch = { parameter: 'batches', label: 'mini-batches', on: true };
@@ -38,12 +50,13 @@ export function trainingCurvesFigure(chart: TrainingCurves): Figure {
   const words = meanWords(
     chart.points.map((point) => point.trials),
     networks > 1 ? 'bars' : 'bars and bands',
-    chart.traces.length > 0,
+    trials.words,
   );
+  const marks = symbolWords(chart.points.filter(({ measure }) => measure === measures[0]));
   return {
     id: chart.id,
     title: chart.title,
-    caption: `Solid with symbols: the whole test set. Dashed: mean over the mini-batches since the previous point.${words}${chart.remark}`,
+    caption: `Solid with symbols: the whole test set. Dashed: mean over the mini-batches since the previous point.${marks}${words}${chart.remark}`,
     alt: describe(chart.points),
     legend,
     panels: measures.map((measure) => trainingPanel(measure, chart, legend, switches)),
@@ -92,8 +105,7 @@ function trainingPanel(
     legend,
     switches,
     points,
-    // those on mini-batches would cover the means
-    traces: chart.traces.filter((trace) => trace.measure === measure && trace.split === 'test'),
+    traces: chart.traces.filter((trace) => trace.measure === measure),
     possible: [0, highest],
     barred: "datum.split === 'test'",
     filters: several ? ["batches || datum.split === 'test'"] : [],

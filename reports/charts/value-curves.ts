@@ -4,6 +4,7 @@ import type { Figure, LegendEntry, Panel } from '../report-input.ts';
 import {
   curveEnds,
   describeCurves,
+  drawnTrials,
   type EpochTrace,
   type EpochValue,
   epochPanel,
@@ -45,7 +46,8 @@ const mostSpread = 5;
 /** Values over the epochs: a row of panels for each quantity or unit; a panel for each heading. */
 export function valueCurvesFigure(whole: ValueCurves): Figure {
   const { drawn, words: left } = drawnCurves(whole.points);
-  const chart = { ...whole, points: drawn, remark: left + whole.remark };
+  const trials = drawnTrials(whole.traces, ({ group, panel }) => `${group}\n${panel}`);
+  const chart = { ...whole, points: drawn, traces: trials.traces, remark: left + whole.remark };
   const legend = curvesLegend(chart.points);
   const groups = [...groupRows(chart.points, (point) => point.group)];
   const headings = new Set(chart.points.map((point) => point.panel)).size;
@@ -73,8 +75,8 @@ export function valueCurvesFigure(whole: ValueCurves): Figure {
       }),
     );
   });
-  const trials = chart.points.map((point) => point.trials);
-  const words = meanWords(trials, 'bands', chart.traces.length > 0);
+  const counts = chart.points.map((point) => point.trials);
+  const words = meanWords(counts, 'bands', trials.words);
   return {
     id: chart.id,
     title: chart.title,
