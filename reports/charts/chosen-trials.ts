@@ -1,7 +1,7 @@
 import { evenlySpaced } from '../data/evenly-spaced.ts';
 
-/** Most trials of a curve where not all can be drawn. */
-const mostOfCurve = 20;
+/** Trials of a curve where not all can be drawn: at least, or none is, and at most. */
+const [fewestOfCurve, mostOfCurve] = [5, 20];
 
 /** A value of one trial, behind the mean of a curve. */
 interface Trace {
@@ -17,7 +17,7 @@ export interface ChosenTrials<One> {
 
 /**
  * The trials that are drawn thin behind the means of curves: all of a panel's where they are no more than `most`, else of each curve as many as it can
- * have, twenty at most, chosen evenly; none where curves are more than `most`.
+ * have, from 5 to 20, chosen evenly; none where there is no room for 5.
  * @param panelOf names the panel that a trace is drawn in
  * @param most lines of a panel
  */
@@ -41,7 +41,8 @@ type Curves = ReadonlyMap<string, ReadonlySet<string>>;
 function chooseIn(curves: Curves, most: number): Curves {
   const sum = sumOf(curves);
   if (sum <= most) return curves;
-  const room = Math.min(mostOfCurve, Math.floor(most / curves.size));
+  const share = Math.floor(most / curves.size);
+  const room = share < fewestOfCurve ? 0 : Math.min(mostOfCurve, share);
   return new Map(
     [...curves].map(([series, trials]) => {
       const names = [...trials];

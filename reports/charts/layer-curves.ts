@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../src/plan/plan.ts';
 import { quantityTitle } from '../data/quantity-title.ts';
 import type { Figure, LegendEntry, Panel, Switch } from '../report-input.ts';
+import { fewestForBands } from './curve-data.ts';
 import { describeLayerCurves } from './describe-layer-curves.ts';
-import { fewestForBands } from './epoch-curves.ts';
 import { drawnTraces, type LayerTrace, tracesOf } from './layer-traces.ts';
 import {
   colourBySeries,

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../src/plan/plan.ts';
 import { type ChosenTrials, chosenTrials } from './chosen-trials.ts';
-import { fewestForBands } from './epoch-curves.ts';
+import { fewestForBands } from './curve-data.ts';
 import { shownOnly } from './panel-parts.ts';
 
 /** A value of one trial, behind the mean of its curve. */

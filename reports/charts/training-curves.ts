@@ -1,14 +1,9 @@
 import { groupRows } from '../../src/table/group-rows.ts';
 import type { Figure, LegendEntry, Panel, Switch } from '../report-input.ts';
-import {
-  describeCurves,
-  drawnTrials,
-  type EpochTrace,
-  type EpochValue,
-  epochPanel,
-  meanWords,
-  symbolWords,
-} from './epoch-curves.ts';
+import type { EpochTrace, EpochValue } from './curve-data.ts';
+import { describeCurves, meanWords } from './curve-words.ts';
+import { drawnTrials, symbolWords } from './drawn-curves.ts';
+import { epochPanel } from './epoch-curves.ts';
 import { extent, firstPoints, legendOf, scaleSwitches } from './panel-parts.ts';
 
 /** A point of a training curve: `series` is model, split and settings. */
@@ -50,7 +45,7 @@ export function trainingCurvesFigure(whole: TrainingCurves): Figure {
   const words = meanWords(
     chart.points.map((point) => point.trials),
     networks > 1 ? 'bars' : 'bars and bands',
-    trials.words,
+    trials,
   );
   const marks = symbolWords(chart.points.filter(({ measure }) => measure === measures[0]));
   return {
@@ -66,16 +61,16 @@ export function trainingCurvesFigure(whole: TrainingCurves): Figure {
   };
 }
 
-/** A colour a network where there are several, else a colour a split. */
+/** The networks where there are several, whose splits share a colour and a button; else the splits. */
 function trainingLegend(points: readonly TrainingPoint[]): LegendEntry[] {
-  const first = firstPoints(points);
   const networks = [...new Set(points.map((point) => point.network))];
+  if (networks.length > 1) return legendOf(networks);
+  const first = firstPoints(points);
   return legendOf(
     first.map(({ series }) => series),
     (place) => {
-      const { network, split } = first[place]!;
-      const colour = networks.length > 1 ? networks.indexOf(network) : place;
-      return { colour, shape: split === 'test' ? colour : null, dashed: split !== 'test' };
+      const { split } = first[place]!;
+      return { shape: split === 'test' ? place : null, dashed: split !== 'test' };
     },
   );
 }
@@ -93,8 +88,14 @@ function trainingPanel(
     const bare = several && point.split !== 'test';
     const low = point.low === null || bare ? null : Math.max(0, point.low);
     const high = point.high === null || bare ? null : Math.min(highest, point.high);
-    return [{ ...point, low, high }];
+    return [{ ...point, series: several ? point.network : point.series, low, high }];
   });
+  const networkOf = new Map(chart.points.map(({ series, network }) => [series, network]));
+  const traces = chart.traces.flatMap((trace) =>
+    trace.measure === measure
+      ? [{ ...trace, series: several ? networkOf.get(trace.series)! : trace.series }]
+      : [],
+  );
   const yTitle = measure === 'loss' ? chart.loss : 'accuracy (share of samples)';
   return epochPanel({
     title: measure,
@@ -105,9 +106,10 @@ function trainingPanel(
     legend,
     switches,
     points,
-    traces: chart.traces.filter((trace) => trace.measure === measure),
+    traces,
     possible: [0, highest],
     barred: "datum.split === 'test'",
+    ...(several ? { lines: { column: 'split', values: ['test', 'train'] } } : {}),
     filters: several ? ["batches || datum.split === 'test'"] : [],
     ...(measure === 'accuracy' ? { limit: Math.max(1, extent(points.map((point) => point.value))[1]) } : {}),
   });

@@ -56,7 +56,7 @@ function claimRow(row: Row, rows: readonly Row[], input: ReportInput): Markup {
   return html`<details class="claim ${verdict.style}" id="${claimAnchor(row)}">
 <summary><span class="verdict"><span aria-hidden="true">${verdict.sign}</span> ${verdict.word}${doubted}</span>
 <span class="statement">${shortStatement(row)} <span class="name">${row.claim as string}</span></span>
-<span class="broken">${row.violations as number} of ${row.cases as number}${allowed > 0 ? html`<small>${percent(allowed)} may</small>` : null}</span>
+<span class="broken">${row.violations as number} of ${row.cases as number}${allowed > 0 ? html`<small>${percent(allowed)} allowed</small>` : null}</span>
 ${(allowed > 0 ? null : marginPlot(row, trials, unit)) ?? html`<span></span>`}</summary>
 ${claimBody(row, { settings, trials }, input)}
 </details>`;

@@ -94,7 +94,12 @@ function panelGroup(figure: Figure, drawn: readonly DrawnPanel[], group: string)
     panel.group === group ? [panelBlock(figure, panel, drawn[i]!)] : [],
   );
   const heading = group === '' ? null : html`<h4>${group}</h4>`;
-  return html`<div class="group">${heading}<div class="grid">${panels}</div></div>`;
+  const least = Math.max(
+    0,
+    ...figure.panels.map((panel) => (panel.group === group ? (panel.least ?? 0) : 0)),
+  );
+  const room = least > 0 ? html` style="--least:${least}px"` : null;
+  return html`<div class="group">${heading}<div class="grid"${room}>${panels}</div></div>`;
 }
 
 function panelBlock(figure: Figure, panel: Panel, drawn: DrawnPanel): Markup {

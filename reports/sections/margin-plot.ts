@@ -14,11 +14,14 @@ const plot = { width: 190, height: 30, edge: 8 };
 export function marginPlot(row: Row, trials: readonly Row[], unit: string): Markup | null {
   const dots = trials.flatMap(({ worst_margin: margin }) => (typeof margin === 'number' ? [margin] : []));
   const interval = typeof row.low === 'number' && typeof row.high === 'number' ? [row.low, row.high] : [];
-  const reach = Math.max(0, ...[...dots, ...interval].map(Math.abs));
+  const far = Math.max(0, ...[...dots, ...interval].map(Math.abs));
+  // an interval of few trials can reach beyond what a share can be
+  const reach = unit === 'share' ? Math.min(1, far) : far;
   if (reach === 0) return null;
   const { width, height, edge } = plot;
   // to half a pixel, so that dots of many trials are drawn once where they lie upon each other
-  const x = (value: number) => String(Math.round(2 * ((value / reach) * (width / 2 - edge) + width / 2)) / 2);
+  const x = (value: number) =>
+    String(Math.round(2 * (Math.max(-1, Math.min(1, value / reach)) * (width / 2 - edge) + width / 2)) / 2);
   const [low, high] = interval;
   const middle = height / 2 - 4;
   const bar =
