@@ -127,7 +127,7 @@ function rowTable(rows: readonly Row[], input: ReportInput, what: 'setting' | 't
     const name = what === 'trial' ? String(row.trial) : settingOf(row, input.tables.axes);
     return html`<tr><th scope="row">${name}</th><td class="${verdict.style}">${verdict.sign} ${verdict.word}</td><td class="number">${row.violations as number} / ${row.cases as number}</td><td class="number">${margin}</td></tr>`;
   });
-  return html`<details><summary>${what === 'trial' ? `${held} of ${rows.length} trials agree with it` : `holds in ${held} of ${rows.length} settings`}</summary>
+  return html`<details class="by-${what}"><summary>${what === 'trial' ? `${held} of ${rows.length} trials agree with it` : `holds in ${held} of ${rows.length} settings`}</summary>
 <div class="scroll short" tabindex="0" role="region" aria-label="Verdict of each ${what}"><table><thead><tr><th scope="col">${what}</th><th scope="col">verdict</th><th scope="col" class="number">violations</th><th scope="col" class="number">worst margin</th></tr></thead><tbody>${items}</tbody></table></div>${more}</details>`;
 }
 

@@ -1,4 +1,4 @@
-/** How the page goes onto A4 paper: nothing to press, nothing cut, tables of values left out. Stands after all other style. */
+/** How the page goes onto A4 paper: nothing to press, nothing cut; tables of values, of single trials and of single trainings left out. Stands after all other style. */
 export const print = `
 @page { size: A4; margin: 14mm; }
 @media print {
@@ -11,7 +11,9 @@ export const print = `
   .page { max-width: none; }
   #answer { display: block; }
   .claim-body { margin-left: 0; }
-  .claim, .panel, .group .grid > *, tr, img, svg { break-inside: avoid; }
+  .claim > summary, .claim-body .facts, .panel, .group .grid > *, tr, img, svg { break-inside: avoid; }
+  .claim > summary { break-after: avoid; }
+  .by-trial, .lock .each { display: none; }
   h2, h3, h4, figure > header, .controls, .heading, .lead { break-after: avoid; }
   figcaption { break-before: avoid; }
   .controls { margin: 2pt 0; }
