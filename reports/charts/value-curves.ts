@@ -34,8 +34,8 @@ export interface ValueCurves {
   readonly remark: string;
 }
 
-/** Panels start on one scale while none is squeezed into less than a fifth of it. */
-const mostSpread = 5;
+/** Panels start on one scale while none is squeezed into less than a third of it. */
+const mostSpread = 3;
 
 /** Values over the epochs: a row of panels for each quantity or unit; a panel for each heading. */
 export function valueCurvesFigure(whole: ValueCurves): Figure {

@@ -109,7 +109,7 @@ function panelBlock(figure: Figure, panel: Panel, drawn: DrawnPanel): Markup {
   // A line may end after a comma, never before it.
   const said = heading.split(', ');
   const parts = said.map((part, i) => html`<span>${part}${i < said.length - 1 ? ',' : ''}</span> `);
-  const chart = html`<div class="chart ${panel.size}"${panel.least === undefined ? null : html` style="min-width:${panel.least}px"`} role="img" aria-label="${name}" aria-describedby="alt-${figure.id}">${markup(drawn.svg)}</div>`;
+  const chart = html`<div class="chart ${panel.size}"${panel.least === undefined ? null : html` style="min-width:${panel.least}px"`} data-panel="${figure.panels.indexOf(panel)}" role="img" aria-label="${name}" aria-describedby="alt-${figure.id}">${markup(drawn.svg)}</div>`;
   const place =
     panel.least === undefined
       ? chart

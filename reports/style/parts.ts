@@ -28,8 +28,8 @@ select { font: inherit; color: var(--ink); background: var(--panel); border: 1px
 .panel:only-child:not(.wide) { max-width: 620px; }
 .panel:only-child.tall { max-width: 760px; }
 .panel.wide { grid-column: 1 / -1; }
-.grid:has(.tall) { grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); }
 .grid:has(.panel:nth-child(4):last-child), .grid:has(.panel:nth-child(8):last-child) { grid-template-columns: repeat(auto-fit, minmax(min(100%, max(232px, var(--least, 0px))), 1fr)); }
+.grid:has(.panel.tall:first-child) { grid-template-columns: repeat(auto-fit, minmax(min(100%, max(420px, var(--least, 0px))), 1fr)); }
 .grid:has(.square) { grid-template-columns: repeat(auto-fit, minmax(min(100%, 270px), 340px)); }
 .pictures { display: flex; flex-wrap: wrap; gap: 8px 36px; }
 .picture { min-width: 0; }

@@ -25,7 +25,7 @@ export const print = `
   table { font-size: 7.5pt; } th, td { white-space: normal; padding: 2pt 5pt 2pt 0; }
   .graph { max-width: 100%; height: auto; }
   .grid, .grid:has(.panel:nth-child(4):last-child) { grid-template-columns: repeat(auto-fit, minmax(54mm, 1fr)); gap: 4pt 8pt; }
-  .grid:has(.tall) { grid-template-columns: repeat(auto-fit, minmax(84mm, 1fr)); }
+  .grid:has(.panel.tall:first-child) { grid-template-columns: repeat(auto-fit, minmax(84mm, 1fr)); }
   details:not(.values, #tables .card)::details-content { content-visibility: visible; block-size: auto; }
 }
 `;
