@@ -63,7 +63,7 @@ function counts({ conclusions, readings }: AgreementGroup, lock: JsonObject): Ma
 }
 
 /** A claim in words without what is of one reading alone: its estimator, its settings and its trials. */
-export function conclusionWords(
+function conclusionWords(
   statement: string,
   readings: readonly { readonly name: string; readonly label: string }[],
 ): string {
