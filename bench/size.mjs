@@ -1,6 +1,7 @@
 // Cost against the number of samples: H(T) of 40 random features, in CPU milliseconds of one thread, split into distances, Gram
 // matrix and spectrum, with the peak of the process's memory: `node bench/size.mjs [--sizes 64,128,...] [--lanczos-from 4097]`,
-// after `npm run build`. Each size runs in a process of its own, so that the memory is its own.
+// after `npm run build`. Each size runs in a process of its own, so that the memory is its own. `--tiles 16384,65536` takes one pass over
+// the tiles of H(X) of 784 features instead, with 20 vectors: an estimate takes 20 of them.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -8,12 +9,16 @@ import { gaussianGram } from '../dist/runner/kernels/gaussian-gram.js';
 import { lanczosQuadrature } from '../dist/runner/kernels/lanczos-quadrature.js';
 import { quadratureEntropy } from '../dist/runner/kernels/quadrature-entropy.js';
 import { rationalPower } from '../dist/runner/kernels/rational-power.js';
+import { bandCount } from '../dist/runner/kernels/tiles/tile-job.js';
+import { packTileSamples } from '../dist/runner/kernels/tiles/tile-samples.js';
+import { tiledQuadratures } from '../dist/runner/kernels/tiles/tiled-quadrature.js';
 import { createNumerics } from '../dist/runner/kernels/wasm/wasm-numerics.js';
 
 const { values: given } = parseArgs({
   options: {
     sizes: { type: 'string', default: '64,128,256,512,1024,2048,4096,8192' },
     'lanczos-from': { type: 'string', default: '4097' },
+    tiles: { type: 'string' },
     only: { type: 'string' },
   },
 });
@@ -59,11 +64,50 @@ function measure(n) {
   console.log(JSON.stringify({ ...line, megabytes: Math.round(process.resourceUsage().maxRSS / 1000) }));
 }
 
-if (given.only) measure(Number(given.only));
+/** One pass over the tiles of a matrix, and the memory that 20 steps would take beside. */
+function measureTiles(n) {
+  const numerics = createNumerics();
+  let state = 1;
+  const next = () => (state = (state * 16807) % 2147483647) / 2147483647;
+  const values = Float32Array.from({ length: n * 784 }, () => Math.max(0, 5 * next() - 4));
+  const order = Uint32Array.from({ length: n }, (_, at) => at);
+  const packing = timed(1, () => packTileSamples({ values, n, d: 784 }, order));
+  const kernels = [{ terms: [{ source: 0, scale: 1 }], whole: 0, ofClasses: null }];
+  const job = { n, sources: [packing.result], kernels, classes: null };
+  const size = { probes: 20, steps: 1 };
+  const start = () => Float64Array.from({ length: n * 20 }, () => (next() < 0.5 ? -1 : 1) / Math.sqrt(n));
+  let pass = 0;
+  const all = timed(1, () =>
+    tiledQuadratures(n, [{ size, start }], (vectors, squares) => {
+      let band = bandCount(n);
+      pass = timed(1, () => numerics.tilePass({ job, vectors, squares, next: () => --band })).least;
+    }),
+  );
+  const megabytes = Math.round(process.resourceUsage().maxRSS / 1000);
+  const more = Math.round((19 * 20 * 8 * n) / 1e6);
+  console.log(
+    JSON.stringify({
+      n,
+      packing: packing.least,
+      pass,
+      beside: all.least - pass,
+      megabytes,
+      'of 20 steps': megabytes + more,
+    }),
+  );
+}
+
+if (given.only) (given.tiles ? measureTiles : measure)(Number(given.only));
 else {
-  for (const n of given.sizes.split(',')) {
+  for (const n of (given.tiles ?? given.sizes).split(',')) {
     const file = fileURLToPath(import.meta.url);
-    const options = ['--only', n, '--lanczos-from', given['lanczos-from']];
+    const options = [
+      '--only',
+      n,
+      '--lanczos-from',
+      given['lanczos-from'],
+      ...(given.tiles ? ['--tiles', n] : []),
+    ];
     process.stdout.write(execFileSync(process.execPath, [file, ...options]));
   }
 }

@@ -70,14 +70,9 @@ export function createEstimationPool({
       try {
         await threadsEntrance.enter();
         try {
-          const job = {
-            capture,
-            estimators: textOf(estimators, texts),
-            plugins,
-            averaging: averaged.number,
-            tileThreads: tileThreads(most, crew.size),
-          };
-          const answered = crew.run(job, ownBuffers(capture));
+          const text = textOf(estimators, texts);
+          const shared = { plugins, averaging: averaged.number, tileThreads: tileThreads(most, crew.size) };
+          const answered = crew.run({ capture, estimators: text, ...shared }, ownBuffers(capture));
           answered.catch(() => {});
           return rowsOf(await Promise.race([answered, averaged.failed]));
         } finally {
@@ -96,7 +91,7 @@ export function createEstimationPool({
 }
 
 /** @throws RunError that travelled as data */
-function rowsOf(answer: WorkerAnswer): EstimateRow[][] {
+function rowsOf(answer: WorkerAnswer): (readonly EstimateRow[])[] {
   if ('rows' in answer) return answer.rows.map(unpackRows);
   const { message, hint, exitCode } = answer.failure;
   throw new RunError(message, hint === undefined ? { exitCode } : { hint, exitCode });

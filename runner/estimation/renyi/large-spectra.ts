@@ -40,7 +40,7 @@ export function approximation(rule: SpectrumRule, size: number): Approximation |
 }
 
 /** Random vectors and steps of matrices that are made by tiles; their vectors go on together, and take fewer steps. */
-export const standardTiles: LanczosSize = { probes: 20, steps: 16 };
+export const standardTiles: LanczosSize = { probes: 20, steps: 20 };
 
 /** How a matrix of so many samples is approximated without being held; null when it is held. */
 export function tilesFor(rule: SpectrumRule, samples: number): LanczosSize | null {

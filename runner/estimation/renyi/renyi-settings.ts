@@ -9,7 +9,7 @@ export interface RenyiQuestion {
   /**
    * What is estimated. Of the input X, the class Y and a layer T: entropies and mutual information. Of its feature maps Tc:
    * `H(Tc)` and `I(X;Tc)` (a row a map), `I(X;{Ti,Tj})` (a row a pair), `leave-one-out` (I(X;T) without map c, a row a map),
-   * `redundancy` (sum of I(X;Tc), minus I(X;T)), `trade-off` (the mean over pairs of I(X;Ti) + I(X;Tj) - I(X;{Ti,Tj}))
+   * `redundancy` (sum of I(X;Tc), minus I(X;T)), `relative-redundancy` (the share of that sum which is redundancy), `trade-off` (the mean over pairs of I(X;Ti) + I(X;Tj) - I(X;{Ti,Tj}))
    * and `non-redundant` (of 2 I(X;{Ti,Tj}) - I(X;Ti) - I(X;Tj)). Of an autoencoder: `I(T;X')` with the reconstruction X', which
    * is the output of the last layer (the probe lists it too). Of error signals: `I(dL;dk)`, at the logits and at layer k.
    * `DiME(X;T)` and `DiME(T;Y)` are the information less its mean over permutations of the samples, 20 unless `null` says
@@ -30,6 +30,7 @@ export interface RenyiQuestion {
     | 'I(X;{Ti,Tj})'
     | 'leave-one-out'
     | 'redundancy'
+    | 'relative-redundancy'
     | 'trade-off'
     | 'non-redundant'
     | 'I(dL;dk)'
@@ -57,7 +58,17 @@ export interface RenyiQuestion {
   /**
    * Holds an information against what it is when its samples are paired anew at random: those of X, or of Y, against those of T.
    */
-  null?: Null;
+  null?: RenyiNull;
+}
+
+/** Permutations of X or Y against T, or of the feature maps against each other. */
+export interface RenyiNull extends Null {
+  /**
+   * Of `redundancy` and `relative-redundancy`: `apart` gives each feature map permutations of its own, so that no map has anything to
+   * do with X or with another map, and only their number and their entropies are left; 20 permutations do, and there is no spread and
+   * no p. `together` when left out: the maps stay as they are to each other.
+   */
+  maps?: 'together' | 'apart';
 }
 
 /** How matrix-based Rényi quantities are taken: order, kernels, spectra. */
@@ -113,7 +124,7 @@ export interface RenyiSettings {
    * to below 2, sums of fractions to 1e-7 bits in three quarters of the time (`rational`; other orders take `exact`). `tiles`
    * is block Lanczos quadrature of a matrix that is made again, tile by tile, at each step and never held (orders from 1 up, fixed or
    * Silverman widths, no permutations). `auto` takes all eigenvalues, above 4,096 samples Lanczos with 20 probes of 40 steps, above
-   * 18,500 tiles with 20 probes of 16.
+   * 18,500 tiles with 20 probes of 20.
    * @default "auto"
    */
   spectrum?: 'auto' | 'exact' | 'f32' | 'rational' | Lanczos | Tiles;

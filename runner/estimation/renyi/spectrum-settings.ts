@@ -23,7 +23,7 @@ export interface TilesSettings {
    * Passes; fewer than 4 are too few to tell what they are off by.
    * @asType integer
    * @minimum 4
-   * @default 16
+   * @default 20
    */
   steps?: number;
 }
