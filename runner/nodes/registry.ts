@@ -19,6 +19,7 @@ const kinds: ReadonlyMap<string, Load> = new Map<string, Load>([
   ['probe/activations', () => import('./probe/activations.ts')],
   ['probe/errors', () => import('./probe/errors.ts')],
   ['estimator/binning', () => import('./estimator/binning.ts')],
+  ['estimator/cka-between', () => import('./estimator/cka-between.ts')],
   ['estimator/cka', () => import('./estimator/cka.ts')],
   ['estimator/discrete', () => import('./estimator/discrete.ts')],
   ['estimator/intrinsic-dimension', () => import('./estimator/intrinsic-dimension.ts')],

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { comparisons, comparisonsId } from '../../src/plan/stage-estimates.ts';
 import { needsEngine } from '../../src/plan/trained-here.ts';
 import type { Engine } from '../contract/engine.ts';
 import type { Kinds } from '../contract/kinds.ts';
@@ -62,10 +63,19 @@ export async function executeRun(
   const begin = async (order: WorkOrder): Promise<CrewTask> => {
     await folder.writeOrder(order);
     const stages = plan.stages.map((stage) => stage.id);
+    const compared = plan.stages.filter((stage) => comparisons(stage).length > 0).map(comparisonsId);
     if (events.length === 0) {
       const engine = needsEngine(plan) ? order.engine : 'none';
       const own = { process: process.pid, began: ownBegin() };
-      listen({ event: 'run-started', study: plan.study, folder: run, engine, stages, ...own });
+      listen({
+        event: 'run-started',
+        study: plan.study,
+        folder: run,
+        engine,
+        stages,
+        ...(compared.length > 0 && { comparisons: compared }),
+        ...own,
+      });
     }
     return { run, folder, plan, order, ledger, env, signal, listen: withLedger, told };
   };

@@ -157,7 +157,7 @@ export async function readRun(folder: string): Promise<RunStatus> {
     started: begun.time,
     engine: begun.engine,
     seconds: finished?.seconds ?? null,
-    stages: begun.stages
+    stages: [...begun.stages, ...(begun.comparisons ?? [])]
       .map((stage) => stageStatus(stage, events))
       .map((stage) => (stage.state === 'running' && state === 'interrupted' ? { ...stage, state } : stage)),
     onCluster,

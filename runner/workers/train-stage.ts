@@ -1,7 +1,7 @@
 import type { NodeDeclaration } from '../../src/node/declare.ts';
 import { type MemoryNeed, requireMemory } from '../../src/node/require-memory.ts';
 import type { EstimatorPlan, StagePlan } from '../../src/plan/plan.ts';
-import { stageEstimates } from '../../src/plan/stage-estimates.ts';
+import { ownEstimates } from '../../src/plan/stage-estimates.ts';
 import { epochIn } from '../../src/plan/trained-here.ts';
 import type { Checkpoints } from '../contract/checkpoint.ts';
 import { CapturesLost } from '../contract/kept-captures.ts';
@@ -63,7 +63,7 @@ export async function trainStage(
       `${stage.id}: trained again it ends with other weights than the kept ones (${training!.weights.slice(0, 12)}); the training and all that was estimated from it are made anew\n` +
       '  see what has changed on this machine: libraries, drivers, the processor',
   });
-  const all = { training: null, wanted: stageEstimates(stage), pinned: pinnedProbes(stage), results };
+  const all = { training: null, wanted: ownEstimates(stage), pinned: pinnedProbes(stage), results };
   return trainStage(stage, data, all, runner, signal);
 }
 

@@ -5,10 +5,12 @@ import type { LocatedNode } from '../document/tree.ts';
 import { type Catalog, families, type LayerRule } from '../node/declare.ts';
 import type { NetworkFiles } from '../node/onnx-facts.ts';
 import { planClaims, planReports } from '../plan/assemble/make-readers.ts';
-import { makeStages, type Trial } from '../plan/assemble/make-stages.ts';
+import { makeStages } from '../plan/assemble/make-stages.ts';
 import { makeStudyAxes } from '../plan/assemble/make-study-axes.ts';
 import { makeTrials, planAxes, settingsInWords } from '../plan/assemble/make-trials.ts';
+import { withoutOtherSeeds } from '../plan/assemble/other-seeds.ts';
 import { createResolver } from '../plan/assemble/resolve-trial.ts';
+import type { Trial } from '../plan/assemble/trial.ts';
 import { deepFreeze } from '../plan/canonical.ts';
 import type { ViewProblems } from '../plan/check/check-chart.ts';
 import type { EstimatorChecks } from '../plan/check/check-estimator.ts';
@@ -191,7 +193,7 @@ function planStudy(
     axes: studyAxes,
   });
   const trials = makeTrials(axes, points, spec.seed, resolve);
-  problems.add(...varied.list(settingsInWords(axes)));
+  problems.add(...varied.list(settingsInWords(axes)), ...withoutOtherSeeds(trials, spec));
   problems.add(...readerProblems.list(isMisspelt(axes, problems.list())));
   const found = problems.list();
   if (found.length === 0 || !hasErrors(found)) problems.add(...unusedEntries(spec, links));

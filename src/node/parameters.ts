@@ -81,6 +81,13 @@ export type Schedule = AtEpochs | AtEvery | AtLog;
 
 /** A fixed set of samples, drawn once per trial and the same at every row. */
 export interface HeldOut {
+  /**
+   * Seed that draws them, so that they are the same in every trial, as whoever compares networks of several seeds needs them. The
+   * trial's own seed draws them when it is left out.
+   * @asType integer
+   * @minimum 0
+   */
+  seed?: number;
   /** Which part of the data set the samples come from. */
   split: 'train' | 'test';
   /**

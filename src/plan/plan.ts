@@ -63,7 +63,21 @@ export type TokenSplit = 'tokens' | 'mean' | 'last';
 /** The mini-batch that comes next, fixed samples of a part of the data set, or samples of a recording by their name. */
 export type SamplePlan =
   | 'batch'
-  | { readonly split: 'train' | 'test'; readonly n: number; readonly recorded?: string };
+  | {
+      readonly split: 'train' | 'test';
+      readonly n: number;
+      /** Which they are is drawn by it; by the trial's own seed when left out. */
+      readonly seed?: number;
+      readonly recorded?: string;
+    };
+
+/** The captures of another training that an estimate reads beside those of its own stage, row by row. */
+export interface OtherCaptures {
+  /** Id of its stage. */
+  readonly stage: string;
+  /** Their capture key: that of one of its probes. */
+  readonly capture: string;
+}
 
 export interface EstimatorPlan {
   /**
@@ -76,6 +90,8 @@ export interface EstimatorPlan {
   readonly params: JsonObject;
   /** Index into the stage's probes. */
   readonly probe: number;
+  /** Only of a comparison, which waits for both trainings. */
+  readonly other?: OtherCaptures;
 }
 
 /** The estimators that one trial reads off a stage's capture. */

@@ -3,7 +3,7 @@ import type { NodeFamily } from '../../node/declare.ts';
 import { canonicalJson, deepFreeze } from '../canonical.ts';
 import type { ViewProblems } from '../check/check-chart.ts';
 import { checkClaim } from '../check/check-claim.ts';
-import { checkEstimator, type EstimatorChecks } from '../check/check-estimator.ts';
+import type { EstimatorChecks } from '../check/check-estimator.ts';
 import { checkReport } from '../check/check-report.ts';
 import { axisConditions, type Holder } from '../check/conditions.ts';
 import type { ReaderProblems } from '../check/reader-problems.ts';
@@ -29,6 +29,7 @@ import type {
   ResolvedReader,
   ResolvedTrial,
 } from '../resolve/resolved.ts';
+import { comparesSeeds, makeEstimator, ownSettings } from './make-estimator.ts';
 import { followed, source, variants } from './trial-variants.ts';
 
 export interface ResolveContext extends ModelContext {
@@ -81,9 +82,12 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
   const estimator = oncePerTrial((variant, places): ResolvedEstimator => {
     const found = source(context.links, variant, 'probe', places);
     const on = found && probe(found, places);
-    return estimators.get([variant.id, on?.id], (id) => {
+    const compared = comparesSeeds(variant) ? null : source(context.links, variant, 'probe', places, 'with');
+    const other = comparesSeeds(variant) ? ('seeds' as const) : compared && probe(compared, places);
+    return estimators.get([variant.id, on?.id, other === 'seeds' ? other : other?.id], (id) => {
       const own = settings.get([variant.id], () => ownSettings(variant));
-      return makeEstimator(context, id, variant, on, own, readableOnce(readable, variant, on));
+      const reads = { probe: on, ...(other ? { other } : {}) };
+      return makeEstimator(context, id, variant, reads, own, readableOnce(readable, variant, on));
     });
   });
 
@@ -194,30 +198,6 @@ function placeProbe(
   const parts = [kind, codeVersion(variant.spec.entry), layers, rows, sample, ...further];
   const content = canonicalJson(parts);
   return deepFreeze({ plan, content });
-}
-
-function makeEstimator(
-  context: ResolveContext,
-  id: number,
-  { spec, settings: own }: EntryVariant,
-  probe: ResolvedProbe | null,
-  settings: JsonObject | null,
-  seen: Readable,
-): ResolvedEstimator {
-  const { contents, varied, checks } = context;
-  if (probe?.sound) varied.add(spec.path, [...probe.settings, ...own], checkEstimator(spec, probe, checks));
-  const { entry } = spec;
-  const sound = settings && { params: settings, content: contents.of(entry, settings) };
-  return { ...seen, id, probe, sound };
-}
-
-/** An entry's settings without the names of what it reads. */
-function ownSettings({ spec }: EntryVariant): JsonObject | null {
-  if (spec.params === null) return null;
-  const references = spec.entry.inputs.map((port) => port.from);
-  return deepFreeze(
-    Object.fromEntries(Object.entries(spec.params).filter(([key]) => !references.includes(key))),
-  );
 }
 
 /** Whether a trial is one of those that the conditions of a claim or report on axes leave, on either side of a comparison. */

@@ -79,6 +79,8 @@ export interface ResolvedEstimator extends Readable {
   readonly id: number;
   readonly kind: string;
   readonly probe: ResolvedProbe | null;
+  /** Only of one that compares two trainings: the probe of the other one, or `seeds` for its own probe at every other seed. */
+  readonly other?: ResolvedProbe | 'seeds';
   /** Settings without the probe's name, and all that decides its rows. */
   readonly sound: { readonly params: JsonObject; readonly content: string } | null;
 }
