@@ -45,7 +45,8 @@ function orderingsOf(reading: Reading, plan: Plan, estimates: readonly Row[]): O
 }
 
 /** A layer, or two of them. */
-function placeOf({ layer, channel_2 }: Row): string {
+function placeOf({ layer, layer_2, channel_2 }: Row): string {
+  if (layer_2 != null) return `${layer} and ${layer_2}`;
   return channel_2 == null ? String(layer) : `${layer} and layer ${channel_2}`;
 }
 

@@ -179,6 +179,8 @@ export interface Where {
   to?: number;
   /** Only these feature maps, from 0. */
   channel?: number | number[];
+  /** Only pairs whose second layer is one of these: rows of two networks that are compared (`cka-between`). */
+  layer_2?: string | string[];
   /** Only these values of axes of the matrix; an axis is named by its path, or by enough of its end to be unambiguous. */
   settings?: Settings;
 }

@@ -191,13 +191,18 @@ export function groupWords(
     const parts = [
       several ? String(row.model) : '',
       by.includes('layer') && row.layer != null ? String(row.layer) : '',
-      maps.length > 0 ? `${row.channel == null ? 'with layer' : 'map'} ${maps.join(' and ')}` : '',
+      maps.length > 0 ? (row.channel == null ? secondLayer(row) : `map ${maps.join(' and ')}`) : '',
     ];
     return {
       of: parts.filter((part) => part !== '').join(', '),
       epoch: by.includes('epoch') && typeof row.epoch === 'number' ? row.epoch : null,
     };
   };
+}
+
+/** The second layer of a pair in words, by its name where the row has it. */
+function secondLayer({ layer_2, channel_2 }: Row): string {
+  return layer_2 == null ? `with layer ${channel_2}` : `with ${layer_2}`;
 }
 
 /** Where values are on their chains. */

@@ -83,8 +83,8 @@ export function comparedWith(params: CompareParams, context: ClaimContext): stri
   const other = otherSide(params);
   const named = than.estimator !== undefined || than.split !== undefined;
   const quantity = subjectOf(other, claimRows(other, context)[0]);
-  const { layer, model, epoch, channel, settings } = than;
-  const given = { layer, model, epoch, channel, settings };
+  const { layer, layer_2, model, epoch, channel, settings } = than;
+  const given = { layer, layer_2, model, epoch, channel, settings };
   const where = Object.fromEntries(Object.entries(given).filter(([, wanted]) => wanted !== undefined));
   const said = conditions(where).join('; ');
   if (!named) return `at ${said}`;
@@ -94,8 +94,8 @@ export function comparedWith(params: CompareParams, context: ClaimContext): stri
 
 /** The rows that values are compared with, as settings of a claim. */
 export function otherSide(params: CompareParams): ClaimRows {
-  const { estimator, split, layer, model, epoch, channel, settings } = params.than;
-  const given = { layer, model, epoch, channel };
+  const { estimator, split, layer, layer_2, model, epoch, channel, settings } = params.than;
+  const given = { layer, layer_2, model, epoch, channel };
   const narrowed = Object.fromEntries(Object.entries(given).filter(([, wanted]) => wanted !== undefined));
   const merged = { ...params.where?.settings, ...settings };
   const where = {
@@ -113,7 +113,9 @@ export function otherSide(params: CompareParams): ClaimRows {
 
 /** Columns in which the two sides may differ. Estimators on different models are compared across them. */
 function freeColumns(than: ClaimThan, own: ClaimValues, others: ClaimValues): readonly ClaimColumn[] {
-  const named = claimColumns.filter((column) => column !== 'channel_2' && than[column] !== undefined);
+  const named = claimColumns.filter(
+    (column) => than[column === 'channel_2' ? 'layer_2' : column] !== undefined,
+  );
   const models = new Set(own.rows.map(({ model }) => model));
   const apart = others.rows.length > 0 && !others.rows.some(({ model }) => models.has(model));
   return apart ? [...named, 'model'] : named;

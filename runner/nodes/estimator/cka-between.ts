@@ -41,7 +41,7 @@ import { type CentredKernel, kernelSimilarity } from '../../kernels/kernel-simil
  *   seeds: { kind: cka-between, probe: small }
  *   lead: { kind: cka-between, probe: small, quantity: lead(Ti;Ui) }
  * claims:
- *   found: { estimator: lead, expect: at-least, value: 0, where: { epoch: last } }
+ *   found: { estimator: lead, expect: at-least, bound: 0, where: { epoch: last } }
  * reports:
  *   alike: { kind: layer-similarity, estimator: seeds }
  * ```

@@ -87,7 +87,7 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
     return estimators.get([variant.id, on?.id, other === 'seeds' ? other : other?.id], (id) => {
       const own = settings.get([variant.id], () => ownSettings(variant));
       const reads = { probe: on, ...(other ? { other } : {}) };
-      return makeEstimator(context, id, variant, reads, own, readableOnce(readable, variant, on));
+      return makeEstimator(context, id, variant, reads, own, readableOnce(readable, variant, reads));
     });
   });
 
@@ -128,11 +128,13 @@ function prunedBy(
 function readableOnce(
   readable: Memo<Readable>,
   variant: EntryVariant,
-  on: ResolvedProbe | null | undefined,
+  reads: Pick<ResolvedEstimator, 'probe' | 'other'>,
 ): Readable {
-  const rows = probeRows(on ?? null);
-  const outline = [variant.id, on?.model?.name, on?.layers?.join(), JSON.stringify(rows)];
-  return readable.get(outline, (number) => makeReadable(number, variant.spec, on ?? null, rows));
+  const { probe: on, other } = reads;
+  const rows = probeRows(on);
+  const second = other === 'seeds' ? other : other?.layers?.join();
+  const outline = [variant.id, on?.model?.name, on?.layers?.join(), second, JSON.stringify(rows)];
+  return readable.get(outline, (number) => makeReadable(number, variant.spec, reads, rows));
 }
 
 type ResolveIn<Resolved> = (variant: EntryVariant, places: readonly number[]) => Resolved;
