@@ -17,24 +17,31 @@ const ofTrials: readonly string[] = [
 ];
 
 /**
- * Rows of comparisons between seeds as one row a trial: its mean over the other seeds, as the pseudo-value of the mean over all pairs
+ * Rows of comparisons between seeds as one row a trial: its mean over all pairs of its network, both ways, as the pseudo-value of the mean over all pairs
  * (see `pairPseudoValues`), so that means over trials and their intervals are those of pairs. Of two seeds, which are one pair, the first
  * trial's. Other rows are left as they are.
  */
 export function pairMeans(rows: readonly Row[]): readonly Row[] {
   if (!rows.some(isOfSeeds)) return rows;
-  const own = groupRows(rows.filter(isOfSeeds), (row) => JSON.stringify([row.trial, placeOf(row)]));
-  const means = [...own.values()].map((pairs): Row => {
-    const value = pairs.reduce((sum, row) => sum + Number(row.value), 0) / pairs.length;
-    return { ...plainRow(pairs[0]!), value, seed_2: null };
-  });
-  const merged = [...groupRows(means, placeOf).values()].flatMap((trials) => {
+  const merged = [...groupRows(rows.filter(isOfSeeds), placeOf).values()].flatMap((pairs) => {
+    const trials = trialMeans(pairs);
     const values = pairPseudoValues(trials.map(({ value }) => Number(value)));
     return values.length === 0
       ? trials.slice(0, 1)
       : trials.map((row, at): Row => ({ ...row, value: values[at]! }));
   });
   return [...rows.filter((row) => !isOfSeeds(row)), ...merged];
+}
+
+/** A row for each trial of some pairs, with the mean over those of its network, both ways. */
+function trialMeans(pairs: readonly Row[]): Row[] {
+  const first = new Map<Row[string] | undefined, Row>();
+  for (const row of pairs) if (!first.has(row.seed)) first.set(row.seed, row);
+  return [...first].map(([seed, row]): Row => {
+    const own = pairs.filter((pair) => pair.seed === seed || pair.seed_2 === seed);
+    const value = own.reduce((sum, pair) => sum + Number(pair.value), 0) / own.length;
+    return { ...plainRow(row), value, seed_2: null };
+  });
 }
 
 /** Whether a row compares networks of two seeds. */

@@ -4,6 +4,7 @@ import { type CaptureBudget, type KeepDecision, keepDecision } from '../plan/kee
 import { lossParts } from '../plan/losses.ts';
 import type { LayerPlan, Plan, ProbePlan, StagePlan, TrainingElsewhere, TrainingPlan } from '../plan/plan.ts';
 import { rowCount } from '../plan/schedule.ts';
+import { comparisons } from '../plan/stage-estimates.ts';
 import { isElsewhere } from '../plan/trained-here.ts';
 import { tableMemory } from '../plan/work.ts';
 import { estimatorsThat, type Standing } from './kept-now.ts';
@@ -105,8 +106,20 @@ function networkText(stages: readonly StagePlan[], all: readonly StagePlan[], bu
     ...(estimators.length > 0
       ? [`  estimators: ${estimators.join(', ')} in ${counted(branches.length, 'branch', 'branches')}`]
       : []),
+    ...comparedText(stage, all),
     '',
   ].join('\n');
+}
+
+/** What of a network is compared with which others, once both trainings are done. */
+function comparedText(stage: StagePlan, all: readonly StagePlan[]): string[] {
+  const found = new Set<string>();
+  for (const { name, other } of comparisons(stage)) {
+    const { seed, model } = all.find(({ id }) => id === other.stage)!;
+    const what = seed === stage.seed ? model.name : 'the same network of other seeds';
+    found.add(`${name} with ${what}`);
+  }
+  return found.size === 0 ? [] : [`  compared, from captures of both: ${[...found].join(', ')}`];
 }
 
 function parametersText({ parameters }: StagePlan): string {

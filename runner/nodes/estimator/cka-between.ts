@@ -25,9 +25,9 @@ import { type CentredKernel, kernelSimilarity } from '../../kernels/kernel-simil
  * other probe's list, less the greatest of those with the other layers. Above 0 the corresponding one is the most alike. The columns
  * `model_2` and `seed_2` say which network the other one is. Terms, kernels and what has no value are those of `cka`.
  *
- * Networks of several seeds are in several pairs, so that the trials of a claim are not independent of one another. Its intervals are
- * those of a mean over pairs (Arvesen's jackknife): 2 (n - 1) / (n - 2) times as wide as they would be for n independent trials, and
- * none for two seeds.
+ * Between seeds a claim takes as the value of a trial the mean over all pairs of its network, both ways. Since each pair is in two trials
+ * these are not independent: intervals are those of a mean over pairs (Arvesen's jackknife), 2 (n - 1) / (n - 2) times as wide as
+ * for n independent trials, and two seeds have none.
  *
  * @source Kornblith, Norouzi, Lee & Hinton 2019, section 6.1; for unbiased: Song, Smola, Gretton, Bedo & Borgwardt 2012, Nguyen, Raghu & Kornblith 2021
  *
