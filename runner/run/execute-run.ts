@@ -12,6 +12,7 @@ import { diskLeaseFiles } from '../workers/leases/lease-files.ts';
 import { hasEnded, ownBegin } from '../workers/leases/process-mark.ts';
 import { removeDoneLeases } from '../workers/leases/remove-done-leases.ts';
 import { type ResultClass, resultClass } from '../workers/result-class.ts';
+import { comparisonsLease } from '../workers/result-key.ts';
 import { workOnSlurm } from '../workers/slurm/work-on-slurm.ts';
 import { createStageLedger, type StagesOutcome } from '../workers/stage-ledger.ts';
 import { workHere } from '../workers/work-here.ts';
@@ -86,7 +87,11 @@ export async function executeRun(
   if (request.slurm && !left) {
     const leases = diskLeaseFiles(join(request.store, 'leases'));
     const trainings = request.plan.stages.flatMap(({ key }) => stages.kept.get(key) ?? []);
-    await removeDoneLeases(leases, trainings, { hasEnded, sleep: request.slurm.sleep });
+    const compared = request.plan.stages.flatMap((stage) => {
+      const keys = comparisons(stage).flatMap(({ key }) => stages.kept.get(key) ?? []);
+      return keys.length > 0 ? [comparisonsLease(keys)] : [];
+    });
+    await removeDoneLeases(leases, [...trainings, ...compared], { hasEnded, sleep: request.slurm.sleep });
   }
   return { stages, numericClass: await folder.numericClass(), left };
 }
