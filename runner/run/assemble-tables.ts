@@ -128,7 +128,7 @@ function addEstimates(
 ): void {
   const { trial, stage, estimates, order } = part;
   addSame(table, { trial: trial.id, seed: trial.seed, model: stage.model.name, ...axes }, order.length);
-  const add = (name: string, cellsOfOne: (rows: KeptRows, one: OwnEstimate) => (row: number) => Cell) => {
+  const add: AddColumn = (name, cellsOfOne) => {
     const column = table.column(name)!;
     const cells = estimates.map((one) => cellsOfOne(one.rows, one));
     for (let at = 0; at < order.length; at++) column.add(cells[order.places[at]!]!(order.rows[at]!));
@@ -165,25 +165,25 @@ function addEstimates(
         name,
   );
   for (const name of ownCells.filter((one) => one !== 'alpha')) add(name, (rows) => cellsOf(rows, name));
-  if (compared) {
-    add('layer_2', (rows, { other }) => secondLayer(rows, other ?? stage));
-    add(
-      'model_2',
-      (_, { other }) =>
-        () =>
-          other?.model.name ?? null,
-    );
-    add(
-      'seed_2',
-      (_, { other }) =>
-        () =>
-          other?.seed ?? null,
-    );
-  }
+  if (compared) addCompared(add, stage);
   add('alpha', (rows) => {
     const alpha = cellsOf(rows, 'alpha');
     return (row) => (alpha(row) === 'inf' ? Number.POSITIVE_INFINITY : alpha(row));
   });
+}
+
+/** Adds a column, given how its cells follow from the row of an estimate. */
+type AddColumn = (
+  name: string,
+  cellsOfOne: (rows: KeptRows, one: OwnEstimate) => (row: number) => Cell,
+) => void;
+
+/** Adds the columns of comparisons. */
+function addCompared(add: AddColumn, stage: StagePlan): void {
+  const same = (cell: Cell) => () => cell;
+  add('layer_2', (rows, { other }) => secondLayer(rows, other ?? stage));
+  add('model_2', (_, { other }) => same(other?.model.name ?? null));
+  add('seed_2', (_, { other }) => same(other?.seed ?? null));
 }
 
 /** Name of the second of two layers by the row; null where the second of a pair is a feature map, or there is none. */

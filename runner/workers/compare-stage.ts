@@ -6,7 +6,7 @@ import { recordedCaptures } from '../capture/recorded/recorded-captures.ts';
 import type { Capture } from '../contract/capture.ts';
 import { CapturesLost } from '../contract/kept-captures.ts';
 import type { StageData } from '../contract/stage-data.ts';
-import type { KeptRows } from '../contract/stage-result.ts';
+import type { RowsByEstimate } from '../contract/stage-result.ts';
 import { createEstimateLedger } from '../training/estimate-ledger.ts';
 import { recordingIn } from '../training/samples-in.ts';
 import { resultClass } from './result-class.ts';
@@ -49,12 +49,13 @@ export async function compareStage(
       return tools.fresh !== null || !(await tools.store.has(key));
     });
     listen({ event: 'stage-estimates', stage: id, estimators: sources(all, missing) });
-    for (const one of missing) {
-      const other = results.get(one)!;
-      const rows = await compare(one, mine, other, tools, signal);
+    for (const alike of byCaptures(missing)) {
+      const other = results.get(alike[0]!)!;
+      const rows = await compare(alike, mine, other, tools, signal);
       if (rows === 'interrupted') return { kind: 'interrupted' };
       const { keys } = other.results;
-      await mine.results.keepComparison(one, rows, { keys, training: other.stage.key });
+      for (const one of alike)
+        await mine.results.keepComparison(one, rows[one.key]!, { keys, training: other.stage.key });
     }
     const seconds = (performance.now() - begun) / 1000;
     listen({ event: 'stage-finished', stage: id, outcome: { kind: 'complete' }, seconds });
@@ -75,32 +76,46 @@ function openSide(side: DataStage, { engine, store }: Tools): OpenSide {
   return { ...side, results: openStageResults(side.stage, numericClass, side.data, store) };
 }
 
+/** Comparisons by the captures that they read, which are read once for all that do. */
+function byCaptures(comparisons: readonly Comparison[]): Iterable<readonly Comparison[]> {
+  const found = new Map<string, Comparison[]>();
+  for (const one of comparisons) {
+    const key = JSON.stringify([one.probe, one.other]);
+    const alike = found.get(key);
+    if (alike) alike.push(one);
+    else found.set(key, [one]);
+  }
+  return found.values();
+}
+
+/** @param alike comparisons of the same captures */
 async function compare(
-  one: Comparison,
+  alike: readonly Comparison[],
   own: OpenSide,
   other: OpenSide,
   tools: Tools,
   signal: AbortSignal,
-): Promise<KeptRows | 'interrupted'> {
+): Promise<RowsByEstimate | 'interrupted'> {
+  const [{ name, probe, other: read }] = alike as readonly [Comparison];
   // without epochs on one side rows are told by their iterations
   const counted = [own, other].every(({ stage }) => stage.training.updatesPerEpoch !== null);
   const sides = [
-    await captured(own, own.stage.probes[one.probe]!.key, counted, tools),
-    await captured(other, one.other.capture, counted, tools),
+    await captured(own, own.stage.probes[probe]!.key, counted, tools),
+    await captured(other, read.capture, counted, tools),
   ] as const;
-  const ledger = createEstimateLedger([one], tools.pool);
+  const ledger = createEstimateLedger(alike, tools.pool);
   try {
     for await (const capture of pairedCaptures(...sides)) {
       if (signal.aborted) break;
-      await ledger.submit(one.probe, capture.iteration, () => capture);
+      await ledger.submit(probe, capture.iteration, () => capture);
     }
   } catch (cause) {
     await ledger.finish().catch(() => {});
-    if (cause instanceof CapturesLost) throw gone(one.name, cause);
+    if (cause instanceof CapturesLost) throw gone(name, cause);
     throw cause;
   }
   const rows = await ledger.finish();
-  return signal.aborted ? 'interrupted' : rows[one.key]!;
+  return signal.aborted ? 'interrupted' : rows;
 }
 
 /** The captures of a probe, kept or recorded; none of a training that gave none because it diverged before its first row. */

@@ -1,10 +1,11 @@
 import { joinStages } from '../../src/plan/join-stages.ts';
 import type { StagePlan } from '../../src/plan/plan.ts';
-import { type Comparison, comparisons, comparisonsId, ownEstimates } from '../../src/plan/stage-estimates.ts';
+import { ownEstimates } from '../../src/plan/stage-estimates.ts';
 import { createKeptIndex } from '../store/kept-index.ts';
 import type { Store } from '../store/store.ts';
 import type { CaptureStore } from '../store/stored-captures.ts';
-import { comparisonKey, comparisonsLease, type ResultKeys } from './result-key.ts';
+import { comparisonTasks } from './comparison-tasks.ts';
+import type { ResultKeys } from './result-key.ts';
 import { notYetPinned, pinnedProbes } from './stage-captures.ts';
 import type { Task } from './work-through.ts';
 
@@ -42,15 +43,8 @@ export function stageTasks(
     return keys;
   };
   const idOf = new Map(stages.map((stage) => [stage.key, stage.id]));
-  const comparing = new Map(
-    stages.flatMap((stage) => (comparisons(stage).length > 0 ? [[comparisonsId(stage), stage]] : [])),
-  );
   const keysById = (id: string) => keysOnce(joined.get(id)!);
-  const comparisonKeys = async (stage: StagePlan) => {
-    const own = await keysById(stage.id);
-    const keyOf = async (one: Comparison) => comparisonKey(own, await keysById(one.other.stage), one);
-    return Promise.all(comparisons(stage).map(keyOf));
-  };
+  const pairs = comparisonTasks(stages, keysById);
   const areKept = async (results: readonly string[], sure: boolean) => {
     for (const result of results) if (!(await kept.has(result, sure))) return false;
     return true;
@@ -68,21 +62,14 @@ export function stageTasks(
         const requires = (stage.requires ?? []).map((key) => idOf.get(key)!);
         return { id: stage.id, requires, key: async () => (await keysById(stage.id)).training(stage.key) };
       }),
-      ...[...comparing].map(([id, stage]): Task => {
-        const others = comparisons(stage).map(({ other }) => other.stage);
-        return {
-          id,
-          requires: [...new Set([stage.id, ...others])],
-          key: async () => comparisonsLease(await comparisonKeys(stage)),
-        };
-      }),
+      ...pairs.tasks,
     ],
     stage: (id) => joined.get(id)!,
-    compared: (id) => comparing.get(id) ?? null,
+    compared: pairs.stage,
     async isDone(key, sure, id) {
-      const compared = comparing.get(id);
+      const compared = pairs.stage(id);
       if (compared) {
-        const results = await comparisonKeys(compared);
+        const results = await pairs.results(compared);
         return (await areKept(results, sure)) && areDone(results, id);
       }
       if (!(await kept.has(key, sure))) return false;

@@ -1,12 +1,12 @@
 import { bytesText } from '../node/bytes-text.ts';
 import { listed } from '../node/listed.ts';
-import { type CaptureBudget, type KeepDecision, keepDecision } from '../plan/keeping.ts';
+import { type CaptureBudget, isKept, type KeepDecision, keepDecision } from '../plan/keeping.ts';
 import { lossParts } from '../plan/losses.ts';
 import type { LayerPlan, Plan, ProbePlan, StagePlan, TrainingElsewhere, TrainingPlan } from '../plan/plan.ts';
 import { rowCount } from '../plan/schedule.ts';
-import { comparisons } from '../plan/stage-estimates.ts';
 import { isElsewhere } from '../plan/trained-here.ts';
-import { tableMemory } from '../plan/work.ts';
+import { stageMemory, tableMemory } from '../plan/work.ts';
+import { comparedTexts } from './compared-texts.ts';
 import { estimatorsThat, type Standing } from './kept-now.ts';
 import { lossTexts } from './loss-texts.ts';
 import { textTable } from './text-table.ts';
@@ -95,7 +95,7 @@ function networkText(stages: readonly StagePlan[], all: readonly StagePlan[], bu
   const head = ['layer', 'kind', 'output', ...(isElsewhere(training) ? [] : ['parameters', 'multiply-adds'])];
   const shapes = textTable([head, ...layers]);
   return [
-    `model ${variantName(stages, all)}${dataset ? ` on ${dataset.name}` : ''}: ${counted(stages.length, 'training')}, ${parametersText(stage)}about ${bytes(stage.work.memory)}`,
+    `model ${variantName(stages, all)}${dataset ? ` on ${dataset.name}` : ''}: ${counted(stages.length, 'training')}, ${parametersText(stage)}about ${bytes(stageMemory(stage, budget))}`,
     `  ${isElsewhere(training) ? elsewhereText(stage, training) : trainingText(training)}`,
     indent(shapes),
     ...lossTexts(network),
@@ -106,20 +106,9 @@ function networkText(stages: readonly StagePlan[], all: readonly StagePlan[], bu
     ...(estimators.length > 0
       ? [`  estimators: ${estimators.join(', ')} in ${counted(branches.length, 'branch', 'branches')}`]
       : []),
-    ...comparedText(stage, all),
+    ...comparedTexts(stage, all),
     '',
   ].join('\n');
-}
-
-/** What of a network is compared with which others, once both trainings are done. */
-function comparedText(stage: StagePlan, all: readonly StagePlan[]): string[] {
-  const found = new Set<string>();
-  for (const { name, other } of comparisons(stage)) {
-    const { seed, model } = all.find(({ id }) => id === other.stage)!;
-    const what = seed === stage.seed ? model.name : 'the same network of other seeds';
-    found.add(`${name} with ${what}`);
-  }
-  return found.size === 0 ? [] : [`  compared, from captures of both: ${[...found].join(', ')}`];
 }
 
 function parametersText({ parameters }: StagePlan): string {
@@ -170,7 +159,8 @@ function keepText(probe: ProbePlan, budget: CaptureBudget): string {
     'too-large': `captures not kept: ${size} a training are more than ${bytesText(Math.min(budget.perProbe, budget.total))}`,
     never: `captures never kept (${size} a training)`,
   };
-  return words[keepDecision(probe, budget)];
+  const pieces = probe.streams && !isKept(probe, budget) ? '; samples pass through in pieces' : '';
+  return `${words[keepDecision(probe, budget)]}${pieces}`;
 }
 
 /** What a run would do for a stage; estimators that are not named are kept. */

@@ -53,6 +53,11 @@ export interface ProbePlan {
   readonly split?: TokenSplit;
   /** Whether its captures are kept: where they fit when left out. Of no key. */
   readonly keep?: 'always' | 'never';
+  /**
+   * Whether its samples pass through in pieces where its captures are not kept, since hashes of states are all that its estimators
+   * read. Of no key.
+   */
+  readonly streams?: true;
   /** What all its captures of one training take when they are kept. Of no key. */
   readonly bytes: number;
 }
@@ -150,7 +155,7 @@ export interface StagePlan {
     readonly training: number;
     /** Rows of the table of estimates, over all branches; of an estimator of a plugin one a layer is counted. */
     readonly rows: number;
-    /** Bytes of weights, one batch's activations and one capture. */
+    /** Bytes of weights, one batch's activations and one capture, or one piece of samples that pass through; with the usual budget. */
     readonly memory: number;
   };
 }

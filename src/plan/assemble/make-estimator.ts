@@ -36,7 +36,8 @@ export function makeEstimator(
       ],
     );
   const { entry } = spec;
-  const sound = settings && { params: settings, content: contents.of(entry, settings) };
+  const states = entry.readsStates ? { readsStates: true as const } : {};
+  const sound = settings && { params: settings, content: contents.of(entry, settings), ...states };
   return { ...seen, id, ...reads, sound };
 }
 

@@ -30,7 +30,8 @@ export function makeStages(
     return { trial, own };
   });
   const draftOf = (model: ResolvedModel, seed: number) => drafts.get(`${model.id}|${seed}`);
-  for (const trial of trials) addComparisons(trial, trials, draftOf);
+  const others = otherSeeds(trials);
+  for (const trial of trials) addComparisons(trial, others, draftOf);
   const stages = [...drafts.values()].map((draft) => draft.finish(plugins));
   return {
     stages,
@@ -46,7 +47,7 @@ export function makeStages(
 /** Adds to the stages what a trial compares: the trainings of two models, or of one with each other seed. */
 function addComparisons(
   trial: Trial,
-  trials: readonly Trial[],
+  others: (trial: Trial) => readonly Trial[],
   draftOf: (model: ResolvedModel, seed: number) => StageDraft | undefined,
 ): void {
   for (const [place, { name, sound, probe, other }] of trial.resolved.estimators.entries()) {
@@ -54,7 +55,7 @@ function addComparisons(
     if (!other || !sound || !probe?.sound || !draft) continue;
     const compared =
       other === 'seeds'
-        ? otherSeeds(trial, trials).map(({ seed, resolved }) => {
+        ? others(trial).map(({ seed, resolved }) => {
             const same = resolved.estimators.find((one) => one.name === name);
             return { seed, probe: same?.probe };
           })

@@ -4,29 +4,32 @@ import { showValue } from '../../spec/wording.ts';
 import { canonicalJson } from '../canonical.ts';
 import type { Trial } from './trial.ts';
 
-/** The trials that differ from one in the seed alone, in the order of the plan. */
-export function otherSeeds(trial: Trial, trials: readonly Trial[]): readonly Trial[] {
-  const own = settingOf(trial);
-  return trials.filter((one) => one.seed !== trial.seed && settingOf(one) === own);
+/** Gives the trials that differ from one of these in the seed alone, in their order. */
+export function otherSeeds(trials: readonly Trial[]): (trial: Trial) => readonly Trial[] {
+  const alike = new Map<string, Trial[]>();
+  for (const trial of trials) {
+    const setting = settingOf(trial);
+    const known = alike.get(setting);
+    if (known) known.push(trial);
+    else alike.set(setting, [trial]);
+  }
+  return (trial) => (alike.get(settingOf(trial)) ?? []).filter(({ seed }) => seed !== trial.seed);
 }
 
-const known = new WeakMap<Trial, string>();
-
 /** What a trial has on the axes but the seed. */
-function settingOf(trial: Trial): string {
-  const { seed: _, ...settings } = trial.settings;
-  const text = known.get(trial) ?? canonicalJson(settings);
-  known.set(trial, text);
-  return text;
+function settingOf({ settings }: Trial): string {
+  const { seed: _, ...others } = settings;
+  return canonicalJson(others);
 }
 
 /** What is said of estimators that compare seeds where there are none: no trial differs from another one in the seed alone. */
 export function withoutOtherSeeds(trials: readonly Trial[], { entries }: Spec): Diagnostic[] {
+  const others = otherSeeds(trials);
   return [...entries.estimator.values()].flatMap(({ name, key, path }) => {
     const own = trials.filter(({ resolved }) =>
       resolved.estimators.some((one) => one.name === name && one.other === 'seeds'),
     );
-    if (own.length === 0 || own.some((trial) => otherSeeds(trial, trials).length > 0)) return [];
+    if (own.length === 0 || own.some((trial) => others(trial).length > 0)) return [];
     const message = `${showValue(name)} names no other probe, so that it compares seeds, of which each setting has one`;
     const hint =
       'name the probe of another model (`with`), or add seeds: `matrix: { seed: { range: [1, 5] } }`';

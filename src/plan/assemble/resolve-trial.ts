@@ -9,7 +9,6 @@ import { axisConditions, type Holder } from '../check/conditions.ts';
 import type { ReaderProblems } from '../check/reader-problems.ts';
 import type { Reads } from '../check/reads.ts';
 import type { StudyAxes } from '../check/study-axes.ts';
-import type { JsonObject } from '../json.ts';
 import type { EntryVariant, VariantOf } from '../matrix/entry-variants.ts';
 import { isRecorded } from '../matrix/recorded-axis.ts';
 import type { Links } from '../resolve/links.ts';
@@ -52,9 +51,9 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
   const estimators = new Memo<ResolvedEstimator>();
   const readable = new Memo<Readable>();
   const readers = new Memo<ResolvedReader>();
-  const settings = new Memo<JsonObject | null>();
   const datasets = new Memo<ResolvedDataset>();
   const curve = new Memo<ReadableCurve>();
+  const settingsOf = oncePerVariant(ownSettings);
 
   const model = oncePerTrial((variant, places): ResolvedModel => {
     if (isPruned(variant)) {
@@ -81,13 +80,11 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
 
   const estimator = oncePerTrial((variant, places): ResolvedEstimator => {
     const found = source(context.links, variant, 'probe', places);
-    const on = found && probe(found, places);
-    const compared = comparesSeeds(variant) ? null : source(context.links, variant, 'probe', places, 'with');
-    const other = comparesSeeds(variant) ? ('seeds' as const) : compared && probe(compared, places);
+    const reads = { probe: found && probe(found, places), ...otherProbe(context, variant, places, probe) };
+    const { probe: on, other } = reads;
     return estimators.get([variant.id, on?.id, other === 'seeds' ? other : other?.id], (id) => {
-      const own = settings.get([variant.id], () => ownSettings(variant));
-      const reads = { probe: on, ...(other ? { other } : {}) };
-      return makeEstimator(context, id, variant, reads, own, readableOnce(readable, variant, reads));
+      const seen = readableOnce(readable, variant, reads);
+      return makeEstimator(context, id, variant, reads, settingsOf(variant), seen);
     });
   });
 
@@ -106,6 +103,18 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
   }
 
   return (places) => resolveAll(context, places, { model, probe, estimator, reader });
+}
+
+/** What an estimator compares its probe with, if anything. */
+function otherProbe(
+  { links }: ResolveContext,
+  variant: EntryVariant,
+  places: readonly number[],
+  probe: ResolveIn<ResolvedProbe>,
+): Pick<ResolvedEstimator, 'other'> {
+  if (comparesSeeds(variant)) return { other: 'seeds' };
+  const found = source(links, variant, 'probe', places, 'with');
+  return found ? { other: probe(found, places) } : {};
 }
 
 /** Makes a model that is trained on a data set, or was recorded. */
@@ -150,6 +159,11 @@ function oncePerTrial<Resolved>(resolve: ResolveIn<Resolved>): ResolveIn<Resolve
     found.set(variant, known);
     return known;
   };
+}
+
+function oncePerVariant<Made>(make: (variant: EntryVariant) => Made): (variant: EntryVariant) => Made {
+  const made = new Memo<Made>();
+  return (variant) => made.get([variant.id], () => make(variant));
 }
 
 /** How an entry of each family is resolved in a trial. */

@@ -14,6 +14,7 @@ import type { PlacedProbe } from '../resolve/resolve-probe.ts';
 import type { ResolvedEstimator, ResolvedModel, ResolvedProbe } from '../resolve/resolved.ts';
 import { rowsAtMoment } from '../resolve/row-subject.ts';
 import { rowCount } from '../schedule.ts';
+import { isElsewhere } from '../trained-here.ts';
 import { estimateWork } from '../work.ts';
 import type { Trial } from './trial.ts';
 
@@ -33,6 +34,8 @@ interface DraftProbe {
   keep: ProbePlan['keep'];
   /** Whether a comparison reads its captures. */
   compared: boolean;
+  /** Whether hashes of states are all that its estimators read; null as long as there is none. */
+  states: boolean | null;
 }
 
 /** An estimator of a branch, and its place in the study. */
@@ -68,7 +71,9 @@ export class StageDraft {
     for (const [place, estimator] of trial.resolved.estimators.entries()) {
       const { sound, probe, other } = estimator;
       if (!sound || probe?.model !== this.#model || !probe.sound || other) continue;
-      estimators.push({ place, plan: this.#estimatorPlan(estimator, this.#probe(probe)) });
+      const looked = this.#probe(probe);
+      looked.states = looked.states !== false && sound.readsStates === true;
+      estimators.push({ place, plan: this.#estimatorPlan(estimator, looked) });
       this.#rows += this.#rowsOf(estimator, probe.sound.plan);
     }
     this.#branches.set(trial.id, estimators);
@@ -149,7 +154,7 @@ export class StageDraft {
       return known;
     }
     const key = sha256(JSON.stringify(['capture 1', this.key, content]));
-    const made = { index: this.#probes.size, key, plan, keep: plan.keep, compared: false };
+    const made = { index: this.#probes.size, key, plan, keep: plan.keep, compared: false, states: null };
     this.#probes.set(content, made);
     return made;
   }
@@ -183,13 +188,20 @@ export class StageDraft {
 }
 
 function probePlan(
-  { key, plan, keep: asked, compared }: DraftProbe,
+  { key, plan, keep: asked, compared, states }: DraftProbe,
   model: Pick<StagePlan, 'network' | 'training' | 'recorded'>,
 ): ProbePlan {
   const { keep: _, ...seen } = plan;
   // what was recorded lies in its files
   const keep = compared && !model.recorded ? 'always' : asked;
-  return { key, ...seen, ...(keep && { keep }), bytes: bytesOfCaptures(model, plan) };
+  const streams = states && !compared && plan.sample !== 'batch' && !isElsewhere(model.training);
+  return {
+    key,
+    ...seen,
+    ...(keep && { keep }),
+    ...(streams ? { streams } : {}),
+    bytes: bytesOfCaptures(model, plan),
+  };
 }
 
 /** @param content says all of the model that decides its weights but the seed */
