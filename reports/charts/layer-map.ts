@@ -25,6 +25,8 @@ export interface LayerMap {
   readonly cells: readonly LayerCell[];
   /** Of two networks: the layers of the other one, in its order. */
   readonly seconds?: readonly string[];
+  /** Whether values are means over all pairs of the trials' networks. */
+  readonly pairs?: boolean;
   /** What the two are called. */
   readonly networks?: readonly [own: string, other: string];
   /** In each panel how many layers, of so many, are most alike with the corresponding one; empty where none corresponds. */
@@ -51,7 +53,7 @@ export function layerMapFigure(chart: LayerMap): Figure {
     title: chart.title,
     caption:
       `${capital(chart.quantity)} of ${pairsOf(chart)}, with one scale from 0 to 1 for all panels. Darker means more alike.` +
-      `${most > 1 ? ` Means over ${most} trials.` : ''}${matchWords(chart)}`,
+      `${most > 1 ? ` Means over ${chart.pairs ? `all pairs of ${most} networks` : `${most} trials`}.` : ''}${matchWords(chart)}`,
     alt: describe(chart, panels),
     legend: [],
     panels: panels.map((panel, at) => layerPanel(chart, panel, at === panels.length - 1)),

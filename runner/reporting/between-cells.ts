@@ -12,7 +12,9 @@ import { seriesLabel, settingsLabel } from './settings-label.ts';
 import { summarise } from './summarise.ts';
 
 /** Values of the layers of two networks, and how often the corresponding layer is the most similar one. */
-export type BetweenCells = Required<Pick<LayerMap, 'layers' | 'seconds' | 'cells' | 'networks' | 'matched'>>;
+export type BetweenCells = Required<
+  Pick<LayerMap, 'layers' | 'seconds' | 'cells' | 'networks' | 'matched' | 'pairs'>
+>;
 
 /**
  * Values of each layer of one network with each of another: of two models as means over the seeds, of seeds as means over all pairs.
@@ -36,6 +38,7 @@ export function betweenCells(estimator: string, where: Where, whole: ReportConte
     layers,
     seconds,
     networks: networksOf(rows[0], several),
+    pairs: rows.some(isOfSeeds),
     cells: means.map(({ first: row, mean: { value, low, high, trials } }) => {
       return {
         panel: panelOf(row),

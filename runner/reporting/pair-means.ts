@@ -3,6 +3,9 @@ import { groupRows } from '../../src/table/group-rows.ts';
 import { plainRow } from '../../src/table/row-view.ts';
 import { pairPseudoValues } from '../kernels/statistics/pair-pseudo-values.ts';
 
+/** Where a pseudo-value stands, the mean that it is of. */
+const ofTrial = 'value of trial';
+
 /** Columns that differ between the trials of a mean over seeds. */
 const ofTrials: readonly string[] = [
   'trial',
@@ -28,9 +31,14 @@ export function pairMeans(rows: readonly Row[]): readonly Row[] {
     const values = pairPseudoValues(trials.map(({ value }) => Number(value)));
     return values.length === 0
       ? trials.slice(0, 1)
-      : trials.map((row, at): Row => ({ ...row, value: values[at]! }));
+      : trials.map((row, at): Row => ({ ...row, value: values[at]!, [ofTrial]: row.value ?? null }));
   });
   return [...rows.filter((row) => !isOfSeeds(row)), ...merged];
+}
+
+/** What is drawn of a trial by itself: its value, and of a mean over pairs that of its own network's. */
+export function trialValue(row: Row): number {
+  return Number(row[ofTrial] ?? row.value);
 }
 
 /** A row for each trial of some pairs, with the mean over those of its network, both ways. */

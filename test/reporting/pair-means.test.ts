@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pairMeans } from '../../runner/reporting/pair-means.ts';
+import { pairMeans, trialValue } from '../../runner/reporting/pair-means.ts';
 import type { Row } from '../../src/table/columns.ts';
 
 const row = (seed: number, seed_2: number, value: number, more: Row = {}): Row => ({
@@ -34,6 +34,8 @@ it('gives a row a trial, spread as pairs are, with the mean of all pairs', () =>
   // without the network of seed 1 the mean is 0.7, of 2 it is 0.35, of 3 it is 0.15, of all 0.4
   const wanted = [3 * 0.4 - 2 * 0.7, 3 * 0.4 - 2 * 0.35, 3 * 0.4 - 2 * 0.15];
   for (const [at, { value }] of found.entries()) expect(value).toBeCloseTo(wanted[at]!, 12);
+  const own = [(0.1 + 0.2 + 0.4 + 0.3) / 4, (0.1 + 0.2 + 0.8 + 0.6) / 4, (0.4 + 0.3 + 0.8 + 0.6) / 4];
+  for (const [at, one] of found.entries()) expect(trialValue(one)).toBeCloseTo(own[at]!, 12);
 });
 
 it('keeps layers, epochs and settings apart, and has one row of two seeds', () => {

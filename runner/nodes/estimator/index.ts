@@ -16,8 +16,8 @@ type Kind = NodeDeclaration<unknown>;
 /** Every estimator kind by name. */
 export const estimatorKinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['binning', binning],
-  ['cka-between', ckaBetween],
   ['cka', cka],
+  ['cka-between', ckaBetween],
   ['discrete', discrete],
   ['intrinsic-dimension', intrinsicDimension],
   ['kde', kde],

@@ -123,6 +123,7 @@ test('between seeds: means over pairs, and how many layers find their counterpar
   expect(valueAt('P1', 'C2')).toBeCloseTo((0.1 + 2 * 0.9) / 3, 12);
   // six ways between three networks, three layers each: all of C1, and of the others those of one pair, both ways
   expect(figure.caption).toContain(`${Math.round((100 * 10) / 18)} % (10 of 18)`);
+  expect(figure.caption).toContain('all pairs of 3 networks');
   const { x, y } = figure.panels[0]!.vegaLite.encoding as Record<string, { axis: { title: string } }>;
   expect([x!.axis.title, y!.axis.title]).toEqual(['lenet5, one seed', 'lenet5, another seed']);
 });
