@@ -67,6 +67,13 @@ for (const network of ['lenet5', 'resnet20']) {
   for (const batch of ['128', '1024']) {
     const options = ['--network', network, '--batch', batch, '--steps', given.steps];
     row(`a step of ${network}, batch ${batch}`, theirs('step.py', ...options), 'step', options);
+    row(
+      'the same between two rows: samples on the device, 16 losses read at once',
+      null,
+      'step',
+      [...options.slice(0, -1), String(Math.ceil(Number(given.steps) / 4)), '--together', '16'],
+      engines.filter((name) => !['onnx/cuda', 'onnx/cpu', 'tfjs/cpu'].includes(name)),
+    );
   }
 }
 for (const [n, count] of [

@@ -1,9 +1,10 @@
 // One training step: `node bench/step.mjs [--network lenet5|lenet5-wide|vgg11-like|resnet8|resnet20] [--engine onnx/cpu] [--batch 128]
-// [--threads 1] [--taps none|T|P|Td|Pd] [--lowering fast|plain] [--steps 60] [--profile 8]`, after `npm run build`. LeNet-5 (`wide`: of 32
+// [--threads 1] [--taps none|T|P|Td|Pd] [--lowering fast|plain] [--steps 60] [--together 1] [--profile 8]`, after `npm run build`. LeNet-5 (`wide`: of 32
 // and 64 filters, as in Figure 6) on 28 x 28, the others as in specs/networks on 3 x 32 x 32. Taps of all layers but the last: T_k as tensors (T) or as inner products
 // (P), with d_k beside (d). Prints one JSON line, as bench/peers/step.py does: milliseconds a step by the clock (median and
 // fastest) and of the CPU (all threads, mean). With `--profile N` it also has the N kinds of node that take longest, as ONNX
 // Runtime times them (which slows the step down), in milliseconds a step; of tfjs/native and tfjs/cuda the calls into TensorFlow.
+// `--together K`: as a training does it on a device between two rows: of 60 batches that lie there, K updates one after another, then their losses.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,12 +28,14 @@ const { values: given } = parseArgs({
     taps: { type: 'string', default: 'none' },
     lowering: { type: 'string' },
     steps: { type: 'string', default: '60' },
+    together: { type: 'string', default: '1' },
     profile: { type: 'string' },
   },
 });
 const samples = Number(given.batch);
 const threads = Number(given.threads);
 const steps = Number(given.steps);
+const together = Number(given.together);
 
 const native = ['tfjs/native', 'tfjs/cuda'].includes(given.engine);
 const onnxProfile = given.profile && !native ? profileSessions() : null;
@@ -44,6 +47,8 @@ const batch = {
   inputs: Float32Array.from({ length: samples * features }, () => stream.next()),
   labels: Int32Array.from({ length: samples }, () => stream.integer(10)),
 };
+const lying = 60;
+const rows = (at) => Uint32Array.from({ length: samples }, (_, place) => (at % lying) * samples + place);
 const tapped = network.layers.slice(0, -1).map((_, layer) => layer);
 const wants = (what) => given.taps.includes(what);
 const engine = given.lowering
@@ -58,17 +63,24 @@ const session = await engine.open(network, {
   },
   initial: initialWeights(network, 1),
   seed: 1,
+  ...(together > 1 && { samples: { count: lying * samples, inputs: lyingSamples } }),
 });
-const step = () => session.update(batch, 0.1, given.taps !== 'none');
-for (let i = 0; i < 5; i++) await step();
+if (together > 1 && !session.updates) throw new Error(`${given.engine} does one update at a time`);
+const some = (from) => Array.from({ length: together }, (_, at) => ({ ...batch, rows: rows(from + at) }));
+const rates = Array(together).fill(0.1);
+const step = (at) =>
+  together > 1
+    ? session.updates(some(at * together), rates)
+    : session.update(batch, 0.1, given.taps !== 'none');
+for (let i = 0; i < 5; i++) await step(i);
 const nativeProfile = given.profile && native ? profileBinding() : null;
 
 const times = [];
 const used = process.cpuUsage();
 for (let i = 0; i < steps; i++) {
   const started = performance.now();
-  await step();
-  times.push(performance.now() - started);
+  await step(i);
+  times.push((performance.now() - started) / together);
 }
 const { user, system } = process.cpuUsage(used);
 times.sort((a, b) => a - b);
@@ -77,10 +89,19 @@ console.log(
     what: `infoplane, ${engine.numericClass.engine} on ${engine.numericClass.device}, ${threads} thread(s)`,
     milliseconds: times[Math.floor(steps / 2)],
     fastest: times[0],
-    cpu: (user + system) / 1000 / steps,
-    ...(given.profile ? { nodes: (onnxProfile ?? nativeProfile).slowest(Number(given.profile), steps) } : {}),
+    cpu: (user + system) / 1000 / steps / together,
+    ...(given.profile
+      ? { nodes: (onnxProfile ?? nativeProfile).slowest(Number(given.profile), steps * together) }
+      : {}),
   }),
 );
+
+/** The batch, again and again. */
+function lyingSamples() {
+  const all = new Float32Array(lying * batch.inputs.length);
+  for (let at = 0; at < lying; at++) all.set(batch.inputs, at * batch.inputs.length);
+  return all;
+}
 
 /** A network of specs/networks as the plan has it: LeNet-5 with more filters, the others for images of 3 x 32 x 32. */
 async function networkOf(name) {

@@ -1,20 +1,22 @@
 // Runs and publishes the studies of the paper and its companions, all at one commit: `npm run publish-runs -- [--list] [--minutes M] [STUDY...]`.
 //
-// 1. Says how long each study took when it was last published, and what is left of all.
-// 2. Runs what is not done at this commit, the shortest first; none is begun that would end after `--minutes`. Stopped at any time it goes on where it
+// 1. Says how long each study takes (as it was last published, else by its multiply-adds), what of it is kept, what is left of all, and which data is missing.
+// 2. Runs what is not done at this commit, what has least left first; none is begun that would end after `--minutes`. Stopped at any time it goes on where it
 //    was: `infoplane run` keeps what is trained and estimated, whatever the commit.
 // 3. When all are done at this commit, publishes them (publish-run.mjs) and writes REPRODUCTION.md.
 //
 // `set` of reports/published/settings.yaml are settings that a study is run with here. Needs Chromium (CHROMIUM names another one than Debian's).
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { parse } from 'yaml';
 import { publishRun } from './publish-run.mjs';
 import { writeReproduction } from './reproduction.mjs';
+import { studyTimes, timesText } from './study-times.mjs';
+import { takePictures } from './take-pictures.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const published = join(root, 'reports/published');
@@ -25,13 +27,15 @@ const { values, positionals } = parseArgs({
   options: { list: { type: 'boolean' }, minutes: { type: 'string' } },
 });
 const commit = cleanCommit();
-const all = studies();
+const all = await studies();
 const unknown = positionals.filter((name) => !all.some(({ study }) => study === name));
 if (unknown.length > 0) throw new Error(`no study in specs/paper or specs/companions: ${unknown.join(', ')}`);
 
-tellPlan(all);
+const wanted = all.filter(({ study }) => positionals.length === 0 || positionals.includes(study));
+for (const line of timesText(all, isDone)) console.log(line);
 if (!values.list) {
-  runStudies(all.filter(({ study }) => positionals.length === 0 || positionals.includes(study)));
+  requireData(wanted.filter((one) => !isDone(one)));
+  runStudies(wanted);
   const left = all.filter((one) => !isDone(one)).map(({ study }) => study);
   if (left.length > 0)
     console.log(`not published yet, since these are not done at ${commit.slice(0, 9)}: ${left.join(', ')}`);
@@ -46,39 +50,29 @@ function cleanCommit() {
   return git('rev-parse', 'HEAD');
 }
 
-/** Studies with what they are run with and how many minutes they took, the shortest first. */
-function studies() {
+/** Studies with what they are run with and how long they take, first those that have least left. */
+async function studies() {
   const { set = {} } = parse(readFileSync(join(published, 'settings.yaml'), 'utf8'));
-  return ['paper', 'companions']
-    .flatMap((folder) =>
-      readdirSync(join(root, 'specs', folder))
-        .filter((file) => file.endsWith('.yaml'))
-        .map((file) => {
-          const study = file.replace('.yaml', '');
-          return { study, path: `specs/${folder}/${file}`, set: set[study] ?? [], minutes: minutesOf(study) };
-        }),
-    )
-    .sort((a, b) => (a.minutes ?? Infinity) - (b.minutes ?? Infinity));
-}
-
-/** How long the published run took; null where there is none. */
-function minutesOf(study) {
-  const path = join(published, study, 'lock.json');
-  if (!existsSync(path)) return null;
-  const { started, finished } = JSON.parse(readFileSync(path, 'utf8'));
-  return (new Date(finished) - new Date(started)) / 60_000;
-}
-
-function tellPlan(all) {
-  for (const one of all) {
-    const minutes = one.minutes === null ? '  never run' : `${one.minutes.toFixed(1).padStart(6)} min`;
-    console.log(`${minutes}  ${one.study}${isDone(one) ? ' (done at this commit)' : ''}`);
-  }
-  const left = all.filter((one) => !isDone(one));
-  const sum = left.reduce((total, { minutes }) => total + (minutes ?? 0), 0);
-  console.log(
-    `${left.length} of ${all.length} to run, ${sum.toFixed(0)} minutes and those that were never run`,
+  const found = ['paper', 'companions'].flatMap((folder) =>
+    readdirSync(join(root, 'specs', folder))
+      .filter((file) => file.endsWith('.yaml'))
+      .map((file) => {
+        const study = file.replace('.yaml', '');
+        return { study, path: `specs/${folder}/${file}`, set: set[study] ?? [] };
+      }),
   );
+  const { env } = process;
+  const store = resolve(root, env.INFOPLANE_STORE || '.infoplane');
+  const times = await studyTimes(found, { published, store, cwd: root, env });
+  return times.sort((a, b) => (a.left ?? Infinity) - (b.left ?? Infinity));
+}
+
+/** Says which data is missing before anything runs. */
+function requireData(open) {
+  const lacking = open.filter(({ missing }) => missing.length > 0);
+  if (lacking.length === 0) return;
+  const others = 'name the other studies to run those alone';
+  throw new Error(`${lacking.map(({ study }) => study).join(', ')}: data is missing (see above); ${others}`);
 }
 
 /** Whether the latest run of a study is whole and of this commit. */
@@ -91,9 +85,9 @@ function isDone({ study }) {
 
 function runStudies(wanted) {
   const end = values.minutes === undefined ? Infinity : Date.now() + Number(values.minutes) * 60_000;
-  for (const { study, path, set, minutes } of wanted) {
+  for (const { study, path, set, left } of wanted) {
     if (isDone({ study })) continue;
-    if (Date.now() + (minutes ?? 0) * 60_000 > end) {
+    if (Date.now() + (left ?? 0) * 60_000 > end) {
       console.log(`${study}: not begun, it would end after the ${values.minutes} minutes`);
       continue;
     }
@@ -118,7 +112,7 @@ async function publishAll(all) {
   try {
     for (const { study } of all) {
       await publishRun(join(root, 'runs', study, 'latest'), published, (report, folder) =>
-        photograph(browser, report, folder),
+        takePictures(browser, report, folder),
       );
       console.log(`published ${study}`);
     }
@@ -126,17 +120,4 @@ async function publishAll(all) {
     await browser.close();
   }
   await writeReproduction();
-}
-
-/** Takes a picture of each figure of a report, as it stands at the beginning. */
-async function photograph(browser, report, folder) {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: 'light' });
-  await page.goto(pathToFileURL(report).href);
-  await page.waitForLoadState('load');
-  for (const figure of await page.locator('#figures figure.card').all()) {
-    const id = (await figure.getAttribute('id')).replace('figure-', '');
-    await figure.scrollIntoViewIfNeeded();
-    await figure.screenshot({ path: join(folder, `${id}.png`), animations: 'disabled' });
-  }
-  await page.close();
 }

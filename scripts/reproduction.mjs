@@ -23,6 +23,7 @@ export async function writeReproduction() {
 /** The whole page as Markdown. */
 export async function reproduction() {
   const { sections } = parse(readFileSync(join(folder, 'paper-claims.yaml'), 'utf8'));
+  const settings = parse(readFileSync(join(folder, 'settings.yaml'), 'utf8'));
   const runs = await judgedRuns();
   const judged = judgeStatements(sections, runs);
   const studies = [...new Set([...runs.keys(), ...namedStudies(sections)])].sort();
@@ -39,10 +40,14 @@ export async function reproduction() {
     '([claims.md](../../docs/claims.md)). A margin is how far a case is from breaking the claim, in the unit of the quantity; below 0 it does. Where trials are judged one by one, the interval is that of the mean of',
     "their worst margins; where their means are judged, the least of the means' ends. One trial gives no verdict: what held in it is *unclear* here.",
     'A statement holds where all that judges it agrees, in every column that asks it; it *depends* where columns disagree, or one is unclear. A conjunction ("two phases") does not hold where one of its halves does not.',
+    'Where redundancy is counted in several ways, a statement about it holds if it holds in each. What networks decide that are at chance, or layers that say nothing, is marked as in doubt beside the verdict.',
     "Means come with the interval of Student's t. *Vacuous*: all values lie within the claim's tolerance of each other, so it says nothing.",
     '',
     ...judged.flatMap((section) => sectionText(section, runs)),
-    ...setUpText(await plansOf(studies), runs.get('sensitivity')),
+    ...setUpText(await plansOf(studies, settings), runs.get('sensitivity'), {
+      official: await officialPlans(studies, settings),
+      data: settings.data,
+    }),
     ...runsText(studies, runs),
   ].join('\n')}\n`;
 }
@@ -67,8 +72,15 @@ function namedStudies(sections) {
   ]);
 }
 
-/** Plans as published, else of today's studies. */
-async function plansOf(studies) {
+/** Plans of studies that are run here with other data, on the official data. */
+async function officialPlans(studies, { set }) {
+  const own = studies.filter((study) => study in set);
+  const plans = own.map(async (study) => [study, (await compile({ path: studyFile(study) })).plan]);
+  return new Map(await Promise.all(plans));
+}
+
+/** Plans as published, else of today's studies as they are run here. */
+async function plansOf(studies, { set }) {
   const plans = new Map();
   for (const study of studies) {
     const published = join(folder, study, 'plan.json');
@@ -76,7 +88,7 @@ async function plansOf(studies) {
       study,
       existsSync(published)
         ? JSON.parse(readFileSync(published, 'utf8'))
-        : (await compile({ path: studyFile(study) })).plan,
+        : (await compile({ path: studyFile(study), set: set[study] ?? [] })).plan,
     );
   }
   return plans;

@@ -31,6 +31,11 @@ export async function drawBounded({ panel, id, look }: ApartJob): Promise<DrawnA
     if (unsound !== null) return { problem: `its drawing has ${unsound}, which a report does not take` };
     return { vega: (user + system) / 1e6 > longestLive ? null : vega, svg };
   } catch (cause) {
-    return { problem: `Vega cannot draw it: ${vegaReason(cause)}` };
+    return undrawable(cause);
   }
+}
+
+/** What is said of a chart that makes Vega throw. */
+export function undrawable(cause: unknown): DrawnApart {
+  return { problem: `Vega cannot draw it: ${vegaReason(cause)}` };
 }

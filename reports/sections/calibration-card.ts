@@ -24,8 +24,10 @@ const meanings: Readonly<Record<string, string>> = {
     'the classifier was stopped before its fit had converged, so the layer may allow slightly more accuracy',
   unaligned:
     'the width was to be aligned with the classes, but all samples are of one class: no width fits better than another',
+  'number of maps':
+    'half of the redundancy or more is what maps show that are permuted one by one and have nothing to do with each other: it comes of their number and of the number of samples',
   undefined:
-    'the quantity compares several feature maps, but the layer has only one; or every sample is the only one of its class',
+    'the quantity compares several feature maps, but the layer has only one; or it is relative to what they say one by one, which is nothing; or every sample is the only one of its class',
 };
 
 /** Columns of the known cases, and how they are set. */

@@ -33,6 +33,15 @@ export interface Batch {
   readonly labels: Int32Array;
   /** Y where it is real-valued, `[samples, k]`. */
   readonly targets?: Float32Array;
+  /** Places of the samples in `SessionOptions.samples`; left out by a batch of others. `inputs` are then made when they are asked for. */
+  readonly rows?: Uint32Array;
+}
+
+/** All samples that a training takes its mini-batches of. */
+export interface TrainingInputs {
+  readonly count: number;
+  /** `[count, channels x height x width]`, channels first, float32; made anew by each call. */
+  inputs(): Float32Array;
 }
 
 /**
@@ -127,6 +136,14 @@ export interface TrainingSession {
   /** One optimiser update on `batch`. With `capture`, the tensors are those before the update. Any batch size up to the plan's. */
   update(batch: Batch, learningRate: number, capture: boolean): Promise<StepResult>;
   /**
+   * One update after another, without captures: the same bytes as a call of `update` for each. Their losses come back together, so
+   * that a device is waited for once. Left out where nothing is gained by that.
+   */
+  readonly updates?: (
+    batches: readonly Batch[],
+    learningRates: readonly number[],
+  ) => Promise<readonly StepResult[]>;
+  /**
    * Loss, hits and (with `capture`) tensors of `batch` without an update; nothing of the session changes. Any batch
    * size in evaluation; up to the plan's in training, where it sees what the next update would see.
    * @param mode `evaluation` when left out
@@ -158,6 +175,8 @@ export interface SessionOptions {
   readonly from?: SessionState;
   /** Seed of the dropout masks; needed only for networks with dropout. */
   readonly seed?: number;
+  /** What `Batch.rows` are places in. An engine may put them on its device, where batches are then gathered. */
+  readonly samples?: TrainingInputs;
 }
 
 /** The part of a training plan that an engine needs. */

@@ -2,6 +2,7 @@ import type { Batch, LossSignals, StepResult, Tensors } from '../contract/engine
 
 /** The batch cut into pieces of at most `most` samples, in order. */
 export function cutBatch(batch: Batch, most: number): Batch[] {
+  if (batch.samples <= most) return [batch];
   const features = batch.inputs.length / batch.samples;
   const width = (batch.targets?.length ?? 0) / batch.samples;
   const pieces: Batch[] = [];

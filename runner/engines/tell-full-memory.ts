@@ -13,6 +13,7 @@ export function tellFullMemory(engine: Engine): Engine {
     work.catch((cause: unknown) => Promise.reject(messageOf(cause, device)));
   const tellIn = (session: TrainingSession): TrainingSession => ({
     update: (...args) => told(session.update(...args)),
+    ...(session.updates && { updates: (...args) => told(session.updates!(...args)) }),
     observe: (...args) => told(session.observe(...args)),
     weights: () => told(session.weights()),
     state: () => told(session.state()),

@@ -126,6 +126,7 @@ export function nullAnswer(
   };
 }
 
-function brief(value: number): string {
+/** Three digits, for words. */
+export function brief(value: number): string {
   return String(Number(value.toPrecision(3)));
 }

@@ -1,7 +1,7 @@
 import type { SamplePlan, StagePlan } from '../../src/plan/plan.ts';
 import { trainedHere } from '../../src/plan/trained-here.ts';
 import type { Samples } from '../contract/dataset.ts';
-import type { Batch } from '../contract/engine.ts';
+import type { Batch, TrainingInputs } from '../contract/engine.ts';
 import { randomStream } from '../random/stream.ts';
 
 /** The mini-batches of a training, in the order that the trial's seed gives: each epoch is a new permutation. */
@@ -23,9 +23,29 @@ export function createBatchOrder(stage: StagePlan, samples: Samples): BatchOrder
         order = randomStream(stage.seed, 'order', epoch).permutation(samples.count);
       }
       const from = (index % updatesPerEpoch) * batchSize;
-      return batchOf(samples, order.subarray(from, Math.min(from + batchSize, samples.count)));
+      return batchAt(samples, order.subarray(from, Math.min(from + batchSize, samples.count)));
     },
   };
+}
+
+/** A mini-batch by its places, whose inputs are gathered when they are asked for. */
+function batchAt(samples: Samples, rows: Uint32Array): Batch {
+  let gathered: Float32Array | null = null;
+  return {
+    samples: rows.length,
+    rows,
+    get inputs() {
+      gathered ??= samples.gather(rows);
+      return gathered;
+    },
+    ...goalsAt(samples, rows),
+  };
+}
+
+/** What engines may keep of a training set. */
+export function trainingInputs(samples: Samples): TrainingInputs {
+  const { count } = samples;
+  return { count, inputs: () => samples.gather(Uint32Array.from({ length: count }, (_, at) => at)) };
 }
 
 /** A batch of the samples at `indices`. */

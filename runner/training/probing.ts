@@ -20,6 +20,8 @@ export interface Probing {
    */
   onBatch(iteration: number, last?: boolean): number[];
   fixedSamples(iteration: number, last?: boolean): Promise<void>;
+  /** Whether any probe takes a row after `iteration` updates. */
+  looks(iteration: number): boolean;
   /** Hands over what a probe sees of a batch. */
   submit(probe: number, batch: Batch, tensors: Tensors, iteration: number): Promise<void>;
 }
@@ -55,6 +57,7 @@ export function createProbing(
     submit,
     onBatch: (iteration, last = false) =>
       onBatch.filter(({ takesRow }) => takesRow(iteration, last)).map(({ index }) => index),
+    looks: (iteration) => [...onBatch, ...fixed].some(({ takesRow }) => takesRow(iteration, false)),
     async fixedSamples(iteration, last = false) {
       for (const { index, takesRow, hash, looked, batch } of fixed) {
         if (!takesRow(iteration, last)) continue;

@@ -6,7 +6,7 @@ import type { Batch, TrainingSession, Weights } from '../contract/engine.ts';
 import type { StageServices } from '../contract/model.ts';
 import type { CurvePoint, FinishedStage, Outcome } from '../contract/stage-result.ts';
 import { initialWeights } from '../engines/weights.ts';
-import { createBatchOrder } from './batches.ts';
+import { createBatchOrder, trainingInputs } from './batches.ts';
 import { createCheckpointKeeper, type TrainingParts } from './checkpoint-keeper.ts';
 import { endsEarly, type TrainingSamples, withoutHeldOut } from './early-stopping.ts';
 import { createEstimateLedger, type EstimateLedger } from './estimate-ledger.ts';
@@ -16,13 +16,14 @@ import { withRanges } from './first-ranges.ts';
 import { learningRateAt } from './learning-rate.ts';
 import { createProbing, type Probing } from './probing.ts';
 import { createTrainingCurve, evaluateSplit } from './training-curve.ts';
+import { createUpdateStretch } from './update-stretch.ts';
 
 /**
  * Runs one stage: a training with the probes that wanted estimates read or whose captures are kept, from its latest checkpoint if there is one.
  *
  * Phases of iteration i (the weights after i updates): the rows of probes with a fixed sample; mini-batch i + 1 goes
- * through the network, which gives the rows of probes on the mini-batch and the update in one run; the curve; at the
- * end of an epoch the test set. After the last update one further mini-batch gives the last row, without an update.
+ * through the network, which gives the rows of probes on the mini-batch and the update in one run (on a device several updates
+ * follow each other where no probe looks); the curve; at the end of an epoch the test set. After the last update one further mini-batch gives the last row, without an update.
  * What is wanted decides nothing of the weights, the curve and how the training ends.
  * @param initial the weights that it begins with; those of the seed when left out
  */
@@ -41,6 +42,7 @@ export async function trainNetwork(
     taps: stageTaps(stage, services),
     initial: earlier ? initial : await withRanges(stage, dataset, services.engine, initial),
     seed: stage.seed,
+    samples: trainingInputs(dataset.train),
     ...(earlier ? { from: earlier.session } : {}),
   });
   try {
@@ -86,29 +88,32 @@ async function train(
   const learningRate = learningRateAt(training);
   const order = createBatchOrder(stage, dataset.train);
   const probing = createProbing(stage, dataset, parts, services);
+  const update = createUpdateStretch(session, order, { learningRate, probing, updatesPerEpoch });
   const keeper = createCheckpointKeeper(services.checkpoints, parts, { first, updatesPerEpoch });
 
   let end = updates;
-  for (let iteration = first; iteration < end; iteration++) {
+  let done = first;
+  while (done < end) {
     await eventsFirst();
     const leaving = services.signal.aborted;
-    await keeper.at(iteration, leaving);
-    if (leaving) return { kind: 'interrupted', iteration };
-    await probing.fixedSamples(iteration);
-    const batch = order.batch(iteration);
-    const rows = probing.onBatch(iteration);
-    const step = await session.update(batch, learningRate(iteration), rows.length > 0);
-    if (!hasFiniteLosses(step)) return { kind: 'diverged', iteration };
-    for (const probe of rows) await probing.submit(probe, batch, step.tensors!, iteration);
-
-    const point = stretches.add(iteration, batch.samples, step);
-    if (point) curve.push(point);
-    const done = iteration + 1;
-    if (done % updatesPerEpoch === 0) {
-      curve.push(...(await evaluate(session, samples, done)));
-      if (stop && endsEarly(stop, curve)) end = done;
+    await keeper.at(done, leaving);
+    if (leaving) return { kind: 'interrupted', iteration: done };
+    await probing.fixedSamples(done);
+    for (const { batch, step } of await update(done, end)) {
+      const iteration = done;
+      if (!hasFiniteLosses(step)) return { kind: 'diverged', iteration };
+      if (step.tensors)
+        for (const probe of probing.onBatch(iteration))
+          await probing.submit(probe, batch, step.tensors, iteration);
+      const point = stretches.add(iteration, batch.samples, step);
+      if (point) curve.push(point);
+      done = iteration + 1;
+      if (done % updatesPerEpoch === 0) {
+        curve.push(...(await evaluate(session, samples, done)));
+        if (stop && endsEarly(stop, curve)) end = done;
+      }
+      services.progress({ iteration: done, loss: step.loss });
     }
-    services.progress({ iteration: done, loss: step.loss });
   }
   await probing.fixedSamples(end, true);
   const measured = await lastRow(end, order.batch(end), session, probing);

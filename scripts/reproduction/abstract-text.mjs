@@ -1,13 +1,13 @@
 // The abstract of REPRODUCTION.md: what holds, what does not, what hangs on what.
 import { notRun } from './judge-statements.mjs';
-import { verdictText } from './section-text.mjs';
+import { chanceText, verdictText } from './section-text.mjs';
 
 /** About ten lines from all statements that have a verdict. */
 export function abstractText(sections) {
   const all = sections.flatMap(({ statements }) => statements).filter(({ verdict }) => verdict !== null);
   const theirs = all.filter(({ ours }) => !ours);
   const of = (verdict) => theirs.filter((one) => one.verdict === verdict);
-  const names = (some) => some.map(({ short }) => short).join('; ');
+  const names = (some) => some.map((one) => `${one.short}${one.parts ? chanceText(one) : ''}`).join('; ');
   const line = (title, some) =>
     some.length === 0 ? [] : [`- **${title}** (${some.length}): ${names(some)}.`];
   const depends = of('depends');

@@ -49,6 +49,9 @@ function doubtText({ doubts }) {
 export function valueText({ label, table = 'estimates', where = {}, percent = false, digits = 2 }, run) {
   if (!run) return `${label}: not run yet`;
   const { column = table === 'training' ? 'accuracy' : 'value', epoch, ...rest } = where;
+  // a run of an older study may have no such estimator
+  if (rest.estimator && !run.table(table).some((row) => row.estimator === rest.estimator))
+    return `${label}: not run yet`;
   const rows = run
     .table(table)
     .filter((row) => Object.entries(rest).every(([name, wanted]) => row[name] === String(wanted)));

@@ -8,7 +8,9 @@ export const notRun = 'not run yet';
  * @param sections as paper-claims.yaml has them
  * @param runs published runs by study, each with `claims`: its claims' rows over all settings; null where a study was not published
  * @returns the sections, each statement with its `verdict`, and `parts`: for each column or study that judges it `label` (null for a study that is
- *   no column), `study`, `rows` (a row with its `judged` entry and `agreement`; the row null where it was not run) and their `verdict`
+ *   no column), `study`, `rows` (a row with its `judged` entry and `agreement`; the row null where it was not run), their `verdict`, and `atChance`: whether
+ *   what is decided there is read off networks that have not learned; where entries are counted in several ways (`as`), `ways`: a part's `label`,
+ *   `verdict` and `parts` for each
  */
 export function judgeStatements(sections, runs) {
   return sections.map((section) => ({
@@ -22,7 +24,23 @@ export function judgeStatements(sections, runs) {
 
 function judgeStatement(statement, columns, runs) {
   const parts = partsOf(statement, columns).map((part) => judgePart(part, statement, runs));
-  return { ...statement, parts, verdict: verdictOf(statement, parts) };
+  return { ...statement, parts, ways: waysOf(statement, parts), verdict: verdictOf(statement, parts) };
+}
+
+/** What a statement comes to in each way that its entries are counted, over the parts that were run. */
+function waysOf({ judged = [] }, parts) {
+  const labels = [...new Set(judged.flatMap(({ as }) => as ?? []))];
+  return labels.map((label) => {
+    const own = parts.flatMap((part) => {
+      const known = part.rows.filter((row) => row.judged.as === label && row.agreement !== null);
+      return known.length === 0 ? [] : [{ ...part, verdict: verdictFrom(known.map((row) => row.agreement)) }];
+    });
+    return {
+      label,
+      parts: own,
+      verdict: own.length === 0 ? notRun : verdictFrom(own.map((one) => one.verdict)),
+    };
+  });
 }
 
 /** A part for each column that is asked, and for each study that an entry names itself. */
@@ -52,9 +70,20 @@ function judgePart({ label, study, entries }, statement, runs) {
     return { judged, row, agreement: row && agreementOf(row, judged) };
   });
   const known = rows.flatMap(({ agreement }) => agreement ?? []);
-  const whole = statement.both ? verdictOfAll : verdictFrom;
-  return { label, study, rows, verdict: known.length < rows.length ? notRun : whole(known) };
+  const atChance = rows.some(
+    ({ row, agreement }) => agreement !== null && agreement !== 'depends' && untrained.test(row.doubts ?? ''),
+  );
+  return { label, study, rows, atChance, verdict: verdictOfPart(rows, known, statement) };
 }
+
+/** What is counted in several ways is open where one of them was not run; else nothing is said unless all was. */
+function verdictOfPart(rows, known, { both }) {
+  if (known.length === rows.length) return both ? verdictOfAll(known) : verdictFrom(known);
+  return known.length > 0 && rows.every(({ judged }) => judged.as) ? 'depends' : notRun;
+}
+
+/** Doubts by which a claim may hold, or not, only because a network has learned nothing, or a layer says nothing. */
+const untrained = /networks? (is|are) at chance|flagged: [^;]*collapsed/;
 
 /** Over all parts; those that were not run are left out unless all are. */
 function verdictOf({ facts, verdict, both, seen }, parts) {

@@ -72,21 +72,36 @@ function elsewhereText({ parts, values = [], note, by, link }, runs) {
   return lines.join('<br>');
 }
 
-/** The verdict, and of one that depends what it depends on. */
-export function verdictText({ verdict, parts, judged }) {
+/** The verdict, of one that depends what it depends on, and where it is read off networks that have not learned. */
+export function verdictText(statement) {
+  const { verdict, parts, ways, judged } = statement;
   if (verdict === null) return '';
-  if (verdict !== 'depends' || !judged) return `**${verdict}**`;
-  return `**depends**: ${dividedText(parts)}`;
+  if (verdict !== 'depends' || !judged) return `**${verdict}**${chanceText(statement)}`;
+  const divided = new Set(ways.map((way) => way.verdict)).size > 1;
+  return `**depends**: ${divided ? `on how it is counted: ${dividedText(ways)}` : dividedText(parts)}${chanceText(statement)}`;
 }
 
-/** Which columns, or studies, agree and which do not. */
+/** Where what is decided is read off networks at chance, or layers that say nothing. */
+export function chanceText({ parts }) {
+  const where = parts.filter(({ atChance }) => atChance).map(({ label, study }) => label ?? study);
+  return where.length === 0
+    ? ''
+    : ` (in doubt, from networks at chance or layers that say nothing: ${where.join('; ')})`;
+}
+
+/** Which columns, studies or ways of counting agree and which do not; of a way that is open, which of its columns. */
 function dividedText(parts) {
-  const named = (wanted) =>
-    parts.filter(({ verdict }) => verdict === wanted).map(({ label, study }) => label ?? study);
+  const nameOf = ({ label, study, verdict, parts: own }) => {
+    const name = label ?? study;
+    const within = own && verdict === 'depends' && new Set(own.map((one) => one.verdict)).size > 1;
+    return within ? `${name} (${dividedText(own)})` : name;
+  };
+  const named = (wanted) => parts.filter(({ verdict }) => verdict === wanted).map(nameOf);
   const groups = [
     ['holds', named('holds')],
     ['does not', named('does not hold')],
     ['open', named('depends')],
+    [notRun, parts.some(({ parts: own }) => own) ? named(notRun) : []],
   ];
   return groups
     .filter(([, names]) => names.length > 0)

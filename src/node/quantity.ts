@@ -18,11 +18,20 @@ export function measureOf(quantities: Quantities | undefined, settings: JsonObje
   return quantities[String(quantity)] ?? quantities['*'] ?? null;
 }
 
-const namesOfNull: Readonly<Record<string, string>> = {
-  excess: 'excess of ',
-  mean: 'permuted mean of ',
-  spread: 'permuted spread of ',
-  p: 'p of ',
+/** What stands before and after a quantity where its row is one of these values of its permutations. */
+type Around = readonly [before: string, after: string];
+
+const namesOfNull: Readonly<Record<string, Around>> = {
+  excess: ['excess of ', ''],
+  mean: ['permuted mean of ', ''],
+  spread: ['permuted spread of ', ''],
+  p: ['p of ', ''],
+};
+
+/** The same where each feature map has permutations of its own. */
+const namesOfApart: Readonly<Record<string, Around>> = {
+  excess: ['excess of ', ' over permuted maps'],
+  mean: ['', ' of permuted maps'],
 };
 
 /** What all pairs of a layer's feature maps together come to. */
@@ -30,7 +39,7 @@ const overPairs: Readonly<Record<string, string>> = { share: 'share of pairs wit
 
 /**
  * What an estimator with these settings estimates, as its rows call it: `I(X;T)`, `p of I(X;T)` where `null` asks for the p of its
- * permutations, `dimension of X` where it is of the input.
+ * permutations, `redundancy of permuted maps` where it asks for the mean of maps that are permuted apart, `dimension of X` where it is of the input.
  * @param otherwise where the settings name no quantity
  */
 export function quantityName(
@@ -42,9 +51,10 @@ export function quantityName(
   }: Readonly<Partial<Record<'quantity' | 'null' | 'of' | 'pairs', unknown>>>,
   otherwise = '',
 ): string {
-  const value = typeof ofNull === 'object' && ofNull !== null && 'value' in ofNull ? ofNull.value : null;
-  const first = overPairs[String(pairs)] ?? namesOfNull[String(value)] ?? '';
-  return `${first}${quantity ?? otherwise}${of === 'X' ? ' of X' : ''}`;
+  const { value, maps } = (ofNull ?? {}) as { readonly value?: unknown; readonly maps?: unknown };
+  const names = maps === 'apart' ? namesOfApart : namesOfNull;
+  const [before, after] = names[String(value)] ?? ['', ''];
+  return `${overPairs[String(pairs)] ?? before}${quantity ?? otherwise}${of === 'X' ? ' of X' : ''}${after}`;
 }
 
 /**

@@ -1,10 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Batch, Engine, Taps, TrainingSession, Weights } from '../../runner/contract/engine.ts';
+import type {
+  Batch,
+  Engine,
+  StepResult,
+  Taps,
+  TrainingInputs,
+  TrainingSession,
+  Weights,
+} from '../../runner/contract/engine.ts';
 import { chainLayers } from '../../runner/engines/chain-layers.ts';
 import { openOnnxEngine } from '../../runner/engines/onnx/onnx-engine.ts';
 import { initialWeights } from '../../runner/engines/weights.ts';
 import { makeBatch } from '../../runner/proof/make-batch.ts';
 import { maxDifference } from '../../runner/proof/property.ts';
+import { byPlaces } from './support/by-places.ts';
 import { nameSkippedEngines, oracleEngine, triedEngines } from './support/tried-engines.ts';
 
 const network = chainLayers(
@@ -38,8 +47,14 @@ for (const [name, open] of Object.entries(engines)) {
     const start = (
       taps: Taps = all,
       initial: Weights = initialWeights(network, 5),
+      samples?: TrainingInputs,
     ): Promise<TrainingSession> =>
-      engine.open(network, { training: { optimizer: 'sgd', momentum: 0.5, batchSize: size }, taps, initial });
+      engine.open(network, {
+        training: { optimizer: 'sgd', momentum: 0.5, batchSize: size },
+        taps,
+        initial,
+        ...(samples && { samples }),
+      });
     const batches = Array.from({ length: 6 }, (_, i) =>
       makeBatch(network, i === 5 ? 2 : size, i, 'half-blank'),
     );
@@ -68,6 +83,29 @@ for (const [name, open] of Object.entries(engines)) {
       expect(await looked.weights()).toEqual(await blind.weights());
       await looked.close();
       await blind.close();
+    });
+
+    it('gives the same bytes of samples named by their places, one update by itself or several together', async () => {
+      const sent = await start();
+      const seen: StepResult[] = [];
+      for (const batch of batches) seen.push({ ...(await sent.update(batch, 0.2, true)), tensors: null });
+      const last = await sent.observe(batches[0]!, true, 'training');
+
+      const { samples, placed } = byPlaces(batches);
+      const placing = await start(all, undefined, samples);
+      const first = await placing.update(placed[0]!, 0.2, true);
+      const rest = placed.slice(1);
+      const steps = placing.updates
+        ? await placing.updates(
+            rest,
+            rest.map(() => 0.2),
+          )
+        : await inTurn(rest, (batch) => placing.update(batch, 0.2, false));
+      expect([{ ...first, tensors: null }, ...steps]).toEqual(seen);
+      expect(await placing.weights()).toEqual(await sent.weights());
+      expect(await placing.observe(placed[0]!, true, 'training')).toEqual(last);
+      await sent.close();
+      await placing.close();
     });
 
     it('observes what an update captures, and changes nothing', async () => {
@@ -167,4 +205,10 @@ function only(batch: Batch, sample: number): Batch {
     inputs: batch.inputs.slice(sample * features, (sample + 1) * features),
     labels: batch.labels.slice(sample, sample + 1),
   };
+}
+
+async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const item of items) results.push(await work(item));
+  return results;
 }

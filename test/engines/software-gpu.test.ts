@@ -7,11 +7,17 @@ import type { Engine, EngineName } from '../../runner/contract/engine.ts';
 import { chainLayers } from '../../runner/engines/chain-layers.ts';
 import { installedEngine } from '../../runner/engines/optional/engine-cache.ts';
 import { openTfjsEngine } from '../../runner/engines/tfjs/tfjs-engine.ts';
-import { type History, needSame, train } from '../../runner/proof/history.ts';
+import { needSame, train } from '../../runner/proof/history.ts';
 import { makeBatch } from '../../runner/proof/make-batch.ts';
 import { computed, farthest } from '../forward/fixtures.ts';
 import { gradientCases, optimizers } from './support/gradient-cases.ts';
-import { type ChildCase, isBuilt, patience, trainInChild } from './support/train-in-child.ts';
+import {
+  type ChildCase,
+  type ChildHistory,
+  isBuilt,
+  patience,
+  trainInChild,
+} from './support/train-in-child.ts';
 
 // The engines on WebGPU, on a GPU imitated in software: Debian's chromium ships SwiftShader and a Vulkan loader. It says
 // nothing about speed. One process an engine: two copies of WebGPU's library do not always go together.
@@ -59,7 +65,7 @@ for (const name of ['onnx/webgpu', 'tfjs/webgpu'] as const) {
   }
   describe(`${name} on SwiftShader`, () => {
     const cases = casesOf();
-    let histories: readonly History[];
+    let histories: readonly ChildHistory[];
     beforeAll(() => {
       const trained = trainInChild(name, cases, software);
       expect(trained.device).toMatchObject({ engine: name, threads: 1 });
@@ -70,6 +76,15 @@ for (const name of ['onnx/webgpu', 'tfjs/webgpu'] as const) {
       const { network, batches, ...settings } = cases[at]!;
       needSame(histories[at]!, await train(oracle, network, batches, settings));
     });
+
+    it.each(cases.map((one, at) => [one.name, at] as const))(
+      'gives the same bytes of samples that stay on the device, losses read together: %s',
+      (_, at) => {
+        const { steps, weights, together } = histories[at]!;
+        expect(together!.weights).toEqual(weights);
+        expect(together!.steps).toEqual(steps.map((step) => ({ ...step, tensors: null })));
+      },
+    );
   });
 }
 

@@ -1,4 +1,4 @@
-"""Effective rank, DiME, kernel alignment, intrinsic dimension and permutation nulls from their definitions alone, with NumPy. Reads
+"""Effective rank, DiME, kernel alignment, intrinsic dimension, redundancy and permutation nulls from their definitions alone, with NumPy. Reads
 cases as JSON lines, writes values as JSON lines. No formula is shared with the sources: alignment is taken from features or from
 Song's sum, DiME from Gram matrices whose samples of T are permuted, neighbours from sorted distances."""
 import json
@@ -59,6 +59,23 @@ def bounds(target, maps, orders, alpha):
 
     permuted = [ends(target[np.ix_(order, order)]) for order in orders]
     return {name: value - np.mean([one[name] for one in permuted]) for name, value in ends(target).items()}
+
+
+def redundancies(kx, maps, orders, alpha):
+    """Redundancy of all maps, its share of what they say one by one, and both of maps in orders of their own: a[c][k] is order k of map c."""
+    together = information(kx, np.prod(maps, axis=0), alpha)
+    alone = sum(information(kx, k, alpha) for k in maps)
+    found = dict(bits=alone - together, share=(alone - together) / alone, alone=alone)
+    for count in (2, len(orders[0])):
+        placed = [[k[np.ix_(p, p)] for p in own[:count]] for k, own in zip(maps, orders)]
+        joint = [information(kx, np.prod([own[at] for own in placed], axis=0), alpha) for at in range(count)]
+        turns = -(-2 * len(maps) // count)
+        taken = [sorted((at * turns + turn) % len(maps) for turn in range(min(turns, len(maps)))) for at in range(count)]
+        singles = [[information(kx, own[at], alpha) for at in range(count) if c in taken[at]] for c, own in enumerate(placed)]
+        total = sum(np.mean(own) for own in singles)
+        mean = total - np.mean(joint)
+        found[f'apart{count}'] = dict(bits=mean, share=mean / total, alone=total)
+    return found
 
 
 def linear_biased(x, y):
@@ -130,6 +147,7 @@ for line in sys.stdin:
     answer = dict(
         boundsX=bounds(kx, maps, q['orders'][:20], q['alpha']),
         boundsY=bounds(ky, maps, q['orders'][:20], q['alpha']),
+        redundancy=redundancies(kx, maps, q['apart'], q['alpha']),
         ranks=ranks(t, q['sigmaT']),
         XT=null(kx, kt, q['orders'], q['alpha']),
         TY=null(ky, kt, q['orders'], q['alpha']),

@@ -56,6 +56,10 @@ const slipped: Record<string, readonly [RegExp, object]> = {
   ],
   'a bad shape': [/path/, { mark: { type: 'point', shape: 'M 1 L' }, encoding }],
   'a search without end': [/./, { mark: 'bar', encoding: { x: { field: 'value', bin: { base: 1 } } } }],
+  'a link that Vega refuses where nobody waits for it': [
+    /^Vega cannot draw it/,
+    { mark: 'point', encoding, config: { point: { href: 'javascript:window.hit=8' } } },
+  ],
   'an address that is built': [
     /`url\(`/,
     { mark: { type: 'point', fill: { expr: "'ur' + 'l(https://e.example/x#y)'" } }, encoding },

@@ -117,6 +117,46 @@ describe('how statements are judged by runs', async () => {
     expect(verdictOf({ judged, ...settings }, runs)).toBe(verdict);
   });
 
+  const counted = [
+    { claim: 'x', as: 'in bits' },
+    { claim: 'y', as: 'per pair' },
+  ];
+  const ofCounted = (runs: Readonly<Record<string, Readonly<Record<string, string>>>>) => {
+    const known = new Map(Object.entries(runs).map(([study, verdicts]) => [study, runWith(verdicts)]));
+    const sections = [{ columns: { first: 'a', second: 'b' }, statements: [{ judged: counted }] }];
+    const { verdict, ways } = judgeStatements(sections, known)[0].statements[0];
+    return [verdict, ...ways.map((way: { verdict: string }) => way.verdict)];
+  };
+
+  test.each([
+    [{ a: { x: 'holds', y: 'holds' }, b: { x: 'holds', y: 'holds' } }, ['holds', 'holds', 'holds']],
+    [{ a: { x: 'holds', y: 'fails' }, b: { x: 'holds', y: 'fails' } }, ['depends', 'holds', 'does not hold']],
+    [{ a: { x: 'holds', y: 'fails' }, b: { x: 'holds', y: 'holds' } }, ['depends', 'holds', 'depends']],
+    [{ a: { x: 'holds' } }, ['depends', 'holds', 'not run yet']],
+    [{ a: { x: 'holds' }, b: { x: 'holds', y: 'holds' } }, ['depends', 'holds', 'holds']],
+    [{}, ['not run yet', 'not run yet', 'not run yet']],
+  ])('what is counted in several ways holds in each of them: %o', (runs, verdicts) => {
+    expect(ofCounted(runs)).toEqual(verdicts);
+  });
+
+  test('what is decided by networks at chance is marked', () => {
+    const rows = (doubts: string, verdict = 'holds') => ({
+      claims: [{ claim: 'x', verdict, violations: 0, cases: 1, doubts }],
+    });
+    const atChance = (run: object) =>
+      judgeStatements(
+        [{ columns: { first: 'a' }, statements: [{ judged: [{ claim: 'x' }] }] }],
+        new Map([['a', run]]),
+      )[0].statements[0].parts[0].atChance;
+    expect(atChance(rows('8 of 8 networks are at chance after the training (test accuracy 0.101)'))).toBe(
+      true,
+    );
+    expect(atChance(rows('50 % of the rows read are flagged: collapsed'))).toBe(true);
+    expect(atChance(rows('50 % of the rows read are flagged: saturated'))).toBe(false);
+    expect(atChance(rows('8 of 8 networks are at chance after the training', 'fails'))).toBe(true);
+    expect(atChance(rows('8 of 8 networks are at chance after the training', 'unclear'))).toBe(false);
+  });
+
   test('a study that an entry names is asked beside the columns, and `in` names fewer of them', () => {
     const both = { a: { x: 'holds' }, b: { x: 'fails' }, c: { x: 'holds' } };
     expect(

@@ -17,12 +17,16 @@ test('`fmt --check specs`: all studies are in canonical form', async () => {
   expect(specs.length).toBeGreaterThan(20);
 });
 
-describe.each(['figure-4-mnist', 'figure-6-mnist'])('%s', (name) => {
+// figure 6 judges redundancy in four ways at two layers
+describe.each([
+  ['figure-4-mnist', 60],
+  ['figure-6-mnist', 140],
+] as const)('%s', (name, lines) => {
   const path = join(packageRoot, 'specs/paper', `${name}.yaml`);
   const text = readFileSync(path, 'utf8');
 
-  test('is one study of at most 60 lines on a base, claims included', async () => {
-    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(60);
+  test(`is one study of at most ${lines} lines on a base, claims included`, async () => {
+    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(lines);
     expect(text).toMatch(/^extends: /m);
     const { plan } = await compile({ path });
     const said = plan!.claims.map((claim) => claim.name);

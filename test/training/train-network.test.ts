@@ -79,6 +79,25 @@ function recordingEngine(
   };
 }
 
+/** An engine that does updates together, as one on a device. */
+function updatingTogether(engine: Engine): Engine {
+  return {
+    ...engine,
+    async open(network, options) {
+      const session = await engine.open(network, options);
+      return {
+        ...session,
+        updates: async (batches, rates) => {
+          const steps: StepResult[] = [];
+          for (const [at, batch] of batches.entries())
+            steps.push(await session.update(batch, rates[at]!, false));
+          return steps;
+        },
+      };
+    },
+  };
+}
+
 /** Estimates nothing, but keeps every capture; gives one row that holds the tensor's first value. */
 function recordingPool(captures: Capture[]): Estimation {
   return {
@@ -184,14 +203,17 @@ async function train(
     pool?: Estimation;
     /** Keys of the wanted estimates; all when left out. */
     wanted?: readonly string[];
+    /** Whether the engine does updates together. */
+    together?: boolean;
   } = {},
 ) {
   const calls: Call[] = [];
   const captures: Capture[] = [];
   const abort = options.abort ?? new AbortController();
   const kinds: Record<string, ProbeNode> = { activations: activations.run, errors: errors.run };
+  const engine = recordingEngine(calls, options.lossAt, options.seenAt, options.headAt);
   const { result } = await trainNetwork(plan, dataset, {
-    engine: recordingEngine(calls, options.lossAt, options.seenAt, options.headAt),
+    engine: options.together ? updatingTogether(engine) : engine,
     pool: options.pool ?? recordingPool(captures),
     probes: plan.probes.map((one) => kinds[one.kind]!),
     wanted: stageEstimates(plan).filter(({ key }) => options.wanted?.includes(key) ?? true),
@@ -230,6 +252,20 @@ describe('trainNetwork', () => {
     expect(last).toMatchObject({ kind: 'observe', capture: true, updatesBefore: 6 });
     expect(last.samples).toHaveLength(4);
     expect([...captures.at(-1)!.inputs]).toEqual(last.samples);
+  });
+
+  it.each<[string, Partial<ProbePlan>, ((update: number) => number)?]>([
+    ['rows of batches', {}],
+    ['rows of a fixed sample', { sample: { split: 'test', n: 3 } }],
+    ['a training that diverges', {}, (update) => (update === 4 ? Number.NaN : 1 / (update + 1))],
+  ])('gives the same, called alike, where an engine does updates together: %s', async (_, more, lossAt?) => {
+    const plan = stage([probe({ rows: { iterations: [2, 5] }, ...more })]);
+    const long = { ...plan, training: { ...plan.training!, epochs: 6, updates: 18 } };
+    const single = await train(long, { ...(lossAt && { lossAt }) });
+    const together = await train(long, { together: true, ...(lossAt && { lossAt }) });
+    expect(together.result).toEqual(single.result);
+    expect(together.captures).toEqual(single.captures);
+    expect(together.calls.slice(0, single.calls.length)).toEqual(single.calls);
   });
 
   it('asks the engine for tensors only where a row is taken', async () => {

@@ -56,7 +56,8 @@ export function countedNull(settings: NullSettings, apart: readonly [number, num
   return { ...known, capture: twoVariables(rows, rows, sides) };
 }
 
-function choose(n: number, k: number): number {
+/** Binomial coefficient. */
+export function choose(n: number, k: number): number {
   let all = 1;
   for (let i = 1; i <= k; i += 1) all = (all * (n - k + i)) / i;
   return all;

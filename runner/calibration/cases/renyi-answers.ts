@@ -1,29 +1,20 @@
 import { quantityName } from '../../../src/node/quantity.ts';
 import type { Json, JsonObject } from '../../../src/plan/plan.ts';
-import type {
-  AskedEstimator,
-  Calibration,
-  FoundAnswer,
-  KnownAnswers,
-  KnownCase,
-} from '../../contract/known-answers.ts';
-import { isExcess, isOverPairs, isPairBound, nullOf } from '../../estimation/renyi/asked-quantity.ts';
+import type { AskedEstimator, Calibration, KnownAnswers, KnownCase } from '../../contract/known-answers.ts';
+import { isExcess, isOfApart } from '../../estimation/renyi/asked-quantity.ts';
 import type { KernelSettings } from '../../estimation/renyi/kernel-settings.ts';
+import { promised } from '../../estimation/renyi/promised-error.ts';
 import { kernelSettings, orderOf, spectrumRule } from '../../estimation/renyi/read-params.ts';
-import type { RenyiQuestion, RenyiSettings } from '../../estimation/renyi/renyi-settings.ts';
+import type { RenyiSettings } from '../../estimation/renyi/renyi-settings.ts';
 import type { WidthRule } from '../../estimation/renyi/width-rules.ts';
-import { exact } from '../known-answers.ts';
 import { sampleCount } from '../sample-count.ts';
 import { twoVariables } from '../two-variables.ts';
-import { twoValues } from './null-cases.ts';
-import { pairCases } from './pair-cases.ts';
+import { ofWidth, type RenyiParams as Params, toleranceOf } from './case-settings.ts';
+import { ownCases } from './own-cases.ts';
 import { rankCases } from './rank-cases.ts';
 import { type RenyiCase, renyiCases } from './renyi-cases.ts';
-import { renyiEntropy } from './renyi-entropy.ts';
 
 const limits = { fewest: 2, most: 256, limit: 1024 };
-
-type Params = RenyiSettings & RenyiQuestion;
 
 /** Units in a one-hot label of the cases with classes. */
 const classes = 3;
@@ -38,7 +29,7 @@ const caption = (n: number) =>
  * sweep of two normal variables with its own widths too. One card for all quantities.
  */
 export const renyiCalibration: Calibration<Params> = {
-  shared: (params) => (params.quantity === 'effective-rank' || isExcess(params.quantity) ? [] : ['quantity']),
+  shared: (params) => (hasOwnCard(params) ? [] : ['quantity']),
   answers: (asked) => {
     const { params } = asked;
     const kernels = kernelSettings(params);
@@ -48,7 +39,7 @@ export const renyiCalibration: Calibration<Params> = {
       settings: `${settingsOf(ofCases, asked)}. The known cases use widths of their own; the sweep uses the estimator's.`,
       cases: [
         ...casesOf(params, kernels).map((known) => asCase(known, ofCases, kernels)),
-        ...(isPairBound(params.quantity) ? boundCases(ofCases, kernels) : permuted(ofCases, kernels)),
+        ...ownCases(ofCases, kernels),
       ],
       sweep: () => {
         const samples = sampleCount(asked.samples, neighboursOf(kernels), limits);
@@ -58,6 +49,17 @@ export const renyiCalibration: Calibration<Params> = {
     };
   },
 };
+
+/** Whether a quantity has cases of its own, beside those of all. */
+function hasOwnCard(params: Params): boolean {
+  const { quantity } = params;
+  return (
+    quantity === 'effective-rank' ||
+    quantity === 'relative-redundancy' ||
+    isExcess(quantity) ||
+    isOfApart(params)
+  );
+}
 
 /** Spectra as the study's rows had them: `auto` takes random vectors for many samples, which the cases do not have. */
 function withSpectrumOfRows({ params, method }: AskedEstimator<Params>): Params {
@@ -115,77 +117,6 @@ function asCase(known: RenyiCase, params: Params, kernels: KernelSettings): Know
   };
 }
 
-/** The estimator's settings with a width of the case's, and no permutations. */
-function ofWidth(
-  { bandwidthX: _bandwidthX, preset: _preset, null: _null, pairs: _pairs, bound, ...kept }: Params,
-  { divisor, kernel, labels }: KernelSettings,
-  quantity: Params['quantity'],
-  bandwidth: number,
-): JsonObject {
-  const ofBound = bound && isPairBound(quantity) ? { bound } : {};
-  const own = { divisor, kernel, labelKernel: labelParam(labels), quantity, bandwidth };
-  return { ...(kept as JsonObject), ...own, ...ofBound };
-}
-
-/** A case of the permutations that the study asks for, at widths where kernels tell same from different only. */
-function permuted(params: Params, kernels: KernelSettings): KnownCase[] {
-  const settings = nullOf(params);
-  if (!settings) return [];
-  const alpha = orderOf(params.alpha);
-  const entropyOf = (...counts: readonly number[]) => Math.LN2 * renyiEntropy(counts, alpha);
-  const halves = 2 * entropyOf(1, 1);
-  const { sides, answer, tolerance, ...words } = twoValues(
-    settings,
-    (counts) => halves - entropyOf(...counts),
-    exact,
-  );
-  const rows = sides.map((side) => [side]);
-  const isP = settings.value === 'p';
-  return [
-    {
-      ...words,
-      quantity: quantityName({ quantity: 'I(X;Y)', null: { ...settings } }),
-      capture: twoVariables(rows, rows),
-      answer,
-      tolerance: (found) =>
-        tolerance + (isP ? 0 : toleranceOf({ ...found, method: found.method.split('; ')[0]! }, 6)),
-      params: {
-        ...ofWidth(params, kernels, 'I(X;T)', kernels.divisor === 's' ? 0.0025 : 0.05),
-        null: { ...settings },
-      },
-    },
-  ];
-}
-
-/** Two maps, of which a target is the exclusive or, or which both are the target, by the bound that the study asks for. */
-function boundCases(params: Params, kernels: KernelSettings): KnownCase[] {
-  const settings = nullOf(params)!;
-  const { quantity } = params;
-  if (settings.value !== 'excess') return [];
-  const over = isOverPairs(params);
-  const of = quantity.startsWith('synergy') ? 'synergy' : 'redundancy';
-  // a single pair, of which no permutation makes as much as there is
-  const shareOf = (bits: number) =>
-    params.pairs === 'share' ? bits : bits === 1 ? 1 / (1 + settings.permutations) : 1;
-  return pairCases(of, over ? 40 : 400).map(({ answer, ...known }) => ({
-    ...known,
-    quantity: quantityName(params),
-    answer: over ? shareOf(answer) : answer * Math.LN2,
-    // what permutations leave of four states
-    tolerance: over ? exact : 0.05,
-    params: {
-      ...ofWidth(
-        { ...params, split: 'none' },
-        { ...kernels, kernel: 'maps' },
-        quantity,
-        kernels.divisor === 's' ? 0.0025 : 0.05,
-      ),
-      ...(over ? { pairs: params.pairs } : {}),
-      null: { ...settings, value: 'observed' },
-    },
-  }));
-}
-
 /** Effective ranks in closed form, by the kernel that the study has. */
 function rankAnswers({ params, bandwidth }: AskedEstimator<Params>, kernels: KernelSettings): KnownAnswers {
   const { divisor } = kernels;
@@ -208,27 +139,6 @@ function rankAnswers({ params, bandwidth }: AskedEstimator<Params>, kernels: Ker
     })),
     sweep: null,
   };
-}
-
-/** A kernel on labels as a study writes it. */
-function labelParam(labels: KernelSettings['labels']): Json {
-  if (labels === 'delta') return labels;
-  if (labels.rbf.kind === 'fixed') return { rbf: labels.rbf.width };
-  if (labels.rbf.kind === 'silverman') {
-    const { h, exponent } = labels.rbf;
-    return { rbf: { silverman: { h, exponent } } };
-  }
-  throw new Error(`no study sets the width of labels by ${labels.rbf.kind}`);
-}
-
-/** What each way to a spectrum promises of an entropy, in bits; the others leave round-off. */
-const promised: Readonly<Record<string, number>> = { 'spectrum-f32': 2e-5, 'rational-f64': 1e-7 };
-
-/** The tolerance of a sum of so many entropies, in nats; of random vectors four standard errors. */
-function toleranceOf({ method, stderr }: FoundAnswer, entropies: number): number {
-  if (method === 'lanczos') return exact + 4 * stderr;
-  const error = promised[method];
-  return Math.LN2 * (error === undefined ? exact : entropies * error);
 }
 
 /** Widths listed for each feature map, for a variable without maps: the first. */

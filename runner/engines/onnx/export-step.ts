@@ -43,6 +43,7 @@ export function exportStep(stage: StagePlan, kinds: ReadonlyMap<string, LayerKin
       update: true,
       mode: 'training',
       taps,
+      resident: null,
     },
   );
 }

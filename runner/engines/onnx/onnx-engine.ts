@@ -9,8 +9,8 @@ import { fileOf } from '../optional/engine-cache.ts';
 import { needInstalled } from '../optional/need-installed.ts';
 import { preloadLibraries } from '../optional/preload-libraries.ts';
 import { openForward } from './onnx-forward.ts';
-import { env, InferenceSession, type SessionOptions } from './onnx-runtime.ts';
-import { type LoadModel, OnnxSession } from './onnx-session.ts';
+import { env, InferenceSession, type LoadModel, type SessionOptions } from './onnx-runtime.ts';
+import { OnnxSession } from './onnx-session.ts';
 import { optimizerOf } from './optimizer.ts';
 import type { Lowering } from './segment.ts';
 
@@ -34,7 +34,7 @@ export interface OnnxOptions {
 /**
  * onnx/cpu, onnx/webgpu, onnx/cuda: each kind of step is one ONNX graph, run by ONNX Runtime.
  *
- * On WebGPU the weights and the optimiser's tensors stay on the device from one step to the next. The binding for Node
+ * On WebGPU the weights, the optimiser's tensors and the samples of the training stay on the device from one step to the next. The binding for Node
  * has no such tensors for CUDA: there they travel with every step.
  * @throws Error when ONNX Runtime cannot compute on the device, or onnx/cuda is not installed
  */
@@ -75,7 +75,7 @@ export async function openOnnxEngine(options: OnnxOptions = {}): Promise<Engine>
       new OnnxSession(
         { network, kinds: options.layers ?? layerKinds, optimizer: optimizerOf(session.training), lowering },
         session,
-        { load, exact: device === 'cpu' },
+        { load, exact: device === 'cpu', keeps: device === 'webgpu' },
       ),
     // nodes are not fused: a fused node has other rounding, and whether it is one depends on what is put out
     forward: (model) =>

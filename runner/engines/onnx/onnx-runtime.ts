@@ -29,3 +29,6 @@ export type SessionOptions = onnxruntime.InferenceSession.SessionOptions;
 /** What a session takes and gives, by name. */
 export type TensorMap = onnxruntime.InferenceSession.OnnxValueMapType;
 export type Tensor = onnxruntime.Tensor;
+
+/** Makes a runtime session of the bytes of a model; outputs in `resident` may stay on the device. */
+export type LoadModel = (model: Uint8Array, resident: readonly string[]) => Promise<InferenceSession>;

@@ -11,69 +11,118 @@ import type {
 import { cutBatch, joinResults } from '../chunks.ts';
 import { type DropRates, dropoutMasks, dropRates, hasModes } from '../dropout-masks.ts';
 import { withoutProducts } from '../taps.ts';
+import { GraphCache } from './graph-cache.ts';
 import { type LongSamples, type StepTaps, watchLongSamples } from './long-samples.ts';
-import { type InferenceSession, Tensor } from './onnx-runtime.ts';
-import { buildReadGraph } from './read-graph.ts';
+import { type InferenceSession, type LoadModel, Tensor, type TensorMap } from './onnx-runtime.ts';
 import { readStep } from './read-step.ts';
-import { buildStepGraph, type StepGraphOptions, type StepVariant, stepNames } from './step-graph.ts';
+import { putSamples, type ResidentSamples } from './resident-samples.ts';
+import { type Feeds, firstState, free, scalar } from './session-state.ts';
+import { buildStepGraph, type StepGraphOptions, type StepVariant } from './step-graph.ts';
+import { lossNames, stepNames } from './step-names.ts';
 
-type Feeds = Record<string, Tensor>;
-
-/** Makes a runtime session of the bytes of a model; outputs in `resident` may stay on the device. */
-export type LoadModel = (model: Uint8Array, resident: readonly string[]) => Promise<InferenceSession>;
+/** Where a session's graphs run. */
+export interface OnnxPlace {
+  readonly load: LoadModel;
+  /** Whether a Gemm is float32 throughout, so that inner products can be had of it. */
+  readonly exact: boolean;
+  /** Whether tensors may stay there between two runs. */
+  readonly keeps: boolean;
+}
 
 /**
  * A network in training on ONNX Runtime. The state (weights and the optimiser's tensors) is what one run put out and
- * the next takes in; it stays on the device where the runtime can keep it there. A graph is built for each distinct
- * step when it is first needed, and kept.
+ * the next takes in. Where tensors can stay on the device the state does, and so do the samples of the training and the losses of
+ * updates that nobody looks at, until several are read together. A graph is built for each distinct step when it is first needed, and kept.
  */
 export class OnnxSession implements TrainingSession {
   readonly #graph: StepGraphOptions;
   readonly #options: SessionOptions;
-  readonly #load: LoadModel;
-  readonly #steps = new Map<string, Promise<InferenceSession>>();
+  readonly #place: OnnxPlace;
+  readonly #graphs: GraphCache;
   readonly #state: Feeds;
   readonly #drops: DropRates;
   /** Without products where the device has none that are exact enough. */
   readonly #taps: Taps;
   readonly #long: LongSamples;
   readonly #hasModes: boolean;
+  /** Samples of the training on the device; null where they are not, or not yet. */
+  #samples: Promise<ResidentSamples | null> | null = null;
   /** Updates done. */
   #updates: number;
+  /** Of devices alone, where losses can wait to be read. */
+  readonly updates?: NonNullable<TrainingSession['updates']>;
 
-  /** @param exact whether a Gemm on the device is float32 throughout, so that inner products can be had of it */
   constructor(
     graph: Omit<StepGraphOptions, 'training' | 'drops'>,
     options: SessionOptions,
-    { load, exact }: { readonly load: LoadModel; readonly exact: boolean },
+    place: OnnxPlace,
   ) {
     const { network, kinds } = graph;
     this.#drops = dropRates(network, kinds);
     this.#hasModes = hasModes(network, kinds);
     this.#graph = { ...graph, training: options.training, drops: [...this.#drops.keys()] };
     this.#options = options;
-    this.#taps = exact ? options.taps : withoutProducts(options.taps);
+    this.#taps = place.exact ? options.taps : withoutProducts(options.taps);
     this.#long = watchLongSamples(this.#taps);
-    this.#load = load;
+    this.#place = place;
+    this.#graphs = new GraphCache(place.load);
+    if (place.keeps) this.updates = (batches, rates) => this.#updateTogether(batches, rates);
     this.#state = firstState(this.#graph, options);
     this.#updates = options.from?.updates ?? 0;
   }
 
   async update(batch: Batch, learningRate: number, capture: boolean): Promise<StepResult> {
     const taps = capture ? this.#long.stepTaps() : null;
-    const step = await this.#step({ samples: batch.samples, update: true, mode: 'training', taps });
+    const fetched = await this.#runUpdate(batch, learningRate, { taps, waits: false });
+    const result = await this.#complete(readStep(this.#graph.network, fetched, taps), batch, 'training');
+    this.#moveOn(fetched);
+    return result;
+  }
+
+  /** Updates whose losses stay on the device until all are done. */
+  async #updateTogether(batches: readonly Batch[], rates: readonly number[]): Promise<StepResult[]> {
+    const losses: TensorMap[] = [];
+    for (const [place, batch] of batches.entries()) {
+      const fetched = await this.#runUpdate(batch, rates[place]!, { taps: null, waits: true });
+      this.#moveOn(fetched);
+      losses.push(fetched);
+    }
+    const names = lossNames(this.#graph);
+    const away = losses.flatMap((fetched, place) =>
+      names.map((name) => [`${place} ${name}`, fetched[name] as Tensor] as const),
+    );
+    const here = await this.#graphs.read(Object.fromEntries(away));
+    for (const [, tensor] of away) free(tensor);
+    return losses.map((_, place) => {
+      const own = Object.fromEntries(names.map((name) => [name, here[`${place} ${name}`]!]));
+      return readStep(this.#graph.network, own, null);
+    });
+  }
+
+  async #runUpdate(
+    batch: Batch,
+    learningRate: number,
+    { taps, waits }: { readonly taps: StepTaps | null; readonly waits: boolean },
+  ): Promise<TensorMap> {
+    const samples = await this.#residentFor(batch);
+    const step = await this.#step(
+      { samples: batch.samples, update: true, mode: 'training', taps, resident: samples?.count ?? null },
+      waits,
+    );
     const scalars = { [stepNames.rate]: learningRate, ...this.#graph.optimizer.scalars(this.#updates) };
-    const fetched = await step.run({
-      ...this.#feeds(batch, step),
+    return step.run({
+      ...this.#feeds(batch, samples, step),
       ...Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, scalar(value)])),
     });
-    const result = await this.#complete(readStep(this.#graph.network, fetched, taps), batch, 'training');
+  }
+
+  /** The state that an update put out takes the place of the one before. */
+  #moveOn(fetched: TensorMap): void {
     this.#updates += 1;
     for (const state of Object.keys(this.#state)) {
       free(this.#state[state]!);
       this.#state[state] = fetched[stepNames.next(state)] as Tensor;
     }
-    return result;
   }
 
   async observe(batch: Batch, capture: boolean, mode: Mode = 'evaluation'): Promise<StepResult> {
@@ -88,8 +137,10 @@ export class OnnxSession implements TrainingSession {
 
   /** Forward through the network. */
   async #pass(batch: Batch, mode: Mode, taps: StepTaps | null): Promise<StepResult> {
-    const step = await this.#step({ samples: batch.samples, update: false, mode, taps });
-    return readStep(this.#graph.network, await step.run(this.#feeds(batch, step)), taps);
+    const samples = await this.#residentFor(batch);
+    const variant = { samples: batch.samples, update: false, mode, taps, resident: samples?.count ?? null };
+    const step = await this.#step(variant, false);
+    return readStep(this.#graph.network, await step.run(this.#feeds(batch, samples, step)), taps);
   }
 
   /** With the tensors of layers whose inner products turned out not to be exact enough; before the weights move on. */
@@ -129,44 +180,42 @@ export class OnnxSession implements TrainingSession {
   async close(): Promise<void> {
     // Tensors on a device belong to the session that put them out, so they go first.
     for (const tensor of Object.values(this.#state)) free(tensor);
-    for (const step of this.#steps.values()) await (await step).release();
-    this.#steps.clear();
+    await (await this.#samples)?.close();
+    await this.#graphs.release();
   }
 
-  #step(variant: StepVariant): Promise<InferenceSession> {
+  /** Samples on the device that a batch is of; null where it has to be sent. */
+  async #residentFor({ rows }: Batch): Promise<ResidentSamples | null> {
+    const { samples } = this.#options;
+    if (!rows || !samples || !this.#place.keeps) return null;
+    const features = this.#graph.network.input.reduce((product, length) => product * length, 1);
+    this.#samples ??= putSamples(samples, features, this.#place.load);
+    return this.#samples;
+  }
+
+  /** @param waits whether the losses stay on the device too */
+  #step(variant: StepVariant, waits: boolean): Promise<InferenceSession> {
+    const { samples, update, taps, resident } = variant;
     const mode = this.#hasModes ? variant.mode : 'either';
-    const key = `${variant.samples} ${variant.update} ${JSON.stringify(variant.taps)} ${mode}`;
-    const resident = variant.update ? Object.keys(this.#state).map(stepNames.next) : [];
-    return this.#session(key, () => this.#load(buildStepGraph(this.#graph, variant), resident));
-  }
-
-  #session(key: string, load: () => Promise<InferenceSession>): Promise<InferenceSession> {
-    const known = this.#steps.get(key);
-    if (known) return known;
-    const made = load();
-    this.#steps.set(key, made);
-    return made;
+    const key = JSON.stringify([samples, update, taps, mode, resident, waits]);
+    const kept = [
+      ...(update ? Object.keys(this.#state).map(stepNames.next) : []),
+      ...(waits ? lossNames(this.#graph) : []),
+    ];
+    return this.#graphs.session(key, () => buildStepGraph(this.#graph, variant), kept);
   }
 
   /** The state as tensors whose data is on the CPU. */
   async #fetchState(): Promise<Feeds> {
     const away = Object.values(this.#state).some((tensor) => tensor.location === 'gpu-buffer');
     if (!away) return this.#state;
-    // The tensors' own way back, `getData`, ends the process in ONNX Runtime 1.30 for Node.
-    const names = Object.keys(this.#state);
-    const shapes = names.map((name) => [name, this.#state[name]!.dims] as const);
-    const read = await this.#session('read', () => this.#load(buildReadGraph(shapes), []));
-    const fetched = await read.run(this.#state);
-    return Object.fromEntries(names.map((name) => [name, fetched[stepNames.next(name)] as Tensor]));
+    const here = await this.#graphs.read(this.#state);
+    return Object.fromEntries(Object.keys(this.#state).map((name) => [name, here[name] as Tensor]));
   }
 
   /** The batch, its dropout masks and the part of the state: what of them the step reads. */
-  #feeds(batch: Batch, step: InferenceSession): Feeds {
-    const features = batch.inputs.length / batch.samples;
-    const feeds: Feeds = {
-      ...this.#state,
-      [stepNames.inputs]: new Tensor('float32', batch.inputs, [batch.samples, features]),
-    };
+  #feeds(batch: Batch, resident: ResidentSamples | null, step: InferenceSession): Feeds {
+    const feeds: Feeds = { ...this.#state, ...(resident ? resident.feeds(batch.rows!) : inputFeeds(batch)) };
     const { targets } = batch;
     if (targets) {
       const width = targets.length / batch.samples;
@@ -191,30 +240,7 @@ export class OnnxSession implements TrainingSession {
   }
 }
 
-function scalar(value: number): Tensor {
-  return new Tensor('float32', Float32Array.of(value), []);
-}
-
-/** Gives back memory on a device. */
-function free(tensor: Tensor): void {
-  if (tensor.location === 'gpu-buffer') tensor.dispose();
-}
-
-/** The state before the first update: the initial weights and zeros, or what the session goes on from. */
-function firstState({ network, optimizer }: StepGraphOptions, { initial, from }: SessionOptions): Feeds {
-  const state: Feeds = {};
-  const put = (name: string, shape: readonly number[], first: Float32Array) => {
-    const values = from ? Float32Array.from(from.tensors.get(name)!.values) : first;
-    state[name] = new Tensor('float32', values, shape);
-  };
-  network.layers.forEach((layer, index) => {
-    for (const { name, shape, trained } of layer.weights) {
-      const values = Float32Array.from(initial[index]![name]!);
-      put(stepNames.weight(index, name), shape, values);
-      for (const slot of trained === false ? [] : optimizer.slots) {
-        put(stepNames.slot(index, name, slot), shape, new Float32Array(values.length));
-      }
-    }
-  });
-  return state;
+/** A batch that is sent. */
+function inputFeeds({ inputs, samples }: Batch): Feeds {
+  return { [stepNames.inputs]: new Tensor('float32', inputs, [samples, inputs.length / samples]) };
 }

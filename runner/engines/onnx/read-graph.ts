@@ -1,5 +1,5 @@
 import { OnnxGraph } from '../../lowering/onnx/onnx-graph.ts';
-import { stepNames } from './step-graph.ts';
+import { stepNames } from './step-names.ts';
 
 /** Writes the graph that passes the state through: it brings tensors that live on a device to the CPU. */
 export function buildReadGraph(

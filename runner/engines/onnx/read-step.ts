@@ -3,7 +3,7 @@ import type { NetworkPlan } from '../../../src/plan/plan.ts';
 import type { LossSignals, StepResult, Tensors } from '../../contract/engine.ts';
 import type { StepTaps } from './long-samples.ts';
 import type { TensorMap } from './onnx-runtime.ts';
-import { stepNames } from './step-graph.ts';
+import { stepNames } from './step-names.ts';
 
 /**
  * Reads what a step put out.

@@ -14,7 +14,9 @@ import { type LossValues, lossValues } from './loss.ts';
 import { lowerLayers } from './lower-layers.ts';
 import type { OnnxOptimizer } from './optimizer.ts';
 import { centredProducts } from './products.ts';
+import { gatherRows } from './resident-samples.ts';
 import type { Lowering, Segment } from './segment.ts';
+import { stepNames } from './step-names.ts';
 
 /** Which step a graph computes. */
 export interface StepVariant {
@@ -24,6 +26,8 @@ export interface StepVariant {
   readonly mode: Mode;
   /** Layers whose tensors are outputs; null captures nothing, the error at the logits neither. */
   readonly taps: StepTaps | null;
+  /** How many samples are on the device, of which the batch's are chosen by their places; null where the batch itself comes. */
+  readonly resident: number | null;
 }
 
 export interface StepGraphOptions {
@@ -36,26 +40,6 @@ export interface StepGraphOptions {
   readonly lowering: Lowering;
 }
 
-/** Names of the graph's inputs and outputs. A state tensor goes in under its name and comes out under `next`. */
-export const stepNames = {
-  inputs: 'inputs',
-  labels: 'labels',
-  targets: 'targets',
-  rate: 'learning-rate',
-  mask: (layer: number) => `mask:${layer}`,
-  loss: (loss: number) => (loss === 0 ? 'loss' : `loss:${loss}`),
-  correct: (loss: number) => (loss === 0 ? 'correct' : `correct:${loss}`),
-  /** @param loss its place; null for the total */
-  lossError: (loss: number | null) => (loss === null ? 'error:loss' : `error:loss:of:${loss}`),
-  activation: (layer: number) => `activation:${layer}`,
-  products: (layer: number) => `products:${layer}`,
-  reserve: (layer: number) => `reserve:${layer}`,
-  error: (layer: number, loss: number | null) => `error:${layer}${loss === null ? '' : `:of:${loss}`}`,
-  weight: (layer: number, name: string) => `weight:${layer}:${name}`,
-  slot: (layer: number, name: string, slot: string) => `${slot}:${layer}:${name}`,
-  next: (state: string) => `next:${state}`,
-};
-
 /**
  * Writes one step as one ONNX graph.
  *
@@ -65,11 +49,14 @@ export const stepNames = {
  */
 export function buildStepGraph(options: StepGraphOptions, variant: StepVariant): Uint8Array {
   const { network, kinds, lowering } = options;
-  const { samples, update, mode, taps } = variant;
+  const { samples, update, mode, taps, resident } = variant;
   const graph = new OnnxGraph();
 
   const features = network.input.reduce((product, length) => product * length, 1);
-  const inputs = graph.input(stepNames.inputs, 'float32', [samples, features]);
+  const inputs =
+    resident === null
+      ? graph.input(stepNames.inputs, 'float32', [samples, features])
+      : gatherRows(graph, { samples, count: resident, features });
   const own = network.layers.map((layer, index) => weightInputs(graph, layer, index));
   const weights = withTiedKernels(network.layers, own, (kernel) => transpose(graph, kernel, [1, 0]));
 

@@ -95,14 +95,15 @@ function layerCall(
   };
 }
 
-/** `[samples, channels x height x width]` as the layers take it. */
+/** `[samples, channels x height x width]`, here or on the device, as the layers take it. */
 export function toLayerInput(
   tf: Tensorflow,
-  values: Float32Array,
+  values: Float32Array | Tensor,
   samples: number,
   shape: readonly number[],
 ): Tensor {
-  const tensor = tf.tensor(values, [samples, ...shape]);
+  const dims = [samples, ...shape];
+  const tensor = values instanceof Float32Array ? tf.tensor(values, dims) : tf.reshape(values, dims);
   return shape.length === 3 ? tf.transpose(tensor, [0, 2, 3, 1]) : tensor;
 }
 

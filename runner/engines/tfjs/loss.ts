@@ -23,14 +23,21 @@ export function summedLoss(
   return tf.div(tf.sum(tf.mul(apart, apart)), rows.shape[1]!) as Scalar;
 }
 
-/** What the output is compared with, `[samples, outputs]`: one-hot labels, real values, or the input itself. */
+/**
+ * What the output is compared with, `[samples, outputs]`: one-hot labels, real values, or the input itself.
+ * @param inputs of the batch, `[samples, features]`, here or on the device
+ */
 export function targetTensor(
   tf: Tensorflow,
   network: NetworkPlan,
   { target }: TrainingSettings,
-  { samples, inputs, labels, targets }: Batch,
+  { samples, labels, targets }: Pick<Batch, 'samples' | 'labels' | 'targets'>,
+  inputs: Float32Array | Tensor,
 ): Tensor {
-  const values = target === 'input' ? inputs : targets;
-  if (values) return tf.tensor(values, [samples, values.length / samples]);
+  if (target === 'input')
+    return inputs instanceof Float32Array
+      ? tf.tensor(inputs, [samples, inputs.length / samples])
+      : tf.clone(inputs);
+  if (targets) return tf.tensor(targets, [samples, targets.length / samples]);
   return tf.oneHot(Int32Array.from(labels), classesOf(network), 1, 0, 'float32');
 }

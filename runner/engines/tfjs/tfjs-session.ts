@@ -22,6 +22,7 @@ import { copyTensors, firstTensors, type Kept } from './kept-tensors.ts';
 import { summedLoss, targetTensor } from './loss.ts';
 import { optimizerOf, type TfjsOptimizer } from './optimizer.ts';
 import { type Errors, layersOf, type Pass, readPass } from './read-pass.ts';
+import { putSamples, type ResidentSamples } from './resident-samples.ts';
 import { useBackend } from './use-backend.ts';
 
 const noTaps: Taps = { activations: [], errors: [] };
@@ -43,8 +44,12 @@ export class TfjsSession implements TrainingSession {
   readonly #optimizer: TfjsOptimizer;
   /** Weight tensors of all layers in a row. */
   readonly #kept: readonly Kept[];
+  /** Samples of the training on the device; null where they are not, or not yet. */
+  #samples: Promise<ResidentSamples | null> | null = null;
   /** Updates done. */
   #updates: number;
+  /** Of devices alone, where losses can wait to be read. */
+  readonly updates?: NonNullable<TrainingSession['updates']>;
 
   constructor(
     { tf, backend }: TfjsPlace,
@@ -61,19 +66,31 @@ export class TfjsSession implements TrainingSession {
     this.#optimizer = optimizerOf(tf, options.training);
     this.#kept = firstTensors(tf, network, options, this.#optimizer.slots);
     this.#updates = options.from?.updates ?? 0;
+    if (backend !== 'cpu') this.updates = (batches, rates) => this.#updateTogether(batches, rates);
   }
 
   async update(batch: Batch, learningRate: number, capture: boolean): Promise<StepResult> {
-    const pass = this.#pass(batch, 'training', true, capture);
+    const pass = await this.#pass(batch, 'training', true, capture);
     this.#step(pass, batch.samples, learningRate);
     return this.#finish(batch, pass, capture);
+  }
+
+  /** Updates whose losses stay on the device until all are done. */
+  async #updateTogether(batches: readonly Batch[], rates: readonly number[]): Promise<StepResult[]> {
+    const passes: Pass[] = [];
+    for (const [place, batch] of batches.entries()) {
+      const pass = await this.#pass(batch, 'training', true, false);
+      this.#step(pass, batch.samples, rates[place]!);
+      passes.push(pass);
+    }
+    return Promise.all(passes.map((pass, place) => this.#finish(batches[place]!, pass, false)));
   }
 
   async observe(batch: Batch, capture: boolean, mode: Mode = 'evaluation'): Promise<StepResult> {
     const pieces = cutBatch(batch, this.#options.training.batchSize);
     const results: StepResult[] = [];
     for (const piece of pieces) {
-      results.push(await this.#finish(piece, this.#pass(piece, mode, false, capture), capture));
+      results.push(await this.#finish(piece, await this.#pass(piece, mode, false, capture), capture));
     }
     return joinResults(pieces, results);
   }
@@ -95,17 +112,30 @@ export class TfjsSession implements TrainingSession {
 
   async close(): Promise<void> {
     for (const { weight, slots } of this.#kept) this.#tf.dispose([weight, ...slots]);
+    (await this.#samples)?.all.dispose();
+  }
+
+  /** Samples on the device that a batch is of; null where it has to be sent. */
+  async #residentFor({ rows }: Batch): Promise<ResidentSamples | null> {
+    const { samples } = this.#options;
+    if (!rows || !samples || this.#backend === 'cpu') return null;
+    useBackend(this.#tf, this.#backend);
+    const features = this.#network.input.reduce((product, length) => product * length, 1);
+    this.#samples ??= putSamples(this.#tf, samples, features);
+    return this.#samples;
   }
 
   /** One pass forward, and backward as far as an update or the taps need it. */
-  #pass(batch: Batch, mode: Mode, update: boolean, capture: boolean): Pass {
+  async #pass(batch: Batch, mode: Mode, update: boolean, capture: boolean): Promise<Pass> {
     const tf = this.#tf;
+    const resident = await this.#residentFor(batch);
     useBackend(tf, this.#backend);
     const { samples } = batch;
     const taps = capture ? this.#options.taps : noTaps;
     return tf.tidy(() => {
-      const inputs = toLayerInput(tf, batch.inputs, samples, this.#network.input);
-      const target = targetTensor(tf, this.#network, this.#options.training, batch);
+      const rows = resident ? resident.gather(batch.rows!) : batch.inputs;
+      const inputs = toLayerInput(tf, rows, samples, this.#network.input);
+      const target = targetTensor(tf, this.#network, this.#options.training, batch, rows);
       const masks = mode === 'training' ? this.#masks(samples) : new Map<number, Tensor>();
       const forward = { tf, kinds: this.#kinds, network: this.#network, mode, masks };
       const loss = (output: Tensor) => summedLoss(tf, this.#options.training, output, target);

@@ -42,6 +42,16 @@ export function asked({ quantity, of }: Pick<RenyiQuestion, 'quantity' | 'of'>):
   };
 }
 
+/** Whether the maps of a layer are permuted against each other. */
+export function isOfApart({ null: given }: Pick<RenyiQuestion, 'null'>): boolean {
+  return given?.maps === 'apart';
+}
+
+/** Whether what is asked is a share rather than an information. */
+export function isShare(params: Pick<RenyiQuestion, 'quantity' | 'null' | 'pairs'>): boolean {
+  return params.quantity === 'relative-redundancy' || params.null?.value === 'p' || isOverPairs(params);
+}
+
 /** Permutations of an excess where the study does not say how many. */
 const ofExcess = 20;
 

@@ -1,9 +1,9 @@
 import type { SpectrumDesk } from '../../contract/estimator.ts';
-import type { Factors } from '../../contract/numerics.ts';
+import type { Factors, KernelTerm } from '../../contract/numerics.ts';
 import { classBlocks, classMembers } from '../../kernels/class-blocks.ts';
 import { exponentScale } from '../../kernels/gaussian-gram.ts';
 import { hadamard } from '../../kernels/hadamard.ts';
-import { inOrder } from '../../kernels/in-order.ts';
+import { inOrder, sumInOrders } from '../../kernels/in-order.ts';
 import { understood } from '../shannon-row.ts';
 import { variableIds } from './variable-ids.ts';
 import { type ClassVariable, type GaussianVariable, sampleCount, type VariablePart } from './variables.ts';
@@ -46,20 +46,39 @@ function jointGram(variables: readonly GaussianVariable[], n: number, desk: Spec
   const ids = variableIds(desk);
   return variables.map(({ reordered, ...variable }, at) => {
     const kept = reordered?.of ?? variables[at]!;
+    // those of maps that are permuted apart would be as many as permutations
+    if (kept.parts.some(({ order }) => order)) return gramOf([kept], n, desk);
     const gram = desk.share(`gram ${ids.gram(kept)}`, () => gramOf([variable], n, desk));
     return reordered ? inOrder(gram, reordered.order.places) : gram;
   });
 }
 
 function gramOf(variables: readonly GaussianVariable[], n: number, desk: SpectrumDesk): Float64Array {
-  const terms = variables.flatMap(({ name, parts, divisor, reordered }) =>
-    parts.map((part) => {
+  const terms = variables.flatMap((variable) => {
+    const { name, parts, divisor, reordered } = variable;
+    if (parts.some(({ order }) => order)) return [exponentsApart(variable, n, desk)];
+    return parts.map((part) => {
       const distances = distancesOf(name, part, desk);
       const own = reordered ? inOrder(distances, reordered.order.places) : distances;
       return { distances: own, sigma: part.sigma, divisor };
-    }),
-  );
+    });
+  });
   return desk.gram(terms, n);
+}
+
+/** The exponents of parts in orders of their own, summed: one matrix however many parts there are. */
+function exponentsApart(
+  { name, parts, divisor }: GaussianVariable,
+  n: number,
+  desk: SpectrumDesk,
+): KernelTerm {
+  const terms = parts.map((part) => ({
+    matrix: distancesOf(name, part, desk),
+    places: part.order!.places,
+    factor: exponentScale(part.sigma, divisor),
+  }));
+  // divided by the width, which is 1
+  return { distances: sumInOrders(terms, n), sigma: 1, divisor: 's' };
 }
 
 /**
@@ -81,11 +100,16 @@ export function isCollapsed(variable: GaussianVariable, desk: SpectrumDesk): boo
     const terms = variable.parts.map((part) => ({
       distances: distancesOf(variable.name, part, desk),
       scale: exponentScale(part.sigma, variable.divisor),
+      places: part.order?.places,
     }));
-    const count = sampleCount(variable) ** 2;
+    const n = sampleCount(variable);
+    const count = n ** 2;
     for (let at = 0; at < count; at += 1) {
       let exponent = 0;
-      for (const { distances, scale } of terms) exponent += scale * distances[at]!;
+      for (const { distances, scale, places } of terms) {
+        const from = places ? places[Math.floor(at / n)]! * n + places[at % n]! : at;
+        exponent += scale * distances[from]!;
+      }
       if (exponent > 1e-6) return false;
     }
     return count > 1;

@@ -2,16 +2,18 @@ import type { SpectrumDesk } from '../../contract/estimator.ts';
 import { type EntropyTerm, requestEntropy } from './entropy-term.ts';
 import type { Variable } from './variables.ts';
 
-/** A value that is a weighted sum of entropies. */
+/** A value that is a weighted sum of entropies, or follows from some. */
 export interface PendingEstimate {
   /** The entropies, each once. */
   readonly terms: readonly EntropyTerm[];
-  /** The weight of each. */
+  /** The weight of each; none of a value that is no sum. */
   readonly weights: readonly number[];
-  /** Bits. */
+  /** Bits; a share where the quantity is one. */
   readonly bits: () => number;
-  /** Standard error in bits; the entropies' errors are independent. 0 for what is exact. */
+  /** Standard error, in the same unit; the entropies' errors are independent. 0 for what is exact. */
   readonly stderr: () => number;
+  /** Why there is no value; null where there is one, as there always is of a sum. */
+  readonly lacks?: () => string | null;
 }
 
 /** A sum of estimates times numbers; entropies that occur in several are taken together. */

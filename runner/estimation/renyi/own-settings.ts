@@ -1,7 +1,7 @@
 import type { EstimatorSubject, SettingProblem } from '../../../src/node/estimator-check.ts';
 import { nullProblems } from '../permutation-null.ts';
 import { isExcess, isOverPairs, isPairBound } from './asked-quantity.ts';
-import type { RenyiQuestion, RenyiSettings } from './renyi-settings.ts';
+import type { RenyiNull, RenyiQuestion, RenyiSettings } from './renyi-settings.ts';
 
 type Params = RenyiSettings & Omit<RenyiQuestion, 'probe'>;
 
@@ -59,6 +59,7 @@ export function permutationProblems(params: Params): SettingProblem[] {
     const message = `\`pairs: ${pairs}\` says what is made of the permutations, not \`value: ${value}\``;
     return [{ setting: ['null', 'value'], message, hint: 'leave `value` out, or take each pair' }];
   }
+  if (given?.maps === 'apart') return apartProblems(quantity, given);
   const isInformation = quantity !== 'effective-rank' && !quantity.startsWith('H(');
   const problems = nullProblems(given, quantity, {
     isInformation,
@@ -70,6 +71,17 @@ export function permutationProblems(params: Params): SettingProblem[] {
     ...problems,
     { setting: ['null', 'value'], message, hint: 'leave `value` out, or ask for the spread or p' },
   ];
+}
+
+/** Permutations of each map by itself, of what they say nothing about. */
+function apartProblems(quantity: Params['quantity'], { value }: RenyiNull): SettingProblem[] {
+  if (quantity !== 'redundancy' && quantity !== 'relative-redundancy') {
+    const message = `\`maps: apart\` is of redundancy and relative-redundancy, not of ${quantity}`;
+    return [{ setting: ['null', 'maps'], message, hint: 'leave `maps` out' }];
+  }
+  if (value !== 'p' && value !== 'spread') return [];
+  const message = `single maps are permuted in turn, so that there is no \`value: ${value}\` over whole permutations`;
+  return [{ setting: ['null', 'value'], message, hint: 'ask for the mean or the excess' }];
 }
 
 function wrong(setting: string, message: string, hint: string): SettingProblem {

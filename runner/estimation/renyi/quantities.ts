@@ -1,6 +1,7 @@
 import type { EntropyTerm } from './entropy-term.ts';
 import { information, type PendingEstimate, single, weighted } from './mutual-information.ts';
 import { type PairBound, requestPairBounds } from './pair-bounds.ts';
+import { relativeRedundancy } from './relative-redundancy.ts';
 import { type GaussianVariable, gaussianVariable, type Variable } from './variables.ts';
 
 /** What can be estimated, and the variables that each needs. */
@@ -16,6 +17,7 @@ export const quantityNeeds = {
   'I(X;{Ti,Tj})': ['X', 'T'],
   'leave-one-out': ['X', 'T'],
   redundancy: ['X', 'T'],
+  'relative-redundancy': ['X', 'T'],
   'trade-off': ['X', 'T'],
   'non-redundant': ['X', 'T'],
   'synergy(X;{Ti,Tj})': ['X', 'T'],
@@ -67,13 +69,19 @@ const ofSeveral: ReadonlySet<Quantity> = new Set([
   'redundancy(X;{Ti,Tj})',
   'redundancy(Y;{Ti,Tj})',
 ]);
-const ofMaps: ReadonlySet<Quantity> = new Set([...ofSeveral, 'H(Tc)', 'I(X;Tc)', 'redundancy']);
+const ofMaps: ReadonlySet<Quantity> = new Set([
+  ...ofSeveral,
+  'H(Tc)',
+  'I(X;Tc)',
+  'redundancy',
+  'relative-redundancy',
+]);
 
 /**
  * Asks for a quantity.
  *
  * H and I of whole variables; H(Tc) and I(X;Tc) of each feature map; I(X;{Ti,Tj}) of each pair; leave-one-out I(X;T without
- * map c) of each map; redundancy sum_c I(X;Tc) - I(X;T); over the pairs i < j of C maps, trade-off
+ * map c) of each map; redundancy sum_c I(X;Tc) - I(X;T), and relative to that sum; over the pairs i < j of C maps, trade-off
  * 2/(C(C-1)) sum [I(X;Ti) + I(X;Tj) - I(X;{Ti,Tj})] and non-redundant information
  * 2/(C(C-1)) sum [2 I(X;{Ti,Tj}) - I(X;Ti) - I(X;Tj)].
  *
@@ -114,6 +122,10 @@ export function requestQuantity(
       return one(
         weighted([...t!.maps.map((map) => [1, between(x!, map)] as const), [-1, between(x!, t!.whole)]]),
       );
+    case 'relative-redundancy': {
+      const alone = weighted(t!.maps.map((map) => [1, between(x!, map)]));
+      return one(relativeRedundancy(alone, between(x!, t!.whole)));
+    }
     case 'synergy(X;{Ti,Tj})':
     case 'synergy(Y;{Ti,Tj})':
     case 'redundancy(X;{Ti,Tj})':

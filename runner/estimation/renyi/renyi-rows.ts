@@ -2,9 +2,9 @@ import { quantityName, unitOf } from '../../../src/node/quantity.ts';
 import type { AveragedNumber } from '../../contract/averages.ts';
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import type { EstimateRow, SpectrumDesk } from '../../contract/estimator.ts';
-import { type NullSettings, nullAnswer } from '../permutation-null.ts';
-import { alarms, methodOf } from './alarms.ts';
-import { type Asked, asked, isOverPairs, isPairBound, nullOf } from './asked-quantity.ts';
+import type { NullSettings } from '../permutation-null.ts';
+import { alarms } from './alarms.ts';
+import { type Asked, asked, isOfApart, isOverPairs, isPairBound, isShare, nullOf } from './asked-quantity.ts';
 import { describeKernels } from './describe-kernels.ts';
 import { requestRanks } from './effective-rank.ts';
 import { requestEntropy } from './entropy-term.ts';
@@ -12,6 +12,7 @@ import { collapsedNames } from './joint-gram.ts';
 import { hasSmoothed, type KernelSettings } from './kernel-settings.ts';
 import { inputOf, layerOf, layersOf } from './layers-of.ts';
 import { type VariableMaker, variableMaker } from './make-variables.ts';
+import { type ApartQuantity, type PendingApart, requestApart } from './maps-apart.ts';
 import type { PendingEstimate } from './mutual-information.ts';
 import { overPairs } from './over-pairs.ts';
 import { meanTerms, requestPermuted } from './permuted-values.ts';
@@ -26,6 +27,7 @@ import {
 } from './quantities.ts';
 import { kernelSettings, orderOf, spectrumRule } from './read-params.ts';
 import type { RenyiQuestion, RenyiSettings } from './renyi-settings.ts';
+import { type Answer, answer } from './row-answer.ts';
 import { targetOf } from './target-of.ts';
 import type { Variable } from './variables.ts';
 import { alignmentAlarms } from './width-rules.ts';
@@ -53,6 +55,8 @@ interface Found {
   readonly values: readonly PendingValue[];
   /** By value, those of its permutations; none without any. */
   readonly permuted: readonly (readonly PendingEstimate[])[];
+  /** The value where the maps are permuted apart. */
+  readonly apart: PendingApart | null;
   readonly sigmaX: number | null;
   /** By feature map for values of maps, else one. */
   readonly sigmaT: (channel: number | null) => number | null;
@@ -119,7 +123,7 @@ function ofNoLayer(capture: Capture, question: Question): Found {
   const y = question.quantity === 'H(Y)' ? targetOf(capture, question.make) : null;
   const x = y ? null : inputOf(capture, question);
   const values = requestQuantity(question.quantity, { x, t: null, y }, question.entropyOf);
-  return { layer: null, values, permuted: [], sigmaX: x && widthOf(x), sigmaT: () => null };
+  return { layer: null, values, permuted: [], apart: null, sigmaX: x && widthOf(x), sigmaT: () => null };
 }
 
 function ofLayer(capture: Capture, layer: CapturedLayer, question: Question): Found {
@@ -130,11 +134,15 @@ function ofLayer(capture: Capture, layer: CapturedLayer, question: Question): Fo
   const t = layerOf(capture, layer, question);
   const subject: QuantitySubject = { x, t, y, bound: question.params.bound };
   const enough = !of.ofMaps || t.maps.length >= fewestMaps(quantity);
+  const permutations = enough && settings ? settings.permutations : 0;
+  const ofApart = isOfApart(question.params);
   return {
     layer: layer.index,
     values: enough ? requestQuantity(quantity, subject, entropyOf) : [],
-    permuted:
-      enough && settings ? requestPermuted(quantity, subject, entropyOf, capture, settings.permutations) : [],
+    permuted: ofApart ? [] : requestPermuted(quantity, subject, entropyOf, capture, permutations),
+    apart: ofApart
+      ? requestApart(quantity as ApartQuantity, x!, t.maps, entropyOf, capture, permutations)
+      : null,
     sigmaX: x && widthOf(x),
     sigmaT: (channel) => (channel === null ? t.sigma : widthOf(t.maps[channel]!)),
   };
@@ -147,15 +155,16 @@ function widthOf(variable: Variable): number | null {
 /** The rows of one layer; one without a value where the quantity is of several maps and the layer has one. */
 function rowsOf(found: Found, capture: Capture, question: Question): EstimateRow[] {
   const { params, settings, desk, asked: of, null: ofNull } = question;
-  const { layer, values, permuted, sigmaX, sigmaT } = found;
+  const { layer, values, permuted, apart, sigmaX, sigmaT } = found;
   const bandwidth = describeKernels(settings);
   const { rule, ruleX } = settings;
   const rules = [...(sigmaX === null ? [] : [ruleX ?? rule]), ...(of.ofLayers ? [rule] : [])];
   const unaligned = alignmentAlarms(rules, capture.labels);
   const quantity = quantityName(params);
-  const unit = unitOf(ofNull?.value === 'p' || isOverPairs(params) ? 'share' : 'information', params);
+  const unit = unitOf(isShare(params) ? 'share' : 'information', params);
+  const scale = params.base === 'e' && params.quantity !== 'relative-redundancy' ? Math.LN2 : 1;
   // one literal, so that the engine gives all rows one layout; there can be many
-  const row = (channel: number | null, channel2: number | null, found: Answer): EstimateRow => ({
+  const row = (channel: number | null, channel2: number | null, found: Told): EstimateRow => ({
     layer,
     cells: {
       quantity,
@@ -183,41 +192,17 @@ function rowsOf(found: Found, capture: Capture, question: Question): EstimateRow
   }
   return values.map(({ channel, channel2, estimate, without }, at) => {
     const under = permuted[at] ?? [];
-    const found = answer(estimate, under, ofNull, params.base === 'e' ? Math.LN2 : 1);
+    const { flags, ...found } = answer({ estimate, permuted: under, apart }, ofNull, scale);
     const wrong = alarms([...estimate.terms, ...meanTerms(under)], collapsedNames(without, desk));
     // bounds of saturated entropies are about the number of samples
     const none = isPairBound(params.quantity) && wrong.some((flag) => flag.startsWith('saturated'));
     const told = none ? { ...found, value: null, stderr: null } : found;
-    return row(channel, channel2, { ...told, flag: [...wrong, ...unaligned].join('; ') || null });
+    return row(channel, channel2, { ...told, flag: [...flags, ...wrong, ...unaligned].join('; ') || null });
   });
 }
 
-interface Answer {
-  readonly value: number | null;
-  readonly stderr: number | null;
+/** What a row says of its quantity, with its alarms as one text. */
+interface Told extends Omit<Answer, 'method' | 'flags'> {
   readonly method: string | null;
   readonly flag: string | null;
-}
-
-/** A value in its unit, or what its permutations make of it. */
-function answer(
-  estimate: PendingEstimate,
-  permuted: readonly PendingEstimate[],
-  settings: NullSettings | null,
-  scale: number,
-): Omit<Answer, 'flag'> {
-  const method = methodOf(estimate.terms);
-  const value = scale * estimate.bits();
-  const stderr = method === 'lanczos' ? scale * estimate.stderr() : null;
-  if (!settings) return { value, stderr, method };
-  const { words, ...found } = nullAnswer(
-    value,
-    permuted.map((one) => scale * one.bits()),
-    settings,
-  );
-  return {
-    value: found.value,
-    stderr: found.stderr ?? (settings.value === 'observed' ? stderr : null),
-    method: `${method}; ${words}`,
-  };
 }

@@ -8,7 +8,7 @@ export interface RenyiQuestion {
   /**
    * What is estimated. Of the input X, the class Y and a layer T: entropies and mutual information. Of its feature maps Tc:
    * `H(Tc)` and `I(X;Tc)` (a row a map), `I(X;{Ti,Tj})` (a row a pair), `leave-one-out` (I(X;T) without map c, a row a map),
-   * `redundancy` (sum of I(X;Tc), minus I(X;T)), `trade-off` (the mean over pairs of I(X;Ti) + I(X;Tj) - I(X;{Ti,Tj}))
+   * `redundancy` (sum of I(X;Tc), minus I(X;T)), `relative-redundancy` (the share of that sum which is redundancy), `trade-off` (the mean over pairs of I(X;Ti) + I(X;Tj) - I(X;{Ti,Tj}))
    * and `non-redundant` (of 2 I(X;{Ti,Tj}) - I(X;Ti) - I(X;Tj)). Of an autoencoder: `I(T;X')` with the reconstruction X', which
    * is the output of the last layer (the probe lists it too). Of error signals: `I(dL;dk)`, at the logits and at layer k.
    * `DiME(X;T)` and `DiME(T;Y)` are the information less its mean over permutations of the samples, 20 unless `null` says
@@ -29,6 +29,7 @@ export interface RenyiQuestion {
     | 'I(X;{Ti,Tj})'
     | 'leave-one-out'
     | 'redundancy'
+    | 'relative-redundancy'
     | 'trade-off'
     | 'non-redundant'
     | 'I(dL;dk)'
@@ -56,7 +57,17 @@ export interface RenyiQuestion {
   /**
    * Holds an information against what it is when its samples are paired anew at random: those of X, or of Y, against those of T.
    */
-  null?: Null;
+  null?: RenyiNull;
+}
+
+/** Permutations of X or Y against T, or of the feature maps against each other. */
+export interface RenyiNull extends Null {
+  /**
+   * Of `redundancy` and `relative-redundancy`: `apart` gives each feature map permutations of its own, so that no map has anything to
+   * do with X or with another map, and only their number and their entropies are left; 20 permutations do, and there is no spread and
+   * no p. `together` when left out: the maps stay as they are to each other.
+   */
+  maps?: 'together' | 'apart';
 }
 
 /** How matrix-based Rényi quantities are taken: order, kernels, spectra. */

@@ -7,6 +7,8 @@ export interface VariablePart {
   readonly key: string;
   readonly samples: KernelSamples;
   readonly sigma: number;
+  /** Row i is sample `places[i]`, for parts that are permuted against each other. */
+  readonly order?: SampleOrder;
 }
 
 /**
@@ -56,6 +58,12 @@ export function reorder(variable: Variable, order: SampleOrder): Variable {
   };
 }
 
+/** Feature maps together, each with its samples in an order of its own. @param maps of one part each */
+export function apart(maps: readonly GaussianVariable[], orders: readonly SampleOrder[]): GaussianVariable {
+  const parts = maps.map(({ parts: [part] }, c) => ({ ...part!, order: orders[c]! }));
+  return { kind: 'gaussian', name: 'permuted T', parts, divisor: maps[0]!.divisor };
+}
+
 /** A Gaussian variable of one part, or of several together. */
 export function gaussianVariable(
   name: string,
@@ -74,7 +82,8 @@ export function sampleCount(variable: Variable): number {
 export function variableKey(variable: Variable): string {
   if (variable.kind === 'classes') return variable.key;
   const { parts, divisor, reordered } = variable;
-  const key = parts.map((part) => `${part.key}[${divisor}: ${part.sigma}]`).join(' & ');
+  const own = ({ order }: VariablePart) => (order ? ` in ${order.key}` : '');
+  const key = parts.map((part) => `${part.key}[${divisor}: ${part.sigma}]${own(part)}`).join(' & ');
   return reordered ? `${key} in ${reordered.order.key}` : key;
 }
 

@@ -1,18 +1,12 @@
 import { defineNode } from '../../../src/node/declare.ts';
-import { type EstimatorCheck, needsClasses } from '../../../src/node/estimator-check.ts';
 import type { Count, ProbeName } from '../../../src/node/parameters.ts';
 import { ksgCalibration } from '../../calibration/cases/ksg-cases.ts';
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import type { EstimatorRun, SpectrumDesk } from '../../contract/estimator.ts';
 import type { KernelSamples } from '../../contract/numerics.ts';
-import {
-  labelsInOrder,
-  type Null,
-  nullProblems,
-  type SampleOrder,
-} from '../../estimation/permutation-null.ts';
+import { neighbourAlarm, neighbourCheck } from '../../estimation/by-neighbours.ts';
+import { labelsInOrder, type Null, type SampleOrder } from '../../estimation/permutation-null.ts';
 import { componentMatrices, type Reduce, reducing } from '../../estimation/reduce.ts';
-import { mostByPairs, tooManyPairs } from '../../estimation/sample-room.ts';
 import {
   collapsedAlarm,
   permutedValues,
@@ -25,7 +19,7 @@ import {
 import { inOrder } from '../../kernels/in-order.ts';
 import { classNeighbourInformation } from '../../kernels/shannon/class-neighbours.ts';
 import { directDistances } from '../../kernels/shannon/direct-distances.ts';
-import { ksgInformation, mostInformation } from '../../kernels/shannon/ksg.ts';
+import { ksgInformation } from '../../kernels/shannon/ksg.ts';
 import { unitDistances } from '../../kernels/shannon/unit-distances.ts';
 import { randomStream } from '../../random/stream.ts';
 
@@ -108,23 +102,8 @@ export interface Params {
   base?: 2 | 'e';
 }
 
-/** Share of the greatest value that I(X;T) can have above which it says no more than how many samples there are. */
-const saturation = 0.98;
-
 /** With defaults filled in. */
 type Given = Required<Omit<Params, 'null' | 'reduce'>> & Pick<Params, 'null' | 'reduce'>;
-
-const check: EstimatorCheck<Given> = ({ k, quantity, null: given }, subject) => {
-  const { samples } = subject;
-  const ofNull = [
-    ...nullProblems(given, quantity, { isInformation: true, why: '' }),
-    ...(quantity.includes('Y') ? needsClasses(['quantity'], subject) : []),
-  ];
-  if (k < samples) return [...ofNull, ...tooManyPairs(samples, mostByPairs)];
-  const message = `${k} nearest neighbours need more than ${k} samples, and there are ${samples}`;
-  const hint = 'lower `k`, or take more samples: a larger batch, or a `sample` of the probe';
-  return [...ofNull, { setting: ['k'], code: 'value-out-of-range', message, hint }];
-};
 
 const estimate: EstimatorRun<Given> = (capture, params, desk) => () =>
   capture.layers.map((layer) => {
@@ -160,7 +139,7 @@ function withInput(capture: Capture, layer: CapturedLayer, params: Given, desk: 
     permutedValues(capture, params, desk, estimate);
   if (constant.length > 0) return { nats: 0, permuted: permuted(() => 0), flags: collapsedAlarm(constant) };
   const { nats, ties } = ksgInformation(x, t, n, k, variant);
-  const saturated = nats > saturation * mostInformation(n, k) ? ['saturated: I(X;T)'] : [];
+  const saturated = neighbourAlarm('I(X;T)', nats, n, k);
   return {
     nats,
     permuted: permuted(({ places }) => ksgInformation(inOrder(x, places), t, n, k, variant).nats),
@@ -233,7 +212,7 @@ export default defineNode({
   output: 'estimates',
   quantities: { '*': 'information' },
   calibration: ksgCalibration,
-  check,
+  check: neighbourCheck,
   pairMatrices: ({ quantity, reduce }: Params, { layers }) =>
     layers.length + (quantity === 'I(X;T)' ? 1 : 0) + (reduce ? componentMatrices : 0),
   run: reducing(estimate),

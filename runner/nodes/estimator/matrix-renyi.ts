@@ -22,6 +22,11 @@ import type { RenyiQuestion, RenyiSettings } from '../../estimation/renyi/renyi-
  * change by a permutation, so it is the mean of S(X, permuted T) less S(X, T). Where the permuted joint entropy is saturated, DiME
  * goes to 0 while I goes to log2 n (`saturated: H(permuted X,T)`). Each permutation takes one spectrum.
  *
+ * Redundancy of C maps, sum_c I(X;Tc) - I(X;T), grows with C by construction. Relative to the sum, (sum_c I(X;Tc) - I(X;T)) / sum_c I(X;Tc), it
+ * is the share of what the maps say one by one that others say as well; no value where the sum is not above round-off. `trade-off` is
+ * the redundancy of a pair of maps. `null: { maps: apart }` holds redundancy against that of maps each of which is permuted by itself,
+ * in 2 + max(1, ceil(2 C / m)) spectra for each of m permutations.
+ *
  * Two maps say something about a target each alone, both the same, or only together; how much of each is not decided by their
  * informations, but bounds are: max(0, I12 - I1 - I2) <= synergy <= I12 - max(I1, I2), max(0, I1 + I2 - I12) <= redundancy <=
  * min(I1, I2). Each is told less its mean over permutations, since a map of pure noise shares bits with everything; there is
@@ -43,6 +48,8 @@ import type { RenyiQuestion, RenyiSettings } from '../../estimation/renyi/renyi-
  *   IXT: { kind: matrix-renyi, probe: forward, quantity: I(X;T), alpha: 1.01, bandwidth: { silverman: 5 } }
  *   IDD: { kind: matrix-renyi, probe: backward, quantity: I(dL;dk), bandwidth: { silverman: 0.1 } }
  *   dime: { kind: matrix-renyi, probe: forward, quantity: DiME(X;T), bandwidth: median, null: { permutations: 99 } }
+ *   apart: { kind: matrix-renyi, probe: forward, quantity: redundancy, null: { permutations: 20, maps: apart, value: excess } }
+ *   share: { kind: matrix-renyi, probe: forward, quantity: relative-redundancy, bandwidth: { silverman: 5 } }
  *   p: { kind: matrix-renyi, probe: forward, quantity: I(T;Y), null: { permutations: 99, value: p } }
  *   rank: { kind: matrix-renyi, probe: forward, quantity: effective-rank, kernel: cosine }
  *   together: { kind: matrix-renyi, probe: forward, quantity: "synergy(Y;{Ti,Tj})", bandwidth: median, bound: lower }
@@ -81,6 +88,7 @@ export default defineNode({
         'I(X;{Ti,Tj})': ['activations'],
         'leave-one-out': ['activations'],
         redundancy: ['activations'],
+        'relative-redundancy': ['activations'],
         'trade-off': ['activations'],
         'non-redundant': ['activations'],
         'I(dL;dk)': ['errors'],
@@ -95,7 +103,7 @@ export default defineNode({
     },
   ],
   output: 'estimates',
-  quantities: { 'effective-rank': 'states', '*': 'information' },
+  quantities: { 'effective-rank': 'states', 'relative-redundancy': 'share', '*': 'information' },
   calibration: renyiCalibration,
   check: checkRenyi,
   pairMatrices: renyiMatrices,

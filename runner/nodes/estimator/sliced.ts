@@ -1,17 +1,11 @@
 import { defineNode } from '../../../src/node/declare.ts';
-import { type EstimatorCheck, needsClasses } from '../../../src/node/estimator-check.ts';
 import type { Count, ProbeName } from '../../../src/node/parameters.ts';
 import { slicedCalibration } from '../../calibration/cases/sliced-cases.ts';
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import type { EstimatorRun, SpectrumDesk } from '../../contract/estimator.ts';
 import type { KernelSamples } from '../../contract/numerics.ts';
-import {
-  labelsInOrder,
-  type Null,
-  nullProblems,
-  type SampleOrder,
-} from '../../estimation/permutation-null.ts';
-import { mostByPairs, tooManyPairs } from '../../estimation/sample-room.ts';
+import { neighbourAlarm, neighbourCheck } from '../../estimation/by-neighbours.ts';
+import { labelsInOrder, type Null, type SampleOrder } from '../../estimation/permutation-null.ts';
 import {
   collapsedAlarm,
   permutedValues,
@@ -23,7 +17,7 @@ import {
 import { inOrder } from '../../kernels/in-order.ts';
 import { classNeighbourInformation } from '../../kernels/shannon/class-neighbours.ts';
 import { directDistances } from '../../kernels/shannon/direct-distances.ts';
-import { ksgInformation, mostInformation } from '../../kernels/shannon/ksg.ts';
+import { ksgInformation } from '../../kernels/shannon/ksg.ts';
 import { projected, randomFrame } from '../../kernels/shannon/random-frame.ts';
 import { unitDistances } from '../../kernels/shannon/unit-distances.ts';
 import { randomStream } from '../../random/stream.ts';
@@ -85,21 +79,6 @@ export interface Params {
 /** With defaults filled in. */
 type Given = Required<Omit<Params, 'null'>> & Pick<Params, 'null'>;
 
-/** Share of the greatest value that neighbours can give above which slices say how many samples there are. */
-const saturation = 0.98;
-
-const check: EstimatorCheck<Given> = ({ k, quantity, null: given }, subject) => {
-  const { samples } = subject;
-  const ofNull = [
-    ...nullProblems(given, quantity, { isInformation: true, why: '' }),
-    ...(quantity.includes('Y') ? needsClasses(['quantity'], subject) : []),
-  ];
-  if (k < samples) return [...ofNull, ...tooManyPairs(samples, mostByPairs)];
-  const message = `${k} nearest neighbours need more than ${k} samples, and there are ${samples}`;
-  const hint = 'lower `k`, or take more samples: a larger batch, or a `sample` of the probe';
-  return [...ofNull, { setting: ['k'], code: 'value-out-of-range', message, hint }];
-};
-
 const run: EstimatorRun<Given> = (capture, params, desk) => () =>
   capture.layers.map((layer) => {
     const { k, dimensions, slices, quantity } = params;
@@ -113,9 +92,7 @@ const run: EstimatorRun<Given> = (capture, params, desk) => () =>
       method: quantity === 'SI(T;Y)' ? 'ross' : 'ksg-1',
       flags: [
         ...collapsedAlarm(constant),
-        ...(quantity === 'SI(X;T)' && mean(found.each) > saturation * mostInformation(capture.samples, k)
-          ? ['saturated: SI(X;T)']
-          : []),
+        ...(quantity === 'SI(X;T)' ? neighbourAlarm(quantity, mean(found.each), capture.samples, k) : []),
         ...(found.ties > 0 ? [`ties: ${found.ties} of ${capture.samples}`] : []),
         ...(undefinedClasses ? ['undefined: every class has one sample'] : []),
         ...(found.alone > 0 && !undefinedClasses ? [`alone: ${found.alone} of ${capture.samples}`] : []),
@@ -217,7 +194,7 @@ export default defineNode({
   output: 'estimates',
   quantities: { '*': 'information' },
   calibration: slicedCalibration,
-  check,
+  check: neighbourCheck,
   pairMatrices: () => 4,
   run,
 });

@@ -108,8 +108,18 @@ function variablesOf(quantity: string, { of }: JsonObject): readonly string[] {
   const named = quantity.match(/[XTY]/g);
   if (named) return named;
   if (ofEither.includes(quantity)) return [of === 'X' ? 'X' : 'T'];
+  if (ofMaps.includes(quantity)) return ['X', 'T'];
   return ['T', 'Y'];
 }
+
+/** Quantities of feature maps about X, whose names do not say it. */
+const ofMaps: readonly string[] = [
+  'leave-one-out',
+  'redundancy',
+  'relative-redundancy',
+  'trade-off',
+  'non-redundant',
+];
 
 /** Quantities that are of T or, where there is X alone, of X. */
 const ofEither: readonly string[] = ['effective-rank', 'dimension'];

@@ -9,6 +9,7 @@ export const nodeQuantities: readonly string[] = [
   'DiME(X;T)',
   'DiME(T;Y)',
   'effective-rank',
+  'relative-redundancy',
   'synergy(X;{Ti,Tj})',
   'synergy(Y;{Ti,Tj})',
   'redundancy(X;{Ti,Tj})',

@@ -80,6 +80,24 @@ describe('estimates of arrays', () => {
       ]);
       const expected = case1.IXTc.reduce((sum, value) => sum + value, 0) - case1.IXT;
       expect(Math.abs(redundancy.value - expected)).toBeLessThan(1e-9);
+      const relative = await json('relative-redundancy', { x, ...layout, ...widths });
+      expect(Math.abs(relative.value - expected / (expected + case1.IXT))).toBeLessThan(1e-9);
+      expect(relative.unit).toBe('share');
+      for (const quantity of ['redundancy', 'trade-off', 'non-redundant', 'leave-one-out']) {
+        const plain = await json(quantity, { x, ...layout, ...widths });
+        const byNode = await json(quantity, { x, ...layout, ...widths, param: ['base=2'] });
+        const found: number[] = [byNode.value].flat();
+        for (const [at, value] of [plain.value].flat().entries())
+          expect(Math.abs(found[at]! - value)).toBeLessThan(1e-9);
+      }
+      const apart = await json('redundancy', {
+        x,
+        ...layout,
+        ...widths,
+        param: ['null={ permutations: 4, maps: apart, value: mean }'],
+      });
+      expect(apart.quantity).toBe('redundancy of permuted maps');
+      expect(apart.stderr).toBeGreaterThan(0);
     }
   });
 

@@ -18,10 +18,15 @@ export interface ChildCase {
   readonly training: Partial<TrainingSettings>;
 }
 
+/** A training, and the same without captures where an engine does updates together. */
+export interface ChildHistory extends History {
+  readonly together: History | null;
+}
+
 /** What the process gives back. */
 export interface Trained {
   readonly device: NumericClass;
-  readonly histories: History[];
+  readonly histories: ChildHistory[];
   /** Threads that it had more in the end than before it opened the engine; 0 where that is not known. */
   readonly tasks: number;
 }

@@ -262,6 +262,7 @@ export const estimatorCases: Readonly<Record<string, readonly EstimatorCase[]>> 
       { quantity: 'I(X;{Ti,Tj})' },
       { quantity: 'leave-one-out' },
       { quantity: 'redundancy' },
+      { quantity: 'relative-redundancy' },
       { quantity: 'trade-off' },
       { quantity: 'non-redundant' },
       { quantity: 'I(dL;dk)' },
@@ -326,6 +327,13 @@ export const estimatorCases: Readonly<Record<string, readonly EstimatorCase[]>> 
           ...nulls[1],
           quantity,
         })),
+        ...['observed', 'excess', 'mean'].flatMap((value) =>
+          ['redundancy', 'relative-redundancy'].map((quantity) => ({
+            quantity,
+            null: { permutations: 20, value, maps: 'apart' },
+          })),
+        ),
+        { quantity: 'relative-redundancy', null: { permutations: 5, maps: 'together' } },
         { quantity: 'DiME(X;T)' },
         { quantity: 'DiME(T;Y)', labelKernel: { rbf: 0.7 } },
         { quantity: 'DiME(T;Y)', null: { permutations: 99, value: 'p' } },
