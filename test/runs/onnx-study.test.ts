@@ -156,16 +156,16 @@ claims:
     writeFileSync(at('both.yaml'), both);
     await run('run', 'both.yaml');
     const { estimates, claims } = await tables('both');
-    const valueOf = (estimator: string, layer: string, layer_2: string) =>
+    const similarity = (estimator: string, layer: string, layer_2: string) =>
       Number(
         estimates.find(
           (row) => row.estimator === estimator && row.layer === layer && row.layer_2 === layer_2,
         )!.value,
       );
     for (const layer of ['C1', 'P2', 'F2']) {
-      expect(valueOf('alike', layer, layer)).toBeCloseTo(1, 6);
+      expect(similarity('alike', layer, layer)).toBeCloseTo(1, 6);
       for (const other of ['C1', 'P2', 'F2'])
-        expect(valueOf('back', other, layer)).toBeCloseTo(valueOf('alike', layer, other), 9);
+        expect(similarity('back', other, layer)).toBeCloseTo(similarity('alike', layer, other), 9);
     }
     expect(estimates.map(({ epoch }) => epoch)).toEqual(estimates.map(() => 2));
     expect(claims.at(-1)!.verdict).toBe('held-once');
