@@ -37,7 +37,8 @@ function orderingsOf(reading: Reading, plan: Plan, estimates: readonly Row[]): O
     if (training === undefined || row.estimator !== reading.estimator || row.model !== reading.model)
       continue;
     if (row.channel != null || typeof row.value !== 'number' || !Number.isFinite(row.value)) continue;
-    const moment = `${training} ${row.iteration}`;
+    // of networks that are compared each two
+    const moment = `${training} ${row.iteration} ${row.seed_2 ?? ''}`;
     const values = orderings.get(moment) ?? new Map<string, number>();
     orderings.set(moment, values.set(placeOf(row), row.value));
   }
