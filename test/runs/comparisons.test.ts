@@ -173,6 +173,20 @@ describe('two networks and three seeds', { timeout: 240_000 }, () => {
     expect([code, out.trimEnd().split('\n').at(-1)]).toEqual([0, 'verified']);
   });
 
+  it('are no trainings in the crate of a run, and stand beside them in its status', async () => {
+    const { code, err } = await work.infoplane(['export', latest(), '--ro-crate', 'crate']);
+    expect(code, err).toBe(0);
+    const crate = JSON.parse(await readFile(at('crate/ro-crate-metadata.json'), 'utf8'));
+    const names = crate['@graph'].map(({ name }: { name?: string }) => String(name));
+    expect(names.filter((name: string) => name.startsWith('Training '))).toHaveLength(8);
+    const { out } = await work.infoplane(['status', 'compared', '--json']);
+    const { stages } = JSON.parse(out);
+    const compared = stages.filter(({ stage }: { stage: string }) => stage.endsWith(' compared'));
+    // one estimate of one of them was gone
+    const states = compared.map(({ state }: { state: string }) => state);
+    expect(states.toSorted()).toEqual(['done', 'kept', 'kept', 'kept']);
+  });
+
   it('one of which was recorded elsewhere', async () => {
     const { code, err } = await work.infoplane(['export', latest(), '--captures', 'elsewhere']);
     expect(code, err).toBe(0);
