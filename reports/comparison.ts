@@ -3,6 +3,7 @@ import type { Row, RunTables } from '../src/table/columns.ts';
 import { overallRows } from '../src/table/verdict-words.ts';
 import { assemblePage } from './assemble-page.ts';
 import { html, type Markup } from './html.ts';
+import { pageData } from './page-data.ts';
 import type { Figure } from './report-input.ts';
 import { type ContentsEntry, contents } from './sections/contents.ts';
 import { type Drawing, type DrawnFigure, drawFigure, figureBlock } from './sections/figures.ts';
@@ -56,13 +57,14 @@ export interface Comparison {
  */
 export async function renderComparison(comparison: Comparison, drawing: Drawing): Promise<string> {
   const { runs, differencesFigure } = comparison;
-  const drawn: DrawnFigure[][] = [];
-  for (const { figures } of comparison.figures) {
-    const group: DrawnFigure[] = [];
-    for (const figure of figures) group.push(await drawFigure(figure, drawing));
-    drawn.push(group);
-  }
-  const differences = differencesFigure && (await drawFigure(differencesFigure, drawing));
+  const all = [
+    ...(differencesFigure ? [differencesFigure] : []),
+    ...comparison.figures.flatMap((one) => one.figures),
+  ];
+  const figures: DrawnFigure[] = [];
+  for (const figure of all) figures.push(await drawFigure(figure, drawing));
+  const data = pageData(figures, []);
+  const drawnOf = (figure: Figure) => data.figures[all.indexOf(figure)]!;
   const title = titleOf(runs);
   const body = html`<div class="page">
 ${contents(contentsOf(comparison))}
@@ -74,8 +76,8 @@ ${contents(contentsOf(comparison))}
 </header>
 <main>
 ${claimsTable(runs)}
-${differencesSection(comparison, differences)}
-${figuresSection(comparison, drawn)}
+${differencesSection(comparison, differencesFigure && drawnOf(differencesFigure))}
+${figuresSection(comparison, drawnOf)}
 ${changes('settings', 'Settings that differ', comparison.settings, runs, 'The runs have the same settings.')}
 ${changes('provenance', 'Versions, machine and data that differ', comparison.provenance, runs, 'Versions, machine and data are the same.')}
 </main>
@@ -86,8 +88,7 @@ ${changes('provenance', 'Versions, machine and data that differ', comparison.pro
     study: `${runs[0]!.plan.study}-comparison`,
     title: `${title}: ${runs.map(({ letter }) => letter).join(', ')}`,
     body,
-    figures: [...(differences ? [differences] : []), ...drawn.flat()],
-    tables: [],
+    data,
   });
 }
 
@@ -162,11 +163,11 @@ ${figure ? figureBlock(figure) : html`<p class="card note">No value can be compa
 
 function figuresSection(
   { figures, runs }: Comparison,
-  drawn: readonly (readonly DrawnFigure[])[],
+  drawnOf: (figure: Figure) => DrawnFigure,
 ): Markup | null {
   if (figures.length === 0) return null;
-  const blocks = figures.map((one, at) => {
-    const own = drawn[at]!.map(figureBlock);
+  const blocks = figures.map((one) => {
+    const own = one.figures.map((figure) => figureBlock(drawnOf(figure)));
     const missing = runs.filter(({ name }) => !one.runs.includes(name)).map(({ letter }) => letter);
     const note =
       missing.length > 0

@@ -2,6 +2,7 @@ import { assemblePage } from './assemble-page.ts';
 import { sweepPanel } from './charts/calibration-sweep.ts';
 import { compilePanel } from './charts/compile-panel.ts';
 import { html, type Markup } from './html.ts';
+import { pageData } from './page-data.ts';
 import type { CalibrationCard, ReportInput } from './report-input.ts';
 import { agreementBlocks } from './sections/agreement.ts';
 import { answerSection } from './sections/answer.ts';
@@ -29,11 +30,11 @@ import { claimAnchor, worstFirst } from './sections/verdict.ts';
  * paper says them; how to make it again; the tables.
  */
 export async function renderReport(input: ReportInput, drawing: Drawing): Promise<string> {
-  const figures: DrawnFigure[] = [];
-  for (const figure of input.figures) figures.push(await drawFigure(figure, drawing));
+  const drawn: DrawnFigure[] = [];
+  for (const figure of input.figures) drawn.push(await drawFigure(figure, drawing));
   const calibration = await drawCalibration(input.calibration);
-  const tables = runTables(input);
-  const { key, others, training } = sortFigures(figures, input);
+  const data = pageData(drawn, runTables(input));
+  const { key, others, training } = sortFigures(data.figures, input);
   const body = html`<div class="page">
 ${contents(contentsOf(input, { key, others, training }))}
 <div class="sheet">
@@ -46,12 +47,12 @@ ${trustSection(input, calibration)}
 ${figuresSection('training', 'Training', training)}
 ${methodsSection(input.methods)}
 ${provenanceSection(input)}
-${tablesSection(tables)}
+${tablesSection(data.tables)}
 </main>
 <footer class="end"><p>Made by infoplane. This file is complete: it loads nothing and sends nothing.</p></footer>
 </div></div>
 <dl id="tip" hidden></dl>`;
-  return assemblePage({ study: input.plan.study, title: input.plan.title, body, figures, tables });
+  return assemblePage({ study: input.plan.study, title: input.plan.title, body, data });
 }
 
 interface SortedFigures {

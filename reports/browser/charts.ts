@@ -114,9 +114,12 @@ async function mountFigure(figure: PageFigure): Promise<void> {
   const root = document.getElementById(`figure-${figure.id}`);
   if (!root) return;
   const places = [...root.querySelectorAll<HTMLElement>('.chart')];
-  const live = places.filter((_, i) => figure.vega[i]);
+  // panels of a group stand together, whatever their order is
   const views = await Promise.all(
-    live.map((place) => mountChart(place, figure.vega[places.indexOf(place)]!)),
+    places.flatMap((place) => {
+      const specification = figure.vega[Number(place.dataset.panel)];
+      return specification ? [mountChart(place, specification)] : [];
+    }),
   );
   const set = (parameter: string, value: unknown) => {
     for (const view of views) view.signal(parameter, value).runAsync();

@@ -5,6 +5,7 @@ import { compile } from 'vega-lite';
 import type { JsonObject } from '../../src/plan/plan.ts';
 import type { Panel } from '../report-input.ts';
 import { chartConfig } from './chart-config.ts';
+import { compactSvg } from './compact-svg.ts';
 
 /** A panel ready for the page. */
 export interface CompiledPanel {
@@ -60,24 +61,9 @@ export async function compilePanel(panel: Panel, id: string, look?: PanelLook): 
   const drawn = await view.toSVG().catch((cause) => errors.push(cause));
   view.finalize();
   if (typeof drawn !== 'string' || errors.length > 0) throw errors[0];
-  return { vega: spec as JsonObject, svg: compact(drawn, id) };
+  return { vega: spec as JsonObject, svg: compactSvg(drawn, id, String(config.font)) };
 }
 
 const refuse = () => Promise.reject(new Error('a report loads nothing'));
 /** Charts have their data with them. */
 const noLoader = { load: refuse, sanitize: refuse, http: refuse, file: refuse };
-
-/** Shortens coordinates to a hundredth of a pixel and makes ids and sizes fit the page. */
-function compact(svg: string, id: string): string {
-  return svg
-    .replace(/ (transform|d)="[^"]*"/g, (attribute) => attribute.replace(/-?\d+\.\d{3,}/g, hundredths))
-    .replace(/(id="|url\(#)(\w+)/g, `$1${id}-$2`)
-    .replace(
-      /<svg [^>]*width="([\d.]+)" height="([\d.]+)"/,
-      '<svg focusable="false" aria-hidden="true" width="$1" height="$2"',
-    );
-}
-
-function hundredths(number: string): string {
-  return String(Number(Number(number).toFixed(2)));
-}

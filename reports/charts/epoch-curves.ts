@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../src/plan/plan.ts';
-import { epochNames } from '../data/epoch-names.ts';
 import type { LegendEntry, Panel, PanelSize, Switch } from '../report-input.ts';
+import { type EpochTrace, type EpochValue, fewestForBands } from './curve-data.ts';
+import { drawnPoints, traceLines } from './drawn-curves.ts';
 import {
-  brief,
   colourBySeries,
   dashBySeries,
   type Ends,
@@ -13,23 +13,7 @@ import {
   shapeBySeries,
   shownOnly,
   switchParameters,
-  tellCurves,
-  trialWords,
 } from './panel-parts.ts';
-
-/** A point of a curve over the training. */
-export type EpochValue = {
-  readonly series: string;
-  readonly epoch: number;
-  readonly iteration: number;
-  readonly value: number;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly trials: number;
-};
-
-/** A value of one trial behind the mean of its curve. */
-export type EpochTrace = Pick<EpochValue, 'series' | 'epoch' | 'value'> & { readonly trial: string };
 
 export interface EpochPanel {
   readonly title: string;
@@ -53,21 +37,24 @@ export interface EpochPanel {
   readonly filters?: readonly string[];
   /** Whose intervals are bars at each point instead of bands, as a Vega expression; none when left out. */
   readonly barred?: string;
+  /** How the lines of one series differ; nothing does when left out. */
+  readonly lines?: SeriesLines;
 }
 
-/** Trials from which on their interval is drawn where the trials are too. */
-export const fewestForBands = 5;
-/** Curves of trials that are drawn behind the means in a panel; of more none, since they would hide them. */
-const mostTraces = 60;
-/** Most points of a curve that get a symbol each. */
-export const mostSymbols = 40;
+/** Several lines of one series: they have its colour, and hide with it. */
+export interface SeriesLines {
+  /** Column that tells them apart. */
+  readonly column: string;
+  /** Its values, the solid line first; the others are dashed. Only the first has symbols. */
+  readonly values: readonly string[];
+}
 
 /** Values over the epochs: bands of the intervals, lines, and symbols where the legend has them. */
 export function epochPanel(panel: EpochPanel): Panel {
   const { legend, points, limit, shared, possible } = panel;
-  const traces = drawnTraces(panel.traces ?? []);
+  const traces = panel.traces ?? [];
   const scale = scaleFor({
-    own: curveEnds(points, traces),
+    own: curveEnds(points, traces, possible),
     ...(possible ? { possible } : {}),
     ...(shared ? { shared } : {}),
     ...(limit === undefined ? {} : { limit }),
@@ -78,9 +65,10 @@ export function epochPanel(panel: EpochPanel): Panel {
   const interval = { y: { ...y, field: 'low' }, y2: { field: 'high' } };
   const { barred = 'false' } = panel;
   const enough = traces.length > 0 ? `datum.trials >= ${fewestForBands}` : 'true';
-  const isSymbol = `indexof(${JSON.stringify(symbols)}, datum.series) >= 0`;
+  const isSymbol = `datum.mark && indexof(${JSON.stringify(symbols)}, datum.series) >= 0${symbolsOf(panel.lines)}`;
+  const lineOf = (point: EpochValue) => lineName(point, panel.lines);
   const vegaLite: JsonObject = {
-    data: { values: points.map(shortened) },
+    data: { values: drawnPoints(points, lineOf).map(shortened) },
     params: [hiddenParameter, ...switchParameters(panel.switches)],
     transform: [shownOnly, ...(panel.filters ?? []).map((filter) => ({ filter }))],
     encoding: {
@@ -94,14 +82,14 @@ export function epochPanel(panel: EpochPanel): Panel {
         encoding: interval,
       },
       {
-        transform: [{ filter: `isValid(datum.low) && ${enough} && (${barred})` }],
+        transform: [{ filter: `datum.mark && isValid(datum.low) && ${enough} && (${barred})` }],
         mark: { type: 'rule', strokeWidth: 1.4, clip: true },
         encoding: interval,
       },
-      ...(traces.length === 0 ? [] : [traceLines(traces, panel.filters ?? [], value)]),
+      ...(traces.length === 0 ? [] : [traceLines(traces, value)]),
       {
         mark: { type: 'line', strokeWidth: 1.7, clip: true },
-        encoding: { y: value, strokeDash: dashBySeries(legend) },
+        encoding: { y: value, strokeDash: dashesOf(legend, panel.lines) },
       },
       {
         transform: [{ filter: isSymbol }],
@@ -118,65 +106,40 @@ export function epochPanel(panel: EpochPanel): Panel {
   return { title: panel.title, group: panel.group, size: panel.size, vegaLite };
 }
 
-/** The traces of a panel, if they are few enough. */
-function drawnTraces(traces: readonly EpochTrace[]): readonly EpochTrace[] {
-  const curves = new Set(traces.map(({ series, trial }) => `${series}\n${trial}`)).size;
-  return curves > mostTraces ? [] : traces;
+function lineName(point: EpochValue, lines: SeriesLines | undefined): string {
+  const part = lines ? String(Object(point)[lines.column]) : '';
+  return `${point.series}\n${part}`;
 }
 
-/** Trials as thin lines. */
-function traceLines(traces: readonly EpochTrace[], filters: readonly string[], y: JsonObject): JsonObject {
-  const values = traces.map((trace) => ({
-    ...trace,
-    epoch: Number(trace.epoch.toFixed(5)),
-    value: rounded(trace.value),
-  }));
-  return {
-    data: { values },
-    transform: [shownOnly, ...filters.map((filter) => ({ filter }))],
-    mark: { type: 'line', strokeWidth: 0.8, opacity: 0.45, clip: true },
-    encoding: { y, detail: { field: 'trial', type: 'nominal' } },
-  };
+/** That a point is of the line of its series that has symbols, as the end of a Vega expression. */
+function symbolsOf(lines: SeriesLines | undefined): string {
+  return lines ? ` && datum[${JSON.stringify(lines.column)}] === ${JSON.stringify(lines.values[0])}` : '';
+}
+
+function dashesOf(legend: readonly LegendEntry[], lines: SeriesLines | undefined): JsonObject {
+  if (!lines) return dashBySeries(legend);
+  const range = lines.values.map((_, at) => (at === 0 ? [1, 0] : [5, 3]));
+  return { field: lines.column, type: 'nominal', scale: { domain: lines.values, range }, legend: null };
 }
 
 /**
- * Least and greatest end of the intervals, but not further from the values than a quarter of their range: intervals of few
- * trials would press the curves flat.
+ * Least and greatest end of what is drawn: values, trials, and intervals, these not further from the values than a quarter of their range (those
+ * of few trials would press the curves flat), nor beyond what is possible.
+ * @param traces those that are drawn; behind intervals of fewer than five trials they stand alone
  */
-export function curveEnds(points: readonly EpochValue[], traces: readonly EpochTrace[] = []): Ends {
+export function curveEnds(
+  points: readonly EpochValue[],
+  traces: readonly EpochTrace[] = [],
+  possible: Ends = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+): Ends {
   const values = extent([...points, ...traces].map((point) => point.value));
-  const ends = extent(points.flatMap(({ value, low, high }) => [low ?? value, high ?? value]));
+  const banded = traces.length === 0 ? points : points.filter(({ trials }) => trials >= fewestForBands);
+  const ends = extent(banded.flatMap(({ value, low, high }) => [low ?? value, high ?? value]));
   const margin = (values[1] - values[0]) / 4;
-  return [Math.max(ends[0], values[0] - margin), Math.min(ends[1], values[1] + margin)];
-}
-
-/**
- * How many trials the means of curves are of, and what is drawn around them.
- * @param marks what intervals are drawn as
- * @param traced whether the trials are drawn
- */
-export function meanWords(trials: readonly number[], marks: string, traced: boolean): string {
-  const most = Math.max(0, ...trials);
-  const least = Math.min(most, ...trials);
-  if (!traced || most < 2) return trialWords(trials, marks);
-  const thin = ' Each trial is drawn thin, where there is room.';
-  if (most >= fewestForBands) return `${trialWords(trials, marks)}${thin}`;
-  return ` Means over ${least < most ? `${least} to ` : ''}${most} trials.${thin}`;
-}
-
-/** What each curve does, in words: its ends, and its least and greatest value where they lie elsewhere. */
-export function describeCurves(curves: ReadonlyMap<string, readonly EpochValue[]>): string {
-  return tellCurves(curves, 10, (name, curve) => {
-    const [first, last] = [curve[0]!, curve.at(-1)!];
-    const [least, greatest] = extent(curve.map((point) => point.value));
-    const between = [
-      least < Math.min(first.value, last.value) ? `least ${brief(least)}` : '',
-      greatest > Math.max(first.value, last.value) ? `greatest ${brief(greatest)}` : '',
-    ].filter((part) => part !== '');
-    const nameOf = epochNames([first.epoch, last.epoch]);
-    const inside = between.length > 0 ? ` (${between.join(', ')})` : '';
-    return `${name} goes from ${brief(first.value)} at epoch ${nameOf(first.epoch)} to ${brief(last.value)} at epoch ${nameOf(last.epoch)}${inside}.`;
-  });
+  return [
+    Math.min(values[0], Math.max(ends[0], values[0] - margin, possible[0])),
+    Math.max(values[1], Math.min(ends[1], values[1] + margin, possible[1])),
+  ];
 }
 
 function shortened(point: EpochValue): JsonObject {

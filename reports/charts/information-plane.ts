@@ -1,3 +1,4 @@
+import { groupRows } from '../../src/table/group-rows.ts';
 import type { Figure, Panel, Switch } from '../report-input.ts';
 import { pathsCross } from './crossing-paths.ts';
 import { brief, extent, legendOf, trialWords } from './panel-parts.ts';
@@ -35,7 +36,9 @@ export function informationPlaneFigure(given: InformationPlane): Figure {
   ];
   const parts = names.map((name) => ({ chart, legend, name, switches, shown: meanOfTrials, alone: null }));
   const apart = parts.length * chart.layers.length <= mostApart ? parts.filter(needsApart) : [];
-  const panels = parts.flatMap((part) => panelsOf(part, names.length > 1, apart.includes(part)));
+  const own = parts.flatMap((part) => panelsOf(part, names.length > 1, apart.includes(part)));
+  // those of a group one after the other, as they stand on the page and are lettered
+  const panels = [...groupRows(own, ({ group }) => group).values()].flat();
   const numbers = chart.points.map((point) => point.trials);
   return {
     id: chart.id,

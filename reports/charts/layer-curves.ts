@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../src/plan/plan.ts';
 import { quantityTitle } from '../data/quantity-title.ts';
 import type { Figure, LegendEntry, Panel, Switch } from '../report-input.ts';
+import { fewestForBands } from './curve-data.ts';
 import { describeLayerCurves } from './describe-layer-curves.ts';
-import { fewestForBands } from './epoch-curves.ts';
-import { areDrawn, type LayerTrace, tracesOf } from './layer-traces.ts';
+import { drawnTraces, type LayerTrace, tracesOf } from './layer-traces.ts';
 import {
   colourBySeries,
   drawnCurves,
@@ -59,9 +59,10 @@ const mostBands = 4;
 /** Values against layers: a row of panels for each quantity, or each unit, with a common scale; a panel for each heading. */
 export function layerCurvesFigure(whole: LayerCurves): Figure {
   const { drawn, words } = drawnCurves(whole.points);
-  const chart = { ...whole, points: drawn, remark: words + whole.remark };
+  const groupOf = groupBy(whole);
+  const trials = drawnTraces(whole.traces, (trace) => `${groupOf(trace)}\n${trace.panel}`);
+  const chart = { ...whole, points: drawn, traces: trials.traces, remark: words + whole.remark };
   const legend = curvesLegend(chart.points);
-  const groupOf = groupBy(chart);
   const groups = [...new Set(chart.points.map(groupOf))];
   const headings = new Set(chart.points.map((point) => point.panel));
   const switches = scaleSwitches(true, headings.size > 1 || null);
@@ -73,7 +74,7 @@ export function layerCurvesFigure(whole: LayerCurves): Figure {
   return {
     id: chart.id,
     title: chart.title,
-    caption: captionOf(chart, legend.length),
+    caption: captionOf(chart, legend.length, trials.words),
     alt: describeLayerCurves(groups, chart.points),
     legend,
     panels,
@@ -109,10 +110,9 @@ function groupBy({ together }: LayerCurves): (point: LayerTrace | LayerPoint) =>
   return together ? ({ unit }) => unit || 'no unit' : quantityTitle;
 }
 
-function captionOf({ points, traces, remark }: LayerCurves, curves: number): string {
+function captionOf({ points, traces, remark }: LayerCurves, curves: number, thin: string): string {
   const trials = points.map((point) => point.trials);
   const most = Math.max(1, ...trials);
-  const thin = traces.length > 0 ? ' Each trial is drawn thin.' : '';
   const few = most > 1 && most < fewestForBands && traces.length > 0;
   const means = few
     ? ` Means over ${Math.min(...trials) < most ? `${Math.min(...trials)} to ` : ''}${most} trials, too few for an interval to say more than the dots.`
@@ -135,7 +135,7 @@ function layerPanel({ chart, legend, group, heading, points, switches }: LayerPa
   const groupOf = groupBy(chart);
   const all = chart.traces.filter((trace) => groupOf(trace) === group);
   const traces = all.filter((trace) => trace.panel === heading);
-  const few = areDrawn(traces);
+  const few = traces.length > 0;
   const several = switches.some(({ parameter }) => parameter === 'same');
   const scale = scaleFor({
     own: endsOf(own, traces),

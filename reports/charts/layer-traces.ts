@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../src/plan/plan.ts';
-import { fewestForBands } from './epoch-curves.ts';
+import { type ChosenTrials, chosenTrials } from './chosen-trials.ts';
+import { fewestForBands } from './curve-data.ts';
 import { shownOnly } from './panel-parts.ts';
 
 /** A value of one trial, behind the mean of its curve. */
@@ -13,13 +14,15 @@ export type LayerTrace = {
   readonly trial: string;
 };
 
-/** Curves of trials that are drawn behind the means in a panel; of more none, since they would hide them. */
+/** Lines of trials in a panel: more would hide the means. */
 const mostTraces = 120;
 
-/** Whether the trials of a panel are few enough to be drawn. */
-export function areDrawn(traces: readonly LayerTrace[]): boolean {
-  const curves = new Set(traces.map(({ series, trial }) => `${series}\n${trial}`)).size;
-  return curves > 0 && curves <= mostTraces;
+/** The trials that panels draw, of those there are; see `chosenTrials`. */
+export function drawnTraces(
+  traces: readonly LayerTrace[],
+  panelOf: (trace: LayerTrace) => string,
+): ChosenTrials<LayerTrace> {
+  return chosenTrials(traces, panelOf, mostTraces);
 }
 
 /** The trials as thin lines, with dots where they are few. */
@@ -28,7 +31,7 @@ export function tracesOf(
   points: readonly { readonly trials: number }[],
   y: JsonObject,
 ): JsonObject[] {
-  if (!areDrawn(traces)) return [];
+  if (traces.length === 0) return [];
   const few = points.every(({ trials }) => trials < fewestForBands);
   return [
     {

@@ -29,6 +29,8 @@ export interface PairMap {
 
 /** The most maps whose cells still have room for their numbers, in a panel of a figure with few or with many. */
 const [mostLabelled, mostLabelledSmall] = [8, 5];
+/** Numbers of maps along an axis of a small panel: more would touch. */
+const mostNamed = 6;
 /** Panels from which on they are small. */
 const manyPanels = 3;
 
@@ -83,11 +85,21 @@ function pairPanel(chart: PairMap, panel: string, panels: readonly string[], sho
   // panels of a layer share the scale: the last of them shows it
   const last = panels.findLast((one) => chart.cells.find((cell) => cell.panel === one)!.layer === layer);
   const maps = [...new Set(cells.flatMap((cell) => [cell.channel, cell.channel_2]))].sort((a, b) => a - b);
+  const every = Math.ceil(maps.length / mostNamed);
+  const named = maps.filter((_, at) => at % every === 0);
   const axis = (field: string) => ({
     field,
     type: 'ordinal',
     scale: { domain: maps },
-    axis: { title: 'map', labelAngle: 0, ticks: false, domain: false },
+    axis: {
+      title: 'map',
+      labelAngle: 0,
+      labelOverlap: false,
+      values: named,
+      tickCount: named.length,
+      ticks: false,
+      domain: false,
+    },
   });
   const labelled = panels.length > manyPanels ? mostLabelledSmall : mostLabelled;
   const format = ends[1] - ends[0] < 0.1 ? '.3f' : '.2f';

@@ -14,8 +14,24 @@ const fewestToThin = 120;
 const apart = 0.006;
 /** The same from the last point that is drawn. */
 const bendsApart = 0.002;
-/** Most dots of a path: one that goes to and fro in each step would be all dots. */
-const mostDots = 90;
+/** Most points and dots of a path: one that goes to and fro in each step would be all dots. */
+export interface PathRoom {
+  readonly points: number;
+  readonly dots: number;
+}
+
+/** Points and dots of all paths of a plane, about: each is an element that a step of the slider or a switch draws again. */
+const planeRoom: PathRoom = { points: 900, dots: 330 };
+/** Those of one path: at most, and in a small plane of its own. */
+const mostOfPath: PathRoom = { points: 240, dots: 90 };
+export const roomAlone: PathRoom = { points: 90, dots: 45 };
+
+/** Points and dots of a path among so many in one plane. */
+export function pathRoom(paths: number): PathRoom {
+  const share = (of: keyof PathRoom) =>
+    Math.min(mostOfPath[of], Math.max(30, Math.floor(planeRoom[of] / paths)));
+  return { points: share('points'), dots: share('dots') };
+}
 
 /** What is added to a point that is drawn. */
 export interface Drawn {
@@ -35,12 +51,12 @@ const never = 1e9;
  * these, the ones still further apart have a dot. So points are spread by the length of the path, not by the time that was spent in one
  * place, and what is left out is nearer to what is drawn than can be seen.
  * @param pathOf name of the path that a point is of; points of a path come in the order of their steps
- * @param most points of a path that are drawn, about
+ * @param most points and dots of a path, about
  */
 export function drawnPoints<One extends Point>(
   points: readonly One[],
   pathOf: (point: One) => string,
-  most = 240,
+  most: PathRoom,
 ): (One & Drawn)[] {
   const [left, right] = extent(points.map(({ x }) => x));
   const [low, high] = extent(points.map(({ y }) => y));
@@ -48,8 +64,8 @@ export function drawnPoints<One extends Point>(
   const step = (a: One, b: One) => Math.hypot((b.x - a.x) / width, (b.y - a.y) / height);
   return [...groupRows(points, pathOf).values()].flatMap((path) => {
     const few = path.length < fewestToThin;
-    const kept = few ? path : spread(path, bendsApart, most, step);
-    const dots = new Set(few ? path : spread(kept, apart, mostDots, step));
+    const kept = few ? path : spread(path, bendsApart, most.points, step);
+    const dots = new Set(few ? path : spread(kept, apart, most.dots, step));
     return kept.map((point, at) => ({
       ...point,
       at,

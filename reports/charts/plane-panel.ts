@@ -12,13 +12,10 @@ import {
   switchParameters,
 } from './panel-parts.ts';
 import type { InformationPlane, PlanePoint, PlaneWindow, TrialPoint } from './plane-data.ts';
-import { drawnPoints } from './plane-dots.ts';
+import { drawnPoints, pathRoom, roomAlone } from './plane-dots.ts';
 
 /** Points of a path that the drawing without JavaScript shows. */
 const stillPoints = 80;
-/** Points of a path, about, and in a small plane of its own. */
-const [mostPoints, mostAlone] = [240, 120];
-
 export interface PlanePart {
   readonly chart: InformationPlane;
   readonly legend: readonly LegendEntry[];
@@ -37,7 +34,7 @@ export function planePanel(part: PlanePart, window: PlaneWindow | null): Pick<Pa
   const { x, y } = planeAxes(chart, window);
   const isDrawn = ({ panel, series }: PlanePoint | TrialPoint) =>
     panel === name && (alone === null || series === alone);
-  const most = alone === null ? mostPoints : mostAlone;
+  const most = alone === null ? pathRoom(chart.layers.length) : roomAlone;
   const iterations = new Map(chart.points.map(({ step, iteration }) => [step, iteration]));
   const means = drawnPoints(chart.points.filter(isDrawn), ({ series }) => series, most).map(
     ({ panel: _, at, trials, ...point }) => ({ ...shortened(point), at, trial: shown, trials }),

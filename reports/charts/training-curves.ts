@@ -1,6 +1,9 @@
 import { groupRows } from '../../src/table/group-rows.ts';
 import type { Figure, LegendEntry, Panel, Switch } from '../report-input.ts';
-import { describeCurves, type EpochTrace, type EpochValue, epochPanel, meanWords } from './epoch-curves.ts';
+import type { EpochTrace, EpochValue } from './curve-data.ts';
+import { describeCurves, meanWords } from './curve-words.ts';
+import { drawnTrials, symbolWords } from './drawn-curves.ts';
+import { epochPanel } from './epoch-curves.ts';
 import { extent, firstPoints, legendOf, scaleSwitches } from './panel-parts.ts';
 
 /** A point of a training curve: `series` is model, split and settings. */
@@ -27,7 +30,11 @@ export interface TrainingCurves {
 }
 
 /** Loss and accuracy over the epochs; the test set solid with symbols, the training mini-batches dashed. */
-export function trainingCurvesFigure(chart: TrainingCurves): Figure {
+export function trainingCurvesFigure(whole: TrainingCurves): Figure {
+  // those on mini-batches would cover the means
+  const tested = whole.traces.filter(({ split }) => split === 'test');
+  const trials = drawnTrials(tested, ({ measure }) => measure);
+  const chart = { ...whole, traces: trials.traces };
   const legend = trainingLegend(chart.points);
   const networks = new Set(chart.points.map((point) => point.network)).size;
   const batches: Switch = { parameter: 'batches', label: 'mini-batches', on: true };
@@ -38,12 +45,13 @@ export function trainingCurvesFigure(chart: TrainingCurves): Figure {
   const words = meanWords(
     chart.points.map((point) => point.trials),
     networks > 1 ? 'bars' : 'bars and bands',
-    chart.traces.length > 0,
+    trials,
   );
+  const marks = symbolWords(chart.points.filter(({ measure }) => measure === measures[0]));
   return {
     id: chart.id,
     title: chart.title,
-    caption: `Solid with symbols: the whole test set. Dashed: mean over the mini-batches since the previous point.${words}${chart.remark}`,
+    caption: `Solid with symbols: the whole test set. Dashed: mean over the mini-batches since the previous point.${marks}${words}${chart.remark}`,
     alt: describe(chart.points),
     legend,
     panels: measures.map((measure) => trainingPanel(measure, chart, legend, switches)),
@@ -53,16 +61,16 @@ export function trainingCurvesFigure(chart: TrainingCurves): Figure {
   };
 }
 
-/** A colour a network where there are several, else a colour a split. */
+/** The networks where there are several, whose splits share a colour and a button; else the splits. */
 function trainingLegend(points: readonly TrainingPoint[]): LegendEntry[] {
-  const first = firstPoints(points);
   const networks = [...new Set(points.map((point) => point.network))];
+  if (networks.length > 1) return legendOf(networks);
+  const first = firstPoints(points);
   return legendOf(
     first.map(({ series }) => series),
     (place) => {
-      const { network, split } = first[place]!;
-      const colour = networks.length > 1 ? networks.indexOf(network) : place;
-      return { colour, shape: split === 'test' ? colour : null, dashed: split !== 'test' };
+      const { split } = first[place]!;
+      return { shape: split === 'test' ? place : null, dashed: split !== 'test' };
     },
   );
 }
@@ -80,8 +88,14 @@ function trainingPanel(
     const bare = several && point.split !== 'test';
     const low = point.low === null || bare ? null : Math.max(0, point.low);
     const high = point.high === null || bare ? null : Math.min(highest, point.high);
-    return [{ ...point, low, high }];
+    return [{ ...point, series: several ? point.network : point.series, low, high }];
   });
+  const networkOf = new Map(chart.points.map(({ series, network }) => [series, network]));
+  const traces = chart.traces.flatMap((trace) =>
+    trace.measure === measure
+      ? [{ ...trace, series: several ? networkOf.get(trace.series)! : trace.series }]
+      : [],
+  );
   const yTitle = measure === 'loss' ? chart.loss : 'accuracy (share of samples)';
   return epochPanel({
     title: measure,
@@ -92,10 +106,10 @@ function trainingPanel(
     legend,
     switches,
     points,
-    // those on mini-batches would cover the means
-    traces: chart.traces.filter((trace) => trace.measure === measure && trace.split === 'test'),
+    traces,
     possible: [0, highest],
     barred: "datum.split === 'test'",
+    ...(several ? { lines: { column: 'split', values: ['test', 'train'] } } : {}),
     filters: several ? ["batches || datum.split === 'test'"] : [],
     ...(measure === 'accuracy' ? { limit: Math.max(1, extent(points.map((point) => point.value))[1]) } : {}),
   });

@@ -1,16 +1,11 @@
 import { groupRows } from '../../src/table/group-rows.ts';
 import { joinWords } from '../data/join-words.ts';
 import type { Figure, LegendEntry, Panel } from '../report-input.ts';
-import {
-  curveEnds,
-  describeCurves,
-  type EpochTrace,
-  type EpochValue,
-  epochPanel,
-  meanWords,
-  mostSymbols,
-} from './epoch-curves.ts';
-import { drawnCurves, type Ends, firstPoints, legendOf, scaleSwitches } from './panel-parts.ts';
+import type { EpochTrace, EpochValue } from './curve-data.ts';
+import { describeCurves, meanWords } from './curve-words.ts';
+import { drawnTrials, mostSymbols } from './drawn-curves.ts';
+import { curveEnds, epochPanel } from './epoch-curves.ts';
+import { drawnCurves, type Ends, extent, firstPoints, legendOf, scaleSwitches } from './panel-parts.ts';
 
 /** A point of a curve: `series` is the layer, estimator and settings that set it apart. */
 export type ValuePoint = EpochValue & {
@@ -39,24 +34,29 @@ export interface ValueCurves {
   readonly remark: string;
 }
 
-/** Panels start on one scale while none is squeezed into less than a fifth of it. */
-const mostSpread = 5;
+/** Panels start on one scale while none is squeezed into less than a third of it. */
+const mostSpread = 3;
 
 /** Values over the epochs: a row of panels for each quantity or unit; a panel for each heading. */
 export function valueCurvesFigure(whole: ValueCurves): Figure {
   const { drawn, words: left } = drawnCurves(whole.points);
-  const chart = { ...whole, points: drawn, remark: left + whole.remark };
+  const trials = drawnTrials(whole.traces, ({ group, panel }) => `${group}\n${panel}`);
+  const chart = { ...whole, points: drawn, traces: trials.traces, remark: left + whole.remark };
   const legend = curvesLegend(chart.points);
   const groups = [...groupRows(chart.points, (point) => point.group)];
   const headings = new Set(chart.points.map((point) => point.panel)).size;
-  const ranges = groups.map(([, points]) => {
+  const tracesOf = groupRows(chart.traces, ({ group }) => group);
+  const ranges = groups.map(([group, points]) => {
     const panels = groupRows(points, (point) => point.panel);
-    return [...panels.values()].map((curves) => curveEnds(curves));
+    const traces = groupRows(tracesOf.get(group) ?? [], ({ panel }) => panel);
+    return [...panels].map(([panel, curves]) =>
+      curveEnds(curves, traces.get(panel), chart.possibleOf(group)),
+    );
   });
   // The group whose panels differ most decides whether panels start on one scale.
   const widest = ranges.reduce<readonly Ends[]>((a, b) => (spread(b) > spread(a) ? b : a), []);
   const switches = scaleSwitches(false, widest.length > 1 ? spread(widest) <= mostSpread : null);
-  const panels = groups.flatMap(([group, points]): Panel[] => {
+  const panels = groups.flatMap(([group, points], place): Panel[] => {
     return [...groupRows(points, (point) => point.panel)].map(([heading, curves]) =>
       epochPanel({
         title: heading,
@@ -67,14 +67,14 @@ export function valueCurvesFigure(whole: ValueCurves): Figure {
         legend,
         switches,
         points: curves,
-        traces: chart.traces.filter((trace) => trace.group === group && trace.panel === heading),
+        traces: (tracesOf.get(group) ?? []).filter(({ panel }) => panel === heading),
         possible: chart.possibleOf(group),
-        ...(widest.length > 1 ? { shared: curveEnds(points) } : {}),
+        ...(widest.length > 1 ? { shared: joined(ranges[place]!) } : {}),
       }),
     );
   });
-  const trials = chart.points.map((point) => point.trials);
-  const words = meanWords(trials, 'bands', chart.traces.length > 0);
+  const counts = chart.points.map((point) => point.trials);
+  const words = meanWords(counts, 'bands', trials);
   return {
     id: chart.id,
     title: chart.title,
@@ -89,6 +89,10 @@ export function valueCurvesFigure(whole: ValueCurves): Figure {
     switches,
     data: whole.points.map(({ group, panel, part, ...point }) => ({ panel, ...point })),
   };
+}
+
+function joined(ranges: readonly Ends[]): Ends {
+  return extent(ranges.flat());
 }
 
 /** How many times as high the highest panel is as the lowest. */

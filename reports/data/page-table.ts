@@ -1,8 +1,5 @@
 import type { Json } from '../../src/plan/plan.ts';
 import type { Cell, Row } from '../../src/table/columns.ts';
-import { thinRows } from './thin-rows.ts';
-
-const mostRows = 60_000;
 
 /** A table of the page. */
 export interface PageTable {
@@ -13,16 +10,18 @@ export interface PageTable {
   readonly rows: readonly Row[];
   /** Rows of the whole table, when not all of them are in the page. */
   readonly total: number;
+  /** Significant digits of its numbers; null where they are whole. */
+  readonly digits: number | null;
 }
 
-/** A table for the page. Of a very long table the page holds a part: fewer iterations, denser at the beginning. */
+/** A whole table for the page; see `fitTables`. */
 export function pageTable(
   id: string,
   title: string,
   columns: PageTable['columns'],
   rows: readonly Row[],
 ): PageTable {
-  return { id, title, columns, rows: thinRows(rows, mostRows), total: rows.length };
+  return { id, title, columns, rows, total: rows.length, digits: null };
 }
 
 /** A table column by column, which packs tighter than row by row. */

@@ -36,7 +36,8 @@ export function thinRows(rows: readonly Row[], most: number): readonly Row[] {
   return thinMoments(rows, Math.max(2, Math.floor((iterations * most) / rows.length)));
 }
 
-function momentsOf(rows: readonly Row[], column: MomentColumn): number[] {
+/** The different moments of rows, ascending. */
+export function momentsOf(rows: readonly Row[], column: MomentColumn): number[] {
   const found = new Set<number>();
   for (const row of rows) found.add(Number(row[column]));
   return [...found].sort((a, b) => a - b);

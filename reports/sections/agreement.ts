@@ -39,7 +39,7 @@ function matrix({ readings, conclusions }: AgreementGroup, lock: JsonObject): Ma
       const verdict = verdictOf(row, lock);
       return html`<td class="${verdict.style}" title="${casesOf(row)}"><span aria-hidden="true">${verdict.sign}</span><span class="unseen">${verdict.word}</span></td>`;
     });
-    return html`<tr>${conclusionHead(conclusion)}${cells}</tr>`;
+    return html`<tr>${conclusionHead(conclusion, readings)}${cells}</tr>`;
   });
   const word = isUnfinished(lock) ? 'So far: ' : '';
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Verdicts by estimator"><table class="matrix"><thead><tr><th scope="col">conclusion</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>
@@ -57,14 +57,29 @@ function counts({ conclusions, readings }: AgreementGroup, lock: JsonObject): Ma
       const { style, sign, word } = group[0]!.shown;
       return html`<details><summary><span class="${style}">${sign} ${word} by ${group.length}</span></summary>${group.map(({ name }) => name).join(', ')}</details>`;
     });
-    return html`<tr>${conclusionHead(conclusion)}<td class="wrap">${parts}</td></tr>`;
+    return html`<tr>${conclusionHead(conclusion, readings)}<td class="wrap">${parts}</td></tr>`;
   });
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Verdicts by estimator"><table class="matrix"><thead><tr><th scope="col">conclusion</th><th scope="col">verdicts</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
-function conclusionHead({ claims, statement, verdicts }: Conclusion): Markup {
+/** A claim in words without what is of one reading alone: its estimator, its settings and its trials. */
+function conclusionWords(
+  statement: string,
+  readings: readonly { readonly name: string; readonly label: string }[],
+): string {
+  const end = / \((holds in \d+ of \d+ settings[\s\S]*|\d+ trials?[^)]*)\)$/.exec(statement);
+  const plain = end ? statement.slice(0, end.index) : statement;
+  return readings
+    .flatMap(({ name, label }) => [name, label])
+    .reduce((text, name) => text.replace(` (${name})`, ''), plain);
+}
+
+function conclusionHead(
+  { claims, statement, verdicts }: Conclusion,
+  readings: AgreementGroup['readings'],
+): Markup {
   const { word, style } = survival(verdicts);
-  return html`<th scope="row" class="wrap"><b class="${style}">${word}</b>: ${wholeArrows(statement)} <small>(${claims.join(', ')})</small></th>`;
+  return html`<th scope="row" class="wrap"><b class="${style}">${word}</b>: ${wholeArrows(conclusionWords(statement, readings))} <small>(${claims.join(', ')})</small></th>`;
 }
 
 function casesOf(row: Row): string {

@@ -1,34 +1,15 @@
-import { byCells, firstRows } from '../../src/table/by-cells.ts';
+import { firstRows } from '../../src/table/by-cells.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
 import { html, type Markup, markup } from '../html.ts';
 import type { CalibrationCase, CalibrationSweep, EstimatorCalibration } from '../report-input.ts';
+import { alarmTable } from './alarm-table.ts';
 
 /** A calibration with its sweep drawn, where there is one. */
 export interface DrawnCalibration {
   readonly calibration: EstimatorCalibration;
   readonly sweepSvg: string | null;
 }
-
-const meanings: Readonly<Record<string, string>> = {
-  saturated:
-    'a value is within 2 % of its maximum, which for an entropy is log2 of the number of samples: all samples look different, and differences in information no longer show',
-  collapsed:
-    'all samples look the same to the estimator, or are of one class, so the entropy is near 0 and says nothing',
-  ties: 'this many samples share their X or T with another, or have neighbours at exactly the same distance: they have no density there, and are counted as repeated values',
-  alone: 'this many samples are the only ones of their class, and are left out',
-  outside: 'this many values lie outside the range of the bins, and are counted in the first or the last bin',
-  chance:
-    'the classifier is right no more often than one that always names the most frequent class of all samples (the column method says how often that is)',
-  unconverged:
-    'the classifier was stopped before its fit had converged, so the layer may allow slightly more accuracy',
-  unaligned:
-    'the width was to be aligned with the classes, but all samples are of one class: no width fits better than another',
-  'number of maps':
-    'half of the redundancy or more is what maps show that are permuted one by one and have nothing to do with each other: it comes of their number and of the number of samples',
-  undefined:
-    'the quantity compares several feature maps, but the layer has only one; or it is relative to what they say one by one, which is nothing; or every sample is the only one of its class',
-};
 
 /** Columns of the known cases, and how they are set. */
 const heads = [
@@ -55,7 +36,7 @@ export function calibrationBlocks(cards: readonly DrawnCalibration[], estimates:
 <p class="lead">The estimators of this study, with their settings, applied to cases with known answers.</p>
 ${apart.map((card) => calibrationCard(card, flat.length <= mostOpen))}
 ${folded.length > 0 ? html`<details class="card"><summary><h3>${folded.length} more settings</h3> <span class="good">✓ all their known cases agree</span></summary>${folded.map((card) => calibrationCard(card, false))}</details>` : null}
-${alarms(estimates, uncalibrated(cards, estimates))}
+${alarmTable(estimates, uncalibrated(cards, estimates))}
 ${negatives(estimates)}
 </div>`;
 }
@@ -136,30 +117,6 @@ function uncalibrated(cards: readonly DrawnCalibration[], estimates: readonly Ro
   return all.filter((name) => !known.has(name));
 }
 
-function alarms(estimates: readonly Row[], silent: readonly string[]): Markup {
-  const flagged = estimates.filter((row) => typeof row.flag === 'string' && row.flag !== '');
-  if (flagged.length === 0 && silent.length > 0) {
-    return html`<p class="alarm">– No row carries an alarm, but ${silent.join(', ')} ${silent.length === 1 ? 'was' : 'were'} never calibrated: nothing shows whether the values are right.</p>`;
-  }
-  if (flagged.length === 0) {
-    return html`<p class="alarm good">✓ No alarm: no entropy of this run is saturated or collapsed.</p>`;
-  }
-  const seriesOf = byCells(['estimator', 'layer'], () => ({ rows: 0 }));
-  for (const row of estimates) seriesOf(row).rows++;
-  const alarmOf = byCells(['estimator', 'layer', 'flag'], (row) => ({ row, count: 0 }));
-  const found = new Set(flagged.map((row) => countOne(alarmOf(row))));
-  const lines = [...found].map(({ row, count }) => {
-    const total = seriesOf(row).rows;
-    return html`<tr><td>${row.estimator as string}</td><td>${row.layer as string}</td><td>${row.flag as string}</td><td class="number">${count} of ${total}</td></tr>`;
-  });
-  const kinds = Object.keys(meanings).filter((kind) =>
-    flagged.some((row) => String(row.flag).includes(kind)),
-  );
-  return html`<div class="card alarm"><h3>Alarms: ${flagged.length} of ${estimates.length} rows</h3>
-<ul>${kinds.map((kind) => html`<li><b>${kind}</b>: ${meanings[kind]}.</li>`)}</ul>
-<div class="scroll short" tabindex="0" role="region" aria-label="Alarms"><table><thead><tr><th scope="col">estimator</th><th scope="col">layer</th><th scope="col">alarm</th><th scope="col" class="number">rows</th></tr></thead><tbody>${lines}</tbody></table></div></div>`;
-}
-
 /** Says what a negative value is, where there is one. */
 function negatives(estimates: readonly Row[]): Markup {
   const negative = estimates.filter((row) => typeof row.value === 'number' && row.value < 0);
@@ -176,9 +133,4 @@ function negatives(estimates: readonly Row[]): Markup {
       'The differential entropy of a layer with noise is negative where its density is above 1.',
   ].filter((reason) => reason !== false);
   return html`<p class="note">${negative.length} of ${estimates.length} values are below 0. That is not an error. ${reasons.join(' ')} No value is clipped.</p>`;
-}
-
-function countOne<Counted extends { count: number }>(counted: Counted): Counted {
-  counted.count++;
-  return counted;
 }

@@ -13,6 +13,9 @@ import {
   worstFirst,
 } from './verdict.ts';
 
+/** Rows of a claim's settings or trials in the page. */
+const mostRows = 200;
+
 /** The claims as one table, what fails first; a row opens. Nothing for a study without claims. */
 export function claimsSection(input: ReportInput): Markup {
   const { claims } = input.tables;
@@ -53,7 +56,7 @@ function claimRow(row: Row, rows: readonly Row[], input: ReportInput): Markup {
   return html`<details class="claim ${verdict.style}" id="${claimAnchor(row)}">
 <summary><span class="verdict"><span aria-hidden="true">${verdict.sign}</span> ${verdict.word}${doubted}</span>
 <span class="statement">${shortStatement(row)} <span class="name">${row.claim as string}</span></span>
-<span class="broken">${row.violations as number} of ${row.cases as number}${allowed > 0 ? html`<small>${percent(allowed)} may</small>` : null}</span>
+<span class="broken">${row.violations as number} of ${row.cases as number}${allowed > 0 ? html`<small>${percent(allowed)} allowed</small>` : null}</span>
 ${(allowed > 0 ? null : marginPlot(row, trials, unit)) ?? html`<span></span>`}</summary>
 ${claimBody(row, { settings, trials }, input)}
 </details>`;
@@ -107,15 +110,29 @@ function settingStrip(settings: readonly Row[], { tables, lock }: ReportInput): 
 }
 
 function rowTable(rows: readonly Row[], input: ReportInput, what: 'setting' | 'trial'): Markup {
-  const items = rows.map((row) => {
+  const held = rows.filter(holds).length;
+  // what speaks against the claim is never among those that are left out before what speaks for it
+  const shown =
+    rows.length <= mostRows
+      ? rows
+      : [...rows.filter((row) => !holds(row)), ...rows.filter(holds)].slice(0, mostRows);
+  const left = rows.length - shown.length;
+  const more =
+    left === 0
+      ? null
+      : html`<p class="note">${shown.length} of ${rows.length.toLocaleString('en')} ${what}s, those that break it first; all are in the claims table of the run's folder.</p>`;
+  const items = shown.map((row) => {
     const verdict = verdictOf(row, input.lock);
     const margin = typeof row.worst_margin === 'number' ? signed(row.worst_margin, unitOf(input, row)) : '';
     const name = what === 'trial' ? String(row.trial) : settingOf(row, input.tables.axes);
     return html`<tr><th scope="row">${name}</th><td class="${verdict.style}">${verdict.sign} ${verdict.word}</td><td class="number">${row.violations as number} / ${row.cases as number}</td><td class="number">${margin}</td></tr>`;
   });
-  const held = rows.filter(({ verdict }) => verdict === 'holds' || verdict === 'held-once').length;
-  return html`<details><summary>${what === 'trial' ? `${held} of ${rows.length} trials agree with it` : `holds in ${held} of ${rows.length} settings`}</summary>
-<div class="scroll short" tabindex="0" role="region" aria-label="Verdict of each ${what}"><table><thead><tr><th scope="col">${what}</th><th scope="col">verdict</th><th scope="col" class="number">violations</th><th scope="col" class="number">worst margin</th></tr></thead><tbody>${items}</tbody></table></div></details>`;
+  return html`<details class="by-${what}"><summary>${what === 'trial' ? `${held} of ${rows.length} trials agree with it` : `holds in ${held} of ${rows.length} settings`}</summary>
+<div class="scroll short" tabindex="0" role="region" aria-label="Verdict of each ${what}"><table><thead><tr><th scope="col">${what}</th><th scope="col">verdict</th><th scope="col" class="number">violations</th><th scope="col" class="number">worst margin</th></tr></thead><tbody>${items}</tbody></table></div>${more}</details>`;
+}
+
+function holds({ verdict }: Row): boolean {
+  return verdict === 'holds' || verdict === 'held-once';
 }
 
 /** Names of the figures that show what a claim is about: its estimator, or how the training went. */

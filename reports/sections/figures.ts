@@ -94,7 +94,12 @@ function panelGroup(figure: Figure, drawn: readonly DrawnPanel[], group: string)
     panel.group === group ? [panelBlock(figure, panel, drawn[i]!)] : [],
   );
   const heading = group === '' ? null : html`<h4>${group}</h4>`;
-  return html`<div class="group">${heading}<div class="grid">${panels}</div></div>`;
+  const least = Math.max(
+    0,
+    ...figure.panels.map((panel) => (panel.group === group ? (panel.least ?? 0) : 0)),
+  );
+  const room = least > 0 ? html` style="--least:${least}px"` : null;
+  return html`<div class="group">${heading}<div class="grid"${room}>${panels}</div></div>`;
 }
 
 function panelBlock(figure: Figure, panel: Panel, drawn: DrawnPanel): Markup {
@@ -104,7 +109,7 @@ function panelBlock(figure: Figure, panel: Panel, drawn: DrawnPanel): Markup {
   // A line may end after a comma, never before it.
   const said = heading.split(', ');
   const parts = said.map((part, i) => html`<span>${part}${i < said.length - 1 ? ',' : ''}</span> `);
-  const chart = html`<div class="chart ${panel.size}"${panel.least === undefined ? null : html` style="min-width:${panel.least}px"`} role="img" aria-label="${name}" aria-describedby="alt-${figure.id}">${markup(drawn.svg)}</div>`;
+  const chart = html`<div class="chart ${panel.size}"${panel.least === undefined ? null : html` style="min-width:${panel.least}px"`} data-panel="${figure.panels.indexOf(panel)}" role="img" aria-label="${name}" aria-describedby="alt-${figure.id}">${markup(drawn.svg)}</div>`;
   const place =
     panel.least === undefined
       ? chart

@@ -10,11 +10,20 @@ import { stateWarning } from './run-state.ts';
 export function pageHeader({ plan, tables, lock, altered = [] }: ReportInput): Markup {
   return html`<header class="top">
 <p class="study">${plan.study}</p>
-<h1 dir="auto">${plan.title || plan.study}</h1>
+<h1 dir="auto">${wholeNames(plan.title || plan.study)}</h1>
 ${plan.question ? html`<p class="question" dir="auto">${plan.question}</p>` : null}
-<p class="source">${plan.source ? html`${plan.source} · ` : null}${facts(plan)}${runFacts(lock)}</p>
+<p class="source">${plan.source ? html`${plan.source} · ` : null}${wholeNames(facts(plan))}${runFacts(lock)}</p>
 ${stateWarning({ plan, tables, lock })}${alteredWarning(altered)}
 </header>`;
+}
+
+/** A text in which no line breaks within a name with a hyphen, such as `LeNet-5`, or a date. */
+function wholeNames(text: string): readonly Markup[] {
+  return text
+    .split(/(\S*\w-\d\S*)/)
+    .map((part, at) =>
+      at % 2 === 1 && part.length < 24 ? html`<span class="arrow">${part}</span>` : html`${part}`,
+    );
 }
 
 /** Says that the page is not what the run gave; nothing when no file was altered. */
@@ -34,7 +43,7 @@ function runFacts(lock: JsonObject): Markup | null {
     version === undefined ? '' : `infoplane ${version}`,
     engine === undefined || engine === 'none' ? '' : String(engine),
   ].filter((part) => part !== '');
-  return said.length === 0 ? null : html` · ${said.join(' · ')}`;
+  return said.length === 0 ? null : html` · ${wholeNames(said.join(' · '))}`;
 }
 
 /** Models that are told one by one, and values of an axis. */

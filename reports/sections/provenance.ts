@@ -6,7 +6,8 @@ import { graphBlock } from './graph.ts';
 /** How to run it again, the study's text, its dataflow, and everything in lock.json. */
 export function provenanceSection({ plan, spec, command, lock }: ReportInput): Markup {
   const lines = flatten(lock).map(
-    ([path, value]) => html`<tr><th scope="row">${path}</th><td><code>${value}</code></td></tr>`,
+    ([path, value]) =>
+      html`<tr${/^(stages|seeds|trials)\./.test(path) ? html` class="each"` : null}><th scope="row">${path}</th><td><code>${value}</code></td></tr>`,
   );
   return html`<section id="again" aria-labelledby="again-title">
 <h2 id="again-title">Reproduce</h2>

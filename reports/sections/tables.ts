@@ -48,10 +48,6 @@ export function tableBlock(table: PageTable): Markup {
     table.rows.length > first.length
       ? `rows 1 to ${first.length} of ${table.rows.length}`
       : `${table.rows.length} rows`;
-  const part =
-    table.rows.length < table.total
-      ? html`<p class="note">The page holds ${table.rows.length} of ${table.total} rows (fewer iterations); the run's folder has them all.</p>`
-      : null;
   const heads = table.columns.map((column) => {
     const numbers = first.some((row) => typeof row[column.name] === 'number');
     return html`<th scope="col" class="${numbers ? 'number' : 'text'}" title="${column.about}">${column.name}</th>`;
@@ -61,7 +57,18 @@ export function tableBlock(table: PageTable): Markup {
 <div class="tools live" hidden><label class="search">Find <input type="search" autocomplete="off"></label><button type="button" class="download">Download CSV</button></div>
 <div class="scroll" tabindex="0" role="region" aria-label="Table ${table.id}"><table><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div>
 <div class="foot"><span class="range" role="status">${range}</span><span class="live" hidden><button type="button" class="page">Back</button> <button type="button" class="page">Next</button></span></div>
-${part}</div>`;
+${partNote(table)}</div>`;
+}
+
+/** What the page does not hold of a table, and where it is. */
+function partNote({ rows, total, digits }: PageTable): Markup | null {
+  const part = rows.length < total;
+  const counts = `${rows.length.toLocaleString('en')} of ${total.toLocaleString('en')} rows`;
+  const numbers = digits === null ? [] : [`numbers with ${digits} significant digits`];
+  const held = [...(part ? [counts] : []), ...numbers].join(', and ');
+  return held === ''
+    ? null
+    : html`<p class="note">This page holds ${held}, to stay small; the tables in the run's folder are complete.</p>`;
 }
 
 function cellOf(row: Row, name: string): Markup {

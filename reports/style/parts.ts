@@ -23,13 +23,13 @@ select { font: inherit; color: var(--ink); background: var(--panel); border: 1px
 .scrubber .play { min-width: 4.6em; }
 .scrubber input { flex: 1 1 140px; min-width: 100px; accent-color: var(--link); }
 .scrubber output { min-width: 15em; font-variant-numeric: tabular-nums; color: var(--ink); }
-.grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 290px), 1fr)); gap: 8px 18px; }
+.grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, max(290px, var(--least, 0px))), 1fr)); gap: 8px 18px; }
 .panel { min-width: 0; }
 .panel:only-child:not(.wide) { max-width: 620px; }
 .panel:only-child.tall { max-width: 760px; }
 .panel.wide { grid-column: 1 / -1; }
-.grid:has(.tall) { grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); }
-.grid:has(.panel:nth-child(4):last-child), .grid:has(.panel:nth-child(8):last-child) { grid-template-columns: repeat(auto-fit, minmax(min(100%, 232px), 1fr)); }
+.grid:has(.panel:nth-child(4):last-child), .grid:has(.panel:nth-child(8):last-child) { grid-template-columns: repeat(auto-fit, minmax(min(100%, max(232px, var(--least, 0px))), 1fr)); }
+.grid:has(.panel.tall:first-child) { grid-template-columns: repeat(auto-fit, minmax(min(100%, max(420px, var(--least, 0px))), 1fr)); }
 .grid:has(.square) { grid-template-columns: repeat(auto-fit, minmax(min(100%, 270px), 340px)); }
 .pictures { display: flex; flex-wrap: wrap; gap: 8px 36px; }
 .picture { min-width: 0; }

@@ -1,4 +1,4 @@
-/** How the page goes onto A4 paper: nothing to press, nothing cut, tables of values left out. Stands after all other style. */
+/** How the page goes onto A4 paper: nothing to press, nothing cut; tables of values, of single trials and of single trainings left out. Stands after all other style. */
 export const print = `
 @page { size: A4; margin: 14mm; }
 @media print {
@@ -11,7 +11,9 @@ export const print = `
   .page { max-width: none; }
   #answer { display: block; }
   .claim-body { margin-left: 0; }
-  .claim, .panel, .group .grid > *, tr, img, svg { break-inside: avoid; }
+  .claim > summary, .claim-body .facts, .panel, .group .grid > *, tr, img, svg { break-inside: avoid; }
+  .claim > summary { break-after: avoid; }
+  .by-trial, .lock .each { display: none; }
   h2, h3, h4, figure > header, .controls, .heading, .lead { break-after: avoid; }
   figcaption { break-before: avoid; }
   .controls { margin: 2pt 0; }
@@ -23,7 +25,7 @@ export const print = `
   table { font-size: 7.5pt; } th, td { white-space: normal; padding: 2pt 5pt 2pt 0; }
   .graph { max-width: 100%; height: auto; }
   .grid, .grid:has(.panel:nth-child(4):last-child) { grid-template-columns: repeat(auto-fit, minmax(54mm, 1fr)); gap: 4pt 8pt; }
-  .grid:has(.tall) { grid-template-columns: repeat(auto-fit, minmax(84mm, 1fr)); }
+  .grid:has(.panel.tall:first-child) { grid-template-columns: repeat(auto-fit, minmax(84mm, 1fr)); }
   details:not(.values, #tables .card)::details-content { content-visibility: visible; block-size: auto; }
 }
 `;

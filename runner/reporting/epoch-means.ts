@@ -1,4 +1,4 @@
-import type { EpochTrace, EpochValue } from '../../reports/charts/epoch-curves.ts';
+import type { EpochTrace, EpochValue } from '../../reports/charts/curve-data.ts';
 import { thinMoments } from '../../reports/data/thin-rows.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { trialValue } from './pair-means.ts';

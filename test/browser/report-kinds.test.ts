@@ -171,7 +171,7 @@ describe.skipIf(browserMissing !== null)(
         const lines = page.locator('#figure-training .chart').first().locator('.mark-line path');
         await expect.poll(() => lines.count()).toBe(3 * (2 + 3));
         await page.locator('#figure-training .legend button').first().click();
-        await expect.poll(() => lines.count()).toBe(3 * (2 + 3) - 1);
+        await expect.poll(() => lines.count()).toBe(3 * (2 + 3) - (2 + 3));
         expect(await page.locator('#figure-plane .chart').count()).toBe(3);
         expect(await page.locator('#figure-differences-of-runs .chart svg').count()).toBeGreaterThan(2);
       });

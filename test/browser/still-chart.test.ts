@@ -60,3 +60,46 @@ it.skipIf(browserMissing)(
   },
   120_000,
 );
+
+it.skipIf(browserMissing)(
+  `panels whose groups are mixed come alive each in its own place${browserMissing ? `: ${browserMissing}` : ''}`,
+  async () => {
+    const run = syntheticRun({ seeds: 2 });
+    const [figure] = await drawnFigures(
+      { ...run, plan: { ...run.plan, reports: [run.plan.reports[0]!] } },
+      ownKinds,
+    );
+    // one of each quantity in turn
+    const half = figure!.panels.length / 2;
+    const mixed = figure!.panels.map((_, at) => figure!.panels[(at % 2) * half + Math.floor(at / 2)]!);
+    const input = { calibration: [], agreement: [], methods: { sentences: [], works: [], bibtex: '' } };
+    const page = await renderReport(
+      { ...run, ...input, figures: [{ ...figure!, panels: mixed }] },
+      { apart: async () => ({ problem: 'none' }), warn: () => {} },
+    );
+    const folder = mkdtempSync(join(tmpdir(), 'infoplane-mixed-'));
+    writeFileSync(join(folder, 'report.html'), page);
+    const coloursIn = async (javaScriptEnabled: boolean) => {
+      const chromium = await openChromium({ javaScriptEnabled });
+      const tab = await chromium.context.newPage();
+      await tab.goto(pathToFileURL(join(folder, 'report.html')).href);
+      if (javaScriptEnabled) await tab.waitForSelector('html[data-live]', { timeout: 60_000 });
+      const found = await tab.$$eval('.chart', (charts) =>
+        charts.map((chart) => [
+          chart.getAttribute('aria-label'),
+          chart.querySelector('.mark-line path')?.getAttribute('stroke'),
+        ]),
+      );
+      await chromium.close();
+      return found;
+    };
+    try {
+      const still = await coloursIn(false);
+      expect(new Set(still.map(([, colour]) => colour)).size).toBe(2);
+      expect(await coloursIn(true)).toEqual(still);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+  120_000,
+);

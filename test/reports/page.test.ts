@@ -6,6 +6,7 @@ import { claimsSection } from '../../reports/sections/claims.ts';
 import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { makeReport } from '../../runner/reporting/make-report.ts';
 import { syntheticRun } from './synthetic-run.ts';
+import { variedRun } from './varied-run.ts';
 
 const attack = `</script><script>alert(1)</script><img src=x onerror=alert(2)>"'&`;
 const small = await makeReport(syntheticRun({ title: 'A small study', seeds: 3 }), ownKinds);
@@ -174,7 +175,40 @@ test('so do ten trials with a point at every iteration; the page says how many r
   const estimates = tablesOf(page).find((table) => table.id === 'estimates')!;
   const held = estimates.values[0]!.length;
   expect(held).toBeLessThan(run.tables.estimates.length);
-  expect(page).toContain(`The page holds ${held} of ${run.tables.estimates.length} rows`);
+  const words = [held, run.tables.estimates.length].map((count) => count.toLocaleString('en')).join(' of ');
+  expect(page).toContain(`This page holds ${words} rows`);
+});
+
+test('and sixty trials of twelve settings over three hundred epochs', async () => {
+  const filters = Array.from({ length: 60 }, (_, i) => 2 + (i % 12));
+  const run = variedRun(filters, { iterations: Array.from({ length: 15 }, (_, i) => 469 * 20 * i) });
+  const first = new Map(run.tables.training.map((row) => [`${row.trial} ${row.split}`, row]));
+  const training = [...first.values()].flatMap((row, line) =>
+    Array.from({ length: 300 }, (_, epoch) => {
+      const loss = Math.exp(-epoch / 50) + Math.abs((Math.sin(epoch * 12.9898 + line) * 43758.5453) % 0.1);
+      return { ...row, epoch, iteration: 469 * epoch, loss, accuracy: 1 - loss / 3 };
+    }),
+  );
+  const sixty = await makeReport({ ...run, tables: { ...run.tables, training } }, ownKinds);
+  expect(Buffer.byteLength(sixty)).toBeLessThan(2_700_000);
+  const figure = /<figure class="card" id="figure-training"[\s\S]*?<\/figure>/.exec(sixty)![0];
+  expect(figure.length).toBeLessThan(500_000);
+});
+
+test('and two thousand trials, with every claim and doubt over all of them', async () => {
+  const large = syntheticRun({ seeds: 2000 });
+  const claims = large.tables.claims.map((row) =>
+    row.trial === 'all' ? { ...row, doubts: 'this is doubted' } : row,
+  );
+  const page = await makeReport({ ...large, tables: { ...large.tables, claims } }, ownKinds);
+  expect(Buffer.byteLength(page)).toBeLessThan(2_500_000);
+  // what is not left out for room
+  const overall = claims.filter(({ trial }) => trial === 'all');
+  expect(page.match(/this is doubted/g)!.length).toBeGreaterThanOrEqual(overall.length);
+  const held = tablesOf(page).find((table) => table.id === 'claims')!;
+  expect(held.values[held.names.indexOf('trial')]!.filter((trial) => trial === 'all')).toHaveLength(
+    overall.length,
+  );
 });
 
 test('a run without rows, claims and reports still has a page', async () => {

@@ -16,6 +16,7 @@ import { differ, estimateRows } from '../../reporting/estimate-rows.ts';
 import { trialValue } from '../../reporting/pair-means.ts';
 import { facetHeading, panelTitles } from '../../reporting/panel-titles.ts';
 import { possibleEnds } from '../../reporting/possible-ends.ts';
+import { reachWords } from '../../reporting/reach-words.ts';
 import { seriesLabel, settingsLabel, settledAxes, settledRemark } from '../../reporting/settings-label.ts';
 import { summarise } from '../../reporting/summarise.ts';
 
@@ -64,6 +65,8 @@ const mostEpochs = 12;
 interface EstimatorRows {
   readonly estimator: string;
   readonly rows: readonly Row[];
+  /** Those at all epochs. */
+  readonly all: readonly Row[];
   readonly narrow: ReportContext;
   /** Epochs that are named and have no rows. */
   readonly missing: readonly EpochPoint[];
@@ -76,7 +79,7 @@ export default defineNode({
   inputs: [{ from: 'estimators', family: 'estimator', edge: 'table', accepts: ['estimates'] }],
   output: 'figure',
   run: (params: Params, context: ReportContext): Figure => {
-    const { points, traces, missing, rows } = layerPoints(params, context);
+    const { points, traces, missing, rows, reached } = layerPoints(params, context);
     const drawn = new Set(points.map((point) => point.layer));
     const layers = params.estimators.flatMap((estimator) => layerOrder(context.plan, estimator));
     return layerCurvesFigure({
@@ -87,7 +90,7 @@ export default defineNode({
       traces,
       together: params.together ?? false,
       possibleOf: (unit) => possibleEnds(rows.filter((row) => String(row.unit ?? '') === unit)),
-      remark: settledRemark(params.where ?? {}) + missingWords(missing),
+      remark: settledRemark(params.where ?? {}) + missingWords(missing) + reachWords(reached),
     });
   },
 });
@@ -98,6 +101,8 @@ interface LayerParts {
   /** Estimators and epochs that a study names and that have no rows. */
   readonly missing: readonly string[];
   readonly rows: readonly Row[];
+  /** All rows of the estimators, drawn or not. */
+  readonly reached: readonly Row[];
 }
 
 /** The points of the curves: one of each estimator, epoch, model and setting, the mean of each layer; and the values that are behind means. */
@@ -144,6 +149,7 @@ function layerPoints(params: Params, context: ReportContext): LayerParts {
     traces: curves.flatMap(({ traces }) => traces),
     missing: chosen.flatMap((one) => one.missing.map((epoch) => `${one.estimator} at ${epochPoint(epoch)}`)),
     rows: drawn,
+    reached: chosen.flatMap(({ all }) => all),
   };
 }
 
@@ -181,5 +187,5 @@ function rowsOf(
   const epochs = named === undefined ? keptMoments(all, mostEpochs, 'epoch') : [named].flat();
   const found = epochs.map((epoch) => selectRows(all, { ...where, epoch }, context.plan));
   const missing = epochs.filter((_, at) => found[at]!.length === 0);
-  return { estimator, rows: [...new Set(found.flat())], narrow, missing };
+  return { estimator, rows: [...new Set(found.flat())], all, narrow, missing };
 }

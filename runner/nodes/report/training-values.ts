@@ -14,6 +14,7 @@ import { epochMeans, epochTraces } from '../../reporting/epoch-means.ts';
 import { differ, estimateRows } from '../../reporting/estimate-rows.ts';
 import { facetHeading, panelTitles } from '../../reporting/panel-titles.ts';
 import { possibleEnds } from '../../reporting/possible-ends.ts';
+import { reachWords } from '../../reporting/reach-words.ts';
 import { settingsLabel, settledAxes, settledRemark } from '../../reporting/settings-label.ts';
 
 /**
@@ -66,11 +67,12 @@ export default defineNode({
   run: (params: Params, context: ReportContext): Figure => {
     const { estimators, over = 'seed', where = {}, together = false } = params;
     const facet = params.facet ?? usualFacet(context, over);
+    const { rows, ...curves } = curvesOf(estimators, { facet, over, where, together }, context);
     return valueCurvesFigure({
       id: context.name,
       title: params.title ?? 'Information over the training',
-      ...curvesOf(estimators, { facet, over, where, together }, context),
-      remark: settledRemark(where),
+      ...curves,
+      remark: settledRemark(where) + reachWords(rows),
     });
   },
 });
@@ -85,7 +87,7 @@ function curvesOf(
   estimators: readonly string[],
   layout: Layout,
   context: ReportContext,
-): Pick<ValueCurves, 'points' | 'traces' | 'possibleOf'> {
+): Pick<ValueCurves, 'points' | 'traces' | 'possibleOf'> & { readonly rows: readonly Row[] } {
   const { facet, where, together } = layout;
   const own = new Map(estimators.map((name) => [name, distinctTrials(context, [name], facet)]));
   const rows = ([] as readonly Row[]).concat(
@@ -109,6 +111,7 @@ function curvesOf(
     return { curve, names, own: { ...names, quantity: String(row.quantity), part: partOf(row) } };
   });
   return {
+    rows,
     points: named.flatMap(({ curve, own: names }) =>
       epochMeans(curve, 'value').map((point) => ({ ...names, ...point })),
     ),

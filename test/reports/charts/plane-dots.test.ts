@@ -4,7 +4,7 @@ import { drawnPoints } from '../../../reports/charts/plane-dots.ts';
 const line = (count: number, length: number) =>
   Array.from({ length: count }, (_, i) => ({ path: 'a', step: i, x: (length * i) / (count - 1), y: 0 }));
 const dots = (points: ReturnType<typeof line>) =>
-  drawnPoints(points, ({ path }) => path).filter(({ dot }) => dot);
+  drawnPoints(points, ({ path }) => path, { points: 240, dots: 90 }).filter(({ dot }) => dot);
 
 test('each point of a short path has one', () => {
   expect(dots(line(100, 1))).toHaveLength(100);
@@ -28,7 +28,7 @@ test('a path that stays in one place has a dot at each end, and one on the way o
 
 test('each step has exactly one point of a path as the last one before it, which lies near where the path is', () => {
   const points = line(5000, 1);
-  const drawn = drawnPoints(points, ({ path }) => path);
+  const drawn = drawnPoints(points, ({ path }) => path, { points: 240, dots: 90 });
   expect(drawn.length).toBeLessThan(600);
   for (const step of [0, 1, 777, 4998, 4999]) {
     const heads = drawn.filter((point) => point.step <= step && step < point.next);

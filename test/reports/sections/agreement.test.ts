@@ -178,6 +178,10 @@ describe('which conclusions survive', () => {
     expect(html).toContain('Depends on the estimator: holds by 1 of 3');
     expect(html).toContain('Fails by all 2 that say something');
     expect(html).toContain('by-renyi, by-kde');
+    // a conclusion is of no reading and of no trial
+    const heads = [...html.matchAll(/<th scope="row" class="wrap">(.*?)<small>/gs)].map(([, head]) => head!);
+    expect(heads).toHaveLength(2);
+    for (const head of heads) expect(head).not.toMatch(/\((renyi|kde|ksg)\)|trials?\)/);
     const single = planOf(studyText);
     expect(await conclusionsOf(single, { ...tablesOf(single), estimates: [] }, ownKinds)).toEqual([]);
     expect(agreementBlocks([], {}).html).toBe('');
