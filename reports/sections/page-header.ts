@@ -75,6 +75,7 @@ function modelFacts(stages: readonly StagePlan[]): string {
   const trainings = stages.flatMap((stage) => (isElsewhere(stage.training) ? [] : [stage.training]));
   if (trainings.length === 0) return `${model.name}${size}${data}, ${trainingFacts(training, recorded)}`;
   const epochs = trainings.map((each) => each.epochs);
+  if (Math.max(...epochs) === 0) return `${model.name}${size}${data}, not trained further`;
   const long = `${range(epochs)} ${Math.max(...epochs) === 1 ? 'epoch' : 'epochs'}`;
   return `${model.name}${size}${data}, ${long}, batches of ${range(trainings.map((each) => each.batchSize))}`;
 }
