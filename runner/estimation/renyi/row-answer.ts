@@ -51,6 +51,8 @@ export function answer(
 
 /** From which share of the value on a row says that permuted maps have as much. */
 const most = 0.5;
+/** The numbers are in the column `method`: alarms that are the same text are counted together. */
+const byNumber = 'number of maps: permuted maps have half of it or more';
 
 /** A value held against what it is of maps that are permuted apart. */
 function apartAnswer(
@@ -72,10 +74,7 @@ function apartAnswer(
   const method = `${observed.method}; ${permutations} permutations of each map: mean ${brief(mean)}`;
   const open = scale * stderr();
   if (settings.value === 'mean') return { value: mean, stderr: open, method, flags: [] };
-  const flags =
-    mean > 0 && mean >= most * value
-      ? [`number of maps: permuted maps have ${brief(mean)} of ${brief(value)}`]
-      : [];
+  const flags = mean > 0 && mean >= most * value ? [byNumber] : [];
   if (settings.value === 'observed') return { ...observed, method, flags };
   return { value: value - mean, stderr: open, method, flags };
 }
