@@ -3,6 +3,7 @@ import type { Capture, CapturedLayer } from '../../runner/contract/capture.ts';
 import { estimateCapture } from '../../runner/estimation/estimate-capture.ts';
 import { createNumerics } from '../../runner/kernels/wasm/wasm-numerics.ts';
 import { ownKinds } from '../../runner/nodes/own-kinds.ts';
+import { RunError } from '../../src/node/run-error.ts';
 import { randomNumbers } from '../kernels/random-samples.ts';
 import { cka, kernelOf } from '../kernels/similarity-reference.ts';
 
@@ -72,6 +73,13 @@ describe.each(['biased', 'unbiased'])('the %s estimate', (estimate) => {
     }
     expect(largest, `drawn by ${seed}`).toBeLessThan(1e-10);
   });
+});
+
+it('refuses the capture of one network', async () => {
+  const { other: _, ...alone } = drawPair(next);
+  const params = { kernel: 'linear', width: 1, estimate: 'unbiased', quantity: 'CKA(Ti;Uj)' };
+  const estimated = estimateCapture(alone, [{ kind: 'cka-between', params }], createNumerics(), ownKinds);
+  await expect(estimated).rejects.toThrow(RunError);
 });
 
 it('gives no value beside a layer that is constant, and says whose', async () => {

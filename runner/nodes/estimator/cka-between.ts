@@ -2,6 +2,7 @@ import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorCheck } from '../../../src/node/estimator-check.ts';
 import type { ProbeName } from '../../../src/node/parameters.ts';
 import { unitOf } from '../../../src/node/quantity.ts';
+import { RunError } from '../../../src/node/run-error.ts';
 import { betweenCalibration } from '../../calibration/cases/between-cases.ts';
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import type { EstimateRow, EstimatorRun } from '../../contract/estimator.ts';
@@ -102,7 +103,10 @@ interface Compared {
 
 const run: EstimatorRun<Settings> = (capture, params, desk) => {
   const { other, samples } = capture;
-  if (!other) throw new Error('a comparison needs the captures of two networks');
+  if (!other)
+    throw new RunError('`cka-between` compares what two networks make of the same samples', {
+      hint: 'take `cka` for the layers of one; a study compares two networks',
+    });
   const kernels = (whose: string, { layers }: Pick<Capture, 'layers'>) =>
     layers.map((layer): Compared => ({ layer, kernel: layerKernel(layer, samples, params, desk, whose) }));
   return () => {
