@@ -1,13 +1,14 @@
-// Runs and publishes the studies of the paper and its companions, all at one commit: `npm run publish-runs -- [--list] [--minutes M] [STUDY...]`.
+// Runs and publishes the studies of the paper and its companions, all at one commit: `npm run publish-runs -- [--list] [--minutes M] [--jobs N] [STUDY...]`.
 //
 // 1. Says how long each study takes (as it was last published, else by its multiply-adds), what of it is kept, what is left of all, and which data is missing.
 // 2. Runs what is not done at this commit, what has least left first; none is begun that would end after `--minutes`. Stopped at any time it goes on where it
-//    was: `infoplane run` keeps what is trained and estimated, whatever the commit.
+//    was: `infoplane run` keeps what is trained and estimated, whatever the commit. As many trainings side by side as there are cores, unless `--jobs` says so.
 // 3. When all are done at this commit, publishes them (publish-run.mjs) and writes REPRODUCTION.md.
 //
 // `set` of reports/published/settings.yaml are settings that a study is run with here. Needs Chromium (CHROMIUM names another one than Debian's).
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -24,7 +25,11 @@ const infoplane = join(root, 'dist/src/cli/main.js');
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { list: { type: 'boolean' }, minutes: { type: 'string' } },
+  options: {
+    list: { type: 'boolean' },
+    minutes: { type: 'string' },
+    jobs: { type: 'string', default: String(availableParallelism()) },
+  },
 });
 const commit = cleanCommit();
 const all = await studies();
@@ -92,7 +97,7 @@ function runStudies(wanted) {
       continue;
     }
     console.log(`\n${study}`);
-    const args = ['run', path, ...set.flatMap((one) => ['--set', one])];
+    const args = ['run', path, '--jobs', values.jobs, ...set.flatMap((one) => ['--set', one])];
     const { status, signal } = spawnSync(process.execPath, [infoplane, ...args], {
       cwd: root,
       stdio: 'inherit',

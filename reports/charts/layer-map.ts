@@ -23,6 +23,14 @@ export interface LayerMap {
   /** The layers in the order of the network. */
   readonly layers: readonly string[];
   readonly cells: readonly LayerCell[];
+  /** Of two networks: the layers of the other one, in its order. */
+  readonly seconds?: readonly string[];
+  /** Whether values are means over all pairs of the trials' networks. */
+  readonly pairs?: boolean;
+  /** What the two are called. */
+  readonly networks?: readonly [own: string, other: string];
+  /** In each panel how many layers, of so many, are most alike with the corresponding one; empty where none corresponds. */
+  readonly matched?: readonly { readonly panel: string; readonly found: number; readonly of: number }[];
 }
 
 /** Letters of names that stand beside each other. */
@@ -33,7 +41,10 @@ const mostLabelled = 9;
 /** Colours of the cells, the same in light and dark: they carry their own background. */
 const colours = ['#f3e9df', '#e4eef7', '#08519c'];
 
-/** A square of cells for each epoch, one for every two layers; all panels share the colour scale. */
+/**
+ * A square of cells for each epoch, one for every two layers, or for each layer of one network with each of another; all panels share
+ * the colour scale.
+ */
 export function layerMapFigure(chart: LayerMap): Figure {
   const panels = [...new Set(chart.cells.map((cell) => cell.panel))];
   const [, most] = extent(chart.cells.map(({ trials }) => trials));
@@ -41,8 +52,8 @@ export function layerMapFigure(chart: LayerMap): Figure {
     id: chart.id,
     title: chart.title,
     caption:
-      `${capital(chart.quantity)} of every two layers, with one scale from 0 to 1 for all panels. Darker means more alike.` +
-      `${most > 1 ? ` Means over ${most} trials.` : ''}`,
+      `${capital(chart.quantity)} of ${pairsOf(chart)}, with one scale from 0 to 1 for all panels. Darker means more alike.` +
+      `${most > 1 ? ` Means over ${chart.pairs ? `all pairs of ${most} networks` : `${most} trials`}.` : ''}${matchWords(chart)}`,
     alt: describe(chart, panels),
     legend: [],
     panels: panels.map((panel, at) => layerPanel(chart, panel, at === panels.length - 1)),
@@ -54,6 +65,19 @@ export function layerMapFigure(chart: LayerMap): Figure {
   };
 }
 
+function pairsOf({ networks }: LayerMap): string {
+  return networks ? `each layer of ${networks[0]} with each layer of ${networks[1]}` : 'every two layers';
+}
+
+/** How often the corresponding layer is the most similar one, panel by panel. */
+function matchWords({ matched = [] }: LayerMap): string {
+  if (matched.length === 0) return '';
+  const shares = matched.map(
+    ({ panel, found, of }) => `${panel} ${Math.round((100 * found) / of)} % (${found} of ${of})`,
+  );
+  return ` Layers of the one network whose most similar layer of the other is the corresponding one: ${shares.join(', ')}.`;
+}
+
 /** From 0 to 1, and below where values are. */
 function endsOf({ cells }: LayerMap): Ends {
   const [least, most] = extent(cells.map((cell) => cell.value));
@@ -63,12 +87,13 @@ function endsOf({ cells }: LayerMap): Ends {
 function layerPanel(chart: LayerMap, panel: string, legend: boolean): Panel {
   const ends = endsOf(chart);
   const cells = chart.cells.filter((cell) => cell.panel === panel);
-  const axis = (field: string) => ({
+  const { seconds = chart.layers, networks } = chart;
+  const axis = (field: 'layer' | 'layer_2') => ({
     field,
     type: 'ordinal',
-    scale: { domain: chart.layers },
+    scale: { domain: field === 'layer' ? chart.layers : seconds },
     axis: {
-      title: null,
+      title: networks?.[field === 'layer' ? 0 : 1] ?? null,
       labelAngle: field === 'layer' && chart.layers.join('  ').length > mostLetters ? -45 : 0,
       labelLimit: 90,
       ticks: false,
@@ -84,7 +109,10 @@ function layerPanel(chart: LayerMap, panel: string, legend: boolean): Panel {
   const vegaLite: JsonObject = {
     data: { values },
     encoding: { x: axis('layer'), y: axis('layer_2') },
-    layer: [cellMark(chart, ends, legend), ...(chart.layers.length > mostLabelled ? [] : [cellText()])],
+    layer: [
+      cellMark(chart, ends, legend),
+      ...(Math.max(chart.layers.length, seconds.length) > mostLabelled ? [] : [cellText()]),
+    ],
   };
   return { title: panel, group: '', size: 'square', vegaLite };
 }
@@ -124,13 +152,15 @@ function cellText(): JsonObject {
   };
 }
 
-function describe({ cells, layers, quantity }: LayerMap, panels: readonly string[]): string {
+function describe(chart: LayerMap, panels: readonly string[]): string {
+  const { cells, layers, quantity, networks } = chart;
   const place = (layer: string) => layers.indexOf(layer);
+  const isPair = ({ layer, layer_2 }: LayerCell) => networks !== undefined || place(layer) < place(layer_2);
   const said = panels.slice(0, 8).map((panel) => {
-    const pairs = cells.filter((cell) => cell.panel === panel && place(cell.layer) < place(cell.layer_2));
+    const pairs = cells.filter((cell) => cell.panel === panel && isPair(cell));
     const sorted = pairs.toSorted((a, b) => a.value - b.value);
     const [least, most] = [sorted[0]!, sorted.at(-1)!];
     return `${panel}: from ${brief(least.value)} (${least.layer} and ${least.layer_2}) to ${brief(most.value)} (${most.layer} and ${most.layer_2}).`;
   });
-  return `Heat map of ${quantity} for every two layers. ${said.join(' ')}`;
+  return `Heat map of ${quantity} for ${pairsOf(chart)}. ${said.join(' ')}`;
 }

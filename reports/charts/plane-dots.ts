@@ -21,16 +21,23 @@ export interface PathRoom {
 }
 
 /** Points and dots of all paths of a plane, about: each is an element that a step of the slider or a switch draws again. */
-const planeRoom: PathRoom = { points: 900, dots: 330 };
+const planeRoom: PathRoom = { points: 720, dots: 240 };
+/** Points of all paths of single trials. */
+const singlesRoom = 2400;
 /** Those of one path: at most, and in a small plane of its own. */
 const mostOfPath: PathRoom = { points: 240, dots: 90 };
-export const roomAlone: PathRoom = { points: 90, dots: 45 };
+export const roomAlone: PathRoom = { points: 72, dots: 30 };
 
 /** Points and dots of a path among so many in one plane. */
 export function pathRoom(paths: number): PathRoom {
   const share = (of: keyof PathRoom) =>
     Math.min(mostOfPath[of], Math.max(30, Math.floor(planeRoom[of] / paths)));
   return { points: share('points'), dots: share('dots') };
+}
+
+/** Points and dots of a path of one trial, of so many in a plane: all of them lie in the page, and are looked through at each switch. */
+export function singleRoom(mean: PathRoom, paths: number): PathRoom {
+  return { ...mean, points: Math.min(mean.points, Math.max(60, Math.floor(singlesRoom / paths))) };
 }
 
 /** What is added to a point that is drawn. */

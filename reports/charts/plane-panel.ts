@@ -12,7 +12,7 @@ import {
   switchParameters,
 } from './panel-parts.ts';
 import type { InformationPlane, PlanePoint, PlaneWindow, TrialPoint } from './plane-data.ts';
-import { drawnPoints, pathRoom, roomAlone } from './plane-dots.ts';
+import { drawnPoints, pathRoom, roomAlone, singleRoom } from './plane-dots.ts';
 
 /** Points of a path that the drawing without JavaScript shows. */
 const stillPoints = 80;
@@ -40,7 +40,11 @@ export function planePanel(part: PlanePart, window: PlaneWindow | null): Pick<Pa
     ({ panel: _, at, trials, ...point }) => ({ ...shortened(point), at, trial: shown, trials }),
   );
   const pathOf = ({ series, trial }: TrialPoint) => `${series}\n${trial}`;
-  const singles = drawnPoints(chart.trials.filter(isDrawn), pathOf, most).map(({ panel: _, ...point }) => ({
+  const singles = drawnPoints(
+    chart.trials.filter(isDrawn),
+    pathOf,
+    singleRoom(most, chart.layers.length * chart.trialCount),
+  ).map(({ panel: _, ...point }) => ({
     ...shortened(point),
     iteration: iterations.get(point.step) ?? 0,
   }));

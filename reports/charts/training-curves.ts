@@ -47,7 +47,9 @@ export function trainingCurvesFigure(whole: TrainingCurves): Figure {
     networks > 1 ? 'bars' : 'bars and bands',
     trials,
   );
-  const marks = symbolWords(chart.points.filter(({ measure }) => measure === measures[0]));
+  const marks = symbolWords(
+    chart.points.filter(({ measure, split }) => measure === measures[0] && split === 'test'),
+  );
   return {
     id: chart.id,
     title: chart.title,

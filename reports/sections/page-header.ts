@@ -17,12 +17,12 @@ ${stateWarning({ plan, tables, lock })}${alteredWarning(altered)}
 </header>`;
 }
 
-/** A text in which no line breaks within a name with a hyphen, such as `LeNet-5`, or a date. */
+/** A text in which no line breaks within a short name with a hyphen, such as `LeNet-5` or `VGG-like`, or a date. */
 function wholeNames(text: string): readonly Markup[] {
   return text
-    .split(/(\S*\w-\d\S*)/)
+    .split(/(\S*\w-\w\S*)/)
     .map((part, at) =>
-      at % 2 === 1 && part.length < 24 ? html`<span class="arrow">${part}</span>` : html`${part}`,
+      at % 2 === 1 && part.length < 16 ? html`<span class="arrow">${part}</span>` : html`${part}`,
     );
 }
 
@@ -75,6 +75,7 @@ function modelFacts(stages: readonly StagePlan[]): string {
   const trainings = stages.flatMap((stage) => (isElsewhere(stage.training) ? [] : [stage.training]));
   if (trainings.length === 0) return `${model.name}${size}${data}, ${trainingFacts(training, recorded)}`;
   const epochs = trainings.map((each) => each.epochs);
+  if (Math.max(...epochs) === 0) return `${model.name}${size}${data}, not trained further`;
   const long = `${range(epochs)} ${Math.max(...epochs) === 1 ? 'epoch' : 'epochs'}`;
   return `${model.name}${size}${data}, ${long}, batches of ${range(trainings.map((each) => each.batchSize))}`;
 }

@@ -1,6 +1,7 @@
 import {
   type Column,
   claimColumns,
+  comparedColumns,
   estimateColumns,
   type Row,
   trainingColumns,
@@ -12,6 +13,10 @@ import type { ReportInput } from '../report-input.ts';
 /** Rows of a table that stand on one page of it, and in the HTML itself. */
 const pageSize = 12;
 
+const withCompared: readonly Column[] = estimateColumns.flatMap((column) =>
+  column.name === 'channel_2' ? [column, ...comparedColumns] : [column],
+);
+
 /** The tables of the run that the page holds, without columns that are empty throughout; the cases are in its folder. */
 export function runTables({ tables, plan }: ReportInput): readonly PageTable[] {
   const axes = tables.axes.map((name) => ({ name, about: 'value of the matrix axis' }));
@@ -20,7 +25,7 @@ export function runTables({ tables, plan }: ReportInput): readonly PageTable[] {
   const used = (columns: PageTable['columns'], rows: readonly Row[]) =>
     columns.filter((column) => rows.some((row) => row[column.name] != null));
   return [
-    pageTable('estimates', 'Estimates', used(withAxes(estimateColumns), tables.estimates), tables.estimates),
+    pageTable('estimates', 'Estimates', used(withAxes(withCompared), tables.estimates), tables.estimates),
     pageTable('training', 'Training', used(withAxes(trainingColumns), tables.training), tables.training),
     ...(plan.claims.length > 0
       ? [pageTable('claims', 'Claims', used(withAxes(claimColumns, 'claim'), tables.claims), tables.claims)]

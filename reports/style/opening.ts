@@ -24,6 +24,7 @@ export const opening = `
 @media screen and (min-width: 960px) { #answer:has(.key) { grid-template-columns: minmax(270px, 2fr) minmax(0, 5fr); } }
 #answer .key { min-width: 0; } #answer .key .card { padding: 12px 16px; margin: 0; } #answer .key h3 { margin: 0; }
 #answer .key .grid:not(:has(.tall, .square, .wide)) { grid-template-columns: repeat(auto-fit, minmax(min(100%, max(200px, var(--least, 0px))), 1fr)); }
+#answer .key .grid:has(.panel.tall:first-child) { grid-template-columns: repeat(auto-fit, minmax(min(100%, max(310px, var(--least, 0px))), 1fr)); }
 #answer .key .grid:not(:has(.tall, .square, .wide)):has(.panel:nth-child(4):last-child) { grid-template-columns: repeat(auto-fit, minmax(min(100%, 260px), 1fr)); }
 .findings { list-style: none; margin: 0; padding: 0; }
 .findings li { border-left: 4px solid var(--neutral); padding: 1px 0 1px 12px; margin: 0 0 10px; font-size: 0.93rem; line-height: 1.42; color: var(--ink); }

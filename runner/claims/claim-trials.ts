@@ -1,7 +1,7 @@
 import type { ClaimRows, ClaimThan } from '../../src/node/claim-parameters.ts';
 import type { Json } from '../../src/plan/json.ts';
 import type { Plan, TrialPlan } from '../../src/plan/plan.ts';
-import { trialContent } from '../../src/plan/trial-content.ts';
+import { trialContents } from '../../src/plan/trial-contents.ts';
 import type { Cell } from '../../src/table/columns.ts';
 import { axisColumn } from '../../src/table/select-rows.ts';
 import { settingWords } from '../../src/table/setting-words.ts';
@@ -21,7 +21,8 @@ export function claimTrials(
   reads: Reads,
 ): ReadonlyMap<string, ClaimTrial> {
   const picked = plan.trials.filter((trial) => isPicked(trial, joined, reads));
-  const contents = new Map(picked.map((trial) => [trial.id, contentOf(trial, plan, reads)]));
+  const contentOf = contentsOf(plan, reads);
+  const contents = new Map(picked.map((trial) => [trial.id, contentOf(trial)]));
   const axes = plan.axes.map(({ name }) => name).filter((name) => name !== 'seed');
   const kept = axes.filter((axis) => !joined.includes(axis) && !isIdle(axis, axes, picked, contents));
   const found = new Map<string, ClaimTrial>();
@@ -99,12 +100,12 @@ function isPicked({ settings }: TrialPlan, joined: readonly string[], { where }:
   });
 }
 
-/** The part of a trial that decides what the claim reads. */
-function contentOf(trial: TrialPlan, plan: Plan, { estimator, models, where, than }: Reads): string {
+/** The part of trials that decides what the claim reads. */
+function contentsOf(plan: Plan, { estimator, models, where, than }: Reads): (trial: TrialPlan) => string {
   const read = [estimator, than?.estimator].filter((name) => name !== undefined);
   const named = [models ?? where?.model ?? []].flat();
   const only = named.length === 0 || read.length > 0 ? undefined : [...named, than?.model ?? []].flat();
-  return trialContent(trial, plan, read, { models: only });
+  return trialContents(plan, read, { models: only });
 }
 
 /** Whether trials that differ in an axis alone are the same measurement, wherever there are such. */

@@ -10,6 +10,8 @@ export interface Reading {
   readonly kind: string;
   readonly quantity: string;
   readonly model: string;
+  /** What its network is compared with: another model, or other seeds; empty where it is not. */
+  readonly against: string;
   /** Names of the layers of its probe, in its order. */
   readonly layers: readonly string[];
   /** Trials that have it, each training once. */
@@ -23,7 +25,7 @@ export type ReadingGroup = readonly [Reading, ...Reading[]];
 export function readingGroups(plan: Plan): ReadingGroup[] {
   const groups = new Map<string, [Reading, ...Reading[]]>();
   for (const reading of allReadings(plan)) {
-    const key = JSON.stringify([reading.quantity, reading.model, reading.layers]);
+    const key = JSON.stringify([reading.quantity, reading.model, reading.against, reading.layers]);
     const group = groups.get(key);
     if (group) group.push(reading);
     else groups.set(key, [reading]);
@@ -46,16 +48,18 @@ interface Found extends Omit<Reading, 'label' | 'trials'> {
 
 function allReadings(plan: Plan): Reading[] {
   const found = new Map<string, Found>();
+  const stages = new Map(plan.stages.map((stage) => [stage.id, stage]));
   for (const stage of plan.stages) {
     const model = stage.model.name;
     for (const { trial, estimators } of stage.branches) {
-      for (const { name, kind, params, probe } of estimators) {
+      for (const { name, kind, params, probe, other } of estimators) {
         const { layers: indices, sample } = stage.probes[probe]!;
         const layers = indices.map((index) => stage.network.layers[index]!.name);
         const settings: JsonObject = { ...params, sample };
         const key = JSON.stringify([name, kind, settings, model, layers]);
         const quantity = quantityName(params, name);
-        const facts = { estimator: name, kind, quantity, model, layers, settings };
+        const against = againstWhat(stage, other && stages.get(other.stage));
+        const facts = { estimator: name, kind, quantity, model, against, layers, settings };
         const known = found.get(key) ?? { ...facts, trials: new Map<string, string>() };
         if (!known.trials.has(stage.key)) known.trials.set(stage.key, trial);
         found.set(key, known);
@@ -68,6 +72,11 @@ function allReadings(plan: Plan): Reading[] {
     label: labelOf(facts.estimator, settings, readings),
     trials: [...trials.values()],
   }));
+}
+
+function againstWhat({ seed }: StagePlan, other: StagePlan | undefined): string {
+  if (!other) return '';
+  return other.seed === seed ? `model ${other.model.name}` : 'other seeds';
 }
 
 /** The name, and the settings that differ between the readings of that name. */

@@ -1,6 +1,7 @@
 import type { Place, TrialFinding } from '../contract/claim.ts';
 import { greatestOf, leastOf } from '../kernels/statistics/least-of.ts';
 import { type TestedInterval, testedMean } from '../kernels/statistics/mean-interval.ts';
+import { pairPseudoValues } from '../kernels/statistics/pair-pseudo-values.ts';
 import { placeInterval, placeMean, placeTrials, placeVerdict, verdictBetween } from './cases/place.ts';
 import type { ClaimRules } from './claim-rules.ts';
 
@@ -90,7 +91,8 @@ function judgedMargin(judged: readonly TrialFinding[], places: readonly Place[],
   if (judged.length === 1) return { ...none, ...testWithin(judged[0]!) };
   if (rules.violations > 0) return none;
   if (rules.on === 'trial') {
-    return worst.length < 2 ? none : { ...none, ...ends(testedMean(worst)) };
+    const values = rules.pairs ? pairPseudoValues(worst) : worst;
+    return values.length < 2 ? none : { ...none, ...ends(testedMean(values)) };
   }
   const shared = places.filter((place) => 2 * placeTrials(place) >= judged.length);
   const lower = shared.flatMap((place) => placeInterval(place) ?? []);

@@ -34,4 +34,6 @@ export interface Capture {
   readonly layers: readonly CapturedLayer[];
   /** d_L, `[samples, classes]`; empty for activations. */
   readonly lossError: SampleValues;
+  /** Of a comparison: what another network made of the same samples, at the same moment of its training. */
+  readonly other?: Capture;
 }

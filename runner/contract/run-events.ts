@@ -27,6 +27,8 @@ export type RunEvent =
       readonly folder: string;
       readonly engine: string;
       readonly stages: readonly string[];
+      /** Names of comparisons of stages, which are told of as stages are; none when left out. */
+      readonly comparisons?: readonly string[];
       readonly process: number;
       /** When that process began, of whose number another one may be; null where the system does not tell. */
       readonly began?: ProcessBegin | null;

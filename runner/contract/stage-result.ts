@@ -64,6 +64,8 @@ export interface ResultInputs {
   readonly key: string;
   /** Key in the store of the training: of an estimate, of the one that gave its captures. */
   readonly training: string;
+  /** Of a comparison: key in the store of the other training. */
+  readonly other?: string;
   /** The settings by names that people know. */
   readonly content: JsonObject;
   readonly numericClass: JsonObject;

@@ -73,18 +73,23 @@ interface Estimator {
 type PairMatricesOf = (params: JsonObject, subject: EstimatorSubject) => number;
 
 /** What can be told of a capture alone. */
-function subjectOf({ samples, layers }: Capture): EstimatorSubject {
+function subjectOf({ samples, layers, other }: Capture): EstimatorSubject {
   return {
     samples,
-    layers: layers.map(({ index, channels, features }) => ({
-      name: `layer ${index}`,
-      channels,
-      features,
-      levels: null,
-    })),
+    layers: subjectLayers(layers),
+    ...(other ? { other: { layers: subjectLayers(other.layers) } } : {}),
     said: null,
     from: null,
   };
+}
+
+function subjectLayers(layers: Capture['layers']): EstimatorSubject['layers'] {
+  return layers.map(({ index, channels, features }) => ({
+    name: `layer ${index}`,
+    channels,
+    features,
+    levels: null,
+  }));
 }
 
 async function loadEstimator(kind: string, kinds: Kinds): Promise<Estimator> {

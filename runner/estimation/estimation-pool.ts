@@ -113,7 +113,7 @@ function textOf(
 }
 
 /** Buffers that a capture's arrays fill wholly; an array that is part of a larger buffer is copied instead. */
-function ownBuffers({ inputs, labels, lossError, layers }: Capture): ArrayBuffer[] {
+function ownBuffers({ inputs, labels, lossError, layers, other }: Capture): ArrayBuffer[] {
   const arrays = [
     inputs,
     labels,
@@ -122,7 +122,7 @@ function ownBuffers({ inputs, labels, lossError, layers }: Capture): ArrayBuffer
       [values, products, states].filter((one) => one !== undefined),
     ),
   ];
-  const buffers = new Set<ArrayBuffer>();
+  const buffers = new Set<ArrayBuffer>(other ? ownBuffers(other) : []);
   for (const { buffer, byteLength } of arrays) {
     if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && byteLength > 0)
       buffers.add(buffer);

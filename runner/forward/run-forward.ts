@@ -1,6 +1,7 @@
 import { RunError } from '../../src/node/run-error.ts';
 import type { StagePlan } from '../../src/plan/plan.ts';
 import { rowTest } from '../../src/plan/schedule.ts';
+import { type CopyValues, ownCopy, sharedCopy } from '../capture/capture-memory.ts';
 import { makeCapture } from '../capture/make-capture.ts';
 import type { Dataset, Samples } from '../contract/dataset.ts';
 import type { Batch, Tensors } from '../contract/engine.ts';
@@ -53,11 +54,11 @@ interface ReadProbe {
 function probesRead(
   stage: StagePlan,
   dataset: Dataset,
-  { wanted }: Pick<StageServices, 'wanted'>,
+  { wanted, keeping }: Pick<StageServices, 'wanted' | 'keeping'>,
 ): readonly ReadProbe[] {
   const read = new Set(wanted.map(({ probe }) => probe));
   return stage.probes.flatMap(({ rows, sample, layers }, index): ReadProbe[] => {
-    if (!read.has(index)) return [];
+    if (!read.has(index) && !keeping.keeps(index)) return [];
     if (sample === 'batch') throw new Error('a network that was trained elsewhere has no mini-batches');
     const batch = heldOutBatch(stage, dataset[sample.split], sample);
     const nameOf = (layer: number) => String(stage.network.layers[layer]!.params.tensor);
@@ -78,7 +79,7 @@ async function runCheckpoints(
   stage: StagePlan,
   dataset: Dataset,
   { open, ledger, curve, probes }: Parts,
-  { probes: nodes, signal, progress }: StageServices,
+  { probes: nodes, keeping, signal, progress }: StageServices,
 ): Promise<Outcome> {
   const { checkpoints, output } = stage.onnx!;
   for (const { iteration, file } of checkpoints) {
@@ -91,9 +92,10 @@ async function runCheckpoints(
     for (const { index, batch, takesRow, tensors } of probes) {
       if (!takesRow(iteration)) continue;
       const found = await tensorsOf(open, batch, tensors, file ?? stage.onnx!.file);
-      await ledger.submit(index, iteration, () =>
-        makeCapture(stage, stage.probes[index]!, nodes[index]!, batch, found, iteration),
-      );
+      const take = (copy: CopyValues) =>
+        makeCapture(stage, stage.probes[index]!, nodes[index]!, batch, found, iteration, copy);
+      if (keeping.keeps(index)) await keeping.add(index, take(sharedCopy));
+      await ledger.submit(index, iteration, () => take(ownCopy));
     }
     progress({ iteration, loss: point?.loss ?? null });
   }

@@ -20,6 +20,7 @@ const kinds: ReadonlyMap<string, Load> = new Map<string, Load>([
   ['probe/errors', () => import('./probe/errors.ts')],
   ['estimator/binning', () => import('./estimator/binning.ts')],
   ['estimator/cka', () => import('./estimator/cka.ts')],
+  ['estimator/cka-between', () => import('./estimator/cka-between.ts')],
   ['estimator/discrete', () => import('./estimator/discrete.ts')],
   ['estimator/intrinsic-dimension', () => import('./estimator/intrinsic-dimension.ts')],
   ['estimator/kde', () => import('./estimator/kde.ts')],

@@ -11,7 +11,7 @@ import { createNumerics } from '../kernels/wasm/wasm-numerics.ts';
 import { randomStream } from '../random/stream.ts';
 import { kindsWith } from './kinds-with.ts';
 import { need, type Property } from './property.ts';
-import { changes, type Invariance, madeUpCapture, madeUpRegression } from './variants.ts';
+import { changes, type Invariance, madeUpCapture, madeUpPair, madeUpRegression } from './variants.ts';
 
 /** One setting of an estimator. */
 export interface EstimatorCase {
@@ -20,6 +20,8 @@ export interface EstimatorCase {
   readonly params: JsonObject;
   /** Layers of the made-up capture that it is given: 0 has two feature maps, 2 is a vector as large as the input. Both when left out. */
   readonly layers?: readonly (0 | 2)[];
+  /** Whether the made-up capture has another network's beside it; left out, it has not. */
+  readonly pair?: true;
   /** Whether Y is real-valued in the made-up capture; classes when left out. */
   readonly regression?: true;
   /** What its values do not depend on, to within `tolerance`. */
@@ -61,7 +63,7 @@ export function estimatorProperties<Params>(
     {
       name: `${kind}: all cases on one desk give what each gives alone`,
       async run() {
-        const capture = madeUpCapture(4);
+        const capture = cases.some(({ pair }) => pair) ? madeUpPair(4) : madeUpCapture(4);
         const whole = cases.filter(({ layers, regression }) => layers === undefined && !regression);
         const settings = whole.map(({ params }) => params);
         const together = await rowsOf(capture, ...settings, ...settings);
@@ -80,13 +82,13 @@ export function estimatorProperties<Params>(
 type Estimate = (capture: Capture) => Promise<readonly EstimateRow[]>;
 
 function propertiesOf(
-  { params, layers, regression, keeps = [], tolerance = 1e-6, flags = [] }: EstimatorCase,
+  { params, layers, regression, pair, keeps = [], tolerance = 1e-6, flags = [] }: EstimatorCase,
   node: NodeDeclaration<unknown>,
   kinds: Kinds,
   estimate: Estimate,
 ): Property[] {
   const made = (seed: number): Capture => {
-    const capture = regression ? madeUpRegression(seed) : madeUpCapture(seed);
+    const capture = pair ? madeUpPair(seed) : regression ? madeUpRegression(seed) : madeUpCapture(seed);
     if (!layers) return capture;
     const own = capture.layers.filter(({ index }) => layers.some((one) => one === index));
     return { ...capture, layers: own };

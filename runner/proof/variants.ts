@@ -54,6 +54,7 @@ function ordered(capture: Capture, order: ArrayLike<number>): Capture {
     labels: Int32Array.from(rows, (row) => capture.labels[row]!),
     ...(capture.targets ? { targets: Float64Array.from(taken(capture.targets)) } : {}),
     layers: capture.layers.map((layer) => ({ ...layer, values: taken(layer.values) })),
+    ...(capture.other ? { other: ordered(capture.other, order) } : {}),
   };
 }
 
@@ -64,6 +65,7 @@ function mapped(capture: Capture, change: (values: SampleValues, width: number) 
     ...capture,
     inputs: change(capture.inputs, width),
     layers: capture.layers.map((layer) => ({ ...layer, values: change(layer.values, layer.features) })),
+    ...(capture.other ? { other: mapped(capture.other, change) } : {}),
   };
 }
 
@@ -89,6 +91,13 @@ export function madeUpCapture(seed: number, samples = 24): Capture {
     ],
     lossError: draw(samples * 3),
   };
+}
+
+/** The same with another network on the same samples beside it. */
+export function madeUpPair(seed: number): Capture {
+  const own = madeUpCapture(seed);
+  const { inputs, labels } = own;
+  return { ...own, other: { ...madeUpCapture(seed + 1000), inputs, labels } };
 }
 
 /** The same with a real-valued Y of two numbers in the place of the classes. */

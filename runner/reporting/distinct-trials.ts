@@ -1,5 +1,5 @@
 import type { TrialPlan } from '../../src/plan/plan.ts';
-import { trialContent } from '../../src/plan/trial-content.ts';
+import { trialContents } from '../../src/plan/trial-contents.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { narrowed } from '../../src/table/result-tables.ts';
 import type { ReportContext } from '../contract/report.ts';
@@ -18,11 +18,10 @@ export function distinctTrials(
   ...apart: readonly string[]
 ): ReportContext {
   const { plan, tables } = context;
-  const contentOf = (trial: TrialPlan) =>
-    ['none', ...apart].map((facet) => trialContent(trial, plan, estimators, { facet })).join('\n');
+  const contentOf = trialContents(plan, estimators);
   const first = new Map<string, TrialPlan>();
   for (const trial of plan.trials) {
-    const content = contentOf(trial);
+    const content = contentOf(trial, apart);
     if (!first.has(content)) first.set(content, trial);
   }
   if (first.size === plan.trials.length) return context;

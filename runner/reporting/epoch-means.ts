@@ -1,6 +1,7 @@
 import type { EpochTrace, EpochValue } from '../../reports/charts/curve-data.ts';
 import { thinMoments } from '../../reports/data/thin-rows.ts';
 import type { Row } from '../../src/table/columns.ts';
+import { trialValue } from './pair-means.ts';
 import { summarise } from './summarise.ts';
 
 /** Most points of a curve. */
@@ -38,7 +39,7 @@ export function epochTraces(rows: readonly Row[], column: string): Omit<EpochTra
   return thinMoments(known, mostOfTrial).map((row) => ({
     trial: String(row.trial),
     epoch: Number(row.epoch),
-    value: Number(row[column]),
+    value: column === 'value' ? trialValue(row) : Number(row[column]),
   }));
 }
 

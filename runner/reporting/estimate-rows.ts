@@ -2,6 +2,7 @@ import type { Where } from '../../src/node/parameters.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { selectRows } from '../../src/table/select-rows.ts';
 import type { ReportContext } from '../contract/report.ts';
+import { pairMeans } from './pair-means.ts';
 
 /** Which rows a figure reads. */
 export interface RowChoice {
@@ -12,8 +13,13 @@ export interface RowChoice {
   readonly where?: Where;
 }
 
-/** The rows of an estimator that hold a number, in the order of the table. */
-export function estimateRows(
+/** The rows of an estimator that hold a number, in the order of the table; those of comparisons between seeds as means (`pairMeans`). */
+export function estimateRows(choice: RowChoice, context: ReportContext): readonly Row[] {
+  return pairMeans(rowsOfPairs(choice, context));
+}
+
+/** The same, with a row for each two networks that are compared. */
+export function rowsOfPairs(
   { estimator, of, where = {} }: RowChoice,
   { tables, plan }: ReportContext,
 ): readonly Row[] {

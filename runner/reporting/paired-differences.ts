@@ -6,6 +6,7 @@ import type { Row } from '../../src/table/columns.ts';
 import { groupRows } from '../../src/table/group-rows.ts';
 import { meanInterval } from '../kernels/statistics/mean-interval.ts';
 import type { NamedResults } from './combine-runs.ts';
+import { pairMeans } from './pair-means.ts';
 
 /** What of a run is compared in one place: a value of each trial at its last row. */
 interface Place {
@@ -78,13 +79,15 @@ function placesOf({ plan, tables }: NamedResults): ReadonlyMap<string, readonly 
   const models = new Set(plan.stages.map(({ model }) => model.name));
   const modelOf = (row: Row) => (models.size > 1 ? String(row.model) : '');
   const estimates = lastRows(
-    tables.estimates.filter(
-      (row) => row.channel == null && row.layer != null && typeof row.value === 'number',
+    pairMeans(
+      tables.estimates.filter(
+        (row) => row.channel == null && row.layer != null && typeof row.value === 'number',
+      ),
     ),
     (row) => `${row.trial}\n${row.model}\n${row.estimator}`,
   ).map((row): Place => {
     const panel = `${quantityTitle(row)}, ${row.estimator}`;
-    const name = [modelOf(row), String(row.layer)].filter((part) => part !== '').join(' ');
+    const name = [modelOf(row), String(row.layer), secondOf(row)].filter((part) => part !== '').join(' ');
     return { panel, row: name, key: `${panel}\n${name}`, value: Number(row.value), trial: String(row.trial) };
   });
   const tests = lastRows(
@@ -100,6 +103,12 @@ function placesOf({ plan, tables }: NamedResults): ReadonlyMap<string, readonly 
     }),
   );
   return groupRows([...training, ...estimates], ({ key }) => key);
+}
+
+/** The second layer of a pair in words; empty where a row is of one layer. */
+function secondOf({ layer_2, channel_2 }: Row): string {
+  if (layer_2 != null) return `with ${layer_2}`;
+  return channel_2 == null ? '' : `with layer ${channel_2}`;
 }
 
 /** Of each group, the rows of its last iteration. */

@@ -37,7 +37,8 @@ function orderingsOf(reading: Reading, plan: Plan, estimates: readonly Row[]): O
     if (training === undefined || row.estimator !== reading.estimator || row.model !== reading.model)
       continue;
     if (row.channel != null || typeof row.value !== 'number' || !Number.isFinite(row.value)) continue;
-    const moment = `${training} ${row.iteration}`;
+    // of networks that are compared each two
+    const moment = `${training} ${row.iteration} ${row.seed_2 ?? ''}`;
     const values = orderings.get(moment) ?? new Map<string, number>();
     orderings.set(moment, values.set(placeOf(row), row.value));
   }
@@ -45,7 +46,8 @@ function orderingsOf(reading: Reading, plan: Plan, estimates: readonly Row[]): O
 }
 
 /** A layer, or two of them. */
-function placeOf({ layer, channel_2 }: Row): string {
+function placeOf({ layer, layer_2, channel_2 }: Row): string {
+  if (layer_2 != null) return `${layer} and ${layer_2}`;
   return channel_2 == null ? String(layer) : `${layer} and layer ${channel_2}`;
 }
 

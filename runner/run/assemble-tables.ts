@@ -23,13 +23,15 @@ export function assembleTables(
   plan: Plan,
   results: RunResults,
 ): Pick<ResultTables, 'axes' | 'estimates' | 'training'> {
-  const parts = [...trialStages(plan)].map((part) => trialRows(part, results));
+  const stages = new Map(plan.stages.map((stage) => [stage.id, stage]));
+  const parts = [...trialStages(plan)].map((part) => trialRows(part, results, stages));
   const withEstimates = parts.filter(({ order }) => order.length > 0);
   const withCurve = parts.filter(({ curve }) => curve.length > 0);
   const ofCurve = typedAxes(plan, withCurve);
   const ofEstimates = withEstimates.length > 0 ? typedAxes(plan, withEstimates) : ofCurve;
-  const estimates = new TableBuilder(columnsWith('estimates', ofEstimates));
-  for (const part of withEstimates) addEstimates(estimates, part, axisCells(plan, part.trial));
+  const compared = withEstimates.some((part) => part.estimates.some(({ other }) => other !== null));
+  const estimates = new TableBuilder(columnsWith('estimates', ofEstimates, compared));
+  for (const part of withEstimates) addEstimates(estimates, part, axisCells(plan, part.trial), compared);
   const training = new TableBuilder(columnsWith('training', ofCurve));
   for (const part of withCurve) addCurve(training, part, axisCells(plan, part.trial));
   return { axes: axisColumns(plan), estimates: estimates.finish(), training: training.finish() };
@@ -44,9 +46,16 @@ interface TrialStage {
 /** What it gave. */
 interface TrialRows extends TrialStage {
   readonly curve: readonly CurvePoint[];
-  readonly estimates: readonly { readonly name: string; readonly rows: KeptRows }[];
+  readonly estimates: readonly OwnEstimate[];
   /** All rows of the estimates: by iteration, then by the place of the estimate. */
   readonly order: RowOrder;
+}
+
+interface OwnEstimate {
+  readonly name: string;
+  readonly rows: KeptRows;
+  /** The stage that it is compared with; null where it is not. */
+  readonly other: StagePlan | null;
 }
 
 /** Rows of several estimates: of each the place of the estimate, and its place among the rows of it. */
@@ -67,12 +76,12 @@ function* trialStages(plan: Plan): Generator<TrialStage> {
   }
 }
 
-function trialRows(part: TrialStage, results: RunResults): TrialRows {
+function trialRows(part: TrialStage, results: RunResults, stages: ReadonlyMap<string, StagePlan>): TrialRows {
   const { trial, stage } = part;
   const { estimators } = stage.branches.find((one) => one.trial === trial.id)!;
-  const estimates = estimators.flatMap(({ key, name }) => {
+  const estimates = estimators.flatMap(({ key, name, other }): OwnEstimate[] => {
     const rows = results.estimates.get(key);
-    return rows ? [{ name, rows }] : [];
+    return rows ? [{ name, rows, other: (other && stages.get(other.stage)) ?? null }] : [];
   });
   const curve = results.trainings.get(stage.key)?.curve ?? [];
   return { ...part, curve, estimates, order: byIteration(estimates.map(({ rows }) => rows)) };
@@ -111,12 +120,17 @@ const ownCells = estimateColumns
   .slice(estimateColumns.findIndex(({ name }) => name === 'quantity'))
   .concat('channel', 'channel_2');
 
-function addEstimates(table: TableBuilder, part: TrialRows, axes: Record<string, Cell>): void {
+function addEstimates(
+  table: TableBuilder,
+  part: TrialRows,
+  axes: Record<string, Cell>,
+  compared: boolean,
+): void {
   const { trial, stage, estimates, order } = part;
   addSame(table, { trial: trial.id, seed: trial.seed, model: stage.model.name, ...axes }, order.length);
-  const add = (name: string, cellsOfOne: (rows: KeptRows, estimator: string) => (row: number) => Cell) => {
+  const add: AddColumn = (name, cellsOfOne) => {
     const column = table.column(name)!;
-    const cells = estimates.map(({ name: estimator, rows }) => cellsOfOne(rows, estimator));
+    const cells = estimates.map((one) => cellsOfOne(one.rows, one));
     for (let at = 0; at < order.length; at++) column.add(cells[order.places[at]!]!(order.rows[at]!));
   };
   add(
@@ -144,12 +158,38 @@ function addEstimates(table: TableBuilder, part: TrialRows, axes: Record<string,
       (row) =>
         layers[row]!,
   );
-  add('estimator', (_, estimator) => () => estimator);
+  add(
+    'estimator',
+    (_, { name }) =>
+      () =>
+        name,
+  );
   for (const name of ownCells.filter((one) => one !== 'alpha')) add(name, (rows) => cellsOf(rows, name));
+  if (compared) addCompared(add, stage);
   add('alpha', (rows) => {
     const alpha = cellsOf(rows, 'alpha');
     return (row) => (alpha(row) === 'inf' ? Number.POSITIVE_INFINITY : alpha(row));
   });
+}
+
+/** Adds a column, given how its cells follow from the row of an estimate. */
+type AddColumn = (
+  name: string,
+  cellsOfOne: (rows: KeptRows, one: OwnEstimate) => (row: number) => Cell,
+) => void;
+
+/** Adds the columns of comparisons. */
+function addCompared(add: AddColumn, stage: StagePlan): void {
+  const same = (cell: Cell) => () => cell;
+  add('layer_2', (rows, { other }) => secondLayer(rows, other ?? stage));
+  add('model_2', (_, { other }) => same(other?.model.name ?? null));
+  add('seed_2', (_, { other }) => same(other?.seed ?? null));
+}
+
+/** Name of the second of two layers by the row; null where the second of a pair is a feature map, or there is none. */
+function secondLayer(rows: KeptRows, { network }: StagePlan): (row: number) => Cell {
+  const [map, place] = [cellsOf(rows, 'channel'), cellsOf(rows, 'channel_2')];
+  return (row) => (map(row) === null ? (network.layers[Number(place(row) ?? -1)]?.name ?? null) : null);
 }
 
 function addCurve(table: TableBuilder, { trial, stage, curve }: TrialRows, axes: Record<string, Cell>): void {

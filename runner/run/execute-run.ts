@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { comparisons, comparisonsId } from '../../src/plan/stage-estimates.ts';
 import { needsEngine } from '../../src/plan/trained-here.ts';
 import type { Engine } from '../contract/engine.ts';
 import type { Kinds } from '../contract/kinds.ts';
@@ -11,6 +12,7 @@ import { diskLeaseFiles } from '../workers/leases/lease-files.ts';
 import { hasEnded, ownBegin } from '../workers/leases/process-mark.ts';
 import { removeDoneLeases } from '../workers/leases/remove-done-leases.ts';
 import { type ResultClass, resultClass } from '../workers/result-class.ts';
+import { comparisonsLease } from '../workers/result-key.ts';
 import { workOnSlurm } from '../workers/slurm/work-on-slurm.ts';
 import { createStageLedger, type StagesOutcome } from '../workers/stage-ledger.ts';
 import { workHere } from '../workers/work-here.ts';
@@ -62,10 +64,19 @@ export async function executeRun(
   const begin = async (order: WorkOrder): Promise<CrewTask> => {
     await folder.writeOrder(order);
     const stages = plan.stages.map((stage) => stage.id);
+    const compared = plan.stages.filter((stage) => comparisons(stage).length > 0).map(comparisonsId);
     if (events.length === 0) {
       const engine = needsEngine(plan) ? order.engine : 'none';
       const own = { process: process.pid, began: ownBegin() };
-      listen({ event: 'run-started', study: plan.study, folder: run, engine, stages, ...own });
+      listen({
+        event: 'run-started',
+        study: plan.study,
+        folder: run,
+        engine,
+        stages,
+        ...(compared.length > 0 && { comparisons: compared }),
+        ...own,
+      });
     }
     return { run, folder, plan, order, ledger, env, signal, listen: withLedger, told };
   };
@@ -76,7 +87,11 @@ export async function executeRun(
   if (request.slurm && !left) {
     const leases = diskLeaseFiles(join(request.store, 'leases'));
     const trainings = request.plan.stages.flatMap(({ key }) => stages.kept.get(key) ?? []);
-    await removeDoneLeases(leases, trainings, { hasEnded, sleep: request.slurm.sleep });
+    const compared = request.plan.stages.flatMap((stage) => {
+      const keys = comparisons(stage).flatMap(({ key }) => stages.kept.get(key) ?? []);
+      return keys.length > 0 ? [comparisonsLease(keys)] : [];
+    });
+    await removeDoneLeases(leases, [...trainings, ...compared], { hasEnded, sleep: request.slurm.sleep });
   }
   return { stages, numericClass: await folder.numericClass(), left };
 }

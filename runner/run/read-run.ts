@@ -10,6 +10,8 @@ import { readAllEvents } from './run-log.ts';
 
 export interface StageStatus {
   readonly stage: string;
+  /** Only of the comparisons of a stage, which trains nothing. */
+  readonly comparison?: true;
   readonly state: 'waiting' | 'running' | 'done' | 'kept' | 'failed' | 'diverged' | 'interrupted';
   readonly iteration: number;
   /** Iteration that the same command goes on from; null when that is the beginning. */
@@ -157,9 +159,12 @@ export async function readRun(folder: string): Promise<RunStatus> {
     started: begun.time,
     engine: begun.engine,
     seconds: finished?.seconds ?? null,
-    stages: begun.stages
-      .map((stage) => stageStatus(stage, events))
-      .map((stage) => (stage.state === 'running' && state === 'interrupted' ? { ...stage, state } : stage)),
+    stages: [
+      ...begun.stages.map((stage) => stageStatus(stage, events)),
+      ...(begun.comparisons ?? []).map((stage): StageStatus => {
+        return { ...stageStatus(stage, events), comparison: true };
+      }),
+    ].map((stage) => (stage.state === 'running' && state === 'interrupted' ? { ...stage, state } : stage)),
     onCluster,
     workers: workersOf(folder, events),
   };

@@ -1,4 +1,4 @@
-import type { StagePlan } from '../../src/plan/plan.ts';
+import type { SamplePlan, StagePlan } from '../../src/plan/plan.ts';
 import { trainedHere } from '../../src/plan/trained-here.ts';
 import type { Samples } from '../contract/dataset.ts';
 import type { Batch, TrainingInputs } from '../contract/engine.ts';
@@ -67,20 +67,22 @@ export function goalsAt(
   return { labels: new Int32Array(), targets: own };
 }
 
-/** The fixed samples a probe looks at, by their places: the first `n` of a permutation drawn once per trial, the same for each probe. */
+/** Of fixed samples what decides which they are. */
+type FixedSample = Pick<Exclude<SamplePlan, 'batch'>, 'split' | 'n' | 'seed'>;
+
+/**
+ * The fixed samples a probe looks at, by their places: the first `n` of a permutation drawn once per trial, the same for each probe;
+ * where the sample has a seed of its own, once for all trials.
+ */
 export function heldOutIndices(
   { seed }: StagePlan,
   samples: Samples,
-  { split, n }: { readonly split: 'train' | 'test'; readonly n: number },
+  { split, n, seed: own = seed }: FixedSample,
 ): Uint32Array {
-  return randomStream(seed, 'sample', split).permutation(samples.count).subarray(0, n);
+  return randomStream(own, 'sample', split).permutation(samples.count).subarray(0, n);
 }
 
 /** The fixed samples a probe looks at. */
-export function heldOutBatch(
-  stage: StagePlan,
-  samples: Samples,
-  sample: { readonly split: 'train' | 'test'; readonly n: number },
-): Batch {
+export function heldOutBatch(stage: StagePlan, samples: Samples, sample: FixedSample): Batch {
   return batchOf(samples, heldOutIndices(stage, samples, sample));
 }

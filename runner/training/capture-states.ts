@@ -1,6 +1,7 @@
 import type { StatesOf } from '../../src/node/declare.ts';
 import type { StagePlan } from '../../src/plan/plan.ts';
 import { trainedHere } from '../../src/plan/trained-here.ts';
+import { pieceSize } from '../../src/plan/work.ts';
 import { makeCapture } from '../capture/make-capture.ts';
 import type { Capture } from '../contract/capture.ts';
 import type { Samples } from '../contract/dataset.ts';
@@ -8,9 +9,6 @@ import type { TrainingSession } from '../contract/engine.ts';
 import type { ProbeNode } from '../contract/probe.ts';
 import { batchOf } from './batches.ts';
 import { hasFiniteLosses } from './finite-losses.ts';
-
-/** About how many samples are looked at together. */
-const pieceSize = 1000;
 
 /** A fixed sample of a probe, with what looks at it. */
 export interface LookedAt {
@@ -36,7 +34,7 @@ export async function captureStates(
   hash: StatesOf,
 ): Promise<Capture | null> {
   const { batchSize } = trainedHere(stage);
-  const size = batchSize * Math.ceil(pieceSize / batchSize);
+  const size = pieceSize(batchSize);
   const n = indices.length;
   let first: Capture | null = null;
   const labels = new Int32Array(n);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../src/plan/json.ts';
 import type { StagePlan } from '../../src/plan/plan.ts';
+import type { Comparison } from '../../src/plan/stage-estimates.ts';
 import type { FileRecord } from '../contract/dataset.ts';
 import type { RecordedSums } from '../contract/stage-data.ts';
 import type { ResultClass } from './result-class.ts';
@@ -56,6 +57,23 @@ export function resultKeys(numericClass: ResultClass | JsonObject, files: readon
     capture: trained,
     estimate: (key) => hashed([keptForm, key, engine, version, device, threads, kernels, ...sums]),
   };
+}
+
+/**
+ * Key in the store of an estimate that reads captures of two trainings: of that of its own stage, and of the other captures.
+ * @param own keys of its stage @param other keys of the other one
+ */
+export function comparisonKey(
+  own: ResultKeys,
+  other: ResultKeys,
+  { key, other: { capture } }: Pick<Comparison, 'key' | 'other'>,
+): string {
+  return hashed([own.estimate(key), other.capture(capture)]);
+}
+
+/** What the lease on some comparisons goes by. */
+export function comparisonsLease(keys: readonly string[]): string {
+  return hashed(['comparisons', ...keys]);
 }
 
 /** How rows are kept: those of another form are not found. */

@@ -1,6 +1,6 @@
 import { RunError } from '../../src/node/run-error.ts';
 import type { EstimatorPlan, StagePlan } from '../../src/plan/plan.ts';
-import { stageEstimates } from '../../src/plan/stage-estimates.ts';
+import { ownEstimates } from '../../src/plan/stage-estimates.ts';
 import type { EstimateSource } from '../contract/run-events.ts';
 import type { StageData } from '../contract/stage-data.ts';
 import type { KeptTraining, Outcome } from '../contract/stage-result.ts';
@@ -62,7 +62,7 @@ async function lookUp(
   results: StageResults,
   { captures, fresh }: StageRunner,
 ): Promise<StageWork> {
-  const all = stageEstimates(stage);
+  const all = ownEstimates(stage);
   const training = fresh ? null : await results.training();
   // estimates without their training may be of another one
   const pinned = pinnedProbes(stage);
@@ -106,7 +106,8 @@ function sources(stage: StagePlan, { kept, captured }: StageWork): readonly Esti
   const lists = [kept, captured].map((list) => new Set(list.map(({ key }) => key)));
   const found = new Map<string, { kept: number; captures: number; training: number }>();
   const counted = new Set<string>();
-  for (const { name, key } of stage.branches.flatMap(({ estimators }) => estimators)) {
+  for (const { name, key, other } of stage.branches.flatMap(({ estimators }) => estimators)) {
+    if (other) continue;
     const one = found.get(name) ?? { kept: 0, captures: 0, training: 0 };
     found.set(name, one);
     if (counted.has(`${name} ${key}`)) continue;

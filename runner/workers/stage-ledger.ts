@@ -1,5 +1,5 @@
 import type { EstimatorPlan, Plan, StagePlan } from '../../src/plan/plan.ts';
-import { stageEstimates } from '../../src/plan/stage-estimates.ts';
+import { comparisons, comparisonsId, ownEstimates } from '../../src/plan/stage-estimates.ts';
 import type { FileRecord } from '../contract/dataset.ts';
 import type { EventListener, RunEvent } from '../contract/run-events.ts';
 import type { KeptEstimate, KeptRows, KeptTraining } from '../contract/stage-result.ts';
@@ -7,7 +7,7 @@ import type { FittedRecord, LoadedFacts } from '../data/dataset-shelf.ts';
 import { createKeptIndex, type KeptIndex } from '../store/kept-index.ts';
 import type { Store } from '../store/store.ts';
 import type { ResultClass } from './result-class.ts';
-import { type ResultKeys, stageKeys } from './result-key.ts';
+import { comparisonKey, type ResultKeys, stageKeys } from './result-key.ts';
 import { dataContent } from './stage-shelf.ts';
 import type { WorkersFolder } from './work-order.ts';
 
@@ -36,7 +36,7 @@ export interface StageLedger {
   listen(event: RunEvent): void;
   /** Looks into the store for the results of stages that are not settled. */
   refresh(): Promise<void>;
-  /** Stages without a result that have not failed. */
+  /** Stages without a result that have not failed, and such whose comparisons are open. */
   left(): readonly StagePlan[];
   outcome(): Promise<StagesOutcome>;
 }
@@ -56,11 +56,26 @@ export function createStageLedger(facts: LedgerFacts): StageLedger {
   return new Ledger(facts);
 }
 
+/** What is done in one go: a training with the estimates of its own, or the comparisons of a stage. */
+interface Part {
+  readonly id: string;
+  readonly stage: StagePlan;
+  readonly wanted: readonly EstimatorPlan[];
+}
+
+function partsOf(stage: StagePlan): Part[] {
+  const compared = comparisons(stage);
+  return [
+    { id: stage.id, stage, wanted: ownEstimates(stage) },
+    ...(compared.length > 0 ? [{ id: comparisonsId(stage), stage, wanted: compared }] : []),
+  ];
+}
+
 class Ledger implements StageLedger {
   readonly #facts: LedgerFacts;
   readonly #index: KeptIndex;
-  /** The estimates of each stage. */
-  readonly #wanted: ReadonlyMap<StagePlan, readonly EstimatorPlan[]>;
+  readonly #parts: readonly Part[];
+  readonly #stages: ReadonlyMap<string, StagePlan>;
   readonly #states = new Map<string, 'begun' | 'finished' | 'told'>();
   readonly #failures = new Map<string, string>();
   readonly #trainings = new Map<string, KeptTraining>();
@@ -72,7 +87,8 @@ class Ledger implements StageLedger {
 
   constructor(facts: LedgerFacts) {
     this.#facts = facts;
-    this.#wanted = new Map(facts.plan.stages.map((stage) => [stage, stageEstimates(stage)]));
+    this.#parts = facts.plan.stages.flatMap(partsOf);
+    this.#stages = new Map(facts.plan.stages.map((stage) => [stage.id, stage]));
     this.#index = createKeptIndex(facts.store, () => performance.now());
   }
 
@@ -86,21 +102,22 @@ class Ledger implements StageLedger {
   }
 
   async refresh(): Promise<void> {
-    for (const stage of this.#facts.plan.stages) {
-      if (this.#isOpen(stage)) await this.#look(stage);
-      else this.#tell(stage);
+    for (const part of this.#parts) {
+      if (this.#isOpen(part)) await this.#look(part);
+      else this.#tell(part);
     }
   }
 
   left(): readonly StagePlan[] {
-    return this.#facts.plan.stages.filter((stage) => this.#isOpen(stage) && !this.#failures.has(stage.id));
+    const open = this.#parts.filter((part) => this.#isOpen(part) && !this.#failures.has(part.id));
+    return [...new Set(open.map(({ stage }) => stage))];
   }
 
   async outcome(): Promise<StagesOutcome> {
     const { plan, folder } = this.#facts;
     const trainings = new Map<string, Pick<KeptTraining, 'outcome' | 'curve'>>(this.#trainings);
     const estimates = new Map(this.#estimates);
-    for (const stage of plan.stages.filter((one) => this.#isOpen(one))) {
+    for (const { stage } of this.#parts.filter((one) => this.#isOpen(one))) {
       const partial = await folder.readPartial(stage.key);
       if (!partial) continue;
       if (!trainings.has(stage.key)) trainings.set(stage.key, partial);
@@ -117,19 +134,20 @@ class Ledger implements StageLedger {
       resumed: this.#resumed,
       files: [...new Map(files.map((file) => [file.path, file])).values()],
       fitted: [...new Map(fitted.map((one) => [JSON.stringify(one), one])).values()],
-      failures: plan.stages.flatMap((stage) => {
-        const message = this.#failures.get(stage.id);
-        return message === undefined || !this.#isOpen(stage) ? [] : [`${stage.id}: ${message}`];
+      failures: this.#parts.flatMap((part) => {
+        const message = this.#failures.get(part.id);
+        return message === undefined || !this.#isOpen(part) ? [] : [`${part.id}: ${message}`];
       }),
     };
   }
 
-  #isOpen(stage: StagePlan): boolean {
-    return !this.#trainings.has(stage.key) || this.#lacking(stage).length > 0;
+  #isOpen(part: Part): boolean {
+    return !this.#trainings.has(part.stage.key) || this.#lacking(part).length > 0;
   }
 
-  async #look(stage: StagePlan): Promise<void> {
-    const finished = this.#isFinished(stage);
+  async #look(part: Part): Promise<void> {
+    const { stage } = part;
+    const finished = this.#isFinished(part);
     if (this.#facts.fresh && !finished) return;
     const keys = await this.#keysOf(stage);
     if (keys === null) return;
@@ -147,20 +165,33 @@ class Ledger implements StageLedger {
         this.#trainings.set(stage.key, training),
       ));
     if (!trained) return;
-    for (const { key } of this.#lacking(stage))
-      await read<KeptEstimate>(key, keys.estimate(key), ({ rows }) => this.#estimates.set(key, rows));
-    if (!this.#isOpen(stage)) this.#tell(stage);
+    for (const one of this.#lacking(part)) {
+      const { key } = one;
+      const inStore = await this.#estimateKey(keys, one);
+      if (inStore !== null)
+        await read<KeptEstimate>(key, inStore, ({ rows }) => this.#estimates.set(key, rows));
+    }
+    if (!this.#isOpen(part)) this.#tell(part);
   }
 
-  /** Whether its training was, under whatever name of the model. */
-  #isFinished({ key }: StagePlan): boolean {
+  /** Key in the store; null for a comparison with a training of which nothing is known yet. */
+  async #estimateKey(keys: ResultKeys, one: EstimatorPlan): Promise<string | null> {
+    const { key, other } = one;
+    if (!other) return keys.estimate(key);
+    const others = await this.#keysOf(this.#stages.get(other.stage)!);
+    return others && comparisonKey(keys, others, { key, other });
+  }
+
+  /** Whether its training was, under whatever name of the model, or the comparisons were. */
+  #isFinished({ id, stage: { id: own, key } }: Part): boolean {
+    if (id !== own) return this.#states.get(id) === 'finished';
     const alike = this.#facts.plan.stages.filter((stage) => stage.key === key);
-    return alike.some(({ id }) => this.#states.get(id) === 'finished');
+    return alike.some((one) => this.#states.get(one.id) === 'finished');
   }
 
-  /** Estimates of a stage that were not seen yet. */
-  #lacking(stage: StagePlan): readonly EstimatorPlan[] {
-    return this.#wanted.get(stage)!.filter(({ key }) => !this.#estimates.has(key));
+  /** Estimates of a part that were not seen yet. */
+  #lacking({ wanted }: Part): readonly EstimatorPlan[] {
+    return wanted.filter(({ key }) => !this.#estimates.has(key));
   }
 
   async #keysOf(stage: StagePlan): Promise<ResultKeys | null> {
@@ -172,9 +203,9 @@ class Ledger implements StageLedger {
     return data && this.#numericClass ? stageKeys(stage, this.#numericClass, data) : null;
   }
 
-  #tell(stage: StagePlan): void {
-    if (this.#states.has(stage.id)) return;
-    this.#states.set(stage.id, 'told');
-    this.#facts.listen({ event: 'stage-kept', stage: stage.id });
+  #tell({ id }: Part): void {
+    if (this.#states.has(id)) return;
+    this.#states.set(id, 'told');
+    this.#facts.listen({ event: 'stage-kept', stage: id });
   }
 }

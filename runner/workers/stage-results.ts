@@ -1,12 +1,13 @@
 import type { JsonObject } from '../../src/plan/json.ts';
 import type { EstimatorPlan, StagePlan } from '../../src/plan/plan.ts';
 import { estimateContent, trainingContent } from '../../src/plan/stage-content.ts';
+import type { Comparison } from '../../src/plan/stage-estimates.ts';
 import type { NamedArrays } from '../contract/named-arrays.ts';
 import type { KeptEstimate, KeptRows, KeptTraining, Outcome, StageResult } from '../contract/stage-result.ts';
 import { keptResults } from '../store/kept-results.ts';
 import type { Store } from '../store/store.ts';
 import type { ResultClass } from './result-class.ts';
-import { type ResultKeys, type ResultSources, stageKeys } from './result-key.ts';
+import { comparisonKey, type ResultKeys, type ResultSources, stageKeys } from './result-key.ts';
 
 /** Results that are written side by side. */
 const writtenAtOnce = 8;
@@ -24,6 +25,12 @@ export interface StageResults {
     digest: string,
   ): Promise<void>;
   keepEstimates(rows: readonly (readonly [EstimatorPlan, KeptRows])[]): Promise<void>;
+  /** @param other the results of the training that it is compared with, and the key of that in the plan */
+  keepComparison(
+    one: Comparison,
+    rows: KeptRows,
+    other: { readonly keys: ResultKeys; readonly training: string },
+  ): Promise<void>;
   /** Removes the training, networks that are pruned from it, and every estimate of these, also those of other studies. */
   forget(): Promise<void>;
 }
@@ -72,6 +79,12 @@ export function openStageResults(
         const estimate: KeptEstimate = { inputs: about, format: 2, rows: own };
         return store.put(keys.estimate(estimator.key), estimate);
       }),
+    keepComparison(one, rows, other) {
+      const about = inputs('estimate', one.key, estimateContent(stage, one));
+      const both = { ...about, other: other.keys.training(other.training) };
+      const estimate: KeptEstimate = { inputs: both, format: 2, rows };
+      return store.put(comparisonKey(keys, other.keys, one), estimate);
+    },
     forget: () => forget(stage.key, own, store),
   };
 }
@@ -84,8 +97,9 @@ async function forget(key: string, own: string, store: Store): Promise<void> {
   });
   const gone = new Set([own, ...made.map(({ inStore }) => inStore)]);
   // the training last: as long as it is there, somebody sees that its estimates do not belong to what is trained now
-  for (const { of, training, inStore } of results)
-    if (of === 'estimate' && gone.has(training)) await store.remove(inStore);
+  for (const { of, training, other, inStore } of results)
+    if (of === 'estimate' && (gone.has(training) || (other !== undefined && gone.has(other))))
+      await store.remove(inStore);
   for (const { inStore } of made) await store.remove(inStore);
   await store.remove(own);
 }

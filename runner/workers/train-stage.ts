@@ -1,8 +1,10 @@
 import type { NodeDeclaration } from '../../src/node/declare.ts';
 import { type MemoryNeed, requireMemory } from '../../src/node/require-memory.ts';
+import type { CaptureBudget } from '../../src/plan/keeping.ts';
 import type { EstimatorPlan, StagePlan } from '../../src/plan/plan.ts';
-import { stageEstimates } from '../../src/plan/stage-estimates.ts';
+import { ownEstimates } from '../../src/plan/stage-estimates.ts';
 import { epochIn } from '../../src/plan/trained-here.ts';
+import { stageMemory } from '../../src/plan/work.ts';
 import type { Checkpoints } from '../contract/checkpoint.ts';
 import { CapturesLost } from '../contract/kept-captures.ts';
 import type { Kinds } from '../contract/kinds.ts';
@@ -63,7 +65,7 @@ export async function trainStage(
       `${stage.id}: trained again it ends with other weights than the kept ones (${training!.weights.slice(0, 12)}); the training and all that was estimated from it are made anew\n` +
       '  see what has changed on this machine: libraries, drivers, the processor',
   });
-  const all = { training: null, wanted: stageEstimates(stage), pinned: pinnedProbes(stage), results };
+  const all = { training: null, wanted: ownEstimates(stage), pinned: pinnedProbes(stage), results };
   return trainStage(stage, data, all, runner, signal);
 }
 
@@ -163,10 +165,10 @@ async function train(
   stage: StagePlan,
   data: StageData,
   { wanted, results }: TrainingWork,
-  { kinds, engine, pool, store, listen, checkpoints, keeper, signal }: TrainingTools,
+  { kinds, engine, pool, store, budget, listen, checkpoints, keeper, signal }: TrainingTools,
 ): Promise<FinishedStage> {
   // a GPU has memory of its own
-  if (engine.numericClass.device === 'cpu') requireMemory(needOf(stage));
+  if (engine.numericClass.device === 'cpu') requireMemory(needOf(stage, budget));
   const model = (await kinds.node('model', stage.model.kind)).run as ModelRun;
   return model(stage, data, {
     engine,
@@ -187,16 +189,17 @@ async function train(
   });
 }
 
-function needOf(stage: StagePlan): MemoryNeed {
+function needOf(stage: StagePlan, budget: CaptureBudget): MemoryNeed {
+  const bytes = stageMemory(stage, budget);
   if (stage.recorded)
     return {
       what: `a row of ${stage.id}`,
-      bytes: stage.work.memory,
+      bytes,
       hint: 'let the probe look at fewer layers at once, or record fewer samples',
     };
   return {
     what: `training ${stage.id} (its weights, and the tensors of a mini-batch and of a capture)`,
-    bytes: stage.work.memory,
+    bytes,
     hint: 'take a smaller `batchSize`, smaller layers or inputs, or a smaller `sample` of the probe',
   };
 }

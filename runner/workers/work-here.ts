@@ -18,7 +18,7 @@ export async function workHere(task: CrewTask, engine: Engine): Promise<void> {
     env,
     signal,
     listen,
-    found: (stage) => listen({ event: 'stage-kept', stage: stage.id }),
+    found: (stage) => listen({ event: 'stage-kept', stage }),
     partial: (stage, result) => folder.writePartial(stage.key, result),
     lastWords: async () => '',
   });

@@ -159,7 +159,7 @@ async function attempt(task: Task, work: Work, known: Known): Promise<'busy' | '
   const { open, failed } = known;
   const lost = task.requires.find((id) => failed.has(id));
   if (lost !== undefined) {
-    work.cannot(task, new RunError(`it reads the estimates of ${lost}, which failed`));
+    work.cannot(task, new RunError(`it needs ${lost}, which failed`));
     return 'failed';
   }
   if (task.requires.some((id) => open.has(id))) return 'busy';

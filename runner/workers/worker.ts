@@ -16,6 +16,7 @@ import { checkpointFolder, savedAt } from '../store/checkpoint-folder.ts';
 import { type ChunkWriter, createChunkWriter } from '../store/chunk-writer.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { StoredCaptures } from '../store/stored-captures.ts';
+import { compareStage } from './compare-stage.ts';
 import { estimationWorkerFile } from './estimation-worker-file.ts';
 import { keepBeating } from './leases/keep-beating.ts';
 import { diskLeaseFiles } from './leases/lease-files.ts';
@@ -48,8 +49,8 @@ export interface WorkerRequest {
   /** Makes the worker leave: after the update that is under way. */
   readonly signal: AbortSignal;
   readonly listen: EventListener;
-  /** Told of each stage whose result is there already. */
-  readonly found?: (stage: StagePlan) => void;
+  /** Told of each stage, and of its comparisons, whose results are there already. */
+  readonly found?: (id: string) => void;
   readonly partial: (stage: StagePlan, result: StageResult) => Promise<void>;
   /** The end of what a worker said, empty when that is not to be had. */
   readonly lastWords: (worker: string) => Promise<string>;
@@ -128,7 +129,9 @@ async function work(request: WorkerRequest, tools: Tools): Promise<WorkEnd> {
   const numericClass = resultClass(engine.numericClass);
   const keysOf = async (stage: StagePlan) => stageKeys(stage, numericClass, await shelf.get(stage));
   const kept = { store, captures };
-  const { tasks, stage: stageOf, isDone } = stageTasks(plan.stages, keysOf, kept, request.found);
+  const { tasks, stage: stageOf, compared, isDone } = stageTasks(plan.stages, keysOf, kept, request.found);
+  const planned = new Map(plan.stages.map((stage) => [stage.id, stage]));
+  const withData = async (id: string) => ({ stage: planned.get(id)!, data: await shelf.get(stageOf(id)) });
   return workThrough({
     tasks,
     crowd: order.workers,
@@ -136,10 +139,12 @@ async function work(request: WorkerRequest, tools: Tools): Promise<WorkEnd> {
     acquire: (key) => leases.acquire(key),
     isDone: async (key, sure, id) => !order.fresh && (await isDone(key, sure, id)),
     async perform(task, lease) {
-      const stage = stageOf(task.id);
       const stop = AbortSignal.any([signal, lease.lost]);
       const { first } = lease;
       const runner = { ...services, partial, fresh: order.fresh ? { first } : null, hold: lease };
+      const comparing = compared(task.id);
+      if (comparing) return compareStage(await withData(comparing.id), withData, runner, stop);
+      const stage = stageOf(task.id);
       return runStage(stage, await shelf.get(stage), runner, stop);
     },
     async giveUp({ id }, lease) {

@@ -140,6 +140,8 @@ function wordsOf(row: Row | undefined): string {
 }
 
 /** What a row is about, without its results. */
-function subject({ trial, model, iteration, layer, channel, channel_2, estimator, quantity }: Row): string {
-  return JSON.stringify([trial, model, iteration, layer, channel, channel_2, estimator, quantity]);
+function subject(row: Row): string {
+  const { trial, model, iteration, layer, channel, channel_2, estimator, quantity, model_2, seed_2 } = row;
+  const of = [trial, model, iteration, layer, channel, channel_2, estimator, quantity];
+  return JSON.stringify([...of, model_2 ?? null, seed_2 ?? null]);
 }

@@ -4,7 +4,7 @@ import type { KeptTraining } from '../../runner/contract/stage-result.ts';
 import type { KeptResult, KeptResults } from '../../runner/store/kept-results.ts';
 import { RunError } from '../node/run-error.ts';
 import type { DatasetPlan, StagePlan } from '../plan/plan.ts';
-import { stageEstimates } from '../plan/stage-estimates.ts';
+import { comparisons, stageEstimates } from '../plan/stage-estimates.ts';
 import { datasetOf } from '../plan/trained-here.ts';
 import type { Io } from './command.ts';
 import { storeOf } from './compile-file.ts';
@@ -42,10 +42,14 @@ export async function keptNow(
   io: Pick<Io, 'cwd' | 'env'>,
 ): Promise<ReadonlyMap<StagePlan, Standing>> {
   const trainings = grouped(results.filter(({ of }) => of === 'training'));
-  const estimated = new Set(
-    results.flatMap(({ of, training, key }) => (of === 'estimate' ? [`${training} ${key}`] : [])),
-  );
+  const estimated = new Set([
+    ...results.flatMap(({ of, training, other, key }) =>
+      of === 'estimate' && other === undefined ? [`${training} ${key}`] : [],
+    ),
+    ...keptComparisons(results),
+  ]);
   const sums = new Map<string, Promise<CurrentFiles>>();
+  const compared = keptComparisons(results);
   const found = new Map<StagePlan, Standing>();
   const { resultKeys } = await import('../../runner/workers/result-key.ts');
   const standing = async (stage: StagePlan): Promise<TrainingStanding> => {
@@ -68,7 +72,7 @@ export async function keptNow(
       const { recordedStanding } = await import('./recorded-standing.ts');
       found.set(
         stage,
-        standingOf(stage, stage.recorded.folder, await recordedStanding(stage, results, path, io)),
+        standingOf(stage, stage.recorded.folder, await recordedStanding(stage, results, path, io), compared),
       );
       continue;
     }
@@ -79,8 +83,18 @@ export async function keptNow(
 }
 
 /** What is not kept of a recorded training is read off its captures. */
-function standingOf(stage: StagePlan, folder: string, recorded: RecordedStanding): Standing {
-  const kept = recorded.kind === 'kept' ? recorded.estimates : new Set<string>();
+function standingOf(
+  stage: StagePlan,
+  folder: string,
+  recorded: RecordedStanding,
+  compared: ReadonlySet<string>,
+): Standing {
+  const trainings = recorded.kind === 'kept' ? recorded.by : [];
+  const pairs = comparisons(stage).filter(({ key }) =>
+    trainings.some(({ inStore }) => compared.has(`${inStore} ${key}`)),
+  );
+  const own = recorded.kind === 'kept' ? recorded.estimates : [];
+  const kept = new Set([...own, ...pairs.map(({ key }) => key)]);
   const estimates = stageEstimates(stage).map(
     ({ key }) => [key, kept.has(key) ? 'kept' : 'captures'] as const,
   );
@@ -117,6 +131,16 @@ function whatIsThere(
     uncaptured = asking.filter(({ key }) => !there.captures.has(`${inStore} ${key}`)).map(({ name }) => name);
   }
   return { estimates, uncaptured };
+}
+
+/** Comparisons whose two trainings are kept too: the first one's key in the store, a blank, and the key of the comparison in the plan. */
+function keptComparisons(results: readonly KeptResult[]): ReadonlySet<string> {
+  const trainings = new Set(results.flatMap(({ of, inStore }) => (of === 'training' ? [inStore] : [])));
+  return new Set(
+    results.flatMap(({ other, training, key }) =>
+      other !== undefined && trainings.has(training) && trainings.has(other) ? [`${training} ${key}`] : [],
+    ),
+  );
 }
 
 /** Names of the estimators some of whose estimates stand so. */

@@ -1,11 +1,12 @@
 import { bytesText } from '../node/bytes-text.ts';
 import { listed } from '../node/listed.ts';
-import { type CaptureBudget, type KeepDecision, keepDecision } from '../plan/keeping.ts';
+import { type CaptureBudget, isKept, type KeepDecision, keepDecision } from '../plan/keeping.ts';
 import { lossParts } from '../plan/losses.ts';
 import type { LayerPlan, Plan, ProbePlan, StagePlan, TrainingElsewhere, TrainingPlan } from '../plan/plan.ts';
 import { rowCount } from '../plan/schedule.ts';
 import { isElsewhere } from '../plan/trained-here.ts';
-import { tableMemory } from '../plan/work.ts';
+import { stageMemory, tableMemory } from '../plan/work.ts';
+import { comparedTexts } from './compared-texts.ts';
 import { estimatorsThat, type Standing } from './kept-now.ts';
 import { lossTexts } from './loss-texts.ts';
 import { textTable } from './text-table.ts';
@@ -94,7 +95,7 @@ function networkText(stages: readonly StagePlan[], all: readonly StagePlan[], bu
   const head = ['layer', 'kind', 'output', ...(isElsewhere(training) ? [] : ['parameters', 'multiply-adds'])];
   const shapes = textTable([head, ...layers]);
   return [
-    `model ${variantName(stages, all)}${dataset ? ` on ${dataset.name}` : ''}: ${counted(stages.length, 'training')}, ${parametersText(stage)}about ${bytes(stage.work.memory)}`,
+    `model ${variantName(stages, all)}${dataset ? ` on ${dataset.name}` : ''}: ${counted(stages.length, 'training')}, ${parametersText(stage)}about ${bytes(stageMemory(stage, budget))}`,
     `  ${isElsewhere(training) ? elsewhereText(stage, training) : trainingText(training)}`,
     indent(shapes),
     ...lossTexts(network),
@@ -105,6 +106,7 @@ function networkText(stages: readonly StagePlan[], all: readonly StagePlan[], bu
     ...(estimators.length > 0
       ? [`  estimators: ${estimators.join(', ')} in ${counted(branches.length, 'branch', 'branches')}`]
       : []),
+    ...comparedTexts(stage, all),
     '',
   ].join('\n');
 }
@@ -157,7 +159,8 @@ function keepText(probe: ProbePlan, budget: CaptureBudget): string {
     'too-large': `captures not kept: ${size} a training are more than ${bytesText(Math.min(budget.perProbe, budget.total))}`,
     never: `captures never kept (${size} a training)`,
   };
-  return words[keepDecision(probe, budget)];
+  const pieces = probe.streams && !isKept(probe, budget) ? '; samples pass through in pieces' : '';
+  return `${words[keepDecision(probe, budget)]}${pieces}`;
 }
 
 /** What a run would do for a stage; estimators that are not named are kept. */

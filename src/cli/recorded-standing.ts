@@ -3,7 +3,7 @@ import type { FileRecord } from '../../runner/contract/dataset.ts';
 import type { KeptResult } from '../../runner/store/kept-results.ts';
 import { RunError } from '../node/run-error.ts';
 import type { StagePlan } from '../plan/plan.ts';
-import { stageEstimates } from '../plan/stage-estimates.ts';
+import { ownEstimates } from '../plan/stage-estimates.ts';
 import type { Io } from './command.ts';
 import { storeOf } from './compile-file.ts';
 
@@ -34,7 +34,7 @@ export async function recordedStanding(
   const kernels = [...new Set(classes.map((one) => one.kernels ?? null))];
   const isKept = (key: string) =>
     kernels.some((name) => there.has(stageKeys(stage, { kernels: name }, sources).estimate(key)));
-  const kept = stageEstimates(stage).flatMap(({ key }) => (isKept(key) ? [key] : []));
+  const kept = ownEstimates(stage).flatMap(({ key }) => (isKept(key) ? [key] : []));
   return { kind: 'kept', by, estimates: new Set(kept) };
 }
 

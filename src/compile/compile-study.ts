@@ -1,14 +1,15 @@
 import { dirname, relative } from 'node:path';
 import type { PluginCode } from '../../runner/plugins/plugin-modules.ts';
-import { type Diagnostic, hasErrors, problem, type Source } from '../diagnostic/diagnostic.ts';
-import type { LocatedNode } from '../document/tree.ts';
+import { type Diagnostic, hasErrors, type Source } from '../diagnostic/diagnostic.ts';
 import { type Catalog, families, type LayerRule } from '../node/declare.ts';
 import type { NetworkFiles } from '../node/onnx-facts.ts';
 import { planClaims, planReports } from '../plan/assemble/make-readers.ts';
-import { makeStages, type Trial } from '../plan/assemble/make-stages.ts';
+import { makeStages } from '../plan/assemble/make-stages.ts';
 import { makeStudyAxes } from '../plan/assemble/make-study-axes.ts';
 import { makeTrials, planAxes, settingsInWords } from '../plan/assemble/make-trials.ts';
+import { withoutOtherSeeds } from '../plan/assemble/other-seeds.ts';
 import { createResolver } from '../plan/assemble/resolve-trial.ts';
+import type { Trial } from '../plan/assemble/trial.ts';
 import { deepFreeze } from '../plan/canonical.ts';
 import type { ViewProblems } from '../plan/check/check-chart.ts';
 import type { EstimatorChecks } from '../plan/check/check-estimator.ts';
@@ -19,20 +20,15 @@ import type { StudyAxis } from '../plan/matrix/axis.ts';
 import { entryVariants } from '../plan/matrix/entry-variants.ts';
 import { readMatrix } from '../plan/matrix/matrix.ts';
 import { type OpenStudy, openStudy, type StudyRequest } from '../plan/open/open-study.ts';
-import { type Change, overlay } from '../plan/open/overlay.ts';
-import { mergeLineage } from '../plan/open/read-bases.ts';
-import { suggestPath } from '../plan/open/suggest-path.ts';
+import { wholeTree } from '../plan/open/whole-tree.ts';
 import type { EdgePlan, Plan, PluginPlan } from '../plan/plan.ts';
 import { Contents } from '../plan/resolve/contents.ts';
 import { Links } from '../plan/resolve/links.ts';
 import { resolvedSpec } from '../plan/resolve/resolved-spec.ts';
 import { VariedProblems } from '../plan/resolve/varied-problems.ts';
-import { knowsSetting } from '../spec/known-setting.ts';
 import { readSpec } from '../spec/read-spec.ts';
-import { properties } from '../spec/schema.ts';
 import type { Spec } from '../spec/spec.ts';
 import { createSpecContext, type SpecContext } from '../spec/spec-context.ts';
-import { showValue } from '../spec/wording.ts';
 import { studyRecordings, tableNames } from './study-recordings.ts';
 
 /** The kinds that a study can use. */
@@ -111,42 +107,6 @@ export function compileOpened(opened: OpenStudy, kinds: StudyKinds): Compiled {
   };
 }
 
-/** The study over its bases, with the overrides; null when a file cannot be read. */
-function wholeTree({ lineage, overrides, problems }: OpenStudy, catalog: Catalog): LocatedNode | null {
-  let tree = lineage && mergeLineage(lineage, catalog);
-  for (const { change } of overrides) {
-    if (!tree || !change) continue;
-    const [first] = change.steps;
-    if (first?.name === 'extends' || first?.name === 'plugins') {
-      const hint = 'set what differs, or write a study that extends others';
-      problems.add(
-        problem('path-unknown', first.origin, first.name, `\`${first.name}\` cannot be set`, hint),
-      );
-      continue;
-    }
-    const meant = first && !isTopKey(first.name, catalog) ? suggestPath(tree, namesOf(change)) : undefined;
-    if (first && meant !== undefined) {
-      const message = `the study has no ${showValue(first.name)}`;
-      problems.add(problem('path-unknown', first.origin, namesOf(change).join('.'), message, meant));
-      continue;
-    }
-    const changed = overlay(tree, change);
-    if (!('diagnostic' in changed)) tree = changed.tree;
-    // to remove what the study may have and leaves out is no mistake
-    else if (change.value !== null || !knowsSetting(tree, namesOf(change), catalog))
-      problems.add(changed.diagnostic);
-  }
-  return tree;
-}
-
-function namesOf({ steps }: Change): string[] {
-  return steps.map(({ name }) => name);
-}
-
-function isTopKey(name: string, { study }: Catalog): boolean {
-  return name in properties(study);
-}
-
 /** The plugins by their paths from the study's folder. */
 function pluginPaths({ path, plugins, files }: OpenStudy): string[] {
   const folder = dirname(files.realPath(path));
@@ -191,7 +151,7 @@ function planStudy(
     axes: studyAxes,
   });
   const trials = makeTrials(axes, points, spec.seed, resolve);
-  problems.add(...varied.list(settingsInWords(axes)));
+  problems.add(...varied.list(settingsInWords(axes)), ...withoutOtherSeeds(trials, spec));
   problems.add(...readerProblems.list(isMisspelt(axes, problems.list())));
   const found = problems.list();
   if (found.length === 0 || !hasErrors(found)) problems.add(...unusedEntries(spec, links));

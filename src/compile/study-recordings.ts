@@ -3,11 +3,19 @@ import { openRecordings, type Recording, type Recordings } from '../captures/ope
 import type { StudyFiles } from '../document/study-files.ts';
 import { RunError } from '../node/run-error.ts';
 import type { ModelContext } from '../plan/resolve/resolve-model.ts';
-import { caseColumns, claimColumns, estimateColumns, trainingColumns } from '../table/columns.ts';
+import {
+  caseColumns,
+  claimColumns,
+  comparedColumns,
+  estimateColumns,
+  trainingColumns,
+} from '../table/columns.ts';
 
 /** Columns that tables have whatever the matrix is. */
 export const tableNames: ReadonlySet<string> = new Set(
-  [...estimateColumns, ...trainingColumns, ...claimColumns, ...caseColumns].map(({ name }) => name),
+  [...estimateColumns, ...comparedColumns, ...trainingColumns, ...claimColumns, ...caseColumns].map(
+    ({ name }) => name,
+  ),
 );
 
 /** The captures folders of a study, and what resolving its models needs to know of them. */

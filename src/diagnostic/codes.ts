@@ -42,6 +42,7 @@ export const codes = {
   'captures-invalid': 'error',
   'captures-unfinished': 'warning',
   'captures-epochs': 'warning',
+  'captures-unlike': 'error',
   'schedule-invalid': 'error',
   'claim-invalid': 'error',
   'where-empty': 'error',

@@ -54,6 +54,7 @@ export function makeEntry(kind: FoundKind, schema: JsonObject): CatalogEntry {
     ...(facts.quantities === undefined
       ? {}
       : { quantities: readQuantities(facts.quantities, params, place) }),
+    ...(kind.readsStates ? { readsStates: true as const } : {}),
     file: kind.file,
   };
 }

@@ -44,7 +44,7 @@ function listSources(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts') && !generatedModules.has(name))
-    .sort();
+    .sort((a, b) => (basename(a, '.ts') < basename(b, '.ts') ? -1 : 1));
 }
 
 function readKind(source: SourceFile, family: CatalogEntry['family']): (KindFile & { kind: string }) | null {

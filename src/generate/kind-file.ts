@@ -14,6 +14,8 @@ export interface KindFile {
   readonly localTypes: ReadonlySet<string>;
   /** Whether it declares a `check` of its settings. */
   readonly checks: boolean;
+  /** Whether it declares that hashes of states will do. */
+  readonly readsStates: boolean;
   /** Where mistakes in the declaration are reported. */
   readonly place: Node;
 }
@@ -54,6 +56,7 @@ export function readKindFile(file: SourceFile, define: string): KindFile | null 
     facts: isClaim ? claimFacts(readFacts(declaration)) : readFacts(declaration),
     localTypes: new Set([...exportedInterfaces(file), ...exportedAliases(file)]),
     checks: declaration.getProperty('check') !== undefined,
+    readsStates: declaration.getProperty('readsStates') !== undefined,
     place: declaration,
   };
 }

@@ -58,6 +58,11 @@ interface Index {
   readonly type: string;
 }
 
+/** What imports are sorted by: `cka` stands before `cka-between`. */
+function stemOf(path: string): string {
+  return path.replace(/\.ts$/, '');
+}
+
 function indexOf(
   family: CatalogEntry['family'],
   entries: readonly CatalogEntry[],
@@ -68,7 +73,7 @@ function indexOf(
   const imports = [
     ...kinds.map(({ kind }) => [`./${kind}.ts`, `import ${variable(kind)} from './${kind}.ts';`] as const),
     [types.from, types.line] as const,
-  ].sort(([a], [b]) => (a < b ? -1 : 1));
+  ].sort(([a], [b]) => (stemOf(a) < stemOf(b) ? -1 : 1));
   const lines = kinds.map(({ kind }) => `  ['${kind}', ${variable(kind)}],`);
   return `${header}${imports.map(([, line]) => line).join('\n')}
 

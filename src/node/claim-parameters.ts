@@ -88,6 +88,8 @@ export interface ClaimThan {
   epoch?: EpochPoint;
   /** Another feature map. */
   channel?: number;
+  /** Another second layer of a pair, or the mean of several: of two networks that are compared (`cka-between`). */
+  layer_2?: string | string[];
   /** Other values of axes of the matrix, such as `{ filters: 2 }`. */
   settings?: Settings;
   /** Other rows of the training table. */

@@ -199,6 +199,8 @@ export interface CatalogEntry {
   readonly provides: DatasetFacts | StatedFacts | null;
   /** Of an estimator that says so: what its quantities measure. */
   readonly quantities?: Quantities;
+  /** Of an estimator that can do with hashes of samples' states (`readsStates` of its declaration). */
+  readonly readsStates?: true;
   /** Source file, relative to the package; of a plugin as messages name it. */
   readonly file: string;
   /** Of a plugin: the hash of its code. */

@@ -14,6 +14,8 @@ export interface EstimatorSubject {
   readonly samples: number;
   /** The layers that the probe looks at, in its order. */
   readonly layers: readonly SubjectLayer[];
+  /** Only of an estimator that compares two trainings: the layers of the other one. */
+  readonly other?: { readonly layers: readonly SubjectLayer[] };
   /** Names of the settings that are written down; null where defaults cannot be told from them. */
   readonly said: readonly string[] | null;
   /** Where the capture comes from; null where it comes from arrays. */

@@ -81,6 +81,13 @@ export type Schedule = AtEpochs | AtEvery | AtLog;
 
 /** A fixed set of samples, drawn once per trial and the same at every row. */
 export interface HeldOut {
+  /**
+   * Seed that draws them, so that they are the same in every trial, as whoever compares networks of several seeds needs them. The
+   * trial's own seed draws them when it is left out.
+   * @asType integer
+   * @minimum 0
+   */
+  seed?: number;
   /** Which part of the data set the samples come from. */
   split: 'train' | 'test';
   /**
@@ -172,6 +179,8 @@ export interface Where {
   to?: number;
   /** Only these feature maps, from 0. */
   channel?: number | number[];
+  /** Only pairs whose second layer is one of these: rows of two networks that are compared (`cka-between`). */
+  layer_2?: string | string[];
   /** Only these values of axes of the matrix; an axis is named by its path, or by enough of its end to be unambiguous. */
   settings?: Settings;
 }

@@ -23,7 +23,7 @@ export function joinStages([first, ...others]: readonly [StagePlan, ...StagePlan
 /** Kept as the one says that asks for most. */
 function joinProbes(known: ProbePlan | undefined, probe: ProbePlan): ProbePlan {
   if (!known) return probe;
-  const { keep: own, ...seen } = known;
+  const { keep: own, streams, ...seen } = known;
   const keep = strongerKeep(own, probe.keep);
-  return keep ? { ...seen, keep } : seen;
+  return { ...seen, ...(keep && { keep }), ...(streams && probe.streams ? { streams } : {}) };
 }

@@ -1,6 +1,7 @@
 import { errorShape } from './losses.ts';
 import type { LayerPlan, NetworkPlan, Plan, ProbePlan, TrainingElsewhere, TrainingPlan } from './plan.ts';
 import { rowCount } from './schedule.ts';
+import { comparisons } from './stage-estimates.ts';
 
 /** Bytes that captures may take. */
 export interface CaptureBudget {
@@ -36,13 +37,24 @@ export function strongerKeep(one: ProbePlan['keep'], other: ProbePlan['keep']): 
   return one === 'always' || other === 'always' ? 'always' : undefined;
 }
 
-/** The plan of a run that nobody comes back to: it keeps no captures. */
+/** The plan of a run that nobody comes back to: it keeps no captures but those that its comparisons read. */
 export function withoutKeeping(plan: Plan): Plan {
+  const compared = comparedCaptures(plan);
   const stages = plan.stages.map((stage) => ({
     ...stage,
-    probes: stage.probes.map((probe): ProbePlan => ({ ...probe, keep: 'never' })),
+    probes: stage.probes.map(
+      (probe): ProbePlan => (compared.has(probe.key) ? probe : { ...probe, keep: 'never' }),
+    ),
   }));
   return { ...plan, stages };
+}
+
+/** Capture keys of what the comparisons of a plan read. */
+export function comparedCaptures({ stages }: Pick<Plan, 'stages'>): ReadonlySet<string> {
+  const keys = stages.flatMap((stage) =>
+    comparisons(stage).flatMap(({ probe, other }) => [stage.probes[probe]!.key, other.capture]),
+  );
+  return new Set(keys);
 }
 
 const bytesPerNumber = 4;

@@ -13,6 +13,11 @@ export function withKeys(plan: Json): Json {
   };
 }
 
+/** What its captures would take was not written either. */
+function withBytes(probe: Json): Json {
+  return isJsonObject(probe) ? { bytes: 0, ...probe } : probe;
+}
+
 function stageWithKeys(stage: JsonObject): JsonObject {
   const { key = null, probes, branches } = stage;
   if (!Array.isArray(probes) || !Array.isArray(branches)) return stage;
@@ -35,7 +40,7 @@ function stageWithKeys(stage: JsonObject): JsonObject {
   return {
     ...stage,
     ...(stage.pruning === undefined ? {} : { pruning }),
-    probes: keyed('older capture', probes, (___, place) => place),
+    probes: keyed('older capture', probes.map(withBytes), (___, place) => place),
     branches: branches.map(estimates),
   };
 }

@@ -53,6 +53,11 @@ export interface ProbePlan {
   readonly split?: TokenSplit;
   /** Whether its captures are kept: where they fit when left out. Of no key. */
   readonly keep?: 'always' | 'never';
+  /**
+   * Whether its samples pass through in pieces where its captures are not kept, since hashes of states are all that its estimators
+   * read. Of no key.
+   */
+  readonly streams?: true;
   /** What all its captures of one training take when they are kept. Of no key. */
   readonly bytes: number;
 }
@@ -63,7 +68,21 @@ export type TokenSplit = 'tokens' | 'mean' | 'last';
 /** The mini-batch that comes next, fixed samples of a part of the data set, or samples of a recording by their name. */
 export type SamplePlan =
   | 'batch'
-  | { readonly split: 'train' | 'test'; readonly n: number; readonly recorded?: string };
+  | {
+      readonly split: 'train' | 'test';
+      readonly n: number;
+      /** Which they are is drawn by it; by the trial's own seed when left out. */
+      readonly seed?: number;
+      readonly recorded?: string;
+    };
+
+/** The captures of another training that an estimate reads beside those of its own stage, row by row. */
+export interface OtherCaptures {
+  /** Id of its stage. */
+  readonly stage: string;
+  /** Their capture key: that of one of its probes. */
+  readonly capture: string;
+}
 
 export interface EstimatorPlan {
   /**
@@ -76,6 +95,8 @@ export interface EstimatorPlan {
   readonly params: JsonObject;
   /** Index into the stage's probes. */
   readonly probe: number;
+  /** Only of a comparison, which waits for both trainings. */
+  readonly other?: OtherCaptures;
 }
 
 /** The estimators that one trial reads off a stage's capture. */
@@ -134,7 +155,7 @@ export interface StagePlan {
     readonly training: number;
     /** Rows of the table of estimates, over all branches; of an estimator of a plugin one a layer is counted. */
     readonly rows: number;
-    /** Bytes of weights, one batch's activations and one capture. */
+    /** Bytes of weights, one batch's activations and one capture, or one piece of samples that pass through; with the usual budget. */
     readonly memory: number;
   };
 }

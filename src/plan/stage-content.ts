@@ -54,7 +54,7 @@ function lossContent(network: NetworkPlan): JsonObject {
 }
 
 /** What decides the rows of an estimate of a stage beside the training. */
-export function estimateContent(stage: StagePlan, { kind, params, probe }: EstimatorPlan): JsonObject {
+export function estimateContent(stage: StagePlan, { kind, params, probe, other }: EstimatorPlan): JsonObject {
   const seen = stage.probes[probe]!;
   return {
     probe: {
@@ -66,6 +66,7 @@ export function estimateContent(stage: StagePlan, { kind, params, probe }: Estim
       ...(seen.loss === undefined ? {} : { loss: lossParts(stage.network)[seen.loss]!.name }),
     },
     estimator: { kind, ...params },
+    ...(other ? { with: { ...other } } : {}),
     ...pluginsOf(stage, [`probe/${seen.kind}`, `estimator/${kind}`]),
   };
 }
@@ -74,9 +75,14 @@ export function estimateContent(stage: StagePlan, { kind, params, probe }: Estim
 export function stageContent(stage: StagePlan): JsonObject {
   const trials = stage.branches.map(({ trial, estimators }): [string, Json] => [
     trial,
-    named(estimators.map((one) => [one.name, estimateContent(stage, one)])),
+    named(estimators.map((one) => [nameOf(one), estimateContent(stage, one)])),
   ]);
   return { ...trainingContent(stage), estimates: named(trials) };
+}
+
+/** An estimator that compares a training with several others has an estimate with each. */
+function nameOf({ name, other }: EstimatorPlan): string {
+  return other ? `${name} with ${other.stage}` : name;
 }
 
 /** @param wanted kinds, or whole families */

@@ -22,7 +22,7 @@ export const estimateColumns = [
   column(
     'channel_2',
     'integer',
-    'second feature map of a pair, from 0; of a pair of layers the second one, by its place in the network',
+    'second feature map of a pair, from 0; of a pair of layers the second one, by its place in its network',
   ),
   column('estimator', 'text', 'estimator'),
   column('quantity', 'text', 'what is estimated'),
@@ -40,6 +40,13 @@ export const estimateColumns = [
   column('bandwidth', 'text', 'rule that chose the widths'),
   column('method', 'text', 'how the estimator found the value'),
   column('flag', 'text', 'alarms, such as saturated or collapsed'),
+] as const;
+
+/** Columns that the estimates have after `channel_2` where one of the study's estimators compares two networks. */
+export const comparedColumns = [
+  column('layer_2', 'text', 'second layer of a pair'),
+  column('model_2', 'text', 'model of the other network of two that are compared'),
+  column('seed_2', 'integer', "the other network's seed"),
 ] as const;
 
 /** One row a point of the training curves. */

@@ -47,10 +47,15 @@ export function tablesOfRows({ axes, estimates, training, claims, cases }: RunTa
   const ofEstimates = estimates.length > 0 ? typed(estimates) : ofTraining;
   const results = {
     axes,
-    estimates: tableOfRows(columnsWith('estimates', ofEstimates), estimates),
+    estimates: tableOfRows(columnsWith('estimates', ofEstimates, areCompared(estimates)), estimates),
     training: tableOfRows(columnsWith('training', ofTraining), training),
   };
   return withClaims(results, { claims, cases: tableOfRows(columnsWith('cases', axesOf(results)), cases) });
+}
+
+/** Whether some rows are of comparisons. */
+function areCompared(rows: readonly Row[]): boolean {
+  return rows.some(({ seed_2 }) => seed_2 != null);
 }
 
 /** The results of a run with what its claims came to. */

@@ -8,7 +8,7 @@ import { rowColumns } from './row-view.ts';
 /**
  * The rows that a `where:` leaves, in their order.
  *
- * `layer`, `model` and `channel` keep the named ones, `settings` the values of axes of the matrix; `from` and `to` bound
+ * `layer`, `layer_2`, `model` and `channel` keep the named ones, `settings` the values of axes of the matrix; `from` and `to` bound
  * the epoch, ends included. `epoch` keeps the rows at the iteration that each point rounds to, as those of a probe's `at` do,
  * and no other row in its place. `first` and `last` are the ends of what the plan takes within the bounds (of the rows that go
  * together, those of one model, estimator and split, where the plan does not know them): a training that diverged has no last
@@ -18,8 +18,8 @@ import { rowColumns } from './row-view.ts';
  * @example selectRows(rows, { layer: ['C1', 'C2'], epoch: ['1/3', 'last'] }, plan)
  */
 export function selectRows(rows: readonly Row[], where: Where, plan: RowsPlan): readonly Row[] {
-  const { layer, model, channel, settings } = where;
-  const bare = layer === undefined && model === undefined && channel === undefined && settings === undefined;
+  const conditions = [where.layer, where.layer_2, where.model, where.channel, where.settings];
+  const bare = conditions.every((one) => one === undefined);
   const kept = bare ? rows : rows.filter(conditionTest(where));
   const { epoch, from, to } = where;
   if (epoch === undefined && from === undefined && to === undefined) return kept;
@@ -54,10 +54,11 @@ const trainingColumns = ['trial', 'model'];
 const seriesColumns = ['model', 'estimator', 'split'];
 
 /** Whether a row meets the conditions that are not about the time. */
-function conditionTest({ layer, model, channel, settings = {} }: Where): (row: Row) => boolean {
+function conditionTest({ layer, layer_2, model, channel, settings = {} }: Where): (row: Row) => boolean {
   const axes = Object.entries(settings).map(([axis, wanted]) => ({ axis, wanted }));
   return (row) =>
     isAmong(row.layer, layer) &&
+    isAmong(row.layer_2, layer_2) &&
     isAmong(row.model, model) &&
     isAmong(row.channel, channel) &&
     axes.every(({ axis, wanted }) => isAmong(row[axisColumn(row, axis)], wanted));

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readTables } from '../../src/table/run-tables.ts';
 import { createWorkplace } from '../cli/tiny-study.ts';
 import { eventsOf, leasesLeft, runsOf, spawnRun } from '../runs/spawned-runs.ts';
 import { type Manner, type ScriptedSlurm, scriptedSlurm } from './scripted-slurm.ts';
@@ -103,6 +104,26 @@ it('arrays are no larger than the cluster allows, and there are none where there
   expect(arrays().slice(3)).toEqual([undefined, undefined, undefined]);
   expect(new Set(slurm.jobs()).size).toBe(6);
 });
+
+it(
+  'comparisons of trainings wait for both, whoever made them, and leave no lease',
+  async () => {
+    const fixed = 'probes.forward.sample={ split: test, n: 30, seed: 1 }';
+    const pairs = 'estimators.pairs={ kind: cka-between, probe: forward }';
+    const sets = [...trials(3), '--set', fixed, '--set', pairs];
+    const done = await spawned(...sets).ended;
+    expect(done.code, done.err).toBe(0);
+    const [run] = await runsOf(work.folder, 'tiny');
+    const stages = (await finished(run!)).map(({ stage }) => String(stage));
+    expect(stages.filter((stage) => stage.endsWith(' compared'))).toHaveLength(3);
+    expect(stages).toHaveLength(6);
+    expect(await leasesLeft(work.folder)).toEqual([]);
+    const { estimates } = await readTables(join(run!, 'tables'));
+    // of each of three networks with two others, three layers with three, at three moments
+    expect(estimates.filter(({ estimator }) => estimator === 'pairs')).toHaveLength(3 * 2 * 9 * 3);
+  },
+  patience,
+);
 
 it(
   'works where there are no arrays',

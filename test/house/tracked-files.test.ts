@@ -37,7 +37,7 @@ const larger: Readonly<Record<string, number>> = {
   'schemas/catalog.json': 400 * kilobyte,
 };
 /** Most bytes of all files, those of published runs apart; recorded trainings have 1,750 kB of them. */
-const mostTogether = 10_000 * kilobyte;
+const mostTogether = 10_500 * kilobyte;
 
 const isPage = (path: string) => /(^|\/)report\.html$/.test(path);
 const published = 'reports/published/';

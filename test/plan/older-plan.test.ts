@@ -10,7 +10,7 @@ function older(plan: Plan): Json {
   const stages = plan.stages.map(({ probes, branches, pruning, ...stage }) => ({
     ...stage,
     ...(pruning ? { pruning: { layer: 0, keep: 2, drop: 'smallest', branch: 0, estimator: 2 } } : {}),
-    probes: probes.map(({ key: _, ...probe }) => probe),
+    probes: probes.map(({ key: _, bytes: __, ...probe }) => probe),
     branches: branches.map(({ trial, estimators }) => ({
       trial,
       estimators: estimators.map(({ key: _, ...one }) => one),

@@ -21,6 +21,7 @@ const nodes = new Map(await Promise.all(kinds.map(async ({ kind }) => [kind, awa
 const references: Readonly<Record<string, readonly [test: string, tries: string]>> = {
   binning: ['estimators/shannon-estimators.test.ts', 'counted by hand'],
   cka: ['peers/one-capture.test.ts', 'CKA(Ti;Tj)'],
+  'cka-between': ['peers/between.test.ts', 'CKA(Ti;Uj)'],
   discrete: ['peers/discrete.test.ts', 'np.unique'],
   'intrinsic-dimension': ['peers/one-capture.test.ts', 'participation-ratio'],
   kde: ['peers/shannon.test.ts', 'pairwiseEntropy'],
@@ -35,7 +36,7 @@ describe.each(kinds)('the estimator $kind', ({ kind, params }) => {
 
   it('has cases, and they make every choice that it offers', () => {
     expect(cases.length, `test/proof/support/estimator-cases.ts has no case of ${kind}`).toBeGreaterThan(0);
-    const left = choicesOf(params, catalog.definitions, ['probe']).filter(
+    const left = choicesOf(params, catalog.definitions, ['probe', 'with']).filter(
       ({ made }) => !cases.some((each) => made(each.params)),
     );
     expect(left.map(({ name }) => name)).toEqual([]);

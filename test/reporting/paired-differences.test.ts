@@ -55,3 +55,42 @@ test('of two trials with one seed none is paired', () => {
   ]);
   expect([found!.pairs, found!.rows]).toEqual([0, []]);
 });
+
+test('pairs of layers are told apart, and those of seeds are as many as trials', () => {
+  const pairs = (shift: number): Row[] =>
+    run.plan.trials.flatMap(({ id, seed }) =>
+      [1, 2, 3].flatMap((seed_2) =>
+        seed_2 === seed
+          ? []
+          : ['C1', 'C2'].map(
+              (layer_2, place): Row => ({
+                ...run.tables.estimates[0]!,
+                trial: id,
+                seed,
+                seed_2,
+                layer: 'C1',
+                layer_2,
+                channel_2: 2 * place,
+                estimator: 'others',
+                quantity: 'CKA(Ti;Uj)',
+                unit: '',
+                value: 0.1 * place + shift * (1 + place) * (seed + seed_2),
+              }),
+            ),
+      ),
+    );
+  const of = (shift: number, name: string) => ({
+    ...run,
+    name,
+    tables: { ...run.tables, estimates: pairs(shift) },
+  });
+  const [found] = pairedDifferences([of(0, 'A'), of(0.01, 'B')]);
+  const lines = found!.rows.filter(({ panel }) => panel.endsWith('others'));
+  expect(lines.map(({ row, trials }) => [row, trials])).toEqual([
+    ['C1 with C1', 3],
+    ['C1 with C2', 3],
+  ]);
+  // the mean sum of two of the three seeds is 4
+  expect(lines[0]!.value).toBeCloseTo(0.04, 12);
+  expect(lines[1]!.value).toBeCloseTo(0.08, 12);
+});

@@ -12,6 +12,8 @@ const smaller = [
   'models.quantised.training.epochs=1',
   'probes.steady.sample.n=64',
   'probes.steady.at={ epochs: [0, 1] }',
+  'probes.same.sample.n=64',
+  'probes.same.at={ epochs: [0, 1] }',
   'probes.levels.sample.n=100',
   'probes.levels.at={ epochs: [0, 1] }',
   'probes.maps.sample.n=64',
@@ -43,12 +45,13 @@ describe('specs/estimators.yaml, made smaller', () => {
 
   it('has a row of every estimator for every layer at both epochs', () => {
     const names = [...new Set(estimates.map((row) => row.estimator))];
-    expect(names).toHaveLength(33);
+    expect(names).toHaveLength(34);
     const layers = ['C1', 'P1', 'C2', 'P2', 'F1', 'F2'];
     const places = (name: unknown) => {
       if (name === 'share-together' || name === 'any-together') return ['P1'];
       if (name === 'counted-X' || name === 'counted-Y') return ['F1', 'F2', 'F3'];
       if (name === 'together' || name === 'both') return Array.from({ length: 15 }, () => 'P1');
+      if (name === 'networks') return layers.flatMap((layer) => [layer, layer, layer]);
       if (name === 'rank-X' || name === 'dimension-X') return [null];
       return name === 'layers'
         ? layers.flatMap((layer, at) => layers.slice(at + 1).map(() => layer))

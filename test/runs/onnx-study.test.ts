@@ -135,6 +135,43 @@ describe('LeNet-5 that was trained here, run from an ONNX file', () => {
     }
   });
 
+  it('is compared with the network that it is: each layer is the same in both', async () => {
+    const part = (text: string, name: string) =>
+      /models:\n {2}net:\n([\s\S]*)$/.exec(text)![1]!.replace(/^/, `  ${name}:\n`);
+    const probe = (model: string, when: string) =>
+      `  ${model}: { kind: activations, model: ${model}, layers: [C1, P2, F2],${when} sample: { split: test, n: 64 } }\n`;
+    const both = `study: both
+seed: 4
+datasets:
+  digits: { kind: mnist, subset: { train: 640, test: 200 } }
+models:
+${part(trained, 'here')}${part(forward, 'there')}probes:
+${probe('here', ' at: { epochs: [2] },')}${probe('there', '')}estimators:
+  alike: { kind: cka-between, probe: here, with: there }
+  back: { kind: cka-between, probe: there, with: here }
+  lead: { kind: cka-between, probe: there, with: here, quantity: lead(Ti;Ui) }
+claims:
+  found: { estimator: lead, expect: at-least, bound: 0 }
+`;
+    writeFileSync(at('both.yaml'), both);
+    await run('run', 'both.yaml');
+    const { estimates, claims } = await tables('both');
+    const similarity = (estimator: string, layer: string, layer_2: string) =>
+      Number(
+        estimates.find(
+          (row) => row.estimator === estimator && row.layer === layer && row.layer_2 === layer_2,
+        )!.value,
+      );
+    for (const layer of ['C1', 'P2', 'F2']) {
+      expect(similarity('alike', layer, layer)).toBeCloseTo(1, 6);
+      for (const other of ['C1', 'P2', 'F2'])
+        expect(similarity('back', other, layer)).toBeCloseTo(similarity('alike', layer, other), 9);
+    }
+    expect(estimates.map(({ epoch }) => epoch)).toEqual(estimates.map(() => 2));
+    expect(claims.at(-1)!.verdict).toBe('held-once');
+    expect((await run('run', 'both.yaml')).err).toContain('there compared: kept from an earlier run');
+  });
+
   it('is kept, and run again when a checkpoint is another one', async () => {
     expect((await run('run', 'forward.yaml')).err).toContain('kept from an earlier run');
     expect((await run('plan', 'forward.yaml')).out).toMatch(/kept/);

@@ -139,6 +139,15 @@ const shorter: Readonly<Record<string, readonly string[]>> = {
     'probes.many.sample.n=64',
     oneTrial,
   ],
+  'companions/same-layers': [
+    few('digits'),
+    ...short('narrow'),
+    ...short('wide'),
+    ...threeRows('narrow', 'wide'),
+    'probes.narrow.sample.n=32',
+    'probes.wide.sample.n=32',
+    'matrix.seed=[1, 2]',
+  ],
   'companions/decided': [
     'datasets.patterns.subset={ train: 256, test: 64 }',
     'models.mlp.training.epochs=6',
@@ -205,7 +214,10 @@ describe('in a short form, each runs from the data to the report', () => {
     const run = join('runs', study, 'latest');
     const plan: Plan = JSON.parse(await readFile(join(work.folder, run, 'plan.json'), 'utf8'));
     const stage = plan.stages.find(({ probes }) => probes.length > 0)!;
-    const { trial, estimators } = stage.branches[0]!;
+    const { trial, estimators: all } = stage.branches[0]!;
+    // test/runs/comparisons.test.ts reads networks back that are compared
+    const estimators = all.filter(({ other }) => other === undefined);
+    if (estimators.length === 0) return;
     const place = `captures-${study}`;
     const exported = await work.infoplane(['export', study, '--captures', place, '--stage', stage.id]);
     expect([exported.code, exported.err]).toEqual([0, expect.not.stringContaining('losses lie')]);

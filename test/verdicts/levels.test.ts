@@ -37,7 +37,7 @@ const trialOf = (margin: number): TrialFinding => ({
 });
 
 function judged(margins: readonly number[], places: readonly Place[] = [], on: 'trial' | 'mean' = 'trial') {
-  return settingVerdict(margins.map(trialOf), places, claimRules({ params: { on } }));
+  return settingVerdict(margins.map(trialOf), places, claimRules({ params: { on } }, { stages: [] }));
 }
 
 describe('coverage of the interval over trials', () => {

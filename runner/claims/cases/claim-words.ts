@@ -79,9 +79,10 @@ const columnWords: Readonly<Record<ClaimColumn, string>> = {
 };
 
 /** The conditions of a `where` in words. */
-export function conditions({ layer, epoch, model, from, to, channel, settings }: Where): string[] {
+export function conditions({ layer, layer_2, epoch, model, from, to, channel, settings }: Where): string[] {
   return [
     layer === undefined ? '' : listed(layer),
+    layer_2 === undefined ? '' : `with ${listed(layer_2)}`,
     epoch === undefined ? '' : `epoch ${listed(epoch)}`,
     model === undefined ? '' : `model ${listed(model)}`,
     from === undefined ? '' : `from epoch ${from}`,

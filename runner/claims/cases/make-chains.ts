@@ -10,6 +10,7 @@ import type { Chain, ChainTrial } from './chain.ts';
 import { claimAxis } from './claim-axis.ts';
 import { type ClaimValue, type ClaimValues, claimValues } from './claim-values.ts';
 import { layerOrder } from './layer-order.ts';
+import { trialsOfValue } from './trials-of-value.ts';
 
 export interface Chains {
   /** The trials of the claim in the order of the plan, those without a value too. */
@@ -35,7 +36,7 @@ export const claimColumns: readonly ClaimColumn[] = ['model', 'layer', 'epoch', 
 /**
  * Puts the values of a claim into chains along the layers, the epochs or an axis of the matrix: one for each setting
  * and each combination of the columns `by` (all but the one that is followed when left out). Rows of a trial that
- * fall together are averaged. A place that only other seeds of the same settings have is there without a value.
+ * fall together are averaged (see `trialsOfValue`). A place that only other seeds of the same settings have is there without a value.
  *
  * Layers come in the probe's order, epochs in time, numbers of an axis in ascending order and its other values as the
  * matrix lists them.
@@ -50,6 +51,7 @@ export function makeChains(params: ClaimRows, along: Along, context: ClaimContex
   const ofGroup = groupWords(values.rows, by);
   const trials = distinctUnits(units);
   const numbers = unitNumbers(trials);
+  const trialsOf = trialsOfValue(units);
   const apart = along === 'epoch' || along === null;
   const shared = new ByKeys<Places>(1);
   const drafts: ChainDraft[] = [];
@@ -74,7 +76,7 @@ export function makeChains(params: ClaimRows, along: Along, context: ClaimContex
     );
     const key = placer.keyOf(value);
     if (!draft.places.has(key)) draft.places.set(key, { key, ...placer.placeOf(value) });
-    draft.add(key, unit.name, value.value);
+    for (const trial of trialsOf(value)) draft.add(key, trial, value.value);
   });
   return { units: trials, chains: drafts.map((draft) => draft.finish(trials)), values };
 }
@@ -191,13 +193,18 @@ export function groupWords(
     const parts = [
       several ? String(row.model) : '',
       by.includes('layer') && row.layer != null ? String(row.layer) : '',
-      maps.length > 0 ? `${row.channel == null ? 'with layer' : 'map'} ${maps.join(' and ')}` : '',
+      maps.length > 0 ? (row.channel == null ? secondLayer(row) : `map ${maps.join(' and ')}`) : '',
     ];
     return {
       of: parts.filter((part) => part !== '').join(', '),
       epoch: by.includes('epoch') && typeof row.epoch === 'number' ? row.epoch : null,
     };
   };
+}
+
+/** The second layer of a pair in words, by its name where the row has it. */
+function secondLayer({ layer_2, channel_2 }: Row): string {
+  return layer_2 == null ? `with layer ${channel_2}` : `with ${layer_2}`;
 }
 
 /** Where values are on their chains. */

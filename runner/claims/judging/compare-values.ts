@@ -16,6 +16,7 @@ import {
   groupWords,
   unitNumbers,
 } from '../cases/make-chains.ts';
+import { trialsOfValue } from '../cases/trials-of-value.ts';
 import { claimTrials } from '../claim-trials.ts';
 
 /** A claim's rows and what they are compared with. */
@@ -43,6 +44,7 @@ export function comparedChains(params: CompareParams, context: ClaimContext): Ch
   const shared = by.filter((column) => !free.includes(column));
   const ofGroup = groupWords(own.rows, by);
   const unitOf = ({ row }: ClaimValue) => units.get(String(row.trial));
+  const trialsOf = trialsOfValue(units);
   const counterparts = groupRows(
     others.toArray(),
     (value) => `${unitOf(value)?.setting}\n${groupKey(value, shared)}`,
@@ -64,10 +66,10 @@ export function comparedChains(params: CompareParams, context: ClaimContext): Ch
       draft = new ChainDraft(unit.setting, words, sides, numbers);
       drafts.set(key, draft);
       for (const other of counterparts.get(`${unit.setting}\n${groupKey(value, shared)}`) ?? []) {
-        draft.add('than', unitOf(other)!.name, other.value);
+        for (const trial of trialsOf(other)) draft.add('than', trial, other.value);
       }
     }
-    draft.add('value', unit.name, value.value);
+    for (const trial of trialsOf(value)) draft.add('value', trial, value.value);
   });
   const chains = [...drafts.values()].map((draft): Chain => draft.finish(trials));
   return { units: trials, chains, values: own.and(others) };
@@ -83,19 +85,20 @@ export function comparedWith(params: CompareParams, context: ClaimContext): stri
   const other = otherSide(params);
   const named = than.estimator !== undefined || than.split !== undefined;
   const quantity = subjectOf(other, claimRows(other, context)[0]);
-  const { layer, model, epoch, channel, settings } = than;
-  const given = { layer, model, epoch, channel, settings };
+  const { layer, layer_2, model, epoch, channel, settings } = than;
+  const given = { layer, layer_2, model, epoch, channel, settings };
   const where = Object.fromEntries(Object.entries(given).filter(([, wanted]) => wanted !== undefined));
   const said = conditions(where).join('; ');
-  if (!named) return `at ${said}`;
+  // of a second layer the words begin with `with`
+  if (!named) return Object.keys(where).join() === 'layer_2' ? said : `at ${said}`;
   const estimator = than.estimator === undefined ? '' : ` (${than.estimator})`;
   return `${quantity}${estimator}${said === '' ? '' : ` at ${said}`}`;
 }
 
 /** The rows that values are compared with, as settings of a claim. */
 export function otherSide(params: CompareParams): ClaimRows {
-  const { estimator, split, layer, model, epoch, channel, settings } = params.than;
-  const given = { layer, model, epoch, channel };
+  const { estimator, split, layer, layer_2, model, epoch, channel, settings } = params.than;
+  const given = { layer, layer_2, model, epoch, channel };
   const narrowed = Object.fromEntries(Object.entries(given).filter(([, wanted]) => wanted !== undefined));
   const merged = { ...params.where?.settings, ...settings };
   const where = {
@@ -113,7 +116,9 @@ export function otherSide(params: CompareParams): ClaimRows {
 
 /** Columns in which the two sides may differ. Estimators on different models are compared across them. */
 function freeColumns(than: ClaimThan, own: ClaimValues, others: ClaimValues): readonly ClaimColumn[] {
-  const named = claimColumns.filter((column) => column !== 'channel_2' && than[column] !== undefined);
+  const named = claimColumns.filter(
+    (column) => than[column === 'channel_2' ? 'layer_2' : column] !== undefined,
+  );
   const models = new Set(own.rows.map(({ model }) => model));
   const apart = others.rows.length > 0 && !others.rows.some(({ model }) => models.has(model));
   return apart ? [...named, 'model'] : named;

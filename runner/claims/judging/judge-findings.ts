@@ -9,6 +9,7 @@ import type {
   SettingPlaces,
   TrialFinding,
 } from '../../contract/claim.ts';
+import { pairPseudoValues } from '../../kernels/statistics/pair-pseudo-values.ts';
 import { whereText } from '../cases/where-text.ts';
 import { type ClaimRules, claimRules, ruleWords } from '../claim-rules.ts';
 import { claimTrials } from '../claim-trials.ts';
@@ -46,7 +47,7 @@ interface Judged {
  * 3. all settings together
  */
 export function judgeFindings(claim: ClaimPlan, findings: ClaimFindings, plan: Plan): Judged {
-  const rules = claimRules(claim);
+  const rules = claimRules(claim, plan);
   const statement = `${findings.statement}${ruleWords(rules)}`;
   const units = unitsOf(claim, findings, plan);
   const trials = findings.trials.filter(({ trial }) => units.has(trial));
@@ -109,7 +110,7 @@ function judgeOne(
   findings: ClaimFindings,
   rules: ClaimRules,
 ) {
-  const places = placesOf(setting, trials, findings.settings);
+  const places = placesOf(setting, trials, findings.settings, rules);
   const found = settingVerdict(trials, places, rules);
   const verdict = saysNothing(setting, found, findings, rules) ? ('vacuous' as const) : found.verdict;
   return {
@@ -148,15 +149,29 @@ function saysNothing(
   if (!opposite) return false;
   const names = new Set(trials.map(({ trial }) => trial));
   const own = opposite.trials.filter(({ trial, list = [] }) => names.has(trial) && list.length > 0);
-  return settingVerdict(own, placesOf(setting, own, opposite.settings), rules).verdict === 'holds';
+  return settingVerdict(own, placesOf(setting, own, opposite.settings, rules), rules).verdict === 'holds';
 }
 
 function placesOf(
   setting: string,
   trials: readonly TrialFinding[],
   settings: readonly SettingPlaces[] | undefined,
+  { pairs }: ClaimRules,
 ): readonly Place[] {
-  if (settings) return settings.find((one) => one.setting === setting)?.places ?? [];
+  const places = settings
+    ? (settings.find((one) => one.setting === setting)?.places ?? [])
+    : placesOfCases(trials);
+  return pairs ? places.map(placeOfPairs) : places;
+}
+
+/** A place whose trials are compared with one another, with margins that an interval may take as independent ones. */
+function placeOfPairs(place: Place): Place {
+  const { sample } = place;
+  return 'margins' in sample ? { ...place, sample: { margins: pairPseudoValues(sample.margins) } } : place;
+}
+
+/** The places of the listed cases. */
+function placesOfCases(trials: readonly TrialFinding[]): readonly Place[] {
   const margins = new Map<string, { readonly one: ClaimCase; readonly margins: number[]; strict: boolean }>();
   for (const { list = [] } of trials) {
     for (const one of list) {

@@ -5,12 +5,15 @@ import { unitOf } from '../../../src/node/quantity.ts';
 import { similarityCalibration } from '../../calibration/cases/similarity-cases.ts';
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import type { EstimateRow, EstimatorRun, SpectrumDesk } from '../../contract/estimator.ts';
-import type { KernelSamples } from '../../contract/numerics.ts';
 import { deltaKernel } from '../../estimation/renyi/variables.ts';
 import { mostByProducts, tooManyPairs } from '../../estimation/sample-room.ts';
-import { requireFinite, understood, wholeInput, wholeLayer } from '../../estimation/shannon-row.ts';
-import { medianWidth } from '../../kernels/bandwidth.ts';
-import { gaussianGram } from '../../kernels/gaussian-gram.ts';
+import { wholeInput } from '../../estimation/shannon-row.ts';
+import {
+  fewestSamples,
+  kernelWords,
+  layerKernel,
+  similarityKernel,
+} from '../../estimation/similarity-kernels.ts';
 import { type CentredKernel, centredKernel, kernelSimilarity } from '../../kernels/kernel-similarity.ts';
 
 /**
@@ -23,7 +26,7 @@ import { type CentredKernel, centredKernel, kernelSimilarity } from '../../kerne
  * it can be negative, and takes 4 samples or more.
  *
  * `CKA(Ti;Tj)` has a row for each two layers of the probe, the first of them in the columns `layer` and `layer_index`, the
- * `layer_index` of the second in `channel_2`; a report of kind `layer-similarity` draws them. A layer that is the same for all
+ * `layer_index` of the second in `channel_2`; a report of kind `layer-similarity` draws them; those of two trainings are of kind `cka-between`. A layer that is the same for all
  * samples, or whose kernel says the same of all pairs of them, is like nothing: there is no value, and the flag says whose
  * term is 0.
  *
@@ -62,9 +65,6 @@ export interface Params {
   estimate?: 'unbiased' | 'biased';
 }
 
-/** Samples that a correction takes. */
-const fewest = { unbiased: 4, biased: 2 } as const;
-
 const check: EstimatorCheck<Required<Params>> = ({ quantity, estimate }, subject) => {
   const { samples, layers } = subject;
   const ofClasses = quantity === 'CKA(T;Y)' ? needsClasses(['quantity'], subject) : [];
@@ -73,20 +73,19 @@ const check: EstimatorCheck<Required<Params>> = ({ quantity, estimate }, subject
     const message = 'CKA(Ti;Tj) is of two layers, and the probe looks at one';
     return [{ setting: ['quantity'], message, hint: 'let the probe list two layers or more' }];
   }
-  if (samples >= fewest[estimate]) return tooManyPairs(samples, mostByProducts);
-  const message = `\`${estimate}\` takes ${fewest[estimate]} samples or more, and there are ${samples}`;
+  if (samples >= fewestSamples[estimate]) return tooManyPairs(samples, mostByProducts);
+  const message = `\`${estimate}\` takes ${fewestSamples[estimate]} samples or more, and there are ${samples}`;
   const hint = 'take more samples: a larger batch, or a `sample` of the probe';
   return [{ setting: ['estimate'], code: 'value-out-of-range', message, hint }];
 };
 
 const run: EstimatorRun<Required<Params>> = (capture, params, desk) => () => {
   const { layers } = capture;
-  const ofLayer = (layer: CapturedLayer) =>
-    kernelOf('T', `layer ${layer.index}`, wholeLayer(layer, capture.samples), params, desk);
+  const ofLayer = (layer: CapturedLayer) => layerKernel(layer, capture.samples, params, desk);
   if (params.quantity !== 'CKA(Ti;Tj)') {
     const withX = params.quantity === 'CKA(X;T)';
     const other = withX
-      ? kernelOf('X', 'X', wholeInput(capture), params, desk)
+      ? similarityKernel('X', 'X', wholeInput(capture), params, desk)
       : classKernel(capture, params, desk);
     return layers.map((layer) =>
       rowOf(capture, layer, null, params, { [withX ? 'X' : 'Y']: other, T: ofLayer(layer) }),
@@ -107,46 +106,23 @@ function rowOf(
   { samples }: Capture,
   layer: CapturedLayer,
   second: CapturedLayer | null,
-  { quantity, kernel, width, estimate }: Required<Params>,
+  params: Required<Params>,
   kernels: Readonly<Record<string, CentredKernel>>,
 ): EstimateRow {
   const [one, other] = Object.values(kernels);
   const empty = Object.entries(kernels).filter(([, { norm }]) => norm === 0);
   const names = empty.map(([name]) => name).join(', ');
   const cells = {
-    quantity,
+    quantity: params.quantity,
     value: kernelSimilarity(one!, other!),
     unit: unitOf('similarity'),
     samples,
     channel_2: second?.index ?? null,
-    bandwidth: kernel === 'linear' ? 'linear kernel' : `${width} median distances`,
-    method: estimate,
+    bandwidth: kernelWords(params),
+    method: params.estimate,
     flag: names === '' ? null : `collapsed: ${names}`,
   };
   return { layer: layer.index, cells };
-}
-
-function kernelOf(
-  name: 'X' | 'T',
-  key: string,
-  samples: KernelSamples,
-  { kernel, width, estimate }: Required<Params>,
-  desk: SpectrumDesk,
-): CentredKernel {
-  const { n } = samples;
-  requireFinite(name, samples);
-  const words = kernel === 'linear' ? kernel : `${kernel} ${width}`;
-  return desk.share(`${estimate} ${words} kernel of ${key}`, () => {
-    const distances = understood(name, () => desk.distances(key, samples));
-    const gram = kernel === 'linear' ? distances.map((one) => -one / 2) : gaussian(distances, n, width);
-    return centredKernel(gram, n, estimate);
-  });
-}
-
-/** Ones where all samples coincide. */
-function gaussian(distances: Float64Array, n: number, width: number): Float64Array {
-  const sigma = width * Math.SQRT2 * medianWidth(distances, n) || 1;
-  return gaussianGram([{ distances, sigma }], n);
 }
 
 function classKernel({ labels }: Capture, { estimate }: Required<Params>, desk: SpectrumDesk): CentredKernel {

@@ -2,6 +2,7 @@
 import type { NodeDeclaration } from '../../../src/node/declare.ts';
 import binning from './binning.ts';
 import cka from './cka.ts';
+import ckaBetween from './cka-between.ts';
 import discrete from './discrete.ts';
 import intrinsicDimension from './intrinsic-dimension.ts';
 import kde from './kde.ts';
@@ -16,6 +17,7 @@ type Kind = NodeDeclaration<unknown>;
 export const estimatorKinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['binning', binning],
   ['cka', cka],
+  ['cka-between', ckaBetween],
   ['discrete', discrete],
   ['intrinsic-dimension', intrinsicDimension],
   ['kde', kde],

@@ -13,6 +13,7 @@ import { layerOrder } from '../../claims/cases/layer-order.ts';
 import type { ReportContext } from '../../contract/report.ts';
 import { distinctTrials } from '../../reporting/distinct-trials.ts';
 import { differ, estimateRows } from '../../reporting/estimate-rows.ts';
+import { trialValue } from '../../reporting/pair-means.ts';
 import { facetHeading, panelTitles } from '../../reporting/panel-titles.ts';
 import { possibleEnds } from '../../reporting/possible-ends.ts';
 import { reachWords } from '../../reporting/reach-words.ts';
@@ -139,7 +140,7 @@ function layerPoints(params: Params, context: ReportContext): LayerParts {
     );
     const several = points.some(({ trials }) => trials > 1);
     const traces = rows.map(
-      (row): LayerTrace => ({ ...pointOfRow(row), value: Number(row.value), trial: String(row.trial) }),
+      (row): LayerTrace => ({ ...pointOfRow(row), value: trialValue(row), trial: String(row.trial) }),
     );
     return { points, traces: several ? traces : [] };
   });

@@ -4,13 +4,18 @@ import { defineNode } from '../../../src/node/declare.ts';
 import type { EstimatorName, Where } from '../../../src/node/parameters.ts';
 import type { ReportContext } from '../../contract/report.ts';
 import { axisTitle } from '../../reporting/axis-title.ts';
+import { betweenCells } from '../../reporting/between-cells.ts';
 import { layerCells } from '../../reporting/layer-cells.ts';
 
 /**
  * Heat maps of how alike every two layers are, a panel for each epoch: blocks of layers that do the same, and layers that go their
  * own way. Means over the seeds; every layer is perfectly similar to itself.
  *
- * @source Kornblith, Norouzi, Lee & Hinton 2019, Fig. 2
+ * Of an estimator of two networks (`cka-between`) each layer of the one with each of the other: of two models as means over the seeds, of
+ * one model between its seeds as means over all pairs of them. The caption tells of how many layers the corresponding layer of
+ * the other network is the most similar one, where both probes list as many.
+ *
+ * @source Kornblith, Norouzi, Lee & Hinton 2019, Fig. 2 and section 6.1
  *
  * @example
  * ```yaml
@@ -19,12 +24,19 @@ import { layerCells } from '../../reporting/layer-cells.ts';
  * ```
  */
 export interface Params {
-  /** Estimator of pairs of layers: of kind `cka` with `quantity: CKA(Ti;Tj)`. */
+  /** Estimator of pairs of layers: of kind `cka` with `quantity: CKA(Ti;Tj)`, or of kind `cka-between` with `CKA(Ti;Uj)`. */
   estimator: EstimatorName;
   /** Only these rows; the first and the last row of the training when it names no epoch. */
   where?: Where;
   /** Heading of the figure. */
   title?: string;
+}
+
+/** Whether an estimator compares two networks. */
+function isOfTwo(name: string, { plan }: ReportContext): boolean {
+  return plan.stages.some(({ branches }) =>
+    branches.some(({ estimators }) => estimators.some((one) => one.name === name && one.other)),
+  );
 }
 
 export default defineNode({
@@ -38,6 +50,6 @@ export default defineNode({
       id: context.name,
       title: title ?? 'Likeness of layers',
       quantity: axisTitle(estimator, context),
-      ...layerCells(estimator, where, context),
+      ...(isOfTwo(estimator, context) ? betweenCells : layerCells)(estimator, where, context),
     }),
 });

@@ -13,6 +13,7 @@ import { layerOrder } from '../../claims/cases/layer-order.ts';
 import type { ReportContext } from '../../contract/report.ts';
 import { distinctTrials } from '../../reporting/distinct-trials.ts';
 import { estimateRows } from '../../reporting/estimate-rows.ts';
+import { trialValue } from '../../reporting/pair-means.ts';
 import { settingsLabel } from '../../reporting/settings-label.ts';
 
 /**
@@ -109,7 +110,7 @@ function stepsOf(judgement: Judgement, where: Where, context: ReportContext): La
   return [...chains.values()].flatMap((chain) => {
     const inOrder = [...chain].sort((a, b) => placeOf(a, order) - placeOf(b, order));
     return inOrder.slice(1).map((row, at): LayerStep => {
-      const change = Number(row.value) - Number(inOrder[at]!.value);
+      const change = trialValue(row) - trialValue(inOrder[at]!);
       const panel = joinWords(
         [claims.length > 0 ? claims.join(' and ') : estimator, settingsLabel(row, narrow, 'seed')],
         ', ',

@@ -154,7 +154,11 @@ function partName(
   const maps = [row.channel, row.channel_2].filter((map) => map != null);
   const words = [
     ...columns.map((column) => String(row[column] ?? '')),
-    maps.length > 0 ? `${row.channel == null ? 'with layer' : 'map'} ${maps.join('-')}` : '',
+    maps.length === 0
+      ? ''
+      : row.channel == null
+        ? `with ${row.layer_2 ?? `layer ${row.channel_2}`}`
+        : `map ${maps.join('-')}`,
     settingsLabel(row, context, over, axisColumn(row, facet), ...settledAxes(row, where)),
   ];
   return joinWords(words, ' ') || String(row.estimator);

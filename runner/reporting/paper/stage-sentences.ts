@@ -16,6 +16,7 @@ import type {
   TrainingPlan,
 } from '../../../src/plan/plan.ts';
 import { rowCount } from '../../../src/plan/schedule.ts';
+import { comparisons } from '../../../src/plan/stage-estimates.ts';
 import { isElsewhere } from '../../../src/plan/trained-here.ts';
 import { settingWords } from '../../../src/table/setting-words.ts';
 import { type Cite, count, firstOfEach, plain, type Sentence } from './sentence.ts';
@@ -143,7 +144,7 @@ export function probeSentences({ probes, network, training }: StagePlan): Senten
         ? isElsewhere(training)
           ? 'the mini-batches'
           : `the mini-batch of ${training.batchSize} samples before its update`
-        : `${count(sample.n)} fixed samples of the ${sample.split} set`;
+        : `${count(sample.n)} fixed samples of the ${sample.split} set${sample.seed === undefined ? '' : ', the same for all seeds'}`;
     const times = rowCount(rows);
     return plain(
       `The probe ${name} took ${what} at ${names} on ${on}, at ${count(times)} ${times === 1 ? 'moment' : 'moments'} of the training.`,
@@ -154,16 +155,33 @@ export function probeSentences({ probes, network, training }: StagePlan): Senten
 /** What was estimated by which kinds with which settings; estimators that several networks share are told once. */
 export function estimatorSentences(stages: readonly StagePlan[], catalog: Catalog, cite: Cite): Sentence[] {
   const all = stages.flatMap(({ branches }) => branches[0]?.estimators ?? []);
+  const between = betweenWords(stages);
   return firstOfEach(all, ({ name }) => name).map((estimator) => {
     const { name, kind, params } = estimator;
     const quantity = params.quantity === undefined ? 'Values' : settingWords(params.quantity);
     const settings = ownSettings(estimator, catalog).map(([key, value]) => `${key} ${settingWords(value)}`);
     const with_ = settings.length === 0 ? '' : ` with ${settings.join(', ')}`;
     return {
-      text: `${quantity} (${name}) was estimated by ${kind}${with_}.`,
+      text: `${quantity} (${name}) was estimated by ${kind}${with_}${between(name)}.`,
       cites: cite('estimator', kind, params),
     };
   });
+}
+
+/** Gives the networks that an estimator compares, by its name; nothing of one that compares none. */
+function betweenWords(stages: readonly StagePlan[]): (name: string) => string {
+  const byId = new Map(stages.map((stage) => [stage.id, stage]));
+  return (name) => {
+    for (const stage of stages) {
+      const found = comparisons(stage).find((one) => one.name === name);
+      if (!found) continue;
+      // the first stage of each model is of one seed, so that another seed's is not among them
+      const other = byId.get(found.other.stage);
+      if (!other) return `, between the networks ${stage.model.name} of every two seeds`;
+      return `, between the networks ${stage.model.name} and ${other.model.name} of one seed`;
+    }
+    return '';
+  };
 }
 
 /** Settings that are not the kind's own, and those that decide most: order and width. */

@@ -1,7 +1,9 @@
 import { captureBudget } from '../../config/capture-budget.ts';
 import { bytesText } from '../../node/bytes-text.ts';
 import { machineMemory } from '../../node/require-memory.ts';
+import type { CaptureBudget } from '../../plan/keeping.ts';
 import type { Plan, StagePlan } from '../../plan/plan.ts';
+import { stageMemory } from '../../plan/work.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
 import { compileFile, showDiagnostics, storeOf } from '../compile-file.ts';
@@ -39,16 +41,16 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
     const { planText } = await import('../plan-text.ts');
     io.out(planText(plan, await standings(plan, args[0] ?? '', io), budget));
   }
-  io.err(memoryNote(plan));
+  io.err(memoryNote(plan, captureBudget(io.env)));
   return exitCodes.done;
 }
 
 /** Says where a training is too large for this machine; it may be planned for another. */
-function memoryNote({ stages }: Plan): string {
+function memoryNote({ stages }: Plan, budget: CaptureBudget): string {
   const memory = machineMemory();
-  const large = stages.filter(({ work }) => work.memory > memory);
+  const large = stages.map((stage) => stageMemory(stage, budget)).filter((bytes) => bytes > memory);
   if (large.length === 0) return '';
-  const most = large.reduce((bytes, { work }) => Math.max(bytes, work.memory), 0);
+  const most = large.reduce((all, bytes) => Math.max(all, bytes), 0);
   const count = `${large.length} of ${stages.length} training${stages.length === 1 ? '' : 's'}`;
   return `note: ${count} would take more memory than the ${bytesText(memory)} of this machine: ${bytesText(most)}\n`;
 }

@@ -25,6 +25,7 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
     io.out(`${JSON.stringify({ ...status, altered }, null, 2)}\n`);
     return exitCodes.done;
   }
+  const what = status.stages.some(({ comparison }) => comparison) ? 'trainings and comparisons' : 'trainings';
   const open = ['waiting', 'running', 'interrupted'];
   const left = status.stages.filter((stage) => open.includes(stage.state)).length;
   io.out(`${status.study} ${status.run}: ${status.state}${status.engine ? `, on ${status.engine}` : ''}\n`);
@@ -40,9 +41,7 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
   const heading = ['training', 'state', 'iterations', 'time', 'saved at', 'estimators'];
   if (rows.length > 0) io.out(textTable([heading, ...rows]));
   if (status.stages.length > 0)
-    io.out(
-      left === 0 ? 'nothing is left to do\n' : `${left} of ${status.stages.length} trainings are left\n`,
-    );
+    io.out(left === 0 ? 'nothing is left to do\n' : `${left} of ${status.stages.length} ${what} are left\n`);
   const { storeSize } = await import('../../../runner/run/garbage/collect-garbage.ts');
   const size = await storeSize(storeOf(io));
   io.out(`store: ${size.results} results, ${bytesText(size.bytes)}\n`);

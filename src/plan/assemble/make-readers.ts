@@ -1,7 +1,7 @@
 import { claimStatement } from '../check/claim-statement.ts';
 import type { ClaimPlan, ReportPlan } from '../plan.ts';
 import type { ResolvedReader } from '../resolve/resolved.ts';
-import type { Trial } from './make-stages.ts';
+import type { Trial } from './trial.ts';
 
 /** The claims of all trials; one that the matrix varies itself comes once for each variant, with its trials. */
 export function planClaims(trials: readonly Trial[]): ClaimPlan[] {

@@ -5,7 +5,7 @@ import type { EntryVariant } from '../matrix/entry-variants.ts';
 import { placeLabels } from '../matrix/trial-labels.ts';
 import type { AxisPlan } from '../plan.ts';
 import type { ResolvedTrial } from '../resolve/resolved.ts';
-import type { Trial } from './make-stages.ts';
+import type { Trial } from './trial.ts';
 
 /** The axes as the plan has them; those of data, network and seed need a training for each of their values. */
 export function planAxes(axes: readonly StudyAxis[]): AxisPlan[] {

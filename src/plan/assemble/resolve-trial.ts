@@ -3,13 +3,12 @@ import type { NodeFamily } from '../../node/declare.ts';
 import { canonicalJson, deepFreeze } from '../canonical.ts';
 import type { ViewProblems } from '../check/check-chart.ts';
 import { checkClaim } from '../check/check-claim.ts';
-import { checkEstimator, type EstimatorChecks } from '../check/check-estimator.ts';
+import type { EstimatorChecks } from '../check/check-estimator.ts';
 import { checkReport } from '../check/check-report.ts';
 import { axisConditions, type Holder } from '../check/conditions.ts';
 import type { ReaderProblems } from '../check/reader-problems.ts';
 import type { Reads } from '../check/reads.ts';
 import type { StudyAxes } from '../check/study-axes.ts';
-import type { JsonObject } from '../json.ts';
 import type { EntryVariant, VariantOf } from '../matrix/entry-variants.ts';
 import { isRecorded } from '../matrix/recorded-axis.ts';
 import type { Links } from '../resolve/links.ts';
@@ -29,6 +28,7 @@ import type {
   ResolvedReader,
   ResolvedTrial,
 } from '../resolve/resolved.ts';
+import { comparesSeeds, makeEstimator, ownSettings } from './make-estimator.ts';
 import { followed, source, variants } from './trial-variants.ts';
 
 export interface ResolveContext extends ModelContext {
@@ -51,9 +51,9 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
   const estimators = new Memo<ResolvedEstimator>();
   const readable = new Memo<Readable>();
   const readers = new Memo<ResolvedReader>();
-  const settings = new Memo<JsonObject | null>();
   const datasets = new Memo<ResolvedDataset>();
   const curve = new Memo<ReadableCurve>();
+  const settingsOf = oncePerVariant(ownSettings);
 
   const model = oncePerTrial((variant, places): ResolvedModel => {
     if (isPruned(variant)) {
@@ -80,10 +80,11 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
 
   const estimator = oncePerTrial((variant, places): ResolvedEstimator => {
     const found = source(context.links, variant, 'probe', places);
-    const on = found && probe(found, places);
-    return estimators.get([variant.id, on?.id], (id) => {
-      const own = settings.get([variant.id], () => ownSettings(variant));
-      return makeEstimator(context, id, variant, on, own, readableOnce(readable, variant, on));
+    const reads = { probe: found && probe(found, places), ...otherProbe(context, variant, places, probe) };
+    const { probe: on, other } = reads;
+    return estimators.get([variant.id, on?.id, other === 'seeds' ? other : other?.id], (id) => {
+      const seen = readableOnce(readable, variant, reads);
+      return makeEstimator(context, id, variant, reads, settingsOf(variant), seen);
     });
   });
 
@@ -102,6 +103,18 @@ export function createResolver(context: ResolveContext): (places: readonly numbe
   }
 
   return (places) => resolveAll(context, places, { model, probe, estimator, reader });
+}
+
+/** What an estimator compares its probe with, if anything. */
+function otherProbe(
+  { links }: ResolveContext,
+  variant: EntryVariant,
+  places: readonly number[],
+  probe: ResolveIn<ResolvedProbe>,
+): Pick<ResolvedEstimator, 'other'> {
+  if (comparesSeeds(variant)) return { other: 'seeds' };
+  const found = source(links, variant, 'probe', places, 'with');
+  return found ? { other: probe(found, places) } : {};
 }
 
 /** Makes a model that is trained on a data set, or was recorded. */
@@ -124,11 +137,13 @@ function prunedBy(
 function readableOnce(
   readable: Memo<Readable>,
   variant: EntryVariant,
-  on: ResolvedProbe | null | undefined,
+  reads: Pick<ResolvedEstimator, 'probe' | 'other'>,
 ): Readable {
-  const rows = probeRows(on ?? null);
-  const outline = [variant.id, on?.model?.name, on?.layers?.join(), JSON.stringify(rows)];
-  return readable.get(outline, (number) => makeReadable(number, variant.spec, on ?? null, rows));
+  const { probe: on, other } = reads;
+  const rows = probeRows(on);
+  const second = other === 'seeds' ? other : other?.layers?.join();
+  const outline = [variant.id, on?.model?.name, on?.layers?.join(), second, JSON.stringify(rows)];
+  return readable.get(outline, (number) => makeReadable(number, variant.spec, reads, rows));
 }
 
 type ResolveIn<Resolved> = (variant: EntryVariant, places: readonly number[]) => Resolved;
@@ -144,6 +159,11 @@ function oncePerTrial<Resolved>(resolve: ResolveIn<Resolved>): ResolveIn<Resolve
     found.set(variant, known);
     return known;
   };
+}
+
+function oncePerVariant<Made>(make: (variant: EntryVariant) => Made): (variant: EntryVariant) => Made {
+  const made = new Memo<Made>();
+  return (variant) => made.get([variant.id], () => make(variant));
 }
 
 /** How an entry of each family is resolved in a trial. */
@@ -194,30 +214,6 @@ function placeProbe(
   const parts = [kind, codeVersion(variant.spec.entry), layers, rows, sample, ...further];
   const content = canonicalJson(parts);
   return deepFreeze({ plan, content });
-}
-
-function makeEstimator(
-  context: ResolveContext,
-  id: number,
-  { spec, settings: own }: EntryVariant,
-  probe: ResolvedProbe | null,
-  settings: JsonObject | null,
-  seen: Readable,
-): ResolvedEstimator {
-  const { contents, varied, checks } = context;
-  if (probe?.sound) varied.add(spec.path, [...probe.settings, ...own], checkEstimator(spec, probe, checks));
-  const { entry } = spec;
-  const sound = settings && { params: settings, content: contents.of(entry, settings) };
-  return { ...seen, id, probe, sound };
-}
-
-/** An entry's settings without the names of what it reads. */
-function ownSettings({ spec }: EntryVariant): JsonObject | null {
-  if (spec.params === null) return null;
-  const references = spec.entry.inputs.map((port) => port.from);
-  return deepFreeze(
-    Object.fromEntries(Object.entries(spec.params).filter(([key]) => !references.includes(key))),
-  );
 }
 
 /** Whether a trial is one of those that the conditions of a claim or report on axes leave, on either side of a comparison. */

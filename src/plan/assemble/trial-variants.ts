@@ -25,13 +25,19 @@ export function variants(
   return found;
 }
 
-/** The one entry of a family that an entry reads. */
+/**
+ * The one entry of a family that an entry reads.
+ * @param from the setting that names it: `with` names a second one of the family
+ */
 export function source(
   links: Links,
   reader: EntryVariant,
   family: NodeFamily,
   places: readonly number[],
+  from?: string,
 ): EntryVariant | null {
-  const reference = links.of(reader).find((one) => one.family === family);
+  const reference = links
+    .of(reader)
+    .find(({ family: own, port }) => own === family && (from ? port.from === from : port.from !== 'with'));
   return reference ? links.follow(reader, reference, places) : null;
 }

@@ -10,14 +10,20 @@ import { isElsewhere, samplesOf, targetOf } from '../trained-here.ts';
 /** Checks of estimator kinds, by kind. */
 export type EstimatorChecks = ReadonlyMap<string, EstimatorCheck>;
 
-/** What an estimator's kind has against its settings on this probe; each problem is at the setting's own place. */
+/**
+ * What an estimator's kind has against its settings on this probe; each problem is at the setting's own place.
+ * @param other the probe that it is compared with, where it is
+ */
 export function checkEstimator(
   spec: EntrySpec,
   probe: ResolvedProbe | null,
   checks: EstimatorChecks,
+  other?: ResolvedProbe,
 ): Diagnostic[] {
   const check = checks.get(spec.entry.kind);
-  const subject = probe && subjectOf(spec, probe);
+  const second = other && subjectOf(spec, other);
+  const own = probe && subjectOf(spec, probe);
+  const subject = own && second ? { ...own, other: { layers: second.layers } } : own;
   if (!check || !subject || spec.params === null) return [];
   return check(spec.params as never, subject).map(({ setting, code = 'value-not-allowed', message, hint }) =>
     problem(code, placeOf(spec, setting), [spec.path, ...setting].join('.'), message, hint),

@@ -81,6 +81,7 @@ const nothing: RowSource = {
   name: '',
   model: null,
   layers: [],
+  secondLayers: null,
   maps: [],
   of: null,
   times: null,
@@ -101,6 +102,7 @@ export function checkItself(spec: EntrySpec, sources: readonly RowSource[], axes
   const models = own.map(({ model }) => model);
   const isItself =
     inside(layers, than.layer) &&
+    inside(secondsOf(conditions, own), than.layer_2) &&
     inside(models, than.model) &&
     inside(mapsOf(conditions, own), than.channel) &&
     insideEpoch(conditions, own, than.epoch) &&
@@ -109,6 +111,11 @@ export function checkItself(spec: EntrySpec, sources: readonly RowSource[], axes
   if (!isItself || !place) return [];
   const message = '`than` names the same values, so nothing is left to compare';
   return [problem('claim-invalid', place.origin, `${spec.path}.than`, message, 'name other values')];
+}
+
+function secondsOf(conditions: Conditions, sources: readonly RowSource[]): readonly Json[] {
+  const listed = conditions.listed('layer_2').map(({ value }) => value);
+  return listed.length > 0 ? listed : sources.flatMap(({ secondLayers }) => secondLayers ?? ['']);
 }
 
 function mapsOf(conditions: Conditions, sources: readonly RowSource[]): readonly Json[] | null {

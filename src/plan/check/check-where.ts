@@ -17,7 +17,13 @@ export function checkWhere(conditions: Conditions, sources: readonly RowSource[]
   const meant = ofModels(conditions, sources);
   if (models.length > 0 && meant.length === 0) return models;
   const layers = checkLayers(conditions, meant);
-  return [...models, ...layers, ...checkMaps(conditions, meant), ...checkEpochs(conditions, meant)];
+  return [
+    ...models,
+    ...layers,
+    ...checkSecondLayers(conditions, meant),
+    ...checkMaps(conditions, meant),
+    ...checkEpochs(conditions, meant),
+  ];
 }
 
 function checkModels(conditions: Conditions, sources: readonly RowSource[]): Diagnostic[] {
@@ -51,6 +57,26 @@ function checkLayers(conditions: Conditions, sources: readonly RowSource[]): Dia
         hint:
           known.length === 0
             ? 'its rows are of no layer: remove `layer`'
+            : suggestName(value, known, 'layers'),
+      }),
+    });
+  });
+}
+
+/** Second layers of pairs are those of the other one of two networks that are compared. */
+function checkSecondLayers(conditions: Conditions, sources: readonly RowSource[]): Diagnostic[] {
+  const known = [...new Set(sources.flatMap(({ secondLayers }) => secondLayers ?? []))];
+  return conditions.listed('layer_2').flatMap((listed) => {
+    const { value } = listed;
+    if (typeof value !== 'string') return [];
+    return lacking(listed, sources, ({ secondLayers }) => secondLayers?.includes(value) ?? false, {
+      what: `of a pair with the layer ${showValue(value)}`,
+      missing: () => ({
+        code: known.length === 0 ? 'where-empty' : 'layer-unknown',
+        message: `no row is of a pair with the layer ${showValue(value)}`,
+        hint:
+          known.length === 0
+            ? 'pairs with layers of another network are rows of `cka-between` alone: remove `layer_2`'
             : suggestName(value, known, 'layers'),
       }),
     });

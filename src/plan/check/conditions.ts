@@ -16,7 +16,7 @@ export interface Listed {
   readonly path: string;
 }
 
-type Condition = 'layer' | 'model' | 'channel' | 'epoch' | 'from' | 'to';
+type Condition = 'layer' | 'layer_2' | 'model' | 'channel' | 'epoch' | 'from' | 'to';
 
 /** The conditions that rows have to meet, as a claim or report writes them. */
 export interface Conditions {

@@ -13,6 +13,8 @@ export interface RowSource {
   readonly model: string | null;
   /** Layers that rows are of, in the probe's order; null where they cannot be told, none in the training table. */
   readonly layers: readonly string[] | null;
+  /** Second layers of pairs; null where rows have none, or they cannot be told. */
+  readonly secondLayers: readonly string[] | null;
   /** Feature maps of each of the layers; null where they cannot be told. */
   readonly maps: readonly number[] | null;
   readonly of: RowSubject | null;
@@ -23,7 +25,7 @@ export interface RowSource {
 }
 
 /** The rows of an estimator: those of layers with as many feature maps as its quantity needs. */
-export function estimatorRows({ name, model, layers, rows, rowsOf }: Readable): RowSource {
+export function estimatorRows({ name, model, layers, secondLayers, rows, rowsOf }: Readable): RowSource {
   const { of, fewestMaps } = rowsOf;
   const has = (place: number) => of !== 'samples' && (rows === null || rows.maps[place]! >= fewestMaps);
   const kept = layers === null ? null : [...layers.keys()].filter(has);
@@ -31,6 +33,7 @@ export function estimatorRows({ name, model, layers, rows, rowsOf }: Readable): 
     name,
     model,
     layers: kept === null ? null : kept.map((place) => layers![place]!),
+    secondLayers,
     maps: kept === null || rows === null ? null : kept.map((place) => rows.maps[place]!),
     of,
     times: rows === null ? null : [rows.times],
@@ -52,6 +55,7 @@ export function trainingRows(
     name,
     model: name,
     layers: [],
+    secondLayers: null,
     maps: [],
     of: 'samples',
     times: recorded ? null : training && splits.map((split) => timesOf(split, training)),

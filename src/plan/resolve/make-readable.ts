@@ -4,7 +4,7 @@ import { featureMaps } from '../feature-maps.ts';
 import { avoidsShortBatch } from '../schedule.ts';
 import { lossOf, targetOf } from '../trained-here.ts';
 import type { ProbeRows, Readable, ReadableCurve } from './readable.ts';
-import type { ResolvedModel, ResolvedProbe } from './resolved.ts';
+import type { ResolvedEstimator, ResolvedModel, ResolvedProbe } from './resolved.ts';
 import { rowsOf } from './row-subject.ts';
 
 /** The rows that a probe takes; null when it, or its model, is wrong. */
@@ -25,10 +25,12 @@ export function probeRows(probe: ResolvedProbe | null): ProbeRows | null {
 export function makeReadable(
   outline: number,
   { name, params, entry }: EntrySpec,
-  probe: ResolvedProbe | null,
+  { probe, other }: Pick<ResolvedEstimator, 'probe' | 'other'>,
   rows: ProbeRows | null,
 ): Readable {
   const { model, layers } = probe ?? {};
+  const second = other === 'seeds' ? probe : (other ?? null);
+  const subject = rowsOf(entry, params);
   const measure = measureOf(entry.quantities, params ?? {});
   return {
     outline,
@@ -40,8 +42,9 @@ export function makeReadable(
     subject: JSON.stringify([entry.kind, quantityName(params ?? {})]),
     model: model?.name ?? null,
     layers: layers ?? null,
+    secondLayers: subject.of === 'layers' ? (second?.layers ?? null) : null,
     rows,
-    rowsOf: rowsOf(entry, params),
+    rowsOf: subject,
   };
 }
 

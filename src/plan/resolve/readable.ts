@@ -20,6 +20,8 @@ export interface Readable {
   readonly model: string | null;
   /** Names of the probe's layers in its order; null when they cannot be told. */
   readonly layers: readonly string[] | null;
+  /** Of one that compares each layer with each of another network: names of those; null of others. */
+  readonly secondLayers: readonly string[] | null;
   /** When its rows are taken, and the feature maps of each of its layers; null when the probe is wrong. */
   readonly rows: ProbeRows | null;
   readonly rowsOf: RowsOf;

@@ -77,7 +77,7 @@ function sampleOf(
     const written = at(spec.tree, ['sample']) !== null;
     return fail(written ? 'value-not-allowed' : 'key-missing', ['sample'], message, hint);
   }
-  const { split: part, n: count } = said as { readonly split: 'train' | 'test'; readonly n: number };
+  const { split: part, n: count, seed } = said as Omit<FixedSample, 'recorded'>;
   const held = part === 'train' ? dataset.trainSize : dataset.testSize;
   const origin = at(spec.tree, ['sample', 'n'])?.node.origin ?? spec.key;
   if (count > held)
@@ -88,5 +88,5 @@ function sampleOf(
       'take a multiple, or export it with a first axis of any length: dynamic_shapes={"x": {0: "n"}} in torch.onnx.export';
     return fail('value-out-of-range', ['sample', 'n'], message, hint);
   }
-  return { split: part, n: count };
+  return { split: part, n: count, ...(seed === undefined ? {} : { seed }) };
 }

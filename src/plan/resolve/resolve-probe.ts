@@ -152,7 +152,8 @@ function readAt(value: Json): At {
 
 function fixedSample(value: Json | undefined): ProbePlan['sample'] {
   if (!isJsonObject(value)) return 'batch';
-  return { split: value.split === 'train' ? 'train' : 'test', n: Number(value.n) };
+  const drawn = value.seed === undefined ? {} : { seed: Number(value.seed) };
+  return { split: value.split === 'train' ? 'train' : 'test', n: Number(value.n), ...drawn };
 }
 
 function keepOf(value: Json | undefined): Pick<ProbePlan, 'keep'> {

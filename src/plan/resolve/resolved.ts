@@ -79,8 +79,14 @@ export interface ResolvedEstimator extends Readable {
   readonly id: number;
   readonly kind: string;
   readonly probe: ResolvedProbe | null;
-  /** Settings without the probe's name, and all that decides its rows. */
-  readonly sound: { readonly params: JsonObject; readonly content: string } | null;
+  /** Only of one that compares two trainings: the probe of the other one, or `seeds` for its own probe at every other seed. */
+  readonly other?: ResolvedProbe | 'seeds';
+  /** Settings without the probe's name, and all that decides its rows; whether hashes of its samples' states will do. */
+  readonly sound: {
+    readonly params: JsonObject;
+    readonly content: string;
+    readonly readsStates?: true;
+  } | null;
 }
 
 /** A claim or a report. */

@@ -27,6 +27,7 @@ const subjects: Readonly<Record<string, readonly [of: RowSubject, fewestMaps: nu
   'trade-off': ['layer', 2],
   'non-redundant': ['layer', 2],
   'CKA(Ti;Tj)': ['layers', 1],
+  'CKA(Ti;Uj)': ['layers', 1],
 };
 
 /** Quantities that are of the layers or, with `of: X`, of the input. */

@@ -37,6 +37,7 @@ const renyi = {
   spectrum: 'auto',
 };
 const cka = { quantity: 'CKA(X;T)', kernel: 'linear', width: 1, estimate: 'unbiased' };
+const between = { ...cka, quantity: 'CKA(Ti;Uj)' };
 const dimension = { quantity: 'dimension', of: 'T', method: 'two-nn', k: 10 };
 /** Every value that a null can give. */
 const nulls = ['observed', 'excess', 'mean', 'spread', 'p'].map((value) => ({
@@ -109,6 +110,36 @@ export const estimatorCases: Readonly<Record<string, readonly EstimatorCase[]>> 
       name: 'alarms',
       params: cka,
       flags: [{ about: 'a layer that is constant', capture: constant, flag: /collapsed: T/ }],
+    },
+  ],
+  'cka-between': [
+    ...cases(
+      between,
+      [...distances, 'scale'],
+      [
+        {},
+        { estimate: 'biased' },
+        { quantity: 'lead(Ti;Ui)' },
+        { quantity: 'lead(Ti;Ui)', kernel: 'gaussian', estimate: 'biased' },
+        { kernel: 'gaussian', width: 0.5 },
+      ],
+    ).map((each) => ({ ...each, pair: true as const })),
+    {
+      name: 'alarms',
+      params: between,
+      pair: true,
+      flags: [
+        {
+          about: 'a layer that is constant',
+          capture: { ...constant, other: distinct },
+          flag: /collapsed: T$/,
+        },
+        {
+          about: "one of the other network's",
+          capture: { ...distinct, other: constant },
+          flag: /collapsed: U/,
+        },
+      ],
     },
   ],
   discrete: [

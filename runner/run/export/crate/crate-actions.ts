@@ -51,11 +51,15 @@ export function trainingActions(
   results: readonly string[],
 ): JsonObject[] {
   const begun = new Map<string, string>();
+  const comparisons = new Set(
+    events.flatMap((event) => (event.event === 'run-started' ? (event.comparisons ?? []) : [])),
+  );
   const actions: JsonObject[] = [];
   for (const event of events) {
     if (event.event === 'stage-started' || event.event === 'stage-resumed')
       begun.set(event.stage, begun.get(event.stage) ?? event.time);
     if (event.event !== 'stage-finished' && event.event !== 'stage-failed') continue;
+    if (comparisons.has(event.stage)) continue;
     const ended = event.event === 'stage-finished' ? event.outcome.kind : 'failed';
     const good = ended === 'complete';
     actions.push({

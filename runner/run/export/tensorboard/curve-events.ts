@@ -32,13 +32,14 @@ export function curveEvents({ training, estimates }: Pick<RunTables, 'training' 
 }
 
 function tagOf(
-  { estimator, quantity, layer, channel, channel_2, alpha }: Row,
+  { estimator, quantity, layer, channel, channel_2, layer_2, seed, seed_2, alpha }: Row,
   several: ReadonlySet<string>,
 ): string {
   const maps = [channel, channel_2].filter((map) => map != null);
   const parts = [
     layer == null ? 'all' : String(layer),
-    maps.length > 0 ? `map ${maps.join(', ')}` : '',
+    maps.length === 0 ? '' : layer_2 == null ? `map ${maps.join(', ')}` : `with ${layer_2}`,
+    seed_2 == null || seed_2 === seed ? '' : `seed ${seed_2}`,
     several.has(String(estimator)) ? `alpha ${alpha}` : '',
   ];
   return `${estimator} ${quantity}/${parts.filter((part) => part !== '').join('/')}`;

@@ -1,0 +1,38 @@
+import { type Diagnostic, problem } from '../../diagnostic/diagnostic.ts';
+import type { Spec } from '../../spec/spec.ts';
+import { showValue } from '../../spec/wording.ts';
+import { canonicalJson } from '../canonical.ts';
+import type { Trial } from './trial.ts';
+
+/** Gives the trials that differ from one of these in the seed alone, in their order. */
+export function otherSeeds(trials: readonly Trial[]): (trial: Trial) => readonly Trial[] {
+  const alike = new Map<string, Trial[]>();
+  for (const trial of trials) {
+    const setting = settingOf(trial);
+    const known = alike.get(setting);
+    if (known) known.push(trial);
+    else alike.set(setting, [trial]);
+  }
+  return (trial) => (alike.get(settingOf(trial)) ?? []).filter(({ seed }) => seed !== trial.seed);
+}
+
+/** What a trial has on the axes but the seed. */
+function settingOf({ settings }: Trial): string {
+  const { seed: _, ...others } = settings;
+  return canonicalJson(others);
+}
+
+/** What is said of estimators that compare seeds where there are none: no trial differs from another one in the seed alone. */
+export function withoutOtherSeeds(trials: readonly Trial[], { entries }: Spec): Diagnostic[] {
+  const others = otherSeeds(trials);
+  return [...entries.estimator.values()].flatMap(({ name, key, path }) => {
+    const own = trials.filter(({ resolved }) =>
+      resolved.estimators.some((one) => one.name === name && one.other === 'seeds'),
+    );
+    if (own.length === 0 || own.some((trial) => others(trial).length > 0)) return [];
+    const message = `${showValue(name)} names no other probe, so that it compares seeds, of which each setting has one`;
+    const hint =
+      'name the probe of another model (`with`), or add seeds: `matrix: { seed: { range: [1, 5] } }`';
+    return [problem('captures-unlike', key, path, message, hint)];
+  });
+}
