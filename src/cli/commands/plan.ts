@@ -42,6 +42,8 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
     io.out(planText(plan, await standings(plan, args[0] ?? '', io), budget));
   }
   io.err(memoryNote(plan, captureBudget(io.env)));
+  const { tiledNote } = await import('../tiled-note.ts');
+  io.err(await tiledNote(plan));
   return exitCodes.done;
 }
 
