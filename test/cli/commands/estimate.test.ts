@@ -236,6 +236,12 @@ describe('estimates of arrays', () => {
     const single = await json('I(T;Y)', { t, labels, spectrum: 'f32' });
     expect(single.method).toBe('spectrum-f32');
     expect(Math.abs(single.value - result.value)).toBeLessThan(2e-5);
+    const tiles = await json('I(T;Y)', { t, labels, spectrum: 'tiles' });
+    expect(tiles.method).toBe('lanczos-tiles');
+    expect(Math.abs(tiles.value - result.value)).toBeLessThan(4 * tiles.stderr + 1e-4);
+    const rank = await json('effective-rank', { t, labels, spectrum: 'tiles' });
+    expect(rank.method).toBe('lanczos-tiles');
+    await expect(json('I(T;Y)', { t, labels, spectrum: 'tiles', alpha: 0.5 })).rejects.toThrow(/order 0.5/);
     const other = await json('I(T;Y)', { t, labels, estimator: 'binning' });
     expect(Object.keys(other).slice(0, 10)).toEqual([...keys, 'flags']);
     expect(result).toMatchObject({
