@@ -9,7 +9,7 @@ import { xoshiro128 } from './xoshiro.ts';
  * The generator is xoshiro128**. Its state is the first 16 bytes, read as little-endian words, of the SHA-256 of the
  * JSON text `[seed,...role]` in UTF-8. Roles in use, with what follows them:
  * - by the trial's seed: `weights` (layer index, weight name), `order` (epoch), `dropout` (layer index, update), `sample` (part of the
- *   data set), `pruning` (layer index), `linear-probe` (samples), `jitter` (variable, iteration), `lanczos` (samples, entropy),
+ *   data set), `pruning` (layer index), `linear-probe` (samples), `jitter` (variable, iteration), `lanczos` and `tiles` (samples, entropy),
  *   `permutations` (iteration, samples; one after the other, for DiME and `null`), `slices` (which variable, number of the slice);
  * - by the seed of a transform or data set: `labels` (number of the shuffle), `points` and `patterns` (of `sphere-patterns`);
  * - of the suites that layers, estimators and claims are put to: `noise`, `capture`, `targets`, `order`, `test batch`;

@@ -80,8 +80,11 @@ async function train(engine: Engine, wanted: readonly WantedEstimate[]) {
   return { estimates: result.estimates, curve: result.curve, weights: JSON.stringify(weights) };
 }
 
+/** One that compares two networks has no siblings: it reads captures of both when their trainings are done. */
+const single = Object.entries(estimatorCases).filter(([kind]) => kind !== 'cka-between');
+
 /** Every setting of every kind, on the probes that carry what it reads. */
-const all = Object.entries(estimatorCases).flatMap(([kind, cases]) =>
+const all = single.flatMap(([kind, cases]) =>
   cases.flatMap(({ params }, at) => {
     // of a reconstruction, and of layers with as many maps as widths
     if (params.quantity === "I(T;X')" || Array.isArray(params.bandwidth)) return [];
@@ -116,7 +119,7 @@ describe('each estimator alone gives the rows that it gives beside all others', 
   });
 
   it('tries every kind, and layers whose inner products are not exact enough', async () => {
-    expect(new Set(all.map(({ kind }) => kind))).toEqual(new Set(Object.keys(estimatorCases)));
+    expect(new Set(all.map(({ kind }) => kind))).toEqual(new Set(single.map(([kind]) => kind)));
     expect(all.length).toBeGreaterThan(60);
     const limits = all.flatMap(({ params, probe }) => {
       const layer = { channels: 3, features: 144 };

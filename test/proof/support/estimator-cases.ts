@@ -285,7 +285,14 @@ export const estimatorCases: Readonly<Record<string, readonly EstimatorCase[]>> 
       { alpha: 1.01, spectrum: 'f32' },
       { alpha: 1.01, spectrum: 'rational' },
     ]).map((each) => ({ ...each, tolerance: 1e-4 })),
-    ...cases(renyi, [], [{ alpha: 1.01, spectrum: { lanczos: { probes: 20, steps: 12 } } }]),
+    ...cases(
+      renyi,
+      [],
+      [
+        { alpha: 1.01, spectrum: { lanczos: { probes: 20, steps: 12 } } },
+        { alpha: 1.01, spectrum: { tiles: { probes: 6, steps: 4 } } },
+      ],
+    ),
     ...cases(renyi, distances, [
       { quantity: 'I(T;Y)', labelKernel: { rbf: 0.7 } },
       { bandwidth: 'median' },
