@@ -1,3 +1,4 @@
+import { machineFailure } from '../../src/node/machine-failure.ts';
 import { RunError } from '../../src/node/run-error.ts';
 import type { EstimatorPlan, StagePlan } from '../../src/plan/plan.ts';
 import { ownEstimates } from '../../src/plan/stage-estimates.ts';
@@ -119,9 +120,10 @@ function sources(stage: StagePlan, { kept, captured }: StageWork): readonly Esti
   return [...found].map(([estimator, counts]) => ({ estimator, ...counts }));
 }
 
-/** What a user reads of a failure: a message and what to do, or for a bug its stack. */
+/** What a user reads of a failure: a message and what to do, also of what the machine did not do, or for a bug its stack. */
 export function failureText(cause: unknown): string {
-  if (cause instanceof RunError) return cause.hint ? `${cause.message}\n  ${cause.hint}` : cause.message;
+  const told = cause instanceof RunError ? cause : machineFailure(cause);
+  if (told) return told.hint ? `${told.message}\n  ${told.hint}` : told.message;
   const stack = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
   return `this is a bug in infoplane; please report it with the lines below\n${stack}`;
 }

@@ -19,7 +19,7 @@ import { openStore } from '../../runner/store/store.ts';
 import { StoredCaptures } from '../../runner/store/stored-captures.ts';
 import { resultClass } from '../../runner/workers/result-class.ts';
 import { resultKeys } from '../../runner/workers/result-key.ts';
-import { runStage } from '../../runner/workers/run-stage.ts';
+import { failureText, runStage } from '../../runner/workers/run-stage.ts';
 import type { StagePlan } from '../../src/plan/plan.ts';
 import { planOf } from '../plan/study-text.ts';
 
@@ -216,4 +216,13 @@ describe('runStage', () => {
     const store = openStore(folder, () => {});
     expect(await store.get(stopped.keys.training(stage.key))).toBeNull();
   });
+});
+
+it('says what the machine did not do, also where a thread of another part could not start, and gives the stack of a bug alone', () => {
+  const thread = Object.assign(new Error('Worker initialization failure: EMFILE'), {
+    code: 'ERR_WORKER_INIT_FAILED',
+  });
+  expect(failureText(thread)).toMatch(/may open no more files \(EMFILE\)\n.*ulimit -n/);
+  expect(failureText(thread)).not.toContain('    at ');
+  expect(failureText(new Error('a slip'))).toMatch(/a bug[^]* {4}at /);
 });
