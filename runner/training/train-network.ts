@@ -99,12 +99,10 @@ async function train(
     await keeper.at(done, leaving);
     if (leaving) return { kind: 'interrupted', iteration: done };
     await probing.fixedSamples(done);
-    for (const { batch, step } of await update(done, end)) {
+    for (const { batch, step, rows } of await update(done, end)) {
       const iteration = done;
       if (!hasFiniteLosses(step)) return { kind: 'diverged', iteration };
-      if (step.tensors)
-        for (const probe of probing.onBatch(iteration))
-          await probing.submit(probe, batch, step.tensors, iteration);
+      for (const probe of rows) await probing.submit(probe, batch, step.tensors!, iteration);
       const point = stretches.add(iteration, batch.samples, step);
       if (point) curve.push(point);
       done = iteration + 1;

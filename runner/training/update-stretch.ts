@@ -6,6 +6,8 @@ import type { Probing } from './probing.ts';
 export interface DoneUpdate {
   readonly batch: Batch;
   readonly step: StepResult;
+  /** Probes, by index, that take a row of the batch. */
+  readonly rows: readonly number[];
 }
 
 /** Most updates that are handed over together. */
@@ -36,10 +38,10 @@ export function createUpdateStretch(
 ): (iteration: number, end: number) => Promise<readonly DoneUpdate[]> {
   let together = 1;
   return async (iteration, end) => {
-    const capture = probing.onBatch(iteration).length > 0;
-    if (capture || !session.updates) {
+    const rows = probing.onBatch(iteration);
+    if (rows.length > 0 || !session.updates) {
       const batch = order.batch(iteration);
-      return [{ batch, step: await session.update(batch, learningRate(iteration), capture) }];
+      return [{ batch, step: await session.update(batch, learningRate(iteration), rows.length > 0), rows }];
     }
     const epochEnd = (Math.floor(iteration / updatesPerEpoch) + 1) * updatesPerEpoch;
     const limit = Math.min(iteration + together, epochEnd, end);
@@ -52,6 +54,6 @@ export function createUpdateStretch(
     if (iterations.length === together)
       together =
         now() - begun > patience ? Math.max(1, Math.floor(together / 2)) : Math.min(most, 2 * together);
-    return steps.map((step, at) => ({ batch: batches[at]!, step }));
+    return steps.map((step, at) => ({ batch: batches[at]!, step, rows: [] }));
   };
 }
