@@ -123,13 +123,6 @@ const shorter: Readonly<Record<string, readonly string[]>> = {
     'probes.end={ at: { epochs: [1] }, sample: { split: train, n: 64 }, kind: activations, model: lenet5, layers: [C2] }',
     oneTrial,
   ],
-  'companions/autoencoder-bottleneck': [
-    few('digits'),
-    ...short('autoencoder'),
-    ...threeRows('steady'),
-    'probes.steady.sample.n=32',
-    oneTrial,
-  ],
   'companions/bottleneck-dimension': [
     few('digits'),
     ...short('autoencoder'),
