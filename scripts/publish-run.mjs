@@ -1,5 +1,5 @@
-// Writes a run as it is published, to `<published>/<study>/`: lock.json, plan.json without white space, the study as written (spec.yaml) and as it was run
-// (resolved.yaml), filters.json where there is one, tables/ as packed Arrow files, a picture of each figure, and the sums of all that.
+// Writes a run as it is published, to `<published>/<study>/`: lock.json (with `wallMinutes`, how long all that is in it took), plan.json without white
+// space, the study as written (spec.yaml) and as it was run (resolved.yaml), filters.json where there is one, tables/ as packed Arrow files, a picture of each figure, and the sums of all that.
 // No page: `infoplane report` and `npm run site` draw it from these.
 import {
   existsSync,
@@ -14,6 +14,7 @@ import {
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { alteredFiles, writeSums } from '../dist/runner/run/altered-files.js';
 import { packedName, packTable } from '../dist/src/table/packed-table.js';
+import { wallMinutes } from './wall-minutes.mjs';
 
 /**
  * @param run folder of a run that is done, of a clean commit
@@ -57,7 +58,8 @@ async function fill(draft, { place, lock, folder, takePictures }) {
   // The study's file, seen from the new place.
   const file = relative(folder, resolve(place, lock.file)).replaceAll('\\', '/');
   const { sums: _, ...facts } = lock; // those of the files as they lay there; SHA256SUMS has those of the published ones
-  write('lock.json', `${JSON.stringify({ ...facts, file }, null, 2)}\n`);
+  const minutes = Number(wallMinutes(place).toFixed(2));
+  write('lock.json', `${JSON.stringify({ ...facts, file, wallMinutes: minutes }, null, 2)}\n`);
   for (const name of readdirSync(join(place, 'tables')).filter((one) => one.endsWith('.arrow'))) {
     const arrow = readFileSync(join(place, 'tables', name));
     writeFileSync(join(draft, 'tables', packedName(name)), packTable(arrow));

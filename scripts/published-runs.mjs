@@ -1,25 +1,23 @@
-// Reads published runs, in both forms: tables/*.arrow.gz as publish-run.mjs writes them, and <table>.csv.gz beside a page, as older
-// ones lie there until they are made again.
+// Reads published runs as publish-run.mjs writes them.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { fromCSV } from 'arquero';
+import { fileURLToPath } from 'node:url';
 import { packedName, unpackTable } from '../dist/src/table/packed-table.js';
 import { readArrowColumns } from '../dist/src/table/read-arrow-columns.js';
 
+const root = fileURLToPath(new URL('..', import.meta.url));
+
 /**
  * The published runs of a folder by study; each is read once.
- * `get(study)`: null where it was not published, else its `lock`, `table(name)`: the rows with their cells as text, null where there is
- * none, and `address`: what a page in `folder` links to, its page where it has one.
+ * `get(study)`: null where it was not published, else its `lock`, and `table(name)`: the rows with their cells as text, null where there is none.
  */
 export function openShelf(folder) {
   const read = (study) => {
-    const place = join(folder, study);
-    if (!existsSync(join(place, 'lock.json'))) return null;
+    const lock = join(folder, study, 'lock.json');
+    if (!existsSync(lock)) return null;
     return {
-      lock: JSON.parse(readFileSync(join(place, 'lock.json'), 'utf8')),
-      table: memo((name) => readTable(place, name)),
-      address: isPage(place) ? `${study}/report.html` : `${study}/`,
+      lock: JSON.parse(readFileSync(lock, 'utf8')),
+      table: memo((name) => readTable(join(folder, study), name)),
     };
   };
   return {
@@ -28,16 +26,18 @@ export function openShelf(folder) {
   };
 }
 
-/** Whether a published run lies there as a page, without the plan that it was drawn from. */
-export function isPage(place) {
-  return !existsSync(join(place, 'plan.json'));
+/** File of a study of the paper or a companion. */
+export function studyFile(study) {
+  const found = ['paper', 'companions']
+    .map((folder) => join(root, 'specs', folder, `${study}.yaml`))
+    .find((path) => existsSync(path));
+  if (!found) throw new Error(`no study in specs is called ${study}`);
+  return found;
 }
 
 function readTable(place, name) {
-  const packed = join(place, 'tables', packedName(`${name}.arrow`));
-  if (existsSync(packed)) return textRows(readArrowColumns(unpackTable(readFileSync(packed))));
-  const csv = gunzipSync(readFileSync(join(place, `${name}.csv.gz`))).toString('utf8');
-  return fromCSV(csv, { autoType: false }).objects();
+  const packed = readFileSync(join(place, 'tables', packedName(`${name}.arrow`)));
+  return textRows(readArrowColumns(unpackTable(packed)));
 }
 
 function textRows(columns) {

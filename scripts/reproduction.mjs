@@ -6,11 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { compile } from '../dist/src/index.js';
 import { overallRows } from '../dist/src/table/verdict-words.js';
-import { judgedRows, studyFile } from './judged-claims.mjs';
-import { openShelf } from './published-runs.mjs';
+import { openShelf, studyFile } from './published-runs.mjs';
 import { abstractText } from './reproduction/abstract-text.mjs';
 import { judgeStatements } from './reproduction/judge-statements.mjs';
-import { sectionText } from './reproduction/section-text.mjs';
+import { chanceMark, sectionText } from './reproduction/section-text.mjs';
 import { setUpText } from './reproduction/set-up-text.mjs';
 
 const folder = fileURLToPath(new URL('../reports/published', import.meta.url));
@@ -24,7 +23,7 @@ export async function writeReproduction() {
 export async function reproduction() {
   const { sections } = parse(readFileSync(join(folder, 'paper-claims.yaml'), 'utf8'));
   const settings = parse(readFileSync(join(folder, 'settings.yaml'), 'utf8'));
-  const runs = await judgedRuns();
+  const runs = publishedRuns();
   const judged = judgeStatements(sections, runs);
   const studies = [...new Set([...runs.keys(), ...namedStudies(sections)])].sort();
   return `${[
@@ -40,7 +39,13 @@ export async function reproduction() {
     '([claims.md](../../docs/claims.md)). A margin is how far a case is from breaking the claim, in the unit of the quantity; below 0 it does. Where trials are judged one by one, the interval is that of the mean of',
     "their worst margins; where their means are judged, the least of the means' ends. One trial gives no verdict: what held in it is *unclear* here.",
     'A statement holds where all that judges it agrees, in every column that asks it; it *depends* where columns disagree, or one is unclear. A conjunction ("two phases") does not hold where one of its halves does not.',
-    'Where redundancy is counted in several ways, a statement about it holds if it holds in each. What networks decide that are at chance, or layers that say nothing, is marked as in doubt beside the verdict.',
+    'Where redundancy is counted in several ways, a statement about it holds if it holds in each.',
+    '',
+    'Of a claim the tables say how many cases are against it, its worst margin with the interval that decides, in how many settings it holds, where it breaks, and in italics what puts it in doubt:',
+    'rows read that are flagged (*saturated*: the joint entropy is at its bound, so that I(X;T) is near H(X) whatever T says; *collapsed*: a layer says nothing); *flat*: an estimator that hardly tells',
+    'dependent from independent values at its width; *estimators disagree*; *groups*: trials that fall into two; *one value*: all trials give the same; networks *at chance*; places that are *unclear*, in a claim',
+    `about a share of places that is decided all the same. ${chanceMark} beside a verdict names the columns that decide by networks at chance, or by layers that say nothing. The pages of the runs say all of it in full.`,
+    '',
     "Means come with the interval of Student's t. *Vacuous*: all values lie within the claim's tolerance of each other, so it says nothing.",
     '',
     ...judged.flatMap((section) => sectionText(section, runs)),
@@ -53,16 +58,18 @@ export async function reproduction() {
 }
 
 /** Published runs by study, with the rows of their claims (`rows`) and those over all settings (`claims`). */
-async function judgedRuns() {
+function publishedRuns() {
   const shelf = openShelf(folder);
-  const runs = new Map();
-  for (const study of shelf.all().sort()) {
-    const run = shelf.get(study);
-    if (!run) continue;
-    const rows = await judgedRows(study, run);
-    runs.set(study, { ...run, rows, claims: overallRows(rows) });
-  }
-  return runs;
+  return new Map(
+    shelf
+      .all()
+      .sort()
+      .map((study) => {
+        const run = shelf.get(study);
+        const rows = run.table('claims');
+        return [study, { ...run, rows, claims: overallRows(rows) }];
+      }),
+  );
 }
 
 function namedStudies(sections) {
@@ -103,14 +110,14 @@ function runsText(studies, runs) {
     ...studies.map((study) => {
       const found = runs.get(study);
       if (!found) return `| ${study} | not run yet | | | | |`;
-      const { lock, address } = found;
+      const { lock } = found;
       const trials = new Set(found.table('training').map((row) => row.trial)).size;
       const pictures = readdirSync(join(folder, study))
         .filter((file) => file.endsWith('.png'))
         .map((file) => `[${file.replace('.png', '')}](${study}/${file})`);
       const seeds = `${trials} (seeds ${lock.seeds.join(', ')})`;
-      const minutes = ((new Date(lock.finished) - new Date(lock.started)) / 60_000).toFixed(1);
-      return `| [${study}](${address}) | ${seeds} | ${lock.numericClass.engine} | ${lock.git.commit.slice(0, 9)} | ${minutes} | ${pictures.join(', ')} |`;
+      const minutes = lock.wallMinutes.toFixed(1);
+      return `| [${study}](${study}/) | ${seeds} | ${lock.numericClass.engine} | ${lock.git.commit.slice(0, 9)} | ${minutes} | ${pictures.join(', ')} |`;
     }),
   ];
 }

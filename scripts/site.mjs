@@ -1,5 +1,5 @@
 // Draws the reports of the published runs and a page that leads to them: node scripts/site.mjs, into site/ (ignored by git):
-// site/index.html with the studies by what they are about, site/<study>/report.html. A run that lies there as a page, from before there were none, is copied.
+// site/index.html with the studies by what they are about, site/<study>/report.html.
 import { execFile } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { renderIndex } from '../dist/reports/index-page.js';
 import { verdictOf } from '../dist/reports/sections/verdict.js';
 import { readTables } from '../dist/src/table/run-tables.js';
-import { isPage, openShelf } from './published-runs.mjs';
+import { openShelf } from './published-runs.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const infoplane = join(root, 'dist/src/cli/main.js');
@@ -52,7 +52,7 @@ async function addStudy(published, site, study, lock) {
   const place = join(published, study);
   const target = join(site, study);
   mkdirSync(target, { recursive: true });
-  const { about, figures } = isPage(place) ? copyPage(place, target) : await drawPage(place, target);
+  const { about, figures } = await drawPage(place, target);
   const page = `${study}/report.html`;
   const picture = copyPicture(figures, place, site, study);
   return {
@@ -75,27 +75,6 @@ async function drawPage(place, folder) {
     about: { title: title || study, source, verdicts: overAll.map(verdictOf) },
     figures: [...reports].sort((a, b) => last(a) - last(b)).map(({ name }) => name),
   };
-}
-
-/** Copies a page; what the index says of it is what the page says at its head. */
-function copyPage(place, folder) {
-  const page = readFileSync(join(place, 'report.html'), 'utf8');
-  writeFileSync(join(folder, 'report.html'), page);
-  const verdict = /<li class="(\w+)"><span aria-hidden="true">(.)<\/span> [^<]* <b>([^<]*)<\/b><\/li>/gu;
-  const found = [...page.matchAll(verdict)];
-  return {
-    about: {
-      title: textOf(/<title>([^<]*)/.exec(page)),
-      source: textOf(/<p class="source">Source: ([^<]*)/.exec(page)),
-      verdicts: found.map(([, style, sign, word]) => ({ style, sign, word })),
-    },
-    figures: [...page.matchAll(/<figure class="card" id="figure-([^"]*)"/g)].map(([, name]) => name),
-  };
-}
-
-function textOf(found) {
-  const marks = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" };
-  return (found?.[1] ?? '').replace(/&(amp|lt|gt|quot|#39);/g, (mark) => marks[mark]);
 }
 
 /** The picture of the first figure that has one. */

@@ -38,8 +38,8 @@ export async function studyTimes(studies, { published, store, cwd, env }) {
 function publishedRun(published, study) {
   const path = join(published, study, 'lock.json');
   if (!existsSync(path)) return null;
-  const { started, finished, seeds } = JSON.parse(readFileSync(path, 'utf8'));
-  return { minutes: (new Date(finished) - new Date(started)) / 60_000, seeds };
+  const { wallMinutes, seeds } = JSON.parse(readFileSync(path, 'utf8'));
+  return { minutes: wallMinutes, seeds };
 }
 
 const workOf = (stages) => stages.reduce((sum, { work }) => sum + work.training, 0);

@@ -1,16 +1,16 @@
 // The abstract of REPRODUCTION.md: what holds, what does not, what hangs on what.
 import { notRun } from './judge-statements.mjs';
-import { chanceText, verdictText } from './section-text.mjs';
+import { chanceMark, dividedWords } from './section-text.mjs';
 
 /** About ten lines from all statements that have a verdict. */
 export function abstractText(sections) {
   const all = sections.flatMap(({ statements }) => statements).filter(({ verdict }) => verdict !== null);
   const theirs = all.filter(({ ours }) => !ours);
   const of = (verdict) => theirs.filter((one) => one.verdict === verdict);
-  const names = (some) => some.map((one) => `${one.short}${one.parts ? chanceText(one) : ''}`).join('; ');
+  const names = (some) =>
+    some.map((one) => `${one.short}${isDoubtful(one) ? ` ${chanceMark}` : ''}`).join('; ');
   const line = (title, some) =>
     some.length === 0 ? [] : [`- **${title}** (${some.length}): ${names(some)}.`];
-  const depends = of('depends');
   return [
     `Of ${theirs.length} statements of Yu, Jenssen & Príncipe (2018) ${countsText(theirs)}. What the paper says to be possible or to exist is *seen here* or *not seen here*: no setting can refute it.`,
     '',
@@ -18,18 +18,26 @@ export function abstractText(sections) {
     ...line('Does not hold', of('does not hold')),
     ...line('Seen here', of('seen here')),
     ...line('Not seen here', of('not seen here')),
-    ...(depends.length === 0 ? [] : [`- **Depends** (${depends.length}):`]),
-    ...depends.map((one) => `  - ${one.short}: ${reasonOf(one)}`),
+    ...line(
+      'Depends',
+      of('depends').map((one) => ({ ...one, short: `${one.short} (${reasonOf(one)})` })),
+    ),
     ...line('Not run yet', of(notRun)),
     ...line(
       'Asked by us beside it',
-      all.filter(({ ours }) => ours).map((one) => ({ short: `${one.short} (${one.verdict})` })),
+      all.filter(({ ours }) => ours).map((one) => ({ ...one, short: `${one.short} (${one.verdict})` })),
     ),
+    '',
+    `${chanceMark} In doubt: some of what decides it is read off networks at chance, or layers that say nothing.`,
   ];
 }
 
+const isDoubtful = ({ parts }) => parts.some(({ atChance }) => atChance);
+
 function reasonOf(statement) {
-  return statement.judged ? verdictText(statement).replace('**depends**: ', '') : statement.note.trim();
+  return statement.judged
+    ? dividedWords(statement)
+    : statement.note.trim().replace(/\..*/s, '').toLowerCase();
 }
 
 function countsText(statements) {

@@ -6,7 +6,7 @@ import { findingOf, isEmpty, settingsOf } from './verdict.mjs';
 export function claimText({ judged, row }, seeds) {
   if (!row) return `\`${judged.claim}\` not run yet`;
   const word = wordsFor[findingOf(row)](row);
-  const numbers = `${row.violations} of ${row.cases} cases against it${marginText(row)}${settingsText(row)}, ${plural(seeds, 'seed')}`;
+  const numbers = `${row.violations} of ${row.cases} against it${marginText(row)}${settingsText(row)}, ${plural(seeds, 'seed')}`;
   return `\`${judged.claim}\` ${word}: ${numbers}${placeText(row)}${doubtText(row)}`;
 }
 
@@ -21,7 +21,7 @@ const wordsFor = {
 function marginText({ worst_margin: worst, low, high, statement }) {
   if (isEmpty(worst) || /% of the (places|trials)/.test(statement)) return '';
   const range = isEmpty(low) || isEmpty(high) ? '' : ` (${number(low)} to ${number(high)})`;
-  return `, worst margin ${number(worst)}${range}`;
+  return `, margin ${number(worst)}${range}`;
 }
 
 function settingsText(row) {
@@ -32,14 +32,31 @@ function settingsText(row) {
 /** Where it breaks; a long list says its beginning. */
 function placeText({ where, violations }) {
   if (isEmpty(where) || Number(violations) === 0) return '';
-  const most = 160;
-  const said = where.replaceAll(' | ', '; '); // a bar ends a cell
-  return `; ${said.length > most ? `${said.slice(0, said.lastIndexOf(' ', most))} ...` : said}`;
+  const said = where
+    .replaceAll(' | ', '; ') // a bar ends a cell
+    .replaceAll(/ \(the same in most of \d+ trials: [^)]*\)/g, ' (in most trials)');
+  return `; ${said.length > mostOfPlaces ? `${said.slice(0, said.lastIndexOf(' ', mostOfPlaces))} ...` : said}`;
 }
 
+/** Characters of a list of places that are said. */
+const mostOfPlaces = 120;
+
+/** The doubts that the table of claims has, each in a few words. */
 function doubtText({ doubts }) {
-  return isEmpty(doubts) ? '' : ` (in doubt: ${doubts})`;
+  if (isEmpty(doubts)) return '';
+  const said = doubtWords.reduce((text, [long, short]) => text.replaceAll(long, short), doubts);
+  return ` *(${said.replaceAll('; ', ', ')})*`;
 }
+
+const doubtWords = [
+  [/ of the rows read are flagged: /g, ' '],
+  [/estimators disagree \((?:[^()]|\([^()]*\))*\)/g, 'estimators disagree'],
+  [/(\S+) hardly tells dependent from independent values at its width \([^)]*\)/g, 'flat $1'],
+  [/all trials give the same value, so that their interval has no width/g, 'one value'],
+  [/trainings fall into groups \((\d+) and (\d+) trials\)/g, 'groups of $1 and $2'],
+  [/(\d+ of \d+) networks? (?:is|are) at chance after the training \([^)]*\)/g, '$1 networks at chance'],
+  [/(\d+ of \d+) places are unclear, enough to decide/g, '$1 places unclear'],
+];
 
 /**
  * The mean of rows of a table over trials, such as an accuracy or I(X;T) of a layer.

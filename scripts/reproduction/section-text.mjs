@@ -73,20 +73,26 @@ function elsewhereText({ parts, values = [], note, by, link }, runs) {
 }
 
 /** The verdict, of one that depends what it depends on, and where it is read off networks that have not learned. */
-export function verdictText(statement) {
-  const { verdict, parts, ways, judged } = statement;
+function verdictText(statement) {
+  const { verdict, judged } = statement;
   if (verdict === null) return '';
-  if (verdict !== 'depends' || !judged) return `**${verdict}**${chanceText(statement)}`;
-  const divided = new Set(ways.map((way) => way.verdict)).size > 1;
-  return `**depends**: ${divided ? `on how it is counted: ${dividedText(ways)}` : dividedText(parts)}${chanceText(statement)}`;
+  const why = verdict === 'depends' && judged ? `: ${dividedWords(statement)}` : '';
+  return `**${verdict}**${why}${chanceText(statement)}`;
 }
 
-/** Where what is decided is read off networks at chance, or layers that say nothing. */
-export function chanceText({ parts }) {
+/** What a statement that depends hangs on: the columns, or the ways of counting. */
+export function dividedWords({ parts, ways }) {
+  const divided = new Set(ways.map((way) => way.verdict)).size > 1;
+  return divided ? `on how it is counted: ${dividedText(ways)}` : dividedText(parts);
+}
+
+/** What marks a verdict that is read off networks at chance, or layers that say nothing. */
+export const chanceMark = '†';
+
+/** Where what is decided is read off such networks or layers. */
+function chanceText({ parts }) {
   const where = parts.filter(({ atChance }) => atChance).map(({ label, study }) => label ?? study);
-  return where.length === 0
-    ? ''
-    : ` (in doubt, from networks at chance or layers that say nothing: ${where.join('; ')})`;
+  return where.length === 0 ? '' : ` ${chanceMark} ${where.join('; ')}`;
 }
 
 /** Which columns, studies or ways of counting agree and which do not; of a way that is open, which of its columns. */
@@ -110,6 +116,5 @@ function dividedText(parts) {
 }
 
 function studyLink(study, runs) {
-  const run = runs.get(study);
-  return run ? `[${study}](${run.address})` : study;
+  return runs.has(study) ? `[${study}](${study}/)` : study;
 }

@@ -88,7 +88,7 @@ test('studies are compiled as they are run here, and data that is not there is n
     writeFileSync(join(home, 'own.yaml'), studyText.replace(/mnist: \{ kind: mnist.*\}/, `mnist: ${own}`));
     writeFileSync(join(home, 'digits.yaml'), studyText);
     mkdirSync(join(home, 'published', 'digits'), { recursive: true });
-    const lock = { started: '2026-01-01T00:00:00Z', finished: '2026-01-01T00:05:00Z', seeds: [1] };
+    const lock = { wallMinutes: 5, seeds: [1] };
     writeFileSync(join(home, 'published', 'digits', 'lock.json'), JSON.stringify(lock));
     const studies = [
       { study: 'digits', path: 'digits.yaml', set: ['matrix={ seed: [1, 2, 3] }'] },
