@@ -11,6 +11,7 @@ import type { Calibration, KnownAnswers, KnownCase } from '../contract/known-ans
 import { randomStream } from '../random/stream.ts';
 import { correlationSweep, sweepTitle } from './correlation-sweep.ts';
 import { estimateCase } from './estimate-case.ts';
+import { lowerSettings } from './lower-settings.ts';
 
 const mostSettings = 16;
 
@@ -90,7 +91,8 @@ async function cardOf(
       return null;
     }
   }
-  const known = await attempt('', () => calibration.answers(askedOf(params, row)));
+  const lower = lowerSettings(params, calibration.most ?? {});
+  const known = await attempt('', () => calibration.answers(askedOf(lower.params, row)));
   const {
     settings,
     cases: all,
@@ -102,7 +104,8 @@ async function cardOf(
     if (solved) cases.push(solved);
   }
   const sweep = pairs && (await attempt(sweepTitle, () => correlationSweep(kind, pairs(), kinds)));
-  return { estimators: names, settings, cases, sweep, problems };
+  const told = [settings, lower.words].filter((words) => words !== '').join(' ');
+  return { estimators: names, settings: told, cases, sweep, problems };
 }
 
 function askedOf(params: EstimatorPlan['params'], row: Row | undefined) {

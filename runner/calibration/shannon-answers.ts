@@ -26,6 +26,8 @@ export interface ShannonCases {
   readonly sweeps?: true;
   /** Cases of permutations, where the study holds values against them; the others take no permutations. */
   readonly ofNull?: (params: JsonObject, settings: NullSettings) => readonly ShannonCase[];
+  /** The most that cases take of settings of its own, beside permutations. */
+  readonly most?: Calibration['most'];
   /** Whether the method of the rows is left out of the words for its settings. */
   readonly plain?: true;
 }
@@ -41,6 +43,7 @@ const caption = (n: number) =>
  */
 export function shannonCalibration(kind: string, of: ShannonCases): Calibration {
   return {
+    most: { 'null.permutations': 999, ...of.most },
     answers: ({ params, samples, bandwidth, method, stream }: AskedEstimator) => {
       const n = sampleCount(samples, of.neighbours?.(params) ?? 0, limits);
       const { null: given, ...plain } = params;

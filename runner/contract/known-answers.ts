@@ -62,6 +62,11 @@ export interface AskedEstimator<Params = JsonObject> {
 export interface Calibration<Params = JsonObject> {
   /** Settings that the known answers do not depend on: estimators that differ in these alone share a card. */
   readonly shared?: readonly string[] | ((params: Params) => readonly string[]);
+  /**
+   * The most that a case takes of a setting, by its dotted path: where a study has more the card says so, and is made in seconds all the same.
+   * @example { slices: 100, 'null.permutations': 99 }
+   */
+  readonly most?: Readonly<Record<string, number>>;
   /** @throws RunError when no case can be made, and why */
   readonly answers: (asked: AskedEstimator<Params>) => KnownAnswers;
 }

@@ -1,5 +1,4 @@
 import type { SettingProblem } from '../../src/node/estimator-check.ts';
-import type { Count } from '../../src/node/parameters.ts';
 import type { Capture } from '../contract/capture.ts';
 import { randomStream } from '../random/stream.ts';
 
@@ -7,9 +6,12 @@ import { randomStream } from '../random/stream.ts';
 export interface Null {
   /**
    * Permutations; the value of each is estimated like the observed one. p is at least 1 / (1 + permutations).
+   * @asType integer
+   * @minimum 1
+   * @maximum 100000
    * @default 99
    */
-  permutations?: Count;
+  permutations?: number;
   /**
    * What the row's value is: what was `observed`, its `excess` over the mean of the permuted values, their `mean`, their
    * `spread` (standard deviation), or `p`, the share of values that are not below the observed one, which counts among them;

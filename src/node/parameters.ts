@@ -72,8 +72,13 @@ export interface AtEvery {
 
 /** N iterations spread evenly on a logarithmic scale from the first to the last, and 0. */
 export interface AtLog {
-  /** How many points. */
-  log: Count;
+  /**
+   * How many points.
+   * @asType integer
+   * @minimum 1
+   * @maximum 100000
+   */
+  log: number;
 }
 
 /** When a probe looks: row i stands for the weights after i updates. */

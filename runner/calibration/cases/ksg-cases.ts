@@ -84,11 +84,16 @@ const cases: ShannonCases['cases'] = (params, n, stream) =>
     ? classCases(n, Number(params.jitter ?? 0), stream('classes'))
     : pairs.map((pair) => drawn(pair, n, stream(pair.about)));
 
+/** Neighbours above which there is no case of permutations. */
+const mostPermuted = 256;
+
 /** Pairs of variables, or a variable and classes, drawn anew for n samples, of which there are enough for k neighbours. */
 export const ksgCalibration = shannonCalibration('ksg', {
   cases,
   neighbours: ({ k }) => Number(k),
-  ofNull: ({ k }, settings) => [permutedBits(Number(k), settings)],
+  most: { 'null.permutations': 199 },
+  // its samples are four times the neighbours, and permuted many times
+  ofNull: ({ k }, settings) => (Number(k) > mostPermuted ? [] : [permutedBits(Number(k), settings)]),
   sweeps: true,
 });
 

@@ -30,6 +30,15 @@ const caption = (n: number) =>
  * sweep of two normal variables with its own widths too. One card for all quantities.
  */
 export const renyiCalibration: Calibration<Params> = {
+  most: {
+    'null.permutations': 199,
+    'spectrum.lanczos.probes': 20,
+    'spectrum.lanczos.steps': 40,
+    'spectrum.tiles.probes': 20,
+    'spectrum.tiles.steps': 20,
+    'bandwidth.kernel-alignment.points': 75,
+    'bandwidthX.kernel-alignment.points': 75,
+  },
   shared: (params) => (hasOwnCard(params) ? [] : ['quantity']),
   answers: (asked) => {
     const { params } = asked;

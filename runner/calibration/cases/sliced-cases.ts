@@ -24,6 +24,7 @@ const cases: ShannonCases['cases'] = (params, samples, stream) => {
 export const slicedCalibration = shannonCalibration('sliced', {
   cases,
   neighbours: ({ k }) => Number(k),
+  most: { slices: 100, 'null.permutations': 99 },
 });
 
 function independent(n: number, random: RandomStream): ShannonCase {

@@ -192,9 +192,12 @@ export interface Grid {
   to?: number;
   /**
    * How many.
+   * @asType integer
+   * @minimum 1
+   * @maximum 10000
    * @default 75
    */
-  points?: Count;
+  points?: number;
   /**
    * Weight w of the widths of earlier rows, an iteration: k updates after a row of width s, the width becomes w^k s + (1 - w^k) times
    * the one found now. 0 takes each row's own.

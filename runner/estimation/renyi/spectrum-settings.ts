@@ -16,6 +16,7 @@ export interface TilesSettings {
    * Random vectors; the statistical part of the standard error falls with their square root.
    * @asType integer
    * @minimum 2
+   * @maximum 10000
    * @default 20
    */
   probes?: number;
@@ -23,6 +24,7 @@ export interface TilesSettings {
    * Passes; fewer than 4 are too few to tell what they are off by.
    * @asType integer
    * @minimum 4
+   * @maximum 10000
    * @default 20
    */
   steps?: number;
@@ -34,6 +36,7 @@ export interface LanczosSettings {
    * Random vectors; the statistical part of the standard error falls with their square root.
    * @asType integer
    * @minimum 2
+   * @maximum 10000
    * @default 20
    */
   probes?: number;
@@ -41,6 +44,7 @@ export interface LanczosSettings {
    * Products with the matrix a vector; fewer than 10 are too few to tell what they are off by.
    * @asType integer
    * @minimum 10
+   * @maximum 10000
    * @default 40
    */
   steps?: number;

@@ -1,6 +1,6 @@
 import { defineNode } from '../../../src/node/declare.ts';
 import { type EstimatorCheck, needsClasses, type SettingProblem } from '../../../src/node/estimator-check.ts';
-import type { Count, ProbeName } from '../../../src/node/parameters.ts';
+import type { ProbeName } from '../../../src/node/parameters.ts';
 import { binningCalibration } from '../../calibration/cases/binning-cases.ts';
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import type { EstimatorRun } from '../../contract/estimator.ts';
@@ -82,14 +82,24 @@ export interface BinRange {
    * @maxItems 2
    */
   range: number[];
-  /** How many bins. */
-  bins: Count;
+  /**
+   * How many bins.
+   * @asType integer
+   * @minimum 1
+   * @maximum 100000
+   */
+  bins: number;
 }
 
 /** Equal bins between the least and the greatest activation of the layer in this capture. */
 export interface BinAdaptive {
-  /** How many bins. */
-  adaptive: Count;
+  /**
+   * How many bins.
+   * @asType integer
+   * @minimum 1
+   * @maximum 100000
+   */
+  adaptive: number;
 }
 
 /**
@@ -98,8 +108,13 @@ export interface BinAdaptive {
  * unequal size.
  */
 export interface BinQuantiles {
-  /** How many bins. */
-  quantiles: Count;
+  /**
+   * How many bins.
+   * @asType integer
+   * @minimum 1
+   * @maximum 100000
+   */
+  quantiles: number;
 }
 
 /** How activations are put into bins. */

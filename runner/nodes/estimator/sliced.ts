@@ -54,9 +54,12 @@ export interface Params {
   quantity: 'SI(X;T)' | 'SI(T;Y)';
   /**
    * Random projections whose information is averaged.
+   * @asType integer
+   * @minimum 1
+   * @maximum 100000
    * @default 100
    */
-  slices?: Count;
+  slices?: number;
   /**
    * Directions of a projection; those of a variable with fewer dimensions are all of them.
    * @default 1

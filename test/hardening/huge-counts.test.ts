@@ -1,0 +1,55 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { createWorkplace } from '../cli/tiny-study.ts';
+import { codesAndPlaces, compileText, studyText } from '../plan/study-text.ts';
+
+const huge = [
+  ['slices', 'kind: sliced, probe: forward, quantity: SI(X;T), slices: 1e9'],
+  ['permutations', 'kind: ksg, probe: forward, quantity: I(X;T), null: { permutations: 1e9 }'],
+] as const;
+
+it.each(huge)('validate and run refuse a study of 1e9 %s with one message', async (_, estimator) => {
+  const { infoplane } = await createWorkplace();
+  const set = ['--set', `estimators.IXT={ ${estimator} }`];
+  for (const command of ['validate', 'run']) {
+    const { code, err } = await infoplane([command, 'tiny.yaml', ...set]);
+    expect(code).toBe(3);
+    expect(err.match(/\[[a-z-]+\]/g)).toEqual(['[value-out-of-range]']);
+  }
+});
+
+it('report refuses the plan of a run that has them, before it makes anything of it', async () => {
+  const { folder, infoplane } = await createWorkplace();
+  const study = ['--set', 'estimators.S={ kind: sliced, probe: forward, quantity: SI(T;Y), slices: 2 }'];
+  const nulls = [
+    '--set',
+    'estimators.K={ kind: ksg, probe: forward, quantity: I(T;Y), null: { permutations: 2 } }',
+  ];
+  expect(await infoplane(['run', 'tiny.yaml', ...study, ...nulls])).toMatchObject({ code: 0 });
+  const path = join(folder, 'runs/tiny/latest/plan.json');
+  const plan = await readFile(path, 'utf8');
+  for (const name of ['slices', 'permutations']) {
+    const altered = plan.replace(new RegExp(`"${name}": 2\\b`), `"${name}": 1000000000`);
+    expect(altered).not.toBe(plan);
+    await writeFile(path, altered);
+    const { code, err } = await infoplane(['report', 'runs/tiny/latest', '--altered']);
+    expect(code).toBe(4);
+    expect(err).toContain(name);
+    expect(err).not.toContain('bug');
+  }
+}, 120_000);
+
+it.each([
+  'probes.backward.at={ log: 1e9 }',
+  'estimators.IXT={ kind: binning, probe: forward, quantity: I(T;Y), edges: { quantiles: 1e9 } }',
+  'estimators.IXT.bandwidth={ kernel-alignment: { points: 1e9 } }',
+  'estimators.IXT.spectrum={ lanczos: { probes: 1e9 } }',
+  'estimators.IXT.spectrum={ lanczos: { steps: 1e9 } }',
+  'estimators.IXT.spectrum={ tiles: { probes: 1e9 } }',
+  'estimators.IXT.spectrum={ tiles: { steps: 1e9 } }',
+])('no study has %s', (set) => {
+  expect(codesAndPlaces(compileText(studyText, [set]))).toEqual([
+    expect.stringContaining('value-out-of-range'),
+  ]);
+});
