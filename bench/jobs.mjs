@@ -1,6 +1,6 @@
 // What bench/run.mjs measures: jobs, with infoplane's commands, those of its peers, and the aims that were set before.
 
-import { largeSteps, mainJobs, smallSteps, spectra } from './peer-jobs.mjs';
+import { largeSteps, mainJobs, sideBySide, smallSteps, spectra } from './peer-jobs.mjs';
 
 /**
  * @param how `python`: of the peers' environment, null where there is none; `debian`: a Python with Debian's PyTorch 1.13, or null; `mnist`: folder of the unpacked
@@ -8,7 +8,7 @@ import { largeSteps, mainJobs, smallSteps, spectra } from './peer-jobs.mjs';
  * @returns for each job its `key` (for `--only`) and `name`, infoplane's commands (`ours`: the best of them counts), what they are held against (`peers`: the best of
  *   them counts) and the `aim`: the greatest ratio, or, where there are no peers, the most of what the commands `measure` (`milliseconds` when left out, or `megabytes`);
  *   `elsewhere` where infoplane's work is done in processes whose CPU time is not known; `rounds` where fewer than usual do, since each takes long; jobs of the
- *   same `turn` are measured together. The most telling come first, the longest last
+ *   same `turn` are measured together. Those that take longest come last
  */
 export function jobsOf(how) {
   return [
@@ -18,8 +18,9 @@ export function jobsOf(how) {
     ...settings(how),
     ...commands(how),
     ...memories(how),
-    ...largeSteps(how),
     ...largeSamples(how),
+    ...sideBySide(how),
+    ...largeSteps(how),
   ];
 }
 

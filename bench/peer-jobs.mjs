@@ -80,24 +80,22 @@ function mainJobOf({ short }) {
   return `node bench/main-job.mjs --iterations ${short ? 150 : 300}`;
 }
 
-export function mainJobs(how) {
-  const { mnist } = how;
+function peersAlone(how) {
   const iterations = some(100, how);
-  const alone = {
-    torch: `main_job.py ${mnist} --iterations ${iterations}`,
-    jax: `jax_peer.py main --mnist ${mnist} --steps ${iterations}`,
+  return {
+    torch: `main_job.py ${how.mnist} --iterations ${iterations}`,
+    jax: `jax_peer.py main --mnist ${how.mnist} --steps ${iterations}`,
   };
-  const both = {
-    torch: `side_by_side.py ${alone.torch}`,
-    jax: `side_by_side.py ${alone.jax}`,
-  };
+}
+
+export function mainJobs(how) {
   return [
     {
       key: 'main-job',
       name: 'the main job, an iteration: I(X;T) and I(T;Y) of six layers',
       turn: 'main-job',
       ours: [mainJobOf(how)],
-      peers: peersOf(alone, how),
+      peers: peersOf(peersAlone(how), how),
       aim: 0.45,
     },
     {
@@ -108,11 +106,17 @@ export function mainJobs(how) {
       peers: [stepOf(how)],
       aim: 1.9,
     },
+  ];
+}
+
+export function sideBySide(how) {
+  const { torch, jax } = peersAlone(how);
+  return [
     {
       key: 'side-by-side',
       name: 'two trainings of it side by side, an iteration of either',
       ours: [`${mainJobOf(how)} --trials 2 --jobs 2`],
-      peers: peersOf(both, how),
+      peers: peersOf({ torch: `side_by_side.py ${torch}`, jax: `side_by_side.py ${jax}` }, how),
       aim: 0.45,
       elsewhere: true,
     },
