@@ -20,14 +20,13 @@ const distinct = Math.ceil(0.75 * n);
 const piece = 2048;
 const levels = 2 ** bits;
 
-const parts = { hashing: 0, rows: 0 };
-let cpu = 0;
+const spent = { hashing: 0, rows: 0, cpu: 0 };
 async function timed(part, work) {
   const [used, begun] = [process.cpuUsage(), performance.now()];
   const result = await work();
   const { user, system } = process.cpuUsage(used);
-  parts[part] += performance.now() - begun;
-  cpu += (user + system) / 1000;
+  spent[part] += performance.now() - begun;
+  spent.cpu += (user + system) / 1000;
   return result;
 }
 
@@ -68,14 +67,13 @@ const [[{ cells }]] = await timed('rows', () =>
 );
 const entropy = Math.log2(n) - (2 * (n - distinct)) / n;
 if (Math.abs(cells.value - entropy) > 1e-6) throw new Error(`H(T) is ${cells.value}, and not ${entropy}`);
-const milliseconds = parts.hashing + parts.rows;
+const milliseconds = spent.hashing + spent.rows;
 console.log(
   JSON.stringify({
     what: `discrete, ${n} samples of ${units} units of ${bits} bits`,
     milliseconds,
     fastest: milliseconds,
-    cpu,
-    ...parts,
+    ...spent,
     megabytes: Math.round(process.resourceUsage().maxRSS / 1000),
   }),
 );

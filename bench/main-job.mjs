@@ -28,32 +28,31 @@ const { values: given } = parseArgs({
 const iterations = Number(given.iterations);
 const trials = Number(given.trials);
 const warm = Number(given.warm);
+const updates = iterations * Number(given.epochs);
+if (updates <= warm) throw new Error(`none of ${updates} iterations is left after the ${warm} of --warm`);
 const megabytes = (bytes) => Math.round(bytes / 1e6);
 const microseconds = () => Number(process.hrtime.bigint() / 1000n);
 
 const folder = mkdtempSync(join(tmpdir(), 'infoplane-bench-'));
-const marks = { saves: 0, memory: [] };
-/** What is measured of each training, by its stage. */
-const spans = new Map();
+/** `spans`: what is measured of each training, by its stage. */
+const marks = { saves: 0, memory: [], spans: new Map() };
 function listen(event) {
   if (event.event === 'stage-progress') {
-    if (event.iteration >= warm && !spans.has(event.stage))
-      spans.set(event.stage, beginSpan(event.iteration));
+    if (event.iteration >= warm && !marks.spans.has(event.stage))
+      marks.spans.set(event.stage, beginSpan(event.iteration));
     if (event.iteration % iterations === 0) marks.memory.push(megabytes(process.memoryUsage.rss()));
   }
   if (event.event === 'stage-saved') marks.saves++;
-  if (event.event === 'stage-finished') endSpan(spans.get(event.stage));
+  if (event.event === 'stage-finished') endSpan(marks.spans.get(event.stage));
 }
 
 function beginSpan(iteration) {
-  const count = iterations * Number(given.epochs) - iteration;
-  if (count <= 0) throw new Error(`no iteration is left after the ${warm} of --warm`);
+  const count = updates - iteration;
   const [used, threads] = [process.cpuUsage(), threadTimes()];
   return { count, used, threads, from: microseconds(), begun: performance.now() };
 }
 
 function endSpan(span) {
-  if (!span) throw new Error(`a training ended before the ${warm} iterations of --warm`);
   const { user, system } = process.cpuUsage(span.used);
   span.clock = performance.now() - span.begun;
   span.cpu = (user + system) / 1000;
@@ -100,7 +99,7 @@ const summary = await run(
   },
 );
 rmSync(folder, { recursive: true });
-const all = [...spans.values()];
+const all = [...marks.spans.values()];
 const sum = (of) => all.reduce((total, span) => total + of(span), 0);
 const counted = sum(({ count }) => count);
 // what k trainings at a time take for an iteration of each makes k iterations

@@ -48,6 +48,7 @@ export function smallSteps(how) {
   ];
 }
 
+/** Steps of larger batches and networks. */
 export function largeSteps(how) {
   return [
     { key: 'step-512', name: 'a step of LeNet-5, batch 512', ...network('lenet5', 512, 30, how), aim: 0.6 },
@@ -88,6 +89,7 @@ function peersAlone(how) {
   };
 }
 
+/** The main job, against the peers and against our own bare step. */
 export function mainJobs(how) {
   return [
     {
@@ -109,6 +111,7 @@ export function mainJobs(how) {
   ];
 }
 
+/** Two trainings at a time, against two processes of a peer. */
 export function sideBySide(how) {
   const { torch, jax } = peersAlone(how);
   return [
@@ -123,6 +126,7 @@ export function sideBySide(how) {
   ];
 }
 
+/** Spectra alone. */
 export function spectra(how) {
   const repeats = some(30, how);
   const peers = ['f32', ...(how.short ? [] : ['f64'])].flatMap((dtype) =>
