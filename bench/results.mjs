@@ -22,6 +22,8 @@ export function judged({ key, name, aim, measure = 'milliseconds', elsewhere = f
     peers: peers.map(facts),
     best: { ours: own?.what ?? null, peer: other?.what ?? null },
     value: { ours: own?.[measure].median ?? null, peer: other?.[measure].median ?? null },
+    // what the command tells beside, of other work
+    shares: own?.line?.shares,
     ratio: {
       median: ratio((run) => run[measure].median),
       least: ratio(({ fastest }) => fastest.least),
@@ -70,11 +72,17 @@ export function tableOf({ date, commit, machine, versions, rounds, rows, without
     '| --- | --- | --- | --- | --- | --- | --- |',
     ...rows.map((row) => rowOf(row, rounds)),
     '',
+    ...rows.flatMap(({ shares }) => (shares ? [sharesText(shares), ''] : [])),
     '| command | ms | least | CPU |',
     '| --- | --- | --- | --- |',
     ...commandsOf(rows),
   ];
   return lines.join('\n');
+}
+
+function sharesText(shares) {
+  const told = Object.entries(shares).map(([name, share]) => `${name} ${number(share)}`);
+  return `CPU time of a row beside that of I(X;T) of six layers: ${told.join('; ')}.`;
 }
 
 function roundsText(rounds) {

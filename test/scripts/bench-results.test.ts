@@ -39,6 +39,10 @@ test('what is above its aim is missed: a ratio, or milliseconds where there is n
     judged({ name: 'fifty', aim: 42 }, [run('ours', 50)], []),
     judged({ name: 'nobody', aim: 1 }, [run('ours', 50)], [failed]),
   ];
+  const told = { ...run('ours', 50), line: { shares: { kde: 1.12 } } };
+  expect(tableOf({ ...facts, rows: [judged({ name: 'maps', aim: 60 }, [told], [])] })).toMatch(
+    /: kde 1.12\.$/m,
+  );
   expect(rows.map(({ unit, absolute }) => absolute && unit)).toEqual([false, 'ms', false]);
   const lines = tableOf({ ...facts, rows }).split('\n');
   expect(lines.filter((line: string) => line.includes('missed'))).toHaveLength(2);
