@@ -37,8 +37,18 @@ function best(runs, measure) {
   return done.toSorted((a, b) => a[measure].median - b[measure].median)[0] ?? null;
 }
 
-function facts({ command, what, failed, milliseconds, fastest, cpu, megabytes }) {
-  return failed === null ? { command, what, milliseconds, fastest, cpu, megabytes } : { command, failed };
+function facts({ command: given, what, failed, milliseconds, fastest, cpu, megabytes }) {
+  const command = withoutPlaces(given);
+  return failed === null
+    ? { command, what, milliseconds, fastest, cpu, megabytes }
+    : { command, failed: failed.replaceAll(/\/\S*\//g, '') };
+}
+
+/** A command without the folders of the machine that it ran on. */
+function withoutPlaces(command) {
+  return command
+    .replaceAll(/\S*\/(?=[^/\s]*python\S* )/g, '')
+    .replaceAll(/\S*\/infoplane-bench-[^/\s]+/g, 'FOLDER');
 }
 
 /**
@@ -113,10 +123,9 @@ function commandsOf(rows) {
     rows.flatMap(({ ours, peers }) => [...ours, ...peers]).map((one) => [one.command, one]),
   );
   return [...all.values()].map(({ command, what, failed, milliseconds, fastest, cpu }) => {
-    const shown = `\`${command.replaceAll(/\S*\/(?=[^/\s]*python\S* )/g, '').replaceAll(/\S*\/infoplane-bench-\S+/g, 'FOLDER')}\``;
     return failed
-      ? `| ${shown} | failed: ${failed.replaceAll('|', '/').slice(0, 120)} | | |`
-      : `| ${what}: ${shown} | ${number(milliseconds.median)} | ${number(fastest.least)} | ${number(cpu.median)} |`;
+      ? `| \`${command}\` | failed: ${failed.replaceAll('|', '/').slice(0, 120)} | | |`
+      : `| ${what}: \`${command}\` | ${number(milliseconds.median)} | ${number(fastest.least)} | ${number(cpu.median)} |`;
   });
 }
 
