@@ -41,7 +41,7 @@ function facts({ command: given, what, failed, milliseconds, fastest, cpu, megab
   const command = withoutPlaces(given);
   return failed === null
     ? { command, what, milliseconds, fastest, cpu, megabytes }
-    : { command, failed: failed.replaceAll(/\/\S*\//g, '') };
+    : { command, failed: failed.replaceAll(/(?<![\w.])\/\S*\//g, '') };
 }
 
 /** A command without the folders of the machine that it ran on. */
