@@ -1,7 +1,8 @@
 """The peers in JAX, one jitted function a step: step.py, main_job.py and spectra.py in XLA.
 
-usage: python3 jax_peer.py step|main|spectra [--network NAME] [--batch N] [--threads N] [--steps N] [--mnist FOLDER] [--dtype f32|f64] [--n N] [--count N]
-Threads are the processor's cores that the process may use. Prints one JSON line, as bench/step.mjs does.
+usage: python3 jax_peer.py step|main|spectra [--network NAME] [--batch N] [--threads N] [--steps N] [--warm N] [--mnist FOLDER] [--dtype f32|f64] [--n N] [--count N]
+Threads are the processor's cores that the process may use. Prints one JSON line, as bench/step.mjs does; the
+first steps (`--warm`) are not counted.
 """
 import argparse
 import json
@@ -14,6 +15,7 @@ parser.add_argument("--network", default="lenet5")
 parser.add_argument("--batch", type=int, default=128)
 parser.add_argument("--threads", type=int, default=1)
 parser.add_argument("--steps", type=int, default=60)
+parser.add_argument("--warm", type=int, default=20)
 parser.add_argument("--mnist")
 parser.add_argument("--dtype", choices=["f32", "f64"], default="f32")
 parser.add_argument("--n", type=int, default=128)
@@ -103,10 +105,12 @@ def main_job():
         return state, loss, estimates(x, y, [jax.lax.stop_gradient(t) for t in layers])
 
     jitted = jax.jit(both, donate_argnums=0)
+    # drawn beforehand: in main_job.py that is not timed either
+    batches = iter([random.choice(len(labels), args.batch, replace=False) for _ in range(args.warm + args.steps)])
 
     def once():
         nonlocal state
-        chosen = random.choice(len(labels), args.batch, replace=False)
+        chosen = next(batches)
         state, loss, found = jitted(state, images[chosen], labels[chosen].astype(np.int32))
         return float(loss), np.asarray(found)
 
@@ -125,7 +129,7 @@ def spectra():
 
 
 once, said = {"step": bare_step, "main": main_job, "spectra": spectra}[args.job]()
-for _ in range(5):
+for _ in range(args.warm):
     once()
 times = []
 used = time.process_time()
