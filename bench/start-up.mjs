@@ -55,7 +55,7 @@ show('node -e 0', node);
 show('validate', validate);
 const times = (part) => (validate[part] / node[part]).toFixed(2);
 console.log(
-  `validate / node: ${times('wall')} by the wall, ${times('cpu')} of CPU (aim: at most 5 by the wall)`,
+  `validate / node: ${times('wall')} by the wall, ${times('cpu')} of CPU (aim: at most 2.2 by the wall)`,
 );
 
 const plans = compare(
