@@ -3,8 +3,10 @@ import type { JsonObject } from '../../src/plan/plan.ts';
 import type { AskedEstimator, Calibration, KnownCase } from '../contract/known-answers.ts';
 import type { RandomStream } from '../contract/random-stream.ts';
 import { type Null, type NullSettings, nullSettings } from '../estimation/permutation-null.ts';
+import { realTargets } from '../estimation/real-targets.ts';
 import { reducible } from './reducible.ts';
 import { sampleCount } from './sample-count.ts';
+import { asTargets } from './two-variables.ts';
 
 /** What a case of a Shannon estimator says for itself; it takes the study's quantity and settings. */
 export type ShannonCase = Omit<KnownCase, 'quantity' | 'params'>;
@@ -51,11 +53,12 @@ export function shannonCalibration(kind: string, of: ShannonCases): Calibration 
       const words = [kind, bandwidth, of.plain ? null : method?.split('; ')[0]].filter((part) => part);
       const quantity = String(params.quantity);
       const sweeps = of.sweeps && quantity === 'I(X;T)';
-      const ofValues = reducible(
-        of.cases(plain, n, (...role) => stream(kind, n, ...role)),
-        params,
-      );
-      const ofNull = settings ? reducible(of.ofNull?.(plain, settings) ?? [], params) : [];
+      const isReal = bandwidth?.includes(realTargets) ?? false;
+      // a real-valued Y is treated as X is
+      const as = { ...plain, ...(isReal ? { quantity: quantity.replace('(T;Y)', '(X;T)') } : {}) };
+      const ofY = (all: readonly ShannonCase[]) => (isReal ? all.map(inPlaceOfX) : all);
+      const ofValues = reducible(ofY(of.cases(as, n, (...role) => stream(kind, n, ...role))), params);
+      const ofNull = settings ? reducible(ofY(of.ofNull?.(plain, settings) ?? []), params) : [];
       const cases = [
         ...ofValues.map((each) => ({ ...each, quantity, params: plain })),
         ...ofNull.map((each) => ({ ...each, quantity: quantityName(params), params })),
@@ -68,6 +71,11 @@ export function shannonCalibration(kind: string, of: ShannonCases): Calibration 
       };
     },
   };
+}
+
+/** A case of X and T with a real-valued Y in the place of X. */
+function inPlaceOfX(known: ShannonCase): ShannonCase {
+  return { ...known, about: known.about.replaceAll(/\bX\b/g, 'Y'), capture: asTargets(known.capture) };
 }
 
 function besideRows(n: number, samples: number | null): string {

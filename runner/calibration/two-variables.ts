@@ -19,3 +19,8 @@ export function twoVariables(x: Samples, t: Samples, labels: readonly number[] =
     lossError: inputs,
   };
 }
+
+/** The same with X in the place of Y, real-valued. */
+export function asTargets(capture: Capture): Capture {
+  return { ...capture, classes: 0, labels: new Int32Array(), targets: Float64Array.from(capture.inputs) };
+}

@@ -8,7 +8,12 @@ import { classLabels, type Layout, layerTensor, samplesOf } from './array-variab
  * @throws RunError when the arrays do not have the same samples, or the labels are no classes
  */
 export function arraysCapture(
-  arrays: { readonly x?: NdArray; readonly t?: NdArray; readonly labels?: NdArray },
+  arrays: {
+    readonly x?: NdArray;
+    readonly t?: NdArray;
+    readonly y?: NdArray;
+    readonly labels?: NdArray;
+  },
   layout: Layout,
 ): Capture {
   const given = Object.entries(arrays).map(([name, array]: [string, NdArray]) => samplesOf(name, array).n);
@@ -18,15 +23,16 @@ export function arraysCapture(
       hint: 'row i of every array must be the same sample',
     });
   }
-  const { x, t, labels } = arrays;
-  const classes = labels ? classLabels(labels) : new Int32Array(samples);
+  const { x, t, y, labels } = arrays;
+  const classes = labels ? classLabels(labels) : new Int32Array(y ? 0 : samples);
   const tensor = t && layerTensor(t, layout);
   return {
     iteration: 0,
     samples,
-    classes: classes.reduce((most, label) => Math.max(most, label), 0) + 1,
+    classes: y ? 0 : classes.reduce((most, label) => Math.max(most, label), 0) + 1,
     inputs: x ? x.values : new Float32Array(),
     labels: classes,
+    ...(y ? { targets: Float64Array.from(y.values) } : {}),
     lossError: new Float32Array(),
     layers: tensor
       ? [

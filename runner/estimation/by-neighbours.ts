@@ -1,4 +1,4 @@
-import { type EstimatorCheck, needsClasses } from '../../src/node/estimator-check.ts';
+import type { EstimatorCheck } from '../../src/node/estimator-check.ts';
 import { mostInformation } from '../kernels/shannon/ksg.ts';
 import { type Null, nullProblems } from './permutation-null.ts';
 import { mostByPairs, tooManyPairs } from './sample-room.ts';
@@ -11,12 +11,8 @@ interface ByNeighbours {
 }
 
 /** What an information of k nearest neighbours cannot do with a subject. */
-export const neighbourCheck: EstimatorCheck<ByNeighbours> = ({ k, quantity, null: given }, subject) => {
-  const { samples } = subject;
-  const ofNull = [
-    ...nullProblems(given, quantity, { isInformation: true, why: '' }),
-    ...(quantity.includes('Y') ? needsClasses(['quantity'], subject) : []),
-  ];
+export const neighbourCheck: EstimatorCheck<ByNeighbours> = ({ k, quantity, null: given }, { samples }) => {
+  const ofNull = nullProblems(given, quantity, { isInformation: true, why: '' });
   if (k < samples) return [...ofNull, ...tooManyPairs(samples, mostByPairs)];
   const message = `${k} nearest neighbours need more than ${k} samples, and there are ${samples}`;
   const hint = 'lower `k`, or take more samples: a larger batch, or a `sample` of the probe';

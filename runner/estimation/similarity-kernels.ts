@@ -19,7 +19,7 @@ export const fewestSamples = { unbiased: 4, biased: 2 } as const;
 
 /** The kernel matrix of some samples, centred, once for all that ask for it. @param key of the samples within the capture */
 export function similarityKernel(
-  name: 'X' | 'T',
+  name: 'X' | 'T' | 'Y',
   key: string,
   samples: KernelSamples,
   { kernel, width, estimate }: SimilaritySettings,

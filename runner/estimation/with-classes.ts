@@ -14,7 +14,7 @@ export function withClasses(capture: Capture): Capture {
           ? 'Y is real-valued in these captures, and this needs classes'
           : 'these captures hold no Y, and this needs classes',
         {
-          hint: 'record labels as whole numbers (`labels=` of the recorder), or ask for a quantity without Y',
+          hint: 'record labels as whole numbers (`labels=` of the recorder), or ask for a quantity without Y; `ksg`, `sliced`, `cka` and `matrix-renyi` take real values',
         },
       );
     },

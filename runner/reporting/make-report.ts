@@ -12,6 +12,7 @@ import type { Kinds } from '../contract/kinds.ts';
 import type { ReportRun, TrainedFilters } from '../contract/report.ts';
 import { conclusionsOf } from './conclusions.ts';
 import { drawingApart } from './drawing-apart.ts';
+import { leastInformationRemark } from './least-information.ts';
 import { pageMethods } from './paper/page-methods.ts';
 
 /** What a run leaves behind, as far as its report needs it. */
@@ -82,7 +83,8 @@ export async function drawnFigures(
     const draw = node.run as ReportRun;
     const { filters = [] } = run;
     try {
-      figures.push(kinds.running(() => draw(params as never, { name, plan: run.plan, tables, filters })));
+      const figure = kinds.running(() => draw(params as never, { name, plan: run.plan, tables, filters }));
+      figures.push({ ...figure, caption: figure.caption + leastInformationRemark(run.plan, name) });
     } catch (cause) {
       figures.push(notDrawn(name, cause));
     }

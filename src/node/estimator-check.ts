@@ -65,13 +65,16 @@ export type EstimatorCheck<Params = never> = (
 /**
  * That an estimator, or one of its quantities, needs a Y that is a class.
  * @param setting that asks for Y; empty for the estimator as a whole
+ * @param why it has no value for real ones, after "real-valued, and"
  */
 export function needsClasses(
   setting: readonly string[],
   { from }: EstimatorSubject,
+  why: string,
 ): readonly SettingProblem[] {
   if (from?.classes !== false) return [];
-  const message = `the Y of \`${from.model}\` is real-valued, and this needs classes`;
-  const hint = 'ask for a quantity without Y, or take `matrix-renyi`, which has a kernel for real values';
+  const message = `the Y of \`${from.model}\` is real-valued, and ${why}`;
+  const hint =
+    'ask for a quantity without Y, or take `ksg`, `sliced`, `cka` or `matrix-renyi`, which compare real values';
   return [{ setting, code: 'port-mismatch', message, hint }];
 }

@@ -109,6 +109,13 @@ describe('specs/estimators.yaml, made smaller', () => {
     expect(valuesOf('binning-components-Y')).not.toEqual(valuesOf('binning-Y'));
   });
 
+  it('says of the minimum in its figure and in the methods that it is not I_min, and of other bounds nothing', () => {
+    const figure = (name: string) => html.match(new RegExp(`id="figure-${name}"[\\s\\S]*?</figure>`))![0];
+    expect(figure('both-minimum')).toContain('I_min');
+    expect(figure('both')).not.toContain('I_min');
+    expect(html.match(/id="methods"[\s\S]*?<\/section>/)![0]).toContain('both-minimum');
+  });
+
   it('sets the estimators side by side in the report', () => {
     const section = /<div id="agreement"[\s\S]*?id="calibration"/.exec(html)![0];
     for (const name of [

@@ -51,6 +51,9 @@ probes:
 estimators:
   ITY: { kind: matrix-renyi, probe: forward, quantity: I(T;Y), bandwidth: median, bandwidthY: 0.5 }
   HY: { kind: matrix-renyi, probe: forward, quantity: H(Y), bandwidthY: 0.5 }
+  near: { kind: ksg, probe: forward, quantity: I(T;Y), k: 3 }
+  alike: { kind: cka, probe: forward, quantity: CKA(T;Y) }
+  slices: { kind: sliced, probe: forward, quantity: SI(T;Y), slices: 20 }
   IDD: { kind: matrix-renyi, probe: backward, quantity: I(dL;dk), bandwidth: median }
 claims:
   learns: { expect: falls, table: training, value: loss }
@@ -76,6 +79,14 @@ describe.each([
       tables.estimates.filter(({ estimator }) => estimator === name).map(({ value }) => Number(value));
     expect(valuesOf('ITY')).toHaveLength(4);
     expect(valuesOf('IDD')).toHaveLength(2);
+    const methods = { near: 'ksg-1', alike: 'unbiased', slices: 'ksg-1' };
+    for (const [name, method] of Object.entries(methods)) {
+      const rows = tables.estimates.filter(({ estimator }) => estimator === name);
+      expect(rows.map((row) => row.method)).toEqual([method, method, method, method]);
+      const [, untrained, , trained] = valuesOf(name);
+      expect(trained).toBeGreaterThan(untrained!);
+    }
+    expect(valuesOf('alike')[3]).toBeGreaterThan(0.8);
     // the output comes to say more of Y, and no more than Y has
     const [, before, , after] = valuesOf('ITY');
     expect(after).toBeGreaterThan(before!);

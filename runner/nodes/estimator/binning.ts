@@ -123,12 +123,15 @@ export type BinEdges = BinWidth | BinRange | BinAdaptive | BinQuantiles;
 /** With defaults filled in. */
 type Given = Required<Omit<Params, 'null' | 'reduce'>> & Pick<Params, 'null' | 'reduce'>;
 
+/** Why a Y that is real-valued has no value. */
+const noClasses = 'this counts samples by class: bins of Y would decide the value';
+
 const check: EstimatorCheck<Given> = ({ edges, quantity, null: given }, subject) => [
   ...nullProblems(given, quantity, {
     isInformation: quantity === 'I(T;Y)',
     why: 'is the entropy of the bins of T, which no permutation changes',
   }),
-  ...(quantity === 'I(T;Y)' ? needsClasses(['quantity'], subject) : []),
+  ...(quantity === 'I(T;Y)' ? needsClasses(['quantity'], subject, noClasses) : []),
   ...rangeProblems(edges),
 ];
 

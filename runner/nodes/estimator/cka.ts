@@ -1,10 +1,11 @@
 import { defineNode } from '../../../src/node/declare.ts';
-import { type EstimatorCheck, needsClasses } from '../../../src/node/estimator-check.ts';
+import type { EstimatorCheck } from '../../../src/node/estimator-check.ts';
 import type { ProbeName } from '../../../src/node/parameters.ts';
 import { unitOf } from '../../../src/node/quantity.ts';
 import { similarityCalibration } from '../../calibration/cases/similarity-cases.ts';
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import type { EstimateRow, EstimatorRun, SpectrumDesk } from '../../contract/estimator.ts';
+import { realTargets, wholeTargets } from '../../estimation/real-targets.ts';
 import { deltaKernel } from '../../estimation/renyi/variables.ts';
 import { mostByProducts, tooManyPairs } from '../../estimation/sample-room.ts';
 import { wholeInput } from '../../estimation/shannon-row.ts';
@@ -21,7 +22,7 @@ import { type CentredKernel, centredKernel, kernelSimilarity } from '../../kerne
  *
  * CKA(A;B) = <A, B> / (|A| |B|) of the two kernel matrices without their means, with the Frobenius product. With linear kernels
  * that is |Xc^T Tc|^2 / (|Xc^T Xc| |Tc^T Tc|), the features centred and a layer flattened. The kernel of classes is delta
- * (same or not). `biased` takes the matrices as they are, and is far above 0 for independent data of many dimensions (0.84
+ * (same or not); a Y that is real-valued has the kernel of the layers, with the same settings. `biased` takes the matrices as they are, and is far above 0 for independent data of many dimensions (0.84
  * for 784 and 600 of them at n = 128); `unbiased` corrects each of the three terms, so that independent data have 0 on average:
  * it can be negative, and takes 4 samples or more.
  *
@@ -67,8 +68,6 @@ export interface Params {
 
 const check: EstimatorCheck<Required<Params>> = ({ quantity, estimate }, subject) => {
   const { samples, layers } = subject;
-  const ofClasses = quantity === 'CKA(T;Y)' ? needsClasses(['quantity'], subject) : [];
-  if (ofClasses.length > 0) return ofClasses;
   if (quantity === 'CKA(Ti;Tj)' && layers.length < 2) {
     const message = 'CKA(Ti;Tj) is of two layers, and the probe looks at one';
     return [{ setting: ['quantity'], message, hint: 'let the probe list two layers or more' }];
@@ -86,7 +85,7 @@ const run: EstimatorRun<Required<Params>> = (capture, params, desk) => () => {
     const withX = params.quantity === 'CKA(X;T)';
     const other = withX
       ? similarityKernel('X', 'X', wholeInput(capture), params, desk)
-      : classKernel(capture, params, desk);
+      : targetKernel(capture, params, desk);
     return layers.map((layer) =>
       rowOf(capture, layer, null, params, { [withX ? 'X' : 'Y']: other, T: ofLayer(layer) }),
     );
@@ -103,7 +102,7 @@ const run: EstimatorRun<Required<Params>> = (capture, params, desk) => () => {
 
 /** @param kernels the two that are compared, by the name of their variable */
 function rowOf(
-  { samples }: Capture,
+  { samples, targets }: Capture,
   layer: CapturedLayer,
   second: CapturedLayer | null,
   params: Required<Params>,
@@ -118,14 +117,19 @@ function rowOf(
     unit: unitOf('similarity'),
     samples,
     channel_2: second?.index ?? null,
-    bandwidth: kernelWords(params),
+    bandwidth: [kernelWords(params), ...(targets && 'Y' in kernels ? [realTargets] : [])].join(', '),
     method: params.estimate,
     flag: names === '' ? null : `collapsed: ${names}`,
   };
   return { layer: layer.index, cells };
 }
 
-function classKernel({ labels }: Capture, { estimate }: Required<Params>, desk: SpectrumDesk): CentredKernel {
+/** That of Y: of its real values, else of its classes. */
+function targetKernel(capture: Capture, params: Required<Params>, desk: SpectrumDesk): CentredKernel {
+  const targets = wholeTargets(capture);
+  if (targets) return similarityKernel('Y', 'Y', targets, params, desk);
+  const { labels } = capture;
+  const { estimate } = params;
   return desk.share(`${estimate} kernel of Y`, () =>
     centredKernel(deltaKernel(labels), labels.length, estimate),
   );

@@ -65,6 +65,9 @@ export interface Params {
 /** With defaults filled in. */
 type Given = Required<Omit<Params, 'null'>> & Pick<Params, 'null'>;
 
+/** Why a Y that is real-valued has no value. */
+const noClasses = 'this counts samples by class, where each real value is a class of its own';
+
 const check: EstimatorCheck<Given> = ({ quantity, null: given }, subject) => {
   const { layers } = subject;
   const ofNull = [
@@ -72,7 +75,7 @@ const check: EstimatorCheck<Given> = ({ quantity, null: given }, subject) => {
       isInformation: quantity === 'I(T;Y)',
       why: 'is the entropy of T, which no permutation changes',
     }),
-    ...(quantity === 'I(T;Y)' ? needsClasses(['quantity'], subject) : []),
+    ...(quantity === 'I(T;Y)' ? needsClasses(['quantity'], subject, noClasses) : []),
   ];
   const real = layers.filter(({ levels }) => levels === 'any').map(({ name }) => `\`${name}\``);
   if (real.length === 0) return ofNull;

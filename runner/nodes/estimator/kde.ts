@@ -68,12 +68,15 @@ export interface Params {
 /** With defaults filled in. */
 type Given = Required<Omit<Params, 'null' | 'reduce'>> & Pick<Params, 'null' | 'reduce'>;
 
+/** Why a Y that is real-valued has no value. */
+const noClasses = 'this is H(T) less its mean within each class, of which real values have none';
+
 const check: EstimatorCheck<Given> = ({ quantity, null: given }, subject) => [
   ...nullProblems(given, quantity, {
     isInformation: quantity === 'I(T;Y)',
     why: 'is an entropy of T with noise, which no permutation changes',
   }),
-  ...(quantity === 'I(T;Y)' ? needsClasses(['quantity'], subject) : []),
+  ...(quantity === 'I(T;Y)' ? needsClasses(['quantity'], subject, noClasses) : []),
   ...tooManyPairs(subject.samples, mostByProducts),
 ];
 

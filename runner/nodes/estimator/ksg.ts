@@ -6,6 +6,7 @@ import type { EstimatorRun, SpectrumDesk } from '../../contract/estimator.ts';
 import type { KernelSamples } from '../../contract/numerics.ts';
 import { neighbourAlarm, neighbourCheck } from '../../estimation/by-neighbours.ts';
 import { labelsInOrder, type Null, type SampleOrder } from '../../estimation/permutation-null.ts';
+import { type Beside, besideLayers, comparesTwo, realTargets } from '../../estimation/real-targets.ts';
 import { componentMatrices, type Reduce, reducing } from '../../estimation/reduce.ts';
 import {
   collapsedAlarm,
@@ -13,7 +14,6 @@ import {
   requireFinite,
   shannonRow,
   understood,
-  wholeInput,
   wholeLayer,
 } from '../../estimation/shannon-row.ts';
 import { inOrder } from '../../kernels/in-order.ts';
@@ -26,7 +26,8 @@ import { randomStream } from '../../random/stream.ts';
 /**
  * Shannon mutual information from k nearest neighbours, of real-valued, discrete and mixed variables.
  *
- * I(X;T) is the estimator of Kraskov et al., I(T;Y) that of Ross for classes Y. For a deterministic network I(X;T) of
+ * I(X;T) is the estimator of Kraskov et al., I(T;Y) that of Ross for classes Y, and that of Kraskov et al. for a Y that is
+ * real-valued, of one or several numbers, which is then treated as X is. For a deterministic network I(X;T) of
  * real-valued T is infinite: the value then says how finely n samples can follow T through X. It is at most
  * psi(n) - psi(k), which is log n less some log k (`saturated` within 2 % of it), and far too low where T has many
  * dimensions (on 25 + 25 correlated normal dimensions most of the information is missed at n = 2,000).
@@ -64,24 +65,24 @@ export interface Params {
    */
   k?: Count;
   /**
-   * Which estimator of Kraskov et al. for I(X;T): 1 counts neighbours within a square, 2 within a rectangle.
+   * Which estimator of Kraskov et al.: 1 counts neighbours within a square, 2 within a rectangle.
    * @default 1
    */
   variant?: 1 | 2;
   /**
-   * How far two samples are apart within X and within T: the greatest difference of a value, or the Euclidean distance.
-   * Between X and T the greater counts, in either case.
+   * How far two samples are apart within X, within T and within a Y that is real-valued: the greatest difference of a value, or the
+   * Euclidean distance. Between two of them the greater counts, in either case.
    * @default "max"
    */
   norm?: 'max' | 'euclidean';
   /**
-   * Divides the distances within X, and those within T, by their root mean square over all pairs of samples, so that the
+   * Divides the distances within X, within T and within a Y that is real-valued by their root mean square over all pairs of samples, so that the
    * unit of neither counts; a variable of one value a sample is brought to variance 1/2. `false` compares them as they are.
    * @default true
    */
   standardise?: boolean;
   /**
-   * Standard deviation of normal noise added to X and T before distances are taken, as a share of the standard deviation of
+   * Standard deviation of normal noise added to X, T and a Y that is real-valued before distances are taken, as a share of the standard deviation of
    * their values (the root mean square over features); 0 adds none. It is drawn from the trial's seed. With 1e-8, which
    * JIDT adds, no samples tie.
    * @default 0
@@ -108,17 +109,17 @@ type Given = Required<Omit<Params, 'null' | 'reduce'>> & Pick<Params, 'null' | '
 const estimate: EstimatorRun<Given> = (capture, params, desk) => () =>
   capture.layers.map((layer) => {
     const { k, norm, standardise, jitter, quantity, variant } = params;
-    const ofClasses = quantity === 'I(T;Y)';
-    const find = ofClasses ? withClasses : withInput;
+    const other = besideLayers(capture, quantity);
     return shannonRow(capture, layer, params, {
-      ...find(capture, layer, params, desk),
+      ...(other ? withOther(other, capture, layer, params, desk) : withClasses(capture, layer, params, desk)),
       bandwidth: [
         `k = ${k}`,
         `${norm} norm`,
         ...(standardise ? [] : ['not standardised']),
         ...(jitter > 0 ? [`jitter ${jitter}`] : []),
+        ...(other?.name === 'Y' ? [realTargets] : []),
       ].join(', '),
-      method: ofClasses ? 'ross' : `ksg-${variant}`,
+      method: other ? `ksg-${variant}` : 'ross',
     });
   });
 
@@ -129,17 +130,23 @@ interface Found {
   readonly flags: readonly string[];
 }
 
-function withInput(capture: Capture, layer: CapturedLayer, params: Given, desk: SpectrumDesk): Found {
+function withOther(
+  { name, samples }: Beside,
+  capture: Capture,
+  layer: CapturedLayer,
+  params: Given,
+  desk: SpectrumDesk,
+): Found {
   const { samples: n } = capture;
-  const { k, variant } = params;
-  const x = distancesOf('X', 'X', wholeInput(capture), capture, params, desk);
+  const { k, variant, quantity } = params;
+  const x = distancesOf(name, name, samples, capture, params, desk);
   const t = distancesOf('T', `layer ${layer.index}`, wholeLayer(layer, n), capture, params, desk);
-  const constant = [...(isZero(x) ? ['X'] : []), ...(isZero(t) ? ['T'] : [])];
+  const constant = [...(isZero(x) ? [name] : []), ...(isZero(t) ? ['T'] : [])];
   const permuted = (estimate: (order: SampleOrder) => number) =>
     permutedValues(capture, params, desk, estimate);
   if (constant.length > 0) return { nats: 0, permuted: permuted(() => 0), flags: collapsedAlarm(constant) };
   const { nats, ties } = ksgInformation(x, t, n, k, variant);
-  const saturated = neighbourAlarm('I(X;T)', nats, n, k);
+  const saturated = neighbourAlarm(quantity, nats, n, k);
   return {
     nats,
     permuted: permuted(({ places }) => ksgInformation(inOrder(x, places), t, n, k, variant).nats),
@@ -171,7 +178,7 @@ function isZero(distances: Float64Array): boolean {
 
 /** @param role names the samples within the capture */
 function distancesOf(
-  name: 'X' | 'T',
+  name: 'X' | 'T' | 'Y',
   role: string,
   given: KernelSamples,
   capture: Capture,
@@ -213,7 +220,7 @@ export default defineNode({
   quantities: { '*': 'information' },
   calibration: ksgCalibration,
   check: neighbourCheck,
-  pairMatrices: ({ quantity, reduce }: Params, { layers }) =>
-    layers.length + (quantity === 'I(X;T)' ? 1 : 0) + (reduce ? componentMatrices : 0),
+  pairMatrices: ({ quantity, reduce }: Params, subject) =>
+    subject.layers.length + (comparesTwo(quantity, subject) ? 1 : 0) + (reduce ? componentMatrices : 0),
   run: reducing(estimate),
 });

@@ -65,9 +65,12 @@ export interface Params {
 /** Level of the test whether the accuracy is above that of one class for all. */
 const significance = 0.05;
 
+/** Why a Y that is real-valued has no value. */
+const noClasses = 'this is the share of classes that a linear classifier gets right';
+
 const check: EstimatorCheck<Required<Params>> = ({ fit }, subject) => {
   const { samples } = subject;
-  const ofClasses = needsClasses([], subject);
+  const ofClasses = needsClasses([], subject, noClasses);
   if (ofClasses.length > 0) return ofClasses;
   const fitted = fittedOf(fit, samples);
   if (fitted >= 2 && fitted < samples) return tooManyPairs(samples, mostByProducts);

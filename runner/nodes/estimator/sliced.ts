@@ -6,12 +6,12 @@ import type { EstimatorRun, SpectrumDesk } from '../../contract/estimator.ts';
 import type { KernelSamples } from '../../contract/numerics.ts';
 import { neighbourAlarm, neighbourCheck } from '../../estimation/by-neighbours.ts';
 import { labelsInOrder, type Null, type SampleOrder } from '../../estimation/permutation-null.ts';
+import { type Beside, besideLayers, realTargets } from '../../estimation/real-targets.ts';
 import {
   collapsedAlarm,
   permutedValues,
   requireFinite,
   shannonRow,
-  wholeInput,
   wholeLayer,
 } from '../../estimation/shannon-row.ts';
 import { inOrder } from '../../kernels/in-order.ts';
@@ -26,7 +26,7 @@ import { randomStream } from '../../random/stream.ts';
  * Sliced mutual information: the mean information between random projections of X and of T, each by nearest neighbours.
  *
  * SI_k(X;T) = E[I(A^T X; B^T T)] over A and B, drawn independently from all sets of k orthogonal directions, all alike. SI_k(T;Y) =
- * E[I(B^T T; Y)] projects T alone. `ksg` estimates each slice in few dimensions, where nearest neighbours work, so that hundreds of
+ * E[I(B^T T; Y)] projects T alone where Y is a class; a Y that is real-valued is projected as X is. `ksg` estimates each slice in few dimensions, where nearest neighbours work, so that hundreds of
  * dimensions cost no accuracy; the standard error of the mean over slices is in `stderr`.
  *
  * It is another quantity than the information, with some of its properties: it is 0 where, and only where, X and T are independent, and
@@ -85,17 +85,23 @@ type Given = Required<Omit<Params, 'null'>> & Pick<Params, 'null'>;
 const run: EstimatorRun<Given> = (capture, params, desk) => () =>
   capture.layers.map((layer) => {
     const { k, dimensions, slices, quantity } = params;
-    const constant = constantNames(capture, layer, quantity);
-    const found = constant.length > 0 ? nothing(capture, params, desk) : sliced(capture, layer, params, desk);
+    const other = besideLayers(capture, quantity);
+    const constant = constantNames(capture, layer, other);
+    const found =
+      constant.length > 0 ? nothing(capture, params, desk) : sliced(capture, layer, other, params, desk);
     const undefinedClasses = found.alone === capture.samples;
     const row = shannonRow(capture, layer, params, {
       nats: undefinedClasses ? null : mean(found.each),
       permuted: found.permuted,
-      bandwidth: `${slices} slices of ${dimensions} dimension${dimensions === 1 ? '' : 's'}, k = ${k}`,
-      method: quantity === 'SI(T;Y)' ? 'ross' : 'ksg-1',
+      bandwidth: [
+        `${slices} slices of ${dimensions} dimension${dimensions === 1 ? '' : 's'}`,
+        `k = ${k}`,
+        ...(other?.name === 'Y' ? [realTargets] : []),
+      ].join(', '),
+      method: other ? 'ksg-1' : 'ross',
       flags: [
         ...collapsedAlarm(constant),
-        ...(quantity === 'SI(X;T)' ? neighbourAlarm(quantity, mean(found.each), capture.samples, k) : []),
+        ...(other ? neighbourAlarm(quantity, mean(found.each), capture.samples, k) : []),
         ...(found.ties > 0 ? [`ties: ${found.ties} of ${capture.samples}`] : []),
         ...(undefinedClasses ? ['undefined: every class has one sample'] : []),
         ...(found.alone > 0 && !undefinedClasses ? [`alone: ${found.alone} of ${capture.samples}`] : []),
@@ -125,12 +131,18 @@ function nothing(capture: Capture, params: Given, desk: SpectrumDesk): Slices {
 }
 
 /** Slices of one layer: a slice's distances are held alone, and serve all permutations. */
-function sliced(capture: Capture, layer: CapturedLayer, params: Given, desk: SpectrumDesk): Slices {
+function sliced(
+  capture: Capture,
+  layer: CapturedLayer,
+  other: Beside | null,
+  params: Given,
+  desk: SpectrumDesk,
+): Slices {
   const { samples: n, labels } = capture;
-  const { k, slices, quantity } = params;
+  const { k, slices } = params;
   const t = wholeLayer(layer, n);
   requireFinite('T', t);
-  if (quantity === 'SI(X;T)') requireFinite('X', wholeInput(capture));
+  if (other) requireFinite(other.name, other.samples);
   const orders: SampleOrder[] = [];
   permutedValues(capture, params, desk, (order) => orders.push(order));
   const each: number[] = [];
@@ -138,7 +150,7 @@ function sliced(capture: Capture, layer: CapturedLayer, params: Given, desk: Spe
   let [alone, ties] = [0, 0];
   for (let slice = 0; slice < slices; slice += 1) {
     const ofT = sliceDistances(capture, t, `layer ${layer.index}`, slice, params);
-    if (quantity === 'SI(T;Y)') {
+    if (!other) {
       const found = classNeighbourInformation(ofT, labels, k);
       alone = found.alone;
       ties = Math.max(ties, found.ties);
@@ -146,7 +158,7 @@ function sliced(capture: Capture, layer: CapturedLayer, params: Given, desk: Spe
       for (const [at, order] of orders.entries())
         sums[at]! += classNeighbourInformation(ofT, labelsInOrder(labels, order), k).nats;
     } else {
-      const ofX = sliceDistances(capture, wholeInput(capture), 'X', slice, params);
+      const ofX = sliceDistances(capture, other.samples, other.name, slice, params);
       const found = ksgInformation(ofX, ofT, n, k, 1);
       ties = Math.max(ties, found.ties);
       each.push(found.nats);
@@ -169,10 +181,11 @@ function sliceDistances(
   return unitDistances(directDistances(projected(samples, frame), 'max'));
 }
 
-function constantNames(capture: Capture, layer: CapturedLayer, quantity: Given['quantity']): string[] {
+function constantNames(capture: Capture, layer: CapturedLayer, other: Beside | null): string[] {
   const t = isConstant(wholeLayer(layer, capture.samples)) ? ['T'] : [];
-  if (quantity === 'SI(X;T)') return [...(isConstant(wholeInput(capture)) ? ['X'] : []), ...t];
-  return [...t, ...(new Set(capture.labels).size === 1 ? ['Y'] : [])];
+  if (!other) return [...t, ...(new Set(capture.labels).size === 1 ? ['Y'] : [])];
+  const own = isConstant(other.samples) ? [other.name] : [];
+  return [...own, ...t];
 }
 
 function isConstant({ values, d }: KernelSamples): boolean {

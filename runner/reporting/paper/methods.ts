@@ -4,6 +4,7 @@ import { listed } from '../../../src/node/listed.ts';
 import { isJsonObject } from '../../../src/plan/json.ts';
 import type { Json, JsonObject, Plan } from '../../../src/plan/plan.ts';
 import { settingWords } from '../../../src/table/setting-words.ts';
+import { byLeastInformation, leastInformationWords } from '../least-information.ts';
 import { keyOf, worksOf } from './bibliography.ts';
 import { type Cite, count, firstOfEach, plain, type Sentence } from './sentence.ts';
 import { estimatorSentences, networkSentences, probeSentences } from './stage-sentences.ts';
@@ -30,10 +31,19 @@ export function methodsOf({ plan, lock, catalog }: MethodsInput): Sentence[] {
     ...first.flatMap((stage) => networkSentences(stage, cite)),
     ...first.flatMap(probeSentences),
     ...estimatorSentences(first, catalog, cite),
+    ...minimumSentences(plan),
     ...trialSentences(plan),
     ...claimSentences(plan, cite),
     ...versionSentences(plan, lock),
   ];
+}
+
+/** What the least information as redundancy means, once for all estimators that take it. */
+function minimumSentences(plan: Plan): Sentence[] {
+  const names = [...byLeastInformation(plan)];
+  if (names.length === 0) return [];
+  const cites = worksOf('Barrett 2015, Williams & Beer 2010');
+  return [{ text: `In ${listed(names, names.length)} ${leastInformationWords}.`, cites }];
 }
 
 function dataSentences({ stages }: Plan, { data }: JsonObject, cite: Cite): Sentence[] {

@@ -20,6 +20,9 @@ const kernelOptions = [
   'lanczos',
 ] as const satisfies readonly (keyof EstimateOptions)[];
 
+/** Kinds that compare a real-valued Y. */
+export const kindsOfRealTargets: readonly string[] = ['cka', 'ksg', 'matrix-renyi', 'sliced'];
+
 /** Settings of a kind that options of their own, or the arrays, stand for. */
 const saidElsewhere = ['probe', 'quantity', 'base'];
 
@@ -39,8 +42,11 @@ export function refuseKernelOptions(kind: string, options: EstimateOptions): voi
       `${flagOf(said)} is of the estimator matrix-renyi, and ${kind} has no such setting`,
       `leave it out; the settings of ${kind} are --param NAME=VALUE: ${own}`,
     );
-  if (options.y !== undefined)
-    throw misuse(`--y is for the estimator matrix-renyi; ${kind} takes classes`, 'give --labels FILE');
+  if (options.y !== undefined && !kindsOfRealTargets.includes(kind))
+    throw misuse(
+      `--y is for the estimators ${kindsOfRealTargets.join(', ')}; ${kind} takes classes`,
+      'give --labels FILE',
+    );
 }
 
 /**

@@ -6,6 +6,7 @@ import { checkParams } from '../../spec/check-params.ts';
 import { createSpecContext } from '../../spec/spec-context.ts';
 import type { Cell } from '../../table/columns.ts';
 import type { Io } from '../command.ts';
+import { kindsOfRealTargets } from './check-estimate-options.ts';
 import { readInputs } from './estimate-inputs.ts';
 
 interface KindOptions {
@@ -55,8 +56,9 @@ export async function estimateByKind(
   const params = checkedParams(kind, plain, options);
   const { layout = 'nhwc' } = options;
   const variables = variablesOf(plain, params);
-  const needs = [...variables.filter((name) => name !== 'Y'), ...(variables.includes('Y') ? ['labels'] : [])];
-  if (needs.includes('labels') && options.labels === undefined)
+  const ofClasses = variables.includes('Y') && !kindsOfRealTargets.includes(kind);
+  const needs = variables.map((name) => (name === 'Y' && ofClasses ? 'labels' : name));
+  if (ofClasses && options.labels === undefined)
     throw misuse(`${plain} needs Y`, 'give --labels FILE (classes)');
   const arrays = await readInputs(plain, needs, options, io);
   const { arraysCapture } = await import('../../../runner/estimation/arrays-capture.ts');

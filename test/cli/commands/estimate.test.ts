@@ -190,6 +190,17 @@ describe('estimates of arrays', () => {
     expect(nats.value).toBeCloseTo(result.value * Math.LN2, 12);
   });
 
+  it.each([
+    ['ksg', 'I', ['k=1', 'norm=euclidean']],
+    ['cka', 'CKA', ['kernel=gaussian']],
+  ])('a real-valued Y by %s, as if it were X', async (estimator, name, param) => {
+    const ofY = await json(`${name}(T;Y)`, { t, y: x, estimator, param });
+    const ofX = await json(`${name}(X;T)`, { t, x, estimator, param });
+    expect(ofY).toMatchObject({ quantity: `${name}(T;Y)`, value: ofX.value, samples: 6 });
+    const ofClasses = await json(`${name}(T;Y)`, { t, labels, estimator, param });
+    expect(ofClasses.value).not.toBe(ofY.value);
+  });
+
   it('other kinds, on more samples than a call has arguments', async () => {
     const n = 200_000;
     const values = Array.from({ length: n }, (_, i) => i % 4);
@@ -405,7 +416,7 @@ describe('what cannot be estimated', () => {
       2,
       /--lanczos is of/,
     ],
-    ['I(T;Y)', { t, y: x, estimator: 'kde' }, 2, /--y is for .* kde takes classes/],
+    ['I(T;Y)', { t, y: x, estimator: 'kde' }, 2, /--y is for .*ksg.* kde takes classes/],
     ['I(T;Y)', { t, estimator: 'kde' }, 2, /I\(T;Y\) needs Y/],
     ['H(X)', { x, sigma: 1, exponent: 'paper' }, 2, /--exponent is of Silverman's rule/],
     [

@@ -18,6 +18,11 @@ function cases(
   }));
 }
 
+/** The same of a Y that is real-valued. */
+function ofValues(classes: readonly EstimatorCase[]): EstimatorCase[] {
+  return classes.map((each) => ({ ...each, name: `${each.name}, real-valued Y`, regression: true as const }));
+}
+
 const base = 2;
 const binning = { base, quantity: 'H(T)', edges: { adaptive: 3 } };
 const kde = { base, quantity: 'H(T)', noiseVariance: 0.1, bound: 'upper' };
@@ -106,6 +111,13 @@ export const estimatorCases: Readonly<Record<string, readonly EstimatorCase[]>> 
       ],
     ),
     ...cases(cka, ['samples twice'], [{ estimate: 'biased' }]),
+    ...ofValues(
+      cases(
+        { ...cka, quantity: 'CKA(T;Y)' },
+        [...distances, 'scale'],
+        [{}, { estimate: 'biased' }, { kernel: 'gaussian', width: 0.5 }],
+      ),
+    ),
     {
       name: 'alarms',
       params: cka,
@@ -220,6 +232,16 @@ export const estimatorCases: Readonly<Record<string, readonly EstimatorCase[]>> 
     ...cases(ksg, ['names of classes'], [{ jitter: 1e-9 }]),
     ...cases(ksg, ['order of features', 'shift', 'scale', 'names of classes'], nulls),
     ...cases({ ...ksg, quantity: 'I(T;Y)' }, ['order of features', 'shift', 'names of classes'], nulls),
+    ...ofValues([
+      ...cases(
+        { ...ksg, quantity: 'I(T;Y)' },
+        [...distances, 'scale'],
+        [{}, { variant: 2, k: 4, base: 'e' }, { norm: 'euclidean', reduce: { pca: 2 } }],
+      ),
+      ...cases({ ...ksg, quantity: 'I(T;Y)' }, distances, [{ standardise: false }]),
+      ...cases({ ...ksg, quantity: 'I(T;Y)' }, ['names of classes'], [{ jitter: 1e-9 }]),
+      ...cases({ ...ksg, quantity: 'I(T;Y)' }, ['order of features', 'shift', 'scale'], nulls),
+    ]),
   ],
   sliced: [
     ...cases(
@@ -235,6 +257,14 @@ export const estimatorCases: Readonly<Record<string, readonly EstimatorCase[]>> 
     ),
     ...cases({ ...sliced, slices: 5 }, ['shift', 'scale', 'names of classes'], nulls),
     ...cases({ ...sliced, slices: 5, quantity: 'SI(T;Y)' }, ['shift', 'names of classes'], nulls),
+    ...ofValues([
+      ...cases(
+        { ...sliced, quantity: 'SI(T;Y)' },
+        ['shift', 'scale', 'order of samples'],
+        [{}, { dimensions: 2, base: 'e' }],
+      ),
+      ...cases({ ...sliced, slices: 5, quantity: 'SI(T;Y)' }, ['shift', 'scale'], nulls),
+    ]),
     {
       name: 'alarms',
       params: sliced,
@@ -312,12 +342,14 @@ export const estimatorCases: Readonly<Record<string, readonly EstimatorCase[]>> 
       { bandwidth: { 'kernel-alignment': { from: 0.1, to: 10, points: 9 } } },
       { bandwidthX: { 'kernel-alignment': { from: 0.1, to: 10, points: 9 } } },
     ]),
-    ...cases({ ...renyi, quantity: 'I(T;Y)' }, distances, [
-      { bandwidthY: 1 },
-      { bandwidthY: { silverman: 5 } },
-      { bandwidthY: 'median' },
-      { bandwidthY: { knn: 5 } },
-    ]).map((each) => ({ ...each, regression: true as const })),
+    ...ofValues(
+      cases({ ...renyi, quantity: 'I(T;Y)' }, distances, [
+        { bandwidthY: 1 },
+        { bandwidthY: { silverman: 5 } },
+        { bandwidthY: 'median' },
+        { bandwidthY: { knn: 5 } },
+      ]),
+    ),
     // a preset decides all kernels
     ...cases({ base, quantity: 'I(X;T)', alpha: 2 }, distances, [
       { preset: 'yu-2018' },

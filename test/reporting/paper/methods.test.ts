@@ -5,7 +5,7 @@ import { loadCatalog } from '../../../src/node/catalog.ts';
 import { planOf } from '../../plan/study-text.ts';
 
 const catalog = loadCatalog();
-const plan = planOf(`study: told
+const studyText = `study: told
 datasets: { mnist: { kind: mnist, subset: { train: 640, test: 100 } } }
 models:
   net:
@@ -17,7 +17,8 @@ probes: { forward: { kind: activations, model: net, layers: [C1], at: { every: 7
 estimators: { IXT: { kind: matrix-renyi, probe: forward, quantity: I(X;T), alpha: 2 }, low: { kind: kde, probe: forward, quantity: I(X;T), bound: lower } }
 claims: { falls: { expect: phase, phase: none, estimator: IXT, tolerance: 0.1 } }
 matrix: { seed: [1, 2, 3, 7], models.net.training.learningRate: [0.1, 0.5] }
-`);
+`;
+const plan = planOf(studyText);
 const lock = {
   state: 'interrupted',
   finished: '2026-11-30T12:00:00.000Z',
@@ -83,6 +84,20 @@ describe('the methods of a run', () => {
     for (const key of ['infoplane', 'kolchinsky2017', 'lecun1998', 'saxe2018', 'shwartzziv2017', 'yu2018'])
       expect(keys).toContain(key);
     expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it('say of a minimum as redundancy whose it is and whose it is not, and of others nothing', () => {
+    const pairs = (bound: string) =>
+      `{ kind: matrix-renyi, probe: forward, quantity: "redundancy(Y;{Ti,Tj})", bound: ${bound} }`;
+    const toldOf = (bound: string) => {
+      const given = planOf(studyText.replace('I(X;T), bound: lower }', `$&, pairs: ${pairs(bound)}`));
+      return methodsOf({ plan: given, lock, catalog }).filter((one) => one.text.includes('I_min'));
+    };
+    expect(toldOf('upper')).toEqual([]);
+    const [told, ...more] = toldOf('minimum');
+    expect(more).toEqual([]);
+    expect(told!.text).toContain('In pairs ');
+    expect(told!.cites.map(({ key }) => key)).toEqual(['barrett2015', 'williams2010']);
   });
 
   it('stand as paragraphs, each citation before its full stop', () => {
