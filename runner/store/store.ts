@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { access, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { access, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
@@ -8,6 +9,7 @@ import { makeFolder } from '../../src/node/make-folder.ts';
 import { writeDurably } from '../../src/node/write-durably.ts';
 import type { NamedArrays } from '../contract/named-arrays.ts';
 import { packArrays, unpackArrays } from './named-arrays.ts';
+import { addNotes, inputsOf, type ResultNote } from './result-notes.ts';
 
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
@@ -66,11 +68,19 @@ export function openStore(
     return null;
   }
 
-  async function write(path: string, content: string | Buffer): Promise<void> {
+  /** @param notice told of the file's facts, as they are before it has its name */
+  async function write(
+    path: string,
+    content: string | Buffer,
+    notice: (facts: Stats) => void = () => {},
+  ): Promise<void> {
     const body = await pack(content);
     try {
       await makeFolder(dirname(path));
-      await writeDurably(path, [Buffer.from(`${digest(body)}\n`), body]);
+      await writeDurably(path, [Buffer.from(`${digest(body)}\n`), body], async (draft) => {
+        notice(await stat(draft));
+        return true;
+      });
     } catch (cause) {
       throw storeFailure(cause, `the result cannot be kept in ${folder}`);
     }
@@ -91,7 +101,14 @@ export function openStore(
       (await readdir(dirname(pathOf(key))).catch(() => [])).filter((name) => !name.includes('.')),
     start: (key) => readStart(pathOf(key)).catch(() => null),
     remove: (key) => removeFiles([pathOf(key), `${pathOf(key)}.weights`]),
-    put: (key, value) => write(pathOf(key), JSON.stringify(value)),
+    async put(key, value) {
+      const notes = new Map<string, ResultNote>();
+      const inputs = inputsOf(value);
+      await write(pathOf(key), JSON.stringify(value), ({ size, mtimeMs }) => {
+        notes.set(key, { size, mtimeMs, inputs });
+      });
+      await addNotes(folder, notes);
+    },
     async getArrays(key, part) {
       const content = await read(`${pathOf(key)}.${part}`);
       return content && unpackArrays(content);
