@@ -1,7 +1,16 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { JsonObject } from '../../src/plan/json.ts';
 import type { ResultInputs } from '../contract/stage-result.ts';
-import { addNotes, inputsOf, type ResultNote, readNotes, replaceNotes } from './result-notes.ts';
+import {
+  addNotes,
+  inputsOf,
+  originOf,
+  type ResultNote,
+  type ResultOrigin,
+  readNotes,
+  replaceNotes,
+} from './result-notes.ts';
 import { openStore, type Store } from './store.ts';
 import { StoredCaptures } from './stored-captures.ts';
 
@@ -9,7 +18,7 @@ import { StoredCaptures } from './stored-captures.ts';
 const openAtOnce = 64;
 
 /** A kept training or estimate: what it was made from, and its key in the store. */
-export type KeptResult = ResultInputs & { readonly inStore: string };
+export type KeptResult = ResultOrigin & { readonly inStore: string };
 
 /** What a store holds. */
 export interface KeptResults {
@@ -24,13 +33,27 @@ export interface KeptResults {
 export async function keptResults(folder: string): Promise<KeptResults> {
   const results: KeptResult[] = [];
   let older = 0;
-  for (const [inStore, { inputs }] of await keptNotes(folder)) {
-    if (inputs === 'older') older++;
-    else results.push({ ...inputs, inStore });
+  for (const [inStore, { origin }] of await keptNotes(folder)) {
+    if (origin === 'older') older++;
+    else results.push({ ...origin, inStore });
   }
   const captures = await new StoredCaptures(folder, () => {}, Date.now).all();
   const named = captures.map(({ training, capture }) => `${training} ${capture}`);
   return { results, captures: new Set(named), older };
+}
+
+/** Gives the settings that kept results were made from, of each that can be read; a file is opened once. */
+export function keptSettings(
+  folder: string,
+): (results: readonly Pick<KeptResult, 'inStore'>[]) => Promise<readonly JsonObject[]> {
+  const store = openStore(folder, () => {});
+  const read = new Map<string, JsonObject | null>();
+  return async (results) => {
+    const others = results.filter(({ inStore }) => !read.has(inStore)).map(({ inStore }) => inStore);
+    for (const [key, inputs] of await readAll(others, store))
+      read.set(key, inputs === null || inputs === 'older' ? null : inputs.content);
+    return results.map(({ inStore }) => read.get(inStore) ?? null).filter((one) => one !== null);
+  };
 }
 
 /**
@@ -45,10 +68,15 @@ export async function keptNotes(folder: string): Promise<ReadonlyMap<string, Res
     return note?.size === size && note.mtimeMs === mtimeMs;
   };
   const others = objects.filter((object) => !isAsNoted(object));
-  const fresh = await readNew(
-    others,
+  const fresh = new Map<string, ResultNote>();
+  const read = await readAll(
+    others.map(({ key }) => key),
     openStore(folder, () => {}),
   );
+  for (const { key, size, mtimeMs } of others) {
+    const inputs = read.get(key) ?? null;
+    if (inputs !== null) fresh.set(key, { size, mtimeMs, origin: originOf(inputs) });
+  }
   if (fresh.size > 0) await addNotes(folder, fresh);
   const unread = new Set(others.flatMap(({ key }) => (fresh.has(key) ? [] : [key])));
   const there = objects.filter(({ key }) => !unread.has(key));
@@ -87,20 +115,18 @@ function namesIn(folder: string): string[] {
   }
 }
 
-async function readNew(
-  objects: readonly ObjectFile[],
+/** What results were made from, by their keys; null where that cannot be read. */
+async function readAll(
+  keys: readonly string[],
   store: Pick<Store, 'start' | 'get'>,
-): Promise<ReadonlyMap<string, ResultNote>> {
-  const notes = new Map<string, ResultNote>();
-  for (let from = 0; from < objects.length; from += openAtOnce) {
-    const some = objects.slice(from, from + openAtOnce);
-    const read = await Promise.all(some.map(({ key }) => readInputs(key, store)));
-    for (const [at, inputs] of read.entries()) {
-      const { key, ...state } = some[at]!;
-      if (inputs !== null) notes.set(key, { ...state, inputs });
-    }
+): Promise<ReadonlyMap<string, ResultInputs | 'older' | null>> {
+  const found = new Map<string, ResultInputs | 'older' | null>();
+  for (let from = 0; from < keys.length; from += openAtOnce) {
+    const some = keys.slice(from, from + openAtOnce);
+    const read = await Promise.all(some.map((key) => readInputs(key, store)));
+    for (const [at, inputs] of read.entries()) found.set(some[at]!, inputs);
   }
-  return notes;
+  return found;
 }
 
 const opening = '{"inputs":';
@@ -109,7 +135,7 @@ const opening = '{"inputs":';
 async function readInputs(
   key: string,
   store: Pick<Store, 'start' | 'get'>,
-): Promise<ResultNote['inputs'] | null> {
+): Promise<ResultInputs | 'older' | null> {
   const start = await store.start(key);
   if (start === null) return null;
   const text = start.startsWith(opening) ? leadingObject(start.slice(opening.length)) : null;

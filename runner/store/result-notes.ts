@@ -11,25 +11,39 @@ const fileName = 'results.jsonl';
 /** Bytes that are appended at once, in whole lines; a longer line is a write of its own. */
 const writtenAtOnce = 2 ** 16;
 
-/** What a kept result was made from, noted so that nobody has to open its file to know. */
+/** What a kept result was made from, but for its settings. */
+export interface ResultOrigin extends Omit<ResultInputs, 'content'> {
+  /** Of a training: keys in the plan of those that it waits for, as its settings name them. */
+  readonly requires?: readonly string[];
+}
+
+/** A kept result, noted so that nobody has to open its file to know of it. */
 export interface ResultNote {
   /** Of its file when that was written: a note counts as long as both are still so. */
   readonly size: number;
   /** Milliseconds. */
   readonly mtimeMs: number;
   /** `older`: its form is not read any more. */
-  readonly inputs: ResultInputs | 'older';
+  readonly origin: ResultOrigin | 'older';
 }
 
-/** What a kept value says that it was made from. */
-export function inputsOf(value: unknown): ResultNote['inputs'] {
+/** What a kept value says that it was made from; `older` where it does not, as it has a form that is not read any more. */
+export function inputsOf(value: unknown): ResultInputs | 'older' {
   const inputs = isObject(value) && isObject(value.inputs) ? value.inputs : {};
-  return isInputs(inputs) ? inputs : 'older';
+  return 'of' in inputs && 'training' in inputs ? (inputs as Partial<ResultInputs> as ResultInputs) : 'older';
+}
+
+/** What is noted of it. */
+export function originOf(inputs: ResultInputs | 'older'): ResultNote['origin'] {
+  if (inputs === 'older') return inputs;
+  const { content, ...origin } = inputs;
+  const { requires } = content;
+  return Array.isArray(requires) ? { ...origin, requires: requires.map(String) } : origin;
 }
 
 /**
  * The notes of a store by the keys of its results, none where the list is lost. A line is a JSON array: the beginning of the SHA-256
- * of the rest of its text, key, size, time, inputs. Lines that are torn, damaged or of something else are passed over; of two for one key
+ * of the rest of its text, key, size, time, origin. Lines that are torn, damaged or of something else are passed over; of two for one key
  * the later one counts.
  */
 export function readNotes(store: string): ReadonlyMap<string, ResultNote> {
@@ -78,8 +92,8 @@ const appending =
   (constants.O_NONBLOCK ?? 0) |
   (constants.O_NOFOLLOW ?? 0);
 
-function lineOf([key, { size, mtimeMs, inputs }]: readonly [string, ResultNote]): string {
-  const rest = JSON.stringify([key, size, mtimeMs, inputs]).slice(1);
+function lineOf([key, { size, mtimeMs, origin }]: readonly [string, ResultNote]): string {
+  const rest = JSON.stringify([key, size, mtimeMs, origin]).slice(1);
   return `["${sumOf(rest)}",${rest}\n`;
 }
 
@@ -87,10 +101,10 @@ function lineOf([key, { size, mtimeMs, inputs }]: readonly [string, ResultNote])
 function noteOf(line: string): [string, ResultNote] | null {
   const rest = line.slice(sumLength + 4);
   if (rest === '' || line.slice(0, sumLength + 4) !== `["${sumOf(rest)}",`) return null;
-  const [key, size, mtimeMs, inputs] = parsed(`[${rest}`);
+  const [key, size, mtimeMs, origin] = parsed(`[${rest}`);
   const sound = typeof key === 'string' && typeof size === 'number' && typeof mtimeMs === 'number';
-  if (!sound || !(inputs === 'older' || (isObject(inputs) && isInputs(inputs)))) return null;
-  return [key, { size, mtimeMs, inputs }];
+  if (!sound || !(origin === 'older' || isOrigin(origin))) return null;
+  return [key, { size, mtimeMs, origin }];
 }
 
 /** What a JSON array holds; nothing where a text is none. */
@@ -116,8 +130,8 @@ function textOf(path: string): string {
   }
 }
 
-function isInputs(inputs: object): inputs is ResultInputs {
-  return 'of' in inputs && 'training' in inputs;
+function isOrigin(value: unknown): value is ResultOrigin {
+  return isObject(value) && 'of' in value && 'training' in value;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

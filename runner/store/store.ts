@@ -9,7 +9,7 @@ import { makeFolder } from '../../src/node/make-folder.ts';
 import { writeDurably } from '../../src/node/write-durably.ts';
 import type { NamedArrays } from '../contract/named-arrays.ts';
 import { packArrays, unpackArrays } from './named-arrays.ts';
-import { addNotes, inputsOf, type ResultNote } from './result-notes.ts';
+import { addNotes, inputsOf, originOf } from './result-notes.ts';
 
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
@@ -68,24 +68,6 @@ export function openStore(
     return null;
   }
 
-  /** @param notice told of the file's facts, as they are before it has its name */
-  async function write(
-    path: string,
-    content: string | Buffer,
-    notice: (facts: Stats) => void = () => {},
-  ): Promise<void> {
-    const body = await pack(content);
-    try {
-      await makeFolder(dirname(path));
-      await writeDurably(path, [Buffer.from(`${digest(body)}\n`), body], async (draft) => {
-        notice(await stat(draft));
-        return true;
-      });
-    } catch (cause) {
-      throw storeFailure(cause, `the result cannot be kept in ${folder}`);
-    }
-  }
-
   return {
     folder,
     async get(key) {
@@ -102,19 +84,41 @@ export function openStore(
     start: (key) => readStart(pathOf(key)).catch(() => null),
     remove: (key) => removeFiles([pathOf(key), `${pathOf(key)}.weights`]),
     async put(key, value) {
-      const notes = new Map<string, ResultNote>();
-      const inputs = inputsOf(value);
-      await write(pathOf(key), JSON.stringify(value), ({ size, mtimeMs }) => {
-        notes.set(key, { size, mtimeMs, inputs });
-      });
-      await addNotes(folder, notes);
+      const facts = await write(folder, pathOf(key), JSON.stringify(value));
+      await addNotes(folder, new Map([[key, { ...facts, origin: originOf(inputsOf(value)) }]]));
     },
     async getArrays(key, part) {
       const content = await read(`${pathOf(key)}.${part}`);
       return content && unpackArrays(content);
     },
-    putArrays: (key, part, arrays) => write(`${pathOf(key)}.${part}`, packArrays(arrays)),
+    async putArrays(key, part, arrays) {
+      await write(folder, `${pathOf(key)}.${part}`, packArrays(arrays));
+    },
   };
+}
+
+/**
+ * Writes a file of the store in `folder`.
+ * @returns its size and time, from before it had its name: those of no other file that somebody gives the same name
+ */
+async function write(
+  folder: string,
+  path: string,
+  content: string | Buffer,
+): Promise<Pick<Stats, 'size' | 'mtimeMs'>> {
+  const body = await pack(content);
+  let facts = { size: 0, mtimeMs: 0 };
+  try {
+    await makeFolder(dirname(path));
+    await writeDurably(path, [Buffer.from(`${digest(body)}\n`), body], async (draft) => {
+      const { size, mtimeMs } = await stat(draft);
+      facts = { size, mtimeMs };
+      return true;
+    });
+  } catch (cause) {
+    throw storeFailure(cause, `the result cannot be kept in ${folder}`);
+  }
+  return facts;
 }
 
 async function removeFiles(paths: readonly string[]): Promise<void> {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { keptResults, tidyNotes } from '../../runner/store/kept-results.ts';
+import { keptResults, keptSettings, tidyNotes } from '../../runner/store/kept-results.ts';
 import { readNotes } from '../../runner/store/result-notes.ts';
 import { openStore } from '../../runner/store/store.ts';
 
@@ -33,7 +33,9 @@ it.each([
 ])('finds what a result was made from: %s', async (_, result) => {
   await openStore(folder, () => {}).put('ab'.repeat(32), result);
   const { results, older } = await keptResults(folder);
-  expect(results).toEqual([{ ...result.inputs, inStore: 'ab'.repeat(32) }]);
+  const { content, ...origin } = result.inputs;
+  expect(results).toEqual([{ ...origin, inStore: 'ab'.repeat(32) }]);
+  expect(await keptSettings(folder)(results)).toEqual([content]);
   expect(older).toBe(0);
 });
 
@@ -50,11 +52,11 @@ describe('notes of what results were made from', () => {
   const store = () => openStore(folder, () => {});
   const list = () => join(folder, 'results.jsonl');
   const object = (digit: string) => join(folder, 'objects', digit.repeat(2), key(digit));
-  const put = (digit: string, content: unknown = {}) =>
-    store().put(key(digit), { inputs: inputs(digit, content), rows: [] });
+  const put = (digit: string, planned = 'one') =>
+    store().put(key(digit), { inputs: inputs(planned, {}), rows: [] });
   const found = async () => {
     const { results } = await keptResults(folder);
-    return Object.fromEntries(results.map(({ inStore, content }) => [inStore[0], content]));
+    return Object.fromEntries(results.map(({ inStore, key: planned }) => [inStore[0], planned]));
   };
   /** Spoils a file so that only who opens it can tell. */
   const spoil = async (path: string) => {
@@ -65,21 +67,21 @@ describe('notes of what results were made from', () => {
   };
 
   it('open no result that is noted; a damaged one is found out when it is read', async () => {
-    await put('a', { seed: 1 });
-    await put('b', { seed: 2 });
+    await put('a', 'one');
+    await put('b', 'two');
     // in whole milliseconds, as tests can set it
     await utimes(object('a'), 1000, 1000);
-    expect(await found()).toEqual({ a: { seed: 1 }, b: { seed: 2 } });
+    expect(await found()).toEqual({ a: 'one', b: 'two' });
     await spoil(object('a'));
-    expect(await found()).toEqual({ a: { seed: 1 }, b: { seed: 2 } });
+    expect(await found()).toEqual({ a: 'one', b: 'two' });
     const warnings: string[] = [];
     expect(await openStore(folder, (text) => warnings.push(text)).get(key('a'))).toBeNull();
     expect(warnings).toHaveLength(1);
-    expect(await found()).toEqual({ b: { seed: 2 } });
+    expect(await found()).toEqual({ b: 'two' });
   });
 
   it('are made of a store that has none, or has lost them', async () => {
-    await put('a', { seed: 1 });
+    await put('a', 'one');
     await store().put(key('b'), { rows: [] });
     await rm(list());
     const before = await keptResults(folder);
@@ -89,35 +91,35 @@ describe('notes of what results were made from', () => {
   });
 
   it('are no answer for a result that was replaced, by whomever', async () => {
-    await put('a', { seed: 1 });
-    await put('a', { seed: 2 });
-    expect(await found()).toEqual({ a: { seed: 2 } });
+    await put('a', 'one');
+    await put('a', 'two');
+    expect(await found()).toEqual({ a: 'two' });
     const other = join(folder, 'other');
-    await openStore(other, () => {}).put(key('a'), { inputs: inputs('a', { seed: 333 }), rows: [] });
+    await openStore(other, () => {}).put(key('a'), { inputs: inputs('third'), rows: [] });
     await rename(join(other, 'objects/aa', key('a')), object('a'));
-    expect(await found()).toEqual({ a: { seed: 333 } });
+    expect(await found()).toEqual({ a: 'third' });
     await utimes(object('a'), 2000, 2000);
-    expect(await found()).toEqual({ a: { seed: 333 } });
+    expect(await found()).toEqual({ a: 'third' });
   });
 
   it('are no answer for a result that is gone, and go when the store is tidied', async () => {
     for (const digit of ['a', 'b', 'c']) await put(digit);
     await store().remove(key('b'));
-    expect(await found()).toEqual({ a: {}, c: {} });
+    expect(await found()).toEqual({ a: 'one', c: 'one' });
     expect(readNotes(folder).size).toBe(3);
-    await put('c', { seed: 2 });
+    await put('c', 'two');
     await tidyNotes(folder);
     expect([...readNotes(folder).keys()].sort()).toEqual([key('a'), key('c')]);
     expect((await readFile(list(), 'utf8')).split('\n')).toHaveLength(3);
-    expect(await found()).toEqual({ a: {}, c: { seed: 2 } });
+    expect(await found()).toEqual({ a: 'one', c: 'two' });
   });
 
   it('are done without where they cannot be written', async () => {
     await mkdir(list(), { recursive: true });
-    await put('a', { seed: 1 });
-    expect(await found()).toEqual({ a: { seed: 1 } });
+    await put('a', 'one');
+    expect(await found()).toEqual({ a: 'one' });
     await tidyNotes(folder);
-    expect(await found()).toEqual({ a: { seed: 1 } });
+    expect(await found()).toEqual({ a: 'one' });
   });
 
   it('name each result once, also where somebody died over writing it again', async () => {
@@ -127,9 +129,9 @@ describe('notes of what results were made from', () => {
   });
 
   it('give the same answer whatever became of their list', async () => {
-    for (const digit of ['a', 'b', 'c', 'd', 'e']) await put(digit, { seed: digit });
+    for (const digit of ['a', 'b', 'c', 'd', 'e']) await put(digit, digit);
     await store().put(key('f'), { rows: [] });
-    await put('b', { seed: 'second' });
+    await put('b', 'second');
     const good = await readFile(list());
     const wanted = await keptResults(folder);
     const place = fc.nat(good.length);

@@ -16,15 +16,14 @@ const key = (digit: string) => digit.repeat(64);
 const note = (name: string, size = 700): ResultNote => ({
   size,
   mtimeMs: 1764540000123.25,
-  inputs: {
+  origin: {
     of: 'estimate',
     key: key('1'),
     training: key('2'),
-    content: { name, note: 'a " quote, é and \n' },
-    numericClass: {},
+    numericClass: { engine: `${name}, a " quote, é and \n` },
   },
 });
-const older: ResultNote = { size: 1, mtimeMs: 2, inputs: 'older' };
+const older: ResultNote = { size: 1, mtimeMs: 2, origin: 'older' };
 
 it('gives back what was added, of two notes for one key the later one', async () => {
   await addNotes(folder, new Map([[key('a'), note('first')]]));

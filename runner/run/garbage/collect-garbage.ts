@@ -140,7 +140,7 @@ async function referredResults(
   { results, planned }: References,
 ): Promise<ReadonlySet<string>> {
   const notes = planned.size === 0 ? [] : await keptNotes(store);
-  const wanted = [...notes].filter(([, { inputs }]) => inputs !== 'older' && planned.has(inputs.key));
+  const wanted = [...notes].filter(([, { origin }]) => origin !== 'older' && planned.has(origin.key));
   return new Set([...results, ...wanted.map(([key]) => key)]);
 }
 
