@@ -4,6 +4,9 @@ import { execSync } from 'node:child_process';
 /** What is measured of each: milliseconds by the clock (median and fastest of a run) and of the CPU. */
 export const measures = ['milliseconds', 'fastest', 'cpu'];
 
+/** What a command may print beside: the most memory of its process. */
+const further = ['megabytes'];
+
 /**
  * Each command prints one JSON line with the measures, last.
  * @param left milliseconds that are left for all of it, when it is asked
@@ -41,7 +44,10 @@ export function runInTurn(commands, rounds, left = () => Number.POSITIVE_INFINIT
 }
 
 function spreads(lines) {
-  return Object.fromEntries(measures.map((measure) => [measure, spread(lines.map((line) => line[measure]))]));
+  const told = further.filter((measure) => lines.every((line) => measure in line));
+  return Object.fromEntries(
+    [...measures, ...told].map((measure) => [measure, spread(lines.map((line) => line[measure]))]),
+  );
 }
 
 function spread(numbers) {

@@ -1,134 +1,132 @@
 // What bench/run.mjs measures: jobs, with infoplane's commands, those of its peers, and the aims that were set before.
 
+import { largeSteps, mainJobs, sideBySide, smallSteps, spectra } from './peer-jobs.mjs';
+
 /**
  * @param how `python`: of the peers' environment, null where there is none; `debian`: a Python with Debian's PyTorch 1.13, or null; `mnist`: folder of the unpacked
- *   digits; `short`: fewer steps, and of the peers only PyTorch as it is
- * @returns for each job its `name`, infoplane's commands (`ours`: the best of them counts), what they are held against (`peers`: the best of them counts) and the `aim`:
- *   the greatest ratio, or, where there are no peers, the most milliseconds; `elsewhere` where infoplane's work is done in processes whose CPU time is not known
+ *   digits; `kept`: folder for a quickstart of which all is kept; `short`: fewer steps, and of the peers only PyTorch as it is
+ * @returns for each job its `key` (for `--only`) and `name`, infoplane's commands (`ours`: the best of them counts), what they are held against (`peers`: the best of
+ *   them counts) and the `aim`: the greatest ratio, or, where there are no peers, the most of what the commands `measure` (`milliseconds` when left out, or `megabytes`);
+ *   `elsewhere` where infoplane's work is done in processes whose CPU time is not known; `rounds` where fewer than usual do, since each takes long; jobs of the
+ *   same `turn` are measured together. Those that take longest come last
  */
 export function jobsOf(how) {
-  return [...steps(how), ...mainJobs(how), ...spectra(how), ...againstOwn(how)];
-}
-
-/** Of a count in the short form. */
-function some(count, { short }) {
-  return short ? Math.ceil(count / 6) : count;
-}
-
-function steps(how) {
-  const { python, short } = how;
-  const network = (name, batch, count) => {
-    const options = `--network ${name} --batch ${batch} --steps ${some(count, how)}`;
-    const own = `node bench/step.mjs ${options}`;
-    const inRows =
-      python && !short && !name.startsWith('lenet5')
-        ? threadsOf(`${python} bench/peers/step.py ${options} --channels-last`)
-        : [];
-    const peers = peersOf({ torch: `step.py ${options}`, jax: `jax_peer.py step ${options}` }, how);
-    return { ours: short ? [own] : [own, `${own} --threads 2`], peers: [...peers, ...inRows] };
-  };
-  const lenet5 = network('lenet5', 128, 60);
   return [
-    { name: 'a step of LeNet-5, batch 128, one thread of ours', ...lenet5, ours: [stepOf(how)], aim: 0.6 },
-    { name: 'the same, either with as many threads as it likes', ...lenet5, aim: 0.6 },
-    { name: 'batch 512', ...network('lenet5', 512, 30), aim: 0.6 },
-    { name: 'LeNet-5 with 32 and 64 filters (Figure 6)', ...network('lenet5-wide', 128, 30), aim: 0.8 },
-    { name: 'VGG-11-like, 3 x 32 x 32, batch 64', ...network('vgg11-like', 64, 30), aim: 1 },
-    { name: 'ResNet-20, 3 x 32 x 32, batch 64', ...network('resnet20', 64, 18), aim: 1 },
+    ...smallSteps(how),
+    ...mainJobs(how),
+    ...spectra(how),
+    ...settings(how),
+    ...commands(how),
+    ...memories(how),
+    ...largeSamples(how),
+    ...sideBySide(how),
+    ...largeSteps(how),
   ];
 }
 
-function stepOf(how) {
-  return `node bench/step.mjs --steps ${some(60, how)}`;
+/** Those of the jobs that are named by their keys, `step,spectra`; all when nothing is. @throws Error when there is no such job */
+export function chosen(jobs, only) {
+  if (only === '') return jobs;
+  const keys = only.split(',').map((key) => key.trim());
+  const unknown = keys.filter((key) => !jobs.some((job) => job.key === key));
+  if (unknown.length === 0) return jobs.filter(({ key }) => keys.includes(key));
+  throw new Error(`no job ${unknown.join(', ')}; there are ${jobs.map(({ key }) => key).join(', ')}`);
 }
 
-/** The first iterations compile, so that there are always some more. */
-function mainJobOf({ short }) {
-  return `node bench/main-job.mjs --iterations ${short ? 150 : 300}`;
-}
-
-function mainJobs(how) {
-  const { mnist } = how;
-  const iterations = some(100, how);
-  const alone = {
-    torch: `main_job.py ${mnist} --iterations ${iterations}`,
-    jax: `jax_peer.py main --mnist ${mnist} --steps ${iterations}`,
-  };
-  const both = { torch: `side_by_side.py ${mnist} --iterations ${iterations}` };
+function settings({ short }) {
   return [
     {
-      name: 'the main job, an iteration: I(X;T) and I(T;Y) of six layers',
-      ours: [mainJobOf(how)],
-      peers: peersOf(alone, how),
-      aim: 0.45,
-    },
-    {
-      name: 'two trainings of it side by side, an iteration of either',
-      ours: [`${mainJobOf(how)} --trials 2 --jobs 2`],
-      peers: peersOf(both, how).filter((one) => !one.includes('--threads 2')),
-      aim: 0.45,
-      elsewhere: true,
-    },
-  ];
-}
-
-function spectra(how) {
-  const repeats = some(30, how);
-  const peers = ['f32', ...(how.short ? [] : ['f64'])].flatMap((dtype) =>
-    peersOf(
-      {
-        torch: `spectra.py --dtype ${dtype} --repeats ${repeats}`,
-        jax: `jax_peer.py spectra --dtype ${dtype} --steps ${repeats}`,
-        compiled: false,
-      },
-      how,
-    ),
-  );
-  const ours = [`node bench/spectra.mjs --threads 2 --repeats ${repeats}`];
-  return [{ name: '20 spectra of n = 128, ours in float64', ours, peers, aim: 0.35 }];
-}
-
-function againstOwn(how) {
-  const step = stepOf(how);
-  return [
-    {
-      name: 'the main job against a bare step of ours with one thread',
-      ours: [mainJobOf(how)],
-      peers: [step],
-      aim: 1.9,
-    },
-    {
-      name: 'a step with T of six layers as inner products, against the bare one',
-      ours: [`${step} --taps P`],
-      peers: [step],
-      aim: 1.4,
-    },
-    { name: 'the same with the error signals', ours: [`${step} --taps Pd`], peers: [step], aim: 1.75 },
-    {
+      key: 'fifty',
       name: 'fifty settings in one training, an iteration',
-      ours: [`node bench/main-job.mjs --iterations ${some(150, how)} --settings`],
+      ours: [`node bench/main-job.mjs --iterations ${short ? 50 : 150} --settings`],
       peers: [],
       aim: 42,
     },
+  ];
+}
+
+const main = 'dist/src/cli/main.js';
+
+function commands({ kept, short }) {
+  const timed = (args) => [`node bench/command.mjs --repeats ${short ? 1 : 9} ${args}`];
+  const ofKept = (command) => [`node bench/kept.mjs ${command} --folder ${kept} --repeats ${short ? 1 : 5}`];
+  const side = '{range: [1, 100]}';
+  const matrix = `matrix={models.lenet5.layers.C1.filters: ${side}, models.lenet5.layers.F1.units: ${side}}`;
+  const absolute = [
+    ['kept-run', '`run` of a quickstart of which all is kept', ofKept('run'), 1000],
+    ['kept-report', '`report` of it', ofKept('report'), 800],
+    ['kept-claim', '`run` of it with a changed claim', ofKept('claim'), 1000],
+    [
+      'plan',
+      '`plan` of 10,000 different networks',
+      timed(`${main} plan specs/quickstart.yaml --set '${matrix}'`),
+      2000,
+    ],
+  ].map(([key, name, ours, aim]) => ({ key, name, ours, peers: [], aim }));
+  return [
     {
+      key: 'validate',
       name: '`validate` of the quickstart, against `node -e 0`',
-      ours: ['node bench/command.mjs dist/src/cli/main.js validate specs/quickstart.yaml'],
-      peers: ['node bench/command.mjs -e 0'],
+      ours: timed(`${main} validate specs/quickstart.yaml`),
+      peers: timed('-e 0'),
       aim: 2.2,
+    },
+    ...absolute,
+  ];
+}
+
+function memories({ short }) {
+  const [samples, epochs] = short ? [10_000, 1] : [60_000, 10];
+  const discrete = {
+    turn: 'discrete',
+    ours: [`node bench/discrete.mjs --samples ${samples}`],
+    peers: [],
+  };
+  return [
+    {
+      key: 'discrete',
+      name: `\`discrete\` of ${shown(samples)} samples of 1,000 units of 4 bits: states, groups, H(T) and I(T;Y)`,
+      ...discrete,
+      aim: 2000,
+    },
+    { key: 'discrete-memory', name: 'its memory', ...discrete, measure: 'megabytes', aim: 300 },
+    {
+      key: 'memory',
+      name: `memory of the whole of figure-7-mnist, epochs: ${epochs}`,
+      ours: [`node bench/memory.mjs --epochs ${epochs}`],
+      peers: [],
+      measure: 'megabytes',
+      rounds: 2,
+      aim: 450,
     },
   ];
 }
 
-/** @param of `torch`, `jax`: scripts of bench/peers with their options; `compiled` where there is something for `torch.compile` */
-function peersOf({ torch, jax = null, compiled = true }, { python, debian, short }) {
-  const today = python ? [`${python} bench/peers/${torch}`] : [];
-  if (short) return today;
-  const forms = compiled ? today.flatMap((one) => [one, `${one} --compile`]) : today;
-  const inJax = python && jax ? [`${python} bench/peers/${jax}`] : [];
-  const before = debian ? [`${debian} bench/peers/${torch}`] : [];
-  return [...forms, ...inJax, ...before].flatMap(threadsOf);
+function shown(count) {
+  return count.toLocaleString('en-GB');
 }
 
-function threadsOf(command) {
-  return [1, 2].map((threads) => `${command} --threads ${threads}`);
+/** Eleven minutes for 20 passes on two cores: milliseconds of one pass on one of them. */
+const passOfTiles = 66_000;
+
+function largeSamples({ short }) {
+  const [exact, tiles] = short ? [1024, 2048] : [4096, 65_536];
+  return [
+    {
+      key: 'exact-4096',
+      name: `all eigenvalues of a matrix of ${shown(exact)} samples, one thread`,
+      ours: [`node bench/size.mjs --only ${exact}`],
+      peers: [],
+      rounds: 3,
+      aim: 7400,
+    },
+    {
+      key: 'tiles-65536',
+      name: `a pass over the tiles of ${shown(tiles)} samples of 784 features, one thread`,
+      ours: [`node bench/size.mjs --only ${tiles} --tiles ${tiles}`],
+      peers: [],
+      rounds: 1,
+      aim: passOfTiles,
+    },
+  ];
 }

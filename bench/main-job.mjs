@@ -1,10 +1,10 @@
 // The main job, specs/paper/figure-7-mnist.yaml: LeNet-5, batch 128, I(X;T) and I(T;Y) of six layers at every iteration,
 // 20 spectra of 128 x 128. `node bench/main-job.mjs [--iterations 100] [--epochs 1] [--jobs 1] [--trials 1]
-// [--engine onnx/cpu] [--no-estimates] [--settings]`, after `npm run build`. `--iterations` are those of an epoch. Prints one JSON line:
-// milliseconds an iteration (from the first update to the last row, trials side by side counted together), of the clock
-// and of the CPU, checkpoints written, and megabytes of memory at the end of each epoch and at the most. On Linux also, by thread
-// of this process, milliseconds an iteration on a CPU and waiting for one; `window` is the time measured, in the
-// microseconds that V8's profiles have (bench/profile.mjs reads them).
+// [--warm 20] [--engine onnx/cpu] [--no-estimates] [--settings]`, after `npm run build`. `--iterations` are those of an epoch; the first `--warm`
+// of each trial, which compile, are not counted, as in bench/peers. Prints one JSON line: milliseconds an iteration (from there to the last
+// row, trials side by side counted together), of the clock and of the CPU, checkpoints written, and megabytes of memory at the end
+// of each epoch and at the most. On Linux also, by thread of this process, milliseconds an iteration on a CPU and waiting for
+// one, of the last trial; `window` is the time of that, in the microseconds that V8's profiles have (bench/profile.mjs reads them).
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,7 @@ const { values: given } = parseArgs({
     epochs: { type: 'string', default: '1' },
     jobs: { type: 'string', default: '1' },
     trials: { type: 'string', default: '1' },
+    warm: { type: 'string', default: '20' },
     engine: { type: 'string', default: 'onnx/cpu' },
     'no-estimates': { type: 'boolean', default: false },
     settings: { type: 'boolean', default: false },
@@ -26,28 +27,39 @@ const { values: given } = parseArgs({
 });
 const iterations = Number(given.iterations);
 const trials = Number(given.trials);
+const warm = Number(given.warm);
+const updates = iterations * Number(given.epochs);
+if (updates <= warm) throw new Error(`none of ${updates} iterations is left after the ${warm} of --warm`);
 const megabytes = (bytes) => Math.round(bytes / 1e6);
 const microseconds = () => Number(process.hrtime.bigint() / 1000n);
 
 const folder = mkdtempSync(join(tmpdir(), 'infoplane-bench-'));
-const marks = { begun: null, used: null, ended: 0, cpu: 0, saves: 0, memory: [], spent: [] };
+/** `spans`: what is measured of each training, by its stage. */
+const marks = { saves: 0, memory: [], spans: new Map() };
 function listen(event) {
   if (event.event === 'stage-progress') {
-    marks.begun ??= performance.now();
-    marks.used ??= process.cpuUsage();
-    marks.threads ??= threadTimes();
-    marks.from ??= microseconds();
+    if (event.iteration >= warm && !marks.spans.has(event.stage))
+      marks.spans.set(event.stage, beginSpan(event.iteration));
     if (event.iteration % iterations === 0) marks.memory.push(megabytes(process.memoryUsage.rss()));
   }
   if (event.event === 'stage-saved') marks.saves++;
-  if (event.event === 'stage-finished') {
-    const { user, system } = process.cpuUsage(marks.used);
-    marks.ended = performance.now();
-    marks.cpu = (user + system) / 1000;
-    marks.to = microseconds();
-    marks.spent = threadTimes(marks.threads);
-  }
+  if (event.event === 'stage-finished') endSpan(marks.spans.get(event.stage));
 }
+
+function beginSpan(iteration) {
+  const count = updates - iteration;
+  const [used, threads] = [process.cpuUsage(), threadTimes()];
+  return { count, used, threads, from: microseconds(), begun: performance.now() };
+}
+
+function endSpan(span) {
+  const { user, system } = process.cpuUsage(span.used);
+  span.clock = performance.now() - span.begun;
+  span.cpu = (user + system) / 1000;
+  span.to = microseconds();
+  span.spent = threadTimes(span.threads);
+}
+
 /** Both quantities at 5 orders x 5 widths x 2 label kernels. */
 function fiftySettings() {
   const estimators = {};
@@ -87,16 +99,21 @@ const summary = await run(
   },
 );
 rmSync(folder, { recursive: true });
-const done = iterations * Number(given.epochs) * trials - 1;
+const all = [...marks.spans.values()];
+const sum = (of) => all.reduce((total, span) => total + of(span), 0);
+const counted = sum(({ count }) => count);
+// what k trainings at a time take for an iteration of each makes k iterations
+const milliseconds = sum(({ clock }) => clock) / counted / Math.min(Number(given.jobs), trials);
+const last = all.at(-1);
 console.log(
   JSON.stringify({
     what: `infoplane, ${summary.engine}, ${given.jobs} job(s), ${given['no-estimates'] ? 'training only' : given.settings ? 'fifty settings' : 'one setting'}`,
-    milliseconds: (marks.ended - marks.begun) / done,
-    fastest: (marks.ended - marks.begun) / done,
-    cpu: marks.cpu / done,
+    milliseconds,
+    fastest: milliseconds,
+    cpu: sum(({ cpu }) => cpu) / counted,
     saves: marks.saves,
-    threads: marks.spent.map(({ cpu, waited }) => ({ cpu: cpu / done, waited: waited / done })),
-    window: [marks.from, marks.to],
+    threads: last.spent.map(({ cpu, waited }) => ({ cpu: cpu / last.count, waited: waited / last.count })),
+    window: [last.from, last.to],
     memory: { epochs: marks.memory, most: Math.round(process.resourceUsage().maxRSS / 1000) },
   }),
 );

@@ -1,53 +1,74 @@
 // The results of bench/run.mjs: what a job came to, and the table of all of them for bench/README.md.
 
+const units = { milliseconds: 'ms', megabytes: 'MB' };
+
 /**
  * @param job of `jobsOf`
  * @param ours, peers what `runInTurn` gave for its commands
- * @returns the best of ours and of the peers by the median, with their ratio by medians, by the least of all rounds and by CPU time; null where there is nothing
+ * @returns the best of ours and of the peers by the median of what the job measures, with their ratio by medians, by the least of all rounds and by CPU time; null
+ *   where there is nothing
  */
-export function judged({ name, aim, elsewhere = false }, ours, peers) {
-  const [own, other] = [best(ours), best(peers)];
+export function judged({ key, name, aim, measure = 'milliseconds', elsewhere = false }, ours, peers) {
+  const [own, other] = [best(ours, measure), best(peers, measure)];
   const ratio = (pick) => (own && other && pick(other) > 0 ? pick(own) / pick(other) : null);
   return {
+    key,
     job: name,
     aim,
-    // of milliseconds where there is nothing to hold it against
+    // of the value itself, in its unit, where there is nothing to hold it against
     absolute: peers.length === 0,
+    unit: units[measure],
     ours: ours.map(facts),
     peers: peers.map(facts),
     best: { ours: own?.what ?? null, peer: other?.what ?? null },
-    milliseconds: { ours: own?.milliseconds.median ?? null, peer: other?.milliseconds.median ?? null },
+    value: { ours: own?.[measure].median ?? null, peer: other?.[measure].median ?? null },
     ratio: {
-      median: ratio(({ milliseconds }) => milliseconds.median),
+      median: ratio((run) => run[measure].median),
       least: ratio(({ fastest }) => fastest.least),
       cpu: elsewhere ? null : ratio(({ cpu }) => cpu.median),
     },
   };
 }
 
-function best(runs) {
+function best(runs, measure) {
   const done = runs.filter(({ failed }) => failed === null);
-  return done.toSorted((a, b) => a.milliseconds.median - b.milliseconds.median)[0] ?? null;
+  return done.toSorted((a, b) => a[measure].median - b[measure].median)[0] ?? null;
 }
 
-function facts({ command, what, failed, milliseconds, fastest, cpu }) {
-  return failed === null ? { command, what, milliseconds, fastest, cpu } : { command, failed };
+function facts({ command, what, failed, milliseconds, fastest, cpu, megabytes }) {
+  return failed === null ? { command, what, milliseconds, fastest, cpu, megabytes } : { command, failed };
+}
+
+/**
+ * The results of a run with the rows that were there before, of the same day, program and machine: so a table can be measured in parts.
+ * @param keys of all jobs, in their order
+ * @param before results that are kept, or null
+ */
+export function withEarlier(results, before, keys) {
+  const alike = before && facetsOf(before) === facetsOf(results);
+  const own = new Set(results.rows.map(({ key }) => key));
+  const rows = [...results.rows, ...(alike ? before.rows.filter(({ key }) => !own.has(key)) : [])];
+  const found = keys.map((key) => rows.find((row) => row.key === key));
+  return { ...results, rows: found.filter(Boolean), without: keys.filter((_, at) => !found[at]) };
+}
+
+function facetsOf({ date, commit, machine: { processor, cores }, versions }) {
+  return JSON.stringify([date, commit, processor, cores, versions]);
 }
 
 /** The results as Markdown: where and when, a row a job, and under it every command. */
-export function tableOf({ date, commit, machine, versions, rounds, rows }) {
+export function tableOf({ date, commit, machine, versions, rounds, rows, without = [] }) {
+  const told = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const minutes = Math.round(rows.reduce((sum, { seconds = 0 }) => sum + seconds, 0) / 60);
   const lines = [
-    `${date}, commit ${commit}; ${machine.cores} cores of ${machine.processor}, load ${machine.load} before; ${Object.entries(
-      versions,
-    )
-      .map(([name, version]) => `${name} ${version}`)
-      .join(
-        ', ',
-      )}. ${rounds === 1 ? 'One round' : `${rounds} rounds in turn`}: medians, and the ratio of the least.`,
+    `${date}, commit ${commit}; ${machine.cores} cores of ${machine.processor}, load ${machine.load} before; ${told.join(', ')}. ${roundsText(rounds)}: medians, and the ratio of the least.${minutes > 0 ? ` It took ${minutes} minutes.` : ''}`,
+    ...(without.length > 0
+      ? ['', `Not measured in this run: ${without.map((key) => `\`${key}\``).join(', ')}.`]
+      : []),
     '',
     '| job | ours, ms | best peer, ms | ratio | least | CPU | aim |',
     '| --- | --- | --- | --- | --- | --- | --- |',
-    ...rows.map(rowOf),
+    ...rows.map((row) => rowOf(row, rounds)),
     '',
     '| command | ms | least | CPU |',
     '| --- | --- | --- | --- |',
@@ -56,14 +77,19 @@ export function tableOf({ date, commit, machine, versions, rounds, rows }) {
   return lines.join('\n');
 }
 
-function rowOf({ job, aim, absolute, best: { peer }, milliseconds, ratio }) {
-  const reached = absolute ? milliseconds.ours : ratio.median;
+function roundsText(rounds) {
+  return rounds === 1 ? 'One round' : `${rounds} rounds in turn`;
+}
+
+function rowOf({ job, aim, absolute, unit, rounds, best: { peer }, value, ratio }, usual) {
+  const reached = absolute ? value.ours : ratio.median;
   const missed = reached !== null && reached > aim ? ', missed' : '';
-  const peerText = peer === null ? '' : `${number(milliseconds.peer)} (${peer})`;
-  const aimText = absolute ? `${aim} ms` : String(aim);
+  const peerText = peer === null ? '' : `${number(value.peer)} (${peer})`;
+  const aimText = absolute ? `${aim} ${unit}` : String(aim);
+  const unusual = rounds !== undefined && rounds !== usual;
   const cells = [
-    job,
-    number(milliseconds.ours),
+    unusual ? `${job} (${roundsText(rounds).toLowerCase()})` : job,
+    value.ours !== null && unit !== 'ms' ? `${number(value.ours)} ${unit}` : number(value.ours),
     peerText,
     bold(ratio.median),
     number(ratio.least),
@@ -79,7 +105,7 @@ function commandsOf(rows) {
     rows.flatMap(({ ours, peers }) => [...ours, ...peers]).map((one) => [one.command, one]),
   );
   return [...all.values()].map(({ command, what, failed, milliseconds, fastest, cpu }) => {
-    const shown = `\`${command.replaceAll(/\S*\/(?=[^/\s]*python\S* )/g, '').replaceAll(/\S*\/infoplane-bench-\S+/g, 'MNIST')}\``;
+    const shown = `\`${command.replaceAll(/\S*\/(?=[^/\s]*python\S* )/g, '').replaceAll(/\S*\/infoplane-bench-\S+/g, 'FOLDER')}\``;
     return failed
       ? `| ${shown} | failed: ${failed.replaceAll('|', '/').slice(0, 120)} | | |`
       : `| ${what}: ${shown} | ${number(milliseconds.median)} | ${number(fastest.least)} | ${number(cpu.median)} |`;

@@ -1,7 +1,8 @@
 // Cost against the number of samples: H(T) of 40 random features, in CPU milliseconds of one thread, split into distances, Gram
 // matrix and spectrum, with the peak of the process's memory: `node bench/size.mjs [--sizes 64,128,...] [--lanczos-from 4097]`,
 // after `npm run build`. Each size runs in a process of its own, so that the memory is its own. `--tiles 16384,65536` takes one pass over
-// the tiles of H(X) of 784 features instead, with 20 vectors: an estimate takes 20 of them.
+// the tiles of H(X) of 784 features instead, with 20 vectors: an estimate takes 20 of them. Each line has also as `milliseconds` (of the
+// clock) and `cpu` what the eigenvalues of a matrix took, or a pass; `--only 4096` prints the line of that size alone.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -23,17 +24,24 @@ const { values: given } = parseArgs({
   },
 });
 
-/** CPU milliseconds of the fastest of some runs, and the last result. */
+/** CPU milliseconds of the fastest of some runs, those of the clock, and the last result. */
 function timed(times, work) {
-  let least = Number.POSITIVE_INFINITY;
+  let [least, clock] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   let result;
   for (let run = 0; run < times; run++) {
-    const used = process.cpuUsage();
+    const [used, begun] = [process.cpuUsage(), performance.now()];
     result = work();
     const { user, system } = process.cpuUsage(used);
     least = Math.min(least, (user + system) / 1000);
+    clock = Math.min(clock, performance.now() - begun);
   }
-  return { least, result };
+  return { least, clock, result };
+}
+
+/** As bench/run.mjs reads it. */
+function asJob(what, { least, clock }, together = 1) {
+  const milliseconds = clock / together;
+  return { what, milliseconds, fastest: milliseconds, cpu: least / together };
 }
 
 function measure(n) {
@@ -52,9 +60,12 @@ function measure(n) {
     const lanczos = timed(1, () =>
       quadratureEntropy(lanczosQuadrature([gram.result], { probes: 20, steps: 40 }, next), 1.01),
     );
-    Object.assign(line, { lanczos: lanczos.least, stderr: lanczos.result.stderr });
+    const job = asJob(`Lanczos, n = ${n}, one thread`, lanczos);
+    Object.assign(line, { lanczos: lanczos.least, stderr: lanczos.result.stderr, ...job });
   } else {
-    line.exact = timed(times, () => numerics.eigenvaluesBatch(products, n)).least / together;
+    const exact = timed(times, () => numerics.eigenvaluesBatch(products, n));
+    const job = asJob(`all eigenvalues, n = ${n}, one thread`, exact, together);
+    Object.assign(line, { exact: exact.least / together, ...job });
     if (n <= 1024) {
       line.single = timed(times, () => numerics.eigenvaluesBatch(products, n, 'single')).least / together;
       const power = rationalPower(1.01);
@@ -76,11 +87,11 @@ function measureTiles(n) {
   const job = { n, sources: [packing.result], kernels, classes: null };
   const size = { probes: 20, steps: 1 };
   const start = () => Float64Array.from({ length: n * 20 }, () => (next() < 0.5 ? -1 : 1) / Math.sqrt(n));
-  let pass = 0;
+  let pass = null;
   const all = timed(1, () =>
     tiledQuadratures(n, [{ size, start }], (vectors, squares) => {
       let band = bandCount(n);
-      pass = timed(1, () => numerics.tilePass({ job, vectors, squares, next: () => --band })).least;
+      pass = timed(1, () => numerics.tilePass({ job, vectors, squares, next: () => --band }));
     }),
   );
   const megabytes = Math.round(process.resourceUsage().maxRSS / 1000);
@@ -89,10 +100,11 @@ function measureTiles(n) {
     JSON.stringify({
       n,
       packing: packing.least,
-      pass,
-      beside: all.least - pass,
+      pass: pass.least,
+      beside: all.least - pass.least,
       megabytes,
       'of 20 steps': megabytes + more,
+      ...asJob(`a pass over tiles, n = ${n}, one thread`, pass),
     }),
   );
 }

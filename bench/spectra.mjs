@@ -1,7 +1,7 @@
 // Spectra of Gaussian Gram matrices: `node bench/spectra.mjs [--n 128] [--count 20] [--threads 1|2] [--build wasm-fma]
-// [--precision double|single] [--repeats 30] [--engine tfjs/cuda]`, after `npm run build`. With 2 threads a worker takes half; with an
+// [--precision double|single] [--repeats 30] [--warm 20] [--engine tfjs/cuda]`, after `npm run build`. With 2 threads a worker takes half; with an
 // engine (tfjs/native, tfjs/cuda) TensorFlow does it, in one call and with that many threads. Prints one JSON line: milliseconds for all of
-// them, median and least of the repeats, by the clock and of CPU time of all threads.
+// them, median and least of the repeats after the first `--warm`, by the clock and of CPU time of all threads.
 import { parseArgs } from 'node:util';
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import { openNativeSpectra } from '../dist/runner/engines/tfjs/native-spectra.js';
@@ -52,10 +52,13 @@ async function measure() {
       build: { type: 'string', default: 'wasm-fma' },
       precision: { type: 'string', default: 'double' },
       repeats: { type: 'string', default: '30' },
+      warm: { type: 'string', default: '20' },
       engine: { type: 'string' },
     },
   });
-  const [n, count, threads, repeats] = [given.n, given.count, given.threads, given.repeats].map(Number);
+  const [n, count, threads, repeats, warm] = ['n', 'count', 'threads', 'repeats', 'warm'].map((name) =>
+    Number(given[name]),
+  );
   const helped = threads === 2 && !given.engine ? 2 * Math.floor(count / 4) : 0;
   const control = new Int32Array(new SharedArrayBuffer(8));
   const numerics = createNumerics(given.build);
@@ -67,7 +70,7 @@ async function measure() {
     Atomics.wait(control, 1, 0);
   }
   const times = [];
-  for (let round = 1; round <= repeats + 5; round++) {
+  for (let round = 1; round <= repeats + warm; round++) {
     const [used, begun] = [process.cpuUsage(), performance.now()];
     if (helped > 0) {
       Atomics.store(control, 0, round);
@@ -76,7 +79,7 @@ async function measure() {
     solve(matrices);
     while (helped > 0 && Atomics.load(control, 1) <= round) Atomics.wait(control, 1, round, 1000);
     const { user, system } = process.cpuUsage(used);
-    if (round > 5) times.push({ clock: performance.now() - begun, cpu: (user + system) / 1000 });
+    if (round > warm) times.push({ clock: performance.now() - begun, cpu: (user + system) / 1000 });
   }
   Atomics.store(control, 0, -1);
   Atomics.notify(control, 0);

@@ -1,8 +1,8 @@
 // One training step: `node bench/step.mjs [--network lenet5|lenet5-wide|vgg11-like|resnet8|resnet20] [--engine onnx/cpu] [--batch 128]
-// [--threads 1] [--taps none|T|P|Td|Pd] [--lowering fast|plain] [--steps 60] [--together 1] [--profile 8]`, after `npm run build`. LeNet-5 (`wide`: of 32
+// [--threads 1] [--taps none|T|P|Td|Pd] [--lowering fast|plain] [--steps 60] [--warm 20] [--together 1] [--profile 8]`, after `npm run build`. LeNet-5 (`wide`: of 32
 // and 64 filters, as in Figure 6) on 28 x 28, the others as in specs/networks on 3 x 32 x 32. Taps of all layers but the last: T_k as tensors (T) or as inner products
 // (P), with d_k beside (d). Prints one JSON line, as bench/peers/step.py does: milliseconds a step by the clock (median and
-// fastest) and of the CPU (all threads, mean). With `--profile N` it also has the N kinds of node that take longest, as ONNX
+// fastest) and of the CPU (all threads, mean); the first `--warm` are not counted. With `--profile N` it also has the N kinds of node that take longest, as ONNX
 // Runtime times them (which slows the step down), in milliseconds a step; of tfjs/native and tfjs/cuda the calls into TensorFlow.
 // `--together K`: as a training does it on a device between two rows: of 60 batches that lie there, K updates one after another, then their losses.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -28,6 +28,7 @@ const { values: given } = parseArgs({
     taps: { type: 'string', default: 'none' },
     lowering: { type: 'string' },
     steps: { type: 'string', default: '60' },
+    warm: { type: 'string', default: '20' },
     together: { type: 'string', default: '1' },
     profile: { type: 'string' },
   },
@@ -72,7 +73,7 @@ const step = (at) =>
   together > 1
     ? session.updates(some(at * together), rates)
     : session.update(batch, 0.1, given.taps !== 'none');
-for (let i = 0; i < 5; i++) await step(i);
+for (let i = 0; i < Number(given.warm); i++) await step(i);
 const nativeProfile = given.profile && native ? profileBinding() : null;
 
 const times = [];

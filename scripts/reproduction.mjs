@@ -38,10 +38,10 @@ export async function reproduction() {
     'A claim *holds* where the 95 % interval of its margin over trials lies at or above 0, *fails* where it lies below, and is *unclear* else; over several settings it holds where it holds in each',
     '([claims.md](../../docs/claims.md)). A margin is how far a case is from breaking the claim, in the unit of the quantity; below 0 it does. Where trials are judged one by one, the interval is that of the mean of',
     "their worst margins; where their means are judged, the least of the means' ends. One trial gives no verdict: what held in it is *unclear* here.",
-    'A statement holds where all that judges it agrees, in every column that asks it; it *depends* where columns disagree, or one is unclear. A conjunction ("two phases") does not hold where one of its halves does not.',
-    'Where redundancy is counted in several ways, a statement about it holds if it holds in each.',
+    'A statement holds where all that judges it agrees, in every column that asks it; it *depends* where columns disagree, or one is unclear (*undecided*). A conjunction ("both inequalities") does not hold where one of its halves does not.',
+    'What is counted or read in several ways holds if it holds in each. What is possible, or exists, is *seen here* where any claim that judges it shows it. What the claims say, word for word, is at the end.',
     '',
-    'Of a claim the tables say how many cases are against it, its worst margin with the interval that decides, in how many settings it holds, where it breaks, and in italics what puts it in doubt:',
+    'Of a claim the tables say how many cases are against it, the worst margin of all and the interval that decides, in how many settings it holds, where it breaks, and in italics what puts it in doubt:',
     'rows read that are flagged (*saturated*: the joint entropy is at its bound, so that I(X;T) is near H(X) whatever T says; *collapsed*: a layer says nothing); *flat*: an estimator that hardly tells',
     'dependent from independent values at its width; *estimators disagree*; *groups*: trials that fall into two; *one value*: all trials give the same; networks *at chance*; places that are *unclear*, in a claim',
     `about a share of places that is decided all the same. ${chanceMark} beside a verdict names the columns that decide by networks at chance, or by layers that say nothing. The pages of the runs say all of it in full.`,
@@ -53,6 +53,7 @@ export async function reproduction() {
       official: await officialPlans(studies, settings),
       data: settings.data,
     }),
+    ...claimsText(judged, runs),
     ...runsText(studies, runs),
   ].join('\n')}\n`;
 }
@@ -99,6 +100,27 @@ async function plansOf(studies, { set }) {
     );
   }
   return plans;
+}
+
+/** What each claim that judges a statement says; those of one name mostly say the same in all studies. */
+function claimsText(sections, runs) {
+  const said = new Map();
+  for (const { study, rows } of sections
+    .flatMap(({ statements }) => statements)
+    .flatMap(({ parts }) => parts))
+    for (const { row } of rows.filter((one) => one.row !== null)) {
+      const line = `| \`${row.claim}\` | ${wordsOf(row.statement)} |`;
+      said.set(line, new Set([...(said.get(line) ?? []), study]));
+    }
+  const lines = [...said].map(
+    ([line, own]) => `${line} ${[...own].filter((study) => runs.has(study)).join(', ')} |`,
+  );
+  return ['## What the claims say', '', '| claim | says | of |', '|---|---|---|', ...lines.sort(), ''];
+}
+
+/** A claim's statement without what it came to, at its end. */
+function wordsOf(statement) {
+  return statement.replace(/ \((?:holds in \d|\d+ trials).*\)$/, '').replaceAll('|', '\\|');
 }
 
 function runsText(studies, runs) {

@@ -1,7 +1,8 @@
 """The peers in JAX, one jitted function a step: step.py, main_job.py and spectra.py in XLA.
 
-usage: python3 jax_peer.py step|main|spectra [--network NAME] [--batch N] [--threads N] [--steps N] [--mnist FOLDER] [--dtype f32|f64] [--n N] [--count N]
-Threads are the processor's cores that the process may use. Prints one JSON line, as bench/step.mjs does.
+usage: python3 jax_peer.py step|main|spectra [--network NAME] [--batch N] [--threads N] [--steps N] [--warm N] [--mnist FOLDER] [--dtype f32|f64] [--n N] [--count N]
+Threads are the processor's cores that the process may use. Prints one JSON line, as bench/step.mjs does; the
+first steps (`--warm`) are not counted.
 """
 import argparse
 import json
@@ -14,6 +15,7 @@ parser.add_argument("--network", default="lenet5")
 parser.add_argument("--batch", type=int, default=128)
 parser.add_argument("--threads", type=int, default=1)
 parser.add_argument("--steps", type=int, default=60)
+parser.add_argument("--warm", type=int, default=20)
 parser.add_argument("--mnist")
 parser.add_argument("--dtype", choices=["f32", "f64"], default="f32")
 parser.add_argument("--n", type=int, default=128)
@@ -125,7 +127,7 @@ def spectra():
 
 
 once, said = {"step": bare_step, "main": main_job, "spectra": spectra}[args.job]()
-for _ in range(5):
+for _ in range(args.warm):
     once()
 times = []
 used = time.process_time()

@@ -1,8 +1,9 @@
 """The main job in PyTorch, as its users would write it: LeNet-5 on MNIST, batch 128, and at every iteration
 I(X;T) and I(T;Y) of six layers by the matrix-based Renyi entropy (20 spectra of 128 x 128).
 
-usage: python3 main_job.py MNIST_FOLDER [--threads N] [--iterations N] [--dtype float32|float64] [--device cpu|cuda] [--no-estimates] [--compile]
-Prints one JSON line: milliseconds an iteration by the clock (median and fastest) and of the CPU (all threads, mean).
+usage: python3 main_job.py MNIST_FOLDER [--threads N] [--iterations N] [--warm N] [--dtype float32|float64] [--device cpu|cuda] [--no-estimates] [--compile]
+Prints one JSON line: milliseconds an iteration by the clock (median and fastest) and of the CPU (all threads, mean);
+the first iterations (`--warm`), which compile and fill caches, are not counted.
 """
 import argparse
 import json
@@ -16,6 +17,7 @@ parser = argparse.ArgumentParser()
 parser.add_argument("mnist")
 parser.add_argument("--threads", type=int, default=1)
 parser.add_argument("--iterations", type=int, default=100)
+parser.add_argument("--warm", type=int, default=20)
 parser.add_argument("--dtype", choices=["float32", "float64"], default="float32")
 parser.add_argument("--device", default="cpu")
 parser.add_argument("--no-estimates", action="store_true")
@@ -90,7 +92,7 @@ optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
 rng = np.random.default_rng(1)
 times = []
 used = 0.0
-for i in range(args.iterations + 5):
+for i in range(args.iterations + args.warm):
     chosen = rng.choice(len(labels), N, replace=False)
     begun = time.perf_counter()
     before = time.process_time()
@@ -104,7 +106,7 @@ for i in range(args.iterations + 5):
             kept = estimates(x, y, layers).tolist()
     optimizer.step()
     loss.item()
-    if i >= 5:
+    if i >= args.warm:
         times.append(1000 * (time.perf_counter() - begun))
         used += 1000 * (time.process_time() - before)
 how = ", compiled" if args.compile else ""

@@ -1,5 +1,5 @@
 """The peers of bench/spectra.mjs: python3 spectra.py [--library torch|lapack] [--dtype f32|f64] [--n 128] [--count 20]
-[--threads 1] [--repeats 30] [--device cpu|cuda]. `lapack` is dsyevd/ssyevd through SciPy, `torch` is torch.linalg.eigvalsh on the whole batch."""
+[--threads 1] [--repeats 30] [--warm 20] [--device cpu|cuda]. `lapack` is dsyevd/ssyevd through SciPy, `torch` is torch.linalg.eigvalsh on the whole batch."""
 import argparse, json, os, time
 
 parser = argparse.ArgumentParser()
@@ -9,6 +9,7 @@ parser.add_argument('--n', type=int, default=128)
 parser.add_argument('--count', type=int, default=20)
 parser.add_argument('--threads', type=int, default=1)
 parser.add_argument('--repeats', type=int, default=30)
+parser.add_argument('--warm', type=int, default=20)
 parser.add_argument('--device', default='cpu')
 given = parser.parse_args()
 os.environ['OPENBLAS_NUM_THREADS'] = os.environ['OMP_NUM_THREADS'] = str(given.threads)
@@ -35,10 +36,10 @@ else:
     solve = lambda: [scipy.linalg.eigh(one, eigvals_only=True, driver='evd', check_finite=False) for one in stack]
 
 clock, cpu = [], []
-for repeat in range(given.repeats + 3):
+for repeat in range(given.repeats + given.warm):
     begun, used = time.perf_counter(), time.process_time()
     solve()
-    if repeat >= 3:
+    if repeat >= given.warm:
         clock.append(1e3 * (time.perf_counter() - begun))
         cpu.append(1e3 * (time.process_time() - used))
 print(json.dumps({

@@ -1,8 +1,9 @@
 """One training step in PyTorch, the loss read back.
 
-usage: python3 step.py [--network lenet5|lenet5-wide|vgg11-like|resnet8|resnet20] [--batch N] [--threads N] [--steps N] [--device cpu|cuda]
+usage: python3 step.py [--network lenet5|lenet5-wide|vgg11-like|resnet8|resnet20] [--batch N] [--threads N] [--steps N] [--warm N] [--device cpu|cuda]
     [--compile] [--channels-last]
-LeNet-5 (`wide`: of 32 and 64 filters) on 28 x 28, the others on 3 x 32 x 32. Prints one JSON line, as bench/step.mjs does.
+LeNet-5 (`wide`: of 32 and 64 filters) on 28 x 28, the others on 3 x 32 x 32. Prints one JSON line, as bench/step.mjs does; the first steps
+(`--warm`) are not counted.
 """
 import argparse
 import json
@@ -16,6 +17,7 @@ parser.add_argument("--network", choices=["lenet5", "lenet5-wide", "vgg11-like",
 parser.add_argument("--batch", type=int, default=128)
 parser.add_argument("--threads", type=int, default=1)
 parser.add_argument("--steps", type=int, default=60)
+parser.add_argument("--warm", type=int, default=20)
 parser.add_argument("--device", default="cpu")
 parser.add_argument("--compile", action="store_true")
 parser.add_argument("--channels-last", action="store_true")
@@ -111,7 +113,7 @@ def step():
     return loss.item()
 
 
-for _ in range(5):
+for _ in range(args.warm):
     step()
 times = []
 used = time.process_time()

@@ -52,13 +52,31 @@ function attributeProblem(name: string, escaped: string): string | null {
   const value = escaped.replace(/&#?\w+;/g, (entity) => entities[entity] ?? '\\');
   if (name === 'style' && !/^mix-blend-mode: [a-z-]+;?$/.test(value)) return 'a style of its own';
   if (value.includes('\\')) return `an escape in the value of \`${name}\``;
-  for (const [, call, inner] of value.matchAll(/([\w-]*)\s*\(\s*([^)]*)/g)) {
-    const own = call!.toLowerCase();
+  for (let at = value.indexOf('('); at >= 0; at = value.indexOf('(', at + 1)) {
+    const call = wordBefore(value, at);
+    const own = call.toLowerCase();
     if (!calls.has(own)) return `\`${call}(\` in the value of \`${name}\``;
-    if (own === 'url' && !/^['"]?#[\w-]+['"]?$/.test(inner!.trim()))
+    if (
+      own === 'url' &&
+      !/^['"]?#[\w-]+['"]?$/.test(
+        value
+          .slice(at + 1)
+          .split(')', 1)[0]!
+          .trim(),
+      )
+    )
       return `\`url(\` in the value of \`${name}\``;
   }
   return null;
+}
+
+/** The name of a function whose bracket opens at a place; read from there backwards, so that a long text is looked at once. */
+function wordBefore(text: string, bracket: number): string {
+  let end = bracket;
+  while (/\s/.test(text.charAt(end - 1))) end--;
+  let start = end;
+  while (/[\w-]/.test(text.charAt(start - 1))) start--;
+  return text.slice(start, end);
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -154,7 +154,7 @@ function dashOf(text: string): number[] {
 }
 
 function matricesOf(text: string): Matrix[] {
-  return [...text.matchAll(/(\w+)\(([^)]*)\)/g)].flatMap(([, call, inner]): Matrix[] => {
+  return [...text.matchAll(/\b(\w+)\(([^()]*)\)/g)].flatMap(([, call, inner]): Matrix[] => {
     const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, ...more] = inner!
       .trim()
       .split(/[\s,]+/)

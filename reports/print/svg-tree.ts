@@ -37,7 +37,7 @@ export function parseSvg(text: string): SvgElement {
 
 function elementOf(tag: string): OpenElement {
   const name = /^[\w:-]+/.exec(tag)?.[0] ?? '';
-  const values = [...tag.matchAll(/([\w:-]+)="([^"]*)"/g)];
+  const values = [...tag.matchAll(/\s([\w:-]+)="([^"]*)"/g)];
   return {
     name,
     attributes: Object.fromEntries(values.map(([, key, value]) => [key!, decoded(value!)])),

@@ -67,11 +67,20 @@ function conclusionWords(
   statement: string,
   readings: readonly { readonly name: string; readonly label: string }[],
 ): string {
-  const end = / \((holds in \d+ of \d+ settings[\s\S]*|\d+ trials?[^)]*)\)$/.exec(statement);
-  const plain = end ? statement.slice(0, end.index) : statement;
+  const plain = statement.slice(0, endOfWords(statement));
   return readings
     .flatMap(({ name, label }) => [name, label])
     .reduce((text, name) => text.replace(` (${name})`, ''), plain);
+}
+
+/** Where the settings in which a statement holds, or its number of trials, stand in brackets at its end; its length where they do not. */
+function endOfWords(statement: string): number {
+  if (!statement.endsWith(')')) return statement.length;
+  const bracket = statement.lastIndexOf(')', statement.length - 2) + 1;
+  const settings = statement.search(/ \(holds in \d+ of \d+ settings/);
+  const trials = statement.slice(bracket).search(/ \(\d+ trial/);
+  if (settings >= 0) return settings;
+  return trials >= 0 ? bracket + trials : statement.length;
 }
 
 function conclusionHead(

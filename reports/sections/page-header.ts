@@ -20,9 +20,9 @@ ${stateWarning({ plan, tables, lock })}${alteredWarning(altered)}
 /** A text in which no line breaks within a short name with a hyphen, such as `LeNet-5` or `VGG-like`, or a date. */
 function wholeNames(text: string): readonly Markup[] {
   return text
-    .split(/(\S*\w-\w\S*)/)
-    .map((part, at) =>
-      at % 2 === 1 && part.length < 16 ? html`<span class="arrow">${part}</span>` : html`${part}`,
+    .split(/(\S+)/)
+    .map((part) =>
+      part.length < 16 && /\w-\w/.test(part) ? html`<span class="arrow">${part}</span>` : html`${part}`,
     );
 }
 

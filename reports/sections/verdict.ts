@@ -69,9 +69,11 @@ export function settingOf(row: Row, axes: readonly string[]): string {
 /** The statement of a claim; without the names of the settings in which it holds or fails, which its row lists. */
 export function shortStatement(row: Row): readonly Markup[] {
   const text = String(row.statement ?? row.claim);
-  const settings = /\((holds in \d+ of \d+ settings)[\s\S]*?(; \d+ trials?)?\)$/.exec(text);
+  const settings = text.endsWith(')') ? /\(holds in \d+ of \d+ settings/.exec(text) : null;
   if (!settings) return wholeArrows(text);
-  return wholeArrows(`${text.slice(0, settings.index)}(${settings[1]}${settings[2] ?? ''})`);
+  const rest = text.slice(settings.index + settings[0].length);
+  const trials = /; \d+ trials?(?=\)$)/.exec(rest)?.[0] ?? '';
+  return wholeArrows(`${text.slice(0, settings.index)}${settings[0]}${trials})`);
 }
 
 /** A text whose arrows (`C1 -> P1`) no line breaks in two. */

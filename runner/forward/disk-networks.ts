@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { posix, resolve } from 'node:path';
 import { fileFailure } from '../../src/node/machine-failure.ts';
+import { isGlob, matchesGlob } from '../../src/node/matches-glob.ts';
 import type { CheckpointFacts, NetworkFiles, OnnxFacts } from '../../src/node/onnx-facts.ts';
 import { readRegularFile } from '../../src/node/read-regular-file.ts';
 import { RunError } from '../../src/node/run-error.ts';
@@ -82,24 +83,18 @@ export function diskNetworks(folder: string, known: KnownShapes = new Map()): Di
 function filesOf(pattern: string, folder: string): ListedFile[] {
   const below = posix.dirname(pattern);
   const name = posix.basename(pattern);
-  if (!/[*?]/.test(pattern)) return [{ file: pattern, ...momentOfName(pattern) }];
-  if (/[*?]/.test(below))
+  if (!isGlob(pattern)) return [{ file: pattern, ...momentOfName(pattern) }];
+  if (isGlob(below))
     throw new RunError(`${pattern}: only the name of a file can have * and ?, not a folder`, {
       hint: 'list the patterns: [a/*.safetensors, b/*.safetensors]',
     });
-  const wanted = new RegExp(
-    `^${name
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-  );
   let names: string[];
   try {
     names = readdirSync(resolve(folder, below));
   } catch (cause) {
     throw unreadable(cause, below);
   }
-  const found = names.filter((one) => wanted.test(one)).sort();
+  const found = names.filter((one) => matchesGlob(name, one)).sort();
   if (found.length === 0) {
     const others = names.filter((one) => /\.(safetensors|pt|pth|ckpt|bin)$/.test(one)).sort();
     const hint =

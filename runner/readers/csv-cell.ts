@@ -3,7 +3,7 @@ export type CsvCell = number | string;
 
 /** `nan` and `inf` are numbers. */
 export function csvCell(cell: string): CsvCell {
-  if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(cell)) {
+  if (/^[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(cell)) {
     const number = Number(cell);
     return isWholeText(cell) && !Number.isSafeInteger(number) ? cell : number;
   }

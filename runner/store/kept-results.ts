@@ -146,7 +146,7 @@ async function readInputs(
 /** The JSON object that a text begins with; null when it does not end in it. */
 function leadingObject(text: string): string | null {
   let depth = 0;
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/g)) {
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"?|[{}]/g)) {
     if (token === '{') depth++;
     if (token === '}' && --depth === 0) return text.slice(0, index + 1);
   }

@@ -32,7 +32,7 @@ export function abstractText(sections) {
   ];
 }
 
-const isDoubtful = ({ parts }) => parts.some(({ atChance }) => atChance);
+const isDoubtful = ({ doubtful }) => doubtful.length > 0;
 
 function reasonOf(statement) {
   return statement.judged

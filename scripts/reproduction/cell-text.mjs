@@ -20,8 +20,8 @@ const wordsFor = {
 /** The worst margin, and the interval that judges; none where the share of places does. */
 function marginText({ worst_margin: worst, low, high, statement }) {
   if (isEmpty(worst) || /% of the (places|trials)/.test(statement)) return '';
-  const range = isEmpty(low) || isEmpty(high) ? '' : ` (${number(low)} to ${number(high)})`;
-  return `, margin ${number(worst)}${range}`;
+  const range = isEmpty(low) || isEmpty(high) ? '' : `, interval ${number(low)} to ${number(high)}`;
+  return `, worst ${number(worst)}${range}`;
 }
 
 function settingsText(row) {
@@ -34,6 +34,7 @@ function placeText({ where, violations }) {
   if (isEmpty(where) || Number(violations) === 0) return '';
   const said = where
     .replaceAll(' | ', '; ') // a bar ends a cell
+    .replaceAll(/(all \d+ at [^;(]*) \(the same in most of \d+ trials: [^)]*\)/g, '$1')
     .replaceAll(/ \(the same in most of \d+ trials: [^)]*\)/g, ' (in most trials)');
   return `; ${said.length > mostOfPlaces ? `${said.slice(0, said.lastIndexOf(' ', mostOfPlaces))} ...` : said}`;
 }

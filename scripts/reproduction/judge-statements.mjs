@@ -10,7 +10,7 @@ export const notRun = 'not run yet';
  * @returns the sections, each statement with its `verdict`, and `parts`: for each column or study that judges it `label` (null for a study that is
  *   no column), `study`, `rows` (a row with its `judged` entry and `agreement`; the row null where it was not run), their `verdict`, and `atChance`: whether
  *   what is decided there is read off networks that have not learned; where entries are counted in several ways (`as`), `ways`: a part's `label`,
- *   `verdict` and `parts` for each
+ *   `verdict` and `parts` for each; `doubtful`: parts that put its verdict in doubt
  */
 export function judgeStatements(sections, runs) {
   return sections.map((section) => ({
@@ -24,7 +24,22 @@ export function judgeStatements(sections, runs) {
 
 function judgeStatement(statement, columns, runs) {
   const parts = partsOf(statement, columns).map((part) => judgePart(part, statement, runs));
-  return { ...statement, parts, ways: waysOf(statement, parts), verdict: verdictOf(statement, parts) };
+  const verdict = verdictOf(statement, parts);
+  return {
+    ...statement,
+    parts,
+    ways: waysOf(statement, parts),
+    verdict,
+    doubtful: doubtfulOf(parts, verdict),
+  };
+}
+
+/** The parts that put a verdict in doubt, since they decide by networks that have not learned; of what is seen none where another part shows it. */
+function doubtfulOf(parts, verdict) {
+  const isSeen = verdict === 'seen here';
+  const deciding = isSeen ? parts.filter((part) => part.verdict === 'holds') : parts;
+  const marked = deciding.filter(({ atChance }) => atChance);
+  return isSeen && marked.length < deciding.length ? [] : marked;
 }
 
 /** What a statement comes to in each way that its entries are counted, over the parts that were run. */
@@ -71,19 +86,23 @@ function judgePart({ label, study, entries }, statement, runs) {
   });
   const known = rows.flatMap(({ agreement }) => agreement ?? []);
   const atChance = rows.some(
-    ({ row, agreement }) => agreement !== null && agreement !== 'depends' && untrained.test(row.doubts ?? ''),
+    ({ row, agreement }) => agreement !== null && agreement !== 'depends' && isUntrained(row.doubts ?? ''),
   );
   return { label, study, rows, atChance, verdict: verdictOfPart(rows, known, statement) };
 }
 
 /** What is counted in several ways is open where one of them was not run; else nothing is said unless all was. */
-function verdictOfPart(rows, known, { both }) {
+function verdictOfPart(rows, known, { both, seen }) {
+  if (seen && known.includes('holds')) return 'holds';
   if (known.length === rows.length) return both ? verdictOfAll(known) : verdictFrom(known);
   return known.length > 0 && rows.every(({ judged }) => judged.as) ? 'depends' : notRun;
 }
 
-/** Doubts by which a claim may hold, or not, only because a network has learned nothing, or a layer says nothing. */
-const untrained = /networks? (is|are) at chance|flagged: [^;]*collapsed/;
+/** Whether a claim may hold, or not, only because a network has learned nothing, or because layers say nothing in a tenth of the rows. */
+function isUntrained(doubts) {
+  const collapsed = /([\d.]+) % of the rows read are flagged: collapsed/.exec(doubts);
+  return /networks? (is|are) at chance/.test(doubts) || Number(collapsed?.[1] ?? 0) >= 10;
+}
 
 /** Over all parts; those that were not run are left out unless all are. */
 function verdictOf({ facts, verdict, both, seen }, parts) {

@@ -3,7 +3,7 @@ import { claimText, valueText } from './cell-text.mjs';
 import { notRun } from './judge-statements.mjs';
 
 /** @param section as judge-statements.mjs gives it */
-export function sectionText({ title, open, columns, statements }, runs) {
+export function sectionText({ title, differ, columns, statements }, runs) {
   const cited = columns.filter(({ study }) =>
     statements.some((one) => one.parts.some((part) => part.study === study) || one.facts),
   );
@@ -18,7 +18,7 @@ export function sectionText({ title, open, columns, statements }, runs) {
   return [
     `## ${title}`,
     '',
-    ...(open ? [`Side by side: what the paper leaves open here (${open}).`, ''] : []),
+    ...(differ ? [`Side by side: studies that differ in ${differ}.`, ''] : []),
     `| ${head.join(' | ')} |`,
     `|${head.map(() => '---').join('|')}|`,
     ...statements.map((one) => `| ${statementCells(one, cited, runs).join(' | ')} |`),
@@ -53,7 +53,7 @@ function markOf({ ours, setUp, implied, seen }) {
     ...(ours ? ['*ours*'] : []),
     ...(setUp ? ['*set-up*'] : []),
     ...(implied ? ['*implied by the figure*'] : []),
-    ...(seen ? ['*a possibility*'] : []),
+    ...(seen ? ['*possibility or existence*'] : []),
   ];
   return marks.length === 0 ? '' : ` (${marks.join(', ')})`;
 }
@@ -90,8 +90,8 @@ export function dividedWords({ parts, ways }) {
 export const chanceMark = '†';
 
 /** Where what is decided is read off such networks or layers. */
-function chanceText({ parts }) {
-  const where = parts.filter(({ atChance }) => atChance).map(({ label, study }) => label ?? study);
+function chanceText({ doubtful }) {
+  const where = doubtful.map(({ label, study }) => label ?? study);
   return where.length === 0 ? '' : ` ${chanceMark} ${where.join('; ')}`;
 }
 
@@ -106,7 +106,7 @@ function dividedText(parts) {
   const groups = [
     ['holds', named('holds')],
     ['does not', named('does not hold')],
-    ['open', named('depends')],
+    ['undecided', named('depends')],
     [notRun, parts.some(({ parts: own }) => own) ? named(notRun) : []],
   ];
   return groups

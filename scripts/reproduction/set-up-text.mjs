@@ -83,11 +83,11 @@ function dataText(plans, official, data) {
         return `Here are ${count(here.trainSize)} + ${count(here.testSize)} digits in the place of ${count(there.trainSize)} + ${count(there.testSize)}, and ${count(here.updates)} updates in the place of ${count(there.updates)}.`;
       }),
     );
-    const study = own[0][0];
+    const studies = own.map(([study]) => `specs/paper/${study}.yaml`).join(' ');
     return [
       `**${kind.toUpperCase()}.** ${from.trim()} ${sizes} ${changes.trim()} The same on the official files:`,
       '',
-      `    infoplane data fetch ${kind} && infoplane run specs/paper/${study}.yaml`,
+      `    infoplane data fetch ${kind} && for study in ${studies}; do infoplane run $study; done`,
       '',
     ];
   });
@@ -126,15 +126,20 @@ function exponentText() {
 function otherwiseText(sensitivity) {
   if (!sensitivity) return [];
   const rows = sensitivity.rows.filter(({ trial, reading }) => trial === 'all' && reading);
-  const claims = [...new Set(rows.map(({ claim }) => claim))];
   const readings = [...new Set(rows.map(({ reading }) => reading))];
+  // those that ask all readings
+  const claims = [...new Set(rows.map(({ claim }) => claim))].filter(
+    (name) =>
+      new Set(rows.filter(({ claim }) => claim === name).map(({ reading }) => reading)).size >=
+      readings.length - 1,
+  );
   const verdict = (claim, reading) => {
     const row = rows.find((one) => one.claim === claim && one.reading === reading);
     return row ? verdictWords(row) : '';
   };
   const first = readings[0];
   return [
-    '**What changes if it is taken otherwise**, where that was run ([sensitivity](../../specs/companions/sensitivity.yaml): the same trainings read otherwise; bold: another verdict than as published).',
+    '**What changes if it is taken otherwise**, where that was run ([sensitivity](../../specs/companions/sensitivity.yaml): the same trainings read otherwise; bold: another verdict than as read in all studies).',
     '',
     `| taken | ${claims.map((claim) => `\`${claim}\``).join(' | ')} |`,
     `|---|${claims.map(() => '---').join('|')}|`,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { machineFailure } from '../node/machine-failure.ts';
+import { isGlob } from '../node/matches-glob.ts';
 import { RunError } from '../node/run-error.ts';
 import { type RecordedRow, readCaptureRows } from './capture-rows.ts';
 import {
@@ -10,7 +11,7 @@ import {
   rowsFile,
   unfinishedEnding,
 } from './captures-header.ts';
-import { expandGlob, isGlob } from './expand-glob.ts';
+import { expandGlob } from './expand-glob.ts';
 
 /** A captures folder, as its two texts tell it. */
 export interface Recording {

@@ -100,7 +100,11 @@ function pad(collection: YAMLMap | YAMLSeq, flowCollectionPadding: string): void
 
 /** A comment below the last line of a value holds the blank lines after it too; those are set anew, by what follows. */
 function endComment(value: YAMLMap | YAMLSeq | Scalar): void {
-  if (value.comment) value.comment = value.comment.replace(/\n+$/, '');
+  const { comment } = value;
+  if (!comment) return;
+  let end = comment.length;
+  while (comment[end - 1] === '\n') end--;
+  value.comment = comment.slice(0, end);
 }
 
 function sortKeys(map: YAMLMap, order: KeyOrder): void {

@@ -79,7 +79,7 @@ export type ProjectPath = string;
  * A file with one array: `images.npy`, an array of a .npz or .safetensors file (`images.npz#name`), or columns of a .csv,
  * .tsv, .txt or .arrow table (`table.csv#a,b`, by place from 0 `table.csv#1-`). Relative to the study file, or below a folder
  * named in `INFOPLANE_DATA`.
- * @pattern [.]([nN][pP][yY]|([nN][pP][zZ]|safetensors|[cC][sS][vV]|[tT][sS][vV]|[tT][xX][tT]|arrow)(#.+)?)$
+ * @pattern [.]([nN][pP][yY]|([nN][pP][zZ]|safetensors|[cC][sS][vV]|[tT][sS][vV]|[tT][xX][tT]|arrow)(#[\s\S]+)?)$
  */
 export type ArrayPath = string;
 

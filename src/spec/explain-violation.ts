@@ -165,10 +165,14 @@ function explainChoice(violation: Violation, subject: ViolationSubject, wanted: 
 
 /** The whole of a text that a comma ended inside brackets, such as `I(X,T)`; null when nothing was cut off. */
 function cutText(value: Violation['value'], { source, range }: Origin): string | null {
-  const open = typeof value === 'string' && /[([{][^)\]}]*$/.test(value);
+  const open = typeof value === 'string' && lastOf(value, '([{') > lastOf(value, ')]}');
   return open && source.text[range.end.offset] === ','
     ? textWithBrackets(source.text, range.start.offset)
     : null;
+}
+
+function lastOf(text: string, signs: string): number {
+  return Math.max(...[...signs].map((sign) => text.lastIndexOf(sign)));
 }
 
 function explainPattern(violation: Violation, origin: Origin, path: string): Diagnostic {

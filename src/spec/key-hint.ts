@@ -24,9 +24,11 @@ export function keyHint(unknown: UnknownKey, schema: Schema, definitions: Defini
 
 function writtenWrong({ key, known, origin: { source, range } }: UnknownKey): string | undefined {
   if (key === '<<') return noMergeKeys;
-  const [name, value] = key.split(/:(?!.*:)/);
-  if (value && known.includes(name!)) return `a space belongs after the colon: \`${name}: ${value}\``;
-  const closes = /^[^([{]*[)\]}]/.test(key) && /,\s*$/.test(source.text.slice(0, range.start.offset));
+  const colon = key.lastIndexOf(':');
+  const [name, value] = [key.slice(0, Math.max(0, colon)), key.slice(colon + 1)];
+  if (value !== '' && known.includes(name)) return `a space belongs after the colon: \`${name}: ${value}\``;
+  const closes =
+    /^[^([{]*[)\]}]/.test(key) && source.text.slice(0, range.start.offset).trimEnd().endsWith(',');
   return closes ? 'inside brackets a comma ends a text: put the whole text in quotes' : undefined;
 }
 

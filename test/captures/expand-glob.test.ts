@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { expandGlob } from '../../src/captures/expand-glob.ts';
+import { RunError } from '../../src/node/run-error.ts';
 
 const tree: Readonly<Record<string, readonly string[]>> = {
   '.': ['runs', 'run1', '.hidden'],
@@ -25,4 +26,13 @@ test.each([
   ['nowhere/*', []],
 ])('%s', (pattern, found) => {
   expect(expand(pattern)).toEqual(found);
+});
+
+test('a path that is found in several ways is one, however often the pattern goes up and down', () => {
+  expect(expand(`runs${'/*/..'.repeat(40)}`)).toEqual(['runs']);
+});
+
+test('links of a folder to itself do not double the paths without an end', () => {
+  const looped = () => expandGlob(Array.from({ length: 40 }, () => '*').join('/'), () => ['a', 'b']);
+  expect(looped).toThrow(RunError);
 });

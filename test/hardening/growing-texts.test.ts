@@ -1,33 +1,21 @@
-import { Session } from 'node:inspector/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatDiagnostic } from '../../src/diagnostic/format-diagnostic.ts';
 import { formatYaml } from '../../src/document/format-yaml.ts';
 import { loadCatalog } from '../../src/node/catalog.ts';
 import { studyOrder } from '../../src/spec/study-order.ts';
 import { compileText } from '../plan/study-text.ts';
+import { blockCounter } from './block-counter.ts';
 import { type GrowingText, growingTexts } from './growing-texts.ts';
 
 const order = studyOrder(loadCatalog());
 /** Parts of the smaller text, past the bounds of what is compared at most (250 names). */
 const parts = 300;
 
-/** Counts what code does: how often each block of each function was run, all together. Built-in functions count as nothing. */
 describe('from text to plan work is in proportion to the text', { timeout: 120_000 }, () => {
-  const session = new Session();
-  beforeAll(async () => {
-    session.connect();
-    await session.post('Profiler.enable');
-    await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
-  });
-  afterAll(() => session.disconnect());
+  const { counted, begin, end } = blockCounter();
+  beforeAll(begin);
+  afterAll(end);
 
-  const counted = async (work: () => void): Promise<number> => {
-    await session.post('Profiler.takePreciseCoverage');
-    work();
-    const { result } = await session.post('Profiler.takePreciseCoverage');
-    const blocks = result.flatMap(({ functions }) => functions.flatMap(({ ranges }) => ranges));
-    return blocks.reduce((sum, { count }) => sum + count, 0);
-  };
   const ratio = async (work: (text: GrowingText) => void, grow: (parts: number) => GrowingText) => {
     work(grow(parts)); // what is loaded and compiled once
     const once = await counted(() => work(grow(parts)));

@@ -14,15 +14,20 @@ const smaller = [
   'probes.steady.at={ epochs: [0, 1] }',
   'probes.same.sample.n=64',
   'probes.same.at={ epochs: [0, 1] }',
+  'probes.three.sample.n=64',
+  'probes.three.at={ epochs: [0, 1] }',
   'probes.levels.sample.n=100',
   'probes.levels.at={ epochs: [0, 1] }',
   'probes.maps.sample.n=64',
   'probes.maps.at={ epochs: [0, 1] }',
   'reports.input.where.epoch=[0, 1]',
-  ...['class', 'projections', 'counted', 'chance', 'size', 'likeness', 'alike'].map(
+  ...['class', 'projections', 'counted', 'chance', 'size', 'likeness', 'ahead', 'alike'].map(
     (name) => `reports.${name}.where.epoch=[0, 1]`,
   ),
 ].flatMap((setting) => ['--set', setting]);
+
+const ofAllMaps = ['share-together', 'any-together', 'again', 'again-excess'];
+const ofPairs = ['together', 'both', 'both-upper', 'both-minimum', 'together-X'];
 
 describe('specs/estimators.yaml, made smaller', () => {
   let work: Awaited<ReturnType<typeof createWorkplace>>;
@@ -45,12 +50,13 @@ describe('specs/estimators.yaml, made smaller', () => {
 
   it('has a row of every estimator for every layer at both epochs', () => {
     const names = [...new Set(estimates.map((row) => row.estimator))];
-    expect(names).toHaveLength(34);
+    expect(names).toHaveLength(45);
     const layers = ['C1', 'P1', 'C2', 'P2', 'F1', 'F2'];
     const places = (name: unknown) => {
-      if (name === 'share-together' || name === 'any-together') return ['P1'];
-      if (name === 'counted-X' || name === 'counted-Y') return ['F1', 'F2', 'F3'];
-      if (name === 'together' || name === 'both') return Array.from({ length: 15 }, () => 'P1');
+      if (ofAllMaps.includes(String(name))) return ['P1'];
+      if (ofPairs.includes(String(name))) return Array.from({ length: 15 }, () => 'P1');
+      if (name === 'counted-X' || name === 'counted-Y' || name === 'states') return ['F1', 'F2', 'F3'];
+      if (name === 'ahead') return ['C2', 'F1', 'F2'];
       if (name === 'networks') return layers.flatMap((layer) => [layer, layer, layer]);
       if (name === 'rank-X' || name === 'dimension-X') return [null];
       return name === 'layers'
@@ -86,9 +92,21 @@ describe('specs/estimators.yaml, made smaller', () => {
         expect(Number(row.value), name).toBeLessThanOrEqual(high);
       }
     };
-    for (const name of ['rank', 'rank-X', 'dimension-linear']) within(name, 1, 64);
+    for (const name of ['rank', 'rank-gaussian', 'rank-linear', 'rank-X', 'dimension-linear'])
+      within(name, 1, 64);
     for (const name of ['like-X', 'like-Y', 'layers']) within(name, -1, 1);
     for (const name of ['dimension', 'dimension-mle', 'dimension-X']) within(name, 0, 64);
+    within('ahead', -2, 2);
+    within('again', -1, 1);
+    within('states', 0, Math.log2(100));
+  });
+
+  it('has the same H(T) and I(X;T) of counted states, and the minimum of two informations as the most redundancy', () => {
+    const valuesOf = (name: string) =>
+      estimates.filter((row) => row.estimator === name).map((row) => Number(row.value));
+    expect(valuesOf('states')).toEqual(valuesOf('counted-X'));
+    expect(valuesOf('both-minimum')).toEqual(valuesOf('both-upper'));
+    expect(valuesOf('binning-components-Y')).not.toEqual(valuesOf('binning-Y'));
   });
 
   it('sets the estimators side by side in the report', () => {

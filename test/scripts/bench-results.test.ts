@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 // @ts-expect-error a script without types
-import { jobsOf } from '../../bench/jobs.mjs';
+import { runInTurn } from '../../bench/in-turn.mjs';
 // @ts-expect-error a script without types
-import { judged, tableOf, withTable } from '../../bench/results.mjs';
+import { chosen, jobsOf } from '../../bench/jobs.mjs';
+// @ts-expect-error a script without types
+import { judged, tableOf, withEarlier, withTable } from '../../bench/results.mjs';
 
 const run = (command: string, median: number, least = median) => {
   const both = { median, least };
@@ -37,9 +39,72 @@ test('what is above its aim is missed: a ratio, or milliseconds where there is n
     judged({ name: 'fifty', aim: 42 }, [run('ours', 50)], []),
     judged({ name: 'nobody', aim: 1 }, [run('ours', 50)], [failed]),
   ];
+  expect(rows.map(({ unit, absolute }) => absolute && unit)).toEqual([false, 'ms', false]);
   const lines = tableOf({ ...facts, rows }).split('\n');
   expect(lines.filter((line: string) => line.includes('missed'))).toHaveLength(2);
   expect(lines.find((line: string) => line.startsWith('| fifty'))).toContain('42 ms, missed');
+});
+
+test('memory is judged by megabytes, which the command prints beside its milliseconds', () => {
+  const most = (command: string, megabytes: number) => ({
+    ...run(command, 3),
+    megabytes: { median: megabytes, least: megabytes },
+  });
+  const job = { name: 'memory', measure: 'megabytes', aim: 450 };
+  const rows = [judged(job, [most('all', 447), most('lean', 440)], []), judged(job, [most('all', 460)], [])];
+  expect(rows[0].value).toEqual({ ours: 440, peer: null });
+  expect(rows[0].best.ours).toBe('lean');
+  const table = tableOf({ ...facts, rows: [{ ...rows[0], rounds: 2 }, rows[1]] });
+  expect(table).toContain('| memory (2 rounds in turn) | 440 MB |  |  |  |  | 450 MB |');
+  expect(table).toContain('| memory | 460 MB |  |  |  |  | 450 MB, missed |');
+});
+
+test('what a command prints is its measure in every round, megabytes where all rounds have them', () => {
+  const printing = (line: object) => `node -p ${JSON.stringify(JSON.stringify(JSON.stringify(line)))}`;
+  const times = { milliseconds: 2, fastest: 1, cpu: 3 };
+  const [bare, most] = runInTurn([printing(times), printing({ ...times, megabytes: 5 })], 2);
+  expect([bare.cpu, bare.megabytes, most.megabytes]).toEqual([
+    { median: 3, least: 3 },
+    undefined,
+    { median: 5, least: 5 },
+  ]);
+});
+
+test('a part of the table joins what was measured before, of the same day, program and machine, and says what is missing', () => {
+  const row = (key: string, median: number) => judged({ key, name: key, aim: 1 }, [run('ours', median)], []);
+  const keys = ['step', 'spectra', 'plan'];
+  const before = {
+    ...facts,
+    machine: { ...facts.machine, load: 3 },
+    rows: [row('step', 5), row('spectra', 6)],
+  };
+  const joined = withEarlier({ ...facts, rows: [row('spectra', 7)] }, before, keys);
+  expect(joined.rows.map(({ key, value }: ReturnType<typeof row>) => [key, value.ours])).toEqual([
+    ['step', 5],
+    ['spectra', 7],
+  ]);
+  expect(joined.without).toEqual(['plan']);
+  expect(tableOf(joined)).toContain('Not measured in this run: `plan`.');
+  const other = withEarlier({ ...facts, rows: [row('plan', 7)] }, { ...before, commit: 'def' }, keys);
+  expect(other.without).toEqual(['step', 'spectra']);
+  expect(withEarlier({ ...facts, rows: [] }, null, keys).without).toEqual(keys);
+});
+
+test('jobs are chosen by their keys, of which no two are the same and all are in the README', () => {
+  const jobs: { key: string }[] = jobsOf({
+    python: null,
+    debian: null,
+    mnist: '/m',
+    kept: '/k',
+    short: true,
+  });
+  const keys = jobs.map(({ key }) => key);
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(chosen(jobs, '')).toEqual(jobs);
+  expect(chosen(jobs, 'spectra, step')).toEqual(jobs.filter(({ key }) => ['step', 'spectra'].includes(key)));
+  expect(() => chosen(jobs, 'step,spectrum')).toThrow('spectrum');
+  const readme = readFileSync('bench/README.md', 'utf8');
+  expect(keys.filter((key) => !readme.includes(`\`${key}\``))).toEqual([]);
 });
 
 test('the table of the README is that of the newest results', () => {
@@ -56,7 +121,13 @@ test('the table of the README is that of the newest results', () => {
 });
 
 test('every job has commands of ours and an aim, and each peer runs with one thread and with two', () => {
-  const jobs = jobsOf({ python: '/p/bin/python', debian: '/usr/bin/python3', mnist: '/m', short: false });
+  const jobs = jobsOf({
+    python: '/p/bin/python',
+    debian: '/usr/bin/python3',
+    mnist: '/m',
+    kept: '/k',
+    short: false,
+  });
   expect(jobs.length).toBeGreaterThan(12);
   for (const { name, ours, peers, aim } of jobs) {
     expect(ours.length, name).toBeGreaterThan(0);
@@ -68,7 +139,7 @@ test('every job has commands of ours and an aim, and each peer runs with one thr
       expect(peers, name).toContain(other);
     }
   }
-  const short = jobsOf({ python: null, debian: null, mnist: '/m', short: true });
+  const short = jobsOf({ python: null, debian: null, mnist: '/m', kept: '/k', short: true });
   expect(
     short.flatMap(({ peers }: { peers: string[] }) => peers.filter((one) => one.includes('python'))),
   ).toEqual([]);

@@ -61,6 +61,12 @@ const shorter: Readonly<Record<string, readonly string[]>> = {
   ]),
   ...startingFrom('paper/figure-6-mnist', [...lenet5('mnist'), ...threeRows('forward'), oneTrial]),
   'paper/figure-7-mnist': [...lenet5('mnist'), ...unsmoothed, 'reports.figure-7.zoom={ from: 0 }', oneTrial],
+  'paper/figure-7-mnist-he-normal': [
+    ...lenet5('mnist'),
+    ...unsmoothed,
+    'reports.figure-7.zoom={ from: 0 }',
+    oneTrial,
+  ],
   'paper/figure-7-fashion-mnist': [
     ...lenet5('fashion'),
     ...unsmoothed,
@@ -93,7 +99,12 @@ const shorter: Readonly<Record<string, readonly string[]>> = {
     ...threeRows('forward', 'backward'),
     oneTrial,
   ],
-  'companions/tishby-binning': [...patterns, oneTrial],
+  'companions/tishby-binning': [
+    ...patterns,
+    'claims.fits-then-compresses-binned.smooth=1',
+    'claims.fits-then-compresses-binned.where.from=0',
+    oneTrial,
+  ],
   'paper/activations-plane': [
     ...lenet5('mnist'),
     'probes.forward.at={ every: 1 }',
@@ -108,6 +119,13 @@ const shorter: Readonly<Record<string, readonly string[]>> = {
     'reports.stable.where.epoch=[0, 1]',
     oneTrial,
   ],
+  'paper/sigma-fashion-mnist': [
+    ...lenet5('fashion'),
+    ...threeRows('backward'),
+    ...stable,
+    'reports.stable.where.epoch=[0, 1]',
+    oneTrial,
+  ],
   'networks/layer-norm': [
     few('mnist'),
     ...short('mlp'),
@@ -117,7 +135,14 @@ const shorter: Readonly<Record<string, readonly string[]>> = {
     'matrix.seed=[1]',
   ],
   'networks/quantised': [few('mnist'), ...short('mlp'), 'matrix.seed=[1]'],
-  'companions/saxe-activations': [...patterns, oneTrial],
+  'companions/saxe-activations': [
+    ...patterns,
+    ...['binned', 'kde', 'renyi'].flatMap((name) => [
+      `claims.relu-keeps-${name}.smooth=1`,
+      `claims.relu-keeps-${name}.where.from=0`,
+    ]),
+    oneTrial,
+  ],
   'companions/duplicate-filters': [
     ...lenet5('mnist'),
     'probes.end={ at: { epochs: [1] }, sample: { split: train, n: 64 }, kind: activations, model: lenet5, layers: [C2] }',
@@ -143,8 +168,8 @@ const shorter: Readonly<Record<string, readonly string[]>> = {
   ],
   'companions/decided': [
     'datasets.patterns.subset={ train: 256, test: 64 }',
-    'models.mlp.training.epochs=6',
-    'probes.whole.at={ epochs: [0, 5, 6] }',
+    'models.mlp.training.epochs=7',
+    'probes.whole.at={ epochs: [0, 5, 6, 7] }',
     'probes.whole.sample.n=64',
     oneTrial,
   ],

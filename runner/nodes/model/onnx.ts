@@ -47,9 +47,9 @@ export interface Params {
    * alone each epoch is one iteration then.
    */
   updatesPerEpoch?: Count;
-  /** Tensors of the graph that are no weights although they are stored, and are taken from the ONNX file; `*` stands for any letters. */
+  /** Tensors of the graph that are no weights although they are stored, and are taken from the ONNX file; `*` stands for any letters, `?` for one. */
   constants?: string[];
-  /** Tensors of the checkpoints that the graph does not use; `*` stands for any letters. */
+  /** Tensors of the checkpoints that the graph does not use; `*` stands for any letters, `?` for one. */
   unused?: string[];
 }
 

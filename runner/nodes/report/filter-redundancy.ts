@@ -59,7 +59,7 @@ export default defineNode({
     const { estimator, single = null, where = {}, pictures = true } = params;
     const cells = pairCells({ estimator, single, where }, context);
     const quantity = axisTitle(estimator, context);
-    const unit = / \([^)]*\)$/.exec(quantity)?.[0] ?? '';
+    const unit = / \([^()]*\)$/.exec(quantity)?.[0] ?? '';
     return pairMapFigure({
       id: context.name,
       title: params.title ?? 'Pairs of feature maps',

@@ -1,9 +1,9 @@
 import { isAbsolute } from 'node:path';
-import { isGlob } from '../../captures/expand-glob.ts';
 import type { Recording, Recordings } from '../../captures/open-recordings.ts';
 import { type Diagnostic, type Origin, problem } from '../../diagnostic/diagnostic.ts';
 import { at } from '../../document/path.ts';
 import type { LocatedNode } from '../../document/tree.ts';
+import { isGlob } from '../../node/matches-glob.ts';
 import { RunError } from '../../node/run-error.ts';
 import type { EntrySpec, Spec } from '../../spec/spec.ts';
 import { showValue } from '../../spec/wording.ts';
@@ -105,7 +105,7 @@ function recordingsOf(said: string, file: string, study: string, context: Record
   const { recordings, leaves } = context;
   const hint = 'write it relative to the study, or put the folders into one that INFOPLANE_CAPTURES names';
   if (isAbsolute(said)) throw new RunError(`${showValue(said)} is an absolute path`, { hint });
-  const pattern = fromStudy(said, file, study).replace(/\/+$/, '');
+  const pattern = fromStudy(said, file, study).replace(/(?<!\/)\/+$/, '');
   const folders = recordings.find(pattern);
   if (folders.some((folder) => leaves?.(folder)))
     throw new RunError(`${showValue(said)} leads out of the project`, { hint });

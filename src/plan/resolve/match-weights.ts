@@ -1,7 +1,8 @@
+import { matchesGlob } from '../../node/matches-glob.ts';
 import type { CheckpointFacts, OnnxFacts, OnnxInitializer } from '../../node/onnx-facts.ts';
 import { onnxFloat32, onnxTypeName } from '../../node/onnx-facts.ts';
 
-/** What the study says of tensors that are in one of graph and checkpoints alone; `*` stands for any letters. */
+/** What the study says of tensors that are in one of graph and checkpoints alone; `*` stands for any letters, `?` for one. */
 export interface LooseNames {
   /** In the graph: taken from the ONNX file. */
   readonly constants: readonly string[];
@@ -106,16 +107,7 @@ function isWeight(elementType: number, dims: readonly number[]): boolean {
 }
 
 function anyOf(patterns: readonly string[]): (name: string) => boolean {
-  const tests = patterns.map(
-    (pattern) =>
-      new RegExp(
-        `^${pattern
-          .split('*')
-          .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
-          .join('.*')}$`,
-      ),
-  );
-  return (name) => tests.some((test) => test.test(name));
+  return (name) => patterns.some((pattern) => matchesGlob(pattern, name));
 }
 
 function listed(names: readonly string[]): string {

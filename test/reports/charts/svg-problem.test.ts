@@ -19,6 +19,8 @@ test.each(
         'url(#a) url(https://e.example)',
         'image-set(&quot;https://e.example&quot; 1x)',
         'src(x)',
+        'var(--none, url(https://e.example/x#y))',
+        'rgb(1 src(x))',
       ].map((value) => [`<svg><path ${name}="${value}"/></svg>`]),
   ),
 )('an address in an attribute: %s', (svg) => expect(svgProblem(svg)).not.toBeNull());
