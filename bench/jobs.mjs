@@ -42,6 +42,14 @@ function settings({ short }) {
       peers: [],
       aim: 42,
     },
+    {
+      key: 'settings',
+      name: '64 feature maps: redundancy, all marginals and 2,016 pairs with X',
+      ours: [`node bench/settings.mjs --runs ${short ? 1 : 5}`],
+      peers: [],
+      rounds: 1,
+      aim: 1500,
+    },
   ];
 }
 

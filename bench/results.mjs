@@ -22,6 +22,8 @@ export function judged({ key, name, aim, measure = 'milliseconds', elsewhere = f
     peers: peers.map(facts),
     best: { ours: own?.what ?? null, peer: other?.what ?? null },
     value: { ours: own?.[measure].median ?? null, peer: other?.[measure].median ?? null },
+    // what the command tells beside, of other work
+    shares: own?.line?.shares,
     ratio: {
       median: ratio((run) => run[measure].median),
       least: ratio(({ fastest }) => fastest.least),
@@ -35,8 +37,18 @@ function best(runs, measure) {
   return done.toSorted((a, b) => a[measure].median - b[measure].median)[0] ?? null;
 }
 
-function facts({ command, what, failed, milliseconds, fastest, cpu, megabytes }) {
-  return failed === null ? { command, what, milliseconds, fastest, cpu, megabytes } : { command, failed };
+function facts({ command: given, what, failed, milliseconds, fastest, cpu, megabytes }) {
+  const command = withoutPlaces(given);
+  return failed === null
+    ? { command, what, milliseconds, fastest, cpu, megabytes }
+    : { command, failed: failed.replaceAll(/(?<![\w.])\/\S*\//g, '') };
+}
+
+/** A command without the folders of the machine that it ran on. */
+function withoutPlaces(command) {
+  return command
+    .replaceAll(/\S*\/(?=[^/\s]*python\S* )/g, '')
+    .replaceAll(/\S*\/infoplane-bench-[^/\s]+/g, 'FOLDER');
 }
 
 /**
@@ -70,11 +82,17 @@ export function tableOf({ date, commit, machine, versions, rounds, rows, without
     '| --- | --- | --- | --- | --- | --- | --- |',
     ...rows.map((row) => rowOf(row, rounds)),
     '',
+    ...rows.flatMap(({ shares }) => (shares ? [sharesText(shares), ''] : [])),
     '| command | ms | least | CPU |',
     '| --- | --- | --- | --- |',
     ...commandsOf(rows),
   ];
   return lines.join('\n');
+}
+
+function sharesText(shares) {
+  const told = Object.entries(shares).map(([name, share]) => `${name} ${number(share)}`);
+  return `CPU time of a row beside that of I(X;T) of six layers: ${told.join('; ')}.`;
 }
 
 function roundsText(rounds) {
@@ -105,10 +123,9 @@ function commandsOf(rows) {
     rows.flatMap(({ ours, peers }) => [...ours, ...peers]).map((one) => [one.command, one]),
   );
   return [...all.values()].map(({ command, what, failed, milliseconds, fastest, cpu }) => {
-    const shown = `\`${command.replaceAll(/\S*\/(?=[^/\s]*python\S* )/g, '').replaceAll(/\S*\/infoplane-bench-\S+/g, 'FOLDER')}\``;
     return failed
-      ? `| ${shown} | failed: ${failed.replaceAll('|', '/').slice(0, 120)} | | |`
-      : `| ${what}: ${shown} | ${number(milliseconds.median)} | ${number(fastest.least)} | ${number(cpu.median)} |`;
+      ? `| \`${command}\` | failed: ${failed.replaceAll('|', '/').slice(0, 120)} | | |`
+      : `| ${what}: \`${command}\` | ${number(milliseconds.median)} | ${number(fastest.least)} | ${number(cpu.median)} |`;
   });
 }
 

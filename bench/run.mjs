@@ -93,7 +93,9 @@ function measureTogether(jobs, usual) {
     const [ours, peers] = [job.ours, job.peers].map((own) => own.map((command) => runs.get(command)));
     const row = { ...judged(job, ours, peers), rounds, seconds };
     const ratio = row.ratio.median === null ? '' : `, ratio ${row.ratio.median.toFixed(2)}`;
-    console.error(`${row.key}: ${row.value.ours?.toFixed(2)} ${row.unit}${ratio}, ${seconds} s`);
+    console.error(
+      `${row.key}: ${row.value.ours?.toFixed(2) ?? 'failed, no'} ${row.unit}${ratio}, ${seconds} s`,
+    );
     return row;
   });
 }

@@ -39,10 +39,23 @@ test('what is above its aim is missed: a ratio, or milliseconds where there is n
     judged({ name: 'fifty', aim: 42 }, [run('ours', 50)], []),
     judged({ name: 'nobody', aim: 1 }, [run('ours', 50)], [failed]),
   ];
+  const told = { ...run('ours', 50), line: { shares: { kde: 1.12 } } };
+  expect(tableOf({ ...facts, rows: [judged({ name: 'maps', aim: 60 }, [told], [])] })).toMatch(
+    /: kde 1.12\.$/m,
+  );
   expect(rows.map(({ unit, absolute }) => absolute && unit)).toEqual([false, 'ms', false]);
   const lines = tableOf({ ...facts, rows }).split('\n');
   expect(lines.filter((line: string) => line.includes('missed'))).toHaveLength(2);
   expect(lines.find((line: string) => line.startsWith('| fifty'))).toContain('42 ms, missed');
+});
+
+test('no folder of the machine is in the results', () => {
+  const command =
+    '/home/me/.cache/peers/bin/python bench/peers/main_job.py /tmp/infoplane-bench-a1/mnist --threads 1';
+  const broken = { ...failed, command, failed: "No such file: '/home/me/x/y.py', see docs/x/z.md" };
+  const row = judged({ name: 'job', aim: 1 }, [run(command, 1)], [broken]);
+  expect(row.ours[0].command).toBe('python bench/peers/main_job.py FOLDER/mnist --threads 1');
+  expect(row.peers[0].failed).toBe("No such file: 'y.py', see docs/x/z.md");
 });
 
 test('memory is judged by megabytes, which the command prints beside its milliseconds', () => {
