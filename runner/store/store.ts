@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { access, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { access, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
@@ -8,6 +9,7 @@ import { makeFolder } from '../../src/node/make-folder.ts';
 import { writeDurably } from '../../src/node/write-durably.ts';
 import type { NamedArrays } from '../contract/named-arrays.ts';
 import { packArrays, unpackArrays } from './named-arrays.ts';
+import { addNotes, inputsOf, originOf } from './result-notes.ts';
 
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
@@ -66,16 +68,6 @@ export function openStore(
     return null;
   }
 
-  async function write(path: string, content: string | Buffer): Promise<void> {
-    const body = await pack(content);
-    try {
-      await makeFolder(dirname(path));
-      await writeDurably(path, [Buffer.from(`${digest(body)}\n`), body]);
-    } catch (cause) {
-      throw storeFailure(cause, `the result cannot be kept in ${folder}`);
-    }
-  }
-
   return {
     folder,
     async get(key) {
@@ -91,13 +83,42 @@ export function openStore(
       (await readdir(dirname(pathOf(key))).catch(() => [])).filter((name) => !name.includes('.')),
     start: (key) => readStart(pathOf(key)).catch(() => null),
     remove: (key) => removeFiles([pathOf(key), `${pathOf(key)}.weights`]),
-    put: (key, value) => write(pathOf(key), JSON.stringify(value)),
+    async put(key, value) {
+      const facts = await write(folder, pathOf(key), JSON.stringify(value));
+      await addNotes(folder, new Map([[key, { ...facts, origin: originOf(inputsOf(value)) }]]));
+    },
     async getArrays(key, part) {
       const content = await read(`${pathOf(key)}.${part}`);
       return content && unpackArrays(content);
     },
-    putArrays: (key, part, arrays) => write(`${pathOf(key)}.${part}`, packArrays(arrays)),
+    async putArrays(key, part, arrays) {
+      await write(folder, `${pathOf(key)}.${part}`, packArrays(arrays));
+    },
   };
+}
+
+/**
+ * Writes a file of the store in `folder`.
+ * @returns its size and time, from before it had its name: those of no other file that somebody gives the same name
+ */
+async function write(
+  folder: string,
+  path: string,
+  content: string | Buffer,
+): Promise<Pick<Stats, 'size' | 'mtimeMs'>> {
+  const body = await pack(content);
+  let facts = { size: 0, mtimeMs: 0 };
+  try {
+    await makeFolder(dirname(path));
+    await writeDurably(path, [Buffer.from(`${digest(body)}\n`), body], async (draft) => {
+      const { size, mtimeMs } = await stat(draft);
+      facts = { size, mtimeMs };
+      return true;
+    });
+  } catch (cause) {
+    throw storeFailure(cause, `the result cannot be kept in ${folder}`);
+  }
+  return facts;
 }
 
 async function removeFiles(paths: readonly string[]): Promise<void> {

@@ -92,9 +92,7 @@ export function openStageResults(
 /** Removes a training, the networks that are pruned from it, and every estimate of these. */
 async function forget(key: string, own: string, store: Store): Promise<void> {
   const { results } = await keptResults(store.folder);
-  const made = results.filter(({ of, content: { requires } }) => {
-    return of === 'training' && Array.isArray(requires) && requires.includes(key);
-  });
+  const made = results.filter(({ of, requires }) => of === 'training' && requires?.includes(key));
   const gone = new Set([own, ...made.map(({ inStore }) => inStore)]);
   // the training last: as long as it is there, somebody sees that its estimates do not belong to what is trained now
   for (const { of, training, other, inStore } of results)

@@ -8,6 +8,7 @@ import { comparisons, stageEstimates } from '../plan/stage-estimates.ts';
 import { datasetOf } from '../plan/trained-here.ts';
 import type { Io } from './command.ts';
 import { storeOf } from './compile-file.ts';
+import { byTraining, type KeptByTraining } from './kept-by-training.ts';
 import type { RecordedStanding } from './recorded-standing.ts';
 
 /** How a training stands: kept for the data as it is now, or for other data, or not at all. */
@@ -41,19 +42,12 @@ export async function keptNow(
   path: string,
   io: Pick<Io, 'cwd' | 'env'>,
 ): Promise<ReadonlyMap<StagePlan, Standing>> {
-  const trainings = grouped(results.filter(({ of }) => of === 'training'));
-  const estimated = new Set([
-    ...results.flatMap(({ of, training, other, key }) =>
-      of === 'estimate' && other === undefined ? [`${training} ${key}`] : [],
-    ),
-    ...keptComparisons(results),
-  ]);
+  const there = byTraining(results);
   const sums = new Map<string, Promise<CurrentFiles>>();
-  const compared = keptComparisons(results);
   const found = new Map<StagePlan, Standing>();
   const { resultKeys } = await import('../../runner/workers/result-key.ts');
   const standing = async (stage: StagePlan): Promise<TrainingStanding> => {
-    const known = trainings.get(stage.key) ?? [];
+    const known = there.trainings.get(stage.key) ?? [];
     if (known.length === 0) return { kind: 'absent' };
     const dataset = datasetOf(stage);
     const { subset: _part, transforms: _steps, ...files } = dataset.params;
@@ -70,14 +64,12 @@ export async function keptNow(
   for (const stage of stages) {
     if (stage.recorded) {
       const { recordedStanding } = await import('./recorded-standing.ts');
-      found.set(
-        stage,
-        standingOf(stage, stage.recorded.folder, await recordedStanding(stage, results, path, io), compared),
-      );
+      const recorded = await recordedStanding(stage, there, path, io);
+      found.set(stage, standingOf(stage, stage.recorded.folder, recorded, there));
       continue;
     }
     const training = await standing(stage);
-    found.set(stage, { training, ...whatIsThere(stage, training, { estimated, captures }) });
+    found.set(stage, { training, ...whatIsThere(stage, training, { ...there, captures }) });
   }
   return found;
 }
@@ -87,11 +79,11 @@ function standingOf(
   stage: StagePlan,
   folder: string,
   recorded: RecordedStanding,
-  compared: ReadonlySet<string>,
+  { compared }: KeptByTraining,
 ): Standing {
   const trainings = recorded.kind === 'kept' ? recorded.by : [];
   const pairs = comparisons(stage).filter(({ key }) =>
-    trainings.some(({ inStore }) => compared.has(`${inStore} ${key}`)),
+    trainings.some(({ inStore }) => compared.get(inStore)?.has(key)),
   );
   const own = recorded.kind === 'kept' ? recorded.estimates : [];
   const kept = new Set([...own, ...pairs.map(({ key }) => key)]);
@@ -109,7 +101,7 @@ function standingOf(
 function whatIsThere(
   stage: StagePlan,
   training: TrainingStanding,
-  there: { readonly estimated: ReadonlySet<string>; readonly captures: ReadonlySet<string> },
+  there: Pick<KeptByTraining, 'estimates' | 'compared'> & Pick<KeptResults, 'captures'>,
 ): Omit<Standing, 'training'> {
   const wanted = stageEstimates(stage);
   const candidates = training.kind === 'kept' ? training.by : [];
@@ -119,7 +111,8 @@ function whatIsThere(
   for (const { inStore } of candidates) {
     const found = new Map(
       wanted.map(({ key, probe }): [string, EstimateStanding] => {
-        if (there.estimated.has(`${inStore} ${key}`)) return [key, 'kept'];
+        if (there.estimates.get(inStore)?.has(key) || there.compared.get(inStore)?.has(key))
+          return [key, 'kept'];
         const captured = there.captures.has(`${inStore} ${stage.probes[probe]!.key}`);
         return [key, captured ? 'captures' : 'training'];
       }),
@@ -131,16 +124,6 @@ function whatIsThere(
     uncaptured = asking.filter(({ key }) => !there.captures.has(`${inStore} ${key}`)).map(({ name }) => name);
   }
   return { estimates, uncaptured };
-}
-
-/** Comparisons whose two trainings are kept too: the first one's key in the store, a blank, and the key of the comparison in the plan. */
-function keptComparisons(results: readonly KeptResult[]): ReadonlySet<string> {
-  const trainings = new Set(results.flatMap(({ of, inStore }) => (of === 'training' ? [inStore] : [])));
-  return new Set(
-    results.flatMap(({ other, training, key }) =>
-      other !== undefined && trainings.has(training) && trainings.has(other) ? [`${training} ${key}`] : [],
-    ),
-  );
 }
 
 /** Names of the estimators some of whose estimates stand so. */
@@ -155,16 +138,6 @@ export function estimatorsThat(
 
 /** Null where files cannot be looked at. */
 type CurrentFiles = readonly FileRecord[] | 'unreadable' | null;
-
-function grouped(kept: readonly KeptResult[]): ReadonlyMap<string, readonly KeptResult[]> {
-  const found = new Map<string, KeptResult[]>();
-  for (const one of kept) {
-    const others = found.get(one.key);
-    if (others) others.push(one);
-    else found.set(one.key, [one]);
-  }
-  return found;
-}
 
 async function currentFiles(
   dataset: DatasetPlan,

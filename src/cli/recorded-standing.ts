@@ -6,6 +6,7 @@ import type { StagePlan } from '../plan/plan.ts';
 import { ownEstimates } from '../plan/stage-estimates.ts';
 import type { Io } from './command.ts';
 import { storeOf } from './compile-file.ts';
+import type { KeptByTraining } from './kept-by-training.ts';
 
 /** How a recorded training stands: the keys of its estimates that are kept for its files as they are now. */
 export type RecordedStanding =
@@ -15,25 +16,21 @@ export type RecordedStanding =
 /**
  * How the estimates of a recorded training stand. Files are compared by size and time with when they were last summed up, and read
  * only where these have changed; `changed` is a training whose files are missing, or are not what was planned.
- * @param results all results of the store
  * @param path of the study
  */
 export async function recordedStanding(
   stage: StagePlan,
-  results: readonly KeptResult[],
+  { trainings, inStore, kernels }: KeptByTraining,
   path: string,
   io: Pick<Io, 'cwd' | 'env'>,
 ): Promise<RecordedStanding> {
-  const by = results.filter(({ of, key }) => of === 'training' && key === stage.key);
+  const by = trainings.get(stage.key) ?? [];
   if (by.length === 0) return { kind: 'absent' };
   const sources = await currentSums(stage, path, io);
   if (!sources) return { kind: 'changed' };
   const { stageKeys } = await import('../../runner/workers/result-key.ts');
-  const there = new Set(results.map(({ inStore }) => inStore));
-  const classes = results.filter(({ of }) => of === 'estimate').map(({ numericClass }) => numericClass);
-  const kernels = [...new Set(classes.map((one) => one.kernels ?? null))];
   const isKept = (key: string) =>
-    kernels.some((name) => there.has(stageKeys(stage, { kernels: name }, sources).estimate(key)));
+    [...kernels].some((name) => inStore.has(stageKeys(stage, { kernels: name }, sources).estimate(key)));
   const kept = ownEstimates(stage).flatMap(({ key }) => (isKept(key) ? [key] : []));
   return { kind: 'kept', by, estimates: new Set(kept) };
 }

@@ -9,14 +9,15 @@ export const unfinished = '.unfinished-';
  * Writes a file so that it is there whole or as it was before, and stays after a power loss: into a file beside it,
  * flushed, renamed, the folder flushed.
  * @param parts of its content, in order; each is written before the next one is made
- * @param still asked when all is written, just before the file gets its name: where it says no, nothing is left behind
+ * @param still asked when all is written, just before the file gets its name, with the path that it has till then: where it says no, nothing is
+ *   left behind
  * @returns whether the file is there
  * @throws what the system says; nothing is left behind then
  */
 export async function writeDurably(
   path: string,
   parts: Iterable<Uint8Array | string>,
-  still: () => Promise<boolean> = async () => true,
+  still: (draft: string) => Promise<boolean> = async () => true,
 ): Promise<boolean> {
   const folder = dirname(path);
   const draft = join(folder, `${unfinished}${ownName()}-${basename(path)}`);
@@ -28,7 +29,7 @@ export async function writeDurably(
     } finally {
       await file.close();
     }
-    if (!(await still())) {
+    if (!(await still(draft))) {
       await rm(draft, { force: true });
       return false;
     }

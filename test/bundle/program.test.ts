@@ -30,6 +30,7 @@ describe('the bundled program', () => {
     expect(files).toEqual(
       expect.arrayContaining([
         'LICENCES.txt',
+        'app/dist/LICENCES.txt',
         'app/dist/runner/workers/estimation-worker.js',
         'app/dist/runner/workers/tile-worker.js',
         'app/dist/runner/store/chunk-writer-thread.js',
@@ -41,8 +42,10 @@ describe('the bundled program', () => {
     expect(files.filter((file) => /darwin|win32|arm64|\.map$|esbuild|vitest/.test(file))).toEqual([]);
     expect(files.filter((file) => file.endsWith('.js')).length).toBeLessThan(520);
     const licences = await readFile(join(bundle, 'LICENCES.txt'), 'utf8');
-    for (const name of ['onnxruntime-node', 'typescript', 'vega-lite', '@tensorflow/tfjs-core'])
+    for (const name of ['onnxruntime-node', 'typescript', '@tensorflow/tfjs-core'])
       expect(licences).toContain(`\n${name} `);
+    const built = await readFile(join(bundle, 'app/dist/LICENCES.txt'), 'utf8');
+    for (const name of ['yaml', 'vega-lite', 'd3-array']) expect(built).toContain(`\n${name} `);
   });
 
   it('runs a study on both engines, with its part of the digits', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EstimateSource } from '../../runner/contract/run-events.ts';
 import type { KeptEstimate, KeptTraining } from '../../runner/contract/stage-result.ts';
-import { keptResults } from '../../runner/store/kept-results.ts';
+import { keptResults, keptSettings } from '../../runner/store/kept-results.ts';
 import { openStore } from '../../runner/store/store.ts';
 import { createWorkplace } from '../cli/tiny-study.ts';
 import { eventsOf } from './spawned-runs.ts';
@@ -203,8 +203,10 @@ describe('what has been run is not run again', { timeout: 300_000 }, () => {
   it('a training that ends with other weights than the kept ones is made anew with all its estimates, and that is said', async () => {
     const store = openStore(join(work.folder, '.infoplane'), () => {});
     const before = (await keptResults(store.folder)).results;
-    const [training] = before.filter(
-      ({ of, content }) => of === 'training' && content.seed === 1 && JSON.stringify(content).includes('F1'),
+    const trainings = before.filter(({ of }) => of === 'training');
+    const settings = await keptSettings(store.folder)(trainings);
+    const [training] = trainings.filter(
+      (_, at) => settings[at]!.seed === 1 && JSON.stringify(settings[at]).includes('F1'),
     );
     const kept = (await store.get(training!.inStore)) as KeptTraining;
     await store.put(training!.inStore, { ...kept, weights: '0'.repeat(64) });

@@ -1,8 +1,7 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unfinished } from '../../../src/node/write-durably.ts';
-import { resultInputs } from '../../store/kept-results.ts';
-import { openStore } from '../../store/store.ts';
+import { keptNotes, tidyNotes } from '../../store/kept-results.ts';
 import { StoredCaptures } from '../../store/stored-captures.ts';
 import { collectLeases } from '../../workers/leases/collect-leases.ts';
 import { diskLeaseFiles } from '../../workers/leases/lease-files.ts';
@@ -61,6 +60,7 @@ export async function collectGarbage(
   const referred = await references(outs);
   const leases = await liveLeases(diskLeaseFiles(join(store, 'leases')), hasEnded);
   for (const { key } of leases) referred.results.add(key);
+  const wanted = await referredResults(store, referred);
   const removed = new Set<string>();
   const kept = new Set<string>();
   let bytes = 0;
@@ -68,7 +68,7 @@ export async function collectGarbage(
     const facts = await stat(file).catch(() => null);
     if (!facts) continue;
     const young = damaged && options.now - facts.mtimeMs < graceMilliseconds;
-    if (young || (!damaged && (await isReferred(store, key, referred)))) {
+    if (young || (!damaged && wanted.has(key))) {
       kept.add(key);
       continue;
     }
@@ -76,6 +76,7 @@ export async function collectGarbage(
     removed.add(key);
     bytes += facts.size;
   }
+  if (!options.dryRun) await tidyNotes(store);
   const whole = new Set(files.filter(({ damaged }) => !damaged).map(({ key }) => key));
   const limits = { before: options.now - graceMilliseconds, dryRun: options.dryRun };
   const plugins = await collectPlugins(store, outs, limits);
@@ -133,14 +134,14 @@ async function objects(store: string): Promise<KeptFile[]> {
     });
 }
 
-async function isReferred(store: string, key: string, { results, planned }: References): Promise<boolean> {
-  if (results.has(key)) return true;
-  if (planned.size === 0) return false;
-  const inputs = await resultInputs(
-    key,
-    openStore(store, () => {}),
-  );
-  return inputs !== null && inputs !== 'older' && planned.has(inputs.key);
+/** Keys in the store of what runs refer to, by these keys or by those in the plan. */
+async function referredResults(
+  store: string,
+  { results, planned }: References,
+): Promise<ReadonlySet<string>> {
+  const notes = planned.size === 0 ? [] : await keptNotes(store);
+  const wanted = [...notes].filter(([, { origin }]) => origin !== 'older' && planned.has(origin.key));
+  return new Set([...results, ...wanted.map(([key]) => key)]);
 }
 
 async function references(outs: readonly string[]): Promise<References> {

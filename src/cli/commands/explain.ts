@@ -38,24 +38,31 @@ export async function run(args: readonly string[], options: Options, io: Io): Pr
       ...(hint && { hint }),
     });
   }
-  const { keptResults } = await import('../../../runner/store/kept-results.ts');
+  const { keptResults, keptSettings } = await import('../../../runner/store/kept-results.ts');
   const kept = await keptResults(storeOf(io));
   io.err(olderNote(kept));
   const { keptNow } = await import('../kept-now.ts');
   const standings = await keptNow(stages, kept, path, io);
-  for (const stage of stages) io.out(explanation(stage, kept.results, standings.get(stage)!));
+  const known = { results: kept.results, settingsOf: keptSettings(storeOf(io)) };
+  for (const stage of stages) io.out(await explanation(stage, known, standings.get(stage)!));
   if (stages.length === 0) io.out('nothing is trained\n');
   return exitCodes.done;
 }
 
+/** Kept results, and how their settings are read. */
+interface Known {
+  readonly results: readonly KeptResult[];
+  readonly settingsOf: (results: readonly KeptResult[]) => Promise<readonly JsonObject[]>;
+}
+
 /** A stage in a line, with the fields that differ below it; where its training is kept, with its estimators that are not. */
-function explanation(stage: StagePlan, kept: readonly KeptResult[], standing: Standing): string {
+async function explanation(stage: StagePlan, known: Known, standing: Standing): Promise<string> {
   const { training, estimates, uncaptured } = standing;
   if (training.kind === 'changed')
     return `${stage.id}: would run: its data has changed since it was kept (${listed(training.files)})\n`;
   if (training.kind === 'absent') {
-    const trainings = kept.filter(({ of }) => of === 'training');
-    return `${stage.id}: would run${nearest(trainingContent(stage), trainings)}`;
+    const trainings = known.results.filter(({ of }) => of === 'training');
+    return `${stage.id}: would run${await nearest(trainingContent(stage), trainings, known)}`;
   }
   const classes = new Set(training.by.map(({ numericClass }) => Object.values(numericClass).join(' ')));
   const by = stage.recorded ? 'kept' : `kept, by ${[...classes].join('; ')}`;
@@ -68,36 +75,42 @@ function explanation(stage: StagePlan, kept: readonly KeptResult[], standing: St
   const again = missing.some(({ key }) => estimates.get(key) === 'training') || unkept.length > 0;
   const what = missing.length > 0 ? 'estimates' : 'captures';
   const head = again ? `would run again for ${what} that are not kept; its training is ${by}` : by;
-  return `${stage.id}: ${head}\n${missing.map((one) => missingText(stage, one, kept, standing)).join('')}${unkept.join('')}`;
+  const texts: string[] = [];
+  for (const one of missing) texts.push(await missingText(stage, one, known, standing));
+  return `${stage.id}: ${head}\n${[...texts, ...unkept].join('')}`;
 }
 
-function missingText(
+async function missingText(
   stage: StagePlan,
   estimator: EstimatorPlan,
-  kept: readonly KeptResult[],
+  known: Known,
   { training, estimates }: Standing,
-): string {
+): Promise<string> {
   const own = training.kind === 'kept' ? training.by.map(({ inStore }) => inStore) : [];
-  const others = kept.filter((one) => one.of === 'estimate' && own.includes(one.training));
+  const others = known.results.filter((one) => one.of === 'estimate' && own.includes(one.training));
   if (stage.recorded) {
     const same = others.some(({ key }) => key === estimator.key);
     const cause = same
       ? ': its files have changed since it was kept\n'
-      : nearest(estimateContent(stage, estimator), others);
+      : await nearest(estimateContent(stage, estimator), others, known);
     return `  estimator ${estimator.name}: reads its captures${cause}`;
   }
   const does =
     estimates.get(estimator.key) === 'captures' ? 'reads kept captures' : 'makes the training run again';
-  const why = nearest(estimateContent(stage, estimator), others);
+  const why = await nearest(estimateContent(stage, estimator), others, known);
   return `estimator ${estimator.name}: ${does}${why}`.trimEnd().replaceAll(/^/gm, '  ').concat('\n');
 }
 
 /** Why something is not kept: nothing is, or what differs from the nearest that is. */
-function nearest(content: JsonObject, kept: readonly KeptResult[]): string {
+async function nearest(
+  content: JsonObject,
+  kept: readonly KeptResult[],
+  { settingsOf }: Known,
+): Promise<string> {
   if (kept.length === 0) return ': nothing is kept\n';
   let least: Difference[] | null = null;
-  for (const one of kept) {
-    const found = differences(one.content, content);
+  for (const one of await settingsOf(kept)) {
+    const found = differences(one, content);
     if (!least || found.length < least.length) least = found;
   }
   if (!least || least.length === 0)

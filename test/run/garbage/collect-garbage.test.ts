@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Moment } from '../../../runner/contract/checkpoint.ts';
 import { collectGarbage } from '../../../runner/run/garbage/collect-garbage.ts';
 import { KeptCheckpoints } from '../../../runner/store/checkpoints.ts';
+import { readNotes } from '../../../runner/store/result-notes.ts';
 import { openStore } from '../../../runner/store/store.ts';
 import { keptRows } from '../../../src/table/kept-rows.ts';
 
@@ -49,8 +50,12 @@ it('keeps what an ended run lists and what one that goes on has planned, each tr
   await run('going', {
     'plan.json': { stages: [{ key: key('4'), branches: [{ estimators: [{ key: key('5') }] }] }] },
   });
+  const counted = { ...later(), dryRun: true };
+  expect(await collectGarbage(store(), join(folder, 'runs'), counted)).toMatchObject({ removed: 2, kept: 4 });
+  expect(readNotes(store()).size).toBe(6);
   expect(await collectGarbage(store(), join(folder, 'runs'), later())).toMatchObject({ removed: 2, kept: 4 });
   expect(await left()).toEqual(['a', 'b', 'd', 'e']);
+  expect([...readNotes(store()).keys()].sort()).toEqual(['a', 'b', 'd', 'e'].map(key));
 });
 
 it('drops results of an older form although their run lists them', async () => {
