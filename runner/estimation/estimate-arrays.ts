@@ -8,7 +8,7 @@ import { working } from './renyi/check-renyi.ts';
 import { requestEntropy } from './renyi/entropy-term.ts';
 import { collapsedNames } from './renyi/joint-gram.ts';
 import type { KernelSettings } from './renyi/kernel-settings.ts';
-import { type SpectrumRule, tilesFor } from './renyi/large-spectra.ts';
+import { type SpectrumRule, spectrumFor, tilesOf } from './renyi/large-spectra.ts';
 import { type VariableMaker, variableMaker } from './renyi/make-variables.ts';
 import { fewestMaps, isOfMaps, type Quantity, quantityNeeds, requestQuantity } from './renyi/quantities.ts';
 import { rulesByTiles } from './renyi/tile-problems.ts';
@@ -65,11 +65,12 @@ export function estimateArrays(
   crew: TileCrew = aloneCrew(numerics),
 ): ArrayEstimate {
   const desk = createSpectrumDesk(numerics, crew);
-  const { alpha, kernels, spectrum } = settings;
+  const { alpha, kernels } = settings;
   const needs: readonly string[] = quantityNeeds[quantity];
   const labels = arrays.labels ? classLabels(arrays.labels) : null;
   requireSameSamples(arrays);
-  const byTiles = requirePairs(arrays, settings);
+  const spectrum = requirePairs(arrays, settings);
+  const byTiles = tilesOf(spectrum) !== null;
   const make = variableMaker(kernels, labels, desk);
   const x = needs.includes('X') ? make.vector('X', samplesOf('X', given(arrays.x, 'X'))) : null;
   const t = needs.includes('T') ? make.layer('T', layerTensor(given(arrays.t, 'T'), settings.layout)) : null;
@@ -151,23 +152,24 @@ function requireSameSamples(arrays: Arrays): void {
 
 /**
  * Refuses more samples than there is room for, before anything is made of them.
- * @returns whether matrices are made by tiles
+ * @returns how spectra are had with so many
  */
-function requirePairs(arrays: Arrays, { kernels, layout, alpha, spectrum }: ArraySettings): boolean {
-  const { rule, kernel } = kernels;
+function requirePairs(arrays: Arrays, { kernels, layout, alpha, spectrum }: ArraySettings): SpectrumRule {
+  const { rule: ofWidth, kernel } = kernels;
   const variables = [arrays.x, arrays.t, arrays.y].filter((array) => array !== undefined);
   const samples = Math.max(0, ...variables.map(({ shape }) => shape[0] ?? 0));
-  const byTiles = tilesFor(spectrum, samples) !== null;
-  const [problem] = byTiles
-    ? [...tooManyPairs(samples, mostByTiles), ...rulesByTiles(alpha, kernels, samples)]
+  const whole = rulesByTiles(alpha, kernels, samples);
+  const rule = spectrumFor(spectrum, samples, whole.length > 0);
+  const [problem] = tilesOf(rule)
+    ? [...tooManyPairs(samples, mostByTiles), ...whole]
     : tooManyPairs(samples, mostByProducts);
   if (problem) throw new RunError(problem.message, problem);
-  if (byTiles) return true;
+  if (tilesOf(rule)) return rule;
   const { t } = arrays;
-  const apart = t?.shape.length === 4 && kernel === 'maps' && !isList(rule) && looksAtSamples(rule);
+  const apart = t?.shape.length === 4 && kernel === 'maps' && !isList(ofWidth) && looksAtSamples(ofWidth);
   const maps = apart ? mapsOf(t, layout) : 1;
   requireRoom(samples, variables.length - 1 + maps + working);
-  return false;
+  return rule;
 }
 
 function widths(variables: readonly (Variable | null)[]): Record<string, number> {

@@ -1,12 +1,12 @@
 import type { EstimatorCheck, EstimatorSubject, SettingProblem } from '../../../src/node/estimator-check.ts';
 import { asked, isExcess } from './asked-quantity.ts';
 import type { KernelSettings } from './kernel-settings.ts';
-import { tilesFor } from './large-spectra.ts';
+import { tilesOf } from './large-spectra.ts';
 import { ownProblems, permutationProblems } from './own-settings.ts';
-import { kernelSettings, settingBesidePreset, spectrumRule } from './read-params.ts';
+import { kernelSettings, settingBesidePreset } from './read-params.ts';
 import { targetProblems } from './real-target.ts';
 import type { RenyiQuestion, RenyiSettings } from './renyi-settings.ts';
-import { sizeProblems } from './tile-problems.ts';
+import { ruleFor, sizeProblems } from './tile-problems.ts';
 import { isList, looksAtSamples, tooManyNeighbours, type WidthRule } from './width-rules.ts';
 
 type Params = RenyiSettings & Omit<RenyiQuestion, 'probe'>;
@@ -33,9 +33,10 @@ export const checkRenyi: EstimatorCheck<Params> = (params, subject) => {
  * tiles.
  */
 export function renyiMatrices(params: Params, subject: EstimatorSubject): number {
-  const { rule } = kernelSettings(params);
+  const settings = kernelSettings(params);
+  const { rule } = settings;
   const { x, t } = variablesOf(params);
-  if (!hasMatrices(params) || tilesFor(spectrumRule(params.spectrum), subject.samples)) return 0;
+  if (!hasMatrices(params) || tilesOf(ruleFor(params, settings, subject.samples))) return 0;
   const apart = asked(params).ofMaps || (!isList(rule) && looksAtSamples(rule));
   const maps = (layer: Layer) => (apart ? mapsOf(params, layer) : 1);
   const layers = t ? layersOf(params, subject).reduce((sum, layer) => sum + maps(layer), 0) : 0;

@@ -10,7 +10,7 @@ import {
   precisionFor,
   requestQuadrature,
   type SpectrumSettings,
-  tilesFor,
+  tilesOf,
 } from './large-spectra.ts';
 import { requestTiledEntropy, type TiledVariables } from './tiled-entropy.ts';
 import { variableIds } from './variable-ids.ts';
@@ -60,8 +60,7 @@ export function requestEntropy(
 ): EntropyTerm {
   const { spectrum } = settings;
   const rule = typeof spectrum === 'string' ? spectrum : JSON.stringify(spectrum);
-  const tiles = tilesFor(spectrum, sampleCount(variables[0]!));
-  const joint = jointOf(variables, desk, tiles !== null);
+  const joint = jointOf(variables, desk, tilesOf(spectrum) !== null);
   const known = joint.asked.find((asked) => asked.alpha === alpha && asked.rule === rule);
   if (known) return known.term;
   const term = closed(makeTerm(joint, { alpha, ...settings }, desk));
@@ -170,7 +169,7 @@ function makeTerm(
   const { alpha, spectrum, seed } = settings;
   if (byTiles) {
     const { name, samples } = facts;
-    const size = tilesFor(spectrum, samples)!;
+    const size = tilesOf(spectrum)!;
     const value = requestTiledEntropy({ name, samples, ...byTiles }, alpha, size, settings, desk);
     return { ...facts, method: alpha === 2 ? 'frobenius' : 'lanczos-tiles', value };
   }

@@ -8,7 +8,7 @@ import { mostByProducts } from '../sample-room.ts';
 
 /**
  * How spectra are had: all eigenvalues, the same in float32, sums of fractions, random vectors, the same without the matrix, or (`auto`)
- * random vectors above 4,096 samples, and without the matrix above 18,500.
+ * random vectors above 4,096 samples, and without the matrix above 8,192 (18,500 where something asks for all of it).
  */
 export type SpectrumRule =
   | 'auto'
@@ -42,10 +42,21 @@ export function approximation(rule: SpectrumRule, size: number): Approximation |
 /** Random vectors and steps of matrices that are made by tiles; their vectors go on together, and take fewer steps. */
 export const standardTiles: LanczosSize = { probes: 20, steps: 20 };
 
-/** How a matrix of so many samples is approximated without being held; null when it is held. */
-export function tilesFor(rule: SpectrumRule, samples: number): LanczosSize | null {
-  if (typeof rule === 'object') return 'tiles' in rule ? rule.tiles : null;
-  return rule === 'auto' && samples > mostByProducts ? standardTiles : null;
+/** The most samples whose matrix `auto` holds although tiles would do without. */
+export const mostHeld = 8192;
+
+/** How matrices are made by tiles under a rule; null where they are held, as under an `auto` that was left so by `spectrumFor`. */
+export function tilesOf(rule: SpectrumRule): LanczosSize | null {
+  return typeof rule === 'object' && 'tiles' in rule ? rule.tiles : null;
+}
+
+/**
+ * The rule that is followed with so many samples: in the place of `auto` that by tiles, where there are many.
+ * @param whole whether something asks for all of a matrix at once, as a width by the median does
+ */
+export function spectrumFor(rule: SpectrumRule, samples: number, whole: boolean): SpectrumRule {
+  const most = whole ? mostByProducts : mostHeld;
+  return rule === 'auto' && samples > most ? { tiles: standardTiles } : rule;
 }
 
 /** The largest matrix that is reduced in float32: above it one matrix at a time is reduced, in float64. */

@@ -3,9 +3,10 @@ import { silverman } from '../../kernels/bandwidth.ts';
 import { exponentScale } from '../../kernels/gaussian-gram.ts';
 import { asked } from './asked-quantity.ts';
 import type { KernelSettings } from './kernel-settings.ts';
-import { tilesFor } from './large-spectra.ts';
-import { kernelSettings, orderOf, spectrumRule } from './read-params.ts';
+import { tilesOf } from './large-spectra.ts';
+import { kernelSettings, orderOf } from './read-params.ts';
 import type { RenyiQuestion, RenyiSettings } from './renyi-settings.ts';
+import { ruleFor } from './tile-problems.ts';
 import { isList, looksAtSamples } from './width-rules.ts';
 
 /** Error of a squared distance from float32 inner products, as a share of the two squared lengths; engines keep to it. */
@@ -18,7 +19,7 @@ const distanceError = 1e-6;
  */
 const exponentError = 5e-5;
 
-type Params = RenyiSettings & Pick<RenyiQuestion, 'quantity' | 'of'>;
+type Params = RenyiSettings & Pick<RenyiQuestion, 'quantity' | 'of' | 'null'>;
 type Size = Pick<CapturedLayer, 'channels' | 'features'>;
 
 /**
@@ -32,8 +33,8 @@ export function longestSample(params: Params, layer: Size, samples: number): num
   if (quantity === 'I(dL;dk)' || quantity === "I(T;X')" || asked(params).ofMaps) return null;
   if (params.kernel === 'cosine' || params.kernel === 'linear') return null;
   if (split === 'units' || orderOf(params.alpha) < 1) return null;
-  if (tilesFor(spectrumRule(params.spectrum), samples)) return null;
   const settings = kernelSettings(params);
+  if (tilesOf(ruleFor(params, settings, samples))) return null;
   const sigma = widthOf(settings, layer, samples);
   if (sigma === null) return null;
   return Math.fround(exponentError / (2 * distanceError * exponentScale(sigma, settings.divisor)));

@@ -10,7 +10,7 @@ import { requestRanks } from './effective-rank.ts';
 import { requestEntropy } from './entropy-term.ts';
 import { collapsedNames } from './joint-gram.ts';
 import { hasSmoothed, type KernelSettings } from './kernel-settings.ts';
-import { tilesFor } from './large-spectra.ts';
+import { tilesOf } from './large-spectra.ts';
 import { inputOf, layerOf, layersOf } from './layers-of.ts';
 import { type VariableMaker, variableMaker } from './make-variables.ts';
 import { type ApartQuantity, type PendingApart, requestApart } from './maps-apart.ts';
@@ -26,10 +26,11 @@ import {
   quantityNeeds,
   requestQuantity,
 } from './quantities.ts';
-import { kernelSettings, orderOf, spectrumRule } from './read-params.ts';
+import { kernelSettings, orderOf } from './read-params.ts';
 import type { RenyiQuestion, RenyiSettings } from './renyi-settings.ts';
 import { type Answer, answer } from './row-answer.ts';
 import { targetOf } from './target-of.ts';
+import { ruleFor } from './tile-problems.ts';
 import type { Variable } from './variables.ts';
 import { alignmentAlarms } from './width-rules.ts';
 
@@ -76,7 +77,7 @@ export function requestRows(
 ): () => readonly EstimateRow[] {
   const settings = kernelSettings(params);
   const alpha = orderOf(params.alpha);
-  const rule = spectrumRule(params.spectrum);
+  const rule = ruleFor(params, settings, capture.samples);
   const spectrum = { spectrum: rule, seed: capture.seed ?? 0, classes: capture.labels };
   const maker = () => variableMaker(settings, capture.labels, desk);
   // smoothed widths are each estimator's own
@@ -91,7 +92,7 @@ export function requestRows(
     make,
     entropyOf: (...variables) => requestEntropy(variables, alpha, desk, spectrum),
     null: nullOf(params),
-    byTiles: tilesFor(rule, capture.samples) !== null,
+    byTiles: tilesOf(rule) !== null,
     desk,
   };
   const found = of.ofLayers

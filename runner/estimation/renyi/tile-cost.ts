@@ -1,9 +1,10 @@
 import type { SubjectLayer } from '../../../src/node/estimator-check.ts';
 import { tiledVectorBytes } from '../tile-desk.ts';
 import { asked } from './asked-quantity.ts';
-import { tilesFor } from './large-spectra.ts';
-import { orderOf, spectrumRule } from './read-params.ts';
+import { tilesOf } from './large-spectra.ts';
+import { kernelSettings, orderOf } from './read-params.ts';
 import type { RenyiQuestion, RenyiSettings } from './renyi-settings.ts';
+import { ruleFor } from './tile-problems.ts';
 
 /** What one row of an estimator takes whose matrices are made by tiles. */
 export interface TileCost {
@@ -13,7 +14,7 @@ export interface TileCost {
   readonly bytes: number;
 }
 
-type Params = RenyiSettings & Pick<RenyiQuestion, 'quantity' | 'of'>;
+type Params = RenyiSettings & Pick<RenyiQuestion, 'quantity' | 'of' | 'null'>;
 
 /**
  * The cost of a row by tiles; null where matrices are held, or there are none. Estimates of one capture share distances, and cost less
@@ -26,7 +27,7 @@ export function tileCost(
   features: number,
   layers: readonly Pick<SubjectLayer, 'channels' | 'features'>[],
 ): TileCost | null {
-  const size = tilesFor(spectrumRule(params.spectrum), samples);
+  const size = tilesOf(ruleFor(params, kernelSettings(params), samples));
   const { x, ofLayers, ofMaps } = asked(params);
   if (!size || (x === null && !ofLayers)) return null;
   const passes = orderOf(params.alpha) === 2 ? 1 : size.steps;

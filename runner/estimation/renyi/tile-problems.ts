@@ -3,13 +3,12 @@ import { mostByTiles } from '../../kernels/tiles/tile-job.ts';
 import { mostByProducts, tooManyPairs } from '../sample-room.ts';
 import { isExcess } from './asked-quantity.ts';
 import type { KernelSettings } from './kernel-settings.ts';
-import type { SpectrumRule } from './large-spectra.ts';
-import { tilesFor } from './large-spectra.ts';
+import { type SpectrumRule, spectrumFor, tilesOf } from './large-spectra.ts';
 import { orderOf, spectrumRule } from './read-params.ts';
 import type { RenyiQuestion, RenyiSettings } from './renyi-settings.ts';
 import { isList, looksAtSamples, type WidthRule } from './width-rules.ts';
 
-type Params = RenyiSettings & Omit<RenyiQuestion, 'probe'>;
+type Params = RenyiSettings & Pick<RenyiQuestion, 'quantity' | 'null'>;
 
 /** What matrices that are not held cannot do, and too many samples for those that are. */
 export function sizeProblems(
@@ -17,20 +16,29 @@ export function sizeProblems(
   settings: KernelSettings,
   { samples }: Pick<EstimatorSubject, 'samples'>,
 ): SettingProblem[] {
-  const spectrum = spectrumRule(params.spectrum);
-  if (!tilesFor(spectrum, samples)) return heldProblems(spectrum, samples);
+  const rule = ruleFor(params, settings, samples);
+  if (!tilesOf(rule)) return heldProblems(rule, samples);
+  return [...tooManyPairs(samples, mostByTiles), ...wholeProblems(params, settings, samples)];
+}
+
+/** How an estimator's spectra are had with so many samples. */
+export function ruleFor(params: Params, settings: KernelSettings, samples: number): SpectrumRule {
+  const whole = wholeProblems(params, settings, samples).length > 0;
+  return spectrumFor(spectrumRule(params.spectrum), samples, whole);
+}
+
+/** What takes a whole matrix, or more digits than tiles have. */
+function wholeProblems(params: Params, settings: KernelSettings, samples: number): SettingProblem[] {
   const { quantity, kernel, null: ofNull } = params;
-  const alpha = orderOf(params.alpha);
   const permuted = ofNull ? 'null' : isExcess(quantity) ? 'quantity' : null;
   return [
-    ...tooManyPairs(samples, mostByTiles),
     ...(permuted
       ? [wrong(permuted, `${quantity} with permutations takes a matrix for each of them`, samples)]
       : []),
     ...(kernel === 'cosine' || kernel === 'linear'
       ? [wrong('kernel', `\`kernel: ${kernel}\` takes the whole matrix`, samples)]
       : []),
-    ...rulesByTiles(alpha, settings, samples),
+    ...rulesByTiles(orderOf(params.alpha), settings, samples),
   ];
 }
 
