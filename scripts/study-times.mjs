@@ -34,12 +34,12 @@ export async function studyTimes(studies, { published, store, cwd, env }) {
   });
 }
 
-/** Minutes and seeds of a published run; null where there is none. */
+/** Minutes and seeds of a published run; null where there is none, or it does not say how long it took. */
 function publishedRun(published, study) {
   const path = join(published, study, 'lock.json');
   if (!existsSync(path)) return null;
   const { wallMinutes, seeds } = JSON.parse(readFileSync(path, 'utf8'));
-  return { minutes: wallMinutes, seeds };
+  return wallMinutes === undefined ? null : { minutes: wallMinutes, seeds };
 }
 
 const workOf = (stages) => stages.reduce((sum, { work }) => sum + work.training, 0);
