@@ -112,7 +112,7 @@ async function publishAll(all) {
     args: ['--no-sandbox', '--disable-gpu'],
   });
   const known = new Set(all.map(({ study }) => study));
-  for (const { name } of readdirSync(published, { withFileTypes: true }).filter((one) => one.isDirectory()))
+  for (const name of readdirSync(published).filter((one) => existsSync(join(published, one, 'lock.json'))))
     if (!known.has(name)) rmSync(join(published, name), { recursive: true });
   try {
     for (const { study } of all) {

@@ -33,6 +33,8 @@ export async function reproduction() {
     '',
     ...abstractText(judged),
     '',
+    'What changed since the first publication: [CHANGES.md](CHANGES.md).',
+    '',
     '## How to read it',
     '',
     'A claim *holds* where the 95 % interval of its margin over trials lies at or above 0, *fails* where it lies below, and is *unclear* else; over several settings it holds where it holds in each',
