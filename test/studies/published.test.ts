@@ -107,7 +107,8 @@ describe('how statements are judged by runs', async () => {
     [{ both: true }, { a: { x: 'holds', y: 'fails' }, b: { x: 'fails', y: 'holds' } }, 'does not hold'],
     [{}, { a: { x: 'holds', y: 'fails' }, b: { x: 'fails', y: 'holds' } }, 'depends'],
     [{ seen: true }, { a: { x: 'fails', y: 'fails' }, b: { x: 'holds', y: 'holds' } }, 'seen here'],
-    [{ seen: true }, { a: { x: 'fails', y: 'fails' }, b: { x: 'unclear', y: 'holds' } }, 'not seen here'],
+    [{ seen: true }, { a: { x: 'fails', y: 'fails' }, b: { x: 'unclear', y: 'holds' } }, 'seen here'],
+    [{ seen: true }, { a: { x: 'fails', y: 'fails' }, b: { x: 'unclear', y: 'unclear' } }, 'not seen here'],
     [{}, { a: { x: 'fails', y: 'fails' } }, 'does not hold'],
     [{}, {}, 'not run yet'],
   ])('%o with %o', (settings, runs, verdict) => {
