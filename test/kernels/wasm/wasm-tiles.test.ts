@@ -73,14 +73,16 @@ function dense(x: KernelSamples, y: KernelSamples, scaleX: number, scaleY: numbe
     const sums = new Float64Array(n * lanes);
     let [squares, largest] = [0, 0];
     for (let i = 0; i < n; i += 1) {
-      let size = 0;
+      const sizes = new Float64Array(lanes);
       for (let j = 0; j < n; j += 1) {
         const value = within && classes[i] !== classes[j] ? 0 : gram[i * n + j]!;
         squares += value * value;
-        size += value * Math.abs(vectors[j * lanes]!);
-        for (let k = 0; k < lanes; k += 1) sums[i * lanes + k]! += value * vectors[j * lanes + k]!;
+        for (let k = 0; k < lanes; k += 1) {
+          sums[i * lanes + k]! += value * vectors[j * lanes + k]!;
+          sizes[k]! += value * Math.abs(vectors[j * lanes + k]!);
+        }
       }
-      largest = Math.max(largest, size);
+      largest = Math.max(largest, ...sizes);
     }
     return { sums, squares, largest };
   });
@@ -126,8 +128,8 @@ describe.each(builds)('tiles, %s', (_, numerics, error) => {
     for (const [place, { sums, squares, largest }] of dense(x, y, scaleX, scaleY, vectors).entries()) {
       let most = 0;
       for (const [at, sum] of sums.entries()) most = Math.max(most, Math.abs(sum - found.sums[place]![at]!));
-      // of pairs nearer than a thousandth of their lengths roundings of the features themselves show
-      const rounded = name === 'near pairs' ? 10 : 1;
+      // of pairs nearer than a thousandth of their lengths the roundings of features show: of 350 they are 2e-5, and 60 of them move an exponent by some 1e-5
+      const rounded = name === 'near pairs' ? 30 : 1;
       expect(most, `seed ${fresh}`).toBeLessThan(rounded * error * largest);
       expect(Math.abs(found.squares[place]! - squares), `seed ${fresh}`).toBeLessThan(3e-6 * squares + 1e-4);
     }
