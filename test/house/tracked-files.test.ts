@@ -36,8 +36,8 @@ const larger: Readonly<Record<string, number>> = {
   'schemas/study.schema.json': 600 * kilobyte,
   'schemas/catalog.json': 400 * kilobyte,
 };
-/** Most bytes of all files, those of published runs apart; recorded trainings have 1,750 kB of them. */
-const mostTogether = 10_500 * kilobyte;
+/** Most bytes of all files, those of published runs apart; recorded trainings have 1,750 kB of them, results of benchmarks 65 kB a day that has some. */
+const mostTogether = 10_700 * kilobyte;
 
 const isPage = (path: string) => /(^|\/)report\.html$/.test(path);
 const published = 'reports/published/';
