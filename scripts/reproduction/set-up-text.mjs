@@ -44,7 +44,9 @@ const choices = [
  * @param data what that data is, by its kind (settings.yaml)
  */
 export function setUpText(plans, sensitivity, { official, data }) {
-  const rows = [...plans].map(([study, plan]) => [study, settingsOfPlan(plan)]);
+  const rows = [...plans].flatMap(([study, plan]) =>
+    settingsOfPlan(plan).map((settings) => [study, settings]),
+  );
   const titles = choices.map(([title]) => title);
   const values = (title) => new Set(rows.map(([, settings]) => settings.get(title) ?? ''));
   const common = titles.filter((title) => values(title).size === 1 && !values(title).has(''));
@@ -154,18 +156,30 @@ function otherwiseText(sensitivity) {
   ];
 }
 
+/**
+ * @returns choices of a study by title. Values of several titles are listed in one row where each goes with each; otherwise there is a
+ *   row for what goes together.
+ */
 function settingsOfPlan({ stages }) {
-  return new Map(
-    choices.map(([title, of]) => [
+  const rows = new Map();
+  for (const stage of stages) {
+    const row = choices.map(([title, of]) => [title, of(stage) || '']);
+    rows.set(JSON.stringify(row), new Map(row));
+  }
+  const all = [...rows.values()];
+  const values = new Map(
+    choices.map(([title]) => [
       title,
-      distinct(
-        stages
-          .map(of)
-          .filter(Boolean)
-          .flatMap((text) => text.split(' / ')),
-      ),
+      new Set(all.map((row) => row.get(title)).filter((text) => text !== '')),
     ]),
   );
+  const combinations = [...values.values()].reduce((product, { size }) => product * Math.max(size, 1), 1);
+  if (all.length < combinations) return all;
+  return [
+    new Map(
+      [...values].map(([title, texts]) => [title, distinct([...texts].flatMap((text) => text.split(' / ')))]),
+    ),
+  ];
 }
 
 function distinct(values) {
