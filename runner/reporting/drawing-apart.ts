@@ -1,10 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ApartJob, DrawApart, DrawnApart } from '../../reports/charts/draw-apart.ts';
 import { packageRoot } from '../../src/node/package-info.ts';
 
 /** Compiled JavaScript, also when the caller runs from the sources. */
 const file = join(packageRoot, 'dist/reports/charts/chart-process.js');
+
+/** A container with Node alone may have none. */
+const shell = '/bin/sh';
 
 /** What one chart of a study's own may take. */
 export interface ChartLimits {
@@ -14,11 +18,13 @@ export interface ChartLimits {
   readonly drawing: number;
   /** JavaScript heap, in megabytes. */
   readonly heap: number;
+  /** All memory of its process, in megabytes; held by Linux, elsewhere the heap alone is. */
+  readonly memory: number;
   /** Seconds that charts which are not drawn may take together. */
   readonly lost: number;
 }
 
-export const chartLimits: ChartLimits = { all: 20, drawing: 10, heap: 512, lost: 60 };
+export const chartLimits: ChartLimits = { all: 20, drawing: 10, heap: 512, memory: 800, lost: 60 };
 
 /**
  * Draws charts each in a process of its own, which is killed when its time is over or it wants more memory than it has. A process and
@@ -43,7 +49,7 @@ function drawOne(job: ApartJob, signal: AbortSignal, limits: ChartLimits): Promi
   const begin = performance.now();
   // it ends by itself where this process was killed, some seconds after it would have been
   const child = fork(file, [String(limits.all + 2)], {
-    execArgv: [`--max-old-space-size=${limits.heap}`, '--max-semi-space-size=16'],
+    ...startOf(limits),
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   return new Promise((resolve) => {
@@ -69,11 +75,27 @@ function drawOne(job: ApartJob, signal: AbortSignal, limits: ChartLimits): Promi
   });
 }
 
+/**
+ * How its Node is started. What lies outside of V8's heap (typed arrays, and a heap that grows faster than it is looked at) is
+ * bounded by the system, through the shell, as Node sets no limits of its own.
+ */
+function startOf({ heap, memory }: ChartLimits): { execPath?: string; execArgv: string[] } {
+  const heapLimits = [`--max-old-space-size=${heap}`, '--max-semi-space-size=16'];
+  if (process.platform !== 'linux' || !existsSync(shell)) return { execArgv: heapLimits };
+  const kilobytes = Math.round((memory * 1e6) / 1024);
+  const script = `ulimit -d ${kilobytes} 2>/dev/null; exec "$0" "$@"`;
+  return { execPath: shell, execArgv: ['-c', script, process.execPath, ...heapLimits] };
+}
+
 function late(seconds: number): DrawnApart {
   return { problem: `it takes more than ${seconds} s` };
 }
 
-function ended({ exitCode, signalCode }: ChildProcess, { heap }: ChartLimits): string {
-  if (signalCode === 'SIGABRT' || exitCode === 134) return `it takes more than ${heap} MB of memory`;
+/** Signals by which V8 ends a process for which there is no memory. */
+const outOfMemory = new Set<string | null>(['SIGABRT', 'SIGTRAP', 'SIGILL']);
+
+function ended({ exitCode, signalCode }: ChildProcess, { heap, memory }: ChartLimits): string {
+  if (outOfMemory.has(signalCode) || exitCode === 134)
+    return `it takes more memory than a chart may (${heap} MB of heap, ${memory} MB in all)`;
   return `its process ended (${signalCode ?? exitCode})`;
 }

@@ -71,6 +71,17 @@ test.each(Object.entries(slipped))('%s ends as a sentence', async (_, [why, char
   expect('problem' in drawn && drawn.problem).toMatch(why);
 });
 
+// a drawing may take several times its heap: a chart of pivots took 1.8 GB with 512 MB of heap
+test.runIf(process.platform === 'linux')(
+  'all memory of a drawing is bounded, not its heap alone',
+  async () => {
+    const drawn = await drawingApart(never, { ...limits, drawing: 15, heap: 4000, memory: 300 })(
+      jobOf(slipped['a sequence']![1]),
+    );
+    expect('problem' in drawn && drawn.problem).toMatch(/more memory|allocation failed/);
+  },
+);
+
 test('a drawing too large for a page is none', async () => {
   const fold = Array.from({ length: 60 }, () => 'value');
   const drawn = await drawingApart(never)(
