@@ -91,7 +91,7 @@ const executor = [
   [
     'runner/store',
     [contract, plan, node, table],
-    'kept results, weights, captures and checkpoints, by their keys',
+    'kept results, weights, captures, checkpoints and parts of pages, by their keys',
   ],
   [
     'runner/data',

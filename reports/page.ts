@@ -1,15 +1,15 @@
 import { assemblePage } from './assemble-page.ts';
 import { sweepPanel } from './charts/calibration-sweep.ts';
-import { compilePanel } from './charts/compile-panel.ts';
+import { type Drawing, drawPanel } from './charts/draw-panel.ts';
 import { html, type Markup } from './html.ts';
 import { pageData } from './page-data.ts';
-import type { CalibrationCard, ReportInput } from './report-input.ts';
+import type { CalibrationCard, CalibrationSweep, ReportInput } from './report-input.ts';
 import { agreementBlocks } from './sections/agreement.ts';
 import { answerSection } from './sections/answer.ts';
 import { calibrationBlocks, type DrawnCalibration } from './sections/calibration-card.ts';
 import { claimsSection } from './sections/claims.ts';
 import { type ContentsEntry, contents } from './sections/contents.ts';
-import { type Drawing, type DrawnFigure, drawFigure, figuresSection } from './sections/figures.ts';
+import { type DrawnFigure, drawFigure, figuresSection } from './sections/figures.ts';
 import { methodsSection } from './sections/methods.ts';
 import { pageHeader } from './sections/page-header.ts';
 import { provenanceSection } from './sections/provenance.ts';
@@ -32,7 +32,7 @@ import { claimAnchor, worstFirst } from './sections/verdict.ts';
 export async function renderReport(input: ReportInput, drawing: Drawing): Promise<string> {
   const drawn: DrawnFigure[] = [];
   for (const figure of input.figures) drawn.push(await drawFigure(figure, drawing));
-  const calibration = await drawCalibration(input.calibration);
+  const calibration = await drawCalibration(input.calibration, drawing);
   const data = pageData(drawn, runTables(input));
   const { key, others, training } = sortFigures(data.figures, input);
   const body = html`<div class="page">
@@ -108,11 +108,19 @@ ${saturationStrips(tables.estimates)}
 </section>`;
 }
 
-async function drawCalibration(cards: CalibrationCard): Promise<DrawnCalibration[]> {
+async function drawCalibration(cards: CalibrationCard, drawing: Drawing): Promise<DrawnCalibration[]> {
   const drawn: DrawnCalibration[] = [];
-  for (const [i, calibration] of cards.entries()) {
-    const panel = calibration.sweep && (await compilePanel(sweepPanel(calibration.sweep), `sweep-${i}`));
-    drawn.push({ calibration, sweepSvg: panel?.svg ?? null });
-  }
+  for (const [i, calibration] of cards.entries())
+    drawn.push({
+      calibration,
+      sweepSvg: calibration.sweep && (await sweepSvg(calibration.sweep, i, drawing)),
+    });
   return drawn;
+}
+
+async function sweepSvg(sweep: CalibrationSweep, at: number, drawing: Drawing): Promise<string | null> {
+  const drawn = await drawPanel({ panel: sweepPanel(sweep), id: `sweep-${at}`, own: false }, drawing);
+  if ('svg' in drawn) return drawn.svg;
+  drawing.warn(`the sweep ${sweep.title} is not drawn: ${drawn.problem}`);
+  return null;
 }

@@ -6,7 +6,13 @@ import { packageRoot } from '../dist/src/node/package-info.js';
 import { planSchema } from '../dist/src/spec/plan-problem.js';
 import { prepareChecks, preparePlanChecks } from '../dist/src/spec/prepare-checks.js';
 import { preparedFile, preparedPlanFile } from '../dist/src/spec/prepared-checks.js';
+import { withoutBlanks } from './without-blanks.mjs';
 
 const catalog = loadCatalog();
-writeFileSync(join(packageRoot, preparedFile), prepareChecks(catalog));
-writeFileSync(join(packageRoot, preparedPlanFile), preparePlanChecks(catalog, planSchema()));
+write(preparedFile, prepareChecks(catalog));
+write(preparedPlanFile, preparePlanChecks(catalog, planSchema()));
+
+/** Code that ajv wrote has nothing in it that a stack would tell. */
+function write(file, code) {
+  writeFileSync(join(packageRoot, file), withoutBlanks(code, { minifyIdentifiers: true }));
+}

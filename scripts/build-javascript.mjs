@@ -1,10 +1,11 @@
 // Makes dist/**/*.js of the TypeScript sources, a file each, but for what `validate` loads: that goes into one file together
-// with its packages, since Node takes longer to find and open two hundred files than to check a study. So does Vega, which is as many. The
-// licences of the packages that are in dist/ then are in dist/LICENCES.txt.
-import { readdirSync, readFileSync } from 'node:fs';
+// with its packages, since Node takes longer to find and open two hundred files than to check a study. So does Vega, which is as many. Both are written without
+// comments and blanks. The licences of the packages that are in dist/ then are in dist/LICENCES.txt.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { packagesOf, writeLicences } from './licences.mjs';
+import { withoutBlanks } from './without-blanks.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const rooms = ['src', 'runner', 'reports'];
@@ -79,5 +80,7 @@ const { output } = await bundle.write({
     ],
   },
 });
+for (const { name, fileName, code } of output)
+  if (name === 'language' || name === 'charts') writeFileSync(`${root}dist/${fileName}`, withoutBlanks(code));
 const inside = output.flatMap(({ type, moduleIds }) => (type === 'chunk' ? packagesOf(moduleIds) : []));
 writeLicences(`${root}dist/LICENCES.txt`, inside);

@@ -98,9 +98,9 @@ async function bundleProgram() {
   });
   for (const part of ['package.json', 'schemas', 'specs', 'LICENSE', 'bench/peers'])
     cpSync(join(root, part), join(app, part), { recursive: true });
-  // kernels, prepared checks, the types that plugins are checked against, and licences of packages that the build has put into the program already
+  // kernels, prepared checks, the types that plugins are checked against, what it was built from, and licences of packages that the build has put into the program already
   const kept = (path) =>
-    statSync(path).isDirectory() || /\.(wasm|cjs|d\.ts)$/.test(path) || path.endsWith('LICENCES.txt');
+    statSync(path).isDirectory() || /\.(wasm|cjs|d\.ts)$/.test(path) || /(LICENCES\.txt|\.built)$/.test(path);
   cpSync(join(root, 'dist'), join(app, 'dist'), { recursive: true, filter: kept });
   return packagesOf(Object.keys(metafile.inputs));
 }

@@ -1,11 +1,10 @@
 import { randomLCG, setRandom } from 'vega';
 import { compilePanel } from './compile-panel.ts';
 import type { ApartJob, DrawnApart } from './draw-apart.ts';
+import { longestDrawing } from './longest-drawing.ts';
 import { svgProblem } from './svg-problem.ts';
 import { vegaReason } from './vega-reason.ts';
 
-/** Characters of a drawing, so that a page stays one that a browser can open. */
-const longestDrawing = 4_000_000;
 /** Seconds of processor time beyond which the reader's browser is not asked to draw it again. */
 const longestLive = 2;
 

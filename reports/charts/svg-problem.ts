@@ -29,21 +29,29 @@ const calls = new Set([
 
 /**
  * What a drawn chart must not hold, so that it loads nothing, leads nowhere and runs nothing wherever it stands; null when it is sound. It is judged by
- * a list of the elements, attributes and functions that there may be.
+ * a list of the elements, attributes and functions that there may be; it is one element `svg`, and each element in it ends.
  *
  * @param svg as Vega writes it: XML with every value in double quotes, and `<`, `>`, `&` escaped in texts and values
  */
 export function svgProblem(svg: string): string | null {
-  for (const [, tag] of svg.matchAll(/<([^>]*)>/g)) {
-    if (tag!.startsWith('/')) continue;
-    const [, name = '', rest = ''] = /^([\w:-]+)((?:\s+[\w:-]+="[^"]*")*)\s*\/?$/.exec(tag!) ?? [];
-    if (!elements.has(name)) return `an element \`${name || tag!.slice(0, 20)}\``;
+  const open: string[] = [];
+  let end = 0;
+  for (const { 0: whole, 1: tag = '', index } of svg.matchAll(/<([^>]*)>/g)) {
+    if (open.length === 0 && (end > 0 || !tag.startsWith('svg'))) return 'parts beside its `svg`';
+    end = index + whole.length;
+    if (tag.startsWith('/')) {
+      if (open.pop() !== tag.slice(1)) return `an end \`${tag.slice(0, 20)}\` of no element`;
+      continue;
+    }
+    const [, name = '', rest = ''] = /^([\w:-]+)((?:\s+[\w:-]+="[^"]*")*)\s*\/?$/.exec(tag) ?? [];
+    if (!elements.has(name)) return `an element \`${name || tag.slice(0, 20)}\``;
     for (const [, attribute, value] of rest.matchAll(/([\w:-]+)="([^"]*)"/g)) {
       const why = attributeProblem(attribute!, value!);
       if (why !== null) return why;
     }
+    if (!tag.endsWith('/')) open.push(name);
   }
-  return null;
+  return open.length > 0 || svg.includes('<', end) ? 'an element that does not end' : null;
 }
 
 function attributeProblem(name: string, escaped: string): string | null {

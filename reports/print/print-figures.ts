@@ -1,8 +1,8 @@
 import { isJsonObject, type Json } from '../../src/plan/json.ts';
 import { compilePanel, panelSizes } from '../charts/compile-panel.ts';
+import type { Drawing } from '../charts/draw-panel.ts';
 import { letterOf } from '../data/letter-of.ts';
 import type { Figure, Panel } from '../report-input.ts';
-import type { Drawing } from '../sections/figures.ts';
 import { chartBlock, figureSheet, pictureBlock, type Sheet } from './figure-sheet.ts';
 import { withMeasuredTexts } from './measured-texts.ts';
 import { fontFamily, type PrintFont } from './print-font.ts';

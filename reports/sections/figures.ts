@@ -1,20 +1,10 @@
-import type { JsonObject } from '../../src/plan/plan.ts';
-import { compilePanel } from '../charts/compile-panel.ts';
-import type { DrawApart } from '../charts/draw-apart.ts';
+import { type Drawing, type DrawnPanel, drawPanel } from '../charts/draw-panel.ts';
 import { courseColours, seriesColour, seriesShape, shapePaths } from '../charts/palette.ts';
-import { vegaReason } from '../charts/vega-reason.ts';
 import { letterOf } from '../data/letter-of.ts';
 import { type PageTable, pageTable } from '../data/page-table.ts';
 import { html, type Markup, markup } from '../html.ts';
 import type { Figure, LegendEntry, Panel, Picture } from '../report-input.ts';
 import { tableBlock } from './tables.ts';
-
-/** A panel ready for the page. */
-export interface DrawnPanel {
-  /** The Vega specification, for the page's runtime; null for a panel that stands as it is. */
-  readonly vega: JsonObject | null;
-  readonly svg: string;
-}
 
 /** A figure ready for the page. */
 export interface DrawnFigure {
@@ -25,35 +15,20 @@ export interface DrawnFigure {
   readonly problem: string | null;
 }
 
-/** How the charts of a page that a study draws itself are drawn, and who hears of those that are not. */
-export interface Drawing {
-  readonly apart: DrawApart;
-  readonly warn: (message: string) => void;
-}
-
-/** Compiles and draws a figure's panels, one after the other. */
-export async function drawFigure(figure: Figure, { apart, warn }: Drawing): Promise<DrawnFigure> {
+/** Draws a figure's panels, one after the other, or takes those that are kept. */
+export async function drawFigure(figure: Figure, drawing: Drawing): Promise<DrawnFigure> {
   const panels: DrawnPanel[] = [];
   let problem = figure.problem ?? null;
   for (const [i, panel] of figure.panels.entries()) {
     const id = `${figure.id}-${i}`;
-    const drawn = figure.own ? await apart({ panel, id }) : await compiled(panel, id);
+    const drawn = await drawPanel({ panel, id, own: figure.own ?? false }, drawing);
     if ('problem' in drawn) problem = drawn.problem;
     else panels.push(drawn);
   }
-  if (problem !== null) warn(`the chart ${figure.id} is not drawn: ${problem}`);
+  if (problem !== null) drawing.warn(`the chart ${figure.id} is not drawn: ${problem}`);
   const columns = Object.keys(figure.data[0] ?? {}).map((name) => ({ name, about: '' }));
   const table = pageTable(`figure-${figure.id}`, 'Values', columns, figure.data);
   return { figure, panels: problem === null ? panels : [], table, problem };
-}
-
-/** A panel of infoplane's own, or why it cannot be drawn: that leaves the rest of the page. */
-async function compiled(panel: Panel, id: string): Promise<DrawnPanel | { readonly problem: string }> {
-  try {
-    return await compilePanel(panel, id);
-  } catch (cause) {
-    return { problem: vegaReason(cause) };
-  }
 }
 
 /** A section of figures; nothing without one. */

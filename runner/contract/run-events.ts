@@ -86,6 +86,8 @@ export type RunEvent =
   | { readonly event: 'worker-left'; readonly worker: string }
   | { readonly event: 'worker-lost'; readonly worker: string; readonly message: string }
   | { readonly event: 'warning'; readonly message: string }
+  /** The page is written. `parts`: keys in the store of the parts that are kept of it. */
+  | { readonly event: 'page-made'; readonly parts: readonly string[] }
   | { readonly event: 'run-finished'; readonly state: RunState; readonly seconds: number };
 
 export type EventListener = (event: RunEvent) => void;

@@ -9,7 +9,7 @@ import { findEntry, loadCatalog } from '../../src/node/catalog.ts';
 import type { Json, JsonObject, ReportPlan } from '../../src/plan/plan.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import { type CombinedRuns, combineRuns, type NamedResults, type SharedReport } from './combine-runs.ts';
-import { drawingOf, drawnFigures, type FinishedRun, type PageListener } from './make-report.ts';
+import { drawingOf, drawnFigures, type FinishedRun, type PageMaking } from './make-report.ts';
 import { pairedDifferences } from './paired-differences.ts';
 import { runAxis } from './run-axis.ts';
 import { changedSettings, letterOfRun, nameOfFolder, runNames } from './run-names.ts';
@@ -36,7 +36,7 @@ export interface ComparedSide {
  */
 export async function makeComparison(
   sides: readonly ComparedSide[],
-  listener: PageListener = {},
+  making: PageMaking = {},
 ): Promise<MadeComparison> {
   const folders = await Promise.all(sides.map(({ folder }) => realpath(folder)));
   const settings = changedSettings(
@@ -68,7 +68,7 @@ export async function makeComparison(
       differencesFigure: differencesFigure(differences, names[0]!),
       figures,
     },
-    drawingOf(listener),
+    drawingOf(making),
   );
   return { fileName: fileNameOf(folders), page };
 }

@@ -1,6 +1,7 @@
+import type { Drawing } from '../../reports/charts/draw-panel.ts';
 import { renderReport } from '../../reports/page.ts';
 import type { Figure } from '../../reports/report-input.ts';
-import type { Drawing } from '../../reports/sections/figures.ts';
+import { builtFrom } from '../../src/node/built-from.ts';
 import { loadCatalog } from '../../src/node/catalog.ts';
 import type { JsonObject, Plan } from '../../src/plan/plan.ts';
 import type { RunTables } from '../../src/table/columns.ts';
@@ -8,10 +9,12 @@ import { countedMoments } from '../../src/table/counted-moments.ts';
 import { narrowed } from '../../src/table/result-tables.ts';
 import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
 import { calibrate } from '../calibration/calibrate.ts';
+import type { KeptParts } from '../contract/kept-parts.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { ReportRun, TrainedFilters } from '../contract/report.ts';
 import { conclusionsOf } from './conclusions.ts';
 import { drawingApart } from './drawing-apart.ts';
+import { keptDrawings } from './kept-drawings.ts';
 import { leastInformationRemark } from './least-information.ts';
 import { pageMethods } from './paper/page-methods.ts';
 
@@ -37,30 +40,34 @@ export interface FinishedRun {
  * @param kinds those that the run's study uses
  * @returns the HTML file
  */
-export async function makeReport(
-  run: FinishedRun,
-  kinds: Kinds,
-  listener: PageListener = {},
-): Promise<string> {
+export async function makeReport(run: FinishedRun, kinds: Kinds, making: PageMaking = {}): Promise<string> {
   const figures = await drawnFigures(run, kinds);
   const calibration = await calibrate(run.plan, run.tables.estimates, kinds);
   const counted = { ...run.tables, estimates: countedMoments(run.tables.estimates) };
   const agreement = await conclusionsOf(run.plan, counted, kinds);
   const methods = pageMethods({ ...run, catalog: loadCatalog() });
-  return renderReport({ ...run, figures, calibration, agreement, methods }, drawingOf(listener));
+  return renderReport({ ...run, figures, calibration, agreement, methods }, drawingOf(making));
 }
 
-/** Who hears what is amiss with a page, and may end its drawing. */
-export interface PageListener {
+/** How a page is made: who hears what is amiss with it and may end its drawing, and what is kept of earlier ones. */
+export interface PageMaking {
   /** Is told of each chart of the study's own that is not drawn. */
   readonly warn?: (message: string) => void;
   /** Leaves out the charts of the study's own that are not drawn yet. */
   readonly signal?: AbortSignal;
+  /** Where parts of pages are kept; all are made anew when left out. */
+  readonly parts?: KeptParts;
 }
 
-/** Draws charts of a study's own each in a process. */
-export function drawingOf({ warn = () => {}, signal = new AbortController().signal }: PageListener): Drawing {
-  return { apart: drawingApart(signal), warn };
+/** Draws charts of a study's own each in a process, and all of which no drawing is kept. */
+export function drawingOf({
+  warn = () => {},
+  signal = new AbortController().signal,
+  parts,
+}: PageMaking): Drawing {
+  const program = parts && builtFrom();
+  const kept = program && keptDrawings(parts, program);
+  return { apart: drawingApart(signal), warn, ...(kept && { kept }) };
 }
 
 /**

@@ -18,6 +18,7 @@ import { openKinds } from '../plugins/plugin-kinds.ts';
 import { writePlugins } from '../plugins/plugin-modules.ts';
 import { filtersFile, writeFilters } from '../reporting/filters-file.ts';
 import { makeReport } from '../reporting/make-report.ts';
+import { PageParts } from '../store/page-parts.ts';
 import { openStore } from '../store/store.ts';
 import { markForm } from '../store/store-form.ts';
 import type { CrewTask } from '../workers/crew-task.ts';
@@ -61,7 +62,7 @@ export interface RunSummary {
  * 5. Tables: rows of all stages with their names and trials.
  * 6. Claims: judged on the tables.
  * 7. Lock: everything that decided the numbers, and the sums of the files.
- * 8. Report: the page, drawn from plan, tables and lock.
+ * 8. Report: the page, drawn from plan, tables and lock; what of it is kept is not drawn again.
  * @throws RunError when nothing can be run: no engine, or a folder that cannot be written
  */
 export async function runStudy(request: RunRequest): Promise<RunSummary> {
@@ -171,7 +172,8 @@ async function leaveResults(end: {
   const columns = await makeTables(plan, stages, kinds);
   await writeTables(join(folder.path, 'tables'), columns);
   const tables = rowTables(columns);
-  const store = openStore(request.store, (message) => end.listen({ event: 'warning', message }));
+  const warn = (message: string) => end.listen({ event: 'warning', message });
+  const store = openStore(request.store, warn);
   const filters = await trainedFilters(plan, stages.kept, store);
   if (filters.length > 0) await folder.write(filtersFile, writeFilters(filters));
   const facts = await describeRun({
@@ -192,11 +194,14 @@ async function leaveResults(end: {
   });
   const lock = await withSums(folder.path, facts);
   await folder.write('lock.json', `${JSON.stringify(lock, null, 2)}\n`);
+  const parts = new PageParts(request.store, { warn, fresh: request.fresh });
   const page = await makeReport({ plan, tables, filters, spec, lock, command }, kinds, {
-    warn: (message) => end.listen({ event: 'warning', message }),
+    warn,
     signal: request.slurm?.cancel ?? request.signal,
+    parts,
   });
   await folder.write('report.html', page);
+  end.listen({ event: 'page-made', parts: await parts.written() });
   if (end.state === 'done') await folder.complete();
   return tables.claims;
 }

@@ -1,17 +1,12 @@
-import { createHash } from 'node:crypto';
-import type { Stats } from 'node:fs';
-import { access, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { access, open, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { constants, gunzip, gzip } from 'node:zlib';
-import { fileFailure, storeFailure } from '../../src/node/machine-failure.ts';
-import { makeFolder } from '../../src/node/make-folder.ts';
-import { writeDurably } from '../../src/node/write-durably.ts';
+import { constants, gunzip } from 'node:zlib';
 import type { NamedArrays } from '../contract/named-arrays.ts';
 import { packArrays, unpackArrays } from './named-arrays.ts';
+import { headLength, readPacked, writePacked } from './packed-file.ts';
 import { addNotes, inputsOf, originOf } from './result-notes.ts';
 
-const pack = promisify(gzip);
 const unpack = promisify(gunzip);
 
 /** Results that took work, by key. */
@@ -51,22 +46,9 @@ export function openStore(
     return join(folder, 'objects', key.slice(0, 2), key);
   };
 
-  async function read(path: string): Promise<Buffer | null> {
-    let there = false;
-    for (const pause of [0, ...patience]) {
-      if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
-      const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-        if (cause.code === 'ENOENT') return null;
-        throw fileFailure(cause, `the kept result ${path} cannot be read`);
-      });
-      const body = bytes && verified(bytes);
-      if (body) return unpack(body, { maxOutputLength: largestResult });
-      there = bytes !== null;
-    }
-    if (!there) return null;
-    warn(`the kept result ${path} is damaged; ${await setAside(path)} computed again`);
-    return null;
-  }
+  const read = (path: string) =>
+    readPacked(path, { what: 'the kept result', warn, most: largestResult, patience });
+  const write = (path: string, content: string | Buffer) => writePacked(folder, path, content, 'the result');
 
   return {
     folder,
@@ -84,7 +66,7 @@ export function openStore(
     start: (key) => readStart(pathOf(key)).catch(() => null),
     remove: (key) => removeFiles([pathOf(key), `${pathOf(key)}.weights`]),
     async put(key, value) {
-      const facts = await write(folder, pathOf(key), JSON.stringify(value));
+      const facts = await write(pathOf(key), JSON.stringify(value));
       await addNotes(folder, new Map([[key, { ...facts, origin: originOf(inputsOf(value)) }]]));
     },
     async getArrays(key, part) {
@@ -92,33 +74,9 @@ export function openStore(
       return content && unpackArrays(content);
     },
     async putArrays(key, part, arrays) {
-      await write(folder, `${pathOf(key)}.${part}`, packArrays(arrays));
+      await write(`${pathOf(key)}.${part}`, packArrays(arrays));
     },
   };
-}
-
-/**
- * Writes a file of the store in `folder`.
- * @returns its size and time, from before it had its name: those of no other file that somebody gives the same name
- */
-async function write(
-  folder: string,
-  path: string,
-  content: string | Buffer,
-): Promise<Pick<Stats, 'size' | 'mtimeMs'>> {
-  const body = await pack(content);
-  let facts = { size: 0, mtimeMs: 0 };
-  try {
-    await makeFolder(dirname(path));
-    await writeDurably(path, [Buffer.from(`${digest(body)}\n`), body], async (draft) => {
-      const { size, mtimeMs } = await stat(draft);
-      facts = { size, mtimeMs };
-      return true;
-    });
-  } catch (cause) {
-    throw storeFailure(cause, `the result cannot be kept in ${folder}`);
-  }
-  return facts;
 }
 
 async function removeFiles(paths: readonly string[]): Promise<void> {
@@ -130,32 +88,12 @@ async function readStart(path: string): Promise<string> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(2 ** 16), 0, 2 ** 16, 0);
-    const packed = buffer.subarray(digestLength + 1, bytesRead);
+    const packed = buffer.subarray(headLength, bytesRead);
     return (await unpack(packed, { finishFlush: constants.Z_SYNC_FLUSH })).toString('utf8');
   } finally {
     await file.close();
   }
 }
 
-/** Moves a damaged file out of the way, where the store can be written. */
-async function setAside(path: string): Promise<string> {
-  return rename(path, `${path}.damaged`).then(
-    () => `it is set aside as ${path}.damaged and`,
-    () => 'it is',
-  );
-}
-
 /** Bytes that a kept result may unpack to: as much as Node holds in one text. */
 const largestResult = 2 ** 29 - 24;
-
-const digestLength = 64;
-
-/** The packed value when its digest and the line break after it are right, else null. */
-function verified(bytes: Buffer): Buffer | null {
-  const body = bytes.subarray(digestLength + 1);
-  return bytes.toString('latin1', 0, digestLength + 1) === `${digest(body)}\n` ? body : null;
-}
-
-function digest(body: Uint8Array): string {
-  return createHash('sha256').update(body).digest('hex');
-}

@@ -79,7 +79,7 @@ export function parseEvent(line: string): LoggedEvent | null {
 /** Whether a line is an event of a run, as far as it is relied on here. */
 function isLogged(value: unknown): value is LoggedEvent {
   if (typeof value !== 'object' || value === null) return false;
-  const { event, time, study, folder, engine, stages, outcome, seconds, estimators } = value as Record<
+  const { event, time, study, folder, engine, stages, outcome, seconds, estimators, parts } = value as Record<
     string,
     unknown
   >;
@@ -91,6 +91,7 @@ function isLogged(value: unknown): value is LoggedEvent {
   if (event === 'stage-finished') {
     return typeof seconds === 'number' && typeof outcome === 'object' && outcome !== null;
   }
+  if (event === 'page-made') return Array.isArray(parts) && parts.every((one) => typeof one === 'string');
   if (event === 'stage-estimates') return Array.isArray(estimators) && estimators.every(isSource);
   return event !== 'run-finished' || typeof seconds === 'number';
 }

@@ -91,6 +91,7 @@ function lineOf(event: Exclude<RunEvent, { event: 'stage-progress' }>): string |
     case 'warning':
       return `warning: ${event.message}`;
     case 'stage-saved':
+    case 'page-made':
     case 'run-finished':
       return null;
   }

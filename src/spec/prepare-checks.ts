@@ -15,7 +15,7 @@ const silent: readonly string[] = [...annotationKeywords, 'description', 'title'
 export function prepareChecks({ definitions, study, entries }: Catalog): string {
   const ajv = openAjv(definitions);
   const schemas = [study, seedSchema(study), ...entries.map(({ params }) => params)];
-  return standalone.default(ajv, addChecks(ajv, definitions, schemas));
+  return wordless(standalone.default(ajv, addChecks(ajv, definitions, schemas)));
 }
 
 /** The same for a plan as a whole and the settings of the kinds that `planProblem` looks at. */
@@ -29,7 +29,12 @@ export function preparePlanChecks({ definitions, entries }: Catalog, planSchema:
   );
   const key = checkKeys({})(planSchema);
   ajv.addSchema({ ...bare(planSchema), $id: key });
-  return standalone.default(ajv, { ...names, [key]: key });
+  return wordless(standalone.default(ajv, { ...names, [key]: key }));
+}
+
+/** Code of checks that does not say what is wrong: nearly half of it makes errors, of which nobody asks more than whether there is one. */
+function wordless(code: string): string {
+  return code.replace(/\{instancePath[:,][^{}]*?,params:\{[^{}]*\}\}/g, '{}');
 }
 
 function openAjv(definitions: Definitions): Ajv {

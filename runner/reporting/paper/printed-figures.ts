@@ -3,7 +3,7 @@ import { openSkia, pngOfSvg } from '../../../reports/print/png-of-svg.ts';
 import { printFigure } from '../../../reports/print/print-figures.ts';
 import { openPrintFont } from '../../../reports/print/print-font.ts';
 import type { Kinds } from '../../contract/kinds.ts';
-import { drawingOf, drawnFigures, type FinishedRun, type PageListener } from '../make-report.ts';
+import { drawingOf, drawnFigures, type FinishedRun, type PageMaking } from '../make-report.ts';
 
 /** A part of a figure as files. */
 export interface PrintedFile {
@@ -23,13 +23,13 @@ export async function* printedFigures(
   run: FinishedRun,
   kinds: Kinds,
   { width, date }: { readonly width: number; readonly date: Date },
-  listener: PageListener,
+  making: PageMaking,
 ): AsyncGenerator<PrintedFile> {
   const [font, skia] = [openPrintFont(), await openSkia()];
-  const drawing = drawingOf(listener);
+  const drawing = drawingOf(making);
   for (const figure of await drawnFigures(run, kinds)) {
     for (const { name, title, sheet } of await printFigure(figure, width, font, drawing)) {
-      listener.signal?.throwIfAborted();
+      making.signal?.throwIfAborted();
       const pdf = await pdfOfSvg(sheet, font, { title, date });
       const png = pngOfSvg(sheet, font, skia);
       yield { name, title, svg: sheet.svg, pdf, png };

@@ -3,7 +3,7 @@ import { distinctNames } from '../../../src/node/file-name.ts';
 import { makeFolder } from '../../../src/node/make-folder.ts';
 import { writeDurably } from '../../../src/node/write-durably.ts';
 import type { Kinds } from '../../contract/kinds.ts';
-import type { FinishedRun, PageListener } from '../../reporting/make-report.ts';
+import type { FinishedRun, PageMaking } from '../../reporting/make-report.ts';
 import type { ExampleFigure } from '../../reporting/paper/example-document.ts';
 import { printedFigures } from '../../reporting/paper/printed-figures.ts';
 import { runDate } from './run-date.ts';
@@ -18,14 +18,14 @@ export async function exportFigures(
   run: FinishedRun,
   kinds: Kinds,
   { folder, width }: { readonly folder: string; readonly width: number },
-  listener: PageListener,
+  making: PageMaking,
 ): Promise<ExampleFigure[]> {
   const nameOf = distinctNames();
   // LaTeX makes example.pdf of example.tex
   nameOf('example');
   const written: ExampleFigure[] = [];
   await makeFolder(folder);
-  const printed = printedFigures(run, kinds, { width, date: runDate(run.lock) }, listener);
+  const printed = printedFigures(run, kinds, { width, date: runDate(run.lock) }, making);
   for await (const { name, title, svg, pdf, png } of printed) {
     const file = nameOf(name);
     await writeDurably(join(folder, `${file}.svg`), [svg]);

@@ -2,6 +2,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unfinished } from '../../../src/node/write-durably.ts';
 import { keptNotes, tidyNotes } from '../../store/kept-results.ts';
+import { partFiles } from '../../store/page-parts.ts';
 import { StoredCaptures } from '../../store/stored-captures.ts';
 import { collectLeases } from '../../workers/leases/collect-leases.ts';
 import { diskLeaseFiles } from '../../workers/leases/lease-files.ts';
@@ -10,6 +11,7 @@ import { hasEnded } from '../../workers/leases/process-mark.ts';
 import { findRuns } from '../read-run.ts';
 import { type CollectedCaptures, collectCaptures } from './collect-captures.ts';
 import { checkpointFolders, collectCheckpoints } from './collect-checkpoints.ts';
+import { collectParts } from './collect-parts.ts';
 import { collectPlugins } from './collect-plugins.ts';
 import { knownOuts } from './known-outs.ts';
 import { requireSoundRuns } from './require-sound-runs.ts';
@@ -23,6 +25,8 @@ export interface Garbage {
   readonly kept: number;
   /** Trainings whose checkpoints nobody goes on from. */
   readonly checkpoints: number;
+  /** Parts of pages that are in no page of a run. */
+  readonly parts: number;
   /** Plugins whose modules no run names. */
   readonly plugins: number;
   /** Files of leases that killed workers left. */
@@ -44,7 +48,7 @@ interface References {
  * and wherever else runs have used this store. One that has not ended, or was killed, refers to all results of its plan; one of a
  * version whose results are not read any more refers to none.
  * Checkpoints go once all that they are for is kept, or when no run has begun their training, modules of plugins when no run names their
- * code, leases when nobody holds them, captures when they are beyond the budget (`captures`, in bytes). What a worker is making stays, and so do drafts, checkpoints and modules younger than an hour.
+ * code, parts of pages when they are in no run's page, leases when nobody holds them, captures when they are beyond the budget (`captures`, in bytes). What a worker is making stays, and so do drafts, checkpoints, parts and modules younger than an hour.
  * @param dryRun only counts
  * @throws RunError, before anything is removed, when a run was altered: what it refers to is not known then
  */
@@ -79,6 +83,7 @@ export async function collectGarbage(
   if (!options.dryRun) await tidyNotes(store);
   const whole = new Set(files.filter(({ damaged }) => !damaged).map(({ key }) => key));
   const limits = { before: options.now - graceMilliseconds, dryRun: options.dryRun };
+  const parts = await collectParts(store, outs, limits);
   const plugins = await collectPlugins(store, outs, limits);
   const captures = await collectCaptures(store, outs, { ...limits, budget: options.captures });
   const checkpoints = await collectCheckpoints(store, outs, (key) => whole.has(key), {
@@ -89,14 +94,15 @@ export async function collectGarbage(
     removed: removed.size,
     kept: kept.size,
     checkpoints: checkpoints.removed,
+    parts: parts.removed,
     plugins: plugins.removed,
     leases: await collectLeases(store, limits),
     captures,
-    bytes: bytes + checkpoints.bytes + plugins.bytes + captures.bytes,
+    bytes: bytes + checkpoints.bytes + parts.bytes + plugins.bytes + captures.bytes,
   };
 }
 
-/** Bytes that the store takes, checkpoints and captures included, and how many results it holds. */
+/** Bytes that the store takes, checkpoints, captures and parts of pages included, and how many results it holds. */
 export async function storeSize(
   store: string,
 ): Promise<{ readonly results: number; readonly bytes: number }> {
@@ -112,7 +118,11 @@ export async function storeSize(
   const results = new Set(files.filter(({ damaged }) => !damaged).map(({ key }) => key)).size;
   const checkpoints = (await checkpointFolders(store)).map(({ bytes }) => bytes);
   const captures = (await new StoredCaptures(store, () => {}, Date.now).all()).map(({ bytes }) => bytes);
-  return { results, bytes: [...sizes, ...checkpoints, ...captures].reduce((sum, size) => sum + size, 0) };
+  const parts = (await partFiles(store)).map(({ bytes }) => bytes);
+  return {
+    results,
+    bytes: [...sizes, ...checkpoints, ...captures, ...parts].reduce((sum, size) => sum + size, 0),
+  };
 }
 
 /** A file of the store. One that was set aside, or that a process died over while writing, is not what its key says. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Kinds } from '../../../runner/contract/kinds.ts';
 import type { ComparedSide } from '../../../runner/reporting/make-comparison.ts';
-import type { FinishedRun } from '../../../runner/reporting/make-report.ts';
+import type { FinishedRun, PageMaking } from '../../../runner/reporting/make-report.ts';
 import { fileFailure } from '../../node/machine-failure.ts';
 import { makeFolder } from '../../node/make-folder.ts';
 import { RunError } from '../../node/run-error.ts';
@@ -10,6 +10,7 @@ import { writeDurably } from '../../node/write-durably.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Io } from '../command.ts';
 import { exitCodes } from '../command.ts';
+import { storeOf } from '../compile-file.ts';
 import { kindsOfRun } from '../compile-run.ts';
 import { takeRunFiles } from '../take-run-files.ts';
 
@@ -60,19 +61,27 @@ async function drawing(folders: readonly string[], draw: () => Promise<string>):
 async function drawOne(folder: string, options: Options, io: Io): Promise<string> {
   const { makeReport } = await import('../../../runner/reporting/make-report.ts');
   const { finished, kinds } = await openRun(folder, options, io);
-  const page = await makeReport(finished, kinds, { warn: warnTo(io) });
+  const page = await withParts(io, (making) => makeReport(finished, kinds, making));
   return write(await placeOf(folder, 'report.html', options, io), page);
 }
 
-function warnTo(io: Io): (message: string) => void {
-  return (message) => io.err(`warning: ${message}\n`);
+/** Makes a page with what is kept of its parts. No store is made for it. */
+async function withParts<T>(io: Io, make: (making: PageMaking) => Promise<T>): Promise<T> {
+  const warn = (message: string) => io.err(`warning: ${message}\n`);
+  const store = storeOf(io);
+  if (!existsSync(store)) return make({ warn });
+  const { PageParts } = await import('../../../runner/store/page-parts.ts');
+  const parts = new PageParts(store, { warn });
+  const made = await make({ warn, parts });
+  await parts.written();
+  return made;
 }
 
 async function drawAll(folders: readonly string[], options: Options, io: Io): Promise<string> {
   const { makeComparison } = await import('../../../runner/reporting/make-comparison.ts');
   const sides: ComparedSide[] = [];
   for (const folder of folders) sides.push(await openRun(folder, options, io));
-  const { fileName, page } = await makeComparison(sides, { warn: warnTo(io) });
+  const { fileName, page } = await withParts(io, (making) => makeComparison(sides, making));
   return write(await placeOf(folders.at(-1)!, fileName, options, io), page);
 }
 

@@ -1,4 +1,14 @@
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -48,6 +58,22 @@ test('draws the report again from what the run left', async () => {
   expect(await run([folder], { out: 'runs' }, io)).toBe(0);
   expect(said).toEqual([`${join(folder, 'report.html')}\n`]);
   expect(readFileSync(join(folder, 'report.html'), 'utf8')).toBe(await makeReport(finished, ownKinds));
+});
+
+test('what is drawn is kept in a store that is there, and no store is made for it', async () => {
+  const parts = join(home, '.infoplane/parts');
+  expect(existsSync(parts)).toBe(false);
+  mkdirSync(join(home, '.infoplane'));
+  const page = () => readFileSync(join(folder, 'report.html'), 'utf8');
+  const before = page();
+  await run([folder], { out: 'runs' }, io);
+  const kept = readdirSync(parts);
+  expect(kept.length).toBeGreaterThan(0);
+  expect(page()).toBe(before);
+  await run([folder], { out: 'runs' }, io);
+  expect(readdirSync(parts)).toEqual(kept);
+  expect(page()).toBe(before);
+  rmSync(join(home, '.infoplane'), { recursive: true });
 });
 
 test('two runs compared: claims of both, settings that differ, each figure of both', async () => {

@@ -37,3 +37,14 @@ test.each([
 ])('an element or attribute that Vega’s charts do not have: %s', (svg) =>
   expect(svgProblem(svg)).not.toBeNull(),
 );
+
+test.each([
+  '<svg><g></svg>',
+  '<svg><g/></g></svg>',
+  '<svg></svg></div>',
+  '<svg></svg><svg></svg>',
+  '<svg></svg><path d="M0,0"',
+  '<g><svg></svg></g>',
+  '<svg><text>a<b</text></svg>',
+  '<svg>',
+])('a drawing that is more or less than one element: %s', (svg) => expect(svgProblem(svg)).not.toBeNull());

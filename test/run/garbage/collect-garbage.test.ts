@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Moment } from '../../../runner/contract/checkpoint.ts';
-import { collectGarbage } from '../../../runner/run/garbage/collect-garbage.ts';
+import { collectGarbage, storeSize } from '../../../runner/run/garbage/collect-garbage.ts';
 import { KeptCheckpoints } from '../../../runner/store/checkpoints.ts';
+import { PageParts, partFiles } from '../../../runner/store/page-parts.ts';
 import { readNotes } from '../../../runner/store/result-notes.ts';
 import { openStore } from '../../../runner/store/store.ts';
 import { keptRows } from '../../../src/table/kept-rows.ts';
@@ -56,6 +57,26 @@ it('keeps what an ended run lists and what one that goes on has planned, each tr
   expect(await collectGarbage(store(), join(folder, 'runs'), later())).toMatchObject({ removed: 2, kept: 4 });
   expect(await left()).toEqual(['a', 'b', 'd', 'e']);
   expect([...readNotes(store()).keys()].sort()).toEqual(['a', 'b', 'd', 'e'].map(key));
+});
+
+it('keeps parts of pages that the log of a run names, and those that are young', async () => {
+  const parts = new PageParts(store(), { warn: () => {} });
+  for (const digit of ['a', 'b', 'c']) parts.put(key(digit), 'drawn');
+  await parts.written();
+  await writeFile(join(store(), 'parts', `${key('d')}.damaged`), 'damaged');
+  const made = { time: '2026', event: 'page-made', parts: [key('a'), key('e')] };
+  const torn = JSON.stringify({ ...made, parts: [key('b')] }).slice(0, -3);
+  await run('ended', { 'lock.json': { stages: [] }, 'log.jsonl': `${JSON.stringify(made)}\n${torn}\n` });
+  const runs = join(folder, 'runs');
+  const at = (now: number, dryRun = false) => collectGarbage(store(), runs, { ...later(), now, dryRun });
+  const keys = async () => (await partFiles(store())).map((file) => file.key).sort();
+  expect(await at(Date.now())).toMatchObject({ parts: 0, removed: 0 });
+  expect(await at(later().now, true)).toMatchObject({ parts: 3 });
+  expect(await keys()).toHaveLength(4);
+  const before = await storeSize(store());
+  const { bytes } = await at(later().now);
+  expect(await keys()).toEqual([key('a')]);
+  expect(await storeSize(store())).toEqual({ ...before, bytes: before.bytes - bytes });
 });
 
 it('drops results of an older form although their run lists them', async () => {

@@ -1,0 +1,9 @@
+// JavaScript that Node reads faster: without comments and blanks, and in ASCII alone, of which V8 keeps one byte a letter. Names stay as they
+// are, and lines short, so that the stack of a bug tells where it was.
+import { transformSync } from 'esbuild';
+
+/** @param more options of esbuild beside these */
+export function withoutBlanks(code, more = {}) {
+  const options = { minifyWhitespace: true, minifySyntax: true, lineLimit: 160, charset: 'ascii' };
+  return transformSync(code, { ...options, legalComments: 'none', target: 'node20', ...more }).code;
+}
