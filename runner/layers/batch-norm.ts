@@ -63,7 +63,7 @@ type Filled = Settled<Params>;
 
 export default defineLayer<Filled>({
   kind: 'batch-norm',
-  version: 1,
+  version: 2,
   shape(_, input) {
     const [channels = 1] = input;
     const common = { shape: [channels], fanIn: 1, fanOut: 1 };
