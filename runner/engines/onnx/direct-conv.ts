@@ -4,7 +4,7 @@ import type { GraphBuilder, Value } from '../../contract/onnx-graph.ts';
 import type { Params as ConvParams } from '../../layers/conv.ts';
 import { activate } from '../../lowering/onnx/activation.ts';
 import { layOutWindows, turnFilters } from '../../lowering/onnx/convolve.ts';
-import { gemm, reshape, sumColumns, transpose } from '../../lowering/onnx/operators.ts';
+import { gemm, reduceColumns, reshape, transpose } from '../../lowering/onnx/operators.ts';
 import { takeRows } from '../../lowering/onnx/windows.ts';
 import { placeGrid, type WindowGrid, windowSpan } from '../../lowering/window.ts';
 import { blockFilters, convolveBlocks } from './blocked-images.ts';
@@ -58,7 +58,7 @@ export function lowerDirectConv(layer: LayerPlan, call: OnnxCall<never>, block: 
         },
         gradients: () => ({
           kernel: kernelGradient(graph, { input, dz, grid, samples, filters }),
-          bias: reshape(graph, sumColumns(graph, dz), [filters]),
+          bias: reshape(graph, reduceColumns(graph, 'ReduceSum', dz), [filters]),
         }),
       };
     },
