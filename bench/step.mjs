@@ -134,10 +134,12 @@ function profileSessions() {
   };
   return {
     slowest(count) {
-      for (const session of sessions) session.endProfiling();
-      const events = readdirSync(folder).flatMap((name) =>
-        JSON.parse(readFileSync(join(folder, name), 'utf8')),
-      );
+      // the last one is the step; one before it may have asked what the processor can do
+      const last = sessions.length - 1;
+      sessions[last].endProfiling();
+      const events = readdirSync(folder)
+        .filter((name) => name.startsWith(`${last}_`))
+        .flatMap((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
       rmSync(folder, { recursive: true });
       const runs = events.filter(({ name }) => name === 'model_run').length;
       const totals = new Map();

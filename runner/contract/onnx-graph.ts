@@ -21,6 +21,7 @@ export interface GraphBuilder {
   output(name: string, value: Value): void;
   /**
    * Adds a node with one output of the given shape.
+   * @param opType an operator of ONNX, or one of another domain with that before it and a dot between
    * @param type of the output; that of the first input when left out
    */
   node(

@@ -9,15 +9,7 @@ import {
 import type { Value } from '../contract/onnx-graph.ts';
 import type { Tensor } from '../contract/tensorflow.ts';
 import { activate } from '../lowering/onnx/activation.ts';
-import {
-  add,
-  map,
-  meanColumns,
-  multiply,
-  reshape,
-  subtract,
-  sumColumns,
-} from '../lowering/onnx/operators.ts';
+import { add, map, multiply, reduceColumns, reshape, subtract } from '../lowering/onnx/operators.ts';
 import { activate as activateTensor } from '../lowering/tfjs/activation.ts';
 
 /**
@@ -63,7 +55,7 @@ type Filled = Settled<Params>;
 
 export default defineLayer<Filled>({
   kind: 'batch-norm',
-  version: 1,
+  version: 2,
   shape(_, input) {
     const [channels = 1] = input;
     const common = { shape: [channels], fanIn: 1, fanOut: 1 };
@@ -93,38 +85,38 @@ function forwardOnnx(call: OnnxCall<Filled>): OnnxForward {
   const x = reshape(graph, input, rows);
   const own = mode === 'training';
 
-  const mean = own ? meanColumns(graph, x) : column(weights.mean!);
+  const meanOf = (value: Value) => reduceColumns(graph, 'ReduceMean', value);
+  const mean = own ? meanOf(x) : column(weights.mean!);
   const centred = subtract(graph, x, mean);
-  const variance = own ? meanColumns(graph, multiply(graph, centred, centred)) : column(weights.variance!);
+  const variance = own ? meanOf(multiply(graph, centred, centred)) : column(weights.variance!);
   const spread = map(graph, 'Sqrt', add(graph, variance, graph.scalar(params.epsilon)));
   const inverse = map(graph, 'Reciprocal', spread);
-  const normal = multiply(graph, centred, inverse);
-  const gamma = column(weights.gamma!);
-  const z = add(graph, multiply(graph, normal, gamma), column(weights.beta!));
+  const slope = multiply(graph, inverse, column(weights.gamma!));
+  const z = add(graph, multiply(graph, centred, slope), column(weights.beta!));
   const h = activate(graph, params.activation, z);
 
   return {
     output: reshape(graph, h.output, input.dims),
     backward(error) {
       const dz = h.error(reshape(graph, error, rows));
-      const along = multiply(graph, dz, normal);
-      let known: { gamma: Value; beta: Value } | null = null;
+      let known: { along: Value; beta: Value } | null = null;
+      const sumOf = (value: Value) => reduceColumns(graph, 'ReduceSum', value);
       const sums = () => {
-        known ??= { gamma: sumColumns(graph, along), beta: sumColumns(graph, dz) };
+        known ??= { along: sumOf(multiply(graph, dz, centred)), beta: sumOf(dz) };
         return known;
       };
       return {
         input() {
-          // What moves the batch's own mean and variance does not come through.
+          // What moves the batch's own mean and variance does not come through: their shares are small columns.
           const share = graph.scalar(1 / count);
-          const mean = (total: Value) => multiply(graph, total, share);
-          const lost = () => add(graph, mean(sums().beta), multiply(graph, normal, mean(sums().gamma)));
+          const part = (factor: Value) => multiply(graph, multiply(graph, factor, share), centred);
+          const turn = () => multiply(graph, sums().along, multiply(graph, inverse, inverse));
+          const lost = () => add(graph, part(turn()), multiply(graph, sums().beta, share));
           const through = own ? subtract(graph, dz, lost()) : dz;
-          const dx = multiply(graph, through, multiply(graph, gamma, inverse));
-          return reshape(graph, dx, input.dims);
+          return reshape(graph, multiply(graph, through, slope), input.dims);
         },
         gradients: () => ({
-          gamma: reshape(graph, sums().gamma, [channels]),
+          gamma: reshape(graph, multiply(graph, sums().along, inverse), [channels]),
           beta: reshape(graph, sums().beta, [channels]),
         }),
       };

@@ -14,7 +14,7 @@ import { buildStepGraph } from './step-graph.ts';
  * and d_k of the layers that the stage's probes look at as further outputs, and d_L where error signals are probed.
  *
  * Inputs are the batch, the learning rate, the weights and the optimiser's tensors; each of the latter comes out again
- * as `next:<name>`.
+ * as `next:<name>`. All nodes are ONNX's own: convolutions that onnx/cpu runs in blocks of images are `Conv` here.
  * @param kinds the kinds of layers, those of plugins too
  * @throws RunError when the weights take more memory than this machine has
  */
@@ -37,6 +37,7 @@ export function exportStep(stage: StagePlan, kinds: ReadonlyMap<string, LayerKin
       training,
       drops: [...dropRates(network, kinds).keys()],
       lowering: 'fast',
+      block: null,
     },
     {
       samples: training.batchSize,

@@ -6,6 +6,7 @@ import type { GraphBuilder, Value } from '../../contract/onnx-graph.ts';
 import { quantise } from '../../lowering/onnx/quantise.ts';
 import { inputsOf, shapeOf } from '../network-inputs.ts';
 import { fitsConvPool, lowerConvPool } from './conv-pool.ts';
+import { fitsDirectConv, lowerDirectConv } from './direct-conv.ts';
 import type { Lowering, Segment } from './segment.ts';
 
 export interface LayersCall {
@@ -19,6 +20,8 @@ export interface LayersCall {
   readonly masks: ReadonlyMap<number, Value>;
   readonly samples: number;
   readonly lowering: Lowering;
+  /** Numbers in a block of images, where ONNX Runtime has them; null where it has none. */
+  readonly block: number | null;
   readonly mode: Mode;
   /** Layers below which a loss does not reach: none is lowered together with the one before it. */
   readonly cuts: ReadonlySet<number>;
@@ -62,7 +65,7 @@ function isReadByNextOnly(layers: readonly LayerPlan[], index: number): boolean 
 }
 
 function lowerLayer(
-  { graph, input, layers, kinds, weights, masks, samples, mode }: LayersCall,
+  { graph, input, layers, kinds, weights, masks, samples, mode, lowering, block }: LayersCall,
   index: number,
   sources: readonly number[],
   inputs: readonly Value[],
@@ -70,7 +73,7 @@ function lowerLayer(
   const layer = layers[index]!;
   const kind = kinds.get(layer.kind);
   if (!kind) throw new Error(`no layer kind is called ${layer.kind}`);
-  const made = kind.onnx.forward({
+  const call = {
     graph,
     params: layer.params as never,
     inputShape: layer.input,
@@ -82,7 +85,9 @@ function lowerLayer(
     weights: weights[index]!,
     mode,
     mask: masks.get(index) ?? null,
-  });
+  };
+  const direct = lowering === 'fast' && fitsDirectConv(layer, layers);
+  const made = direct ? lowerDirectConv(layer, call, block) : kind.onnx.forward(call);
   const forward = layer.quantise ? quantised(graph, layer.quantise, made, weights[index]!) : made;
   return {
     from: index,

@@ -8,6 +8,8 @@ import { cudaObstacle } from '../nvidia-driver.ts';
 import { fileOf } from '../optional/engine-cache.ts';
 import { needInstalled } from '../optional/need-installed.ts';
 import { preloadLibraries } from '../optional/preload-libraries.ts';
+import { findBlock } from './blocked-images.ts';
+import { fitsDirectConv } from './direct-conv.ts';
 import { openForward } from './onnx-forward.ts';
 import { env, InferenceSession, type LoadModel, type SessionOptions } from './onnx-runtime.ts';
 import { OnnxSession } from './onnx-session.ts';
@@ -71,12 +73,17 @@ export async function openOnnxEngine(options: OnnxOptions = {}): Promise<Engine>
   const engine: EngineName = `onnx/${device}`;
   return {
     numericClass: { engine, version: env.versions.node ?? '', device: await deviceName(device), threads },
-    open: async (network, session) =>
-      new OnnxSession(
-        { network, kinds: options.layers ?? layerKinds, optimizer: optimizerOf(session.training), lowering },
+    async open(network, session) {
+      const { layers } = network;
+      const direct = lowering === 'fast' && layers.some((layer) => fitsDirectConv(layer, layers));
+      const block = direct ? await findBlock(load) : null;
+      const optimizer = optimizerOf(session.training);
+      return new OnnxSession(
+        { network, kinds: options.layers ?? layerKinds, optimizer, lowering, block },
         session,
         { load, exact: device === 'cpu', keeps: device === 'webgpu' },
-      ),
+      );
+    },
     // nodes are not fused: a fused node has other rounding, and whether it is one depends on what is put out
     forward: (model) =>
       openForward(model, (bytes) =>

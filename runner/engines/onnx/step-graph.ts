@@ -38,6 +38,8 @@ export interface StepGraphOptions {
   /** Layers with a dropout mask. */
   readonly drops: readonly number[];
   readonly lowering: Lowering;
+  /** Numbers in a block of images on this machine; null where there are none, and for a graph that is to run anywhere. */
+  readonly block: number | null;
 }
 
 /**
@@ -48,7 +50,7 @@ export interface StepGraphOptions {
  * the optimiser's own numbers are inputs, so that one graph serves a whole training.
  */
 export function buildStepGraph(options: StepGraphOptions, variant: StepVariant): Uint8Array {
-  const { network, kinds, lowering } = options;
+  const { network, kinds, lowering, block } = options;
   const { samples, update, mode, taps, resident } = variant;
   const graph = new OnnxGraph();
 
@@ -64,7 +66,7 @@ export function buildStepGraph(options: StepGraphOptions, variant: StepVariant):
   const masks = mode === 'training' ? maskInputs(graph, options, samples) : new Map<number, Value>();
   const { input, layers } = network;
   const cuts = new Set(lossGroups(network).map(({ lowest }) => lowest));
-  const call = { graph, input, layers, kinds, weights, masks, samples, lowering, mode, cuts };
+  const call = { graph, input, layers, kinds, weights, masks, samples, lowering, block, mode, cuts };
   const segments = lowerLayers(call, first);
   const losses = writeLosses(graph, options, segments, first);
 

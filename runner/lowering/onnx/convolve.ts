@@ -6,6 +6,7 @@ import {
   gatherRows,
   gemm,
   joinColumns,
+  matmul,
   reshape,
   takeColumns,
   transpose,
@@ -94,15 +95,7 @@ function cutWindows(windows: number, places: number, samples: number): number[] 
  */
 export function convolveBack(graph: GraphBuilder, filters: Value, error: Value, grid: WindowGrid): Value {
   const [count, channels, kernel] = filters.dims as [number, number, number];
-  const places = kernel * kernel;
-  const byPlace = transpose(graph, reshape(graph, filters, [count * channels, places]), [1, 0]);
-  const turned = gatherRows(
-    graph,
-    byPlace,
-    Int32Array.from({ length: places }, (_, at) => places - 1 - at),
-  );
-  const swapped = transpose(graph, reshape(graph, turned, [places, count, channels]), [2, 1, 0]);
-  const matrix = reshape(graph, swapped, [channels, count * places]);
+  const matrix = reshape(graph, turnFilters(graph, filters), [channels, count * kernel * kernel]);
   const span = (kernel - 1) * grid.dilation;
   const back: WindowGrid = {
     ...grid,
@@ -114,4 +107,26 @@ export function convolveBack(graph: GraphBuilder, filters: Value, error: Value, 
   };
   const products = layOutWindows(graph, error, back).multiplied(matrix);
   return reshape(graph, products, [channels * grid.height * grid.width, error.dims[1]!]);
+}
+
+/**
+ * Filters turned by 180 degrees, channels and filters exchanged.
+ * @param filters `[filters, channels, kernel, kernel]`
+ * @returns `[channels, filters, kernel, kernel]`
+ */
+export function turnFilters(graph: GraphBuilder, filters: Value): Value {
+  const [count, channels, kernel] = filters.dims as [number, number, number];
+  const places = kernel * kernel;
+  const swapped = transpose(graph, reshape(graph, filters, [count, channels, places]), [1, 0, 2]);
+  // a product with ones on the other diagonal puts the places in reverse, faster than any node that moves them
+  const ones = Float32Array.from({ length: places * places }, (_, at) =>
+    at % places === places - 1 - Math.floor(at / places) ? 1 : 0,
+  );
+  const rows = reshape(graph, swapped, [channels * count, places]);
+  return reshape(graph, matmul(graph, rows, graph.floats(ones, [places, places])), [
+    channels,
+    count,
+    kernel,
+    kernel,
+  ]);
 }

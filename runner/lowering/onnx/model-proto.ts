@@ -13,6 +13,8 @@ export interface AttributeMessage {
 export interface NodeMessage {
   readonly name: string;
   readonly opType: string;
+  /** Whose operator it is; left out for ONNX's own. */
+  readonly domain?: string;
   readonly input: readonly string[];
   readonly output: readonly string[];
   readonly attribute: readonly AttributeMessage[];
@@ -78,6 +80,7 @@ const root = protobuf.Root.fromJSON({
         output: list('string', 2),
         name: field('string', 3),
         opType: field('string', 4),
+        domain: field('string', 7),
         attribute: list('Attribute', 5),
       },
     },
@@ -108,12 +111,13 @@ const root = protobuf.Root.fromJSON({
 
 /** Encodes a graph as the bytes of an .onnx file (IR version 8, opset 17). */
 export function encodeModel(graph: GraphMessage): Uint8Array {
+  const others = new Set(graph.node.flatMap(({ domain }) => domain ?? []));
   return root
     .lookupType('Model')
     .encode({
       irVersion,
       producerName: 'infoplane',
-      opsetImport: [{ domain: '', version: opset }],
+      opsetImport: [{ domain: '', version: opset }, ...[...others].map((domain) => ({ domain, version: 1 }))],
       graph: { ...graph, input: graph.input.map(infoOf), output: graph.output.map(infoOf) },
     })
     .finish();

@@ -102,9 +102,11 @@ export class OnnxGraph implements GraphBuilder {
     );
     const node = this.#nodes.map(({ opType, inputs, output, attributes }, place): NodeMessage => {
       const attribute = Object.entries(attributes).map(([key, value]) => encodeAttribute(key, value));
+      const dot = opType.lastIndexOf('.');
       return {
         name: `${opType}_${place}`,
-        opType,
+        opType: opType.slice(dot + 1),
+        ...(dot > 0 ? { domain: opType.slice(0, dot) } : {}),
         input: inputs.map(nameOf),
         output: [nameOf(output)],
         attribute,

@@ -90,6 +90,19 @@ function weighColumns(graph: GraphBuilder, a: Value, weight: number): Value {
   return reshape(graph, sums, [m, 1]);
 }
 
+/**
+ * Sum or mean of the columns of `[m, n]`, each row by itself: `[m, 1]`. For few long rows it is as fast as a product with ones, which one
+ * thread computes where this takes all.
+ */
+export function reduceColumns(graph: GraphBuilder, opType: 'ReduceSum' | 'ReduceMean', a: Value): Value {
+  const [m, n] = matrix(a);
+  if (n === 1) return a;
+  // ReduceMean is given its axes as an attribute until opset 18
+  return opType === 'ReduceSum'
+    ? graph.node(opType, [a, graph.lengths([1])], [m, 1], { keepdims: 1 })
+    : graph.node(opType, [a], [m, 1], { axes: [1], keepdims: 1 });
+}
+
 /** 1 where a number is above 0, else 0; a number below 1e-38 counts in part. */
 export function isPositive(graph: GraphBuilder, a: Value): Value {
   return graph.node('HardSigmoid', [a], a.dims, { alpha: { float: 3e38 }, beta: { float: 0 } });

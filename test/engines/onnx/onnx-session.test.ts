@@ -37,7 +37,7 @@ const load: LoadModel = (model) =>
 
 function open(keeps: boolean, more: object = {}, own: LoadModel = load): TrainingSession {
   return new OnnxSession(
-    { network, kinds: layerKinds, optimizer: optimizerOf(training), lowering: 'fast' },
+    { network, kinds: layerKinds, optimizer: optimizerOf(training), lowering: 'fast', block: null },
     {
       training,
       taps: { activations: [0], errors: [] },

@@ -52,6 +52,27 @@ export const gradientCases: Record<string, NetworkCase> = {
       out,
     ],
   },
+  'convolutions of many maps beside a batch normalisation': {
+    input: [1, 2, 8],
+    entries: [
+      conv(16, { ...same, kernel: 2, activation: 'tanh' }),
+      ['batch-norm', { activation: 'tanh' }],
+      conv(16, { ...same, kernel: 2, activation: 'tanh' }),
+      out,
+    ],
+  },
+  'convolutions of few maps beside a batch normalisation': {
+    input: [2, 6, 5],
+    entries: [
+      conv(3, { padding: 1, activation: 'tanh' }),
+      ['batch-norm', { activation: 'tanh' }],
+      conv(2, { kernel: 2, activation: 'tanh' }),
+      conv(2, { dilation: 2, padding: 2, activation: 'tanh' }),
+      conv(3, { kernel: 2, padding: 2, activation: 'tanh' }),
+      conv(2, { ...same, stride: 2 }),
+      out,
+    ],
+  },
   'layer normalisation of maps and of a vector': {
     input: [2, 5, 5],
     entries: [
