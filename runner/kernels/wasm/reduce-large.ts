@@ -11,6 +11,9 @@ import {
 import { fourEntry, lanes, type ReducedFour } from './reduced-four.ts';
 import { layoutBytes, type WorkMemory } from './work-memory.ts';
 
+/** From this size on others help: below, a matrix takes less than 0.4 s, little beside starting a thread and handing strips over. */
+const smallestShared = 1601;
+
 /** Trace and squared norm. */
 const normsSize = 16;
 
@@ -37,7 +40,8 @@ export function reduceLarge(
   spare: number,
   find: FindStripThreads | null,
 ): ReducedFour {
-  const helped = find?.((threads) => layoutBytes(sizesOf(kernels, n, threads))) ?? null;
+  const bytes = (threads: number) => layoutBytes(sizesOf(kernels, n, threads));
+  const helped = n >= smallestShared ? (find?.(bytes) ?? null) : null;
   if (helped) {
     const found = reduceEach(helped, products, n, 0);
     if (!helped.failed()) return moved(found, helped.memory, memory, n, spare);
