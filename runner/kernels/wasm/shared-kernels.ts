@@ -1,4 +1,5 @@
 import { addressSpace } from '../../../src/node/address-space.ts';
+import { machineMemory } from '../../../src/node/require-memory.ts';
 import { isKernels, type WasmKernels } from './kernel-exports.ts';
 import { readKernels, type WasmBuild } from './wasm-kernels.ts';
 
@@ -14,11 +15,17 @@ export interface SharedKernels {
 /**
  * Kernels that threads run on one memory. It does not grow, so that no thread works with a size that is no longer true.
  * @param build that this thread has loaded, so that the runtime knows its instructions
- * @returns null where addresses have a limit, of which each memory may take 10 GB, or so much memory is refused
+ * @param machine bytes of memory that there are
+ * @returns null where addresses have a limit, of which each memory may take 10 GB, where it would take more than an eighth of the machine's memory,
+ * since it comes beside that of the thread's own kernels, or where it is refused
  */
-export function shareKernels(build: WasmBuild, bytes: number): SharedKernels | null {
+export function shareKernels(
+  build: WasmBuild,
+  bytes: number,
+  machine: number = machineMemory(),
+): SharedKernels | null {
   const pages = Math.ceil(bytes / pageSize);
-  if (pages > 65536 || addressSpace()) return null;
+  if (pages > 65536 || 8 * bytes > machine || addressSpace()) return null;
   const module = new WebAssembly.Module(readKernels(files[build]));
   try {
     return { module, memory: new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true }) };

@@ -15,7 +15,9 @@ it('work on one memory, from several instances', () => {
 });
 
 it('are refused where there can be no such memory', () => {
-  expect(shareKernels('wasm-simd', 2 ** 32 + 1)).toBeNull();
+  expect(shareKernels('wasm-simd', 2 ** 32 + 1, 2 ** 40)).toBeNull();
+  expect(shareKernels('wasm-simd', 1001, 8000)).toBeNull();
+  expect(shareKernels('wasm-simd', 1000, 8000)?.memory.buffer.byteLength).toBe(65_536);
 });
 
 it.skipIf(process.platform !== 'linux')('are refused where addresses have a limit', () => {
