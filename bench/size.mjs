@@ -3,17 +3,21 @@
 // after `npm run build`. Each size runs in a process of its own, so that the memory is its own. `--tiles 16384,65536` takes one pass over
 // the tiles of H(X) of 784 features instead, with 20 vectors: an estimate takes 20 of them. Each line has also as `milliseconds` (of the
 // clock) and `cpu` what the eigenvalues of a matrix took, or a pass; `--only 4096` prints the line of that size alone.
+// `--threads 2` lets others help with tiles, and with spectra of more than 1,600 samples.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { threadedStrips } from '../dist/runner/estimation/strip-threads.js';
+import { threadedCrew } from '../dist/runner/estimation/tile-threads.js';
 import { gaussianGram } from '../dist/runner/kernels/gaussian-gram.js';
 import { lanczosQuadrature } from '../dist/runner/kernels/lanczos-quadrature.js';
+import { newMatrix } from '../dist/runner/kernels/matrix-stock.js';
 import { quadratureEntropy } from '../dist/runner/kernels/quadrature-entropy.js';
 import { rationalPower } from '../dist/runner/kernels/rational-power.js';
-import { bandCount } from '../dist/runner/kernels/tiles/tile-job.js';
 import { packTileSamples } from '../dist/runner/kernels/tiles/tile-samples.js';
 import { tiledQuadratures } from '../dist/runner/kernels/tiles/tiled-quadrature.js';
 import { createNumerics } from '../dist/runner/kernels/wasm/wasm-numerics.js';
+import { stripWorkerFile, tileWorkerFile } from '../dist/runner/workers/estimation-worker-file.js';
 
 const { values: given } = parseArgs({
   options: {
@@ -21,8 +25,11 @@ const { values: given } = parseArgs({
     'lanczos-from': { type: 'string', default: '4097' },
     tiles: { type: 'string' },
     only: { type: 'string' },
+    threads: { type: 'string', default: '1' },
   },
 });
+const threads = Number(given.threads);
+const named = threads === 1 ? 'one thread' : `${threads} threads`;
 
 /** CPU milliseconds of the fastest of some runs, those of the clock, and the last result. */
 function timed(times, work) {
@@ -45,7 +52,7 @@ function asJob(what, { least, clock }, together = 1) {
 }
 
 function measure(n) {
-  const numerics = createNumerics();
+  const numerics = createNumerics('wasm-fma', newMatrix, threadedStrips(stripWorkerFile, threads));
   let state = 1;
   const next = () => (state = (state * 16807) % 2147483647) / 2147483647;
   const samples = { values: Float32Array.from({ length: n * 40 }, next), n, d: 40 };
@@ -64,7 +71,7 @@ function measure(n) {
     Object.assign(line, { lanczos: lanczos.least, stderr: lanczos.result.stderr, ...job });
   } else {
     const exact = timed(times, () => numerics.eigenvaluesBatch(products, n));
-    const job = asJob(`all eigenvalues, n = ${n}, one thread`, exact, together);
+    const job = asJob(`all eigenvalues, n = ${n}, ${named}`, exact, together);
     Object.assign(line, { exact: exact.least / together, ...job });
     if (n <= 1024) {
       line.single = timed(times, () => numerics.eigenvaluesBatch(products, n, 'single')).least / together;
@@ -87,14 +94,15 @@ function measureTiles(n) {
   const job = { n, sources: [packing.result], kernels, classes: null };
   const size = { probes: 20, steps: 1 };
   const start = () => Float64Array.from({ length: n * 20 }, () => (next() < 0.5 ? -1 : 1) / Math.sqrt(n));
+  const tiles = threadedCrew(numerics, tileWorkerFile, threads).open(job);
   let pass = null;
   const all = timed(1, () =>
     tiledQuadratures(n, [{ size, start }], (vectors, squares) => {
-      let band = bandCount(n);
-      pass = timed(1, () => numerics.tilePass({ job, vectors, squares, next: () => --band }));
+      pass = timed(1, () => tiles.pass(vectors, squares));
     }),
   );
   const megabytes = Math.round(process.resourceUsage().maxRSS / 1000);
+  tiles.close();
   const more = Math.round((19 * 20 * 8 * n) / 1e6);
   console.log(
     JSON.stringify({
@@ -104,7 +112,7 @@ function measureTiles(n) {
       beside: all.least - pass.least,
       megabytes,
       'of 20 steps': megabytes + more,
-      ...asJob(`a pass over tiles, n = ${n}, one thread`, pass),
+      ...asJob(`a pass over tiles, n = ${n}, ${named}`, pass),
     }),
   );
 }
@@ -119,6 +127,8 @@ else {
       '--lanczos-from',
       given['lanczos-from'],
       ...(given.tiles ? ['--tiles', n] : []),
+      '--threads',
+      given.threads,
     ];
     process.stdout.write(execFileSync(process.execPath, [file, ...options]));
   }

@@ -67,6 +67,7 @@ async function bundleProgram() {
     'src/cli/main',
     'runner/workers/estimation-worker',
     'runner/workers/tile-worker',
+    'runner/workers/strip-worker',
     'runner/engines/examine-worker',
     'runner/forward/shapes-process',
     'runner/store/chunk-writer-thread',

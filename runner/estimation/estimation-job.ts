@@ -23,8 +23,14 @@ export interface WorkerJob {
   readonly plugins: readonly PluginModule[];
   /** Number of the job in requests for averages; null where the capture stands alone. */
   readonly averaging: number | null;
-  /** Threads that may make tiles of a large matrix, this one included. */
-  readonly tileThreads: number;
+  readonly threads: JobThreads;
+}
+
+/** Threads that jobs may work with, the one that a job is given to included. */
+export interface JobThreads {
+  readonly most: number;
+  /** Shared, one number: how many each of the jobs that run now may have, so that together they have no more than there may be. */
+  readonly free: Int32Array;
 }
 
 /** What a thread asks on its way: the means of what it found, to be sent to `reply`. */

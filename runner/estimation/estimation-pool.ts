@@ -13,6 +13,7 @@ import { createEntrance } from './entrance.ts';
 import { createEstimationCrew, jobsPerThread } from './estimation-crew.ts';
 import type { WorkerAnswer } from './estimation-job.ts';
 import { unpackRows } from './packed-rows.ts';
+import { createThreadShares } from './thread-shares.ts';
 
 /** Captures that may wait, as a multiple of the threads; each holds its tensors in memory. */
 const waitingPerThread = 2;
@@ -46,6 +47,7 @@ export function createEstimationPool({
   const most = threadsWithin(addressSpace(), threads, kernelAddresses());
   const desk = new AveragingDesk();
   const crew = createEstimationCrew(worker, (request) => desk.answer(request));
+  const shares = createThreadShares(most, () => crew.size);
   const texts = new WeakMap<EstimationJob['estimators'], string>();
   const entrance = createEntrance(1 + waitingPerThread);
   const threadsEntrance = createEntrance(jobsPerThread);
@@ -56,6 +58,7 @@ export function createEstimationPool({
       crew.grow();
       entrance.widen(1 + waitingPerThread);
       threadsEntrance.widen(jobsPerThread);
+      shares.change(0);
     },
   );
 
@@ -70,12 +73,14 @@ export function createEstimationPool({
       try {
         await threadsEntrance.enter();
         try {
+          shares.change(1);
           const text = textOf(estimators, texts);
-          const shared = { plugins, averaging: averaged.number, tileThreads: tileThreads(most, crew.size) };
+          const shared = { plugins, averaging: averaged.number, threads: shares.threads };
           const answered = crew.run({ capture, estimators: text, ...shared }, ownBuffers(capture));
           answered.catch(() => {});
           return rowsOf(await Promise.race([answered, averaged.failed]));
         } finally {
+          shares.change(-1);
           threadsEntrance.leave();
         }
       } finally {
@@ -95,11 +100,6 @@ function rowsOf(answer: WorkerAnswer): (readonly EstimateRow[])[] {
   if ('rows' in answer) return answer.rows.map(unpackRows);
   const { message, hint, exitCode } = answer.failure;
   throw new RunError(message, hint === undefined ? { exitCode } : { hint, exitCode });
-}
-
-/** Threads for each of the jobs that run at once; with as many jobs as threads each has one. */
-function tileThreads(most: number, running: number): number {
-  return Math.max(1, Math.floor(most / Math.max(1, running)));
 }
 
 /** Estimators as JSON, written once for a list that comes again. */

@@ -26,21 +26,30 @@ export interface TileHelp {
  *
  * The caller does not return to its event loop meanwhile. A thread that has not started yet has no part in a pass, so nobody waits for it.
  * @param worker compiled JavaScript that calls `helpWithTiles` with its data
- * @param helpers threads beside this one
+ * @param threads that there may be, this one included
+ * @param free threads that may work now, this one included: asked before each pass
  */
-export function threadedCrew(numerics: Numerics, worker: string, helpers: number): TileCrew {
+export function threadedCrew(
+  numerics: Numerics,
+  worker: string,
+  threads: number,
+  free: () => number = () => threads,
+): TileCrew {
   return {
-    size: 1 + helpers,
+    size: threads,
     open(job) {
       const numbers = new Int32Array(new SharedArrayBuffer(20));
       let crew: Crew | null = null;
       return {
         pass(vectors, squares) {
-          crew ??= startCrew(worker, helpers, job, numbers, vectors);
+          crew ??= startCrew(worker, threads - 1, job, numbers, vectors);
           for (const [place, { lanes }] of vectors.entries()) crew.live[place] = lanes > 0 ? 1 : 0;
           Atomics.store(numbers, control.left, bandCount(job.n));
-          Atomics.add(numbers, control.pass, 1);
-          Atomics.notify(numbers, control.pass);
+          const others = free() - 1;
+          if (others > 0) {
+            Atomics.add(numbers, control.pass, 1);
+            Atomics.notify(numbers, control.pass, others);
+          }
           numerics.tilePass({ job, vectors, squares, next: () => nextBand(numbers) });
           waitForOthers(numbers);
           for (const help of crew.given) collect(help, vectors, squares);

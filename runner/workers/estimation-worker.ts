@@ -6,15 +6,17 @@ import { type EstimatorJob, estimateCapture } from '../estimation/estimate-captu
 import type {
   AveragingReply,
   AveragingRequest,
+  JobThreads,
   WorkerAnswer,
   WorkerJob,
 } from '../estimation/estimation-job.ts';
 import { packRows } from '../estimation/packed-rows.ts';
+import { threadedStrips } from '../estimation/strip-threads.ts';
 import { threadedCrew } from '../estimation/tile-threads.ts';
 import { createMatrixStock } from '../kernels/matrix-stock.ts';
-import { createNumerics } from '../kernels/wasm/wasm-numerics.ts';
+import { createNumerics, type StripCrew } from '../kernels/wasm/wasm-numerics.ts';
 import { openKinds } from '../plugins/plugin-kinds.ts';
-import { tileWorkerFile } from './estimation-worker-file.ts';
+import { stripWorkerFile, tileWorkerFile } from './estimation-worker-file.ts';
 
 /** Bytes of matrices that wait for the next capture: 256 of 128 x 128, or four of 1,024 x 1,024. */
 const stockBytes = 2 ** 25;
@@ -27,18 +29,20 @@ const ofThread = {
   stock: createMatrixStock(stockBytes),
   text: '',
   estimators: [] as readonly EstimatorJob[],
+  strips: null as StripCrew | null,
 };
 
 /** Runs in a worker thread: all estimators of one capture. */
 export default async function answer(job: WorkerJob): Promise<WorkerAnswer> {
-  const { capture, plugins, averaging, tileThreads } = job;
+  const { capture, plugins, averaging, threads } = job;
   const estimators = read(job.estimators);
   const matrices = ofThread.stock.lend();
   const kinds = await openKinds(plugins.filter(({ family }) => family === 'estimator'));
   try {
-    const numerics = createNumerics('wasm-fma', matrices.take); // here, so that what is missing for it is told as what a job comes to
+    const numerics = createNumerics('wasm-fma', matrices.take, stripsWith(threads)); // here, so that what is missing for it is told as what a job comes to
     const average = averaging === null ? null : averageBy(averaging);
-    const crew = threadedCrew(numerics, tileWorkerFile, tileThreads - 1);
+    const free = () => Atomics.load(threads.free, 0);
+    const crew = threadedCrew(numerics, tileWorkerFile, free(), free);
     const rows = await estimateCapture(capture, estimators, numerics, kinds, average, crew);
     return { rows: rows.map(packRows) };
   } catch (cause) {
@@ -49,6 +53,12 @@ export default async function answer(job: WorkerJob): Promise<WorkerAnswer> {
   } finally {
     matrices.giveBack();
   }
+}
+
+/** Those who help with large matrices; all jobs of a thread are of one pool. */
+function stripsWith({ most, free }: JobThreads): StripCrew {
+  ofThread.strips ??= threadedStrips(stripWorkerFile, most, () => Atomics.load(free, 0));
+  return ofThread.strips;
 }
 
 /** Estimators from JSON; those of the last capture are most often asked for again. */

@@ -19,8 +19,8 @@ describe('a large matrix on several threads', () => {
     const numerics = createNumerics();
     const alone = await estimateCapture(capture(), estimators, numerics, ownKinds);
     expect(alone[0]!.map(({ cells }) => cells.method)).toContain('lanczos-tiles');
-    for (const helpers of [1, 3]) {
-      const crew = threadedCrew(numerics, tileWorkerFile, helpers);
+    for (const threads of [2, 4]) {
+      const crew = threadedCrew(numerics, tileWorkerFile, threads);
       expect(await estimateCapture(capture(), estimators, numerics, ownKinds, null, crew)).toEqual(alone);
     }
     const pool = createEstimationPool({ worker: estimationWorkerFile, threads: 2 });
@@ -34,7 +34,7 @@ describe('a large matrix on several threads', () => {
   it('is done by this thread where no other one can start', async () => {
     const numerics = createNumerics();
     const alone = await estimateCapture(capture(), estimators, numerics, ownKinds);
-    const crew = threadedCrew(numerics, `${tileWorkerFile}.none`, 2);
+    const crew = threadedCrew(numerics, `${tileWorkerFile}.none`, 3);
     expect(await estimateCapture(capture(), estimators, numerics, ownKinds, null, crew)).toEqual(alone);
   });
 });

@@ -1,4 +1,4 @@
-import type { WasmKernels } from './wasm-kernels.ts';
+import type { WasmKernels } from './kernel-exports.ts';
 import type { WorkMemory } from './work-memory.ts';
 
 /** Most bytes of a second factor that are held in the module's memory at a time. */

@@ -1,14 +1,13 @@
 import type { Precision } from '../../contract/numerics.ts';
+import type { WasmKernels } from './kernel-exports.ts';
 import { factorBytes, loadProduct } from './load-product.ts';
-import { reduceInStages, stagesWork } from './reduce-in-stages.ts';
-import type { WasmKernels } from './wasm-kernels.ts';
+import type { FindStripThreads } from './reduce-in-stages.ts';
+import { reduceLarge } from './reduce-large.ts';
+import { fourEntry, type ReducedFour } from './reduced-four.ts';
 import type { WorkMemory } from './work-memory.ts';
 
-/** Matrices that are solved side by side. */
-export const lanes = 4;
-/** Bytes of one entry: two float64 lanes in the reduction, four afterwards. */
+/** Bytes of one entry of two float64 lanes, as they are in the reduction. */
 const pairEntry = 16;
-const fourEntry = 32;
 const workEntry = 64;
 /** Traces and squared norms of a pair of matrices. */
 const normsSize = 32;
@@ -16,17 +15,10 @@ const normsSize = 32;
 /** Up to this size two matrices are reduced at once; larger ones outgrow the cache and are reduced alone, in two stages. */
 const largestPair = 1024;
 
-/** Four tridiagonal matrices in the module's memory, until its next `layout`. */
-export interface ReducedFour {
-  /** Offsets: n entries of four float64 each; entry i of `beside` couples i and i + 1. */
-  readonly diagonal: number;
-  readonly beside: number;
-  /** `spare` bytes for what comes next. */
-  readonly spare: number;
-  /** By lane: what the matrix was divided by, then its trace and squared Frobenius norm after that. */
-  readonly scales: readonly number[];
-  readonly traces: readonly number[];
-  readonly squares: readonly number[];
+/** In which numbers matrices are reduced, in double when left out, and who helps with large ones, nobody when left out. */
+export interface ReductionWay {
+  readonly precision?: Precision;
+  readonly find?: FindStripThreads | null;
 }
 
 /** Where a reduction finds and leaves its numbers. */
@@ -57,9 +49,10 @@ export function reduceFour(
   products: readonly (readonly Float64Array[])[],
   n: number,
   spare: number,
-  precision: Precision = 'double',
+  { precision = 'double', find = null }: ReductionWay = {},
 ): ReducedFour {
-  if (n > largestPair && precision === 'double') return reduceLarge(kernels, memory, products, n, spare);
+  if (n > largestPair && precision === 'double')
+    return reduceLarge(kernels, memory, products, n, spare, find);
   const rows = Math.ceil(n / 2);
   const pairSize = 2 * n * pairEntry;
   const [first, second, factor, packed, work, norms, halfDiagonals, halfBesides, diagonal, beside, after] =
@@ -86,38 +79,6 @@ export function reduceFour(
     [s0!, s1!, s2!, s3!],
   ];
   return { diagonal, beside, spare: after, scales, traces: traces!, squares: squares! };
-}
-
-/** The same for matrices that would not stay in the cache: one after another, each in two stages. */
-function reduceLarge(
-  kernels: WasmKernels,
-  memory: WorkMemory,
-  products: readonly (readonly Float64Array[])[],
-  n: number,
-  spare: number,
-): ReducedFour {
-  const [matrix, factor, work, norms, diagonal, beside, after] = memory.layout(
-    n * n * 8,
-    factorBytes(n),
-    stagesWork(kernels, n),
-    normsSize,
-    n * fourEntry,
-    n * fourEntry,
-    spare,
-  ) as [number, number, number, number, number, number, number];
-  memory.doubles(diagonal, lanes * n).fill(0);
-  memory.doubles(beside, lanes * n).fill(0);
-  const [scales, traces, squares]: [number[], number[], number[]] = [[], [], []];
-  for (const [lane, factors] of products.entries()) {
-    scales.push(loadProduct(kernels, memory, { matrix, factor }, factors, n));
-    kernels.normsBelow(n, matrix, norms);
-    const own = { matrix, work, diagonal: diagonal + 8 * lane, beside: beside + 8 * lane };
-    reduceInStages(kernels, n, own);
-    const [trace, square] = memory.doubles(norms, 2);
-    traces.push(trace!);
-    squares.push(square!);
-  }
-  return { diagonal, beside, spare: after, scales, traces, squares };
 }
 
 type Reduce = (

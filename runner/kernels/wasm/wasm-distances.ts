@@ -1,7 +1,7 @@
 import type { KernelSamples } from '../../contract/numerics.ts';
 import { newMatrix, type TakeMatrix } from '../matrix-stock.ts';
 import { finishDistances } from '../squared-distances.ts';
-import type { WasmKernels } from './wasm-kernels.ts';
+import type { WasmKernels } from './kernel-exports.ts';
 import type { WorkMemory } from './work-memory.ts';
 
 /** Features that are packed and multiplied at a time, so that the panels of all samples stay in the cache. */

@@ -1,7 +1,7 @@
 import type { KernelTerm } from '../../contract/numerics.ts';
 import { exponentScale } from '../gaussian-gram.ts';
 import { newMatrix, type TakeMatrix } from '../matrix-stock.ts';
-import type { WasmKernels } from './wasm-kernels.ts';
+import type { WasmKernels } from './kernel-exports.ts';
 import type { WorkMemory } from './work-memory.ts';
 
 /** Most that is held in the module's memory of the distances, and of the matrix, at a time. */

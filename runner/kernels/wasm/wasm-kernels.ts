@@ -4,112 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { addressSpace } from '../../../src/node/address-space.ts';
 import { machineFailure } from '../../../src/node/machine-failure.ts';
 import { packageRoot } from '../../../src/node/package-info.ts';
-
-/** What the compiled module exports; places are byte offsets into its memory. See `assembly/` for the layouts. */
-export interface WasmKernels {
-  readonly memory: WebAssembly.Memory;
-  lostInProduct(x: number): number;
-  packPair(n: number, first: number, second: number, matrix: number, norms: number): void;
-  packHalf(n: number, first: number, second: number, matrix: number, half: number, norms: number): void;
-  tridiagonalise(n: number, matrix: number, work: number, diagonal: number, beside: number): void;
-  tridiagonaliseSingle(n: number, matrix: number, work: number, diagonal: number, beside: number): void;
-  bandWork(n: number): number;
-  normsBelow(n: number, matrix: number, norms: number): void;
-  reduceToBand(n: number, matrix: number, work: number, end: number): number;
-  chaseWork(n: number): number;
-  takeBand(n: number, matrix: number, band: number): void;
-  chaseColumns(n: number, band: number, first: number, end: number): void;
-  takeTridiagonal(n: number, band: number, diagonal: number, beside: number): void;
-  joinPairs(n: number, first: number, second: number, to: number): void;
-  eigenvaluesOfFour(n: number, diagonal: number, beside: number, scratch: number, eps: number): number;
-  rationalTraces(
-    n: number,
-    diagonal: number,
-    beside: number,
-    count: number,
-    poles: number,
-    weights: number,
-    out: number,
-  ): void;
-  packSingle(n: number, width: number, rows: number, stride: number, means: number, panels: number): void;
-  packDouble(n: number, width: number, rows: number, stride: number, means: number, panels: number): void;
-  accumulate(n: number, width: number, panels: number, tiles: number): void;
-  unpack(n: number, tiles: number, norms: number, distances: number): void;
-  addExponents(
-    n: number,
-    first: number,
-    end: number,
-    scale: number,
-    from: number,
-    to: number,
-    fresh: number,
-  ): void;
-  exponentials(n: number, first: number, end: number, rows: number): void;
-  multiply(count: number, from: number, to: number): void;
-  largestBelow(n: number, matrix: number): number;
-  panelNorms(panels: number, work: number, norms: number): void;
-  tileProducts(
-    strips: number,
-    columns: number,
-    width: number,
-    left: number,
-    leftStep: number,
-    right: number,
-    rightStep: number,
-    tile: number,
-    fresh: number,
-  ): void;
-  tileDistances(
-    strips: number,
-    columns: number,
-    width: number,
-    left: number,
-    right: number,
-    tile: number,
-    rowNorms: number,
-    columnNorms: number,
-    limit: number,
-  ): void;
-  tileDifferences(
-    strips: number,
-    columns: number,
-    width: number,
-    left: number,
-    right: number,
-    tile: number,
-  ): void;
-  tileKernels(
-    strips: number,
-    columns: number,
-    count: number,
-    distances: number,
-    places: number,
-    scales: number,
-    rowsPresent: number,
-    columnsPresent: number,
-    to: number,
-  ): number;
-  tileOfClasses(
-    strips: number,
-    columns: number,
-    kernels: number,
-    rowClasses: number,
-    columnClasses: number,
-    to: number,
-  ): number;
-  tileApply(
-    strips: number,
-    columns: number,
-    lanes: number,
-    tile: number,
-    rowVectors: number,
-    columnVectors: number,
-    rowSums: number,
-    columnSums: number,
-    turned: number,
-  ): void;
-  addRounded(count: number, from: number, to: number, rounder: number): void;
-}
+import { isKernels, type WasmKernels } from './kernel-exports.ts';
 
 /** The two builds of one source: products that are added are rounded once (fused) or twice. */
 export type WasmBuild = 'wasm-fma' | 'wasm-simd';
@@ -171,8 +66,13 @@ function withRelaxedSimd<T>(compile: () => T): T {
   return compile();
 }
 
+/** A compiled module. @throws Error when there is none, since the package was not built */
+export function readKernels(file: string): Uint8Array<ArrayBuffer> {
+  return readFileSync(join(packageRoot, folder, file));
+}
+
 function instantiate(build: WasmBuild): WasmKernels | null {
-  const bytes = readFileSync(join(packageRoot, folder, files[build]));
+  const bytes = readKernels(files[build]);
   if (!WebAssembly.validate(bytes)) return null;
   const { exports } = withinAddresses(bytes);
   if (!isKernels(exports)) throw new Error(`${files[build]} is of another version; run npm run build`);
@@ -195,43 +95,4 @@ function withinAddresses(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Instance {
   } catch (cause) {
     throw machineFailure(cause, 'the kernels cannot have their memory') ?? cause;
   }
-}
-
-function isKernels(exports: WebAssembly.Exports): exports is WebAssembly.Exports & WasmKernels {
-  const names = [
-    'lostInProduct',
-    'packPair',
-    'packHalf',
-    'tridiagonalise',
-    'tridiagonaliseSingle',
-    'bandWork',
-    'normsBelow',
-    'reduceToBand',
-    'chaseWork',
-    'takeBand',
-    'chaseColumns',
-    'takeTridiagonal',
-    'joinPairs',
-    'eigenvaluesOfFour',
-    'rationalTraces',
-    'packSingle',
-    'packDouble',
-    'accumulate',
-    'unpack',
-    'addExponents',
-    'exponentials',
-    'multiply',
-    'largestBelow',
-    'addRounded',
-    'panelNorms',
-    'tileApply',
-    'tileDifferences',
-    'tileDistances',
-    'tileKernels',
-    'tileOfClasses',
-    'tileProducts',
-  ];
-  return (
-    exports.memory instanceof WebAssembly.Memory && names.every((name) => typeof exports[name] === 'function')
-  );
 }

@@ -2,8 +2,10 @@ import type { RationalPower } from '../../contract/numerics.ts';
 import { hadamard } from '../hadamard.ts';
 import { excessOf } from '../rational-power.ts';
 import { eigenvalues } from '../spectrum.ts';
-import { keepsNorms, lanes, type ReducedFour, reduceFour } from './reduce-four.ts';
-import type { WasmKernels } from './wasm-kernels.ts';
+import type { WasmKernels } from './kernel-exports.ts';
+import { keepsNorms, reduceFour } from './reduce-four.ts';
+import type { FindStripThreads } from './reduce-in-stages.ts';
+import { lanes, type ReducedFour } from './reduced-four.ts';
 import type { WorkMemory } from './work-memory.ts';
 
 /** Bytes of the sums that come back: two float64 a lane. */
@@ -16,6 +18,7 @@ const outSize = 16 * lanes;
  *
  * @param products each a list of matrices [n, n] float64 whose elementwise product is meant
  * @param total x is an eigenvalue over this: the trace of the whole matrix that each may be a block of
+ * @param find who helps with matrices of more than 1,024 rows
  * Complexity: 4/3 n^3 multiply-adds a matrix, and n steps a pole; 0.76 times that of all eigenvalues at n = 128.
  * Error: that of `rationalPower`; matrices that fail the check, or are not positive, are solved for their eigenvalues.
  * @throws RangeError when an entry is not finite, or a size is not n x n
@@ -28,11 +31,12 @@ export function wasmExcesses(
   n: number,
   power: RationalPower,
   total: number,
+  find: FindStripThreads | null = null,
 ): number[] {
   if (n < 2) return products.map((factors) => excessOf(power, eigenvalues(hadamard(factors), n), total));
   const results: number[] = [];
   for (let at = 0; at < products.length; at += lanes) {
-    results.push(...solveFour(kernels, memory, products.slice(at, at + lanes), n, power, total));
+    results.push(...solveFour(kernels, memory, products.slice(at, at + lanes), n, power, total, find));
   }
   return results;
 }
@@ -44,10 +48,11 @@ function solveFour(
   n: number,
   power: RationalPower,
   total: number,
+  find: FindStripThreads | null = null,
 ): number[] {
   const { poles, weights } = power;
   const count = poles.length;
-  const reduced = reduceFour(kernels, memory, four, n, outSize + 16 * count);
+  const reduced = reduceFour(kernels, memory, four, n, outSize + 16 * count, { find });
   const { diagonal, beside, spare, scales } = reduced;
   const moments = four.map((_, lane) => scaleLane(memory, reduced, lane, n, scales[lane]! / total));
   const placed = memory.doubles(spare + outSize, 2 * count);

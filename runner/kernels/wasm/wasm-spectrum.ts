@@ -1,8 +1,9 @@
-import type { Factors, Precision } from '../../contract/numerics.ts';
+import type { Factors } from '../../contract/numerics.ts';
 import { hadamard } from '../hadamard.ts';
 import { eigenvalues } from '../spectrum.ts';
-import { keepsNorms, lanes, reduceFour } from './reduce-four.ts';
-import type { WasmKernels } from './wasm-kernels.ts';
+import type { WasmKernels } from './kernel-exports.ts';
+import { keepsNorms, type ReductionWay, reduceFour } from './reduce-four.ts';
+import { lanes } from './reduced-four.ts';
 import type { WorkMemory } from './work-memory.ts';
 
 /** Bytes that the QL method keeps beside its matrices. */
@@ -24,7 +25,7 @@ const purest = 0.5;
  *
  * @param products each a list of matrices [n, n] float64, row-major, whose elementwise product is meant; only the lower
  * triangles are read, and none is changed
- * @param precision `single` reduces in float32, four matrices at once, and takes the eigenvalues of the tridiagonal ones in float64;
+ * @param way precision `single` reduces in float32, four matrices at once, and takes the eigenvalues of the tridiagonal ones in float64;
  * matrices with sum l^2 > (sum l)^2 / 2 are solved in double all the same
  * @returns per product n eigenvalues, ascending, in the unit of the matrix
  * Complexity: 4/3 n^3 multiply-adds a matrix; 0.25 ms at n = 128 when the count is a multiple of four, in single precision
@@ -40,15 +41,15 @@ export function wasmEigenvalues(
   memory: WorkMemory,
   products: readonly Factors[],
   n: number,
-  precision: Precision = 'double',
+  way: ReductionWay = {},
 ): Float64Array[] {
   if (n < 2) return products.map((factors) => eigenvalues(hadamard(factors), n));
   const results: (Float64Array | null)[] = [];
   for (let at = 0; at < products.length; at += lanes) {
-    results.push(...solveFour(kernels, memory, products.slice(at, at + lanes), n, precision));
+    results.push(...solveFour(kernels, memory, products.slice(at, at + lanes), n, way));
   }
   const again = products.filter((_, at) => results[at] === null);
-  const better = again.length > 0 ? inBetter(kernels, memory, again, n, precision) : [];
+  const better = again.length > 0 ? inBetter(kernels, memory, again, n, way) : [];
   return results.map((spectrum) => spectrum ?? better.shift()!);
 }
 
@@ -58,9 +59,9 @@ function inBetter(
   memory: WorkMemory,
   products: readonly Factors[],
   n: number,
-  precision: Precision,
+  way: ReductionWay,
 ): Float64Array[] {
-  if (precision === 'single') return wasmEigenvalues(kernels, memory, products, n);
+  if (way.precision === 'single') return wasmEigenvalues(kernels, memory, products, n);
   return products.map((factors) => eigenvalues(hadamard(factors), n));
 }
 
@@ -70,9 +71,10 @@ function solveFour(
   memory: WorkMemory,
   four: readonly Factors[],
   n: number,
-  precision: Precision,
+  way: ReductionWay,
 ): (Float64Array | null)[] {
-  const reduced = reduceFour(kernels, memory, four, n, scratchSize, precision);
+  const { precision = 'double' } = way;
+  const reduced = reduceFour(kernels, memory, four, n, scratchSize, way);
   const { diagonal, beside, spare, scales, traces, squares: norms } = reduced;
   const converged = kernels.eigenvaluesOfFour(n, diagonal, beside, spare, convergence[precision]) > 0;
   const spectra = memory.doubles(diagonal, lanes * n);

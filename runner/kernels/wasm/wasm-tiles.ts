@@ -8,8 +8,8 @@ import {
   tileColumns,
   tileRows,
 } from '../tiles/tile-job.ts';
+import type { WasmKernels } from './kernel-exports.ts';
 import { layOutTiles, type TilePlaces, tileBytes } from './tile-places.ts';
-import type { WasmKernels } from './wasm-kernels.ts';
 import type { WorkMemory } from './work-memory.ts';
 
 /** Features that are multiplied at a time, so that a strip stays in the first cache and the columns in the second. */

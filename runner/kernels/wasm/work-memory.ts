@@ -15,6 +15,15 @@ export interface WorkMemory {
   singles(offset: number, length: number): Float32Array;
 }
 
+/** Bytes of a memory that such areas fill. */
+export function layoutBytes(sizes: readonly number[]): number {
+  return sizes.reduce((end, size) => end + aligned(size), reserved);
+}
+
+function aligned(size: number): number {
+  return Math.ceil(size / 16) * 16;
+}
+
 /** @param memory grows when an area does not fit */
 export function createWorkMemory(memory: WebAssembly.Memory): WorkMemory {
   return {
@@ -22,7 +31,7 @@ export function createWorkMemory(memory: WebAssembly.Memory): WorkMemory {
       let end = reserved;
       const offsets = sizes.map((size) => {
         const offset = end;
-        end += Math.ceil(size / 16) * 16;
+        end += aligned(size);
         return offset;
       });
       const missing = end - memory.buffer.byteLength;

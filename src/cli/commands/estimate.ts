@@ -36,9 +36,8 @@ export const run: CommandRun<EstimateOptions> = async (args, options, io) => {
   const { estimateArrays } = await import('../../../runner/estimation/estimate-arrays.ts');
   const { quantityNeeds } = await import('../../../runner/estimation/renyi/quantities.ts');
   const { presets, standardKernels } = await import('../../../runner/estimation/renyi/kernel-settings.ts');
-  const { createNumerics } = await import('../../../runner/kernels/wasm/wasm-numerics.ts');
   const { spectrumRule } = await import('../../../runner/estimation/renyi/read-params.ts');
-  const { allCoresCrew } = await import('../../../runner/workers/all-cores-crew.ts');
+  const { allCores } = await import('../../../runner/workers/all-cores.ts');
   const { readInputs } = await import('../estimate/estimate-inputs.ts');
 
   const quantity = chooseQuantity(args[0] ?? '', arrayQuantities(Object.keys(quantityNeeds) as Quantity[]));
@@ -59,8 +58,8 @@ export const run: CommandRun<EstimateOptions> = async (args, options, io) => {
     kernels,
     spectrum: options.lanczos ? { lanczos: options.lanczos } : spectrumRule(asWritten(options.spectrum)),
   };
-  const numerics = createNumerics();
-  const estimate = estimateArrays(quantity, arrays, settings, numerics, allCoresCrew(numerics));
+  const { numerics, crew } = allCores();
+  const estimate = estimateArrays(quantity, arrays, settings, numerics, crew);
   const result = describeResult(quantity, estimate, options);
   io.out(options.json ? `${JSON.stringify(result)}\n` : textOf(result, estimate));
   return exitCodes.done;

@@ -63,12 +63,10 @@ export async function estimateByKind(
   const arrays = await readInputs(plain, needs, options, io);
   const { arraysCapture } = await import('../../../runner/estimation/arrays-capture.ts');
   const { estimateCapture } = await import('../../../runner/estimation/estimate-capture.ts');
-  const { createNumerics } = await import('../../../runner/kernels/wasm/wasm-numerics.ts');
   const { ownKinds } = await import('../../../runner/nodes/own-kinds.ts');
   const capture = arraysCapture(arrays, layout);
-  const { allCoresCrew } = await import('../../../runner/workers/all-cores-crew.ts');
-  const numerics = createNumerics();
-  const crew = allCoresCrew(numerics);
+  const { allCores } = await import('../../../runner/workers/all-cores.ts');
+  const { numerics, crew } = allCores();
   const [rows] = await estimateCapture(capture, [{ kind, params }], numerics, ownKinds, null, crew);
   const several = rows!.length > 1;
   const {

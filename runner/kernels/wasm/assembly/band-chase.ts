@@ -4,7 +4,7 @@
 // The band lies column by column, 2 BAND entries from the diagonal downwards. Entries of one row are 2 BAND - 1 places apart, so that
 // blocks of it are matrices.
 
-import { BAND } from './band-reduce';
+import { BAND } from './block-product';
 import { plus } from './fused';
 import { add, addTwo, dot, makeReflection } from './vectors';
 

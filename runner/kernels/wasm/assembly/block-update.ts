@@ -66,10 +66,10 @@ function updateTile(place: usize, stride: usize, held: i32, a: usize, b: usize):
   v128.store(place + 3 * stride, c31, 16);
 }
 
-// Applies the reflections of a block to the leading block of `count` rows.
-export function update(matrix: usize, stride: usize, count: i32, held: i32, panels: usize): void {
+// Applies the reflections of a block to rows first .. end - 1 of the leading block, `first` a multiple of 4.
+export function updateRows(matrix: usize, stride: usize, first: i32, end: i32, held: i32, panels: usize): void {
   const panel = (<usize>held) * TILE;
-  for (let i = 0; i < count; i += 4) {
+  for (let i = first; i < end; i += 4) {
     const rows = matrix + (<usize>i) * stride;
     const a = panels + (<usize>(i >> 2)) * panel;
     let b = panels;

@@ -1,5 +1,5 @@
 // Entry of the module: what JavaScript sees. See ../wasm-numerics.ts for the memory that these work on.
-export { bandWork, normsBelow, reduceToBand } from './band-reduce';
+export { bandWork, beginBlock, finishStrip, middleOfBlock, multiplyStrip, normsBelow, updateStrip } from './band-reduce';
 export { chaseColumns, chaseWork, takeBand, takeTridiagonal } from './band-chase';
 export { packHalf, packPair } from './pack';
 export { tridiagonalise, tridiagonaliseSingle } from './tridiagonalise';
