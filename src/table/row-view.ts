@@ -27,6 +27,13 @@ export function viewRows(columns: readonly ViewedColumn[], length: number): Row[
       };
     }
   }
+  // what JSON has of a row, whose cells are not its own properties
+  Object.defineProperty(View.prototype, 'toJSON', {
+    value(this: Row) {
+      return plainRow(this);
+    },
+    configurable: true,
+  });
   for (const column of columns) Object.defineProperty(View.prototype, column.name, View.read(column));
   Object.defineProperty(View.prototype, viewed, { value: columns.map(({ name }) => name) });
   const views = new Array<Row>(length);
