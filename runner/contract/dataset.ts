@@ -8,8 +8,11 @@ export interface Samples {
   readonly labels: Int32Array;
   /** Y where it is real-valued, `[count, k]`. */
   readonly targets?: Float32Array;
-  /** The inputs of the samples at `indices` as the network gets them: `[indices.length, channels x height x width]`. */
-  gather(indices: Uint32Array): Float32Array;
+  /**
+   * The inputs of the samples at `indices` as the network gets them: `[indices.length, channels x height x width]`.
+   * @param into memory of that length that they may be written to
+   */
+  gather(indices: Uint32Array, into?: Float32Array): Float32Array;
 }
 
 export interface Dataset {

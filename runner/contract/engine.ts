@@ -149,6 +149,8 @@ export interface TrainingSession {
    * @param mode `evaluation` when left out
    */
   observe(batch: Batch, capture: boolean, mode?: Mode): Promise<StepResult>;
+  /** Nobody looks at the tensors of a step again: their memory may serve other steps. */
+  giveBack?(step: StepResult): void;
   /** A copy of the weights now, running statistics included. */
   weights(): Promise<Weights>;
   /** A copy of all that decides what the session computes next. */

@@ -81,8 +81,8 @@ function toSamples(chosen: Chosen, labels: Int32Array, steps: readonly SampleSte
     count: chosen.count,
     labels,
     ...(chosen.targets ? { targets: chosen.targets } : {}),
-    gather(indices) {
-      const inputs = new Float32Array(indices.length * size);
+    gather(indices, into) {
+      const inputs = into?.length === indices.length * size ? into : new Float32Array(indices.length * size);
       const read = throughSteps(chosen.read, steps);
       indices.forEach((index, place) => {
         read(index, inputs.subarray(place * size, (place + 1) * size));

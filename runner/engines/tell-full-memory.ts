@@ -15,6 +15,7 @@ export function tellFullMemory(engine: Engine): Engine {
     update: (...args) => told(session.update(...args)),
     ...(session.updates && { updates: (...args) => told(session.updates!(...args)) }),
     observe: (...args) => told(session.observe(...args)),
+    ...(session.giveBack && { giveBack: (step) => session.giveBack!(step) }),
     weights: () => told(session.weights()),
     state: () => told(session.state()),
     close: () => session.close(),

@@ -8,6 +8,7 @@ import type { PluginModule } from '../contract/plugin-module.ts';
 import { kernelAddresses } from '../kernels/wasm/wasm-kernels.ts';
 import { threadsWithin } from './address-room.ts';
 import { AveragingDesk } from './averaging-desk.ts';
+import { compileLater } from './compile-later.ts';
 import { createCrewGrowth } from './crew-growth.ts';
 import { createEntrance } from './entrance.ts';
 import { createEstimationCrew, jobsPerThread } from './estimation-crew.ts';
@@ -45,6 +46,7 @@ export function createEstimationPool({
 }): EstimationPool {
   if (!existsSync(worker)) throw new Error(`${worker} is missing: run npm run build`);
   const most = threadsWithin(addressSpace(), threads, kernelAddresses());
+  compileLater();
   const desk = new AveragingDesk();
   const crew = createEstimationCrew(worker, (request) => desk.answer(request));
   const shares = createThreadShares(most, () => crew.size);

@@ -8,6 +8,8 @@ import { randomStream } from '../random/stream.ts';
 export interface BatchOrder {
   /** Mini-batch number `index` of the training, from 0: what update `index` uses. The last one of an epoch may be short. */
   batch(index: number): Batch;
+  /** Nobody looks at a batch again: the memory of its inputs serves one to come. */
+  giveBack(batch: Batch): void;
 }
 
 /** @param samples the training set of the stage */
@@ -15,6 +17,15 @@ export function createBatchOrder(stage: StagePlan, samples: Samples): BatchOrder
   const { batchSize, updatesPerEpoch } = trainedHere(stage);
   let current = -1;
   let order: Uint32Array = new Uint32Array();
+  // inputs of a batch lie outside of V8's heap, which is searched whole after each so many megabytes of them
+  const gathered = new Map<Batch, Float32Array>();
+  const spare: Float32Array[] = [];
+  function gather(batch: Batch, rows: Uint32Array): Float32Array {
+    const inputs =
+      gathered.get(batch) ?? samples.gather(rows, rows.length === batchSize ? spare.pop() : undefined);
+    gathered.set(batch, inputs);
+    return inputs;
+  }
   return {
     batch(index) {
       const epoch = Math.floor(index / updatesPerEpoch);
@@ -23,22 +34,22 @@ export function createBatchOrder(stage: StagePlan, samples: Samples): BatchOrder
         order = randomStream(stage.seed, 'order', epoch).permutation(samples.count);
       }
       const from = (index % updatesPerEpoch) * batchSize;
-      return batchAt(samples, order.subarray(from, Math.min(from + batchSize, samples.count)));
+      const rows = order.subarray(from, Math.min(from + batchSize, samples.count));
+      return {
+        samples: rows.length,
+        rows,
+        /** Gathered when they are asked for. */
+        get inputs() {
+          return gather(this, rows);
+        },
+        ...goalsAt(samples, rows),
+      };
     },
-  };
-}
-
-/** A mini-batch by its places, whose inputs are gathered when they are asked for. */
-function batchAt(samples: Samples, rows: Uint32Array): Batch {
-  let gathered: Float32Array | null = null;
-  return {
-    samples: rows.length,
-    rows,
-    get inputs() {
-      gathered ??= samples.gather(rows);
-      return gathered;
+    giveBack(batch) {
+      const inputs = gathered.get(batch);
+      if (inputs && batch.samples === batchSize) spare.push(inputs);
+      gathered.delete(batch);
     },
-    ...goalsAt(samples, rows),
   };
 }
 

@@ -29,7 +29,11 @@ function chosen(samples: Samples, indices: Uint32Array): Samples {
   return {
     count: indices.length,
     ...goalsAt(samples, indices),
-    gather: (places) => samples.gather(Uint32Array.from(places, (place) => indices[place]!)),
+    gather: (places, into) =>
+      samples.gather(
+        Uint32Array.from(places, (place) => indices[place]!),
+        into,
+      ),
   };
 }
 

@@ -103,6 +103,8 @@ async function train(
       const iteration = done;
       if (!hasFiniteLosses(step)) return { kind: 'diverged', iteration };
       for (const probe of rows) await probing.submit(probe, batch, step.tensors!, iteration);
+      session.giveBack?.(step);
+      order.giveBack(batch);
       const point = stretches.add(iteration, batch.samples, step);
       if (point) curve.push(point);
       done = iteration + 1;

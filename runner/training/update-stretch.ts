@@ -23,7 +23,7 @@ const patience = 250;
  */
 export function createUpdateStretch(
   session: TrainingSession,
-  order: BatchOrder,
+  order: Pick<BatchOrder, 'batch'>,
   {
     learningRate,
     probing,

@@ -12,11 +12,12 @@ import { cutBatch, joinResults } from '../chunks.ts';
 import { type DropRates, dropoutMasks, dropRates, hasModes } from '../dropout-masks.ts';
 import { withoutProducts } from '../taps.ts';
 import { GraphCache } from './graph-cache.ts';
+import { createLetGo } from './let-go.ts';
 import { type LongSamples, type StepTaps, watchLongSamples } from './long-samples.ts';
 import { type InferenceSession, type LoadModel, Tensor, type TensorMap } from './onnx-runtime.ts';
-import { readStep } from './read-step.ts';
+import { arraysOf, readStep } from './read-step.ts';
 import { putSamples, type ResidentSamples } from './resident-samples.ts';
-import { type Feeds, firstState, free, scalar } from './session-state.ts';
+import { type Feeds, firstState, scalar } from './session-state.ts';
 import { buildStepGraph, type StepGraphOptions, type StepVariant } from './step-graph.ts';
 import { lossNames, stepNames } from './step-names.ts';
 
@@ -45,6 +46,7 @@ export class OnnxSession implements TrainingSession {
   readonly #taps: Taps;
   readonly #long: LongSamples;
   readonly #hasModes: boolean;
+  readonly #letGo = createLetGo();
   /** Samples of the training on the device; null where they are not, or not yet. */
   #samples: Promise<ResidentSamples | null> | null = null;
   /** Updates done. */
@@ -92,7 +94,7 @@ export class OnnxSession implements TrainingSession {
       names.map((name) => [`${place} ${name}`, fetched[name] as Tensor] as const),
     );
     const here = await this.#graphs.read(Object.fromEntries(away));
-    for (const [, tensor] of away) free(tensor);
+    this.#letGo.tensors(away.map(([, tensor]) => tensor));
     return losses.map((_, place) => {
       const own = Object.fromEntries(names.map((name) => [name, here[`${place} ${name}`]!]));
       return readStep(this.#graph.network, own, null);
@@ -119,10 +121,12 @@ export class OnnxSession implements TrainingSession {
   /** The state that an update put out takes the place of the one before. */
   #moveOn(fetched: TensorMap): void {
     this.#updates += 1;
-    for (const state of Object.keys(this.#state)) {
-      free(this.#state[state]!);
-      this.#state[state] = fetched[stepNames.next(state)] as Tensor;
-    }
+    this.#letGo.tensors(Object.values(this.#state));
+    for (const state in this.#state) this.#state[state] = fetched[stepNames.next(state)] as Tensor;
+  }
+
+  giveBack({ tensors }: StepResult): void {
+    if (tensors) this.#letGo.arrays(arraysOf(tensors));
   }
 
   async observe(batch: Batch, capture: boolean, mode: Mode = 'evaluation'): Promise<StepResult> {
@@ -179,7 +183,7 @@ export class OnnxSession implements TrainingSession {
 
   async close(): Promise<void> {
     // Tensors on a device belong to the session that put them out, so they go first.
-    for (const tensor of Object.values(this.#state)) free(tensor);
+    this.#letGo.tensors(Object.values(this.#state));
     await (await this.#samples)?.close();
     await this.#graphs.release();
   }

@@ -44,3 +44,11 @@ function tensorsOf(taps: StepTaps, floats: (name: string) => Float32Array): Tens
       : {}),
   };
 }
+
+/** All arrays of tensors. */
+export function* arraysOf({ activations, products, ofLosses, ...main }: Tensors): Generator<Float32Array> {
+  yield* activations.values();
+  for (const { values, reserve } of products.values()) yield* [values, reserve];
+  for (const { errors, lossError } of [main, ...(ofLosses?.values() ?? [])])
+    yield* [...errors.values(), lossError];
+}

@@ -11,11 +11,6 @@ export function scalar(value: number): Tensor {
   return new Tensor('float32', Float32Array.of(value), []);
 }
 
-/** Gives back memory on a device. */
-export function free(tensor: Tensor): void {
-  if (tensor.location === 'gpu-buffer') tensor.dispose();
-}
-
 /** The state before the first update: the initial weights and zeros, or what the session goes on from. */
 export function firstState(
   { network, optimizer }: StepGraphOptions,

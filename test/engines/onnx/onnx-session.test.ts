@@ -119,3 +119,18 @@ it.each(Object.entries(cases))('sends batches where the samples %s', async (_, {
   await session.close();
   await sent.close();
 });
+
+it('lets go of what a step gave, and goes on as before', async () => {
+  const [kept, given] = [open(false), open(false)];
+  for (const [at, batch] of batches.entries()) {
+    const [own, step] = [
+      await kept.update(batch, rates[at]!, true),
+      await given.update(batch, rates[at]!, true),
+    ];
+    expect(step.tensors!.activations.get(0)).toEqual(own.tensors!.activations.get(0));
+    given.giveBack!(step);
+    expect(step.tensors!.activations.get(0)).toHaveLength(0);
+  }
+  expect(await given.weights()).toEqual(await kept.weights());
+  for (const session of [kept, given]) await session.close();
+});
