@@ -4,6 +4,8 @@
 import { minus } from './fused';
 
 export const TILE: usize = 64;
+// Columns of which the panels stay in the cache while rows go by.
+const COLUMNS: i32 = 64;
 
 // Copies v and w of `held` reflections into the panels, with zeros beyond `count`.
 export function packPanels(v: usize, w: usize, stride: usize, held: i32, count: i32, panels: usize): void {
@@ -69,13 +71,15 @@ function updateTile(place: usize, stride: usize, held: i32, a: usize, b: usize):
 // Applies the reflections of a block to rows first .. end - 1 of the leading block, `first` a multiple of 4.
 export function updateRows(matrix: usize, stride: usize, first: i32, end: i32, held: i32, panels: usize): void {
   const panel = (<usize>held) * TILE;
-  for (let i = first; i < end; i += 4) {
-    const rows = matrix + (<usize>i) * stride;
-    const a = panels + (<usize>(i >> 2)) * panel;
-    let b = panels;
-    for (let j = 0; j <= i; j += 4) {
-      updateTile(rows + (<usize>j) * 8, stride, held, a, b);
-      b += panel;
+  for (let from = 0; from < end; from += COLUMNS) {
+    for (let i = max(first, from); i < end; i += 4) {
+      const rows = matrix + (<usize>i) * stride;
+      const a = panels + (<usize>(i >> 2)) * panel;
+      let b = panels + (<usize>(from >> 2)) * panel;
+      for (let j = from; j <= min(i, from + COLUMNS - 4); j += 4) {
+        updateTile(rows + (<usize>j) * 8, stride, held, a, b);
+        b += panel;
+      }
     }
   }
 }
