@@ -104,7 +104,9 @@ function notNumbers(name: string, column: TableColumn, row: number, width: numbe
     ? 'write numbers with decimal points; decimal commas are not read'
     : isMissing(value)
       ? 'leave samples with missing values out, or fill them in'
-      : `choose columns of numbers, such as ${name}#a,b`;
+      : row === 0 && /^\d+$/.test(column.name)
+        ? `leave \`header: no\` (\`--header no\`) out where the first line names the columns, or choose columns of numbers, such as ${name}#1-3`
+        : `choose columns of numbers, such as ${name}#a,b`;
   return new RunError(
     `${name}: column '${column.name}' has ${shown} in row ${row} (counted from 0), not ${wanted}`,
     { hint },

@@ -99,6 +99,10 @@ function explainRepeat(violation: Violation, subject: ViolationSubject): Diagnos
   );
 }
 
+function isScalar(value: unknown): boolean {
+  return value !== null && typeof value !== 'object';
+}
+
 function explainValue(violation: Violation, subject: ViolationSubject): Diagnostic | null {
   const { keyword, params, schema, value } = violation;
   const { origin, path } = place(violation, subject, 'value');
@@ -106,6 +110,8 @@ function explainValue(violation: Violation, subject: ViolationSubject): Diagnost
   const wanted = violation.branches.length > 0 ? describeSchemas(violation.branches) : describeSchema(schema);
   switch (keyword) {
     case 'type':
+      // which values there are is told by their list
+      if (isScalar(value) && Array.isArray(schema.enum) && violation.branches.length === 0) return null;
       return problem(
         'type-wrong',
         origin,

@@ -33,7 +33,7 @@ function isNext(node: Origin, key: Origin): boolean {
   const [start, end] = [node.range.start.offset, node.range.end.offset];
   if (key.range.start.offset >= start && key.range.end.offset <= end) return true;
   const between = node.source.text.slice(key.range.end.offset, start);
-  return key.range.end.offset <= start && /^["']?\s*:(\s|#[^\n]*\n|[&!]\S*(?!\S))*$/.test(between);
+  return key.range.end.offset <= start && /^["']?\s*[:=](\s|#[^\n]*\n|[&!]\S*(?!\S))*$/.test(between);
 }
 
 function textOf(node: LocatedNode | undefined): string {

@@ -29,3 +29,7 @@ test('its columns are named, as those of an object are', () => {
   expect(axisColumn(view!, 'filters')).toBe('models.net.layers.C1.filters');
   expect(plainRow(view!)).toEqual(rows[0]);
 });
+
+test('JSON has its cells', () => {
+  expect(JSON.parse(JSON.stringify(tableOfRows(columns, rows).rows))).toEqual(rows);
+});

@@ -2,8 +2,9 @@ import type { ArrayEstimate, ArraySettings } from '../../../runner/estimation/es
 import type { KernelSettings } from '../../../runner/estimation/renyi/kernel-settings.ts';
 import type { Quantity } from '../../../runner/estimation/renyi/quantities.ts';
 import type { WidthRule } from '../../../runner/estimation/renyi/width-rules.ts';
+import { loadCatalog } from '../../node/catalog.ts';
 import { misuse } from '../../node/run-error.ts';
-import type { JsonObject } from '../../plan/json.ts';
+import { isJsonObject, type JsonObject } from '../../plan/json.ts';
 import { type CommandRun, exitCodes, type Io } from '../command.ts';
 import { checkOptions, fixedWidths, refuseKernelOptions } from '../estimate/check-estimate-options.ts';
 import type { KindResult } from '../estimate/estimate-by-kind.ts';
@@ -89,10 +90,28 @@ function chooseQuantity(text: string, known: readonly Quantity[]): Quantity | nu
   const found = known.find((name) => name === plain);
   if (found !== undefined) return found;
   if (nodeQuantities.includes(plain)) return null;
+  const kinds = kindsOf(plain);
+  if (kinds.length > 0)
+    throw misuse(`${plain} is of another estimator`, `give --estimator ${kinds.join(' or --estimator ')}`);
+  const meant = [...known, ...nodeQuantities].find((name) => name.toLowerCase() === plain.toLowerCase());
+  if (meant !== undefined)
+    throw misuse(`'${text}' is not a quantity that arrays are estimated for`, `did you mean '${meant}'?`);
   throw misuse(
     `'${text}' is not a quantity that arrays are estimated for`,
     `take one of ${[...known, ...nodeQuantities].join(', ')}`,
   );
+}
+
+/** Kinds of estimators that have a quantity, of those that arrays are estimated by. */
+function kindsOf(quantity: string): string[] {
+  const has = ({ params: { properties } }: { readonly params: JsonObject }) => {
+    const { quantity: schema } = isJsonObject(properties) ? properties : {};
+    if (!isJsonObject(schema)) return false;
+    return schema.const === quantity || (Array.isArray(schema.enum) && schema.enum.includes(quantity));
+  };
+  return loadCatalog()
+    .entries.filter((entry) => entry.family === 'estimator' && has(entry))
+    .map(({ kind }) => kind);
 }
 
 /** The preset's kernels, and what the command line says beside it. */

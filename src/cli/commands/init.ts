@@ -28,10 +28,15 @@ export async function run(args: readonly string[], _options: Options, io: Io): P
     io.out(`${isNew ? 'made' : 'left'} ${relative(io.cwd, path)}${isNew ? '' : ' as it is'}\n`);
   }
   io.out(`${await repositoryLine(folder)}\n`);
-  for (const line of [...(await missingLines(folder, left, wanted)), ...sourceLines(folder, wanted)])
-    io.err(`\n${line}\n`);
+  const lacks = left.includes('package.json') && !(await has(folder, 'package.json', '"infoplane"'));
+  const lines = [
+    ...(await settingLines(folder, left)),
+    ...(lacks ? ['package.json was left as it is and lacks infoplane'] : sourceLines(folder, wanted)),
+  ];
+  for (const line of lines) io.err(`\n${line}\n`);
   const where = relative(io.cwd, folder);
-  io.err(`\nnext: ${where ? `cd ${where} && ` : ''}npm install && npx infoplane run specs/first.yaml\n`);
+  const install = lacks ? `npm install 'infoplane@${wanted.range}'` : 'npm install';
+  io.err(`\nnext: ${where ? `cd ${where} && ` : ''}${install} && npx infoplane run specs/first.yaml\n`);
   return exitCodes.done;
 }
 
@@ -50,24 +55,16 @@ async function repositoryLine(folder: string): Promise<string> {
   );
 }
 
-/** What files that were left as they are may lack. */
-async function missingLines(
-  folder: string,
-  left: readonly string[],
-  { range }: WantedPackage,
-): Promise<string[]> {
-  const lacks = async (file: string, text: string) =>
-    left.includes(file) && !(await readFile(join(folder, file), 'utf8').catch(() => '')).includes(text);
+/** What a `.npmrc` that was left as it is may lack. */
+async function settingLines(folder: string, left: readonly string[]): Promise<string[]> {
+  if (!left.includes('.npmrc') || (await has(folder, '.npmrc', 'onnxruntime-node-install'))) return [];
   return [
-    ...((await lacks('.npmrc', 'onnxruntime-node-install'))
-      ? [
-          '.npmrc lacks the line onnxruntime-node-install=skip, without which npm 10 and older fetch CUDA libraries',
-        ]
-      : []),
-    ...((await lacks('package.json', '"infoplane"'))
-      ? [`package.json lacks infoplane: npm install 'infoplane@${range}'`]
-      : []),
+    '.npmrc lacks the line onnxruntime-node-install=skip, without which npm 10 and older fetch CUDA libraries',
   ];
+}
+
+async function has(folder: string, file: string, text: string): Promise<boolean> {
+  return (await readFile(join(folder, file), 'utf8').catch(() => '')).includes(text);
 }
 
 /** Where npm takes infoplane from, when others cannot have it from there. */

@@ -139,12 +139,13 @@ function checkedParams(kind: string, quantity: string, options: KindOptions): Js
   const wrong = param.find((one) => !/^[A-Za-z]\w*=./.test(one));
   if (wrong !== undefined) throw misuse(`--param ${wrong}: expected name=value`, 'such as --param k=5');
   const said = param.map((one) => one.slice(0, one.indexOf('=')));
+  const twice = said.find((name) => Object.hasOwn(stoodFor, name));
+  if (twice !== undefined)
+    throw misuse(`--param ${twice} and another option both say ${twice}`, 'give one of them');
   const ofX = ofEither.includes(quantity) && options.t === undefined && options.x !== undefined;
   const settings = [
     ...(ofX && !said.includes('of') ? ['of: X'] : []),
-    ...Object.entries(stoodFor)
-      .filter(([name]) => !said.includes(name))
-      .map(([name, value]) => `${name}: ${JSON.stringify(value)}`),
+    ...Object.entries(stoodFor).map(([name, value]) => `${name}: ${JSON.stringify(value)}`),
     ...param.map((one) => one.replace('=', ': ')),
   ];
   const inBits = base === 'e' ? ["base: 'e'"] : [];

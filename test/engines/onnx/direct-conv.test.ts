@@ -87,9 +87,3 @@ describe('a convolution as Conv, and in blocks of images', () => {
     ]);
   });
 });
-
-it('finds blocks of 8 or 16, or none', async () => {
-  expect([8, 16, null]).toContain(await findBlock(load));
-  const broken: LoadModel = () => Promise.reject(new Error('no such operator'));
-  expect(await findBlock(broken)).toBeNull();
-});
