@@ -157,3 +157,10 @@ test('a project that a clone makes takes infoplane from there, and says so', asy
   );
   expect(out).toContain(`package.json takes infoplane from here (${dependencies.infoplane})`);
 });
+
+test('a package.json that is there and lacks infoplane is told, with the command that adds it', async () => {
+  const folder = temporaryProject({ 'package.json': '{ "name": "mine" }' });
+  const { out } = await infoplane(folder, 'init', '.');
+  expect(out).toMatch(/lacks infoplane\n\nnext: npm install 'infoplane@file:[^']+' && npx infoplane run/);
+  expect(out).not.toMatch(/takes infoplane from/);
+});
