@@ -2,8 +2,7 @@
 // are, and lines short, so that the stack of a bug tells where it was.
 import { transformSync } from 'esbuild';
 
-/** @param more options of esbuild beside these */
-export function withoutBlanks(code, more = {}) {
+export function withoutBlanks(code) {
   const options = { minifyWhitespace: true, minifySyntax: true, lineLimit: 160, charset: 'ascii' };
-  return transformSync(code, { ...options, legalComments: 'none', target: 'node20', ...more }).code;
+  return transformSync(code, { ...options, legalComments: 'none', target: 'node20' }).code;
 }

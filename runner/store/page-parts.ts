@@ -16,7 +16,7 @@ export class PageParts implements KeptParts {
   readonly #warn: (message: string) => void;
   readonly #fresh: boolean;
   readonly #used = new Set<string>();
-  readonly #writing: Promise<unknown>[] = [];
+  #writing: Promise<unknown> = Promise.resolve();
 
   /** @param options `fresh`: nothing that is kept is taken, and what is put takes its place */
   constructor(
@@ -44,14 +44,15 @@ export class PageParts implements KeptParts {
 
   put(key: string, part: Json): void {
     this.#used.add(key);
-    const written = writePacked(this.#store, pathOf(this.#store, key), JSON.stringify({ key, part }), what);
-    // a store that cannot be written is told of where a result is kept
-    this.#writing.push(written.catch(() => {}));
+    const path = pathOf(this.#store, key);
+    const content = JSON.stringify({ key, part });
+    // one after the other, so that a page of many panels opens one file; a store that cannot be written is told of where a result is kept
+    this.#writing = this.#writing.then(() => writePacked(this.#store, path, content, what)).catch(() => {});
   }
 
   /** Keys of the parts that were taken or put so far, once those are written. */
   async written(): Promise<readonly string[]> {
-    await Promise.all(this.#writing);
+    await this.#writing;
     return [...this.#used].sort();
   }
 }

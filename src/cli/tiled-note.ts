@@ -12,9 +12,10 @@ const ofCore = 2e10;
 export async function tiledNote({ stages }: Plan): Promise<string> {
   const { tileCost: costOfRow } = await import('../../runner/estimation/renyi/tile-cost.ts');
   let [rows, work, bytes] = [0, 0, 0];
+  const held = new Map<EstimatorPlan['params'], Set<number>>();
   for (const stage of stages) {
     for (const estimator of estimatorsOf(stage)) {
-      const cost = costOf(stage, estimator, costOfRow);
+      const cost = costOf(stage, estimator, held, costOfRow);
       if (!cost) continue;
       const own = rowCount(stage.probes[estimator.probe]!.rows);
       rows += own;
@@ -28,19 +29,23 @@ export async function tiledNote({ stages }: Plan): Promise<string> {
 }
 
 function estimatorsOf({ branches }: StagePlan): EstimatorPlan[] {
-  const all = branches.flatMap(({ estimators }) => estimators);
+  const all = branches.flatMap(({ estimators }) => estimators.filter(({ kind }) => kind === 'matrix-renyi'));
   return [...new Map(all.map((estimator) => [estimator.key, estimator])).values()];
 }
 
+/** @param held settings and numbers of samples of which no matrix is made by tiles, whatever the layers are */
 function costOf(
   { probes, network, training }: StagePlan,
-  { kind, params, probe }: EstimatorPlan,
+  { params, probe }: EstimatorPlan,
+  held: Map<EstimatorPlan['params'], Set<number>>,
   costOfRow: typeof tileCost,
 ): TileCost | null {
-  if (kind !== 'matrix-renyi') return null;
   const { sample, layers, split } = probes[probe]!;
   const samples = sample === 'batch' ? (isElsewhere(training) ? 0 : training.batchSize) : sample.n;
+  if (held.get(params)?.has(samples)) return null;
   const features = network.input.reduce((all, length) => all * length, 1);
   const seen = layers.map((place) => featureMaps(network.layers[place]!.output, split));
-  return costOfRow(params as never, samples, features, seen);
+  const cost = costOfRow(params as never, samples, features, seen);
+  if (!cost) held.set(params, (held.get(params) ?? new Set()).add(samples));
+  return cost;
 }

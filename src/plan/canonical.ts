@@ -18,6 +18,8 @@ export function sha256(text: string): string {
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   Object.freeze(value);
-  for (const part of Object.values(value)) deepFreeze(part);
+  // a plan of thousands of trainings has millions of parts: no list of them is made
+  if (Array.isArray(value)) for (const part of value) deepFreeze(part);
+  else for (const name in value) deepFreeze(value[name]);
   return value;
 }

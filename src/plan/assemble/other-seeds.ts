@@ -6,6 +6,15 @@ import type { Trial } from './trial.ts';
 
 /** Gives the trials that differ from one of these in the seed alone, in their order. */
 export function otherSeeds(trials: readonly Trial[]): (trial: Trial) => readonly Trial[] {
+  let alike: ReadonlyMap<string, readonly Trial[]> | null = null;
+  return (trial) => {
+    // few studies ask
+    alike ??= bySetting(trials);
+    return (alike.get(settingOf(trial)) ?? []).filter(({ seed }) => seed !== trial.seed);
+  };
+}
+
+function bySetting(trials: readonly Trial[]): ReadonlyMap<string, readonly Trial[]> {
   const alike = new Map<string, Trial[]>();
   for (const trial of trials) {
     const setting = settingOf(trial);
@@ -13,7 +22,7 @@ export function otherSeeds(trials: readonly Trial[]): (trial: Trial) => readonly
     if (known) known.push(trial);
     else alike.set(setting, [trial]);
   }
-  return (trial) => (alike.get(settingOf(trial)) ?? []).filter(({ seed }) => seed !== trial.seed);
+  return alike;
 }
 
 /** What a trial has on the axes but the seed. */
@@ -25,10 +34,17 @@ function settingOf({ settings }: Trial): string {
 /** What is said of estimators that compare seeds where there are none: no trial differs from another one in the seed alone. */
 export function withoutOtherSeeds(trials: readonly Trial[], { entries }: Spec): Diagnostic[] {
   const others = otherSeeds(trials);
+  const comparing = new Map<string, Trial[]>();
+  for (const trial of trials) {
+    for (const { name, other } of trial.resolved.estimators) {
+      if (other !== 'seeds') continue;
+      const known = comparing.get(name);
+      if (known) known.push(trial);
+      else comparing.set(name, [trial]);
+    }
+  }
   return [...entries.estimator.values()].flatMap(({ name, key, path }) => {
-    const own = trials.filter(({ resolved }) =>
-      resolved.estimators.some((one) => one.name === name && one.other === 'seeds'),
-    );
+    const own = comparing.get(name) ?? [];
     if (own.length === 0 || own.some((trial) => others(trial).length > 0)) return [];
     const message = `${showValue(name)} names no other probe, so that it compares seeds, of which each setting has one`;
     const hint =
