@@ -1,7 +1,8 @@
 // Where the milliseconds of the main job go, by thread and phase: `node bench/profile.mjs [--iterations 300] [--epochs 1] [--settings]
 // [--functions 0]`, after `npm run build`; Linux only. V8 takes samples of each thread that runs JavaScript (which costs a
 // few percent); the kernel tells how long each thread was on a CPU. A phase has the share of its thread's CPU time that it has
-// of the samples between the first update and the last row. Helpers are the threads that V8 compiles and collects with. With
+// of the samples between the first update and the last row; samples go by the clock, so that beside other work a thread that waits for a
+// CPU counts for where it stands, such as `hand-over`, which wakes others. Helpers are the threads that V8 compiles and collects with. With
 // `--functions N` the N longest functions of each thread too, with what of the program they are of. Prints text, and last one JSON line.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';

@@ -64,6 +64,8 @@ export interface SampleOrder {
  * the first of many are the few of few.
  */
 export function permutationsOf({ seed = 0, iteration, samples }: Capture, count: number): SampleOrder[] {
+  // most estimates have none, and a stream takes a hash
+  if (count === 0) return [];
   const random = randomStream(seed, 'permutations', iteration, samples);
   return Array.from({ length: count }, (_, at) => ({
     key: `order ${at}`,

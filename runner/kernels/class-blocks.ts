@@ -34,10 +34,18 @@ export function classBlocks(
   const all = new Float64Array(classes.reduce((sum, { length }) => sum + length ** 2, 0));
   let at = 0;
   return classes.map((members) => {
-    const start = at;
-    for (const i of members) {
-      for (const j of members) all[at++] = gram[i * n + j]!;
-    }
-    return all.subarray(start, at);
+    const block = all.subarray(at, at + members.length ** 2);
+    at += block.length;
+    takeBlock(block, gram, n, members);
+    return block;
   });
+}
+
+/** A function of its own, whose counters are no variables of another: those are slow. */
+function takeBlock(to: Float64Array, gram: Float64Array, n: number, members: readonly number[]): void {
+  const m = members.length;
+  for (let i = 0; i < m; i += 1) {
+    const row = members[i]! * n;
+    for (let j = 0; j < m; j += 1) to[i * m + j] = gram[row + members[j]!]!;
+  }
 }
