@@ -6,10 +6,10 @@ import type { AveragingRequest, WorkerAnswer, WorkerJob } from './estimation-job
 export const jobsPerThread = 2;
 
 /**
- * Megabytes of young objects of a thread, of which V8 takes a third for those made last. By itself it takes 48, and a thread was 25 MB larger
+ * Megabytes of young objects of a thread, of which V8 takes a third for those made last. By itself it takes 48, and a thread was some 30 MB larger
  * without saving time: what estimating makes is gone at once, or lies outside of V8's heap.
  */
-const youngMegabytes = 12;
+const youngMegabytes = 6;
 
 /** Threads that answer jobs; more can be started. */
 export interface EstimationCrew {
