@@ -1,12 +1,20 @@
 import type { Plan } from '../../src/plan/plan.ts';
+import type { KeptRows } from '../../src/table/kept-rows.ts';
 import { type ResultTables, withClaims } from '../../src/table/result-tables.ts';
 import { judgeRun } from '../claims/judging/judge-run.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import { assembleTables, type RunResults } from './assemble-tables.ts';
 
+/** Results of a run that are handed over. */
+export interface GivenResults extends RunResults {
+  /** Emptied once the rows are in the tables: claims are judged without a second copy of them in memory. */
+  readonly estimates: Map<string, KeptRows>;
+}
+
 /** The tables of a run: what its trainings and estimates gave, and what its claims come to on that. */
-export async function makeTables(plan: Plan, given: RunResults, kinds: Kinds): Promise<ResultTables> {
+export async function makeTables(plan: Plan, given: GivenResults, kinds: Kinds): Promise<ResultTables> {
   const results = assembleTables(plan, given);
+  given.estimates.clear();
   const { estimates, training } = results;
   const judged = await judgeRun({ plan, estimates: estimates.rows, training: training.rows }, kinds);
   return withClaims(results, judged);

@@ -58,7 +58,7 @@ export async function runSoFar(
 
 interface ResultsSoFar {
   readonly trainings: ReadonlyMap<string, { readonly curve: readonly CurvePoint[] }>;
-  readonly estimates: ReadonlyMap<string, KeptRows>;
+  readonly estimates: Map<string, KeptRows>;
 }
 
 async function resultsSoFar(

@@ -14,8 +14,8 @@ import type { WorkersFolder } from './work-order.ts';
 export interface StagesOutcome {
   /** By key of the training; as far as it went of one that was stopped early. */
   readonly trainings: ReadonlyMap<string, Pick<KeptTraining, 'outcome' | 'curve'>>;
-  /** By key of the estimate; those so far of one that was stopped early. */
-  readonly estimates: ReadonlyMap<string, KeptRows>;
+  /** By key of the estimate; those so far of one that was stopped early. A map of its own, which the tables empty. */
+  readonly estimates: Map<string, KeptRows>;
   /** Key in the store by key of the training or of the estimate. */
   readonly kept: ReadonlyMap<string, string>;
   readonly files: readonly FileRecord[];

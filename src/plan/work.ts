@@ -16,12 +16,13 @@ export function countParameters(network: NetworkPlan): number {
   return count;
 }
 
-/** Bytes a row of the tables that the end of a run takes, claims and report included; `node bench/tables.mjs` measures them. */
-const bytesPerRow = 700;
+/** Bytes that the end of a run takes, claims and report included: without rows, and a row; `node bench/tables.mjs` measures them. */
+const drawingBytes = 130e6;
+const bytesPerRow = 320;
 
 /** Bytes that the tables take at the end of a run, or while its report is drawn, beside the process without them. */
 export function tableMemory(rows: number): number {
-  return bytesPerRow * rows;
+  return drawingBytes + bytesPerRow * rows;
 }
 
 /** About how many samples pass through together where they do so in pieces. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ProbePlan } from '../../src/plan/plan.ts';
-import { pieceSize, stageMemory } from '../../src/plan/work.ts';
+import { pieceSize, stageMemory, tableMemory } from '../../src/plan/work.ts';
 import { planOf } from './study-text.ts';
 
 const study = (estimators: string, keep = 'never') => `study: whole
@@ -62,4 +62,14 @@ it.each([
   [4096, 4096],
 ])('a piece of mini-batches of %i has %i samples', (batch, samples) => {
   expect(pieceSize(batch)).toBe(samples);
+});
+
+it.each([
+  // node bench/tables.mjs, 1 December 2026: the most of writing with claims and of `report`
+  [9_972, 140e6],
+  [84_456, 193e6],
+  [1_013_256, 436e6],
+])('tables of %i rows take what was measured, within a factor of 1.5', (rows, measured) => {
+  expect(tableMemory(rows) / measured).toBeGreaterThan(1 / 1.5);
+  expect(tableMemory(rows) / measured).toBeLessThan(1.5);
 });

@@ -1,5 +1,5 @@
 import type { ClaimCase, ClaimTrial } from '../../contract/claim.ts';
-import { meanInterval } from '../../kernels/statistics/mean-interval.ts';
+import { meanOf } from '../../kernels/statistics/mean-interval.ts';
 
 /** Values that are compared with each other, in order, in every trial of a setting. */
 export interface Chain {
@@ -19,6 +19,11 @@ export interface Chain {
 export interface ChainTrial {
   readonly trial: ClaimTrial;
   readonly values: readonly (number | null)[];
+}
+
+/** A chain of which the values of its trials are made when they are asked for: there can be one for each point of training. */
+export interface KeptChain extends Omit<Chain, 'trials'> {
+  readonly trials: () => readonly ChainTrial[];
 }
 
 /** What one chain says in one trial. */
@@ -54,6 +59,6 @@ export interface ChainJudge {
 export function chainMeans({ places, trials }: Chain): (number | null)[] {
   return places.map((_, place) => {
     const known = trials.flatMap(({ values }) => values[place] ?? []);
-    return known.length === 0 ? null : meanInterval(known).mean;
+    return known.length === 0 ? null : meanOf(known);
   });
 }

@@ -3,10 +3,10 @@ import { firstRows } from '../../../src/table/by-cells.ts';
 import { ByKeys } from '../../../src/table/by-keys.ts';
 import type { Row } from '../../../src/table/columns.ts';
 import type { ClaimContext, ClaimTrial } from '../../contract/claim.ts';
-import { meanInterval } from '../../kernels/statistics/mean-interval.ts';
 import { claimTrials } from '../claim-trials.ts';
 import { epochText } from '../judging/judge-chains.ts';
-import type { Chain, ChainTrial } from './chain.ts';
+import type { Chain, KeptChain } from './chain.ts';
+import { ChainDraft, type ChainPlace, trialsBySetting } from './chain-draft.ts';
 import { claimAxis } from './claim-axis.ts';
 import { type ClaimValue, type ClaimValues, claimValues } from './claim-values.ts';
 import { layerOrder } from './layer-order.ts';
@@ -15,21 +15,13 @@ import { trialsOfValue } from './trials-of-value.ts';
 export interface Chains {
   /** The trials of the claim in the order of the plan, those without a value too. */
   readonly units: readonly ClaimTrial[];
-  readonly chains: readonly Chain[];
+  readonly chains: readonly KeptChain[];
   /** The values that the chains are made of. */
   readonly values: ClaimValues;
 }
 
 /** What values are followed along; null when each stands alone. */
 export type Along = string | null;
-
-/** A place on a chain. */
-export interface ChainPlace {
-  /** What tells it from others. */
-  readonly key: string;
-  readonly name: string;
-  readonly at: number;
-}
 
 export const claimColumns: readonly ClaimColumn[] = ['model', 'layer', 'epoch', 'channel', 'channel_2'];
 
@@ -50,12 +42,12 @@ export function makeChains(params: ClaimRows, along: Along, context: ClaimContex
   const by = (params.by ?? claimColumns).filter((column) => column !== along);
   const ofGroup = groupWords(values.rows, by);
   const trials = distinctUnits(units);
-  const numbers = unitNumbers(trials);
+  const trialsOfSetting = trialsBySetting(trials);
   const trialsOf = trialsOfValue(units);
   const apart = along === 'epoch' || along === null;
-  const shared = new ByKeys<Places>(1);
-  const drafts: ChainDraft[] = [];
-  const draftBy = new ByKeys<ChainDraft>(1 + by.length);
+  const shared = new ByKeys<Map<string, ChainPlace>>(1);
+  const drafts: ChainDraft<Map<string, ChainPlace>>[] = [];
+  const draftBy = new ByKeys<(typeof drafts)[number]>(1 + by.length);
   values.forEach((value) => {
     const unit = units.get(String(value.row.trial));
     if (!unit) return;
@@ -63,112 +55,28 @@ export function makeChains(params: ClaimRows, along: Along, context: ClaimContex
     const draft = draftBy.of(
       (place) => (place === 0 ? setting : groupCell(value, by[place - 1]!)),
       () => {
-        const places: Places = apart
-          ? new Map()
+        const places = apart
+          ? new Map<string, ChainPlace>()
           : shared.of(
               () => setting,
               () => new Map(),
             );
-        const made = new ChainDraft(setting, ofGroup(value), places, numbers);
+        const made = new ChainDraft(trialsOfSetting.get(setting)!, ofGroup(value), places);
         drafts.push(made);
         return made;
       },
     );
     const key = placer.keyOf(value);
-    if (!draft.places.has(key)) draft.places.set(key, { key, ...placer.placeOf(value) });
+    const { places } = draft;
+    if (!places.has(key)) places.set(key, { number: places.size, ...placer.placeOf(value) });
     for (const trial of trialsOf(value)) draft.add(key, trial, value.value);
   });
-  return { units: trials, chains: drafts.map((draft) => draft.finish(trials)), values };
+  return { units: trials, chains: drafts.map((draft) => draft.finish()), values };
 }
-
-/** The places of a chain, or of the chains that have them in common, by their keys. */
-type Places = Map<string, ChainPlace>;
 
 /** Each trial of the claim once, in the order of the plan. */
 export function distinctUnits(units: ReadonlyMap<string, ClaimTrial>): ClaimTrial[] {
   return [...new Map([...units.values()].map((unit) => [unit.name, unit])).values()];
-}
-
-/** The number of each trial among those of its setting, by its name. */
-export function unitNumbers(units: readonly ClaimTrial[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  return new Map(
-    units.map(({ name, setting }) => {
-      const number = counts.get(setting) ?? 0;
-      counts.set(setting, number + 1);
-      return [name, number];
-    }),
-  );
-}
-
-/** A chain while values are added to it. */
-export class ChainDraft<Known extends ReadonlyMap<string, ChainPlace> = Places> {
-  readonly places: Known;
-  readonly #setting: string;
-  readonly #words: Pick<Chain, 'of' | 'epoch'>;
-  readonly #numbers: ReadonlyMap<string, number>;
-  /** Values by place, then by the number of the trial; NaN where there is none. */
-  readonly #cells = new Map<string, number[]>();
-  /** Values of a place and trial that come after the first, to be averaged with it; made when there is one. */
-  #more: Map<string, number[]> | null = null;
-
-  /** @param numbers of the trials, by their names */
-  constructor(
-    setting: string,
-    words: Pick<Chain, 'of' | 'epoch'>,
-    places: Known,
-    numbers: ReadonlyMap<string, number>,
-  ) {
-    this.#setting = setting;
-    this.#words = words;
-    this.places = places;
-    this.#numbers = numbers;
-  }
-
-  add(place: string, trial: string, value: number | null): void {
-    if (value === null) return;
-    let cells = this.#cells.get(place);
-    if (!cells) {
-      cells = [];
-      this.#cells.set(place, cells);
-    }
-    const number = this.#numbers.get(trial)!;
-    for (let from = cells.length; from <= number; from++) cells.push(Number.NaN);
-    if (Number.isNaN(cells[number]!)) {
-      cells[number] = value;
-      return;
-    }
-    const key = `${place}\n${trial}`;
-    this.#more ??= new Map();
-    const more = this.#more.get(key);
-    if (more) more.push(value);
-    else this.#more.set(key, [value]);
-  }
-
-  /** The chain; nothing is added afterwards. */
-  finish(units: readonly ClaimTrial[]): Chain {
-    const places = [...this.places.values()].sort((a, b) => a.at - b.at);
-    const trials = units
-      .filter(({ setting }) => setting === this.#setting)
-      .map(
-        (trial): ChainTrial => ({ trial, values: places.map(({ key }) => this.#valueAt(key, trial.name)) }),
-      );
-    this.#cells.clear();
-    return {
-      setting: this.#setting,
-      ...this.#words,
-      places: places.map(({ name }) => name),
-      at: places.map(({ at }) => at),
-      trials,
-    };
-  }
-
-  #valueAt(place: string, trial: string): number | null {
-    const first = this.#cells.get(place)?.[this.#numbers.get(trial)!] ?? Number.NaN;
-    if (Number.isNaN(first)) return null;
-    const more = this.#more?.get(`${place}\n${trial}`);
-    return more ? meanInterval([first, ...more]).mean : first;
-  }
 }
 
 /** What tells the rows of a chain from those of others. */
@@ -211,7 +119,7 @@ function secondLayer({ layer_2, channel_2 }: Row): string {
 interface Placer {
   readonly keyOf: (value: ClaimValue) => string;
   /** The place of a key, of the first value that has it. */
-  readonly placeOf: (value: ClaimValue) => Omit<ChainPlace, 'key'>;
+  readonly placeOf: (value: ClaimValue) => Omit<ChainPlace, 'number'>;
 }
 
 function placerOf(along: Along, axis: string | null, params: ClaimRows, context: ClaimContext): Placer {

@@ -1,7 +1,7 @@
 import type { Place } from '../../contract/claim.ts';
 import {
   differenceOfMeans,
-  meanInterval,
+  meanOf,
   type TestedInterval,
   testedMean,
 } from '../../kernels/statistics/mean-interval.ts';
@@ -28,9 +28,8 @@ export function placeInterval(place: Place, level = 0.05): TestedInterval | null
 
 /** Mean margin of a place; null without a trial. */
 export function placeMean({ sample }: Place): number | null {
-  const mean = (values: readonly number[]) => meanInterval(values).mean;
   const found =
-    'margins' in sample ? mean(sample.margins) : mean(sample.plus) - mean(sample.minus) + sample.offset;
+    'margins' in sample ? meanOf(sample.margins) : meanOf(sample.plus) - meanOf(sample.minus) + sample.offset;
   return Number.isNaN(found) ? null : found;
 }
 

@@ -2,20 +2,11 @@ import type { ClaimColumn, ClaimRows, ClaimThan } from '../../../src/node/claim-
 import { groupRows } from '../../../src/table/group-rows.ts';
 import { axisColumn } from '../../../src/table/select-rows.ts';
 import type { ClaimContext } from '../../contract/claim.ts';
-import type { Chain } from '../cases/chain.ts';
+import { ChainDraft, type ChainPlace, trialsBySetting } from '../cases/chain-draft.ts';
 import { claimAxis } from '../cases/claim-axis.ts';
 import { type ClaimValue, type ClaimValues, claimRows, claimValues } from '../cases/claim-values.ts';
 import { conditions, subjectOf } from '../cases/claim-words.ts';
-import {
-  ChainDraft,
-  type ChainPlace,
-  type Chains,
-  claimColumns,
-  distinctUnits,
-  groupKey,
-  groupWords,
-  unitNumbers,
-} from '../cases/make-chains.ts';
+import { type Chains, claimColumns, distinctUnits, groupKey, groupWords } from '../cases/make-chains.ts';
 import { trialsOfValue } from '../cases/trials-of-value.ts';
 import { claimTrials } from '../claim-trials.ts';
 
@@ -25,7 +16,7 @@ export interface CompareParams extends ClaimRows {
 }
 
 const sides: ReadonlyMap<string, ChainPlace> = new Map(
-  ['than', 'value'].map((key, at) => [key, { key, name: key, at }]),
+  ['than', 'value'].map((name, at) => [name, { number: at, name, at }]),
 );
 
 /**
@@ -52,7 +43,7 @@ export function comparedChains(params: CompareParams, context: ClaimContext): Ch
   const said = severalVariants(own, axes);
   const drafts = new Map<string, ChainDraft<typeof sides>>();
   const trials = distinctUnits(units);
-  const numbers = unitNumbers(trials);
+  const trialsOfSetting = trialsBySetting(trials);
   own.forEach((value) => {
     const unit = unitOf(value);
     if (!unit) return;
@@ -63,7 +54,7 @@ export function comparedChains(params: CompareParams, context: ClaimContext): Ch
       const { of, epoch } = ofGroup(value);
       const parts = [of, said ? variant.join(', ') : ''].filter((part) => part !== '');
       const words = { of: parts.join(', '), epoch };
-      draft = new ChainDraft(unit.setting, words, sides, numbers);
+      draft = new ChainDraft(trialsOfSetting.get(unit.setting)!, words, sides);
       drafts.set(key, draft);
       for (const other of counterparts.get(`${unit.setting}\n${groupKey(value, shared)}`) ?? []) {
         for (const trial of trialsOf(other)) draft.add('than', trial, other.value);
@@ -71,7 +62,7 @@ export function comparedChains(params: CompareParams, context: ClaimContext): Ch
     }
     for (const trial of trialsOf(value)) draft.add('value', trial, value.value);
   });
-  const chains = [...drafts.values()].map((draft): Chain => draft.finish(trials));
+  const chains = [...drafts.values()].map((draft) => draft.finish());
   return { units: trials, chains, values: own.and(others) };
 }
 

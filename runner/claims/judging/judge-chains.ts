@@ -1,16 +1,17 @@
 import type { ClaimTrial, Place, PlaceSample, SettingPlaces, TrialFinding } from '../../contract/claim.ts';
 import { CaseColumns, type CaseNames } from '../cases/case-columns.ts';
-import type { Chain, ChainFinding, ChainJudge, Contrast } from '../cases/chain.ts';
+import type { Chain, ChainFinding, ChainJudge, Contrast, KeptChain } from '../cases/chain.ts';
 
 /** Judges all chains, trial by trial, and the places of each setting over its trials. */
 export function judgeChains(
   units: readonly ClaimTrial[],
-  chains: readonly Chain[],
+  chains: readonly KeptChain[],
   judge: ChainJudge,
 ): { readonly trials: readonly TrialFinding[]; readonly settings: readonly SettingPlaces[] } {
   const found = new Map(units.map(({ name }) => [name, new TrialDraft(name)]));
   const settings = new Map(units.map(({ setting }) => [setting, new SettingDraft(setting)]));
-  for (const chain of chains) {
+  for (const kept of chains) {
+    const chain = { ...kept, trials: kept.trials() };
     const named = namesOf(chain);
     const margins = new PlaceMargins();
     for (const { trial, values } of chain.trials) {

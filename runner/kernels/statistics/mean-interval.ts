@@ -64,13 +64,27 @@ function tested(mean: number, error: number, freedom: number, level: number): Te
   return { mean, low: mean - half, high: mean + half, p: studentTail(mean / error, freedom) };
 }
 
+/** The mean that `meanInterval` gives, without its interval; NaN without values. */
+export function meanOf(values: readonly number[]): number {
+  const [first = Number.NaN] = values;
+  return values.every((value) => value === first) ? first : sortedMean(sorted(values));
+}
+
 /** Mean and variance (n - 1); equal values have exactly their value and no variance. */
 function moments(values: readonly number[]): { mean: number; variance: number } {
   const [first = Number.NaN] = values;
   if (values.every((value) => value === first)) return { mean: first, variance: 0 };
-  // sorted, so that the order of trials changes no bit
-  const sorted = Float64Array.from(values).sort();
-  const mean = sorted.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = sorted.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const ascending = sorted(values);
+  const mean = sortedMean(ascending);
+  const squares = ascending.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return { mean, variance: squares / (values.length - 1) };
+}
+
+/** Sorted, so that the order of trials changes no bit. */
+function sorted(values: readonly number[]): Float64Array {
+  return Float64Array.from(values).sort();
+}
+
+function sortedMean(ascending: Float64Array): number {
+  return ascending.reduce((sum, value) => sum + value, 0) / ascending.length;
 }

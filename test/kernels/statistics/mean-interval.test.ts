@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { logSpaced } from '../../../reports/data/log-spaced.ts';
-import { differenceOfMeans, meanInterval } from '../../../runner/kernels/statistics/mean-interval.ts';
+import { differenceOfMeans, meanInterval, meanOf } from '../../../runner/kernels/statistics/mean-interval.ts';
 import { studentQuantile, studentTail } from '../../../runner/kernels/statistics/student-t.ts';
 
 test.each([
@@ -24,6 +24,16 @@ test('mean and interval by hand', () => {
   expect(low).toBeCloseTo(2 - 2.4841377, 6);
   expect(high).toBeCloseTo(2 + 2.4841377, 6);
   expect(meanInterval([4])).toEqual({ mean: 4, low: null, high: null, count: 1 });
+});
+
+test('a mean alone has the bits of the mean of an interval', () => {
+  for (const count of [1, 2, 3, 18, 100]) {
+    const values = Array.from({ length: count }, () => Math.random() - 0.5);
+    expect(meanOf(values)).toBe(meanInterval(values).mean);
+    expect(Math.abs(meanOf(values) - values.reduce((sum, one) => sum + one, 0) / count)).toBeLessThan(1e-15);
+  }
+  expect(meanOf([0.1, 0.1, 0.1])).toBe(0.1);
+  expect(meanOf([])).toBeNaN();
 });
 
 test('thinning keeps both ends, no index twice, and is denser at the beginning', () => {
