@@ -22,13 +22,13 @@ export interface FirstRow {
 /** Each estimator of a plan with each of its settings once, in the order of the plan, beside the first row that it gave. */
 export function askedSettings({ stages }: Plan, estimates: readonly Row[]): AskedSettings[] {
   const asked = new Map<string, { name: string; kind: string; params: JsonObject; first: FirstRow | null }>();
-  const byPlace = new Map<string, string[]>();
+  const byPlace = new Map<string, Set<string>>();
   for (const { trial, estimators } of stages.flatMap(({ branches }) => branches)) {
     for (const { name, kind, params } of estimators) {
       const key = JSON.stringify([name, kind, params]);
       if (!asked.has(key)) asked.set(key, { name, kind, params, first: null });
       const place = placeOf(trial, name);
-      byPlace.set(place, [...(byPlace.get(place) ?? []), key]);
+      byPlace.set(place, (byPlace.get(place) ?? new Set()).add(key));
     }
   }
   let [left, rank] = [asked.size, 0];
@@ -37,8 +37,9 @@ export function askedSettings({ stages }: Plan, estimates: readonly Row[]): Aske
     if (left === 0) break;
     if (row.trial === last.trial && row.estimator === last.estimator) continue;
     last = row;
-    const keys = byPlace.get(placeOf(String(row.trial), String(row.estimator))) ?? [];
-    const waiting = keys.map((key) => asked.get(key)!).filter(({ first }) => first === null);
+    const place = placeOf(String(row.trial), String(row.estimator));
+    const waiting = [...(byPlace.get(place) ?? [])].map((key) => asked.get(key)!).filter((one) => !one.first);
+    byPlace.delete(place);
     for (const one of waiting) one.first = { rank, ...cellsOf(row) };
     if (waiting.length > 0) rank++;
     left -= waiting.length;
