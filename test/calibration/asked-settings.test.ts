@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { askedSettings } from '../../runner/calibration/asked-settings.ts';
+import type { Row } from '../../src/table/columns.ts';
 import { syntheticRun } from '../reports/synthetic-run.ts';
 
 const { plan, tables } = syntheticRun({ seeds: 2 });
 
 test('each estimator with each of its settings once, with its own first row', () => {
-  const rows = tables.estimates.map((row, at) => ({ ...row, samples: at }));
+  const rows: Row[] = tables.estimates.map((row, at) => ({ ...row, samples: at }));
   const asked = askedSettings(plan, rows);
   expect(asked.map(({ name }) => name)).toEqual(['IXT', 'ITY', 'IDD']);
   for (const { name, first } of asked)
