@@ -1,14 +1,13 @@
 import type {
-  CalibrationCard,
   CalibrationCase,
   CalibrationProblem,
   EstimatorCalibration,
 } from '../../reports/report-input.ts';
-import type { EstimatorPlan, Plan } from '../../src/plan/plan.ts';
-import type { Row } from '../../src/table/columns.ts';
+import type { JsonObject } from '../../src/plan/plan.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { Calibration, KnownAnswers, KnownCase } from '../contract/known-answers.ts';
 import { randomStream } from '../random/stream.ts';
+import type { AskedSettings, FirstRow } from './asked-settings.ts';
 import { correlationSweep, sweepTitle } from './correlation-sweep.ts';
 import { estimateCase } from './estimate-case.ts';
 import { lowerSettings } from './lower-settings.ts';
@@ -16,46 +15,33 @@ import { lowerSettings } from './lower-settings.ts';
 const mostSettings = 16;
 
 /** Estimators of a study that share a card. */
-interface Group {
+export interface SettingsGroup {
   readonly calibration: Calibration;
-  readonly estimators: EstimatorPlan[];
-  /** Trials and names whose rows have these settings. */
-  readonly places: Set<string>;
+  readonly kind: string;
+  readonly params: JsonObject;
+  readonly names: readonly string[];
+  readonly first: FirstRow | null;
 }
 
 /**
- * The calibration card of a plan: for each distinct setting of its estimators (at most 16) what the estimator itself gives
- * where the answer is known, as its kind declares. Kinds that declare no known answers have no card. What cannot be made
- * is told in the card; nothing is thrown for it.
- *
- * @param estimates rows of the run, which say how many samples its estimates rest on
- * @param kinds those that the plan's estimators are of
+ * The settings of a study's estimators that have a card each: the distinct ones, at most 16. Kinds that declare no known answers have no
+ * card.
+ * @param kinds those that the estimators are of
  */
-export async function calibrate(
-  plan: Plan,
-  estimates: readonly Row[],
+export async function settingsGroups(
+  asked: readonly AskedSettings[],
   kinds: Kinds,
-): Promise<CalibrationCard> {
-  const groups = new Map<string, Group>();
-  const all = plan.stages.flatMap(({ branches }) =>
-    branches.flatMap(({ trial, estimators }) => estimators.map((estimator) => ({ trial, estimator }))),
-  );
-  for (const { trial, estimator } of all) {
-    const calibration = await calibrationOf(estimator.kind, kinds);
+): Promise<SettingsGroup[]> {
+  const groups = new Map<string, SettingsGroup>();
+  for (const { name, kind, params, first } of asked) {
+    const calibration = await calibrationOf(kind, kinds);
     if (!calibration) continue;
-    const key = JSON.stringify([estimator.kind, settingsOf(estimator, calibration)]);
-    const group = groups.get(key);
-    const place = placeOf(trial, estimator.name);
-    if (group) {
-      group.estimators.push(estimator);
-      group.places.add(place);
-    } else groups.set(key, { calibration, estimators: [estimator], places: new Set([place]) });
+    const key = JSON.stringify([kind, settingsOf(params, calibration)]);
+    const group = groups.get(key) ?? { calibration, kind, params, names: [], first: null };
+    const names = [...new Set([...group.names, name])];
+    groups.set(key, { ...group, names, first: earlier(group.first, first) });
   }
-  const card: EstimatorCalibration[] = [];
-  for (const group of [...groups.values()].slice(0, mostSettings)) {
-    card.push(await cardOf(group, estimates, kinds));
-  }
-  return card;
+  return [...groups.values()].slice(0, mostSettings);
 }
 
 async function calibrationOf(kind: string, kinds: Kinds): Promise<Calibration | null> {
@@ -64,24 +50,25 @@ async function calibrationOf(kind: string, kinds: Kinds): Promise<Calibration | 
 }
 
 /** What decides a card: not the probe, nor what its known answers do not depend on. */
-function settingsOf({ params }: EstimatorPlan, { shared = [] }: Calibration): readonly unknown[] {
+function settingsOf(params: JsonObject, { shared = [] }: Calibration): readonly unknown[] {
   const apart = ['probe', ...(typeof shared === 'function' ? shared(params) : shared)];
   return Object.entries(params).filter(([name]) => !apart.includes(name));
 }
 
-/** Where rows of an estimator stand. */
-function placeOf(trial: string, estimator: string): string {
-  return `${estimator}\n${trial}`;
+function earlier(a: FirstRow | null, b: FirstRow | null): FirstRow | null {
+  if (a === null || b === null) return a ?? b;
+  return a.rank <= b.rank ? a : b;
 }
 
-async function cardOf(
-  { calibration, estimators, places }: Group,
-  estimates: readonly Row[],
+/**
+ * What an estimator gives where the answer is known, as its kind declares. What cannot be made is told in it; nothing is thrown for
+ * it.
+ * @param kinds those that the estimator is of
+ */
+export async function calibrate(
+  { calibration, kind, params, names, first }: SettingsGroup,
   kinds: Kinds,
 ): Promise<EstimatorCalibration> {
-  const { kind, params } = estimators[0]!;
-  const names = [...new Set(estimators.map((estimator) => estimator.name))];
-  const row = estimates.find(({ trial, estimator }) => places.has(placeOf(String(trial), String(estimator))));
   const problems: CalibrationProblem[] = [];
   async function attempt<T>(what: string, make: () => T | Promise<T>): Promise<T | null> {
     try {
@@ -92,7 +79,7 @@ async function cardOf(
     }
   }
   const lower = lowerSettings(params, calibration.most ?? {});
-  const known = await attempt('', () => calibration.answers(askedOf(lower.params, row)));
+  const known = await attempt('', () => calibration.answers(askedOf(lower.params, first)));
   const {
     settings,
     cases: all,
@@ -108,15 +95,10 @@ async function cardOf(
   return { estimators: names, settings: told, cases, sweep, problems };
 }
 
-function askedOf(params: EstimatorPlan['params'], row: Row | undefined) {
-  const text = (cell: Row[string] | undefined) => (typeof cell === 'string' ? cell : null);
-  return {
-    params,
-    samples: typeof row?.samples === 'number' ? row.samples : null,
-    bandwidth: text(row?.bandwidth),
-    method: text(row?.method),
-    stream: (...role: readonly (string | number)[]) => randomStream(1, 'calibration', ...role),
-  };
+function askedOf(params: JsonObject, first: FirstRow | null) {
+  const { samples, bandwidth, method } = first ?? { samples: null, bandwidth: null, method: null };
+  const stream = (...role: readonly (string | number)[]) => randomStream(1, 'calibration', ...role);
+  return { params, samples, bandwidth, method, stream };
 }
 
 async function solve(known: KnownCase, kind: string, kinds: Kinds): Promise<CalibrationCase> {

@@ -5,7 +5,7 @@ import { firstRows } from '../../src/table/by-cells.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
 import { verdictWords } from '../../src/table/verdict-words.ts';
-import type { calibrate } from '../calibration/calibrate.ts';
+import type { Calibration } from '../calibration/calibrate-apart.ts';
 import type { ClaimContext } from '../contract/claim.ts';
 import { claimRows } from './cases/claim-values.ts';
 import type { ReadClaim } from './claims-on-readings.ts';
@@ -13,7 +13,7 @@ import { otherSide } from './judging/compare-values.ts';
 
 /** What doubts are told from, besides the rows. */
 export interface DoubtSources {
-  readonly calibration: Awaited<ReturnType<typeof calibrate>>;
+  readonly calibration: Awaited<ReturnType<Calibration>>;
   /** Estimators whose kind declares no known answers. */
   readonly uncalibrated: ReadonlySet<string>;
   readonly readings: readonly ReadClaim[];
@@ -90,7 +90,9 @@ function calibrationDoubts(name: string, { calibration, uncalibrated }: DoubtSou
   const wrong = cards.flatMap(({ cases }) =>
     cases.filter((one) => !(Math.abs(one.value - one.expected) <= one.tolerance)),
   );
+  const without = cards.flatMap(({ problems }) => problems.filter(({ what }) => what === ''));
   return [
+    ...without.slice(0, 1).map(({ why }) => `${name} was not calibrated: ${why.split('. ')[0]}`),
     ...(wrong.length > 0 ? [`${name} misses ${wrong.length} of its known answers`] : []),
     ...(cards.some(({ sweep }) => sweep?.flat)
       ? [`${name} hardly tells dependent from independent values at its width (calibration sweep is flat)`]

@@ -1,4 +1,3 @@
-import type { Count } from '../../src/node/parameters.ts';
 import type { Capture, CapturedLayer } from '../contract/capture.ts';
 import type { EstimateRow, EstimatorRun, SpectrumDesk } from '../contract/estimator.ts';
 import type { KernelSamples } from '../contract/numerics.ts';
@@ -10,8 +9,11 @@ export interface Reduce {
   /**
    * Coordinates along so many principal components of the samples of a capture, as they are (not divided by their spread). There are
    * fewer where the samples vary in fewer directions.
+   * @asType integer
+   * @minimum 1
+   * @maximum 100000
    */
-  pca: Count;
+  pca: number;
 }
 
 /** Matrices of samples by samples that are held while components are found, where samples are fewer than features. */

@@ -1,4 +1,4 @@
-import type { Activation, Count, Initializer, Padding, Repeatable } from '../../src/node/parameters.ts';
+import type { Activation, Initializer, Padding, Repeatable } from '../../src/node/parameters.ts';
 import {
   defineLayer,
   type OnnxCall,
@@ -26,15 +26,28 @@ import { needsMaps, placeGrid, placeWindows, tooLarge, windowSpan } from '../low
  * ```
  */
 export interface Params extends Repeatable {
-  /** Number of filters, which is the number of feature maps. */
-  filters: Count;
-  /** Height and width of the filters. */
-  kernel: Count;
+  /**
+   * Number of filters, which is the number of feature maps.
+   * @asType integer
+   * @minimum 1
+   * @maximum 1000000
+   */
+  filters: number;
+  /**
+   * Height and width of the filters.
+   * @asType integer
+   * @minimum 1
+   * @maximum 100000
+   */
+  kernel: number;
   /**
    * Step between two positions of the filters.
+   * @asType integer
+   * @minimum 1
+   * @maximum 100000
    * @default 1
    */
-  stride?: Count;
+  stride?: number;
   /**
    * `valid` keeps the filters inside the input; `same` pads with zeros to ceil(input / stride), the odd one after; a
    * number pads with so many zeros on each side.
@@ -43,9 +56,12 @@ export interface Params extends Repeatable {
   padding?: Padding;
   /**
    * Step between two places of the input that a filter looks at; more than 1 spreads the filter out.
+   * @asType integer
+   * @minimum 1
+   * @maximum 100000
    * @default 1
    */
-  dilation?: Count;
+  dilation?: number;
   /**
    * Nonlinearity after the bias.
    * @default "linear"

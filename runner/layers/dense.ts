@@ -1,4 +1,4 @@
-import type { Activation, Count, Initializer, Repeatable } from '../../src/node/parameters.ts';
+import type { Activation, Initializer, Repeatable } from '../../src/node/parameters.ts';
 import {
   defineLayer,
   type OnnxCall,
@@ -29,8 +29,13 @@ import { activate as activateTensor } from '../lowering/tfjs/activation.ts';
  * ```
  */
 export interface Params extends Repeatable {
-  /** Number of units. */
-  units: Count;
+  /**
+   * Number of units.
+   * @asType integer
+   * @minimum 1
+   * @maximum 1000000
+   */
+  units: number;
   /**
    * Nonlinearity after the bias.
    * @default "linear"

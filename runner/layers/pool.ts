@@ -1,4 +1,4 @@
-import type { Count, Repeatable } from '../../src/node/parameters.ts';
+import type { Repeatable } from '../../src/node/parameters.ts';
 import type { Shape } from '../../src/plan/plan.ts';
 import {
   defineLayer,
@@ -26,12 +26,20 @@ import { needsMaps, placeGrid, placeWindows, tooLarge, type WindowGrid } from '.
  * ```
  */
 export interface Params extends Repeatable {
-  /** Height and width of the window. */
-  size: Count;
+  /**
+   * Height and width of the window.
+   * @asType integer
+   * @minimum 1
+   * @maximum 100000
+   */
+  size: number;
   /**
    * Step between two windows; the window's size when left out.
+   * @asType integer
+   * @minimum 1
+   * @maximum 100000
    */
-  stride?: Count;
+  stride?: number;
   /**
    * `valid` drops windows that would leave the input; `same` makes ceil(input / stride) windows, and means are taken
    * over the places inside the input.

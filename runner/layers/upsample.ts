@@ -1,4 +1,4 @@
-import type { Count, Repeatable } from '../../src/node/parameters.ts';
+import type { Repeatable } from '../../src/node/parameters.ts';
 import {
   defineLayer,
   type OnnxCall,
@@ -24,9 +24,12 @@ import { needsMaps } from '../lowering/window.ts';
 export interface Params extends Repeatable {
   /**
    * How many times as high and as wide the maps become.
+   * @asType integer
+   * @minimum 1
+   * @maximum 1000
    * @default 2
    */
-  factor?: Count;
+  factor?: number;
 }
 
 type Filled = Settled<Params>;

@@ -6,6 +6,7 @@ import { loadNode } from './registry.ts';
 export const ownKinds: Kinds = {
   node: loadNode,
   layers: layerKinds,
+  plugins: [],
   blame: (error) => error,
   running: (call) => call(),
 };

@@ -31,7 +31,7 @@ export async function openKinds(plugins: readonly PluginModule[]): Promise<Kinds
   }
   const node: Kinds['node'] = async (family, kind) =>
     nodes.get(`${family}/${kind}`) ?? ownKinds.node(family, kind);
-  return { layers, node, blame, running };
+  return { layers, plugins, node, blame, running };
 }
 
 async function loadDefault({ folder, main }: PluginModule, blame: Kinds['blame']): Promise<unknown> {

@@ -10,6 +10,7 @@ export function kindsWith(node: NodeDeclaration<unknown>): Kinds {
       return node;
     },
     layers: layerKinds,
+    plugins: [],
     blame: (error) => error,
     running: (call) => call(),
   };

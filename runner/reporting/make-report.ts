@@ -8,7 +8,7 @@ import type { RunTables } from '../../src/table/columns.ts';
 import { countedMoments } from '../../src/table/counted-moments.ts';
 import { narrowed } from '../../src/table/result-tables.ts';
 import { rowsOfTrials } from '../../src/table/rows-of-trials.ts';
-import { calibrate } from '../calibration/calibrate.ts';
+import { type Calibration, calibrationApart } from '../calibration/calibrate-apart.ts';
 import type { KeptParts } from '../contract/kept-parts.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { ReportRun, TrainedFilters } from '../contract/report.ts';
@@ -41,8 +41,11 @@ export interface FinishedRun {
  * @returns the HTML file
  */
 export async function makeReport(run: FinishedRun, kinds: Kinds, making: PageMaking = {}): Promise<string> {
-  const figures = await drawnFigures(run, kinds);
-  const calibration = await calibrate(run.plan, run.tables.estimates, kinds);
+  const known = making.calibration ?? calibrationApart(making);
+  const [calibration, figures] = await Promise.all([
+    known(run.plan, run.tables.estimates, kinds),
+    drawnFigures(run, kinds),
+  ]);
   const counted = { ...run.tables, estimates: countedMoments(run.tables.estimates) };
   const agreement = await conclusionsOf(run.plan, counted, kinds);
   const methods = pageMethods({ ...run, catalog: loadCatalog() });
@@ -51,12 +54,14 @@ export async function makeReport(run: FinishedRun, kinds: Kinds, making: PageMak
 
 /** How a page is made: who hears what is amiss with it and may end its drawing, and what is kept of earlier ones. */
 export interface PageMaking {
-  /** Is told of each chart of the study's own that is not drawn. */
+  /** Is told of each chart of the study's own that is not drawn, and of known cases that are left out. */
   readonly warn?: (message: string) => void;
-  /** Leaves out the charts of the study's own that are not drawn yet. */
+  /** Leaves out the charts of the study's own that are not drawn yet, and soon the known cases. */
   readonly signal?: AbortSignal;
   /** Where parts of pages are kept; all are made anew when left out. */
   readonly parts?: KeptParts;
+  /** Gives the calibration of the estimators, where it was asked before; one of its own when left out. */
+  readonly calibration?: Calibration;
 }
 
 /** Draws charts of a study's own each in a process, and all of which no drawing is kept. */

@@ -1,6 +1,7 @@
 import { packageVersion } from '../../src/node/package-info.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { rowTables } from '../../src/table/result-tables.ts';
+import type { Calibration } from '../calibration/calibrate-apart.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { RunState } from '../contract/run-events.ts';
 import type { CurvePoint, KeptRows } from '../contract/stage-result.ts';
@@ -31,6 +32,7 @@ const moving: ReadonlySet<string> = new Set(['stage-saved', 'stage-finished', 's
  * their latest checkpoints. Only looks, so that it may be asked at any time, from any machine that sees the store.
  * @param known version that is there already: null is given when there is nothing else
  * @param open gives the kinds of its study, those of plugins too
+ * @param calibration gives what its estimators are held against
  * @param state what the page says of it: that it goes on, or how it ended without a last word
  * @throws RunError when the run's plan or study cannot be read
  */
@@ -38,6 +40,7 @@ export async function runSoFar(
   folder: string,
   known: string | null,
   open: (plan: Plan) => Promise<Kinds>,
+  calibration: Calibration,
   state: RunState = 'running',
 ): Promise<RunSoFar | null> {
   const events = await readAllEvents(folder);
@@ -45,7 +48,7 @@ export async function runSoFar(
   if (version === known) return null;
   const plan = await readPlan(folder);
   const found = await resultsSoFar(folder, plan, events);
-  const tables = rowTables(await makeTables(plan, found, await open(plan)));
+  const tables = rowTables(await makeTables(plan, found, await open(plan), calibration));
   const run = {
     plan,
     tables,

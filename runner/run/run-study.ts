@@ -8,6 +8,7 @@ import { epochIn, isElsewhere, needsEngine } from '../../src/plan/trained-here.t
 import type { Row } from '../../src/table/columns.ts';
 import { rowTables } from '../../src/table/result-tables.ts';
 import { writeTables } from '../../src/table/run-tables.ts';
+import { calibrationApart } from '../calibration/calibrate-apart.ts';
 import type { Engine } from '../contract/engine.ts';
 import type { Kinds } from '../contract/kinds.ts';
 import type { PluginModule } from '../contract/plugin-module.ts';
@@ -169,11 +170,15 @@ async function leaveResults(end: {
 }): Promise<readonly Row[]> {
   const { request, kinds, folder, stages } = end;
   const { plan, command, spec } = request;
-  const columns = await makeTables(plan, stages, kinds);
+  const listener = {
+    warn: (message: string) => end.listen({ event: 'warning', message }),
+    signal: request.slurm?.cancel ?? request.signal,
+  };
+  const calibration = calibrationApart(listener);
+  const columns = await makeTables(plan, stages, kinds, calibration);
   await writeTables(join(folder.path, 'tables'), columns);
   const tables = rowTables(columns);
-  const warn = (message: string) => end.listen({ event: 'warning', message });
-  const store = openStore(request.store, warn);
+  const store = openStore(request.store, listener.warn);
   const filters = await trainedFilters(plan, stages.kept, store);
   if (filters.length > 0) await folder.write(filtersFile, writeFilters(filters));
   const facts = await describeRun({
@@ -194,10 +199,10 @@ async function leaveResults(end: {
   });
   const lock = await withSums(folder.path, facts);
   await folder.write('lock.json', `${JSON.stringify(lock, null, 2)}\n`);
-  const parts = new PageParts(request.store, { warn, fresh: request.fresh });
+  const parts = new PageParts(request.store, { warn: listener.warn, fresh: request.fresh });
   const page = await makeReport({ plan, tables, filters, spec, lock, command }, kinds, {
-    warn,
-    signal: request.slurm?.cancel ?? request.signal,
+    ...listener,
+    calibration,
     parts,
   });
   await folder.write('report.html', page);

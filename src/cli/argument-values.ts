@@ -1,10 +1,12 @@
 import { InvalidArgumentError } from 'commander';
 
-/** A count, such as `--jobs 2`. */
-export function wholeNumber(value: string): number {
-  const number = Number(value);
-  if (Number.isInteger(number) && number >= 1) return number;
-  throw new InvalidArgumentError('It must be a whole number of at least 1.');
+/** Reads a count of at most so many, such as `--jobs 2`. */
+export function wholeNumber(most: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (Number.isInteger(number) && number >= 1 && number <= most) return number;
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${most}.`);
+  };
 }
 
 /** Numbers of updates, such as `0,469,last`, or `all`. */

@@ -109,11 +109,11 @@ function describeStudyCommands(command: Describe): void {
 function describeRunCommands(command: Describe): void {
   command('run <spec>', 'run a study; writes tables and a report', () => import('./commands/run.ts'))
     .addOption(set())
-    .option('--jobs <n>', 'trainings side by side', wholeNumber, 1)
+    .option('--jobs <n>', 'trainings side by side', wholeNumber(1024), 1)
     .option(
       '--threads <n>',
       'threads that each training computes with (onnx/cpu, tfjs/native; 1 when left out)',
-      wholeNumber,
+      wholeNumber(1024),
     )
     .addOption(new Option('--engine <name>', 'what computes').choices(engineChoices).default('auto'))
     .addOption(
@@ -159,7 +159,7 @@ function describeResultCommands(command: Describe): void {
   )
     .addOption(
       new Option('--port <n>', 'where it is served; a free port when left out')
-        .argParser(wholeNumber)
+        .argParser(wholeNumber(65535))
         .default(0),
     )
     .option('--out <dir>', 'folder for runs', 'runs')

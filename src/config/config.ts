@@ -13,6 +13,7 @@ export interface SlurmProfile {
    * Workers that a run has at most at the same time; each runs one training after the other.
    * @asType integer
    * @minimum 1
+   * @maximum 10000
    * @default 4
    */
   workers?: number;
@@ -31,6 +32,7 @@ export interface SlurmProfile {
   /**
    * Seconds before the time limit at which a worker saves its training and leaves.
    * @minimum 1
+   * @maximum 604800
    * @default 120
    */
   warning?: number;
@@ -40,6 +42,7 @@ export interface SlurmProfile {
    * Processors of each worker.
    * @asType integer
    * @minimum 1
+   * @maximum 100000
    */
   cpus?: number;
   /** Environment modules to load. */
@@ -58,18 +61,21 @@ export interface SlurmProfile {
   /**
    * Seconds between two looks at the queue.
    * @minimum 1
+   * @maximum 86400
    * @default 10
    */
   poll?: number;
   /**
    * Seconds that the file system is given to show what a worker wrote before it went.
    * @minimum 0
+   * @maximum 86400
    * @default 30
    */
   settle?: number;
   /**
    * Seconds after which a command of Slurm that has not answered is given up.
    * @minimum 1
+   * @maximum 86400
    * @default 60
    */
   timeout?: number;

@@ -40,6 +40,7 @@ export type LossName = string;
  * A whole number of at least 1.
  * @asType integer
  * @minimum 1
+ * @maximum 100000000
  */
 export type Count = number;
 
@@ -52,6 +53,7 @@ export type EpochText = string;
 /**
  * A point in training counted in epochs.
  * @minimum 0
+ * @maximum 1000000
  */
 export type EpochNumber = number;
 
@@ -91,6 +93,7 @@ export interface HeldOut {
    * trial's own seed draws them when it is left out.
    * @asType integer
    * @minimum 0
+   * @maximum 9007199254740991
    */
   seed?: number;
   /** Which part of the data set the samples come from. */
@@ -99,6 +102,7 @@ export interface HeldOut {
    * How many samples.
    * @asType integer
    * @minimum 2
+   * @maximum 100000000
    */
   n: number;
 }
@@ -140,6 +144,7 @@ export type Activation = 'linear' | 'sigmoid' | 'tanh' | 'relu' | 'leaky-relu' |
  * Zeros (places) on each of the four sides.
  * @asType integer
  * @minimum 0
+ * @maximum 100000
  */
 export type PaddingPlaces = number;
 

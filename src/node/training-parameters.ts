@@ -96,8 +96,13 @@ export interface Training {
    * @default 128
    */
   batchSize?: Count;
-  /** Passes over the training set; with `earlyStopping` the most there can be. */
-  epochs: Count;
+  /**
+   * Passes over the training set; with `earlyStopping` the most there can be.
+   * @asType integer
+   * @minimum 1
+   * @maximum 1000000
+   */
+  epochs: number;
   /**
    * Ends the training at an epoch's end, once more epochs do not help. Rows end there: what is asked for at the last epoch (or by
    * `every` and `log`) is taken there, `last` is that, and rows of later epochs are not taken. The weights are the last ones.
@@ -107,8 +112,13 @@ export interface Training {
 
 /** When a training ends before its last epoch. */
 export interface EarlyStopping {
-  /** Epochs in a row without a better value than the best before (that of the untrained network is one), after which it ends. */
-  patience: Count;
+  /**
+   * Epochs in a row without a better value than the best before (that of the untrained network is one), after which it ends.
+   * @asType integer
+   * @minimum 1
+   * @maximum 1000000
+   */
+  patience: number;
   /**
    * Which value: a lower loss, or a higher accuracy.
    * @default "loss"

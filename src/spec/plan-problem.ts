@@ -14,7 +14,9 @@ import { createValidator } from './validator.ts';
 export function planProblem(value: unknown, catalog: Catalog): string | null {
   if (typeof value !== 'object' || value === null) return 'it is no map';
   if (!('format' in value) || value.format !== 1) return 'it is not of format 1, which this version reads';
-  return shapeProblem(value as Json) ?? settingsProblem(value as Plan, catalog);
+  return (
+    shapeProblem(value as Json) ?? placeProblem(value as Plan) ?? settingsProblem(value as Plan, catalog)
+  );
 }
 
 /** The families whose settings are checked. */
@@ -34,6 +36,19 @@ function shapeProblem(value: Json): string | null {
   if (validate(value)) return null;
   const { instancePath = '', message = '' } = validate.errors?.[0] ?? {};
   return `${instancePath || 'its top'} ${message}`;
+}
+
+/** An estimator or a probe of something that its stage does not have. */
+function placeProblem({ stages }: Plan): string | null {
+  for (const { id, probes, network, branches } of stages) {
+    const layerless = probes.find(({ layers }) => layers.some((at) => network.layers[at] === undefined));
+    if (layerless) return `the probe ${layerless.name} of ${id} looks at a layer that is not there`;
+    const blind = branches
+      .flatMap(({ estimators }) => estimators)
+      .find(({ probe }) => probes[probe] === undefined);
+    if (blind) return `the estimator ${blind.name} of ${id} reads a probe that is not there`;
+  }
+  return null;
 }
 
 function settingsProblem(plan: Plan, catalog: Catalog): string | null {

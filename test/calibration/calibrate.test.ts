@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { calibrationBlocks } from '../../reports/sections/calibration-card.ts';
-import { calibrate } from '../../runner/calibration/calibrate.ts';
 import { renyiCases } from '../../runner/calibration/cases/renyi-cases.ts';
 import { renyiEntropy } from '../../runner/calibration/cases/renyi-entropy.ts';
 import type { Kinds } from '../../runner/contract/kinds.ts';
@@ -13,6 +12,7 @@ import { loadCatalog } from '../../src/node/catalog.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { studyText } from '../plan/study-text.ts';
 import { syntheticRun } from '../reports/synthetic-run.ts';
+import { calibrated } from './calibrated.ts';
 
 const vectors = JSON.parse(readFileSync(new URL('../fixtures/vectors.json', import.meta.url), 'utf8'));
 const casesOf = (alpha: number) => renyiCases({ alpha, divisor: '2s2', classLikeness: () => 0 });
@@ -36,7 +36,7 @@ test('the closed forms are those of the reference vectors', () => {
 
 test('the estimator agrees with every known case, once for each of its settings', async () => {
   const { plan, tables } = syntheticRun({ seeds: 2 });
-  const card = await calibrate(plan, tables.estimates, ownKinds);
+  const card = await calibrated(plan, tables.estimates, ownKinds);
   expect(card.map((each) => each.estimators)).toEqual([['IXT', 'ITY'], ['IDD']]);
   for (const { cases } of card) {
     expect(cases).toHaveLength(casesOf(2).length);
@@ -47,7 +47,7 @@ test('the estimator agrees with every known case, once for each of its settings'
 
 test('the estimate grows with the correlation, beside the normal value', async () => {
   const { plan, tables } = syntheticRun();
-  const [card] = await calibrate(plan, tables.estimates, ownKinds);
+  const [card] = await calibrated(plan, tables.estimates, ownKinds);
   const points = card!.sweep!.points;
   for (let i = 1; i < points.length; i++) expect(points[i]!.value).toBeGreaterThan(points[i - 1]!.value);
   const truth = vectors.shannonTruth.find(
@@ -61,7 +61,7 @@ test('in nats, what is known is in nats', async () => {
   const stage = plan.stages[0]!;
   const estimators = stage.branches[0]!.estimators.slice(0, 1);
   const inNats = estimators.map((each) => ({ ...each, params: { ...each.params, base: 'e' } }));
-  const card = await calibrate(
+  const card = await calibrated(
     { ...plan, stages: [{ ...stage, branches: [{ trial: 'base', estimators: inNats }] }] },
     tables.estimates,
     ownKinds,
@@ -101,7 +101,7 @@ function cardOf(
   // without the checks of estimators: cards have samples of their own, more than this study's probes
   const { plan } = compileStudy({ path: 'small.yaml', text, catalog: loadCatalog(), layers: layerKinds });
   const trial = plan!.trials[0]!.id;
-  return calibrate(
+  return calibrated(
     plan!,
     rows.map((row) => ({ trial, ...row })),
     kinds,
@@ -257,7 +257,7 @@ test('each set of settings is told by rows that have it, where several have one 
   const estimates = tables.estimates.map((row) =>
     row.seed === 2 ? { ...row, bandwidth: 'silverman 20', samples: 64 } : row,
   );
-  const cards = await calibrate({ ...plan, stages }, estimates, ownKinds);
+  const cards = await calibrated({ ...plan, stages }, estimates, ownKinds);
   const told = cards.filter(({ estimators }) => estimators.includes('IXT')).map(({ settings }) => settings);
   expect(told.map((settings) => /silverman \d+/.exec(settings)![0])).toEqual(['silverman 5', 'silverman 20']);
 });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { calibrate } from '../../runner/calibration/calibrate.ts';
 import { lowerSettings } from '../../runner/calibration/lower-settings.ts';
 import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import type { JsonObject, Plan } from '../../src/plan/plan.ts';
 import { planOf, studyText } from '../plan/study-text.ts';
+import { calibrated } from './calibrated.ts';
 
 const most = { slices: 100, 'null.permutations': 99, 'spectrum.lanczos.probes': 20 };
 
@@ -43,7 +43,7 @@ test.each([
 ] as const)(
   'known cases end whatever is asked for, and the card says so: %s %j',
   async (estimator, more, cases) => {
-    const [card] = await calibrate(planWith(estimator, more as JsonObject), [], ownKinds);
+    const [card] = await calibrated(planWith(estimator, more as JsonObject), [], ownKinds);
     expect(card!.cases).toHaveLength(cases);
     expect(card!.problems).toEqual([]);
     expect(card!.settings).toContain('(the study has 1000000000)');

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { CalibrationCard } from '../../reports/report-input.ts';
-import { calibrate } from '../../runner/calibration/calibrate.ts';
 import { ownKinds } from '../../runner/nodes/own-kinds.ts';
 import { planOf, studyText } from '../plan/study-text.ts';
+import { calibrated } from './calibrated.ts';
 
 const estimators = {
   fixed: '{ kind: binning, probe: forward, quantity: I(X;T), edges: { range: [-1, 1], bins: 4 } }',
@@ -36,7 +36,7 @@ const rowsOf = (samples: number) =>
 describe('estimators of Shannon quantities where the answer is known', () => {
   let card: CalibrationCard = [];
   beforeAll(async () => {
-    card = await calibrate(planWith(estimators), rowsOf(1000), ownKinds);
+    card = await calibrated(planWith(estimators), rowsOf(1000), ownKinds);
   });
   const cardOf = (name: string) => card.find((each) => each.estimators.includes(name))!;
 
@@ -63,7 +63,7 @@ describe('estimators of Shannon quantities where the answer is known', () => {
   });
 
   test('few samples show their bias', async () => {
-    const few = await calibrate(planWith({ wide: estimators.wide }), rowsOf(64), ownKinds);
+    const few = await calibrated(planWith({ wide: estimators.wide }), rowsOf(64), ownKinds);
     const independent = few[0]!.cases.find((each) => /independent/.test(each.about))!;
     expect(independent.value).toBeGreaterThan(independent.tolerance);
   });
@@ -78,7 +78,7 @@ describe('estimators of Shannon quantities where the answer is known', () => {
 
 test('all settings of a matrix-Rényi estimator can be calibrated', async () => {
   const renyi = (more: string) => `{ kind: matrix-renyi, probe: forward, quantity: I(X;T), ${more} }`;
-  const card = await calibrate(
+  const card = await calibrated(
     planWith({
       infinite: renyi('alpha: inf'),
       listed: renyi('split: units, bandwidth: [1, 2, 3, 4, 5, 6], bandwidthX: 8').replace('forward', 'maps'),
@@ -107,7 +107,7 @@ test('estimators that look at more neighbours than a card has samples are given 
   const plan = planOf(
     studyText.replace(/\nestimators:[\s\S]*$/, `${many}\nestimators:\n${entries.join('')}`),
   );
-  const card = await calibrate(plan, [{ estimator: 'knn', samples: 1000 }], ownKinds);
+  const card = await calibrated(plan, [{ estimator: 'knn', samples: 1000 }], ownKinds);
   expect(card.map(({ sweep }) => sweep!.points.every(({ value }) => Number.isFinite(value)))).toEqual([
     true,
     true,

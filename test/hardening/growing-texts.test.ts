@@ -16,10 +16,14 @@ describe('from text to plan work is in proportion to the text', { timeout: 120_0
   beforeAll(begin);
   afterAll(end);
 
-  const ratio = async (work: (text: GrowingText) => void, grow: (parts: number) => GrowingText) => {
-    work(grow(parts)); // what is loaded and compiled once
-    const once = await counted(() => work(grow(parts)));
-    return (await counted(() => work(grow(2 * parts)))) / once;
+  const ratio = async (
+    work: (text: GrowingText) => void,
+    grow: (parts: number) => GrowingText,
+    size = parts,
+  ) => {
+    work(grow(size)); // what is loaded and compiled once
+    const once = await counted(() => work(grow(size)));
+    return (await counted(() => work(grow(2 * size)))) / once;
   };
   const validate = ({ text, set }: GrowingText) => {
     for (const one of compileText(text, set).diagnostics) formatDiagnostic(one, { color: false });
@@ -30,6 +34,10 @@ describe('from text to plan work is in proportion to the text', { timeout: 120_0
     expect(await ratio(({ text }) => formatYaml({ name: 'grows.yaml', text }, order), grow)).toBeLessThan(
       2.3,
     );
+  });
+
+  it('estimators by the thousand', async () => {
+    expect(await ratio(validate, growingTexts.estimators!, 2000)).toBeLessThan(2.3);
   });
 
   it('sees work that is not', async () => {

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { isJsonObject } from '../../src/plan/json.ts';
+import type { Json } from '../../src/plan/plan.ts';
 import { createWorkplace } from '../cli/tiny-study.ts';
 import { codesAndPlaces, compileText, studyText } from '../plan/study-text.ts';
 
@@ -48,8 +51,36 @@ it.each([
   'estimators.IXT.spectrum={ lanczos: { steps: 1e9 } }',
   'estimators.IXT.spectrum={ tiles: { probes: 1e9 } }',
   'estimators.IXT.spectrum={ tiles: { steps: 1e9 } }',
+  'estimators.IXT.bandwidth={ knn: 1e9 }',
+  'estimators.IXT={ kind: ksg, probe: forward, quantity: I(X;T), k: 1e9 }',
+  'estimators.IXT={ kind: ksg, probe: forward, quantity: I(X;T), reduce: { pca: 1e9 } }',
+  'estimators.IXT={ kind: sliced, probe: forward, quantity: SI(X;T), dimensions: 1e9 }',
+  'probes.backward.at={ every: 1e9 }',
+  'probes.backward.at={ epochs: [1e9] }',
+  'models.net.training.epochs=1e9',
+  'models.net.training.batchSize=1e9',
 ])('no study has %s', (set) => {
   expect(codesAndPlaces(compileText(studyText, [set]))).toEqual([
     expect.stringContaining('value-out-of-range'),
   ]);
+});
+
+/** Paths of a schema's whole numbers that have no maximum; of all its numbers, where seconds and the like are meant too. */
+function unbounded(schema: Json, types: readonly string[], path = ''): string[] {
+  if (Array.isArray(schema)) return schema.flatMap((one, at) => unbounded(one, types, `${path}/${at}`));
+  if (!isJsonObject(schema)) return [];
+  const open = [schema.type].flat().some((type) => types.includes(String(type)));
+  const own = open && !('maximum' in schema) && !('const' in schema) && !('enum' in schema);
+  const inner = Object.entries(schema).flatMap(([key, value]) => unbounded(value, types, `${path}/${key}`));
+  return own ? [path, ...inner] : inner;
+}
+
+it.each([
+  ['study', ['integer']],
+  ['config', ['integer', 'number']],
+] as const)('every count of the schema of a %s has a most', (name, types) => {
+  const path = new URL(`../../schemas/${name}.schema.json`, import.meta.url);
+  const schema: Json = JSON.parse(readFileSync(path, 'utf8'));
+  expect(unbounded(schema, types)).toEqual([]);
+  expect(unbounded({ ...(schema as object), new: { type: 'integer', minimum: 1 } }, types)).toEqual(['/new']);
 });

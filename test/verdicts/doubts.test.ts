@@ -54,6 +54,9 @@ test('finding 13 and 14: a flat sweep, missed answers, and estimators that were 
     claimDoubts(claim({}), context, { ...none, calibration: [{ ...card, estimators: ['ITY'] }] }),
   ).toEqual([]);
   expect(claimDoubts(claim({}), context, { ...none, uncalibrated: new Set(['IXT']) })).toHaveLength(1);
+  const problem = (what: string) => [{ ...card, sweep: null, problems: [{ what, why: 'too slow. More' }] }];
+  expect(claimDoubts(claim({}), context, { ...none, calibration: problem('') })).toHaveLength(1);
+  expect(claimDoubts(claim({}), context, { ...none, calibration: problem('a case') })).toEqual([]);
   const missed = { about: '', quantity: '', value: 1, expected: 2, tolerance: 0.1, unit: '', source: '' };
   const steep = { ...card, sweep: { ...sweep, flat: false } };
   expect(

@@ -2,7 +2,7 @@ import type { Plan } from '../../../src/plan/plan.ts';
 import type { Row } from '../../../src/table/columns.ts';
 import { countedMoments } from '../../../src/table/counted-moments.ts';
 import { overallRows } from '../../../src/table/verdict-words.ts';
-import { calibrate } from '../../calibration/calibrate.ts';
+import { type Calibration, calibrationApart } from '../../calibration/calibrate-apart.ts';
 import type { ClaimContext } from '../../contract/claim.ts';
 import type { Kinds } from '../../contract/kinds.ts';
 import { claimDoubts, type DoubtSources } from '../claim-doubts.ts';
@@ -10,13 +10,20 @@ import { claimsOnReadings } from '../claims-on-readings.ts';
 import { type ClaimTables, evaluateClaims } from '../evaluate-claims.ts';
 import { readingGroups } from '../readings.ts';
 
-/** The claims of a run judged, with the doubts that stand beside them in the row over all settings. */
-export async function judgeRun(run: ClaimContext, kinds: Kinds): Promise<ClaimTables> {
+/**
+ * The claims of a run judged, with the doubts that stand beside them in the row over all settings.
+ * @param calibration gives what the estimators are held against
+ */
+export async function judgeRun(
+  run: ClaimContext,
+  kinds: Kinds,
+  calibration: Calibration = calibrationApart(),
+): Promise<ClaimTables> {
   const [estimates, training] = [countedMoments(run.estimates), countedMoments(run.training)];
   const context = { ...run, estimates, training };
   const { claims, cases } = await evaluateClaims(context, kinds);
   if (claims.length === 0) return { claims, cases };
-  const sources = await doubtSources(context, kinds);
+  const sources = await doubtSources(context, kinds, calibration);
   const plans = new Map(context.plan.claims.map((claim) => [claim.name, claim]));
   const last = new Set(overallRows(claims));
   const withDoubts = (row: Row): Row => {
@@ -27,12 +34,16 @@ export async function judgeRun(run: ClaimContext, kinds: Kinds): Promise<ClaimTa
   return { claims: claims.map(withDoubts), cases };
 }
 
-async function doubtSources(context: ClaimContext, kinds: Kinds): Promise<DoubtSources> {
+async function doubtSources(
+  context: ClaimContext,
+  kinds: Kinds,
+  calibration: Calibration,
+): Promise<DoubtSources> {
   const readings = [];
   for (const group of readingGroups(context.plan))
     readings.push(...(await claimsOnReadings(group, context, kinds)));
   return {
-    calibration: await calibrate(context.plan, context.estimates, kinds),
+    calibration: await calibration(context.plan, context.estimates, kinds),
     uncalibrated: await uncalibratedEstimators(context.plan, kinds),
     readings,
   };

@@ -1,4 +1,4 @@
-import type { Count, ProbeName } from '../../../src/node/parameters.ts';
+import type { ProbeName } from '../../../src/node/parameters.ts';
 import type { Null } from '../permutation-null.ts';
 import type { Lanczos, Tiles } from './spectrum-settings.ts';
 
@@ -166,8 +166,13 @@ export interface SilvermanRule {
 
 /** The mean distance to the k nearest samples. */
 export interface Neighbours {
-  /** How many neighbours, fewer than there are samples. */
-  knn: Count;
+  /**
+   * How many neighbours, fewer than there are samples.
+   * @asType integer
+   * @minimum 1
+   * @maximum 100000
+   */
+  knn: number;
 }
 
 /** The width of a grid whose kernel is most aligned with the kernel on the labels, smoothed over iterations (Wickstrøm et al. 2019). */

@@ -26,6 +26,7 @@ export interface Params extends ChangeRows {
    * @default 1
    * @asType integer
    * @minimum 1
+   * @maximum 100000
    */
   smooth?: number;
 }

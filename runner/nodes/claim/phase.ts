@@ -33,6 +33,7 @@ export interface Params extends ClaimRows {
    * @default 1
    * @asType integer
    * @minimum 1
+   * @maximum 100000
    */
   smooth?: number;
   /**

@@ -27,6 +27,7 @@ export interface Params {
    * Seed of the points and of the split; part of the data, so all trials see the same patterns.
    * @default 1
    * @minimum 0
+   * @maximum 9007199254740991
    * @asType integer
    */
   points?: number;

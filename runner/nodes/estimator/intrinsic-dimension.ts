@@ -69,6 +69,7 @@ export interface Params {
    * Neighbours of `mle`: more give less variance, and more bias where the samples do not lie flat.
    * @asType integer
    * @minimum 2
+   * @maximum 100000
    * @default 10
    */
   k?: number;

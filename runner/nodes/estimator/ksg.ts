@@ -1,5 +1,5 @@
 import { defineNode } from '../../../src/node/declare.ts';
-import type { Count, ProbeName } from '../../../src/node/parameters.ts';
+import type { ProbeName } from '../../../src/node/parameters.ts';
 import { ksgCalibration } from '../../calibration/cases/ksg-cases.ts';
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import type { EstimatorRun, SpectrumDesk } from '../../contract/estimator.ts';
@@ -61,9 +61,12 @@ export interface Params {
   quantity: 'I(X;T)' | 'I(T;Y)';
   /**
    * Neighbours; fewer give less bias and more variance.
+   * @asType integer
+   * @minimum 1
+   * @maximum 100000
    * @default 3
    */
-  k?: Count;
+  k?: number;
   /**
    * Which estimator of Kraskov et al.: 1 counts neighbours within a square, 2 within a rectangle.
    * @default 1

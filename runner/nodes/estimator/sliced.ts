@@ -1,5 +1,5 @@
 import { defineNode } from '../../../src/node/declare.ts';
-import type { Count, ProbeName } from '../../../src/node/parameters.ts';
+import type { ProbeName } from '../../../src/node/parameters.ts';
 import { slicedCalibration } from '../../calibration/cases/sliced-cases.ts';
 import type { Capture, CapturedLayer } from '../../contract/capture.ts';
 import type { EstimatorRun, SpectrumDesk } from '../../contract/estimator.ts';
@@ -62,14 +62,20 @@ export interface Params {
   slices?: number;
   /**
    * Directions of a projection; those of a variable with fewer dimensions are all of them.
+   * @asType integer
+   * @minimum 1
+   * @maximum 10000
    * @default 1
    */
-  dimensions?: Count;
+  dimensions?: number;
   /**
    * Neighbours in each slice.
+   * @asType integer
+   * @minimum 1
+   * @maximum 100000
    * @default 3
    */
-  k?: Count;
+  k?: number;
   /** Holds the information against what it is when the samples of X, or their classes, are paired anew at random with those of T. */
   null?: Null;
   /**

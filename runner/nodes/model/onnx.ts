@@ -47,9 +47,15 @@ export interface Params {
    * alone each epoch is one iteration then.
    */
   updatesPerEpoch?: Count;
-  /** Tensors of the graph that are no weights although they are stored, and are taken from the ONNX file; `*` stands for any letters, `?` for one. */
+  /**
+   * Tensors of the graph that are no weights although they are stored, and are taken from the ONNX file; `*` stands for any letters, `?` for one.
+   * @maxItems 1000
+   */
   constants?: string[];
-  /** Tensors of the checkpoints that the graph does not use; `*` stands for any letters, `?` for one. */
+  /**
+   * Tensors of the checkpoints that the graph does not use; `*` stands for any letters, `?` for one.
+   * @maxItems 1000
+   */
   unused?: string[];
 }
 

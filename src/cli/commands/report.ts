@@ -116,8 +116,9 @@ async function soFar(folder: string, open: (plan: Plan) => Promise<Kinds>): Prom
   if (has('lock.json') || has('tables/estimates.arrow') || !has('log.jsonl')) return null;
   const { readRun } = await import('../../../runner/run/read-run.ts');
   const { runSoFar } = await import('../../../runner/run/run-so-far.ts');
+  const { calibrationApart } = await import('../../../runner/calibration/calibrate-apart.ts');
   const { state } = await readRun(folder);
-  return (await runSoFar(folder, null, open, state))?.run ?? null;
+  return (await runSoFar(folder, null, open, calibrationApart(), state))?.run ?? null;
 }
 
 async function write(path: string, page: string): Promise<string> {

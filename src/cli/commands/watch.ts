@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Calibration } from '../../../runner/calibration/calibrate-apart.ts';
 import type { Kinds } from '../../../runner/contract/kinds.ts';
 import type { RunStatus, StageStatus } from '../../../runner/run/read-run.ts';
 import { RunError } from '../../node/run-error.ts';
@@ -117,15 +118,19 @@ function createDrawn(folder: string, options: Options, io: Io): Drawn {
     kinds ??= kindsOfRun(folder, plan, options, io);
     return kinds;
   };
+  let calibration: Calibration | null = null;
   const refresh = async (): Promise<boolean> => {
-    const [{ runSoFar }, { makeReport }] = await Promise.all([
+    const [{ runSoFar }, { makeReport }, { calibrationApart }] = await Promise.all([
       import('../../../runner/run/run-so-far.ts'),
       import('../../../runner/reporting/make-report.ts'),
+      import('../../../runner/calibration/calibrate-apart.ts'),
     ]);
-    const found = await runSoFar(folder, version, open);
+    const known = calibration ?? calibrationApart({ signal: io.signal });
+    calibration = known;
+    const found = await runSoFar(folder, version, open, known);
     if (!found) return false;
     version = found.version;
-    page = open(found.run.plan).then((all) => makeReport(found.run, all));
+    page = open(found.run.plan).then((all) => makeReport(found.run, all, { calibration: known }));
     await page;
     return true;
   };

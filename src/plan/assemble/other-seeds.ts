@@ -34,18 +34,15 @@ function settingOf({ settings }: Trial): string {
 /** What is said of estimators that compare seeds where there are none: no trial differs from another one in the seed alone. */
 export function withoutOtherSeeds(trials: readonly Trial[], { entries }: Spec): Diagnostic[] {
   const others = otherSeeds(trials);
-  const comparing = new Map<string, Trial[]>();
+  // by estimator that compares seeds: whether there are some
+  const met = new Map<string, boolean>();
   for (const trial of trials) {
     for (const { name, other } of trial.resolved.estimators) {
-      if (other !== 'seeds') continue;
-      const known = comparing.get(name);
-      if (known) known.push(trial);
-      else comparing.set(name, [trial]);
+      if (other === 'seeds' && met.get(name) !== true) met.set(name, others(trial).length > 0);
     }
   }
   return [...entries.estimator.values()].flatMap(({ name, key, path }) => {
-    const own = comparing.get(name) ?? [];
-    if (own.length === 0 || own.some((trial) => others(trial).length > 0)) return [];
+    if (met.get(name) !== false) return [];
     const message = `${showValue(name)} names no other probe, so that it compares seeds, of which each setting has one`;
     const hint =
       'name the probe of another model (`with`), or add seeds: `matrix: { seed: { range: [1, 5] } }`';

@@ -239,6 +239,9 @@ describe('infoplane run, when things go wrong', () => {
   it('exits with 2 for wrong use', async () => {
     expect((await work.infoplane(['run'])).code).toBe(2);
     expect((await work.infoplane(['run', 'tiny.yaml', '--jobs', '0'])).code).toBe(2);
+    expect((await work.infoplane(['run', 'tiny.yaml', '--jobs', '1e99'])).code).toBe(2);
+    expect((await work.infoplane(['run', 'tiny.yaml', '--threads', '1e11'])).code).toBe(2);
+    expect((await work.infoplane(['watch', '--port', '65536'])).code).toBe(2);
     expect((await work.infoplane(['nonsense'])).code).toBe(2);
     expect((await work.infoplane(['status', 'nowhere'])).code).toBe(2);
   });
