@@ -10,11 +10,11 @@ import { threadsWithin } from './address-room.ts';
 import { AveragingDesk } from './averaging-desk.ts';
 import { compileLater } from './compile-later.ts';
 import { createCrewGrowth } from './crew-growth.ts';
-import { createEntrance } from './entrance.ts';
+import { createEntrance, type Entrance } from './entrance.ts';
 import { createEstimationCrew, jobsPerThread } from './estimation-crew.ts';
 import type { WorkerAnswer } from './estimation-job.ts';
 import { unpackRows } from './packed-rows.ts';
-import { createThreadShares } from './thread-shares.ts';
+import { createThreadShares, type ThreadShares } from './thread-shares.ts';
 
 /** Captures that may wait, as a multiple of the threads; each holds its tensors in memory. */
 const waitingPerThread = 2;
@@ -73,18 +73,13 @@ export function createEstimationPool({
       await entrance.enter();
       const averaged = desk.open(average);
       try {
-        await threadsEntrance.enter();
-        try {
-          shares.change(1);
+        return await within(threadsEntrance, shares, async () => {
           const text = textOf(estimators, texts);
           const shared = { plugins, averaging: averaged.number, threads: shares.threads };
           const answered = crew.run({ capture, estimators: text, ...shared }, ownBuffers(capture));
           answered.catch(() => {});
           return rowsOf(await Promise.race([answered, averaged.failed]));
-        } finally {
-          shares.change(-1);
-          threadsEntrance.leave();
-        }
+        });
       } finally {
         entrance.leave();
         averaged.end();
@@ -95,6 +90,22 @@ export function createEstimationPool({
       await crew.close();
     },
   };
+}
+
+/** Does what a thread does once there is room for it; it has its share of the threads meanwhile. */
+async function within<T>(
+  entrance: Pick<Entrance, 'enter' | 'leave'>,
+  shares: ThreadShares,
+  work: () => Promise<T>,
+): Promise<T> {
+  await entrance.enter();
+  shares.change(1);
+  try {
+    return await work();
+  } finally {
+    shares.change(-1);
+    entrance.leave();
+  }
 }
 
 /** @throws RunError that travelled as data */
