@@ -49,7 +49,8 @@ function marksOf({ mark, layer }: JsonObject): string[] {
   const layers = Array.isArray(layer) ? layer.filter(isMap).flatMap(marksOf) : [];
   if (mark === undefined) return layers;
   const type = typeof mark === 'object' && mark !== null && 'type' in mark ? mark.type : mark;
-  return [String(type), ...layers];
+  // a map of YAML has no prototype, and so no text of its own
+  return [typeof type === 'string' ? type : JSON.stringify(type).slice(0, 40), ...layers];
 }
 
 function isMap(value: Json): value is JsonObject {

@@ -1,9 +1,7 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tableFromArrays, tableToIPC } from '@uwdata/flechette';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { filtersFile, writeFilters } from '../../runner/reporting/filters-file.ts';
-import { createWorkplace } from '../cli/tiny-study.ts';
 import {
   accidents,
   checkAccidents,
@@ -13,27 +11,14 @@ import {
   endsCleanly,
   readingCommands,
   runFiles,
+  soundRun,
   type Workplace,
 } from './damaged-runs.ts';
 
 describe("a damaged run's folder gives one message and no stack", { timeout: 600_000 }, () => {
   let work: Workplace;
   beforeAll(async () => {
-    work = await createWorkplace();
-    const { out } = await work.infoplane(['run', 'tiny.yaml']);
-    const folder = /report: (.*)\/report\.html/.exec(out)![1]!;
-    const sound = join(work.folder, 'runs/tiny/sound');
-    await rename(join(work.folder, folder), sound);
-    const values = Int8Array.of(1, 2, 3, 4);
-    const filters = {
-      trials: ['base'],
-      model: 'net',
-      layer: 'C1',
-      shape: [1, 1, 2, 2],
-      values,
-      most: 1,
-    } as const;
-    await writeFile(join(sound, filtersFile), writeFilters([filters]));
+    work = await soundRun();
   });
   afterAll(() => rm(work.folder, { recursive: true }));
 

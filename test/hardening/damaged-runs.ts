@@ -1,11 +1,12 @@
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { filtersFile, writeFilters } from '../../runner/reporting/filters-file.ts';
 import { tablesOfRows } from '../../src/table/result-tables.ts';
 import { readTables, writeTables } from '../../src/table/run-tables.ts';
 import { tableNames } from '../../src/table/table-columns.ts';
-import type { createWorkplace } from '../cli/tiny-study.ts';
+import { createWorkplace } from '../cli/tiny-study.ts';
 
 export type Workplace = Awaited<ReturnType<typeof createWorkplace>>;
 
@@ -55,6 +56,26 @@ export const accidents: Readonly<Record<string, (path: string) => Promise<void>>
     await writeFile(path, text.replace('"format": 1', '"format": 0'), 'latin1');
   },
 };
+
+/** A folder with a run of the study `tiny`, `runs/tiny/sound`, that has all files a run can have. */
+export async function soundRun(): Promise<Workplace> {
+  const work = await createWorkplace();
+  const { out } = await work.infoplane(['run', 'tiny.yaml']);
+  const folder = /report: (.*)\/report\.html/.exec(out)![1]!;
+  const sound = join(work.folder, 'runs/tiny/sound');
+  await rename(join(work.folder, folder), sound);
+  const values = Int8Array.of(1, 2, 3, 4);
+  const filters = {
+    trials: ['base'],
+    model: 'net',
+    layer: 'C1',
+    shape: [1, 1, 2, 2],
+    values,
+    most: 1,
+  } as const;
+  await writeFile(join(sound, filtersFile), writeFilters([filters]));
+  return work;
+}
 
 /** Copies a run of the study `tiny` as `runs/tiny/damaged`, damages it, and says where it is. */
 export async function damagedCopy(
