@@ -32,6 +32,8 @@ test('a chart that Vega-Lite takes', async () => {
 test.each([
   ['a bad mark', `{ mark: lien, ${encoding} }`, /there is no mark `lien`; there are arc, area/],
   ['a bad mark in a layer', `{ layer: [{ mark: { type: dot }, ${encoding} }] }`, /there is no mark `dot`/],
+  ['a mark without a type', `{ mark: { tooltip: true }, ${encoding} }`, /there is no mark/],
+  ['a list of marks', `{ mark: [line, point], ${encoding} }`, /there is no mark/],
 ] as const)('%s is told at the chart', async (_, chart, message) => {
   const found = await refusals(chart);
   expect(found).toHaveLength(1);
