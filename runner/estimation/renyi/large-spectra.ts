@@ -8,7 +8,7 @@ import { mostByProducts } from '../sample-room.ts';
 
 /**
  * How spectra are had: all eigenvalues, the same in float32, sums of fractions, random vectors, the same without the matrix, or (`auto`)
- * random vectors above 4,096 samples, and without the matrix above 8,192 (18,500 where something asks for all of it).
+ * above 4,096 samples random vectors without the matrix (with it, up to 18,500, where something asks for all of it).
  */
 export type SpectrumRule =
   | 'auto'
@@ -29,8 +29,8 @@ export interface SpectrumSettings {
 type Approximation = LanczosSize;
 
 /** The largest matrix that `auto` solves exactly. */
-const exactLimit = 4096;
-/** What `auto` takes above it. */
+export const exactLimit = 4096;
+/** What `auto` takes above it where the matrix is held. */
 const standard: Approximation = { probes: 20, steps: 40 };
 
 /** How a matrix of the given size is approximated; null when it is solved exactly. */
@@ -42,9 +42,6 @@ export function approximation(rule: SpectrumRule, size: number): Approximation |
 /** Random vectors and steps of matrices that are made by tiles; their vectors go on together, and take fewer steps. */
 export const standardTiles: LanczosSize = { probes: 20, steps: 20 };
 
-/** The most samples whose matrix `auto` holds although tiles would do without. */
-export const mostHeld = 8192;
-
 /** How matrices are made by tiles under a rule; null where they are held, as under an `auto` that was left so by `spectrumFor`. */
 export function tilesOf(rule: SpectrumRule): LanczosSize | null {
   return typeof rule === 'object' && 'tiles' in rule ? rule.tiles : null;
@@ -55,7 +52,7 @@ export function tilesOf(rule: SpectrumRule): LanczosSize | null {
  * @param whole whether something asks for all of a matrix at once, as a width by the median does
  */
 export function spectrumFor(rule: SpectrumRule, samples: number, whole: boolean): SpectrumRule {
-  const most = whole ? mostByProducts : mostHeld;
+  const most = whole ? mostByProducts : exactLimit;
   return rule === 'auto' && samples > most ? { tiles: standardTiles } : rule;
 }
 

@@ -123,8 +123,8 @@ export interface RenyiSettings {
    * below 1 and more than 1,024 samples take `exact`), stochastic Lanczos quadrature with a standard error, or, for orders from 1
    * to below 2, sums of fractions to 1e-7 bits in three quarters of the time (`rational`; other orders take `exact`). `tiles`
    * is block Lanczos quadrature of a matrix that is made again, tile by tile, at each step and never held (orders from 1 up, fixed or
-   * Silverman widths, no permutations). `auto` takes all eigenvalues, above 4,096 samples Lanczos with 20 probes of 40 steps, above
-   * 8,192 tiles with 20 probes of 20; what tiles cannot do holds matrices of up to 18,500 samples.
+   * Silverman widths, no permutations). `auto` takes all eigenvalues, above 4,096 samples tiles with 20 probes of 20 steps, and for
+   * what tiles cannot do Lanczos with 20 probes of 40, up to 18,500 samples.
    * @default "auto"
    */
   spectrum?: 'auto' | 'exact' | 'f32' | 'rational' | Lanczos | Tiles;

@@ -69,7 +69,7 @@ const run: EstimatorRun<Params> = (capture, params, desk) => requestRows(capture
 export default defineNode({
   family: 'estimator',
   kind: 'matrix-renyi',
-  version: 8,
+  version: 9,
   inputs: [
     {
       from: 'probe',

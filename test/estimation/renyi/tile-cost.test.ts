@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mostHeld } from '../../../runner/estimation/renyi/large-spectra.ts';
+import { exactLimit } from '../../../runner/estimation/renyi/large-spectra.ts';
 import { tileCost } from '../../../runner/estimation/renyi/tile-cost.ts';
 import { mostByProducts } from '../../../runner/estimation/sample-room.ts';
 
@@ -21,8 +21,8 @@ it('counts distances and products of a pass for each step, and one pass at order
 });
 
 it('is none where matrices are held, or there are classes alone', () => {
-  expect(tileCost({ quantity: 'H(X)' }, mostHeld, 784, layers)).toBeNull();
-  expect(tileCost({ quantity: 'H(X)' }, mostHeld + 1, 784, layers)).not.toBeNull();
+  expect(tileCost({ quantity: 'H(X)' }, exactLimit, 784, layers)).toBeNull();
+  expect(tileCost({ quantity: 'H(X)' }, exactLimit + 1, 784, layers)).not.toBeNull();
   expect(tileCost({ quantity: 'H(X)', bandwidth: 'median' }, mostByProducts, 784, layers)).toBeNull();
   expect(tileCost({ quantity: 'H(Y)' }, 65_536, 784, layers)).toBeNull();
   expect(tileCost({ quantity: 'H(X)', spectrum: { tiles: {} } }, 500, 784, layers)).not.toBeNull();
