@@ -59,6 +59,12 @@ function sureness(input: ReportInput, claims: readonly Row[]): Markup[] {
         : ['good', 'no claim in doubt'],
     );
   if (chance) lines.push(['warn', 'a network is no better than chance']);
+  const early = earlyRecordings(plan);
+  if (early.length > 0)
+    lines.push([
+      'warn',
+      `${early.length} of ${plan.stages.length} recordings end before others of their setting: ${early[0]}${early.length > 1 ? ' and others' : ''}`,
+    ]);
   lines.push(alarmShare(tables.estimates), ...calibrationLines(calibration));
   return lines.map(([style, words]) => html`<li class="${style}">${words}</li>`);
 }
@@ -67,6 +73,23 @@ function sureness(input: ReportInput, claims: readonly Row[]): Markup[] {
 function seedsOfSettings({ trials }: ReportInput['plan']): number[] {
   const settings = groupRows(trials, ({ settings: { seed: _, ...setting } }) => JSON.stringify(setting));
   return [...settings.values()].map((own) => new Set(own.map(({ seed }) => seed)).size);
+}
+
+/** Recordings that end before another of the same model and setting, by the names of their stages. */
+export function earlyRecordings({
+  trials,
+  stages,
+}: Pick<ReportInput['plan'], 'trials' | 'stages'>): string[] {
+  const recorded = stages.filter((stage) => stage.recorded);
+  const settingOf = (key: string) => {
+    const { seed: _, ...setting } = trials.find((trial) => trial.stages.includes(key))?.settings ?? {};
+    return JSON.stringify(setting);
+  };
+  const groups = groupRows(recorded, ({ key, model }) => `${model.name}\n${settingOf(key)}`);
+  return [...groups.values()].flatMap((own) => {
+    const latest = Math.max(...own.map(({ training }) => training.updates));
+    return own.filter(({ training }) => training.updates < latest).map(({ id }) => id);
+  });
 }
 
 function alarmShare(estimates: readonly Row[]): [Sureness, string] {
