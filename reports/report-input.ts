@@ -176,6 +176,8 @@ export interface AgreementGroup {
     /** Short: the variant of the matrix where one tells it apart, else the settings that not most have. */
     readonly name: string;
     readonly settings: string;
+    /** Whether every one of its values is saturated or collapsed, so that what it comes to says nothing. */
+    readonly silent?: boolean;
   }[];
   readonly conclusions: readonly Conclusion[];
   /** One for each two readings. */

@@ -115,7 +115,7 @@ function captionOf({ points, traces, remark }: LayerCurves, curves: number, thin
   const most = Math.max(1, ...trials);
   const few = most > 1 && most < fewestForBands && traces.length > 0;
   const means = few
-    ? ` Means over ${Math.min(...trials) < most ? `${Math.min(...trials)} to ` : ''}${most} trials, too few for an interval to say more than the dots.`
+    ? ` Means over ${Math.min(...trials) < most ? `${Math.min(...trials)} to ` : ''}${most} trials; intervals are drawn from ${fewestForBands} trials on, and stand in the table of values.`
     : trialWords(trials, curves <= mostBands && most >= fewestForBands ? 'bands and bars' : 'bars');
   return `Value for each layer, in the order of the network.${means}${thin}${remark}`;
 }

@@ -22,6 +22,8 @@ export interface TrainingCurves {
   readonly title: string;
   /** What the loss is, with its unit. */
   readonly loss: string;
+  /** What the curves of the test split are of, in words. */
+  readonly tested: string;
   readonly points: readonly TrainingPoint[];
   /** The trials behind the means. */
   readonly traces: readonly TrainingTrace[];
@@ -37,8 +39,9 @@ export function trainingCurvesFigure(whole: TrainingCurves): Figure {
   const chart = { ...whole, traces: trials.traces };
   const legend = trainingLegend(chart.points);
   const networks = new Set(chart.points.map((point) => point.network)).size;
+  const dashed = chart.points.some(({ split }) => split !== 'test');
   const batches: Switch = { parameter: 'batches', label: 'mini-batches', on: true };
-  const switches = [...scaleSwitches(true, null), ...(networks > 1 ? [batches] : [])];
+  const switches = [...scaleSwitches(true, null), ...(networks > 1 && dashed ? [batches] : [])];
   const measures = (['loss', 'accuracy'] as const).filter((measure) =>
     chart.points.some((point) => point.measure === measure),
   );
@@ -53,7 +56,7 @@ export function trainingCurvesFigure(whole: TrainingCurves): Figure {
   return {
     id: chart.id,
     title: chart.title,
-    caption: `Solid with symbols: the whole test set. Dashed: mean over the mini-batches since the previous point.${marks}${words}${chart.remark}`,
+    caption: `Solid with symbols: ${chart.tested}.${dashed ? ' Dashed: mean over the mini-batches since the previous point.' : ''}${marks}${words}${chart.remark}`,
     alt: describe(chart.points),
     legend,
     panels: measures.map((measure) => trainingPanel(measure, chart, legend, switches)),

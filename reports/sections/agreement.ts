@@ -10,6 +10,8 @@ import { verdictOf, wholeArrows } from './verdict.ts';
 const mostReadings = 12;
 /** Pairs that are named where not all are. */
 const mostPairs = 10;
+/** Readings that are named which say nothing. */
+const mostUnclear = 3;
 
 /**
  * Every claim judged by every estimator of its quantity, and how far these order the layers alike; nothing without two.
@@ -87,7 +89,7 @@ function conclusionHead(
   { claims, statement, verdicts }: Conclusion,
   readings: AgreementGroup['readings'],
 ): Markup {
-  const { word, style } = survival(verdicts);
+  const { word, style } = survival(verdicts, readings);
   return html`<th scope="row" class="wrap"><b class="${style}">${word}</b>: ${wholeArrows(conclusionWords(statement, readings))} <small>(${claims.join(', ')})</small></th>`;
 }
 
@@ -103,9 +105,31 @@ function upright(name: string, title: string): Markup {
 
 const saysSomething = new Set(['holds', 'fails', 'held-once', 'failed-once']);
 
-/** Whether all readings that say something say the same. */
-function survival(verdicts: Conclusion['verdicts']): { word: string; style: string } {
-  const told = verdicts.filter(({ verdict }) => saysSomething.has(String(verdict)));
+/** Whether all readings that say something say the same, and which do not say anything. */
+function survival(
+  verdicts: Conclusion['verdicts'],
+  readings: AgreementGroup['readings'],
+): { word: string; style: string } {
+  const told = verdicts.filter(
+    ({ verdict }, at) => saysSomething.has(String(verdict)) && readings[at]?.silent !== true,
+  );
+  const found = toldWords(told);
+  const undecided = readings.filter((_, at) => verdicts[at]?.verdict === 'unclear').map(({ name }) => name);
+  const silent = readings.filter(({ silent: one }) => one).map(({ name }) => name);
+  const notes = [
+    undecided.length > 0 ? `unclear by ${someOf(undecided)}` : '',
+    silent.length > 0 ? `every value of ${someOf(silent)} is saturated or collapsed, which says nothing` : '',
+  ].filter((note) => note !== '');
+  return { ...found, word: [found.word, ...notes].join('; ') };
+}
+
+/** A few names, and how many more there are. */
+function someOf(names: readonly string[]): string {
+  const more = names.length > mostUnclear ? ` and ${names.length - mostUnclear} more` : '';
+  return `${names.slice(0, mostUnclear).join(', ')}${more}`;
+}
+
+function toldWords(told: Conclusion['verdicts']): { word: string; style: string } {
   const held = told.filter(({ verdict }) => verdict === 'holds' || verdict === 'held-once').length;
   if (told.length < 2) return { word: 'Cannot be compared', style: 'neutral' };
   if (held === told.length)

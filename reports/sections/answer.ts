@@ -1,9 +1,10 @@
 import type { Row } from '../../src/table/columns.ts';
+import { groupRows } from '../../src/table/group-rows.ts';
 import { html, type Markup } from '../html.ts';
 import type { CalibrationCard, ReportInput } from '../report-input.ts';
 import { type DrawnFigure, figureBlock } from './figures.ts';
 import { isUnfinished } from './run-state.ts';
-import { claimAnchor, shortStatement, verdictOf, worstFirst } from './verdict.ts';
+import { claimAnchor, noneHolds, shortStatement, unitOf, verdictOf, worstFirst } from './verdict.ts';
 
 /** Findings that the first screen has room for. */
 const mostFindings = 7;
@@ -25,9 +26,14 @@ ${key ? html`<div class="key">${figureBlock(key)}</div>` : null}
 </section>`;
 }
 
-function finding(row: Row, { lock }: ReportInput): Markup {
-  const { sign, word, style } = verdictOf(row, lock);
-  return html`<li class="${style}"><a href="#${claimAnchor(row)}"><b><span aria-hidden="true">${sign}</span> ${word}</b></a> ${shortStatement(row)}</li>`;
+function finding(row: Row, input: ReportInput): Markup {
+  const { sign, word, style } = verdictOf(row, input.lock);
+  const doubts = row.doubts ? String(row.doubts).split('; ') : [];
+  const more = doubts.length > 1 ? ` and ${doubts.length - 1} more` : '';
+  const doubted =
+    doubts.length === 0 ? null : html` <small class="doubt">in doubt: ${doubts[0]!}${more}</small>`;
+  const none = noneHolds(row, unitOf(input, row));
+  return html`<li class="${style}"><a href="#${claimAnchor(row)}"><b><span aria-hidden="true">${sign}</span> ${word}</b></a> ${shortStatement(row)}${none}${doubted}</li>`;
 }
 
 type Sureness = 'good' | 'warn' | 'neutral';
@@ -35,14 +41,16 @@ type Sureness = 'good' | 'warn' | 'neutral';
 /** Trials, doubts, alarms and calibration, a line each; amber for what weakens the findings. */
 function sureness(input: ReportInput, claims: readonly Row[]): Markup[] {
   const { plan, tables, calibration } = input;
-  const seeds = new Set(plan.trials.map(({ seed }) => seed)).size;
+  const seeds = seedsOfSettings(plan);
+  const [fewest, most] = [Math.min(...seeds), Math.max(...seeds)];
+  const counted = fewest < most ? `${fewest} to ${most}` : String(most);
   const doubted = claims.filter(({ doubts }) => doubts);
   const chance = doubted.some(({ doubts }) => /at chance/.test(String(doubts)));
   const lines: [Sureness, string][] = [];
   const settings = plan.axes.some(({ name }) => name !== 'seed') ? ' a setting' : '';
   lines.push([
-    seeds > 2 ? 'good' : 'warn',
-    seeds > 1 ? `${seeds} trials${settings}` : `one trial${settings}`,
+    fewest > 2 ? 'good' : 'warn',
+    most > 1 ? `${counted} trials${settings}` : `one trial${settings}`,
   ]);
   if (claims.length > 0)
     lines.push(
@@ -51,8 +59,37 @@ function sureness(input: ReportInput, claims: readonly Row[]): Markup[] {
         : ['good', 'no claim in doubt'],
     );
   if (chance) lines.push(['warn', 'a network is no better than chance']);
+  const early = earlyRecordings(plan);
+  if (early.length > 0)
+    lines.push([
+      'warn',
+      `${early.length} of ${plan.stages.length} recordings end before others of their setting: ${early[0]}${early.length > 1 ? ' and others' : ''}`,
+    ]);
   lines.push(alarmShare(tables.estimates), ...calibrationLines(calibration));
   return lines.map(([style, words]) => html`<li class="${style}">${words}</li>`);
+}
+
+/** Seeds of each setting of the matrix. */
+function seedsOfSettings({ trials }: ReportInput['plan']): number[] {
+  const settings = groupRows(trials, ({ settings: { seed: _, ...setting } }) => JSON.stringify(setting));
+  return [...settings.values()].map((own) => new Set(own.map(({ seed }) => seed)).size);
+}
+
+/** Recordings that end before another of the same model and setting, by the names of their stages. */
+export function earlyRecordings({
+  trials,
+  stages,
+}: Pick<ReportInput['plan'], 'trials' | 'stages'>): string[] {
+  const recorded = stages.filter((stage) => stage.recorded);
+  const settingOf = (key: string) => {
+    const { seed: _, ...setting } = trials.find((trial) => trial.stages.includes(key))?.settings ?? {};
+    return JSON.stringify(setting);
+  };
+  const groups = groupRows(recorded, ({ key, model }) => `${model.name}\n${settingOf(key)}`);
+  return [...groups.values()].flatMap((own) => {
+    const latest = Math.max(...own.map(({ training }) => training.updates));
+    return own.filter(({ training }) => training.updates < latest).map(({ id }) => id);
+  });
 }
 
 function alarmShare(estimates: readonly Row[]): [Sureness, string] {
@@ -69,7 +106,10 @@ function calibrationLines(cards: CalibrationCard): [Sureness, string][] {
   const told: [Sureness, string] =
     cases.length === 0
       ? ['neutral', 'no known case for these settings']
-      : [right === cases.length ? 'good' : 'warn', `${right} of ${cases.length} known cases agree`];
+      : [
+          right === cases.length ? 'good' : 'warn',
+          `${right} of ${cases.length} known cases agree, which are not this study’s data`,
+        ];
   const flat = cards.flatMap(({ estimators, sweep }) => {
     if (!sweep?.flat) return [];
     const values = sweep.points.map(({ value }) => value);
@@ -83,7 +123,13 @@ function calibrationLines(cards: CalibrationCard): [Sureness, string][] {
   const names = [...new Set(flat.flatMap(({ estimators }) => estimators))];
   const said =
     names.length > 3
-      ? `${names.length} estimators move`
-      : `${names.join(', ')} ${names.length === 1 ? 'moves' : 'move'}`;
-  return [told, ['warn', `${said} by ${by} ${unit} where the truth rises to ${truth.toFixed(1)}`]];
+      ? `${names.length} estimators hardly tell`
+      : `${names.join(', ')} hardly ${names.length === 1 ? 'tells' : 'tell'}`;
+  return [
+    told,
+    [
+      'warn',
+      `${said} dependent from independent values in the calibration: by ${by} ${unit}, where the truth rises to ${truth.toFixed(1)} ${unit}`,
+    ],
+  ];
 }

@@ -33,7 +33,7 @@ export function calibrationBlocks(cards: readonly DrawnCalibration[], estimates:
   const flat = cards.filter(({ calibration }) => summaryOf(calibration).style === 'warn');
   const apart = cards.filter((card) => !folded.includes(card));
   return html`<div id="calibration"><h3>Calibration</h3>
-<p class="lead">The estimators of this study, with their settings, applied to cases with known answers.</p>
+<p class="lead">The estimators of this study applied to cases with known answers, which are not its data. Where the cases have widths or other settings of their own, the card says so.</p>
 ${apart.map((card) => calibrationCard(card, flat.length <= mostOpen))}
 ${folded.length > 0 ? html`<details class="card"><summary><h3>${folded.length} more settings</h3> <span class="good">✓ all their known cases agree</span></summary>${folded.map((card) => calibrationCard(card, false))}</details>` : null}
 ${alarmTable(estimates, uncalibrated(cards, estimates))}

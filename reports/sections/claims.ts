@@ -4,6 +4,7 @@ import type { ReportInput } from '../report-input.ts';
 import { marginPlot } from './margin-plot.ts';
 import {
   claimAnchor,
+  noneHolds,
   settingOf,
   shortStatement,
   signed,
@@ -55,7 +56,7 @@ function claimRow(row: Row, rows: readonly Row[], input: ReportInput): Markup {
   const doubted = row.doubts ? html` <span class="doubt">in doubt</span>` : null;
   return html`<details class="claim ${verdict.style}" id="${claimAnchor(row)}">
 <summary><span class="verdict"><span aria-hidden="true">${verdict.sign}</span> ${verdict.word}${doubted}</span>
-<span class="statement">${shortStatement(row)} <span class="name">${row.claim as string}</span></span>
+<span class="statement">${shortStatement(row)}${noneHolds(row, unit)} <span class="name">${row.claim as string}</span></span>
 <span class="broken">${row.violations as number} of ${row.cases as number}${allowed > 0 ? html`<small>${percent(allowed)} allowed</small>` : null}</span>
 ${(allowed > 0 ? null : marginPlot(row, trials, unit)) ?? html`<span></span>`}</summary>
 ${claimBody(row, { settings, trials }, input)}

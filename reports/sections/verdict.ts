@@ -76,6 +76,12 @@ export function shortStatement(row: Row): readonly Markup[] {
   return wholeArrows(`${text.slice(0, settings.index)}${settings[0]}${trials})`);
 }
 
+/** What is said of an unclear claim in which no trial is as it says; nothing of others. */
+export function noneHolds({ verdict, agreeing, trials, high }: Row, unit: string): string {
+  if (verdict !== 'unclear' || agreeing !== 0 || !(Number(trials) > 1) || typeof high !== 'number') return '';
+  return ` (no trial holds; the interval of the margin reaches ${signed(high, unit)})`;
+}
+
 /** A text whose arrows (`C1 -> P1`) no line breaks in two. */
 export function wholeArrows(text: string): readonly Markup[] {
   return text

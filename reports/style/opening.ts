@@ -47,7 +47,7 @@ export const opening = `
 .claim > summary:hover { background: var(--neutral-back); }
 .claim:target { outline: 2px solid var(--link); }
 .claim .verdict { font-weight: 700; color: var(--neutral); } .claim.good .verdict { color: var(--good); } .claim.bad .verdict { color: var(--bad); }
-.claim .doubt { display: block; width: fit-content; font-size: 0.76rem; font-weight: 500; color: var(--warn); background: var(--warn-back); border-radius: 4px; padding: 0 6px; }
+.findings .doubt, .claim .doubt { display: block; width: fit-content; font-size: 0.76rem; font-weight: 500; color: var(--warn); background: var(--warn-back); border-radius: 4px; padding: 0 6px; }
 .claim .statement { margin: 0; }
 .claim .statement .name { display: block; color: var(--muted); font: 0.78rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 .claim .statement .name::after { content: ' ▸'; color: var(--link); } .claim[open] .statement .name::after { content: ' ▾'; }

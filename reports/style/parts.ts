@@ -48,7 +48,7 @@ figure .name { margin: 0; color: var(--muted); font: 0.8rem/1.4 ui-monospace, SF
 html[data-live] .chart svg { margin: 0; }
 #tip { position: fixed; z-index: 9; pointer-events: none; display: grid; grid-template-columns: auto auto; gap: 0 12px; margin: 0; padding: 8px 11px; font-size: 0.82rem; color: var(--ink); background: var(--panel); border: 1px solid var(--rule); border-radius: 6px; box-shadow: 0 3px 14px rgb(0 0 0 / 0.18); }
 #tip dt { color: var(--muted); } #tip dd { margin: 0; text-align: right; font-variant-numeric: tabular-nums; }
-.scroll { overflow-x: auto; position: relative; }
+.scroll { overflow-x: auto; position: relative; background: linear-gradient(to right, var(--panel), transparent) 0 0 / 24px 100% local, linear-gradient(to left, var(--panel), transparent) 100% 0 / 24px 100% local, linear-gradient(to right, rgb(0 0 0 / 0.18), transparent) 0 0 / 10px 100% scroll, linear-gradient(to left, rgb(0 0 0 / 0.18), transparent) 100% 0 / 10px 100% scroll; background-repeat: no-repeat; }
 .scroll.short { max-height: 22rem; overflow-y: auto; }
 table { border-collapse: collapse; font-size: 0.84rem; font-variant-numeric: tabular-nums; width: 100%; }
 th, td { text-align: left; padding: 5px 10px 5px 0; border-bottom: 1px solid var(--grid); white-space: nowrap; }

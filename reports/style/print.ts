@@ -20,7 +20,7 @@ export const print = `
   .values, #tables { display: none; }
   .chart, .chart > div { max-width: 100%; min-width: 0 !important; }
   .chart svg { max-width: 100%; height: auto !important; margin: 0 auto !important; }
-  .scroll, .scroll.short, pre { overflow: visible; max-height: none; }
+  .scroll, .scroll.short, pre { overflow: visible; max-height: none; background: none; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 8pt; }
   table { font-size: 7.5pt; } th, td { white-space: normal; padding: 2pt 5pt 2pt 0; }
   .graph { max-width: 100%; height: auto; }

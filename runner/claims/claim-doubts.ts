@@ -1,5 +1,6 @@
 import type { ClaimThan } from '../../src/node/claim-parameters.ts';
 import type { ClaimPlan, Plan } from '../../src/plan/plan.ts';
+import { samplesOfTrial } from '../../src/plan/recorded-samples.ts';
 import { lossOf } from '../../src/plan/trained-here.ts';
 import { firstRows } from '../../src/table/by-cells.ts';
 import type { Row } from '../../src/table/columns.ts';
@@ -35,6 +36,7 @@ export function claimDoubts(claim: ClaimPlan, context: ClaimContext, sources: Do
     ...readingDoubts(claim, sources.readings),
     ...estimators.flatMap((name) => calibrationDoubts(name, sources)),
     ...chanceDoubts(rows, { plan: context.plan, training }),
+    ...samplingDoubts(claim, rows, context.plan),
   ];
 }
 
@@ -127,4 +129,34 @@ function classesOf({ stages, trials }: Plan, model: string, trial: string): numb
   const keys = trials.find(({ id }) => id === trial)?.stages ?? [];
   const stage = stages.find((one) => one.model.name === model && keys.includes(one.key));
   return stage && lossOf(stage.training) === 'cross-entropy' ? stage.network.classes : null;
+}
+
+/** Half a 95 % interval, in standard errors. */
+const halfInterval = 1.96;
+
+/**
+ * That the accuracy of a recording is that of few samples, so that a bound lies within what another draw of as many would move it by: 1.96
+ * binomial standard errors sqrt(p (1 - p) / n), on top of what seeds differ by. All trials that look at the same samples move together.
+ */
+function samplingDoubts({ params }: ClaimPlan, rows: readonly Row[], plan: Plan): string[] {
+  const { table, value = 'accuracy', bound, target } = params;
+  const held = bound ?? target;
+  if (table !== 'training' || value !== 'accuracy' || typeof held !== 'number') return [];
+  const near = rows.flatMap((row) => {
+    const { trial, model, split, accuracy } = row;
+    const samples = samplesOfTrial(plan, {
+      trial: String(trial),
+      model: String(model),
+      split: String(split),
+    });
+    if (!samples || typeof accuracy !== 'number') return [];
+    const half = halfInterval * Math.sqrt((accuracy * (1 - accuracy)) / samples.n);
+    return Math.abs(accuracy - held) <= half ? [{ ...samples, half }] : [];
+  });
+  const [first] = near;
+  if (!first) return [];
+  const widest = near.reduce((most, { half }) => Math.max(most, half), 0);
+  return [
+    `the accuracy is that of ${first.n} recorded samples (${first.name}): in ${near.length} of ${rows.length} rows ${held} lies within their sampling error of up to ${(100 * widest).toFixed(1)} %`,
+  ];
 }

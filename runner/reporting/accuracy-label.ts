@@ -1,3 +1,4 @@
+import { samplesOfTrial } from '../../src/plan/recorded-samples.ts';
 import type { Row } from '../../src/table/columns.ts';
 import type { ReportContext } from '../contract/report.ts';
 import { meanInterval } from '../kernels/statistics/mean-interval.ts';
@@ -12,10 +13,10 @@ const nearest = 0.05;
 /**
  * The test accuracy at the points of training that rows stand for, such as `accuracy 97.6 %`, or the mean over their trials and
  * half its 95 % interval, such as `accuracy 97.6 ± 0.3 %`; where that would reach beyond 0 or 100 %, the least and the greatest of
- * the trials, such as `accuracy 9.8 to 97.6 %`. Empty when the rows are of several models, or a trial has no point of
+ * the trials, such as `accuracy 9.8 to 97.6 %`; of a recording with the number of its samples, `(n = 128)`. Empty when the rows are of several models, or a trial has no point of
  * the training table near.
  */
-export function accuracyLabel(rows: readonly Row[], { tables }: ReportContext): string {
+export function accuracyLabel(rows: readonly Row[], { tables, plan }: ReportContext): string {
   const moments = new Map(rows.map((row) => [`${row.trial}\n${row.epoch}`, row]));
   if (moments.size === 0 || differ(rows, 'model')) return '';
   const points = new Map<Row[string], Row[]>();
@@ -28,7 +29,13 @@ export function accuracyLabel(rows: readonly Row[], { tables }: ReportContext): 
   const found = [...moments.values()].map((row) => near(row, points.get(row.trial ?? null) ?? []));
   const known = found.filter((accuracy) => accuracy !== null);
   if (known.length < found.length) return '';
-  return `accuracy ${inWords(known.map((accuracy) => 100 * accuracy))} %`.replaceAll(' ', noBreak);
+  const samples = [...moments.values()].map((row) =>
+    samplesOfTrial(plan, { trial: String(row.trial), model: String(row.model), split: 'test' }),
+  );
+  const counts = new Set(samples.map((one) => one?.n ?? null));
+  const [n = null] = counts;
+  const of = counts.size === 1 && n !== null ? ` (n = ${n.toLocaleString('en')})` : '';
+  return `accuracy ${inWords(known.map((accuracy) => 100 * accuracy))} %${of}`.replaceAll(' ', noBreak);
 }
 
 /** @param shares of 100 */

@@ -25,12 +25,23 @@ export async function conclusionsOf(plan: Plan, tables: RunTables, kinds: Kinds)
         label: reading.label,
         name: names[at]!,
         settings: settingsOf(reading, tables),
+        silent: isSilent(reading, tables),
       })),
       conclusions: await claimsOnReadings(readings, { plan, ...tables }, kinds),
       ranks: rankAgreement(readings, plan, tables.estimates),
     });
   }
   return groups;
+}
+
+/** Whether all rows of a reading are flagged as being at their ceiling, or as having one value. */
+function isSilent({ estimator, trials }: Reading, { estimates }: RunTables): boolean {
+  const wanted = new Set(trials);
+  const own = estimates.filter((row) => row.estimator === estimator && wanted.has(String(row.trial)));
+  return (
+    own.length > 0 &&
+    own.every(({ flag }) => typeof flag === 'string' && /\b(saturated|collapsed)\b/.test(flag))
+  );
 }
 
 /** Kind, method and bandwidth of a reading's rows, in words; what a method says of one row alone comes after a semicolon. */

@@ -42,6 +42,8 @@ export const codes = {
   'captures-invalid': 'error',
   'captures-unfinished': 'warning',
   'captures-epochs': 'warning',
+  'captures-ends': 'warning',
+  'captures-networks': 'warning',
   'captures-unlike': 'error',
   'schedule-invalid': 'error',
   'claim-invalid': 'error',

@@ -12,7 +12,7 @@ import { rowColumns } from './row-view.ts';
  * the epoch, ends included. `epoch` keeps the rows at the iteration that each point rounds to, as those of a probe's `at` do,
  * and no other row in its place. `first` and `last` are the ends of what the plan takes within the bounds (of the rows that go
  * together, those of one model, estimator and split, where the plan does not know them): a training that diverged has no last
- * row. Of a training that may end early `last` is the last row that there is. A row without a value for a condition's column does not meet it.
+ * row, nor has a recording that ends before another of its setting does. Of a training that may end early `last` is the last row that there is. A row without a value for a condition's column does not meet it.
  *
  * @param plan the plan of the run that the rows are of
  * @example selectRows(rows, { layer: ['C1', 'C2'], epoch: ['1/3', 'last'] }, plan)
@@ -127,8 +127,9 @@ function endsOf(
     const schedule = scheduleOf(row);
     if (schedule?.mayEnd) return endsAmong(ofTrial(row));
     const { low, high } = boundsOf(row);
-    const planned = schedule && rowsBetween(schedule.rows, low, high);
-    return planned ?? endsAmong(seen(row));
+    const planned = schedule?.schedules.flatMap((rows) => rowsBetween(rows, low, high) ?? []) ?? [];
+    if (planned.length === 0) return endsAmong(seen(row));
+    return endsAmong(planned.flatMap((ends) => [ends.first, ends.last]));
   });
 }
 

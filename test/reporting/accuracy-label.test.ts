@@ -26,3 +26,13 @@ test('several trials have half an interval', () => {
 test('where an interval would reach beyond what is possible, the trials speak', () => {
   expect(labelOf(0.1, 0.11, 0.97)).toBe('accuracy 10.0 to 97.0 %');
 });
+
+test('of a recording the number of its samples stands beside it', () => {
+  const { plan, tables } = syntheticRun({ seeds: 1 });
+  const samples = { probe: { split: 'test' as const, n: 1280, rows: [] } };
+  const recorded = { folder: 'c', program: null, errors: false, curve: null, samples };
+  const stages = plan.stages.map((stage) => ({ ...stage, recorded }));
+  const rows = tables.estimates.filter(({ iteration }) => iteration === 0);
+  const label = accuracyLabel(rows, { name: 'figure', plan: { ...plan, stages }, tables });
+  expect(label.replaceAll('\u00a0', ' ')).toMatch(/%.\(n = 1,280\)$/);
+});

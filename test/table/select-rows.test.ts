@@ -123,6 +123,28 @@ describe('selectRows with the plan of the run', () => {
     ]);
   });
 
+  test('a recording that ends before another of its setting has no last row, and a later start no first one', () => {
+    const whole = { iterations: [0, 469, 938] };
+    const [first, second] = [plan.stages[0]!, scheduled({ iterations: [156, 469] }).stages[1]!];
+    const recorded = { folder: 'c', program: null, errors: false, curve: null, samples: {} };
+    const stages = [scheduled(whole).stages[0] ?? first, second].map((stage) => ({ ...stage, recorded }));
+    const found = [at('seed=1', 0), at('seed=1', 938), at('seed=2', 156), at('seed=2', 469)];
+    expect(selectRows(found, { epoch: 'last' }, { ...plan, stages })).toEqual([found[1]]);
+    expect(selectRows(found, { epoch: 'first' }, { ...plan, stages })).toEqual([found[0]]);
+    // up to where both go
+    const to = selectRows([...found, at('seed=1', 469)], { epoch: 'last', to: 1 }, { ...plan, stages });
+    expect(to.map(({ trial, iteration }) => [trial, iteration])).toEqual([
+      ['seed=2', 469],
+      ['seed=1', 469],
+    ]);
+    // other settings have ends of their own
+    const trials = plan.trials.map((trial, index) => ({
+      ...trial,
+      settings: { ...trial.settings, width: index },
+    }));
+    expect(selectRows(found, { epoch: 'last' }, { trials, stages })).toEqual([found[1], found[3]]);
+  });
+
   test('of the training table by split', () => {
     const curve = [0, 3, 469].flatMap((iteration) =>
       ['test', 'train'].map((split) => ({ ...at('seed=1', iteration), estimator: null, split })),

@@ -5,6 +5,7 @@ import { trialDoubts, twoGroups } from '../../runner/claims/trial-doubts.ts';
 import { randomStream } from '../../runner/random/stream.ts';
 import type { Row } from '../../src/table/columns.ts';
 import { accuracies, course, smallContext } from '../claims/small-tables.ts';
+import { syntheticPlan } from '../reports/synthetic-run.ts';
 
 const none = { calibration: [], uncalibrated: new Set<string>(), readings: [] };
 const claim = (params: object) => ({
@@ -121,4 +122,24 @@ test.each([
   }
   console.log(`${count} normal values seem to fall into groups in ${((100 * found) / draws).toFixed(2)} %`);
   expect(found / draws).toBeLessThanOrEqual(most);
+});
+
+test('a bound within the sampling error of the recorded samples', () => {
+  const base = smallContext({ training: accuracies([0.5, 0.97]) });
+  const [first] = syntheticPlan('t', 1).stages;
+  const samples = { probe: { split: 'test' as const, n: 128, rows: [] } };
+  const recorded = { folder: 'c', program: null, errors: false, curve: null, samples };
+  const stage = { ...first!, model: { ...first!.model, name: 'net' }, recorded };
+  const trials = base.plan.trials.map((trial) => ({ ...trial, stages: [stage.key] }));
+  const doubts = (bound: number, n = 128) => {
+    const sized = { ...stage, recorded: { ...recorded, samples: { probe: { ...samples.probe, n } } } };
+    const context = { ...base, plan: { ...base.plan, trials, stages: [sized] } };
+    const params = { table: 'training', value: 'accuracy', bound, where: { epoch: 1 } };
+    return claimDoubts({ ...claim(params), params: JSON.parse(JSON.stringify(params)) }, context, none);
+  };
+  // 1.96 sqrt(0.97 0.03 / 128) = 0.0296
+  expect(about(/128 recorded.*3\.0 %/, doubts(0.96))).toBe(1);
+  expect(about(/128 recorded/, doubts(0.941))).toBe(1);
+  expect(doubts(0.94)).toEqual([]);
+  expect(doubts(0.96, 2000)).toEqual([]);
 });

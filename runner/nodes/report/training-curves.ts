@@ -3,6 +3,7 @@ import { joinWords } from '../../../reports/data/join-words.ts';
 import type { Figure } from '../../../reports/report-input.ts';
 import { defineNode } from '../../../src/node/declare.ts';
 import type { ModelName, Where } from '../../../src/node/parameters.ts';
+import { samplesOfCurve } from '../../../src/plan/recorded-samples.ts';
 import { byCells } from '../../../src/table/by-cells.ts';
 import type { Row } from '../../../src/table/columns.ts';
 import { groupRows } from '../../../src/table/group-rows.ts';
@@ -51,6 +52,7 @@ export default defineNode({
       id: context.name,
       title: params.title ?? 'Training',
       loss: lossTitle(params, context),
+      tested: testedWords(params, context),
       ...trainingPoints(params, distinctTrials(context, [])),
       remark: settledRemark(params.where ?? {}),
     }),
@@ -87,6 +89,21 @@ function trainingPoints(
       epochTraces(curve, names.measure).map((point) => ({ ...names, ...point })),
     ),
   };
+}
+
+/** What loss and accuracy of the test split are of: the test set, or what a recorder looked at, as far as its folder tells. */
+function testedWords({ models }: Params, { plan }: ReportContext): string {
+  const stages = plan.stages.filter(({ model }) => models?.includes(model.name) ?? true);
+  const recorded = stages.filter((stage) => stage.recorded);
+  if (recorded.length === 0) return 'the whole test set';
+  const found = recorded.map((stage) => samplesOfCurve(stage, 'test'));
+  const words = new Set(
+    found.map((one) =>
+      one ? `${one.n.toLocaleString('en')} recorded samples (${one.name})` : 'the curve as it was recorded',
+    ),
+  );
+  const said = words.size === 1 ? [...words][0]! : 'the curves as they were recorded';
+  return recorded.length < stages.length ? `the whole test set; of recorded networks ${said}` : said;
 }
 
 /** What the loss of the models is, with its unit. */

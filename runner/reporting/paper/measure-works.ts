@@ -224,4 +224,12 @@ export const measureWorks: Readonly<Record<string, Work>> = {
     2022,
     { booktitle: 'Advances in Neural Information Processing Systems 35' },
   ),
+  'Holm 1979': work(
+    'article',
+    'holm1979',
+    'Holm, Sture',
+    'A Simple Sequentially Rejective Multiple Test Procedure',
+    1979,
+    { journal: 'Scandinavian Journal of Statistics', volume: '6', number: '2', pages: '65–70' },
+  ),
 };

@@ -2,7 +2,8 @@ import { findEntry } from '../../../src/node/catalog.ts';
 import type { Catalog } from '../../../src/node/declare.ts';
 import { listed } from '../../../src/node/listed.ts';
 import { isJsonObject } from '../../../src/plan/json.ts';
-import type { Json, JsonObject, Plan } from '../../../src/plan/plan.ts';
+import type { Json, JsonObject, Plan, StagePlan } from '../../../src/plan/plan.ts';
+import { groupRows } from '../../../src/table/group-rows.ts';
 import { settingWords } from '../../../src/table/setting-words.ts';
 import { byLeastInformation, leastInformationWords } from '../least-information.ts';
 import { keyOf, worksOf } from './bibliography.ts';
@@ -32,7 +33,7 @@ export function methodsOf({ plan, lock, catalog }: MethodsInput): Sentence[] {
     ...first.flatMap(probeSentences),
     ...estimatorSentences(first, catalog, cite),
     ...minimumSentences(plan),
-    ...trialSentences(plan),
+    ...trialSentences(plan, cite),
     ...claimSentences(plan, cite),
     ...versionSentences(plan, lock),
   ];
@@ -63,7 +64,7 @@ function dataSentences({ stages }: Plan, { data }: JsonObject, cite: Cite): Sent
     return { text: `The data are ${called}, ${sizes} with ${inputs}.`, cites: cite('dataset', kind) };
   });
   const foreign = Array.isArray(data)
-    ? data.filter((file) => isJsonObject(file) && file.official === false)
+    ? data.filter((file) => isJsonObject(file) && file.official === false && sets.length > 0)
     : [];
   if (foreign.length === 0) return sentences;
   return [
@@ -72,16 +73,35 @@ function dataSentences({ stages }: Plan, { data }: JsonObject, cite: Cite): Sent
   ];
 }
 
-function trialSentences({ axes, trials }: Plan): Sentence[] {
+function trialSentences({ axes, trials, stages }: Plan, cite: Cite): Sentence[] {
   const seeds = [...new Set(trials.map(({ seed }) => seed))];
   const number = trials.length === 1 ? 'One trial was run' : `${count(trials.length)} trials were run`;
   const said = [seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${runsOf(seeds)}`];
   for (const { name, values } of axes)
     if (name !== 'seed') said.push(`${name.split('.').at(-1)} ${listed(values.map(settingWords))}`);
-  const varied = axes.some(({ name }) => name !== 'seed')
-    ? [plain('Settings that differ between trials are told above as the first trial has them.')]
-    : [];
+  const told = groupRows(stages, ({ model }) => model.name);
+  const differs = [...told.values()].some(
+    (own) => new Set(own.map((stage) => JSON.stringify(stageWords(stage, cite)))).size > 1,
+  );
+  const varied =
+    differs || stages.some((stage) => changedEstimators(stage, stages))
+      ? [plain('Settings that differ between trials are told above as the first trial has them.')]
+      : [];
   return [plain(`${number}: ${said.join('; ')}.`), ...varied];
+}
+
+/** What is told of a stage. */
+function stageWords(stage: StagePlan, cite: Cite): string[] {
+  return [...networkSentences(stage, cite), ...probeSentences(stage)].map(({ text }) => text);
+}
+
+/** Whether a stage has estimators with other settings than the first of its model, as far as they have the same names. */
+function changedEstimators({ model, branches }: StagePlan, stages: readonly StagePlan[]): boolean {
+  const first = stages.find((stage) => stage.model.name === model.name)!.branches[0]?.estimators ?? [];
+  const settings = new Map(first.map(({ name, kind, params }) => [name, JSON.stringify([kind, params])]));
+  return branches.some(({ estimators }) =>
+    estimators.some(({ name, kind, params }) => settings.get(name) !== JSON.stringify([kind, params])),
+  );
 }
 
 function claimSentences({ claims, trials }: Plan, cite: Cite): Sentence[] {
@@ -91,7 +111,11 @@ function claimSentences({ claims, trials }: Plan, cite: Cite): Sentence[] {
       ? 'A claim holds where the 95 % interval of its margin over trials (Student’s t) lies at or above 0, fails where it lies below 0, and is unclear otherwise; p-values are adjusted after Holm.'
       : 'Claims are read off a single trial, which gives no verdict.';
   const kinds = firstOfEach(claims, ({ expect }) => expect).flatMap(({ expect }) => cite('claim', expect));
-  return [{ text: how, cites: kinds }];
+  const adjusted = trials.length > 1 ? worksOf('Holm 1979') : [];
+  return [
+    { text: how, cites: adjusted },
+    ...(kinds.length > 0 ? [{ text: 'The kinds of claims are after these works.', cites: kinds }] : []),
+  ];
 }
 
 function versionSentences({ plugins = [] }: Plan, lock: JsonObject): Sentence[] {
@@ -99,10 +123,11 @@ function versionSentences({ plugins = [] }: Plan, lock: JsonObject): Sentence[] 
   const { infoplane, node } = isJsonObject(versions) ? versions : {};
   const { engine, version, device, threads } = isJsonObject(numericClass) ? numericClass : {};
   const on = typeof finished === 'string' ? ` on ${finished.slice(0, 10)}` : '';
-  const engineWords = [engine, version].filter((part) => part !== undefined).join(' ');
+  const none = engine === 'none';
+  const engineWords = none ? '' : [engine, version].filter((part) => part !== undefined).join(' ');
   const places = [
-    device === undefined ? '' : String(device),
-    threads === undefined ? '' : `${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+    none || device === undefined ? '' : String(device),
+    none || threads === undefined ? '' : `${threads} ${threads === 1 ? 'thread' : 'threads'}`,
   ];
   const detail = [
     ...places,

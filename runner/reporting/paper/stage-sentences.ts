@@ -144,7 +144,9 @@ export function probeSentences({ probes, network, training }: StagePlan): Senten
         ? isElsewhere(training)
           ? 'the mini-batches'
           : `the mini-batch of ${training.batchSize} samples before its update`
-        : `${count(sample.n)} fixed samples of the ${sample.split} set${sample.seed === undefined ? '' : ', the same for all seeds'}`;
+        : sample.recorded !== undefined
+          ? `${count(sample.n)} recorded samples named ${sample.recorded} (split ${sample.split})`
+          : `${count(sample.n)} fixed samples of the ${sample.split} set${sample.seed === undefined ? '' : ', the same for all seeds'}`;
     const times = rowCount(rows);
     return plain(
       `The probe ${name} took ${what} at ${names} on ${on}, at ${count(times)} ${times === 1 ? 'moment' : 'moments'} of the training.`,

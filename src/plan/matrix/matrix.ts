@@ -34,7 +34,9 @@ export function readMatrix(
   context: SpecContext & { readonly captures: RecordedContext },
 ): StudyMatrix {
   const recorded = recordedAxis(spec, context.captures);
-  const diagnostics: Diagnostic[] = [...recorded.diagnostics];
+  // with an axis they are warnings alone
+  const warnings = recorded.axis ? recorded.diagnostics : [];
+  const diagnostics: Diagnostic[] = recorded.axis ? [] : [...recorded.diagnostics];
   const axes: StudyAxis[] = [];
   for (const { part, diagnostics: found } of readAxes(spec)) {
     diagnostics.push(...found);
@@ -59,7 +61,7 @@ export function readMatrix(
   diagnostics.push(...trials.diagnostics);
   const own = trials.axes.filter((axis) => !axis.recorded);
   const idle = diagnostics.length === 0 ? idleAxes(own, spec, context) : [];
-  return { axes: trials.axes, points: trials.points, diagnostics: [...diagnostics, ...idle] };
+  return { axes: trials.axes, points: trials.points, diagnostics: [...warnings, ...diagnostics, ...idle] };
 }
 
 function readAxes(spec: Spec): Read<StudyAxis>[] {

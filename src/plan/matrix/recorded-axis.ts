@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import type { Recording, Recordings } from '../../captures/open-recordings.ts';
-import { type Diagnostic, type Origin, problem } from '../../diagnostic/diagnostic.ts';
+import { type Diagnostic, problem } from '../../diagnostic/diagnostic.ts';
 import { at } from '../../document/path.ts';
 import type { LocatedNode } from '../../document/tree.ts';
 import { isGlob } from '../../node/matches-glob.ts';
@@ -11,6 +11,8 @@ import { canonicalJson } from '../canonical.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { fromStudy } from '../open/from-study.ts';
 import type { AxisChange, AxisValue, StudyAxis } from './axis.ts';
+import type { Found, RecordedPoint } from './recorded-point.ts';
+import { unevenRecordings } from './uneven-recordings.ts';
 
 /** What the folders of a study's recorded models are looked up with. */
 export interface RecordedContext {
@@ -24,13 +26,6 @@ export interface RecordedContext {
 /** Whether a model reads captures that another program wrote. */
 export function isRecorded({ family, entry }: Pick<EntrySpec, 'family' | 'entry'>): boolean {
   return family === 'model' && entry.kind === 'recorded';
-}
-
-/** A folder of a recorded model, and where the study says it. */
-interface Found {
-  readonly entry: EntrySpec;
-  readonly recording: Recording;
-  readonly origin: Origin;
 }
 
 /**
@@ -62,7 +57,10 @@ export function recordedAxis(
   });
   const { key } = models[0]!;
   const axis = { columns: named ? [] : [...columns, 'seed'], key, values, inProduct: values.length };
-  return { axis: { ...axis, recorded: true }, diagnostics };
+  return {
+    axis: { ...axis, recorded: true },
+    diagnostics: models.flatMap((model) => unevenRecordings(model, points)),
+  };
 }
 
 function isSingle({ tree }: EntrySpec): boolean {
@@ -110,13 +108,6 @@ function recordingsOf(said: string, file: string, study: string, context: Record
   if (folders.some((folder) => leaves?.(folder)))
     throw new RunError(`${showValue(said)} leads out of the project`, { hint });
   return folders.map((folder) => recordings.get(folder));
-}
-
-/** Folders of equal settings and seed, one of each model. */
-interface RecordedPoint {
-  /** Values of the settings, null for one that is not said; then the seed. */
-  readonly cells: readonly Json[];
-  readonly folders: readonly Found[];
 }
 
 function pointsOf(found: readonly Found[], names: readonly string[]): RecordedPoint[] {

@@ -113,3 +113,24 @@ describe('the methods of a run', () => {
     });
   });
 });
+
+it('of recordings no engine, no official files and no settings that do not differ are told; Holm is cited', () => {
+  const stages = plan.stages.map((stage) => ({ ...stage, dataset: null }));
+  const numericClass = { engine: 'none', version: '', device: 'cpu', threads: 0 };
+  const recorded = methodsOf({ plan: { ...plan, stages }, lock: { ...lock, numericClass }, catalog });
+  const told = recorded.map((sentence) => sentence.text).join('\n');
+  expect(told).not.toMatch(/engine|0 threads|official/);
+  expect(text).toMatch(/engine onnx/);
+  const works = recorded.flatMap(({ cites }) => cites.map(({ key }) => key));
+  expect(works).toContain('holm1979');
+  expect(told).toMatch(/Settings that differ/);
+  const alike = planOf(
+    studyText.replace(/, models.net.training.learningRate: .*?\]/, ', claims.falls.tolerance: [0.1, 0.2]'),
+  );
+  expect(alike.axes).toHaveLength(2);
+  expect(
+    methodsOf({ plan: alike, lock, catalog })
+      .map((one) => one.text)
+      .join(),
+  ).not.toMatch(/Settings that differ/);
+});

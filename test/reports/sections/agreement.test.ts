@@ -92,6 +92,26 @@ describe('which conclusions survive', () => {
     expect(groups.map((group) => group.map((reading) => reading.label))).toEqual([['renyi', 'kde', 'ksg']]);
   });
 
+  test('a reading whose values are all saturated decides nothing, and is named', async () => {
+    const tables = tablesOf(plan);
+    const flagged = (name: string, only: number) =>
+      tables.estimates.map((row) =>
+        row.estimator === name && Number(row.layer_index) < only ? { ...row, flag: 'saturated: T' } : row,
+      );
+    const silentOf = async (estimates: readonly Row[]) => {
+      const groups = await conclusionsOf(plan, { ...tables, estimates }, ownKinds);
+      const silent = groups[0]!.readings.map((reading) => reading.silent);
+      return { silent, page: agreementBlocks(groups, {}).html };
+    };
+    const whole = await silentOf(flagged('ksg', 3));
+    expect(whole.silent).toEqual([false, false, true]);
+    // of renyi and kde, which differ
+    expect(whole.page).toMatch(/holds by 1 of 2; every value of ksg/);
+    const part = await silentOf(flagged('ksg', 2));
+    expect(part.silent).toEqual([false, false, false]);
+    expect(part.page).toMatch(/holds by 1 of 3/);
+  });
+
   test('each claim is judged on each reading, once for claims that say the same', async () => {
     const [group, ...others] = await conclusionsOf(plan, tablesOf(plan), ownKinds);
     expect(others).toEqual([]);

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { earlyRecordings } from '../../../reports/sections/answer.ts';
+import { syntheticPlan } from '../synthetic-run.ts';
+
+test('recordings that end before others of their setting are named, those that were trained here are not', () => {
+  const plan = syntheticPlan('t', 3);
+  const recorded = { folder: 'c', program: null, errors: false, curve: null, samples: {} };
+  const ends = [30, 20, 30];
+  const stages = plan.stages.map((stage, at) => ({
+    ...stage,
+    recorded,
+    training: { ...stage.training, updates: ends[at]! } as typeof stage.training,
+  }));
+  expect(earlyRecordings({ ...plan, stages })).toEqual([stages[1]!.id]);
+  const trials = plan.trials.map((trial, at) => ({ ...trial, settings: { ...trial.settings, width: at } }));
+  expect(earlyRecordings({ trials, stages })).toEqual([]);
+  const own = stages.map(({ recorded: _, ...stage }) => stage);
+  expect(earlyRecordings({ ...plan, stages: own })).toEqual([]);
+});
