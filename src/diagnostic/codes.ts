@@ -42,6 +42,8 @@ export const codes = {
   'captures-invalid': 'error',
   'captures-unfinished': 'warning',
   'captures-epochs': 'warning',
+  'captures-curve': 'warning',
+  'captures-skipped': 'warning',
   'captures-unlike': 'error',
   'schedule-invalid': 'error',
   'claim-invalid': 'error',
