@@ -146,7 +146,7 @@ def test_dtype_narrows_floating_arrays_alone(tmp_path):
     assert kinds.pop("Y") == "int64" and set(kinds.values()) == {"float16"}
     given = arrays()
     given["T"]["F1"] = given["T"]["F1"] * 1e6
-    with pytest.raises(InfoplaneError, match="float16"):
+    with pytest.warns(UserWarning, match="in float16"):
         writer.row(1, **given)
 
 
@@ -174,7 +174,7 @@ ROWS = {
     "another n": (other(T__F1=np.ones((5, 4)), d__F1=np.ones((5, 4))), "F1"),
     "NaN": (other(T__F1=NAN), "F1.*6 numbers"),
     "infinite": (other(d__F1=np.full((N, 4), np.inf)), r"d\.F1"),
-    "NaN in X": (other(X=np.full((N, 5), np.nan)), "X of"),
+    "NaN in X": (other(X=np.full((N, 5), np.nan)), "X of.*The data have them"),
     "a label beyond": (other(Y=np.full(N, 3)), "label 3"),
     "a label below": (other(Y=np.full(N, -100)), "label -100"),
     "half a label": (other(Y=np.full(N, 0.5)), "label 0.5"),
@@ -191,7 +191,7 @@ ROWS = {
 
 @pytest.mark.parametrize(("given", "message"), ROWS.values(), ids=ROWS)
 def test_rows_that_do_not_fit_are_refused_and_leave_nothing(tmp_path, given, message):
-    writer = CapturesWriter(tmp_path / "c", classes=3)
+    writer = CapturesWriter(tmp_path / "c", classes=3, not_finite="raise")
     with pytest.raises(InfoplaneError, match=message):
         writer.row(0, **given)
     assert not (tmp_path / "c").exists()
@@ -238,6 +238,10 @@ OPTIONS = {
     "no samples": {"sample": {}},
     "sample's name": {"sample": {"../x": None}},
     "sample without X": {"sample": (None, None)},
+    "labels of another number of samples": {"sample": (np.ones((6, 2)), np.zeros(5, int))},
+    "NaN in fixed samples": {"sample": (np.full((6, 2), np.nan), None)},
+    "iterations": {"iterations": 2.5},
+    "not_finite": {"not_finite": "ignore"},
 }
 
 

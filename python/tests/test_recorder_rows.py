@@ -145,7 +145,7 @@ def broken(model):
 
 
 PASSES = {
-    "NaN": (["fc"], broken, {}, r"T\.fc.*NaN"),
+    "NaN": (["fc"], broken, {"not_finite": "raise"}, r"T\.fc.*NaN"),
     "never called": (["spare"], None, {}, "spare"),
     "a call too many": (["fc#2"], None, {}, "fc#2"),
     "no gradient": (["spare", "fc"], lambda model: setattr(model, "mood", "aside"), {}, "spare"),
@@ -155,6 +155,9 @@ PASSES = {
     "no layers": ([], None, {}, "no layers"),
     "too few classes": (["fc"], None, {"classes": 2}, "label 2"),
     "loss of the batch": (["fc"], None, {"loss": lambda z, y: F.cross_entropy(z, y)}, "one loss a sample"),
+    "labels that are no whole numbers": (["fc"], None, {"labels": None, "y": Y[:8].float()}, r"float32.*y\.long"),
+    "no targets": (["fc"], None, {"y": None}, "have no y"),
+    "targets of fewer samples": (["fc"], None, {"y": Y[:5]}, "8 samples in x and 5 in y"),
     "loss without a tensor": (["fc"], None, {"loss": lambda z, y: [1.0]}, "list"),
 }
 
@@ -164,9 +167,11 @@ def test_a_row_that_cannot_be_recorded_is_one_message(tmp_path, layers, change, 
     model = Moody()
     if change is not None:
         change(model)
-    recorder = Recorder(tmp_path / "c", model, layers, **{"loss": F.cross_entropy, **options}, at="every:1")
+    y = options.get("y", Y[:8])
+    options = {"loss": F.cross_entropy, **{name: one for name, one in options.items() if name != "y"}}
+    recorder = Recorder(tmp_path / "c", model, layers, **options, at="every:1")
     with pytest.raises(InfoplaneError, match=message):
-        recorder.step(X[:8], Y[:8])
+        recorder.step(X[:8], y)
     assert rows_of(tmp_path / "c") == []
 
 
@@ -213,8 +218,17 @@ MADE = {
     "a scripted model": (scripted, {"layers": ["fc1"]}, "script"),
     "epochs without their length": (Mlp, {"layers": ["fc1"], "at": {"epochs": [1]}}, "iterations_per_epoch"),
     "no sample": (Mlp, {"layers": ["fc1"], "sample": X}, "sample"),
-    "an array as sample": (Mlp, {"layers": ["fc1"], "sample": (X.numpy(), Y)}, "sample"),
-    "labels as sample": (Mlp, {"layers": ["fc1"], "sample": (X, [1, 2])}, "tensors"),
+    "texts as sample": (Mlp, {"layers": ["fc1"], "sample": (["a", "b"], Y)}, "sample"),
+    "no targets for the loss": (Mlp, {"layers": ["fc1"], "sample": (X, None)}, "have no y"),
+    "targets of fewer samples": (Mlp, {"layers": ["fc1"], "sample": (X, Y[:15])}, "20 samples in x and 15 in y"),
+    "a list of too few labels": (Mlp, {"layers": ["fc1"], "sample": (X, [1, 2])}, "20 samples in x and 2 in y"),
+    "labels of fewer samples": (
+        Mlp,
+        {"layers": ["fc1"], "sample": (X, Y), "labels": lambda y: y[:4]},
+        r"Y of the fixed samples has the shape \[4\]",
+    ),
+    "NaN in the data": (Mlp, {"layers": ["fc1"], "sample": (X / 0 * 0, Y)}, "The data have them"),
+    "an odd not_finite": (Mlp, {"layers": ["fc1"], "not_finite": "ignore"}, "skip or raise"),
     "two mini-batches": (Mlp, {"layers": ["fc1"], "sample": {"a": None, "b": None}}, "once"),
     "float8": (Mlp, {"layers": ["fc1"], "dtype": "float8"}, "float16"),
 }

@@ -1,14 +1,7 @@
 import { suggestName } from '../diagnostic/nearest.ts';
 import { isJsonObject, type Json } from '../plan/json.ts';
-import {
-  arrayFile,
-  type CapturesHeader,
-  type Fault,
-  faultsOf,
-  isCount,
-  requireKeys,
-  sumOf,
-} from './captures-header.ts';
+import { type Fault, faultsOf, isCount, requireKeys } from './capture-fault.ts';
+import { arrayFile, type CapturesHeader, sumOf } from './captures-header.ts';
 
 /** A line of rows.jsonl: the weights after `iteration` updates, seen on one of the folder's samples. */
 export interface RecordedRow {

@@ -1,6 +1,6 @@
-import { suggestName } from '../diagnostic/nearest.ts';
-import { RunError } from '../node/run-error.ts';
 import { isJsonObject, type Json, type JsonObject } from '../plan/json.ts';
+import { type Fault, faultsOf, isCount, requireKeys } from './capture-fault.ts';
+import { progressOf, type RecordingProgress } from './recording-progress.ts';
 
 /** Names of the two texts of a captures folder. */
 export const headerFile = 'captures.json';
@@ -28,7 +28,7 @@ export interface RecordedSample {
 }
 
 /** captures.json: what all rows of a training have alike. */
-export interface CapturesHeader {
+export interface CapturesHeader extends RecordingProgress {
   readonly seed: number;
   /** What distinguishes the training: texts, numbers and truth values. */
   readonly settings: JsonObject;
@@ -60,6 +60,9 @@ const topKeys: readonly string[] = [
   'layers',
   'samples',
   'training',
+  'iterations',
+  'ended',
+  'skipped',
   'meta',
 ];
 const layerName = /^[A-Za-z0-9._#-]+$/;
@@ -95,15 +98,8 @@ export function readCapturesHeader(text: string, name: string): CapturesHeader {
     layers: layersOf(header.layers, fault),
     samples: samplesOf(header.samples, fault),
     training,
+    ...progressOf(header, fault),
   };
-}
-
-export type Fault = (why: string, hint?: string) => RunError;
-
-/** Makes the errors of a file. */
-export function faultsOf(name: string): Fault {
-  return (why, hint = 'write it as the package in python/ does, or record again') =>
-    new RunError(`${name}: ${why}`, { hint });
 }
 
 function jsonOf(text: string, fault: Fault): JsonObject {
@@ -115,13 +111,6 @@ function jsonOf(text: string, fault: Fault): JsonObject {
   }
   if (!isJsonObject(value)) throw fault('it is no JSON object');
   return value;
-}
-
-/** @param where the part of the file, with a blank behind it; empty for the whole */
-export function requireKeys(value: JsonObject, known: readonly string[], where: string, fault: Fault): void {
-  for (const key of Object.keys(value))
-    if (!known.includes(key))
-      throw fault(`${where}there is no key \`${key}\``, suggestName(key, known, 'keys'));
 }
 
 function settingsOf(value: Json, fault: Fault): JsonObject {
@@ -214,11 +203,6 @@ export function sumOf(value: Json | undefined, where: string, fault: Fault): str
   if (value === undefined) return null;
   if (typeof value !== 'string' || !sum.test(value)) throw fault(`${where}\`sha256\` is no sum`);
   return value;
-}
-
-/** Whether a value is a whole number from 0 on. */
-export function isCount(value: Json | undefined): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
 /** Whether a text names a file inside a folder, with `/` between the parts. */

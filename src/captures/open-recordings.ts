@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { machineFailure } from '../node/machine-failure.ts';
 import { isGlob } from '../node/matches-glob.ts';
 import { RunError } from '../node/run-error.ts';
@@ -21,8 +21,12 @@ export interface Recording {
   readonly place: string;
   readonly header: CapturesHeader;
   readonly rows: readonly RecordedRow[];
-  /** Whether it looks as if somebody were still writing, or had been stopped while doing so. */
+  /** Whether somebody is still writing, or was stopped while doing so. */
   readonly unfinished: boolean;
+  /** Files that its texts name and that are not there, from the folder; none where folders cannot be listed. */
+  readonly missing: ReadonlySet<string>;
+  /** Name of the curve where it is missing: `header` names none then. */
+  readonly missingCurve: string | null;
 }
 
 /** How folders are looked into. */
@@ -89,11 +93,37 @@ function opened(
     const { rows, cut } = readCaptureRows(text, header, `${folder}/${rowsFile}`);
     const drafts = [place, ...[...header.samples.keys()].map((name) => join(place, name))];
     const writing = drafts.some((one) => list(one).some((name) => name.endsWith(unfinishedEnding)));
-    return { folder, place, header, rows, unfinished: cut || writing };
+    const named = [header.training, ...[...header.samples.values()].map(({ common }) => common?.file)];
+    const missing = missingOf([...named, ...rows.map(({ file }) => file)], place, list);
+    const missingCurve = header.training !== null && missing.has(header.training) ? header.training : null;
+    const training = missingCurve === null ? header.training : null;
+    const unfinished = cut || writing || header.ended === false;
+    return { folder, place, header: { ...header, training }, rows, unfinished, missing, missingCurve };
   } catch (cause) {
     if (cause instanceof RunError) return cause;
     throw cause;
   }
+}
+
+/** Those of some files that are not in a folder that can be listed. */
+function missingOf(
+  files: readonly (string | null | undefined)[],
+  place: string,
+  list: (folder: string) => readonly string[],
+): ReadonlySet<string> {
+  const names = new Map<string, ReadonlySet<string>>();
+  const inFolder = (folder: string) => {
+    const found = names.get(folder) ?? new Set(list(folder));
+    names.set(folder, found);
+    return found;
+  };
+  if (inFolder(place).size === 0) return new Set();
+  return new Set(
+    files.filter(
+      (file): file is string =>
+        typeof file === 'string' && !inFolder(dirname(join(place, file))).has(basename(file)),
+    ),
+  );
 }
 
 /** Null for a file that is not there. */

@@ -44,6 +44,8 @@ export const codes = {
   'captures-epochs': 'warning',
   'captures-ends': 'warning',
   'captures-networks': 'warning',
+  'captures-curve': 'warning',
+  'captures-skipped': 'warning',
   'captures-unlike': 'error',
   'schedule-invalid': 'error',
   'claim-invalid': 'error',

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import { existsSync, readlinkSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { namesIn } from '../node/names-in.ts';
 import { readRegularFile } from '../node/read-regular-file.ts';
 import { longestStudy } from './read-study-file.ts';
 import type { StudyFiles } from './study-files.ts';
@@ -17,14 +18,6 @@ export function diskFiles(cwd: string, captures: readonly string[] = []): StudyF
     exists: (path) => existsSync(resolve(cwd, path)),
     list: (folder) => namesIn(resolve(cwd, folder)),
   };
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 /** @param links that may be followed still: what leads nowhere may lead there in a circle */

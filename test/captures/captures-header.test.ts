@@ -18,6 +18,9 @@ const whole = {
     test: { split: 'test', n: 512, common: 'test.safetensors', sha256: 'ab'.repeat(32) },
   },
   training: 'training.csv',
+  iterations: 400,
+  ended: false,
+  skipped: { test: [3, 64] },
   meta: { anything: [1, { at: 'all' }] },
 };
 
@@ -25,6 +28,7 @@ test('reads all that it says', () => {
   const header = readCapturesHeader(JSON.stringify(whole), 'x');
   expect(header).toMatchObject({ seed: 3, settings: whole.settings, classes: 10, loss: 'cross-entropy' });
   expect(header).toMatchObject({ errors: true, program: 'torch 2.13', training: 'training.csv' });
+  expect([header.iterations, header.ended, [...header.skipped]]).toEqual([400, false, [['test', [3, 64]]]]);
   expect([...header.layers.keys()]).toEqual(['enc.3', 'r#2']);
   expect(header.samples.get('test')!.common).toEqual({ file: 'test.safetensors', sha256: 'ab'.repeat(32) });
   expect(header.samples.get('batch')).toEqual({ split: 'train', n: 128, common: null });
@@ -34,7 +38,8 @@ test('takes the least that there can be', () => {
   const { format, input, layers, samples } = whole;
   const header = readCapturesHeader(JSON.stringify({ format, input, layers, samples }), 'x');
   expect(header).toMatchObject({ seed: 1, settings: {}, classes: null, loss: null, errors: false });
-  expect(header).toMatchObject({ program: null, training: null });
+  expect(header).toMatchObject({ program: null, training: null, iterations: null, ended: null });
+  expect(header.skipped.size).toBe(0);
 });
 
 /** Each with the part that the message has to name. */
@@ -47,6 +52,10 @@ const wrong: readonly (readonly [change: object, named: string])[] = [
   [{ settings: [] }, 'settings'],
   [{ classes: 0 }, 'classes'],
   [{ loss: 3 }, 'loss'],
+  [{ iterations: 1.5 }, 'iterations'],
+  [{ ended: 1 }, 'ended'],
+  [{ skipped: [3] }, 'skipped'],
+  [{ skipped: { test: [-1] } }, 'skipped'],
   [{ errors: 'mean' }, 'errors'],
   [{ by: 'torch' }, 'by'],
   [{ input: null }, 'input'],

@@ -36,6 +36,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'plugin-invalid': 'generate/read-plugins.test.ts',
   'plugin-refused': 'generate/read-plugins.test.ts',
   'data-missing': 'cli/missing-data.test.ts',
+  'captures-curve': 'runs/recorded.test.ts',
 };
 
 describe('broken studies', () => {

@@ -44,7 +44,7 @@ const mistakes: readonly (readonly [
     'matrix-renyi, probe: forward, quantity: I(X;T)',
     'binning, probe: forward, quantity: I(X;T), bins: 30',
     'estimators.IXT.bins',
-    ['bins', 'edges'],
+    ['bins', 'edges', 'edges: { range: [0, 1], bins: 30 }'],
   ],
   [
     'matrix-renyi, probe: forward, quantity: I(X;T)',

@@ -9,9 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from .axes import samples_first
-from .problem import InfoplaneError
+from .problem import InfoplaneError, NotFiniteError
 from .stored_array import StoredArray, stored
 
+#: Arrays that come from the data, not from the network.
+_DATA = ("X", "Y", "mask")
+#: What to do about numbers that are not finite, by whether they are of the data.
+_NOT_FINITE = {
+    True: "the data have them: fill them in, or leave such samples out",
+    False: "lower the learning rate if the training has diverged, take a wider dtype if they overflow",
+}
 _LAYER = re.compile(r"[A-Za-z0-9._#-]+")
 
 
@@ -86,8 +93,8 @@ def read_row(
         errors: d by layer, of the shapes of T; None when there are none.
 
     Raises:
-        InfoplaneError: an array is missing, has another number of samples or another shape, is not finite, or Y has a
-            class that is not there.
+        NotFiniteError: an array has NaN or infinite numbers.
+        InfoplaneError: an array is missing, has another number of samples or another shape, or a label is no class.
     """
     x, input_axes = samples_first(stored(given["X"], "X"), form.input_axes, "X")
     arrays = {"X": x}
@@ -111,11 +118,11 @@ def read_row(
     if n == 0:
         raise InfoplaneError(f"{place} has no samples", "give some")
     for name, array in arrays.items():
-        _check_array(name, array, n, place)
+        _check_array(name, array, n, place, name in _DATA)
     if form.dtype is not None:
         arrays = {name: array.as_type(form.dtype) for name, array in arrays.items()}
         for name, array in arrays.items():
-            _check_array(name, array, n, f"{place} in {form.dtype}")
+            _check_array(name, array, n, f"{place} in {form.dtype}", False)
     return CaptureRow(n, Variable(input_axes, x.shape[1:]), layers, arrays)
 
 
@@ -173,15 +180,13 @@ def _read_errors(
     return found
 
 
-def _check_array(name: str, array: StoredArray, n: int, place: str) -> None:
+def _check_array(name: str, array: StoredArray, n: int, place: str, of_data: bool) -> None:
     if not array.shape or array.shape[0] != n:
+        remedy = "put the samples first; where another axis is, say the axes (such as TNF)"
         raise InfoplaneError(
             f"{name} of {place} has the shape {list(array.shape)}, but X has {n} samples",
-            "put the samples first; where another axis is, say the axes (such as TNF)",
+            "give the labels of the same samples, in their order" if name == "Y" else remedy,
         )
     count = array.places_not_finite()
     if count > 0:
-        raise InfoplaneError(
-            f"{name} of {place} has {count} numbers that are NaN or infinite",
-            "lower the learning rate if the training has diverged, take a wider dtype if they overflow",
-        )
+        raise NotFiniteError(f"{name} of {place} has {count} numbers that are NaN or infinite", _NOT_FINITE[of_data])

@@ -64,6 +64,17 @@ def common_files(samples: Mapping[str, CaptureSample], form: Form, file_type: st
     }
 
 
+def check_common(samples: Mapping[str, CaptureSample], form: Form) -> None:
+    """Looks at fixed samples before anything is written.
+
+    Raises:
+        InfoplaneError: X, Y and mask are not of as many samples, hold numbers that are not finite, or Y is no label.
+    """
+    for sample in samples.values():
+        if sample.is_fixed:
+            _common_row(sample, form)
+
+
 def compare_common(folder: Path, commons: Mapping[str, bytes]) -> None:
     """Holds fixed samples to those that a recording began with.
 

@@ -7,7 +7,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+from .header import header_text
 from .problem import InfoplaneError
+from .progress import going_on
 from .whole_file import UNFINISHED, write_whole
 
 HEADER = "captures.json"
@@ -57,8 +59,17 @@ class CapturesFolder:
                 f"it is not said from where the recording in {self.path} goes on",
                 "say iteration=, the number of updates that your checkpoint has",
             )
-        self.header = self._read_header()
+        before = self._read_header()
+        if before is not None:
+            # first of all: a recording whose rows are cut back has not ended
+            self.tell(going_on(before, iteration), before)
         return self._cut_back(iteration)
+
+    def tell(self, header: dict[str, Any], before: dict[str, Any] | None) -> None:
+        """Writes captures.json where it says something else than before."""
+        if header != before:
+            write_whole(self.path / HEADER, header_text(header))
+        self.header = header
 
     def sizes(self) -> dict[str, int]:
         """Samples in a row by sample, as captures.json says."""

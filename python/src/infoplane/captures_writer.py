@@ -8,13 +8,16 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import TracebackType
 
 from .array_file import FILE_TYPES, encode_arrays
+from .caller_warning import warn_caller
 from .capture_row import CaptureRow, Form, read_row
-from .capture_samples import common_files, compare_common, read_samples, sample_entries
-from .captures_folder import HEADER, ROWS, CapturesFolder
-from .header import check_options, compare_headers, compare_row, header_text, make_header
-from .problem import InfoplaneError
+from .capture_samples import check_common, common_files, compare_common, read_samples, sample_entries
+from .captures_folder import ROWS, CapturesFolder
+from .header import check_options, compare_headers, compare_row, make_header
+from .problem import InfoplaneError, NotFiniteError
+from .progress import Progress
 from .stored_array import StoredArray
 from .training_curve import TrainingCurve
 from .whole_file import append_line, write_whole
@@ -26,7 +29,8 @@ class CapturesWriter:
     """A captures folder that is being written: the captures of one training.
 
     Each call has written everything when it returns: files are there whole or not at all, and a row is named in
-    rows.jsonl after its arrays are there. There is nothing to close.
+    rows.jsonl after its arrays are there. With `with`, or `iterations`, the folder also says whether the training has
+    ended: until `close` it counts as unfinished.
 
     Args:
         folder: the folder; without `resume` it must not be there, or be empty.
@@ -43,6 +47,9 @@ class CapturesWriter:
         dtype: `float64`, `float32` or `float16` for all floating arrays; None keeps each as it is.
         files: `safetensors`, or `npz`.
         sha256: whether rows carry the SHA-256 of their files.
+        iterations: updates of the whole training; with it, call `close` at the end, or use `with`.
+        not_finite: what becomes of a row with NaN or infinite numbers: `skip` leaves it out with a warning, and
+            captures.json names it; `raise` raises.
         resume: go on in a folder that is there: rows from `iteration` on are dropped, since they come again.
         iteration: updates that were made when the training goes on.
 
@@ -66,6 +73,8 @@ class CapturesWriter:
         dtype: str | None = None,
         files: str = "safetensors",
         sha256: bool = False,
+        iterations: int | None = None,
+        not_finite: str = "skip",
         resume: bool = False,
         iteration: int | None = None,
     ) -> None:
@@ -73,11 +82,18 @@ class CapturesWriter:
             raise InfoplaneError(f"{files!r} are no files of arrays", f"write {' or '.join(FILE_TYPES)}")
         if dtype not in (None, "float64", "float32", "float16"):
             raise InfoplaneError(f"{dtype!r} is no dtype", "write float64, float32 or float16, or leave it out")
+        if not_finite not in ("skip", "raise"):
+            raise InfoplaneError(f"not_finite is {not_finite!r}", "write skip or raise")
+        if iterations is not None and (type(iterations) is not int or iterations < 0):
+            raise InfoplaneError(f"{iterations!r} is no number of iterations", "write a whole number, or leave it out")
+        self._skips = not_finite == "skip"
+        self._progress = Progress(iterations, closes=iterations is not None)
         self._options = check_options(
             seed=seed, settings=settings, classes=classes, loss=loss, program=program, meta=meta
         )
         self._samples = read_samples(sample)
         self._form = Form(dict(axes or {}), input_axes, classes, dtype)
+        check_common(self._samples, self._form)
         self._files = files
         self._sha256 = sha256
         self._folder = CapturesFolder(Path(folder))
@@ -86,6 +102,7 @@ class CapturesWriter:
         self._last = self._folder.open(resume, iteration)
         if self._folder.header is not None and iteration is not None:
             self._curve.read_before(iteration)
+            self._progress.skipped = dict(self._folder.header.get("skipped", {}))
             sizes = self._folder.sizes()
             self._samples = {name: replace(one, n=one.n or sizes.get(name)) for name, one in self._samples.items()}
 
@@ -96,10 +113,15 @@ class CapturesWriter:
 
     @classes.setter
     def classes(self, classes: int | None) -> None:
-        if self._begun:
+        if self._begun and classes != self._form.classes:
             raise InfoplaneError("the classes cannot change after the first row", "say classes= at the start")
         self._form = Form(self._form.axes, self._form.input_axes, classes, self._form.dtype)
         self._options["classes"] = classes
+
+    @property
+    def begun(self) -> bool:
+        """Whether a row was written: what all rows have alike cannot change any more."""
+        return self._begun
 
     def row(
         self,
@@ -130,12 +152,29 @@ class CapturesWriter:
         Raises:
             InfoplaneError: the arrays do not fit each other or the rows before; nothing is written then.
         """
+        try:
+            self._write_row(sample, iteration, epoch, {"X": X, "Y": Y, "mask": mask, "dL": dL}, T, d)
+        except NotFiniteError as error:
+            if not self._skips:
+                raise
+            self._progress.skip(self._sample_name(sample), iteration)
+            self._tell_progress()
+            warn_caller(f"{error} The row is left out")
+
+    def _write_row(
+        self,
+        sample: str | None,
+        iteration: int,
+        epoch: float | None,
+        arrays: Mapping[str, object],
+        T: Mapping[str, object],
+        d: Mapping[str, object] | None,
+    ) -> None:
         name = self._sample_name(sample)
         place = f"row {iteration}" if len(self._samples) == 1 else f"row {iteration} of '{name}'"
         self._check_order(name, iteration)
         declared = self._samples[name]
-        given = {"X": X, "Y": Y, "mask": mask, "dL": dL}
-        given = {key: array for key, array in given.items() if array is not None}
+        given = {key: array for key, array in arrays.items() if array is not None}
         if declared.is_fixed and set(given) & {"X", "Y", "mask"}:
             raise InfoplaneError(f"{place} is of fixed samples", "leave X, Y and mask out; they stand once")
         if not declared.is_fixed and "X" not in given:
@@ -185,6 +224,26 @@ class CapturesWriter:
         if self._folder.header is not None and self._curve.points:
             self._curve.write()
 
+    def expect_close(self) -> None:
+        """Tells that `close` will be called: until then the folder says that the training has not ended."""
+        self._progress.closes = True
+        self._tell_progress()
+
+    def __enter__(self) -> CapturesWriter:
+        self.expect_close()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        """Closes, unless the training was broken off."""
+        if kind is None:
+            self.close()
+
+    def close(self) -> None:
+        """After the training: writes that it has ended, and the points that were logged after the last row."""
+        self.write_curve()
+        self._progress.closes = self._progress.ended = True
+        self._tell_progress()
+
     def size_of(self, sample: str) -> int | None:
         """Samples in a row of a sample; None when it is not known yet."""
         return self._samples[sample].n
@@ -227,14 +286,19 @@ class CapturesWriter:
             compare_row(before, name, row, place)
             compare_headers(before, made)
             compare_common(self._folder.path, commons)
+            self._tell_progress()
         else:
             for file, content in commons.items():
                 write_whole(self._folder.path / file, content)
             if self._curve.points:
                 self._curve.write()
-            write_whole(self._folder.path / HEADER, header_text(made))
-            self._folder.header = made
+            self._folder.tell(self._progress.told(made), None)
         self._begun = True
+
+    def _tell_progress(self) -> None:
+        header = self._folder.header
+        if header is not None:
+            self._folder.tell(self._progress.told(header), header)
 
     def _write_arrays(self, file: str, arrays: Mapping[str, StoredArray], line: dict[str, object]) -> None:
         content = encode_arrays(arrays, self._files)

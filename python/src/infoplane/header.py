@@ -10,6 +10,7 @@ from typing import Any
 
 from .capture_row import CaptureRow
 from .problem import InfoplaneError
+from .progress import KEYS
 
 FORMAT = 2
 
@@ -133,12 +134,12 @@ def compare_row(header: Mapping[str, Any], name: str, row: CaptureRow, place: st
 
 
 def compare_headers(before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
-    """Holds a recording that goes on to how it began; what program makes it may change.
+    """Holds a recording that goes on to how it began; what program makes it, and how long it is, may change.
 
     Raises:
         InfoplaneError: they differ, with the keys that do.
     """
-    differing = [key for key in {**before, **now} if key != "by" and before.get(key) != now.get(key)]
+    differing = [key for key in {**before, **now} if key not in ("by", *KEYS) and before.get(key) != now.get(key)]
     if differing:
         raise InfoplaneError(
             f"the recording goes on with other {', '.join(differing)} than it began with",

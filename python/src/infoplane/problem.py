@@ -15,3 +15,7 @@ class InfoplaneError(Exception):
         super().__init__(f"{what}. {remedy[:1].upper()}{remedy[1:]}.")
         self.what = what
         self.remedy = remedy
+
+
+class NotFiniteError(InfoplaneError):
+    """Numbers of a row that are NaN or infinite."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 import os
-import warnings
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Callable
@@ -11,12 +11,15 @@ from typing import Any, Callable
 import torch
 from torch import Tensor, nn
 
+from .caller_warning import warn_caller
 from .captures_writer import CapturesWriter
 from .layer_choice import Layers, choose_layers, line_axes
+from .left_open import at_exit, is_failing
 from .problem import InfoplaneError
 from .recording import Recording
 from .sample_loss import loss_name
 from .schedule import At, read_schedule
+from .to_torch import floating_type_of
 from .torch_samples import Batch, batch_of, read_torch_samples
 from .training_place import is_writer, unwrapped
 
@@ -37,7 +40,7 @@ class Recorder:
             sample. None records no error signals.
         at: `"log:20"`, `"every:10"`, `{"epochs": [0, "1/3", 2]}`, or a list of iterations.
         sample: None for the mini-batch (in the mode that the network is in); `(x, y)` for fixed samples (in eval mode);
-            several by name, `{"batch": None, "test": (x, y)}`.
+            several by name, `{"batch": None, "test": (x, y)}`. Tensors, or arrays of NumPy.
         iterations: updates of the whole training; with it `log:N` is N rows, without it N rows a decade.
         iterations_per_epoch: `len(loader)`; needed for `epochs`, and gives rows their epoch.
         axes: letters of layers whose axes are not NF, NTF or NCHW, such as `{"enc": "TNF"}`; N is moved to the front.
@@ -51,11 +54,13 @@ class Recorder:
         meta: anything else that JSON can hold.
         dtype: `float64`, `float32`, `float16` for all floating arrays; None keeps each as it is, bfloat16 too.
         files: `safetensors`, or `npz` (where bfloat16 becomes float32); `sha256`: whether rows carry their sums.
+        not_finite: what becomes of a row with NaN or infinite numbers: `skip` leaves it out with a warning, and the
+            training goes on; `raise` raises.
         resume: go on with a recording; rows from `iteration` on are dropped, since they come again.
         iteration: updates that the checkpoint has from which the training goes on.
 
     Raises:
-        InfoplaneError: something does not fit, with what to do. A row that cannot be recorded raises it from `step`.
+        InfoplaneError: something does not fit, with what to do; of a row, from `step`.
     """
 
     def __init__(
@@ -81,6 +86,7 @@ class Recorder:
         dtype: str | None = None,
         files: str = "safetensors",
         sha256: bool = False,
+        not_finite: str = "skip",
         resume: bool = False,
         iteration: int | None = None,
     ) -> None:
@@ -88,13 +94,20 @@ class Recorder:
         choices = choose_layers(layers, model)
         self._schedule = read_schedule(at, iterations, iterations_per_epoch)
         self._per_epoch = iterations_per_epoch
-        self._samples = read_torch_samples(sample, labels, mask)
+        self._iterations = iterations
+        self._dtype = floating_type_of(model)
+        self._samples = read_torch_samples(sample, labels, mask, self._dtype)
         self._batch = next((name for name, one in self._samples.items() if not one.is_fixed), None)
         self._iteration = iteration or 0
         self._waiting = False
         self._full = 0
-        self._state = "open"
+        samples_axis = 0 if input_axes is None else max(0, input_axes.find("N"))
+        self._skips = not_finite == "skip"
         self._writer: CapturesWriter | None = None
+        self._recording = Recording(model, choices, loss, forward, samples_axis)
+        for name, one in self._samples.items():
+            if one.is_fixed:
+                self._recording.check(one.batch(), f"the samples '{name}'")
         if is_writer():
             self._writer = CapturesWriter(
                 folder,
@@ -110,15 +123,19 @@ class Recorder:
                 dtype=dtype,
                 files=files,
                 sha256=sha256,
+                iterations=iterations,
+                not_finite=not_finite,
                 resume=resume,
                 iteration=iteration,
             )
+            self._writer.expect_close()
+            self._recording.writer = self._writer
             if self._batch is not None:
                 self._full = self._writer.size_of(self._batch) or 0
                 before = self._writer.last_of(self._batch)
                 self._waiting = resume and self._schedule.missed(before, self._iteration)
-        samples_axis = 0 if input_axes is None else max(0, input_axes.find("N"))
-        self._recording = Recording(model, choices, loss, forward, samples_axis, self._writer)
+        self._state = "open"
+        self._take_back = at_exit(self, Recorder._leave)
 
     @property
     def iteration(self) -> int:
@@ -133,7 +150,11 @@ class Recorder:
         if kind is None:
             self.close()
         else:
-            self._state = "closed"
+            self._end()
+
+    def __del__(self) -> None:
+        """Where nobody holds the recorder any more, and it was not closed."""
+        self._leave()
 
     def step(self, x: Tensor | None = None, y: Any = None) -> None:
         """Before each update, once: takes a row, if the schedule has one here.
@@ -148,7 +169,7 @@ class Recorder:
         if self._state != "open":
             raise InfoplaneError("step was called after the last row", "make a new Recorder for another training")
         scheduled = self._schedule.takes(self._iteration)
-        batch = None if self._batch is None else batch_of(x, y)
+        batch = None if self._batch is None else batch_of(x, y, self._dtype)
         is_short = batch is not None and self._is_short(batch)
         if scheduled:
             self._take_fixed()
@@ -182,7 +203,7 @@ class Recorder:
         if self._state != "open":
             raise InfoplaneError("the last row was taken already", "call rec.last once, after the last update")
         wanted = self._schedule.takes_last(self._iteration)
-        batch = None if self._batch is None else batch_of(x, y)
+        batch = None if self._batch is None else batch_of(x, y, self._dtype)
         if batch is not None:
             self._is_short(batch)
         if wanted:
@@ -200,6 +221,11 @@ class Recorder:
             loss: mean loss of a sample.
             accuracy: part of the samples that are classified rightly, 0 to 1.
         """
+        if self._skips and any(one is not None and not math.isfinite(one) for one in (loss, accuracy)):
+            warn_caller(
+                f"a point of the curve is left out: loss {loss}, accuracy {accuracy} at iteration {self._iteration}"
+            )
+            return
         if self._writer is not None:
             self._writer.log(self._iteration, split, loss=loss, accuracy=accuracy, epoch=self._epoch())
 
@@ -222,15 +248,34 @@ class Recorder:
         if self._state == "open" and self._schedule.takes_last(self._iteration) and self._iteration > 0:
             self._take_fixed()
             self._waiting = self._batch is not None
-        self._state = "closed"
+        self._end()
         if self._writer is None:
             return
-        self._writer.write_curve()
+        self._writer.close()
         if self._waiting:
-            _warn(f"the row after the last update is missing of '{self._batch}': call rec.last(x, y) with one more")
+            warn_caller(f"the row after the last update is missing of '{self._batch}': rec.last(x, y) takes it")
         beyond = self._schedule.beyond(self._iteration)
         if beyond:
-            _warn(f"the training ended after {self._iteration} updates, before row {beyond[0]} that was named")
+            warn_caller(f"the training ended after {self._iteration} updates, before row {beyond[0]} that was named")
+
+    def _end(self) -> None:
+        self._state = "closed"
+        self._take_back()
+
+    def _leave(self) -> None:
+        """Nobody closed it: a training of its full length is closed, of another nobody knows whether it has ended."""
+        if getattr(self, "_state", "closed") == "closed":
+            return
+        reached = self._iterations is not None and self._iteration >= self._iterations
+        if is_failing() or not (reached or self._state == "last"):
+            self._end()
+            if self._iteration > 0 and self._writer is not None:
+                warn_caller(
+                    "the recorder was not closed: the row after the last update is missing, and the recording counts "
+                    "as unfinished; use `with rec:`, or call rec.close()"
+                )
+            return
+        self.close()
 
     def _take_fixed(self) -> None:
         for name, sample in self._samples.items():
@@ -243,8 +288,3 @@ class Recorder:
 
     def _epoch(self) -> float | None:
         return None if self._per_epoch is None else self._iteration / self._per_epoch
-
-
-def _warn(what: str) -> None:
-    """Warns at the line that left the `with`, or called `close`."""
-    warnings.warn(what, stacklevel=4)

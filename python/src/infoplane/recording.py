@@ -12,9 +12,9 @@ from .captures_writer import CapturesWriter
 from .from_torch import from_torch
 from .layer_choice import LayerChoice
 from .recording_pass import LayerTaps, Passed, recording_pass
-from .sample_loss import summed_loss
+from .sample_loss import loss_of, needs_targets, summed_loss
 from .stored_array import StoredArray
-from .torch_samples import Batch, TorchSample, check_classes, count_classes, share_right
+from .torch_samples import Batch, TorchSample, check_classes, check_targets, count_classes, share_right
 from .training_place import needs_all_processes
 from .undisturbed import device_of, undisturbed
 
@@ -28,9 +28,9 @@ class Recording:
         loss: the training's loss; None records no error signals.
         forward: runs the network; None calls it.
         samples_axis: which axis of an input is that of the samples.
-        writer: what rows are written to; None in a process that does not write.
 
     Attributes:
+        writer: what rows are written to; None in a process that does not write.
         taps: of the pass that goes on; None between passes.
     """
 
@@ -41,19 +41,29 @@ class Recording:
         loss: Callable[..., Any] | None,
         forward: Callable[[Any, Tensor], Tensor] | None,
         samples_axis: int,
-        writer: CapturesWriter | None,
     ) -> None:
+        self.writer: CapturesWriter | None = None
         self.taps: LayerTaps | None = None
         self._model = model
         self._choices = choices
         self._loss = None if loss is None else summed_loss(loss)
+        self._needs_targets = loss is not None and needs_targets(loss)
         self._forward = forward or _call
         self._samples_axis = samples_axis
-        self._writer = writer
 
     def count(self, x: Tensor) -> int:
         """How many samples an input has."""
         return x.shape[self._samples_axis]
+
+    def check(self, batch: Batch, place: str) -> None:
+        """Looks at samples before the network runs on them.
+
+        Raises:
+            InfoplaneError: the loss cannot be taken of their targets.
+        """
+        # where the samples stand on another axis of x, they may do so in y
+        if self._needs_targets and self._samples_axis == 0:
+            check_targets(batch, self.count(batch.x), place)
 
     def take(self, name: str, sample: TorchSample, batch: Batch, iteration: int, epoch: float | None) -> None:
         """A row of one sample. A process that does not write takes part only where the pass needs all.
@@ -61,16 +71,18 @@ class Recording:
         Raises:
             InfoplaneError: the row cannot be recorded.
         """
-        writer = self._writer
+        writer = self.writer
         if writer is None and (sample.is_fixed or not needs_all_processes(self._model)):
             return
         batch = batch.moved_to(device_of(self._model))
-        passed = self._pass(batch, sample.is_fixed)
+        self.check(batch, f"the samples '{name}'")
+        passed = self._pass(batch, sample)
         if writer is None:
             return
         if passed.loss is not None:
-            right = share_right(passed.output, batch.y, writer.classes)
-            # a loss that is not finite: the row tells which array is not, or stands without a loss
+            # what is not finite has no place in the curve; the writer tells which array is not
+            finite = bool(passed.output.isfinite().all())
+            right = share_right(passed.output, sample.labels_of(batch), writer.classes) if finite else None
             loss = passed.loss if math.isfinite(passed.loss) else None
             writer.log(iteration, sample.split, loss=loss, accuracy=right, epoch=epoch)
         writer.row(
@@ -83,21 +95,23 @@ class Recording:
             **({} if sample.is_fixed else sample.arrays(batch)),
         )
 
-    def _pass(self, batch: Batch, is_fixed: bool) -> Passed:
+    def _pass(self, batch: Batch, sample: TorchSample) -> Passed:
         """One pass of the recorder's own."""
         self.taps = taps = LayerTaps(self._choices)
-        writer, loss = self._writer, self._loss
+        writer, loss = self.writer, self._loss
 
-        def loss_of(output: Tensor) -> Tensor:
-            classes = count_classes(output, batch.y, None if writer is None else writer.classes)
-            check_classes(batch.y, classes)
-            if writer is not None and writer.classes is None:
+        def loss_here(output: Tensor) -> Tensor:
+            said = None if writer is None else writer.classes
+            classes = count_classes(output, sample.labels_of(batch), said)
+            # the loss sees y itself, which are other classes than those that labels= makes of it
+            check_classes(batch.y, classes if sample.labels is None else count_classes(output, batch.y, None))
+            if writer is not None and said is None and not writer.begun:
                 writer.classes = classes
             assert loss is not None
-            return loss(output, batch.y)
+            return loss_of(loss, output, batch.y)
 
         try:
-            with undisturbed(self._model, batch.x, evaluate=is_fixed):
+            with undisturbed(self._model, batch.x, evaluate=sample.is_fixed):
                 x = batch.x.detach().clone()
                 if x.is_floating_point():
                     # so that frozen transformers do not go round their modules; a copy may be changed in place
@@ -107,7 +121,7 @@ class Recording:
                     taps,
                     self._choices,
                     self.count(x),
-                    None if loss is None else loss_of,
+                    None if loss is None else loss_here,
                 )
         finally:
             self.taps = None

@@ -8,6 +8,7 @@ import inspect
 import re
 from typing import Any, Callable
 
+import torch
 from torch import Tensor, nn
 
 from .problem import InfoplaneError
@@ -30,6 +31,36 @@ def summed_loss(loss: Callable[..., Any]) -> Callable[[Tensor, Any], Tensor]:
     if not isinstance(loss, nn.Module) and _takes_reduction(loss):
         return lambda output, y: _sum(loss(output, y, reduction="sum"), output)
     return lambda output, y: _sum(_per_sample(loss(output, y), output), output)
+
+
+def needs_targets(loss: Callable[..., Any]) -> bool:
+    """Whether a loss is one of PyTorch's own, which take a target for each sample; one's own may do without."""
+    while isinstance(loss, functools.partial):
+        loss = loss.func
+    owner: Any = type(loss) if isinstance(loss, nn.Module) else loss
+    return str(getattr(owner, "__module__", "")).startswith("torch.nn.")
+
+
+def loss_of(loss: Callable[[Tensor, Any], Tensor], output: Tensor, y: Any) -> Tensor:
+    """A loss of an output and targets.
+
+    Raises:
+        InfoplaneError: it cannot be taken of these.
+    """
+    try:
+        return loss(output, y)
+    except torch.cuda.OutOfMemoryError:
+        raise
+    except (RuntimeError, ValueError, TypeError, IndexError) as error:
+        why = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")
+        raise InfoplaneError(
+            f"the loss cannot be taken of {_shown(output)} outputs and y, which is {_shown(y)} ({why})",
+            "give y as the training's own loss takes it; classes are whole numbers, such as y.long()",
+        ) from error
+
+
+def _shown(value: Any) -> str:
+    return f"{list(value.shape)} {value.dtype}" if isinstance(value, Tensor) else f"a {type(value).__name__}"
 
 
 def _takes_reduction(loss: Callable[..., Any]) -> bool:

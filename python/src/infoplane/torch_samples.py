@@ -12,6 +12,7 @@ from torch import Tensor
 from .from_torch import from_torch
 from .problem import InfoplaneError
 from .stored_array import StoredArray
+from .to_torch import to_tensor
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,13 @@ class TorchSample:
         assert self.fixed is not None
         return self.fixed
 
+    def labels_of(self, batch: Batch) -> Any:
+        """What is written as Y."""
+        return batch.y if self.labels is None else self.labels(batch.y)
+
     def arrays(self, batch: Batch) -> dict[str, StoredArray]:
         """X, Y and mask of samples, those that there are."""
-        made = {"X": batch.x, "Y": batch.y if self.labels is None else self.labels(batch.y)}
+        made = {"X": batch.x, "Y": self.labels_of(batch)}
         if self.mask is not None:
             made["mask"] = self.mask(batch.x)
         found: dict[str, StoredArray] = {}
@@ -76,24 +81,55 @@ class TorchSample:
         return (arrays["X"], arrays.get("Y"), arrays.get("mask"))
 
 
-def batch_of(x: object, y: Any) -> Batch:
-    """A mini-batch as the caller gives it.
+def batch_of(x: object, y: Any, dtype: torch.dtype) -> Batch:
+    """A mini-batch as the caller gives it, arrays of NumPy as tensors.
+
+    Args:
+        x: the inputs, [n, ...].
+        y: their targets.
+        dtype: what floating numbers of NumPy become.
 
     Raises:
-        InfoplaneError: x is no tensor [n, ...].
+        InfoplaneError: x is no tensor or array [n, ...].
     """
-    if not isinstance(x, Tensor) or x.dim() == 0:
+    inputs = to_tensor(x, dtype)
+    if not isinstance(inputs, Tensor) or inputs.dim() == 0:
         kind = "missing" if x is None else f"of the type {type(x).__name__}"
-        raise InfoplaneError(f"the mini-batch x is {kind}", "give a tensor [n, ...]")
-    return Batch(x, y)
+        raise InfoplaneError(f"the mini-batch x is {kind}", "give a tensor [n, ...], or an array of NumPy")
+    return Batch(inputs, to_tensor(y, dtype, torch.int64))
+
+
+def check_targets(batch: Batch, n: int, place: str) -> None:
+    """Looks at the targets of a loss of PyTorch's before the network runs.
+
+    Args:
+        batch: the samples.
+        n: how many x has.
+        place: what messages call them.
+
+    Raises:
+        InfoplaneError: y is missing, or of another number of samples.
+    """
+    y = batch.y
+    if y is None:
+        raise InfoplaneError(
+            f"{place} have no y, which the loss takes",
+            "give (x, y), or leave loss= out, which records activations alone",
+        )
+    if isinstance(y, Tensor) and y.dim() > 0 and y.shape[0] != n:
+        raise InfoplaneError(
+            f"{place} have {n} samples in x and {y.shape[0]} in y",
+            "give the targets of the same samples, in their order",
+        )
 
 
 def read_torch_samples(
     sample: Any,
     labels: Callable[[Any], Tensor | None] | None,
     mask: Callable[[Tensor], Tensor] | None,
+    dtype: torch.dtype,
 ) -> dict[str, TorchSample]:
-    """Reads what the caller says of the samples; fixed ones are copied.
+    """Reads what the caller says of the samples; fixed ones are copied, and NumPy's floating numbers become `dtype`.
 
     Raises:
         InfoplaneError: it is no sample.
@@ -109,9 +145,11 @@ def read_torch_samples(
         if one is None:
             found[name] = TorchSample("train", None, labels, mask)
             continue
-        if not isinstance(one, (tuple, list)) or len(one) != 2 or not isinstance(one[0], Tensor):
+        if not isinstance(one, (tuple, list)) or len(one) != 2:
             raise _no_sample(one)
-        x, y = one
+        x, y = to_tensor(one[0], dtype), to_tensor(one[1], dtype, torch.int64)
+        if not isinstance(x, Tensor) or x.dim() == 0:
+            raise _no_sample(one[0])
         fixed = Batch(x.detach().clone(), y.detach().clone() if isinstance(y, Tensor) else y)
         found[name] = TorchSample("train" if name == "train" else "test", fixed, labels, mask)
     if sum(not one.is_fixed for one in found.values()) > 1:
@@ -153,5 +191,5 @@ def share_right(output: Tensor, y: Any, classes: int | None) -> float | None:
 def _no_sample(sample: object) -> InfoplaneError:
     return InfoplaneError(
         f"something of the type {type(sample).__name__} is no sample",
-        "leave it out for the mini-batch, or give fixed samples as (x, y), tensors both",
+        "leave it out for the mini-batch, or give fixed samples as (x, y), tensors or arrays of NumPy both",
     )

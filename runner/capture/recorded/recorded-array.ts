@@ -46,8 +46,11 @@ function requireFinite(values: SampleValues, { place, n }: RowArrays, array: str
   for (let at = 0; at < values.length; at++) {
     if (Number.isFinite(values[at]!)) continue;
     const sample = Math.floor(at / (values.length / n));
+    const ofData = ['X', 'Y', 'mask'].includes(array);
     throw new RunError(`${place}: \`${array}\` holds ${values[at]} (sample ${sample}, from 0)`, {
-      hint: 'the training diverged, or overflowed in half precision: leave this row out with `at`, or record in float32',
+      hint: ofData
+        ? 'the data have it: fill it in, or leave such samples out, and record again'
+        : 'the training diverged, or overflowed in half precision: leave this row out with `at`, or record in float32',
     });
   }
 }

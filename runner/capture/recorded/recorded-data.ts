@@ -1,6 +1,7 @@
 import { captureFolders } from '../../../src/captures/capture-folders.ts';
 import { headerFile } from '../../../src/captures/captures-header.ts';
 import { openRecordings, type Recording } from '../../../src/captures/open-recordings.ts';
+import { namesIn } from '../../../src/node/names-in.ts';
 import { readRegularFile } from '../../../src/node/read-regular-file.ts';
 import { RunError } from '../../../src/node/run-error.ts';
 import { canonicalJson } from '../../../src/plan/canonical.ts';
@@ -48,9 +49,10 @@ export function recordingOf(
   { folder, env }: RecordedPlaces,
 ): Recording {
   if (!recorded) throw new Error(`${id} was not recorded`);
-  const recording = openRecordings(folder, captureFolders(env), { readText: readRegularFile }).get(
-    recorded.folder,
-  );
+  const recording = openRecordings(folder, captureFolders(env), {
+    readText: readRegularFile,
+    list: namesIn,
+  }).get(recorded.folder);
   const { layers } = recording.header;
   const planned = network.layers.map(({ name, params }) => [name, params.axes ?? null, params.shape ?? null]);
   const now = [...layers].map(([name, { axes, shape }]) => [name, axes, [...shape]]);

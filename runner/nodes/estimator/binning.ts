@@ -77,7 +77,7 @@ export interface BinWidth {
 /** Equal bins between two fixed ends: `bins` of them, so that with both ends there is one edge more. */
 export interface BinRange {
   /**
-   * Lowest and highest edge; values outside count to the first or the last bin.
+   * Lowest and highest edge, such as `[-1, 1]` of tanh; values outside count to the first or the last bin.
    * @minItems 2
    * @maxItems 2
    */

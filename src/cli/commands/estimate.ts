@@ -9,6 +9,7 @@ import { type CommandRun, exitCodes, type Io } from '../command.ts';
 import { checkOptions, fixedWidths, refuseKernelOptions } from '../estimate/check-estimate-options.ts';
 import type { KindResult } from '../estimate/estimate-by-kind.ts';
 import type { EstimateOptions } from '../estimate/estimate-options.ts';
+import { recordedLayout } from '../estimate/recorded-layout.ts';
 import { asWritten, nodeQuantities, renyiParams } from '../estimate/renyi-params.ts';
 
 export type { EstimateOptions as Options };
@@ -28,7 +29,9 @@ const mostEntropies = 12;
  *
  * Phases: check the command line; read the arrays; estimate; print.
  */
-export const run: CommandRun<EstimateOptions> = async (args, options, io) => {
+export const run: CommandRun<EstimateOptions> = async (args, given, io) => {
+  const layout = given.layout ?? (await recordedLayout(given.t, io.cwd));
+  const options = { ...given, ...(layout === undefined ? {} : { layout }) };
   const kind = options.estimator ?? 'matrix-renyi';
   if (kind !== 'matrix-renyi') {
     refuseKernelOptions(kind, options);

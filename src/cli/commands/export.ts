@@ -108,6 +108,12 @@ async function writeWeights(
     import('../../../runner/store/store.ts'),
   ]);
   const store = openStore(storeOf(io), (text) => io.err(`${text}\n`));
+  const recorded = stages.find((stage) => stage.recorded);
+  if (recorded)
+    throw misuse(
+      `${recorded.id} was recorded: a recorded training has no weights`,
+      'name another training with --stage',
+    );
   const kept = await keptResults(run);
   for (const { stage, place } of placesOf(stages, folder)) {
     const key = kept.get(stage.key);

@@ -46,7 +46,10 @@ export function addEstimateOptions(command: Command): void {
       [],
     )
     .addOption(
-      new Option('--layout <layout>', 'axes of a 4-d T (nhwc when not given)').choices(['nhwc', 'nchw']),
+      new Option(
+        '--layout <layout>',
+        'axes of a 4-d T (nhwc when not given, of a captures folder what that says)',
+      ).choices(['nhwc', 'nchw']),
     )
     .addOption(
       new Option(

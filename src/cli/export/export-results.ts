@@ -23,13 +23,14 @@ export function wantsResults({ figures, roCrate, tensorboard, parquet }: ExportO
   return [figures, roCrate, tensorboard, parquet].some((folder) => folder !== undefined);
 }
 
-/** Looks at the options about results before anything is read. @throws RunError when they cannot be followed */
+/** Looks at the options about results, and at all folders, before anything is read. @throws RunError when they cannot be followed */
 export async function checkResultOptions(options: ExportOptions, io: Io): Promise<void> {
-  const { figures, width, roCrate, tensorboard, parquet } = options;
+  const { figures, width, roCrate, tensorboard, parquet, captures, weights } = options;
   if (width !== undefined && figures === undefined)
     throw misuse('--width is that of figures', 'name --figures DIR too');
   const folders = { '--figures': figures, '--ro-crate': roCrate, '--tensorboard': tensorboard };
-  await requireEmptyFolders({ ...folders, '--parquet': parquet }, io.cwd);
+  const ofTrainings = { '--captures': captures, '--weights': weights };
+  await requireEmptyFolders({ ...folders, '--parquet': parquet, ...ofTrainings }, io.cwd);
 }
 
 /**

@@ -59,6 +59,10 @@ export function resolveRecordedProbe(
     training.updatesPerEpoch,
     complain,
   );
+  if ('iterations' in picked) {
+    const missing = missingFile(name, recorded, samples, picked.iterations);
+    if (missing) diagnostics.push(complain('captures-invalid', [], ...missing));
+  }
   if ('diagnostics' in picked || diagnostics.length > 0 || (split && 'diagnostic' in split))
     return { diagnostics: [...diagnostics, ...('diagnostics' in picked ? picked.diagnostics : [])] };
   const sample = { split: part, n, recorded: samples };
@@ -68,6 +72,24 @@ export function resolveRecordedProbe(
 /** Where a setting is written, else where the probe is. */
 function placeOf(spec: EntrySpec, setting: readonly string[]): Origin {
   return (setting.length > 0 ? at(spec.tree, setting)?.node.origin : null) ?? spec.key;
+}
+
+/** What to say of the first file that a probe would look into and that is not there. */
+function missingFile(
+  model: string,
+  { folder, missing = {} }: RecordedPlan,
+  samples: string,
+  iterations: readonly number[],
+): [message: string, hint: string] | null {
+  const lost = (Object.hasOwn(missing, samples) ? missing[samples]! : []).filter(
+    ({ iteration }) => iteration === null || iterations.includes(iteration),
+  );
+  const [first] = lost;
+  if (!first) return null;
+  const of = first.iteration === null ? `all rows of ${samples}` : `row ${first.iteration} of ${samples}`;
+  const others = lost.length === 1 ? '' : `, nor ${lost.length - 1} more`;
+  const hint = 'copy the whole folder, or record it again; `at` leaves rows out';
+  return [`${showValue(model)}: there is no file ${folder}/${first.file} (${of})${others}`, hint];
 }
 
 function samplesOf(

@@ -9,6 +9,7 @@ import { canonicalJson, deepFreeze } from '../canonical.ts';
 import type { Json } from '../json.ts';
 import type { EntryVariant } from '../matrix/entry-variants.ts';
 import type { LayerPlan, NetworkPlan, RecordedPlan, RecordedSamples, TrainingElsewhere } from '../plan.ts';
+import type { MissingFile } from '../recorded-plan.ts';
 import { epochIteration } from '../schedule.ts';
 import type { ModelContext } from './resolve-model.ts';
 import type { ResolvedModel } from './resolved.ts';
@@ -63,14 +64,16 @@ export function makeRecorded(context: ModelContext, id: number, variant: EntryVa
 /** What is to be known of a recording before its numbers are read. */
 function warningsOf(
   spec: EntrySpec,
-  { folder, rows, unfinished }: Recording,
+  { folder, rows, missingCurve }: Recording,
   recorded: RecordedPlan,
 ): Diagnostic[] {
   const origin = at(spec.tree, ['captures'])?.node.origin ?? spec.key;
   const path = `${spec.path}.captures`;
   const found: Diagnostic[] = [];
+  const { unfinished, skipped } = recorded;
   if (unfinished) {
-    const message = `${folder} is still being written, or was left off: its rows so far are taken (${rowsInWords(recorded)})`;
+    const reached = unfinished.of === null ? '' : `, of ${unfinished.of} iterations`;
+    const message = `${folder} is still being written, or was left off: its rows so far are taken (${rowsInWords(recorded)}${reached})`;
     const hint = 'run the study again when the training has ended';
     found.push(problem('captures-unfinished', origin, path, message, hint));
   }
@@ -78,6 +81,16 @@ function warningsOf(
     const message = `rows of ${folder} have no epochs: claims and figures count their iterations in the place of epochs`;
     const hint = 'record with `iterations_per_epoch=`, or `epoch` in each line of rows.jsonl';
     found.push(problem('captures-epochs', origin, path, message, hint));
+  }
+  if (skipped) {
+    const which = Object.entries(skipped).map(([name, at]) => `${name}: ${at.join(', ')}`);
+    const message = `the recorder left rows of ${folder} out, whose numbers were NaN or infinite (${which.join('; ')})`;
+    const hint = 'the training diverged there, or overflowed in half precision: lower the learning rate';
+    found.push(problem('captures-skipped', origin, path, message, hint));
+  }
+  if (missingCurve !== null) {
+    const message = `there is no file ${folder}/${missingCurve} (the curve): the training has no loss and accuracy`;
+    found.push(problem('captures-curve', origin, path, message, 'copy the whole folder, or record it again'));
   }
   return found;
 }
@@ -94,13 +107,42 @@ function networkOf({ input, classes, layers }: CapturesHeader): NetworkPlan {
   };
 }
 
-function recordedPlan({ folder, header, rows }: Recording): RecordedPlan {
-  const { program, errors, training, samples } = header;
+function recordedPlan({ folder, header, rows, unfinished, missing }: Recording): RecordedPlan {
+  const { program, errors, training, samples, iterations, skipped } = header;
+  const lost = [...samples.keys()].flatMap((name) => {
+    const files = missingOf({ header, rows, missing }, name);
+    return files.length > 0 ? [[name, files] as const] : [];
+  });
   const bySample = [...samples].map(([name, { split, n }]): [string, RecordedSamples] => {
     const own = rows.filter((row) => row.samples === name);
     return [name, { split, n, rows: own.map(({ iteration, epoch }) => [iteration, epoch] as const) }];
   });
-  return { folder, program, errors, curve: training, samples: Object.fromEntries(bySample) };
+  return {
+    folder,
+    program,
+    errors,
+    curve: training,
+    samples: Object.fromEntries(bySample),
+    ...(unfinished ? { unfinished: { iteration: lastOf(rows), of: iterations } } : {}),
+    ...(skipped.size > 0 ? { skipped: Object.fromEntries(skipped) } : {}),
+    ...(lost.length > 0 ? { missing: Object.fromEntries(lost) } : {}),
+  };
+}
+
+/** Files of some samples that are not there. */
+function missingOf(
+  { header, rows, missing }: Pick<Recording, 'header' | 'rows' | 'missing'>,
+  samples: string,
+): MissingFile[] {
+  const { common } = header.samples.get(samples)!;
+  const own = rows.filter((row) => row.samples === samples);
+  const all = [...(common ? [{ file: common.file, iteration: null }] : []), ...own];
+  return all.flatMap(({ file, iteration }) => (missing.has(file) ? [{ file, iteration }] : []));
+}
+
+/** Iteration of the last row; null where there is none. */
+function lastOf(rows: Recording['rows']): number | null {
+  return rows.reduce<number | null>((last, { iteration }) => Math.max(last ?? 0, iteration), null);
 }
 
 /** The training as far as its rows tell. */

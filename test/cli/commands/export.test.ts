@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -73,6 +73,16 @@ describe('infoplane export --weights', () => {
     const [first, second] = out.split('\n').map((line) => line.split(': ')[0]!);
     const read = (folder: string) => readFile(join(work.folder, folder, 'F1.kernel.npy'));
     expect((await read(first!)).equals(await read(second!))).toBe(false);
+  });
+
+  it('writes into no folder that holds something, as captures do not', async () => {
+    await mkdir(join(work.folder, 'full'));
+    await writeFile(join(work.folder, 'full', 'captures.json'), '{}');
+    for (const option of ['--weights', '--captures']) {
+      const { code, err } = await work.infoplane(['export', 'tiny', option, 'full']);
+      expect([code, err]).toEqual([2, expect.stringContaining('full is not empty')]);
+    }
+    expect(await readFile(join(work.folder, 'full', 'captures.json'), 'utf8')).toBe('{}');
   });
 
   it('says what it needs', async () => {
