@@ -86,6 +86,8 @@ export async function damagedCopy(
   await rm(folder, { recursive: true, force: true });
   await cp(join(work.folder, 'runs', 'tiny', 'sound'), folder, { recursive: true });
   await damage(folder);
+  // nothing is exported into a folder that holds something
+  await rm(join(work.folder, 'weights-out'), { recursive: true, force: true });
   return 'tiny/damaged';
 }
 

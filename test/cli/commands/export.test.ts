@@ -220,7 +220,7 @@ describe('infoplane export --captures', () => {
       'tiny',
       '--altered',
       '--captures',
-      'c',
+      'otherwise',
       '--iterations',
       'last',
     ]);
