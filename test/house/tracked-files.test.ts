@@ -37,7 +37,7 @@ const larger: Readonly<Record<string, number>> = {
   'schemas/catalog.json': 400 * kilobyte,
 };
 /** Most bytes of all files, those of published runs apart; recorded trainings have 1,750 kB of them, results of benchmarks 65 kB a day that has some. */
-const mostTogether = 10_700 * kilobyte;
+const mostTogether = 10_900 * kilobyte;
 
 const isPage = (path: string) => /(^|\/)report\.html$/.test(path);
 const published = 'reports/published/';
