@@ -59,6 +59,7 @@ function sureness(input: ReportInput, claims: readonly Row[]): Markup[] {
         : ['good', 'no claim in doubt'],
     );
   if (chance) lines.push(['warn', 'a network is no better than chance']);
+  lines.push(...brokenOff(plan));
   const early = earlyRecordings(plan);
   if (early.length > 0)
     lines.push([
@@ -73,6 +74,26 @@ function sureness(input: ReportInput, claims: readonly Row[]): Markup[] {
 function seedsOfSettings({ trials }: ReportInput['plan']): number[] {
   const settings = groupRows(trials, ({ settings: { seed: _, ...setting } }) => JSON.stringify(setting));
   return [...settings.values()].map((own) => new Set(own.map(({ seed }) => seed)).size);
+}
+
+/** What is said of recordings whose training had not ended when they were last written, and of rows that they lack. */
+export function brokenOff({ stages }: Pick<ReportInput['plan'], 'stages'>): [Sureness, string][] {
+  const broken = stages.flatMap(({ id, recorded }) =>
+    recorded?.unfinished ? [{ id, ...recorded.unfinished }] : [],
+  );
+  const skipped = stages.flatMap(({ recorded }) => Object.values(recorded?.skipped ?? {}).flat()).length;
+  const lines: [Sureness, string][] = [];
+  const [first] = broken;
+  if (first) {
+    const reach = first.iteration === null ? 'has no row' : `goes to iteration ${first.iteration}`;
+    const of = first.of === null ? '' : ` of ${first.of}`;
+    const which =
+      broken.length === 1 ? 'a recording is' : `${broken.length} of ${stages.length} recordings are`;
+    lines.push(['warn', `${which} of a training that had not ended: ${first.id} ${reach}${of}`]);
+  }
+  if (skipped > 0)
+    lines.push(['warn', `rows left out by the recorder, with numbers that are not finite: ${skipped}`]);
+  return lines;
 }
 
 /** Recordings that end before another of the same model and setting, by the names of their stages. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { earlyRecordings } from '../../../reports/sections/answer.ts';
+import { brokenOff, earlyRecordings } from '../../../reports/sections/answer.ts';
 import { syntheticPlan } from '../synthetic-run.ts';
 
 test('recordings that end before others of their setting are named, those that were trained here are not', () => {
@@ -16,4 +16,20 @@ test('recordings that end before others of their setting are named, those that w
   expect(earlyRecordings({ trials, stages })).toEqual([]);
   const own = stages.map(({ recorded: _, ...stage }) => stage);
   expect(earlyRecordings({ ...plan, stages: own })).toEqual([]);
+});
+
+test('recordings of trainings that had not ended, and rows that were left out, are told', () => {
+  const { stages } = syntheticPlan('t', 3);
+  const recorded = { folder: 'c', program: null, errors: false, curve: null, samples: {} };
+  expect(brokenOff({ stages: stages.map((stage) => ({ ...stage, recorded })) })).toEqual([]);
+  const unfinished = { iteration: 63, of: 400 };
+  const skipped = { test: [5, 7] };
+  const own = stages.map((stage, at) => ({
+    ...stage,
+    recorded: { ...recorded, ...(at === 1 ? { unfinished } : {}), ...(at === 2 ? { skipped } : {}) },
+  }));
+  const [ends, rows, ...others] = brokenOff({ stages: own });
+  expect(ends![1]).toContain(`${own[1]!.id} goes to iteration 63 of 400`);
+  expect(rows![1]).toMatch(/: 2$/);
+  expect(others).toEqual([]);
 });
