@@ -79,7 +79,8 @@ export interface RenyiSettings {
    */
   alpha?: Order;
   /**
-   * Width s of the Gaussian kernel, of each variable and feature map; a list gives each feature map its own.
+   * Width s of the Gaussian kernel, of each variable and feature map: a number, a rule (`median`: the median of the nonzero distances over
+   * sqrt 2), or a list that gives each feature map its own.
    * @default {"silverman": 5}
    */
   bandwidth?: Bandwidth | Width[];
