@@ -50,8 +50,11 @@ describe('infoplane run', () => {
   });
 
   it('refuses what there is no memory for, before it is made', async () => {
-    const units = 'models.net.layers.F1.units=100000000000';
-    const big = await work.infoplane(['run', 'tiny.yaml', '--out', 'big', '--set', units]);
+    const large = ['filters=1000000', 'units=1000000'].map(
+      (size, at) => `models.net.layers.${['C1', 'F1'][at]}.${size}`,
+    );
+    const sets = large.flatMap((one) => ['--set', one]);
+    const big = await work.infoplane(['run', 'tiny.yaml', '--out', 'big', ...sets]);
     expect(big.code).toBe(4);
     expect(big.out + big.err).toMatch(/\d [TP]B of memory, and there are \d/);
     expect(big.err).not.toContain('bug');

@@ -66,7 +66,7 @@ describe('plan', () => {
     const { io, printed } = place();
     expect(await plan(['good.yaml'], {}, io)).toBe(0);
     expect(printed.err).not.toContain('memory');
-    const set = ['models.net.layers.C1.filters=1000000000'];
+    const set = ['models.net.layers.C1.filters=1000000', 'models.net.layers.F1.units=1000000'];
     expect(await plan(['good.yaml'], { set }, io)).toBe(0);
     expect(printed.err).toMatch(/^note: \d+ of \d+ trainings? .* memory .*[TP]B$/m);
   });
