@@ -17,7 +17,8 @@ export function createLetGo(): LetGo {
   closed.close();
   function arrays(given: Iterable<Float32Array>): void {
     const buffers = new Set<ArrayBuffer>();
-    for (const { buffer } of given) if (buffer instanceof ArrayBuffer) buffers.add(buffer);
+    for (const { buffer } of given)
+      if (buffer instanceof ArrayBuffer && buffer.byteLength > 0) buffers.add(buffer); // none that is gone already: Node 22 refuses it
     if (buffers.size > 0) closed.postMessage(null, [...buffers]);
   }
   return {

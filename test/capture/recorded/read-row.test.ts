@@ -217,7 +217,6 @@ describe('one message names file and row for', () => {
   });
 
   test.each([
-    ['a file that is not there', (file: string) => rmSync(file)],
     ['a cut file', (file: string) => truncateSync(file, 900)],
     ['an empty file', (file: string) => truncateSync(file, 0)],
   ])('%s', async (_, damage) => {
@@ -227,5 +226,14 @@ describe('one message names file and row for', () => {
     const failure = await readFourth(folder, forward).catch((cause: Error) => cause);
     expect(failure).toBeInstanceOf(RunError);
     expect((failure as RunError).message).toContain('run/batch/000004.safetensors (row 4 of batch)');
+  });
+
+  test('a file that is not there, before anything runs', async () => {
+    const folder = temporaryProject({ 'package.json': '{}' });
+    writeFolder(join(folder, 'run'));
+    rmSync(join(folder, 'run/batch/000004.safetensors'));
+    await expect(readFourth(folder, forward)).rejects.toThrow(
+      /^captures-invalid.*run\/batch\/000004\.safetensors \(row 4 of batch\)/,
+    );
   });
 });
