@@ -15,7 +15,7 @@ import { chartRows } from '../../reporting/chart-rows.ts';
  * taken by enough of its end to be unambiguous with `_` between the parts (`C1_filters`). A logarithmic axis has no place
  * for 0, at which `epoch` and `iteration` begin.
  * A chart is drawn
- * apart, within 10 s and 512 MB of heap (800 MB in all on Linux); where that is not enough, or Vega cannot draw it, its place in the report says so.
+ * apart, within 10 s and 512 MB of heap (900 MB in all on Linux); where that is not enough, or Vega cannot draw it, its place in the report says so.
  * So that it is bounded, a chart has at most 40 layers, 50 transforms, 2000 bins, ticks or steps, and `step`, `maxbins` and
  * `tickCount` are numbers. Expressions may use `datum`, constants, parameters that have a value, operators and functions of
  * numbers, dates and texts; there are no regular expressions, no `sequence` and nothing that depends on the time, on chance or on the
